@@ -1,0 +1,54 @@
+package dev.flsys.problem;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that is part of the contract: what a client did wrong, or what the service cannot do now.
+ *
+ * <p>Rooms derive their own types from it; {@link ProblemResponses} turns every one into an RFC 9457 body. The message is
+ * shown to clients: it holds neither absolute paths nor stack traces.
+ */
+public abstract class Problem extends RuntimeException {
+
+    private final int status;
+    private final String title;
+
+    /**
+     * @param status HTTP status of the answer, 400 to 599
+     * @param title the kind of problem in a few words, the same for each occurrence
+     * @param detail what happened this time, and how to mend it if the client can
+     */
+    protected Problem(int status, String title, String detail) {
+        this(status, title, detail, null);
+    }
+
+    protected Problem(int status, String title, String detail, @Nullable Throwable cause) {
+        super(detail, cause);
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("Not an HTTP error status: " + status);
+        }
+        this.status = status;
+        this.title = title;
+    }
+
+    /** HTTP status of the answer. */
+    public final int status() {
+        return status;
+    }
+
+    /** The kind of problem, the same for each occurrence. */
+    public final String title() {
+        return title;
+    }
+
+    /** What happened this time; never null. */
+    public final String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Seconds after which it is worth trying again, sent as {@code Retry-After}; empty where trying again is no use. */
+    public OptionalInt retryAfterSeconds() {
+        return OptionalInt.empty();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.flsys.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever a resource throws into a problem body; what nobody expected is logged and told without details. */
+final class ProblemResponses {
+
+    private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
+
+    @ServerExceptionMapper
+    Response problem(Problem problem) {
+        if (problem.status() >= 500) {
+            LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());
+        }
+        Response.ResponseBuilder answer = answer(problem.status(), problem.title(), problem.detail());
+        problem.retryAfterSeconds().ifPresent(seconds -> answer.header("Retry-After", seconds));
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException invalid) {
+        String detail = invalid.getConstraintViolations().stream()
+                .map(violation -> field(violation) + ": " + violation.getMessage())
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return answer(400, "Bad Request", detail).build();
+    }
+
+    @ServerExceptionMapper({JsonProcessingException.class})
+    Response unreadable(JsonProcessingException unreadable) {
+        return answer(400, "Bad Request", reason(unreadable)).build();
+    }
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refused, HttpServerRequest request) {
+        Response original = refused.getResponse();
+        if (original.getStatus() < 400) {
+            return original;
+        }
+        JsonProcessingException unreadable = cause(refused, JsonProcessingException.class);
+        String detail = unreadable != null ? reason(unreadable) : explanation(original, request);
+        Response.ResponseBuilder answer = answer(
+                original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail);
+        Object allow = original.getHeaderString("Allow");
+        if (allow != null) {
+            answer.header("Allow", allow);
+        }
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable unexpected, HttpServerRequest request) {
+        LOG.errorf(unexpected, "%s %s failed", request.method(), request.path());
+        return answer(500, "Internal Server Error", "The service failed; its log tells why.")
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(int status, String title, String detail) {
+        return Response.status(status)
+                .type(ProblemBody.MEDIA_TYPE)
+                .entity(ProblemBody.of(status, title, detail));
+    }
+
+    private static String explanation(Response original, HttpServerRequest request) {
+        return switch (original.getStatus()) {
+            case 400 -> "The request cannot be read.";
+            case 404 -> "There is nothing at " + request.path() + ".";
+            case 405 -> request.method() + " is not offered at " + request.path() + ".";
+            case 406 -> "None of the accepted media types is offered at " + request.path() + ".";
+            case 413 -> "The request body is too large.";
+            case 415 -> "The body must be application/json.";
+            default -> original.getStatusInfo().getReasonPhrase();
+        };
+    }
+
+    private static String reason(JsonProcessingException unreadable) {
+        if (unreadable instanceof JsonMappingException mapping && !(unreadable.getCause() instanceof StreamReadException)) {
+            String field = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
+                    .collect(Collectors.joining("."));
+            return field.isEmpty()
+                    ? "The body does not have the expected shape."
+                    : "The field " + field + " does not have the expected type.";
+        }
+        var place = unreadable.getLocation();
+        return place == null
+                ? "The body is not valid JSON."
+                : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr() + ").";
+    }
+
+    private static String field(ConstraintViolation<?> violation) {
+        String last = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            last = String.valueOf(node.getName());
+        }
+        return last;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}
