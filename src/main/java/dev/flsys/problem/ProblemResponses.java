@@ -51,8 +51,8 @@ final class ProblemResponses {
         }
         JsonProcessingException unreadable = cause(refused, JsonProcessingException.class);
         String detail = unreadable != null ? reason(unreadable) : explanation(original, request);
-        Response.ResponseBuilder answer = answer(
-                original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail);
+        Response.ResponseBuilder answer =
+                answer(original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail);
         Object allow = original.getHeaderString("Allow");
         if (allow != null) {
             answer.header("Allow", allow);
@@ -68,9 +68,7 @@ final class ProblemResponses {
     }
 
     private static Response.ResponseBuilder answer(int status, String title, String detail) {
-        return Response.status(status)
-                .type(ProblemBody.MEDIA_TYPE)
-                .entity(ProblemBody.of(status, title, detail));
+        return Response.status(status).type(ProblemBody.MEDIA_TYPE).entity(ProblemBody.of(status, title, detail));
     }
 
     private static String explanation(Response original, HttpServerRequest request) {
@@ -86,7 +84,8 @@ final class ProblemResponses {
     }
 
     private static String reason(JsonProcessingException unreadable) {
-        if (unreadable instanceof JsonMappingException mapping && !(unreadable.getCause() instanceof StreamReadException)) {
+        if (unreadable instanceof JsonMappingException mapping
+                && !(unreadable.getCause() instanceof StreamReadException)) {
             String field = mapping.getPath().stream()
                     .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
                     .collect(Collectors.joining("."));
