@@ -1,5 +1,5 @@
 /**
- * The Flower project on disk: its settings as written, checked at start-up, and the only paths that may be touched.
+ * The Flower project on disk: where it is, and the only paths that may be touched.
  */
 @NullMarked
 package dev.flsys.project;

@@ -1,0 +1,37 @@
+package dev.flsys.model;
+
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The Python module of the project that defines the model classes.
+ *
+ * @param name its dotted name as Python imports it from the project's folder, {@code nets.cnn}
+ * @param file the file behind it, {@code nets/cnn.py} or {@code nets/cnn/__init__.py}, absolute
+ */
+public record DefinitionModule(String name, Path file) {
+
+    private static final Pattern DOTTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{N}_]*)*");
+
+    /** The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}. */
+    public static Optional<DefinitionModule> find(String written, FlowerProject project) {
+        String path = written.strip().replace('\\', '/');
+        String withoutSuffix = path.endsWith(".py") ? path.substring(0, path.length() - 3) : path;
+        String name = withoutSuffix
+                .replaceFirst("^(\\./)+", "")
+                .replaceFirst("/$", "")
+                .replace('/', '.');
+        if (!DOTTED.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        String relative = name.replace('.', '/');
+        return Optional.of(relative + ".py")
+                .flatMap(project::resolve)
+                .filter(Files::isRegularFile)
+                .or(() -> project.resolve(relative + "/__init__.py").filter(Files::isRegularFile))
+                .map(file -> new DefinitionModule(name, file));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.flsys.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * The name under which clients know a model: a file name without suffix, or the name of a run's folder. It is looked up in
+ * the scanned list and never becomes part of a path.
+ *
+ * @param value 1 to 255 characters, no control characters, no {@code /} and no {@code \}
+ */
+public record ModelId(@JsonValue String value) implements Comparable<ModelId> {
+
+    private static final int MAX_LENGTH = 255;
+
+    /** @throws IllegalArgumentException if {@code value} cannot be a model's name */
+    public ModelId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("Not a model id");
+        }
+    }
+
+    /** Whether {@code value} can be a model's name. */
+    public static boolean isValid(String value) {
+        return !value.isBlank()
+                && value.length() <= MAX_LENGTH
+                && value.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\')
+                && !value.equals(".")
+                && !value.equals("..");
+    }
+
+    @Override
+    public int compareTo(ModelId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

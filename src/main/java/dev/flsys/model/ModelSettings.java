@@ -1,0 +1,61 @@
+package dev.flsys.model;
+
+import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Setting;
+import dev.flsys.settings.SettingsReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models' settings, checked.
+ *
+ * @param weightsFolder absolute folder of the model files
+ * @param definition the Python module that defines the model classes
+ * @param labels class labels in the order of the models' outputs
+ * @param imageSize side of the square input in pixels, 1 to 4096
+ * @param inMemory how many loaded models are kept, at least 1
+ */
+public record ModelSettings(
+        Path weightsFolder, DefinitionModule definition, List<String> labels, int imageSize, int inMemory) {
+
+    private static final int MAX_IMAGE_SIZE = 4096;
+    private static final int DEFAULT_IN_MEMORY = 8;
+
+    static ModelSettings read(ModelConfig config, FlowerProject project, SettingsReport report) {
+        Setting labels = Setting.of("CLASS_LABELS", config.classLabels(), report);
+        labels.required("the labels in the order of the model's outputs, such as cat,dog,bird");
+        Setting size = Setting.of("IMG_SIZE", config.imgSize(), report);
+        size.required("the side of the square input in pixels, such as 224");
+        return new ModelSettings(
+                weightsFolder(Setting.of("MODEL_WEIGHTS_SUBDIR", config.weightsSubdir(), report), project),
+                definition(Setting.of("MODEL_DEFINITION_MODULE", config.definitionModule(), report), project),
+                labels.list("no comma at the start or the end, and none twice"),
+                size.integer(224, 1, MAX_IMAGE_SIZE),
+                Setting.of("MODELS_IN_MEMORY", config.inMemory(), report).integer(DEFAULT_IN_MEMORY, 1, 10_000));
+    }
+
+    private static Path weightsFolder(Setting setting, FlowerProject project) {
+        String text = setting.required("the folder of the .pth files in the project, such as saved_models");
+        Optional<Path> folder = project.resolve(text);
+        if (!text.isEmpty() && folder.isEmpty()) {
+            setting.wrong("It leads out of the project.", "a folder in the project");
+        } else if (!text.isEmpty() && !folder.map(Files::isDirectory).orElse(false)) {
+            setting.wrong(
+                    "There is no such folder in the project.", "make the folder, or name the one with the .pth files");
+        }
+        return folder.orElse(project.root());
+    }
+
+    private static DefinitionModule definition(Setting setting, FlowerProject project) {
+        String text = setting.required("the Python module with the model classes, such as model or pkg.model");
+        Optional<DefinitionModule> module = DefinitionModule.find(text, project);
+        if (!text.isEmpty() && module.isEmpty()) {
+            setting.wrong(
+                    "There is no such module in the project.",
+                    "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");
+        }
+        return module.orElse(new DefinitionModule("model", project.root().resolve("model.py")));
+    }
+}

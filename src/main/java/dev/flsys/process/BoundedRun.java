@@ -1,0 +1,61 @@
+package dev.flsys.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A short-lived child run to its end, its time and output bounded, its whole tree gone afterwards.
+ *
+ * @param outcome how it ended
+ * @param output what it printed, cut at the limit
+ * @param timedOut whether it was ended for taking too long
+ */
+public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
+
+    /**
+     * Runs {@code launch} to its end.
+     *
+     * @param limit longest time it may take
+     * @param maxOutput most bytes of its output that are kept; what comes after is read and dropped
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if this thread is interrupted; the child is ended
+     */
+    public static BoundedRun run(Launch launch, Duration limit, int maxOutput)
+            throws IOException, InterruptedException {
+        try (ChildProcess child = ChildProcess.start(launch)) {
+            ByteArrayOutputStream kept = new ByteArrayOutputStream();
+            Thread reader = new Thread(() -> collect(child.output(), kept, maxOutput), "flsys-output-" + child.pid());
+            reader.setDaemon(true);
+            reader.start();
+            boolean ended = child.waitFor(limit);
+            child.close();
+            reader.join(1_000);
+            String output;
+            synchronized (kept) {
+                output = kept.toString(StandardCharsets.UTF_8);
+            }
+            return new BoundedRun(child.waitFor(), output, !ended);
+        }
+    }
+
+    /** Whether it ended by itself with code 0. */
+    public boolean success() {
+        return !timedOut && outcome.success();
+    }
+
+    private static void collect(InputStream output, ByteArrayOutputStream kept, int maxOutput) {
+        byte[] chunk = new byte[8 * 1024];
+        try {
+            for (int read = output.read(chunk); read >= 0; read = output.read(chunk)) {
+                synchronized (kept) {
+                    kept.write(chunk, 0, Math.min(read, maxOutput - kept.size()));
+                }
+            }
+        } catch (IOException ended) {
+            // the child was ended: what came so far is kept
+        }
+    }
+}

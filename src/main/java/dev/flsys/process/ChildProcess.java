@@ -1,0 +1,96 @@
+package dev.flsys.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process that leads a process group of its own, its standard output and error merged, its standard input empty.
+ *
+ * <p>One thread reads {@link #output()}; every other method may be called from any thread. {@link #close()} ends the whole
+ * tree, so that whoever starts a child in a try block leaves nothing behind.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    /** util-linux' program that makes its child the leader of a new session, and so of a new process group. */
+    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+    private final Process process;
+    private final ProcessTree tree;
+
+    private ChildProcess(Process process, ProcessTree tree) {
+        this.process = process;
+        this.tree = tree;
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @throws IOException if the program or the directory does not exist or may not be used
+     */
+    public static ChildProcess start(Launch launch) throws IOException {
+        List<String> command = new ArrayList<>();
+        boolean ownGroup = SETSID.stream().anyMatch(Files::isExecutable);
+        if (ownGroup) {
+            Programs.require(launch.command().get(0), launch.directory());
+            command.add("setsid");
+        }
+        command.addAll(launch.command());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(launch.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+        Map<String, String> environment = builder.environment();
+        environment.putAll(launch.environment());
+        environment.put(Launch.MARKER_VARIABLE, launch.marker());
+        Process process = builder.start();
+        return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
+    }
+
+    private static File nullDevice() {
+        return new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
+    }
+
+    /** The child's process id, which is the id of its group too. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Standard output and error as one stream of bytes. */
+    public InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** Whether the child itself still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for the child itself to end. */
+    public ExitStatus waitFor() throws InterruptedException {
+        return new ExitStatus(process.waitFor());
+    }
+
+    /** Waits at most {@code limit}; whether the child itself has ended. */
+    public boolean waitFor(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks the whole tree to end (TERM), waits at most {@code grace}, then kills whatever of it is left. */
+    public void end(Duration grace) {
+        tree.end(grace);
+    }
+
+    /** Kills whatever is left of the tree. */
+    @Override
+    public void close() {
+        tree.end(Duration.ZERO);
+    }
+}

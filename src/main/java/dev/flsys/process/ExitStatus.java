@@ -1,0 +1,27 @@
+package dev.flsys.process;
+
+import java.util.Map;
+
+/**
+ * How a child ended.
+ *
+ * @param code its exit code; 128 + n if signal n ended it, as the JVM and shells report it
+ */
+public record ExitStatus(int code) {
+
+    /** POSIX signal numbers that are the same on Linux and macOS, and that end processes in practice. */
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV",
+            13, "SIGPIPE", 15, "SIGTERM");
+
+    /** Whether the code is 0. */
+    public boolean success() {
+        return code == 0;
+    }
+
+    /** {@code exit code 3}, or {@code killed by SIGKILL} where the code stands for a signal. */
+    public String told() {
+        String signal = SIGNALS.get(code - 128);
+        return signal == null ? "exit code " + code : "killed by " + signal;
+    }
+}

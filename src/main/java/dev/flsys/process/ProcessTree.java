@@ -1,0 +1,114 @@
+package dev.flsys.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a child started, also what left its process group or lost its parent.
+ *
+ * <p>On Linux a process belongs to the tree if it is in the child's process group (field {@code pgrp} of
+ * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}); elsewhere, if it descends from
+ * the child. Safe for use by several threads.
+ */
+final class ProcessTree {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final long POLL_MILLIS = 20;
+    /** A killed process is gone at once but for one in an uninterruptible system call; nothing waits longer for that. */
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+
+    private final ProcessHandle leader;
+    private final boolean ownGroup;
+    private final byte[] marker;
+
+    ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
+        this.leader = leader;
+        this.ownGroup = ownGroup;
+        this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** TERM to all, {@code grace} to end in, KILL to the rest until none is left. */
+    void end(Duration grace) {
+        if (!grace.isZero()) {
+            members().forEach(ProcessHandle::destroy);
+            awaitNone(grace, false);
+        }
+        awaitNone(KILL_LIMIT, true);
+    }
+
+    private void awaitNone(Duration limit, boolean kill) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        Set<ProcessHandle> left = members();
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            if (kill) {
+                left.forEach(ProcessHandle::destroyForcibly);
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException stop) {
+                interrupted = true;
+                if (!kill) {
+                    break;
+                }
+            }
+            left = members();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The processes of the tree that run now. */
+    Set<ProcessHandle> members() {
+        if (!Files.isDirectory(PROC.resolve("self"))) {
+            return Stream.concat(Stream.of(leader), leader.descendants())
+                    .filter(ProcessHandle::isAlive)
+                    .collect(Collectors.toSet());
+        }
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.filter(
+                            process -> process.pid() != ProcessHandle.current().pid())
+                    .filter(this::belongs)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private boolean belongs(ProcessHandle process) {
+        Path folder = PROC.resolve(Long.toString(process.pid()));
+        try {
+            // The command in parentheses may hold blanks and parentheses; the fields after its last one are state,
+            // ppid, pgrp.
+            String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
+            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+            if (dead) {
+                return false;
+            }
+            return ownGroup && fields[2].equals(Long.toString(leader.pid()))
+                    || process.equals(leader)
+                    || contains(Files.readAllBytes(folder.resolve("environ")), marker);
+        } catch (IOException goneOrNotOurs) {
+            return false;
+        }
+    }
+
+    private static boolean contains(byte[] text, byte[] part) {
+        for (int start = 0; start + part.length <= text.length; start++) {
+            int matched = 0;
+            while (matched < part.length && text[start + matched] == part[matched]) {
+                matched++;
+            }
+            if (matched == part.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.flsys.settings;
+
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is wrong with the settings while the rooms read theirs, so that a user sees all of it in one message.
+ *
+ * <p>Safe for use by several threads.
+ */
+@Singleton
+public final class SettingsReport {
+
+    private final List<Wrong> wrong = new CopyOnWriteArrayList<>();
+
+    /**
+     * One setting that cannot be used.
+     *
+     * @param key the key as the user writes it
+     * @param value what was written, null if nothing was, never a secret
+     * @param reason why it cannot be used
+     * @param mend what to write instead
+     */
+    public record Wrong(String key, @Nullable String value, String reason, String mend) {
+
+        private String told() {
+            return "  " + key + (value == null ? " is not set" : " = " + value) + "\n      " + reason + "\n      -> "
+                    + mend;
+        }
+    }
+
+    /** Adds one finding. */
+    public void add(Wrong finding) {
+        wrong.add(finding);
+    }
+
+    /** Everything found so far, in the order of the keys. */
+    public List<Wrong> findings() {
+        return wrong.stream().sorted(Comparator.comparing(Wrong::key)).toList();
+    }
+
+    /** The one message for the user, empty if nothing is wrong. */
+    public String message() {
+        if (wrong.isEmpty()) {
+            return "";
+        }
+        String count = wrong.size() == 1 ? "1 setting is" : wrong.size() + " settings are";
+        return "FLSys cannot start: " + count
+                + " wrong.\nSettings come from system properties, the environment, and .env in the working directory;"
+                + " .env.example explains each of them.\n\n"
+                + findings().stream().map(Wrong::told).collect(Collectors.joining("\n"));
+    }
+}
