@@ -1,0 +1,1 @@
+"""A Flower app that trains the networks of ``model.py`` on handwritten digits."""
