@@ -4,28 +4,32 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where programs are. */
 public final class Programs {
 
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").startsWith("Windows");
+
     private Programs() {}
 
-    /** The executable that {@code name} means: a path (relative to {@code directory}), or a name looked up on PATH. */
+    /**
+     * The executable that {@code name} means: a path (relative to {@code directory}), or a name looked up on PATH. On
+     * Windows {@code .exe} may be left out.
+     */
     public static Optional<Path> find(String name, Path directory) {
         if (name.contains("/") || name.contains(File.separator)) {
-            return Optional.of(directory.resolve(name)).filter(Programs::isProgram);
+            return in(directory, name);
         }
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (!folder.isEmpty()) {
-                Path program = Path.of(folder, name);
-                if (isProgram(program)) {
-                    return Optional.of(program);
-                }
-            }
-        }
-        return Optional.empty();
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .flatMap(folder -> path(folder).stream())
+                .flatMap(folder -> in(folder, name).stream())
+                .findFirst();
     }
 
     /** As {@link #find}; without it {@code setsid} would start and only then fail, with an exit code instead of an exception. */
@@ -35,7 +39,19 @@ public final class Programs {
         }
     }
 
-    private static boolean isProgram(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path);
+    private static Optional<Path> in(Path folder, String name) {
+        Stream<String> names = WINDOWS ? Stream.of(name, name + ".exe") : Stream.of(name);
+        return names.flatMap(file -> path(file).stream())
+                .map(folder::resolve)
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException notAPath) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,0 +1,136 @@
+package dev.flsys.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The project's own Python files that a definition is made of: the module, the packages around it, and what these import
+ * from the project, followed as far as it goes. Imports are found in the text, so one by {@code importlib} is not seen.
+ */
+final class DefinitionSources {
+
+    private static final int MAX_FILES = 500;
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+    private static final Pattern IMPORT = Pattern.compile("(?m)^[ \\t]*import[ \\t]+([^\\n;#]+)");
+    private static final Pattern FROM =
+            Pattern.compile("(?m)^[ \\t]*from[ \\t]+(\\.*)[ \\t]*([\\w.]*)[ \\t]+import[ \\t]*(\\([^)]*\\)|[^\\n;#]*)");
+
+    private final Path root;
+    private final Map<String, byte[]> sources = new TreeMap<>();
+    private final Deque<String> unread = new ArrayDeque<>();
+
+    /** @param root the project's folder, from which its modules are imported */
+    DefinitionSources(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * SHA-256, in hexadecimal, over names and contents of the files, line ends brought to {@code \n} so that a checkout
+     * with others has the same.
+     *
+     * @throws IOException if one cannot be read
+     */
+    String digest(DefinitionModule definition) throws IOException {
+        sources.clear();
+        add(definition.name());
+        while (!unread.isEmpty()) {
+            follow(unread.removeFirst());
+        }
+        MessageDigest digest = ExportKey.sha256();
+        sources.forEach((name, source) -> {
+            digest.update((name + "\0" + source.length + "\0").getBytes(StandardCharsets.UTF_8));
+            digest.update(source);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Adds the file of a module and of each package around it, where the project has them. */
+    private void add(String module) throws IOException {
+        StringBuilder path = new StringBuilder();
+        for (String part : module.split("\\.")) {
+            if (part.isEmpty()) {
+                return;
+            }
+            path.append(path.isEmpty() ? "" : "/").append(part);
+            addFile(path + "/__init__.py");
+        }
+        addFile(path + ".py");
+    }
+
+    private void addFile(String name) throws IOException {
+        Path file = root.resolve(name);
+        if (sources.containsKey(name) || sources.size() >= MAX_FILES || !Files.isRegularFile(file)) {
+            return;
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(name + " is larger than " + MAX_BYTES + " bytes");
+        }
+        // One char a byte: only ASCII matters here, and the bytes come back as they were.
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).replaceAll("\\r\\n?", "\n");
+        sources.put(name, text.getBytes(StandardCharsets.ISO_8859_1));
+        unread.add(name);
+    }
+
+    private void follow(String name) throws IOException {
+        byte[] source = sources.getOrDefault(name, new byte[0]);
+        String text = new String(source, StandardCharsets.UTF_8).replace("\\\n", " ");
+        Matcher imports = IMPORT.matcher(text);
+        while (imports.find()) {
+            for (String module : imports.group(1).split(",")) {
+                add(withoutAlias(module));
+            }
+        }
+        Matcher froms = FROM.matcher(text);
+        while (froms.find()) {
+            String from = absolute(name, froms.group(1).length(), froms.group(2));
+            if (from != null) {
+                addWithNames(from, froms.group(3));
+            }
+        }
+    }
+
+    /** What is imported from a package may be a module in it. */
+    private void addWithNames(String from, String names) throws IOException {
+        if (!from.isEmpty()) {
+            add(from);
+        }
+        for (String name : names.replaceAll("#[^\\n]*|[()]", " ").split(",")) {
+            String plain = withoutAlias(name);
+            if (!plain.isEmpty() && !plain.equals("*")) {
+                add(from.isEmpty() ? plain : from + "." + plain);
+            }
+        }
+    }
+
+    /** The module that {@code dots} and {@code module} mean in a file; null if they lead out of the project. */
+    private static @Nullable String absolute(String file, int dots, String module) {
+        if (dots == 0) {
+            return module;
+        }
+        String folder = file;
+        for (int up = 0; up < dots; up++) {
+            int slash = folder.lastIndexOf('/');
+            if (slash < 0 && folder.isEmpty()) {
+                return null;
+            }
+            folder = slash < 0 ? "" : folder.substring(0, slash);
+        }
+        String base = folder.replace('/', '.');
+        return module.isEmpty() ? base : base.isEmpty() ? module : base + "." + module;
+    }
+
+    private static String withoutAlias(String imported) {
+        return imported.strip().replaceFirst("\\s+as\\s+\\w+$", "").strip();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.flsys.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
+ * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache that came with the project
+ * serves from a read-only folder too. Where the project cannot be written, new entries go to a temporary folder.
+ *
+ * <p>Safe for use by several threads and several services.
+ */
+final class ExportCache {
+
+    static final String TORCHSCRIPT = "model.pt";
+    static final String ONNX = "model.onnx";
+    static final String DESCRIPTION = "export.json";
+
+    private static final Logger LOG = Logger.getLogger(ExportCache.class);
+    private static final String WORK_PREFIX = ".making-";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FlowerProject project;
+    private final ExportCacheLimit limit;
+    /** Keys that this service used, and when; they are not removed. */
+    private final Map<String, Long> used = new ConcurrentHashMap<>();
+
+    private @Nullable Path temporary;
+
+    ExportCache(FlowerProject project, ExportCacheLimit limit) {
+        this.project = project;
+        this.limit = limit;
+    }
+
+    /** The entry, if it is there and undamaged: each file has the SHA-256 that it was written with. */
+    Optional<Exported> find(ExportKey key) {
+        for (Path folder : folders()) {
+            Optional<Exported> entry = read(folder.resolve(key.value()));
+            if (entry.isPresent()) {
+                used.put(key.value(), System.currentTimeMillis());
+                return entry;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A new folder to make an entry in, on the file system of the cache. */
+    Path newWorkFolder() throws IOException {
+        try {
+            return Files.createTempDirectory(project.makeOwnFolder("cache"), WORK_PREFIX);
+        } catch (FileSystemException | UncheckedIOException readOnly) {
+            LOG.infof("Exported models go to a temporary folder: %s", readOnly.getMessage());
+            return Files.createTempDirectory(temporaryFolder(), WORK_PREFIX);
+        }
+    }
+
+    /** Moves a finished entry into its place, atomically; one that another service put there meanwhile stays. */
+    Exported publish(Path made, ExportKey key) throws IOException {
+        Path cache = made.getParent() == null ? made : made.getParent().resolveSibling(key.value());
+        if (read(cache).isEmpty()) {
+            if (Files.exists(cache)) {
+                Path damaged = made.resolveSibling("damaged");
+                Files.move(cache, damaged, StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException taken) {
+                LOG.debugf(taken, "%s is there already", cache);
+            }
+        }
+        Exported entry = read(cache).orElseThrow(() -> new IOException("The entry cannot be read back: " + cache));
+        used.put(key.value(), System.currentTimeMillis());
+        limit.apply(cache.toAbsolutePath().getParent(), used.keySet());
+        return entry;
+    }
+
+    private List<Path> folders() {
+        List<Path> folders = new ArrayList<>(List.of(project.ownFolder().resolve("cache")));
+        Path other = temporary;
+        if (other != null) {
+            folders.add(other);
+        }
+        return folders;
+    }
+
+    /** Unpredictable and this user's alone: a known name under /tmp would let another user plant models. */
+    private synchronized Path temporaryFolder() throws IOException {
+        if (temporary == null) {
+            temporary = Files.createTempDirectory("flsys-cache-");
+        }
+        return temporary;
+    }
+
+    private static Optional<Exported> read(Path folder) {
+        Path description = folder.resolve(DESCRIPTION);
+        if (!Files.isRegularFile(description)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode told = JSON.readTree(description.toFile());
+            JsonNode files = told.path("files");
+            boolean onnx = files.has(ONNX);
+            if (!intact(folder, TORCHSCRIPT, files) || onnx && !intact(folder, ONNX, files)) {
+                LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
+                return Optional.empty();
+            }
+            return Optional.of(new Exported(
+                    folder,
+                    folder.resolve(TORCHSCRIPT),
+                    onnx ? Optional.of(folder.resolve(ONNX)) : Optional.empty(),
+                    told.path("class_name").asText(),
+                    told.path("outputs").asInt(),
+                    outputs(told.path("probe_output")),
+                    told.path("made_by").asText()));
+        } catch (IOException unreadable) {
+            LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static boolean intact(Path folder, String name, JsonNode files) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.isRegularFile(file)
+                && ExportKey.sha256(file).equals(files.path(name).asText());
+    }
+
+    private static List<List<Float>> outputs(JsonNode rows) {
+        List<List<Float>> outputs = new ArrayList<>();
+        for (JsonNode row : rows) {
+            List<Float> values = new ArrayList<>();
+            row.forEach(value -> values.add(value.floatValue()));
+            outputs.add(values);
+        }
+        return outputs;
+    }
+}

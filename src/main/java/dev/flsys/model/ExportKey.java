@@ -1,0 +1,71 @@
+package dev.flsys.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an export depends on, in short: the name of its folder in the cache.
+ *
+ * @param value the first 32 hexadecimal digits of a SHA-256
+ * @param identity what went into it, by name, for whoever looks into the cache
+ */
+record ExportKey(String value, Map<String, String> identity) {
+
+    ExportKey {
+        // Not Map.copyOf: the order is that of the description in the cache, the same every time.
+        identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
+    }
+
+    /** Raise it when the exporter makes something else of the same input. */
+    private static final int EXPORTER = 1;
+
+    private static final int DIGITS = 32;
+
+    /**
+     * The key of a file as it is now.
+     *
+     * @throws IOException if the weights or the definition cannot be read
+     */
+    static ExportKey of(ModelFile file, ModelSettings settings, Path root) throws IOException {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("exporter", Integer.toString(EXPORTER));
+        identity.put("weights_sha256", sha256(file.path()));
+        identity.put("definition_sha256", new DefinitionSources(root).digest(settings.definition()));
+        identity.put("module", settings.definition().name());
+        identity.put("model_id", file.id().value());
+        identity.put("image_size", Integer.toString(settings.imageSize()));
+        identity.put("labels", Integer.toString(settings.labels().size()));
+        MessageDigest digest = sha256();
+        identity.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+        return new ExportKey(HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS), identity);
+    }
+
+    /** SHA-256 of a file's bytes in hexadecimal. */
+    static String sha256(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] chunk = new byte[128 * 1024];
+        try (InputStream bytes = Files.newInputStream(file)) {
+            for (int read = bytes.read(chunk); read >= 0; read = bytes.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.flsys.python;
+
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FlowerProject;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interpreter of the Flower project: FLOWER_PYTHON, else the project's {@code .venv}, which is made on first need from
+ * the project's {@code requirements.txt} or {@code pyproject.toml}.
+ *
+ * <p>Safe for use by several threads: one attempt runs at a time, and all who need it share it. Several services on one
+ * project take turns by a lock on a file.
+ */
+@ApplicationScoped
+public class ProjectPython {
+
+    private static final Logger LOG = Logger.getLogger(ProjectPython.class);
+    private static final long LOCK_POLL_MILLIS = 500;
+    private static final long STOP_MILLIS = 10_000;
+
+    private final FlowerProject project;
+    private final Optional<Path> chosen;
+    private final ProjectEnvironment environment;
+    private final BaseInterpreters bases;
+    private final Map<Path, Interpreter> known = new ConcurrentHashMap<>();
+
+    private final Object attempts = new Object();
+    private @Nullable Progress current;
+    private @Nullable Thread worker;
+
+    @Inject
+    public ProjectPython(FlowerProject project, PythonSettings settings) {
+        this(project, settings, new BaseInterpreters(project.root()));
+    }
+
+    ProjectPython(FlowerProject project, PythonSettings settings, BaseInterpreters bases) {
+        this.project = project;
+        this.chosen = settings.interpreter();
+        this.environment = new ProjectEnvironment(project.root());
+        this.bases = bases;
+    }
+
+    /**
+     * The interpreter if there is one that works; nothing is made. Asks the interpreter itself the first time, which takes
+     * a fraction of a second.
+     */
+    public Optional<Interpreter> found() throws InterruptedException {
+        Optional<Path> executable = chosen.or(() -> Optional.of(environment)
+                .filter(ProjectEnvironment::complete)
+                .map(ProjectEnvironment::python));
+        if (executable.isEmpty() || !Files.isExecutable(executable.get())) {
+            return Optional.empty();
+        }
+        Interpreter asked = known.get(executable.get());
+        if (asked == null) {
+            asked = InterpreterProbe.ask(executable.get(), project.root())
+                    .map(InterpreterProbe::interpreter)
+                    .orElse(null);
+            if (asked != null) {
+                known.put(executable.get(), asked);
+            }
+        }
+        return Optional.ofNullable(asked);
+    }
+
+    /**
+     * The interpreter, made first if there is none, which takes minutes.
+     *
+     * @param report gets each step of the making as a line, on this thread
+     * @throws PythonUnavailable if there is none and none can be made; the next call tries again
+     * @throws InterruptedException if this thread is interrupted; the making ends when nobody waits for it any more
+     */
+    public Interpreter ensure(Consumer<String> report) throws InterruptedException {
+        Optional<Interpreter> found = found();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (chosen.isPresent()) {
+            throw new PythonUnavailable("FLOWER_PYTHON does not answer as a Python 3 interpreter does.");
+        }
+        return join().follow(report);
+    }
+
+    private Progress join() {
+        synchronized (attempts) {
+            if (current == null || current.over()) {
+                Thread[] thread = new Thread[1];
+                Progress progress = new Progress(() -> thread[0].interrupt());
+                thread[0] = new Thread(() -> attempt(progress), "flsys-python");
+                thread[0].setDaemon(true);
+                current = progress;
+                worker = thread[0];
+                thread[0].start();
+            }
+            return current;
+        }
+    }
+
+    private void attempt(Progress progress) {
+        try {
+            Path folder = project.makeOwnFolder("python");
+            try (FileChannel file = FileChannel.open(
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = lock(file, progress)) {
+                LOG.debugf("Holding %s", lock);
+                progress.succeed(makeUnlessThere(folder, progress));
+            }
+        } catch (InterruptedException stopped) {
+            progress.fail(new PythonUnavailable("The making of .venv was stopped."));
+        } catch (Problem failed) {
+            progress.fail(failed);
+        } catch (IOException | UncheckedIOException failed) {
+            LOG.warn("The project's .venv cannot be made", failed);
+            progress.fail(new PythonUnavailable("The project's .venv cannot be made: "
+                    + failed.getClass().getSimpleName() + "; the log of FLSys tells more."));
+        } catch (RuntimeException | Error unexpected) {
+            LOG.error("The project's .venv cannot be made", unexpected);
+            progress.fail(new PythonUnavailable("The project's .venv cannot be made; the log of FLSys tells why."));
+        }
+    }
+
+    private Interpreter makeUnlessThere(Path scratch, Progress progress) throws IOException, InterruptedException {
+        if (!environment.complete()) {
+            if (environment.foreign()) {
+                throw new PythonUnavailable(
+                        "The project's .venv has no working Python. Remove it, and FLSys makes a new one; or set FLOWER_PYTHON.");
+            }
+            known.clear();
+            Consumer<String> report = line -> {
+                LOG.info(line);
+                progress.add(line);
+            };
+            new EnvironmentMaker(project.root(), bases, BaseInterpreters.hasGpu(), report).make(environment, scratch);
+        }
+        return found().orElseThrow(() -> new PythonUnavailable("The Python in the project's .venv does not answer."));
+    }
+
+    /** The lock between services. Within one JVM a lock that another channel holds is told by an exception. */
+    private static FileLock lock(FileChannel file, Progress progress) throws IOException, InterruptedException {
+        boolean told = false;
+        while (true) {
+            try {
+                FileLock lock = file.tryLock();
+                if (lock != null) {
+                    return lock;
+                }
+            } catch (OverlappingFileLockException heldInThisJvm) {
+                // as if another process held it
+            }
+            if (!told) {
+                progress.add("[FLSys] Waiting for another FLSys that makes .venv");
+                told = true;
+            }
+            Thread.sleep(LOCK_POLL_MILLIS);
+        }
+    }
+
+    /** Ends an attempt that runs when the service stops, its children included. */
+    @PreDestroy
+    void stop() {
+        Thread running;
+        synchronized (attempts) {
+            running = worker;
+        }
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(STOP_MILLIS);
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

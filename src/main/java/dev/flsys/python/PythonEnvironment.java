@@ -1,0 +1,37 @@
+package dev.flsys.python;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The environment variables of every Python child of the project. */
+public final class PythonEnvironment {
+
+    /** Output at once and in UTF-8; Flower and Ray neither call home nor warn of containers. */
+    private static final Map<String, String> ALWAYS = Map.of(
+            "PYTHONUNBUFFERED", "1",
+            "PYTHONIOENCODING", "utf-8",
+            "FLWR_TELEMETRY_ENABLED", "0",
+            "FLWR_DISABLE_UPDATE_CHECK", "1",
+            "RAY_USAGE_STATS_ENABLED", "0",
+            "RAY_DISABLE_DOCKER_CPU_WARNING", "1");
+
+    private PythonEnvironment() {}
+
+    /**
+     * Variables to add to those of the service: what activating the virtual environment of {@code interpreter} would set, so
+     * that {@code python} and {@code flwr} in a user's command are the project's. Without a virtual environment the
+     * interpreter's folder still comes first on PATH.
+     */
+    public static Map<String, String> of(Interpreter interpreter) {
+        Map<String, String> variables = new LinkedHashMap<>(ALWAYS);
+        interpreter.environment().ifPresent(folder -> variables.put("VIRTUAL_ENV", folder.toString()));
+        Path programs = interpreter.executable().getParent();
+        if (programs != null) {
+            String path = System.getenv().getOrDefault("PATH", "");
+            variables.put("PATH", path.isEmpty() ? programs.toString() : programs + File.pathSeparator + path);
+        }
+        return Map.copyOf(variables);
+    }
+}

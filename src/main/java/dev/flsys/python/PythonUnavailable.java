@@ -1,0 +1,20 @@
+package dev.flsys.python;
+
+import dev.flsys.problem.Problem;
+import java.util.OptionalInt;
+
+/** The project has no Python that works, and none could be made (503). The next call tries again. */
+public final class PythonUnavailable extends Problem {
+
+    private static final int RETRY_AFTER_SECONDS = 60;
+
+    /** @param reason what is missing and what to do, without absolute paths */
+    public PythonUnavailable(String reason) {
+        super(503, "Python unavailable", reason);
+    }
+
+    @Override
+    public OptionalInt retryAfterSeconds() {
+        return OptionalInt.of(RETRY_AFTER_SECONDS);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.flsys.python;
+
+/**
+ * A version of the Python language.
+ *
+ * @param major 3
+ * @param minor 11 in 3.11.2
+ * @param micro 2 in 3.11.2
+ */
+public record PythonVersion(int major, int minor, int micro) {
+
+    /** Whether this is {@code major.minor} or newer. */
+    public boolean atLeast(int otherMajor, int otherMinor) {
+        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + micro;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.flsys.python;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a project asks pip for.
+ *
+ * @param file {@code requirements.txt}, else {@code pyproject.toml}; empty if the project has neither
+ * @param lines the lines of it and of the files that it includes with {@code -r}, comments removed; for
+ *     {@code pyproject.toml} its raw lines
+ */
+record Requirements(Optional<Path> file, List<String> lines) {
+
+    private static final int MAX_INCLUDES = 5;
+    private static final Pattern INCLUDE = Pattern.compile("(?:-r|--requirement)[\\s=]+(.+)");
+
+    private static final Pattern TORCH =
+            Pattern.compile("(?:torch|torchvision|torchaudio)\\s*(?:[\\[<>=!~;@(].*)?", Pattern.CASE_INSENSITIVE);
+
+    /** In requirements.txt at the start of a line, in pyproject.toml after a quote; {@code tool.flwr} is something else. */
+    private static final Pattern FLOWER = Pattern.compile("(?:^|[\"'])flwr(?![\\w.-])", Pattern.CASE_INSENSITIVE);
+
+    Requirements {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Reads those of the project in {@code root}.
+     *
+     * @throws PythonUnavailable if the file cannot be read
+     */
+    static Requirements of(Path root) {
+        Optional<Path> file = Stream.of("requirements.txt", "pyproject.toml")
+                .map(root::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+        return file.map(Requirements::read).orElse(new Requirements(Optional.empty(), List.of()));
+    }
+
+    /** As {@link #of}, from one file. */
+    static Requirements read(Path file) {
+        List<String> lines = new ArrayList<>();
+        collect(file, MAX_INCLUDES, lines);
+        return new Requirements(Optional.of(file), lines);
+    }
+
+    private static void collect(Path file, int includes, List<String> lines) {
+        List<String> read;
+        try {
+            read = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException unreadable) {
+            throw new PythonUnavailable(file.getFileName() + " cannot be read.");
+        }
+        for (String line : read) {
+            String text = line.replaceFirst("(^|\\s)#.*", "").strip();
+            Matcher include = INCLUDE.matcher(text);
+            if (include.matches() && includes > 0) {
+                Path included = file.resolveSibling(include.group(1).strip());
+                if (Files.isRegularFile(included)) {
+                    collect(included, includes - 1, lines);
+                }
+            } else if (!text.isEmpty()) {
+                lines.add(text);
+            }
+        }
+    }
+
+    /** The requirements for torch and its companions, as written; empty if torch is not asked for. Not for pyproject.toml. */
+    List<String> torch() {
+        return lines.stream().filter(line -> TORCH.matcher(line).matches()).toList();
+    }
+
+    /** The oldest minor version of Python 3 that can do: flwr 1.41 needs 3.11, and nothing here works with less than 3.9. */
+    int minimumPython() {
+        return lines.stream().anyMatch(line -> FLOWER.matcher(line).find()) ? 11 : 9;
+    }
+}
