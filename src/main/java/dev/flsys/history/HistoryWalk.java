@@ -1,0 +1,227 @@
+package dev.flsys.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.history.SeriesName.Kind;
+import dev.flsys.history.SeriesName.Scope;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Goes through a history file once and enters what it finds into a {@link RoundTable}. Shapes it knows, at the top or
+ * inside of {@code history}, a tag or any other object:
+ *
+ * <ul>
+ *   <li>parallel lists, {@code {"rounds":[1,2],"accuracies":[..],"losses":[..]}}; without {@code rounds} they count from 1
+ *   <li>pairs, {@code {"losses_centralized":[[0,2.3],[1,1.9]]}}, and {@code {"metrics_centralized":{"accuracy":[[1,0.5]]}}}:
+ *       {@code flwr.server.history.History}
+ *   <li>a list of rounds, {@code [{"round":1,"loss":..}]}, {@code {"rounds":[{..}]}}, {@code {"tag":[{"round":1,..}]}}
+ *   <li>an object of rounds, {@code {"1":{"train_loss":..}}}, {@code {"round_1":{..}}}, {@code {"loss":{"1":0.5}}}: also
+ *       the metrics of {@code flwr.serverapp.strategy.Result}
+ * </ul>
+ *
+ * What else is there is left alone. Objects below {@link #MAX_DEPTH} are not looked at.
+ */
+final class HistoryWalk {
+
+    static final int MAX_DEPTH = 16;
+
+    /** Names longer than this are no names of metrics, and what is below them is left alone. */
+    private static final int MAX_NAME = 200;
+
+    /** Those of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */
+    private static final Set<Scope> FLOWER_SCOPES = EnumSet.of(Scope.CENTRALIZED, Scope.DISTRIBUTED, Scope.TRAIN);
+
+    private final RoundTable table;
+    private final String source;
+    private final Map<String, SeriesName> names = new HashMap<>();
+
+    HistoryWalk(RoundTable table, String source) {
+        this.table = table;
+        this.source = source;
+    }
+
+    /** @throws HistoryInvalid if {@code root} is no object and no list, or its rounds or values are of the wrong type */
+    void root(JsonNode root) {
+        if (root.isMissingNode()) {
+            throw invalid("It is empty.");
+        } else if (root.isObject()) {
+            object("", root, RoundAxis.counted(), 0);
+        } else if (root.isArray()) {
+            recogniseEmpty("", root);
+            records("", "history", root, 0);
+        } else {
+            throw invalid("It must hold an object or a list.");
+        }
+    }
+
+    private void object(String name, JsonNode written, RoundAxis outerAxis, int depth) {
+        if (depth > MAX_DEPTH || name.length() > MAX_NAME) {
+            return;
+        }
+        JsonNode object = Columns.asLists(written);
+        RoundAxis axis = RoundAxis.in(object, source).orElse(outerAxis);
+        if (axis.isNamed()) {
+            table.recognise();
+            axis.rounds().forEach(table::round);
+        }
+        boolean roundKeyed = name(name).scope() != Scope.PART;
+        ParallelLists lists = new ParallelLists();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String key = field.getKey();
+            JsonNode value = field.getValue();
+            OptionalInt round = roundKeyed ? JsonNumbers.round(key) : OptionalInt.empty();
+            if (round.isPresent()) {
+                keyed(name, round.getAsInt(), value, depth);
+            } else if (value.isObject() && !TrainingFacts.isParameters(key)) {
+                object(SeriesName.inside(name, key), value, axis.inherited(), depth + 1);
+            } else if (value.isArray() && !axis.isFrom(key)) {
+                list(name, key, value, lists, depth);
+            } else if (name.isEmpty()) {
+                checkContract(key, value);
+            }
+        }
+        lists.enter(axis, table, source);
+    }
+
+    /** {@code {"1": {"loss": 0.5}}} or, where {@code name} is that of a series, {@code {"1": 0.5}}. */
+    private void keyed(String name, int round, JsonNode value, int depth) {
+        if (value.isObject()) {
+            record(name, round, value, depth + 1);
+        } else if (name(name).kind() != Kind.OTHER && JsonNumbers.isValue(value)) {
+            table.put(name, round, JsonNumbers.value(value));
+        }
+    }
+
+    private void list(String outer, String key, JsonNode list, ParallelLists lists, int depth) {
+        String name = SeriesName.inside(outer, key);
+        if (list.isEmpty()) {
+            recogniseEmpty(key, list);
+        } else if (all(list, HistoryWalk::isPair) && !isMatrix(name(name), list)) {
+            list.forEach(pair -> pair(name, pair, depth));
+        } else if (all(list, JsonNumbers::isValue)) {
+            if (!name.isEmpty()) {
+                lists.add(name, list);
+            }
+        } else if (any(list, JsonNode::isObject)) {
+            records(name, key, list, depth);
+        } else if (name(name).scope() == Scope.CONTRACT || (name(name).isMain() && any(list, JsonNode::isTextual))) {
+            throw invalid("'" + key + "' must be a list of numbers.");
+        }
+    }
+
+    private void pair(String name, JsonNode pair, int depth) {
+        int round = JsonNumbers.round(pair.get(0)).orElseThrow();
+        if (pair.get(1).isObject()) {
+            record(name, round, pair.get(1), depth + 1);
+        } else if (!name.isEmpty()) {
+            table.put(name, round, JsonNumbers.value(pair.get(1)));
+        }
+    }
+
+    /** Objects of one round each. Without their own numbers they count from 1, if they are plainly a history. */
+    private void records(String name, String key, JsonNode list, int depth) {
+        boolean numbered = any(list, item -> RoundAxis.numberOf(item).isPresent());
+        if (!numbered && !(SeriesName.isWrapper(key) && any(list, HistoryWalk::hasMain))) {
+            if (name(name).scope() == Scope.CONTRACT) {
+                throw invalid("'" + key + "' must be a list of numbers.");
+            }
+            return;
+        }
+        int count = 0;
+        for (JsonNode item : list) {
+            count++;
+            if (item.isObject()) {
+                JsonNode number = RoundAxis.numberOf(item).orElse(null);
+                if (number != null) {
+                    int round = JsonNumbers.round(number)
+                            .orElseThrow(() -> invalid("A round must be a whole number from 0."));
+                    record(name, round, item, depth + 1);
+                } else if (!numbered) {
+                    record(name, count, item, depth + 1);
+                }
+            }
+        }
+    }
+
+    private void record(String name, int round, JsonNode record, int depth) {
+        if (depth > MAX_DEPTH || name.length() > MAX_NAME) {
+            return;
+        }
+        table.round(round);
+        for (Map.Entry<String, JsonNode> field : record.properties()) {
+            JsonNode value = field.getValue();
+            String inner = SeriesName.inside(name, field.getKey());
+            boolean main = name(inner).isMain();
+            if (value.isObject()) {
+                record(inner, round, value, depth + 1);
+            } else if (RoundAxis.isNumberKey(field.getKey()) || inner.isEmpty()) {
+                continue;
+            } else if (value.isNumber() || (main && JsonNumbers.isValue(value))) {
+                table.put(inner, round, JsonNumbers.value(value));
+            } else if (main && value.isTextual()) {
+                throw invalid("'" + inner + "' of round " + round + " must be a number.");
+            }
+        }
+    }
+
+    private void checkContract(String key, JsonNode value) {
+        boolean contract = name(key).scope() == Scope.CONTRACT;
+        boolean countOfRounds = key.equals("rounds") && value.isNumber();
+        if ((contract || key.equals("rounds")) && !value.isContainerNode() && !value.isNull() && !countOfRounds) {
+            throw invalid("'" + key + "' must be a list.");
+        }
+    }
+
+    private void recogniseEmpty(String key, JsonNode list) {
+        if (list.isEmpty()
+                && (key.isEmpty() || SeriesName.isWrapper(key) || name(key).isMain())) {
+            table.recognise();
+        }
+    }
+
+    private SeriesName name(String name) {
+        return names.computeIfAbsent(name, SeriesName::of);
+    }
+
+    private static boolean hasMain(JsonNode item) {
+        return item.properties().stream()
+                .anyMatch(field -> SeriesName.of(field.getKey()).isMain()
+                        || field.getValue().isObject());
+    }
+
+    private static boolean isPair(JsonNode item) {
+        return item.isArray()
+                && item.size() == 2
+                && JsonNumbers.round(item.get(0)).isPresent()
+                && (item.get(1).isObject() || JsonNumbers.isValue(item.get(1)));
+    }
+
+    /** A confusion matrix of two classes also consists of pairs: of counts, and by another name than Flower's. */
+    private static boolean isMatrix(SeriesName name, JsonNode pairs) {
+        return name.kind() == Kind.OTHER
+                && !FLOWER_SCOPES.contains(name.scope())
+                && all(pairs, pair -> JsonNumbers.round(pair.get(1)).isPresent());
+    }
+
+    private static boolean all(JsonNode list, Predicate<JsonNode> is) {
+        return items(list).allMatch(is);
+    }
+
+    private static boolean any(JsonNode list, Predicate<JsonNode> is) {
+        return items(list).anyMatch(is);
+    }
+
+    private static Stream<JsonNode> items(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    private HistoryInvalid invalid(String reason) {
+        return new HistoryInvalid(source, reason);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.flsys.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as Python programs write them into JSON: also as texts, and the ones that JSON does not have. */
+final class JsonNumbers {
+
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,5})?");
+    private static final Set<String> NOT_FINITE =
+            Set.of("nan", "-nan", "inf", "-inf", "infinity", "-infinity", "none", "null", "");
+    private static final Pattern ROUND_KEY =
+            Pattern.compile("(?:(?:server)?[_ -]?(?:round|rnd|epoch)[_ -]?)?(\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
+    private JsonNumbers() {}
+
+    /** Whether {@code node} stands for a number or for the lack of one: a number, a text of one, NaN, null. */
+    static boolean isValue(JsonNode node) {
+        return node.isNumber() || node.isNull() || (node.isTextual() && isValue(node.textValue()));
+    }
+
+    private static boolean isValue(String text) {
+        String stripped = text.strip();
+        return NOT_FINITE.contains(stripped.toLowerCase(Locale.ROOT))
+                || NUMBER.matcher(stripped).matches();
+    }
+
+    /** The finite number that {@code node} stands for; null if it stands for none. */
+    static @Nullable Double value(JsonNode node) {
+        double number = Double.NaN;
+        if (node.isNumber()) {
+            number = node.doubleValue();
+        } else if (node.isTextual() && NUMBER.matcher(node.textValue().strip()).matches()) {
+            number = Double.parseDouble(node.textValue().strip());
+        }
+        return Double.isFinite(number) ? (Double) number : null;
+    }
+
+    /** The round that {@code node} numbers: a whole number from 0, also written as {@code 1.0} or {@code "1"}. */
+    static OptionalInt round(JsonNode node) {
+        Double value = value(node);
+        return value != null && value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value)
+                ? OptionalInt.of(value.intValue())
+                : OptionalInt.empty();
+    }
+
+    /** The round that a key names: {@code 3}, {@code round_3}, {@code Round 3}. */
+    static OptionalInt round(String key) {
+        Matcher named = ROUND_KEY.matcher(key.strip());
+        return named.matches() ? OptionalInt.of(Integer.parseInt(named.group(1))) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.flsys.history;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the name of a series tells: whether it is an accuracy or a loss, and of what.
+ *
+ * @param value the name as clients see it, such as {@code centralized_accuracy}
+ * @param kind accuracy, loss or neither
+ * @param scope on which data it was measured
+ */
+record SeriesName(String value, Kind kind, Scope scope) {
+
+    /** What a series measures. */
+    enum Kind {
+        ACCURACY,
+        LOSS,
+        OTHER
+    }
+
+    /**
+     * On which data a series was measured, the one that a researcher wants to see first. The question behind a history is
+     * how well the global model does on data that it has not seen: evaluation by the server on its own data answers it
+     * best, training values worst.
+     */
+    enum Scope {
+        /** {@code accuracies} and {@code losses} themselves: what the Flask backend served. */
+        CONTRACT,
+        /** Evaluated by the server: {@code losses_centralized}, {@code server_accuracy}, {@code global_loss}. */
+        CENTRALIZED,
+        /** {@code test_acc}. */
+        TEST,
+        /** {@code eval_accuracy}, {@code evaluate_loss}. */
+        EVALUATION,
+        /** {@code val_loss}. */
+        VALIDATION,
+        /** Evaluated by the clients and aggregated: {@code losses_distributed}, {@code federated_accuracy}. */
+        DISTRIBUTED,
+        /** Without further word: {@code accuracy}, {@code acc}, {@code loss}. Keras writes training values like this. */
+        PLAIN,
+        /** {@code train_loss}, {@code accuracy_distributed_fit}. */
+        TRAIN,
+        /** One client's, one class's, or a statistic: {@code loss_std}, {@code client_3_accuracy}. */
+        PART
+    }
+
+    private static final Pattern CAPITAL = Pattern.compile("(\\p{Ll})(\\p{Lu})");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    private static final Set<String> ACCURACY = Set.of("accuracy", "accuracies", "acc", "accs");
+    private static final Set<String> LOSS = Set.of("loss", "losses");
+    private static final Set<String> WRAPPERS = Set.of(
+            "history",
+            "training_history",
+            "hist",
+            "metrics",
+            "result",
+            "results",
+            "rounds",
+            "data",
+            "log",
+            "logs",
+            "records");
+
+    private static final Set<String> TRAIN = Set.of("train", "training", "fit");
+    private static final Set<String> PART = Set.of(
+            "client",
+            "clients",
+            "class",
+            "classes",
+            "label",
+            "labels",
+            "partition",
+            "partitions",
+            "node",
+            "nodes",
+            "layer",
+            "layers",
+            "std",
+            "stddev",
+            "var",
+            "variance",
+            "min",
+            "max",
+            "best",
+            "per",
+            "cid");
+    private static final Set<String> CENTRALIZED =
+            Set.of("centralized", "centralised", "central", "server", "serverapp", "global");
+    private static final Set<String> TEST = Set.of("test", "testing");
+    private static final Set<String> EVALUATION = Set.of("eval", "evaluate", "evaluated", "evaluation");
+    private static final Set<String> VALIDATION = Set.of("val", "valid", "validation", "dev");
+    private static final Set<String> DISTRIBUTED = Set.of("distributed", "federated", "aggregated", "clientapp");
+
+    /** What {@code name} tells. Its words are told apart by signs, blanks and changes to capital letters. */
+    static SeriesName of(String name) {
+        if (name.equals("accuracies") || name.equals("losses")) {
+            return new SeriesName(name, name.equals("losses") ? Kind.LOSS : Kind.ACCURACY, Scope.CONTRACT);
+        }
+        List<String> words = List.of(
+                BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
+        return new SeriesName(name, kind(words), scope(words));
+    }
+
+    /** The name of what {@code key} holds inside of what {@code outer} names; a wrapper such as {@code history} adds nothing. */
+    static String inside(String outer, String key) {
+        String inner = key.startsWith("metrics_") ? key.substring("metrics_".length()) : key;
+        if (WRAPPERS.contains(key.toLowerCase(Locale.ROOT)) || inner.isEmpty()) {
+            return outer;
+        }
+        return outer.isEmpty() ? inner : outer + "_" + inner;
+    }
+
+    /** Whether {@code key} only holds a history and names nothing. */
+    static boolean isWrapper(String key) {
+        return WRAPPERS.contains(key.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether this is the accuracy or the loss of the whole model. */
+    boolean isMain() {
+        return kind != Kind.OTHER && scope != Scope.PART;
+    }
+
+    private static Kind kind(List<String> words) {
+        if (anyOf(LOSS, words)) {
+            return Kind.LOSS;
+        }
+        return anyOf(ACCURACY, words) ? Kind.ACCURACY : Kind.OTHER;
+    }
+
+    private static Scope scope(List<String> words) {
+        if (anyOf(PART, words)) {
+            return Scope.PART;
+        }
+        if (anyOf(TRAIN, words)) {
+            return Scope.TRAIN;
+        }
+        if (anyOf(CENTRALIZED, words)) {
+            return Scope.CENTRALIZED;
+        }
+        if (anyOf(TEST, words)) {
+            return Scope.TEST;
+        }
+        if (anyOf(EVALUATION, words)) {
+            return Scope.EVALUATION;
+        }
+        if (anyOf(VALIDATION, words)) {
+            return Scope.VALIDATION;
+        }
+        return anyOf(DISTRIBUTED, words) ? Scope.DISTRIBUTED : Scope.PLAIN;
+    }
+
+    private static boolean anyOf(Set<String> some, List<String> words) {
+        return !Collections.disjoint(some, words);
+    }
+}

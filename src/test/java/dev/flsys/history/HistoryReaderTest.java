@@ -1,0 +1,105 @@
+package dev.flsys.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryReaderTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @Test
+    void what_python_writes_for_nan_is_read() throws IOException {
+        TrainingHistory history =
+                read("{\"rounds\": [1, 2], \"accuracies\": [NaN, 0.5], \"losses\": [Infinity, -Infinity]}");
+
+        assertThat(history.accuracies()).containsExactly(null, 0.5);
+        assertThat(history.losses()).containsExactly(null, null);
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() throws IOException {
+        assertThat(read("\uFEFF{\"accuracy\": [0.5]}").rounds()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "rounds: 1",
+                "{\"rounds\": [1",
+                "{\"rounds\": []} {}",
+                "{'rounds': []}",
+                "{\"rounds\": [\u0000]}"
+            })
+    void what_is_not_json_is_refused(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(HistoryInvalid.class).hasMessageContaining("'run.json'");
+    }
+
+    @Test
+    void the_place_of_the_mistake_is_told() {
+        assertThatThrownBy(() -> read("{\"rounds\": [1,\n2,,3]}")).hasMessageContaining("(line 2, column 3)");
+    }
+
+    @Test
+    void text_in_another_encoding_is_refused() throws IOException {
+        Path file = folder.resolve("run.json");
+        Files.write(file, "{\"rounds\":[],\"名\":\"模型\"}".getBytes("GBK"));
+
+        assertThatThrownBy(() -> HistoryReader.read(file)).isInstanceOf(HistoryInvalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"history\":"})
+    void deep_nesting_is_refused(String open) {
+        assertThatThrownBy(() -> read(open.repeat(200_000)))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void nesting_that_json_may_have_does_no_harm() {
+        assertThatThrownBy(() -> read("{\"a\":".repeat(900) + "1" + "}".repeat(900)))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("no rounds");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_refused() throws IOException {
+        Path file = folder.resolve("run.json");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(HistoryReader.MAX_BYTES + 1L);
+        }
+
+        assertThatThrownBy(() -> HistoryReader.read(file))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("more than 32 MiB");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_told_without_its_folder() {
+        assertThatThrownBy(() -> HistoryReader.read(folder.resolve("gone.json")))
+                .isInstanceOfSatisfying(HistoryUnreadable.class, unreadable -> assertThat(unreadable.status())
+                        .isEqualTo(500))
+                .hasMessageContaining("'gone.json'")
+                .hasMessageNotContaining(folder.toString());
+    }
+
+    private TrainingHistory read(String text) throws IOException {
+        Path file = folder.resolve("run.json");
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+        return HistoryReader.read(file);
+    }
+}
