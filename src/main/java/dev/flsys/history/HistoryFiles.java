@@ -1,0 +1,125 @@
+package dev.flsys.history;
+
+import dev.flsys.model.ModelFile;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Finds the history file of a model. Names are compared with those of the listed files; an id never becomes part of a path.
+ *
+ * <p>A model with a run's folder of its own: {@code result.json}, {@code history.json}, {@code training_history.json} or
+ * {@code results.json} in it, else the only {@code .json} there. Then, or for any other model, in HISTORY_SUBDIR:
+ *
+ * <ol>
+ *   <li>{@code <id>.json}
+ *   <li>the same letters, ignoring case, {@code _} and {@code -}
+ *   <li>with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log} before or after it
+ *   <li>the folder {@code <id>} with a file of the names above
+ *   <li>all this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
+ * </ol>
+ */
+final class HistoryFiles {
+
+    private static final List<String> RUN_FILES = List.of("result", "history", "training_history", "results");
+
+    /** What a run's folder often holds beside, or instead of, a history. */
+    private static final Set<String> NO_HISTORIES = Set.of(
+            "config",
+            "args",
+            "params",
+            "parameters",
+            "hparams",
+            "hyperparameters",
+            "settings",
+            "metadata",
+            "labels",
+            "classes");
+
+    private final FlowerProject project;
+    private final Path historyFolder;
+
+    HistoryFiles(FlowerProject project, Path historyFolder) {
+        this.project = project;
+        this.historyFolder = historyFolder;
+    }
+
+    /**
+     * @return a regular file in the project
+     * @throws HistoryMissing if none fits
+     * @throws HistoryUnreadable if a folder cannot be listed
+     */
+    Path find(ModelFile model) {
+        List<String> places = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        Path runFolder = model.path().getParent();
+        if (model.runFolder() && runFolder != null) {
+            Listing listing = list(runFolder, places, refused);
+            Optional<Path> found = runFile(listing).or(() -> only(listing));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        Listing listing = list(historyFolder, places, refused);
+        List<String> forms = FileForms.of(model.id().value());
+        return forms.stream()
+                .flatMap(form -> named(form, listing).stream())
+                .findFirst()
+                .orElseThrow(() -> new HistoryMissing(
+                        model.id(),
+                        places,
+                        refused.stream().filter(name -> fits(name, forms)).toList()));
+    }
+
+    private static boolean fits(String refused, List<String> forms) {
+        String stem = refused.toLowerCase(Locale.ROOT).replaceFirst("\\.json$", "");
+        return RUN_FILES.contains(stem)
+                || forms.stream()
+                        .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
+                                || FileForms.isDecorated(stem, form));
+    }
+
+    private Optional<Path> named(String form, Listing listing) {
+        String letters = FileForms.letters(form);
+        return Stream.<Supplier<Optional<Path>>>of(
+                        () -> listing.file(form::equals),
+                        () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
+                        () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
+                        () -> inFolder(listing.folder(form::equals)),
+                        () -> inFolder(
+                                listing.folder(name -> FileForms.letters(name).equals(letters))))
+                .flatMap(attempt -> attempt.get().stream())
+                .findFirst();
+    }
+
+    private Optional<Path> inFolder(Optional<Path> folder) {
+        return folder.flatMap(found -> runFile(Listing.of(found, project)));
+    }
+
+    private static Optional<Path> runFile(Listing listing) {
+        return RUN_FILES.stream()
+                .flatMap(name -> listing.file(name::equalsIgnoreCase).stream())
+                .findFirst();
+    }
+
+    private static Optional<Path> only(Listing listing) {
+        List<Path> possible = listing.files().stream()
+                .filter(file -> !NO_HISTORIES.contains(Listing.stem(file).toLowerCase(Locale.ROOT)))
+                .toList();
+        return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
+    }
+
+    private Listing list(Path folder, List<String> places, List<String> refused) {
+        Listing listing = Listing.of(folder, project);
+        String shown = project.shown(folder);
+        places.add(shown.isEmpty() ? "the project's folder" : "'" + shown + "'");
+        refused.addAll(listing.refused());
+        return listing;
+    }
+}

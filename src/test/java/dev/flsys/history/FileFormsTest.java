@@ -1,0 +1,63 @@
+package dev.flsys.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileFormsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cnn_20240131_235959",
+                "cnn_20240131235959",
+                "cnn_20240131",
+                "cnn-20240131-2359",
+                "cnn_2024-01-31",
+                "cnn_2024-01-31_23-59-59",
+                "cnn_2024-01-31T23:59:59",
+                "cnn_1706745599",
+                "cnn_round_12",
+                "cnn_round12",
+                "cnn_final",
+                "cnn_Best"
+            })
+    void an_ending_that_tells_the_run_is_removed(String id) {
+        assertThat(FileForms.of(id)).containsExactly(id, "cnn");
+    }
+
+    @Test
+    void endings_are_removed_one_after_the_other() {
+        assertThat(FileForms.of("cnn_20240131_round_3")).containsExactly("cnn_20240131_round_3", "cnn_20240131", "cnn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn", "cnn_v2", "resnet18", "final", "_best", "cnn_2024", "round_3"})
+    void other_endings_belong_to_the_name(String id) {
+        assertThat(FileForms.of(id)).containsExactly(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cnn_history",
+                "history_cnn",
+                "CNN-Training-History",
+                "training_history_cnn",
+                "cnn_results",
+                "result_cnn",
+                "metrics-cnn",
+                "cnn_log"
+            })
+    void words_for_a_history_may_stand_before_and_after(String stem) {
+        assertThat(FileForms.isDecorated(stem, "cnn")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn", "cnn2_history", "history", "cnn_config", "my_cnn_history"})
+    void other_words_are_other_names(String stem) {
+        assertThat(FileForms.isDecorated(stem, "cnn")).isFalse();
+    }
+}
