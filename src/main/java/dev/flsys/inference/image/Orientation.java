@@ -1,0 +1,37 @@
+package dev.flsys.inference.image;
+
+/** Turns a picture by the TIFF tag Orientation (TIFF 6.0, section 8). */
+final class Orientation {
+
+    private Orientation() {}
+
+    /** @param orientation 1 to 8; anything else counts as 1, upright */
+    static RgbImage apply(RgbImage stored, int orientation) {
+        if (orientation < 2 || orientation > 8) {
+            return stored;
+        }
+        boolean transposed = orientation >= 5;
+        int width = transposed ? stored.height() : stored.width();
+        int height = transposed ? stored.width() : stored.height();
+        boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        byte[] pixels = new byte[stored.pixels().length];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int column = transposed ? y : x;
+                int row = transposed ? x : y;
+                column = fromRight ? stored.width() - 1 - column : column;
+                row = fromBottom ? stored.height() - 1 - row : row;
+                System.arraycopy(
+                        stored.pixels(),
+                        (row * stored.width() + column) * RgbImage.CHANNELS,
+                        pixels,
+                        at,
+                        RgbImage.CHANNELS);
+                at += RgbImage.CHANNELS;
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+}

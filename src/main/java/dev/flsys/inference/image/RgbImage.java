@@ -1,0 +1,23 @@
+package dev.flsys.inference.image;
+
+/**
+ * A decoded picture with 8 bits per channel. The array is handed over, not copied: nobody may change it afterwards.
+ *
+ * <p>Equality is that of the array's identity; compare {@link #pixels()} for equal content.
+ *
+ * @param width pixels in a row, at least 1
+ * @param height rows, at least 1
+ * @param pixels {@code byte[height * width * 3]}: rows from top to bottom, each red, green, blue from left to right, unsigned
+ */
+public record RgbImage(int width, int height, byte[] pixels) {
+
+    /** Bytes per pixel. */
+    static final int CHANNELS = 3;
+
+    public RgbImage {
+        if (width < 1 || height < 1 || pixels.length != (long) width * height * CHANNELS) {
+            throw new IllegalArgumentException(
+                    pixels.length + " bytes are not an RGB picture of " + width + "x" + height);
+        }
+    }
+}
