@@ -17,7 +17,9 @@ final class BmpDecoder {
         if (header.compression() == BmpHeader.RLE8 || header.compression() == BmpHeader.RLE4) {
             return decoder.picture(new BmpRunLengths(file, header).decode());
         }
-        file.require(header.pixels(), header.stride() * (header.height() - 1) + (header.width() * (long) header.bits() + 7) / 8);
+        file.require(
+                header.pixels(),
+                header.stride() * (header.height() - 1) + (header.width() * (long) header.bits() + 7) / 8);
         return header.bits() <= 8 ? decoder.picture(decoder.indices()) : decoder.colours();
     }
 

@@ -7,14 +7,15 @@ import java.nio.ByteOrder;
 /** Blue-green-red, as OpenCV has it, to red-green-blue. */
 final class ChannelOrder {
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** Eight pixels. */
     private static final int BLOCK = 24;
 
-    // In a block, byte i goes to i + 2 where i % 3 is 0, stays where it is 1, and goes to i - 2 where it is 2. These masks
-    // pick the bytes of each of the three longs by i % 3; the first long begins at i % 3 = 0, the second at 2, the third at 1.
+    // In a block, byte i goes to i + 2 where i % 3 is 0, stays where it is 1, and goes to i - 2 where it is 2. These
+    // masks
+    // pick the bytes of each of the three longs by i % 3; the first long begins at i % 3 = 0, the second at 2, the
+    // third at 1.
     private static final long EVERY_THIRD_FROM_0 = 0x00ff_0000_ff00_00ffL;
     private static final long EVERY_THIRD_FROM_1 = 0xff00_00ff_0000_ff00L;
     private static final long EVERY_THIRD_FROM_2 = 0x0000_ff00_00ff_0000L;
@@ -31,9 +32,7 @@ final class ChannelOrder {
             LONG.set(
                     pixels,
                     at,
-                    a & EVERY_THIRD_FROM_1
-                            | (a >>> 16 | b << 48) & EVERY_THIRD_FROM_0
-                            | a << 16 & EVERY_THIRD_FROM_2);
+                    a & EVERY_THIRD_FROM_1 | (a >>> 16 | b << 48) & EVERY_THIRD_FROM_0 | a << 16 & EVERY_THIRD_FROM_2);
             LONG.set(
                     pixels,
                     at + 8,

@@ -62,7 +62,8 @@ final class JavaReader {
     }
 
     private static ImageReader reader(ImageFormat format) {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
+        Iterator<ImageReader> readers =
+                ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
         while (readers.hasNext()) {
             ImageReader reader = readers.next();
             if (reader.getClass().getName().startsWith(JDK)) {

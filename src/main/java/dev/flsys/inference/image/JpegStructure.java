@@ -52,8 +52,8 @@ record JpegStructure(int width, int height, int components, int adobeTransform, 
         int copied = 0;
         while (segments.next()) {
             int marker = segments.marker;
-            boolean dropped = marker == COMMENT
-                    || marker >= APP0 && marker <= APP15 && !(marker == APP14 && segments.isAdobe());
+            boolean dropped =
+                    marker == COMMENT || marker >= APP0 && marker <= APP15 && !(marker == APP14 && segments.isAdobe());
             if (dropped) {
                 kept.write(file.bytes(), copied, segments.start - copied);
                 copied = segments.end;

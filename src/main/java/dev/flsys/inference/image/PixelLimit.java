@@ -24,8 +24,8 @@ record PixelLimit(long pixels) {
         }
         // Each factor is below 2^32, so the product may overflow: divide instead.
         if (width > pixels / height) {
-            throw new ImageUnreadable("The picture has " + width + "x" + height + " pixels; at most " + pixels
-                    + " pixels are accepted.");
+            throw new ImageUnreadable(
+                    "The picture has " + width + "x" + height + " pixels; at most " + pixels + " pixels are accepted.");
         }
     }
 }

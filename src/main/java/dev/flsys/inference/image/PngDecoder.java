@@ -5,6 +5,9 @@ final class PngDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.PNG;
     private static final int GREY = 0;
+    private static final int SIGNATURE = 8;
+    /** Length, name and checksum around the data of a chunk. */
+    private static final int CHUNK_FRAME = 12;
 
     private PngDecoder() {}
 
@@ -15,6 +18,7 @@ final class PngDecoder {
         long width = file.u32be(16);
         long height = file.u32be(20);
         limit.check(FORMAT, width, height);
+        requireEnd(file);
         int depth = file.u8(24);
         int colour = file.u8(25);
         if (depth == 16 && colour == GREY) {
@@ -22,6 +26,15 @@ final class PngDecoder {
             return new RgbImage((int) width, (int) height, clipped(samples));
         }
         return OpenCv.rgb(FORMAT, file.bytes(), (int) width, (int) height);
+    }
+
+    /** libpng would notice as well, but less clearly, and would say so on the service's standard error. */
+    private static void requireEnd(FileBytes file) {
+        long at = SIGNATURE;
+        while (!file.tag(at + 4).equals("IEND")) {
+            at += file.u32be(at) + CHUNK_FRAME;
+        }
+        file.require(at, CHUNK_FRAME);
     }
 
     /** Pillow's mode {@code I;16} to {@code RGB}: values above 255 become 255, they are not scaled. */

@@ -97,8 +97,7 @@ final class TiffDecoder {
     /** Three samples and perhaps alpha; colours that are stored multiplied by their alpha are divided by it. */
     private static RgbImage colour(TiffHeader header, Raster raster, int width, int height) {
         if (raster.getNumBands() != 4 || header.value(TiffHeader.EXTRA_SAMPLES, 0) != PREMULTIPLIED) {
-            return new RgbImage(
-                    width, height, JavaReader.samples(FORMAT, raster, width, height, RgbImage.CHANNELS));
+            return new RgbImage(width, height, JavaReader.samples(FORMAT, raster, width, height, RgbImage.CHANNELS));
         }
         byte[] samples = JavaReader.samples(FORMAT, raster, width, height, 4);
         byte[] pixels = new byte[samples.length / 4 * RgbImage.CHANNELS];
