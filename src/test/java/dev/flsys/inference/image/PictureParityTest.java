@@ -1,0 +1,56 @@
+package dev.flsys.inference.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.inference.image.ParityPictures.Case;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pixels are Pillow's, bit for bit. No format is excepted: lossy and CMYK pictures are equal, too. */
+class PictureParityTest {
+
+    private static final ParityPictures.Expected EXPECTED = ParityPictures.expected();
+
+    private final ImageDecoder decoder = new ImageDecoder();
+
+    static List<Case> cases() {
+        return EXPECTED.cases();
+    }
+
+    @Test
+    void there_are_pictures_to_compare() {
+        assertThat(EXPECTED.cases()).hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void a_decoded_picture_has_the_pixels_of_pillow(Case expected) {
+        RgbImage image = decoder.decode(ParityPictures.file(expected.file()));
+
+        assertThat(new int[] {image.width(), image.height()}).isEqualTo(expected.size());
+        assertThat(Digests.sha256(image.pixels())).isEqualTo(expected.decodedSha256());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void a_resized_picture_has_the_pixels_of_pillow(Case expected) {
+        RgbImage image = decoder.decode(ParityPictures.file(expected.file()));
+
+        RgbImage resized = PillowResize.resize(image, EXPECTED.imgSize(), EXPECTED.imgSize());
+
+        assertThat(Digests.sha256(resized.pixels())).isEqualTo(expected.resizedSha256());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_rare_kind_of_picture_has_the_pixels_of_pillow(PillowSample sample) {
+        RgbImage image = decoder.decode(sample.file());
+
+        assertThat(image.width()).isEqualTo(sample.width);
+        assertThat(image.height()).isEqualTo(sample.height);
+        assertThat(Digests.sha256(image.pixels())).isEqualTo(sample.sha256);
+    }
+}

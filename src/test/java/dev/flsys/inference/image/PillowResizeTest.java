@@ -1,0 +1,56 @@
+package dev.flsys.inference.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PillowResizeTest {
+
+    /** Digests of {@code Image.fromarray(formula).resize((width, height), BILINEAR).tobytes()} by Pillow 9.4. */
+    @ParameterizedTest
+    @CsvSource({
+        "32,  32,  ef3b5ddc36494ee653fd4c3c6a84baeb85d5a298a012e376c483b0dc9e8404cd",
+        "224, 224, 7bc529bd89ab6bee6561843c596de620c036143d185e7bf08bd28f218be9b6fa",
+        "1,   1,   1db581ee4050901ddeb8753a0a4349d268e8ae51c2d7dad5fae3408962febaef",
+        "67,  20,  24cfedd35fc6f85a2ff95b999ce4a13ca8ee15e29f02395b3c8a75cb6c36c85b",
+        "20,  45,  c1b5aa1092ed76ad0acd29dd6c723f860d2d88ee86a4c5afbc9059b5a07fb1d0",
+        "67,  90,  c25223108e0759d6e4fc13b93ef70023553015d3366888961ad62c93a6ba6924",
+        "5,   300, 99d5fa32cb2ee2ac063e67746baab37ecac20ca72706fcd4e45933ac7ee0f88c",
+        "66,  44,  891a5b4ed1dfc7c088fdf12c9061920ccbc5b06c17893565f4f87a60d027b684"
+    })
+    void a_resized_picture_has_the_pixels_of_pillow(int width, int height, String sha256) {
+        RgbImage resized = PillowResize.resize(FormulaPicture.IMAGE, width, height);
+
+        assertThat(resized.width()).isEqualTo(width);
+        assertThat(resized.height()).isEqualTo(height);
+        assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
+    }
+
+    @Test
+    void a_picture_of_the_right_size_stays_as_it_is() {
+        assertThat(PillowResize.resize(FormulaPicture.IMAGE, 67, 45)).isSameAs(FormulaPicture.IMAGE);
+    }
+
+    @Test
+    void white_stays_white_at_every_scale() {
+        RgbImage white = new RgbImage(9001, 1, filled(9001 * 3));
+
+        assertThat(PillowResize.resize(white, 1, 7).pixels()).containsOnly(255);
+        assertThat(PillowResize.resize(white, 333, 1).pixels()).containsOnly(255);
+    }
+
+    @Test
+    void a_size_of_nothing_is_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> PillowResize.resize(FormulaPicture.IMAGE, 0, 10));
+    }
+
+    private static byte[] filled(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 255);
+        return bytes;
+    }
+}
