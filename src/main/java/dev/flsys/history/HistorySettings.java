@@ -1,6 +1,7 @@
 package dev.flsys.history;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param folder absolute folder of the history files, in the project; empty if HISTORY_SUBDIR is not set
  */
-public record HistorySettings(Optional<Path> folder) {
+public record HistorySettings(Optional<Path> folder) implements CheckedSettings {
 
     static HistorySettings read(HistoryConfig config, FlowerProject project, SettingsReport report) {
         Setting setting = Setting.of("HISTORY_SUBDIR", config.subdir(), report);

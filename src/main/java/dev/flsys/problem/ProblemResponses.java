@@ -3,6 +3,7 @@ package dev.flsys.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -38,7 +39,13 @@ final class ProblemResponses {
         return answer(400, "Bad Request", detail).build();
     }
 
-    @ServerExceptionMapper({JsonProcessingException.class})
+    /** Named here as well because Quarkus' own mapper of it is nearer than the next one. */
+    @ServerExceptionMapper
+    Response unfitting(MismatchedInputException unfitting) {
+        return unreadable(unfitting);
+    }
+
+    @ServerExceptionMapper
     Response unreadable(JsonProcessingException unreadable) {
         return answer(400, "Bad Request", reason(unreadable)).build();
     }

@@ -83,6 +83,11 @@ public final class ChildProcess implements AutoCloseable {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs {@code action}, which must not block, once the child itself has ended. */
+    public void onExit(Runnable action) {
+        process.onExit().thenRun(action);
+    }
+
     /** Asks the whole tree to end (TERM), waits at most {@code grace}, then kills whatever of it is left. */
     public void end(Duration grace) {
         tree.end(grace);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a child started, also what left its process group or lost its parent.
@@ -23,11 +24,16 @@ final class ProcessTree {
     /** A killed process is gone at once but for one in an uninterruptible system call; nothing waits longer for that. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-    private final ProcessHandle leader;
+    private final @Nullable ProcessHandle leader;
     private final boolean ownGroup;
     private final byte[] marker;
 
-    ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
+    /**
+     * @param leader the child; null where only the marker of a child of long ago is known
+     * @param ownGroup whether the child's process id is that of its group too
+     * @param marker what its processes inherited
+     */
+    ProcessTree(@Nullable ProcessHandle leader, boolean ownGroup, String marker) {
         this.leader = leader;
         this.ownGroup = ownGroup;
         this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
@@ -68,9 +74,11 @@ final class ProcessTree {
     /** The processes of the tree that run now. */
     Set<ProcessHandle> members() {
         if (!Files.isDirectory(PROC.resolve("self"))) {
-            return Stream.concat(Stream.of(leader), leader.descendants())
-                    .filter(ProcessHandle::isAlive)
-                    .collect(Collectors.toSet());
+            return leader == null
+                    ? Set.of()
+                    : Stream.concat(Stream.of(leader), leader.descendants())
+                            .filter(ProcessHandle::isAlive)
+                            .collect(Collectors.toSet());
         }
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(
@@ -91,9 +99,9 @@ final class ProcessTree {
             if (dead) {
                 return false;
             }
-            return ownGroup && fields[2].equals(Long.toString(leader.pid()))
-                    || process.equals(leader)
-                    || contains(Files.readAllBytes(folder.resolve("environ")), marker);
+            boolean inGroup = leader != null
+                    && (process.equals(leader) || ownGroup && fields[2].equals(Long.toString(leader.pid())));
+            return inGroup || contains(Files.readAllBytes(folder.resolve("environ")), marker);
         } catch (IOException goneOrNotOurs) {
             return false;
         }

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 /** Where programs are. */
 public final class Programs {
 
-    private static final boolean WINDOWS =
-            System.getProperty("os.name", "").startsWith("Windows");
+    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private Programs() {}
 

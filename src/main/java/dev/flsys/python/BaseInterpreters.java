@@ -20,7 +20,13 @@ import java.util.stream.Stream;
 final class BaseInterpreters {
 
     private static final List<String> NAMES = List.of(
-            "python3", "python3.13", "python3.12", "python3.11", "python", "/usr/bin/python3", "/usr/local/bin/python3",
+            "python3",
+            "python3.13",
+            "python3.12",
+            "python3.11",
+            "python",
+            "/usr/bin/python3",
+            "/usr/local/bin/python3",
             "py");
 
     private static final Duration TORCH_IMPORT_LIMIT = Duration.ofMinutes(2);

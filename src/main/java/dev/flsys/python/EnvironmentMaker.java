@@ -21,8 +21,7 @@ final class EnvironmentMaker {
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
     /** Prints the dependencies of pyproject.toml, one a line. tomllib is in Python 3.11; before it pip's copy serves. */
-    private static final String DEPENDENCIES =
-            """
+    private static final String DEPENDENCIES = """
             import sys
             try:
                 import tomllib
@@ -143,10 +142,8 @@ final class EnvironmentMaker {
     }
 
     private LineRun run(List<String> command, Duration limit) throws IOException, InterruptedException {
-        return LineRun.run(
-                Launch.of(command, root, PIP_ENVIRONMENT),
-                limit,
-                line -> PipOutput.thinned(line).ifPresent(this::tell));
+        return LineRun.run(Launch.of(command, root, PIP_ENVIRONMENT), limit, line -> PipOutput.thinned(line)
+                .ifPresent(this::tell));
     }
 
     private Duration left() {
@@ -158,8 +155,7 @@ final class EnvironmentMaker {
             throw new PythonUnavailable(failure + " It took longer than " + LIMIT.toMinutes() + " minutes.");
         }
         if (!run.success()) {
-            throw new PythonUnavailable(
-                    failure + " " + run.outcome().told() + ":\n" + PipOutput.tail(run.lastLines()));
+            throw new PythonUnavailable(failure + " " + run.outcome().told() + ":\n" + PipOutput.tail(run.lastLines()));
         }
     }
 

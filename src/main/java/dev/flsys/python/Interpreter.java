@@ -27,6 +27,7 @@ public record Interpreter(Path executable, PythonVersion version, Optional<Strin
 
     /** {@code /usr/bin/python3 (3.11.2, torch 1.13.0)}. */
     String told() {
-        return executable + " (" + version + torchVersion.map(torch -> ", torch " + torch).orElse("") + ")";
+        return executable + " (" + version
+                + torchVersion.map(torch -> ", torch " + torch).orElse("") + ")";
     }
 }

@@ -27,8 +27,7 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The working directory is off the path: a torch.py of the project is not torch. */
-    private static final String QUESTION =
-            """
+    private static final String QUESTION = """
             import sys
             sys.path[:] = [p for p in sys.path if p]
             import json
@@ -50,8 +49,8 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
 
     /** Asks {@code executable}, a second at most in practice; empty if it does not answer as Python 3 does. */
     static Optional<InterpreterProbe> ask(Path executable, Path directory) throws InterruptedException {
-        Launch launch =
-                Launch.of(List.of(executable.toString(), "-c", QUESTION), directory, Map.of("PYTHONIOENCODING", "utf-8"));
+        Launch launch = Launch.of(
+                List.of(executable.toString(), "-c", QUESTION), directory, Map.of("PYTHONIOENCODING", "utf-8"));
         try {
             BoundedRun run = BoundedRun.run(launch, LIMIT, MAX_OUTPUT);
             int answer = run.output().lastIndexOf(MARK);

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /** pip's lines, thinned to those that tell a person how far it is. */
 final class PipOutput {
 
-    private static final Pattern TOLD =
-            Pattern.compile("(Collecting|Downloading|Building wheel|Installing collected packages|Successfully installed"
+    private static final Pattern TOLD = Pattern.compile(
+            "(Collecting|Downloading|Building wheel|Installing collected packages|Successfully installed"
                     + "|Successfully uninstalled|ERROR|error:|WARNING: Retrying|fatal).*");
 
     private static final int MAX_LENGTH = 300;

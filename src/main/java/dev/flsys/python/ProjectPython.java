@@ -61,9 +61,8 @@ public class ProjectPython {
      * a fraction of a second.
      */
     public Optional<Interpreter> found() throws InterruptedException {
-        Optional<Path> executable = chosen.or(() -> Optional.of(environment)
-                .filter(ProjectEnvironment::complete)
-                .map(ProjectEnvironment::python));
+        Optional<Path> executable = chosen.or(() ->
+                Optional.of(environment).filter(ProjectEnvironment::complete).map(ProjectEnvironment::python));
         if (executable.isEmpty() || !Files.isExecutable(executable.get())) {
             return Optional.empty();
         }

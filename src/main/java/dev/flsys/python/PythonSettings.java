@@ -2,6 +2,7 @@ package dev.flsys.python;
 
 import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its link)
  */
-public record PythonSettings(Optional<Path> interpreter) {
+public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {
 
     static PythonSettings read(PythonConfig config, FlowerProject project, SettingsReport report) {
         Setting setting = Setting.of("FLOWER_PYTHON", config.interpreter(), report);

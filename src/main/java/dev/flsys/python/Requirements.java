@@ -56,7 +56,9 @@ record Requirements(Optional<Path> file, List<String> lines) {
     private static void collect(Path file, int includes, List<String> lines) {
         List<String> read;
         try {
-            read = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+            read = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException unreadable) {
             throw new PythonUnavailable(file.getFileName() + " cannot be read.");
         }

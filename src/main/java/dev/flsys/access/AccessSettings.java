@@ -1,0 +1,49 @@
+package dev.flsys.access;
+
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Setting;
+import dev.flsys.settings.SettingsReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * The settings of access, checked.
+ *
+ * @param secretKey key that signs session tokens
+ * @param origins origins, besides the service's own, whose pages may call; exact, {@code scheme://host[:port]}
+ * @param apiToken token that every call but health and metrics must bring, if one is set
+ */
+public record AccessSettings(String secretKey, List<String> origins, Optional<String> apiToken)
+        implements CheckedSettings {
+
+    private static final Logger LOG = Logger.getLogger(AccessSettings.class);
+    private static final int SHORT_KEY = 16;
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s,*]+");
+
+    static AccessSettings read(AccessConfig config, SettingsReport report) {
+        Setting key = Setting.secret("FLASK_SECRET_KEY", config.secretKey(), report);
+        String secretKey = key.required("a long random text; sessions live as long as it stays the same");
+        if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
+            LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
+        }
+        Setting origins = Setting.of("CORS_ORIGINS", config.corsOrigins(), report);
+        List<String> allowed = origins.list("origins between commas, such as http://localhost:5173");
+        if (allowed.stream()
+                .anyMatch(origin -> !origin.isEmpty() && !ORIGIN.matcher(origin).matches())) {
+            origins.wrong(
+                    "An origin is a scheme, a host and, if need be, a port; there are no wildcards and no path.",
+                    "for example http://localhost:5173,https://lab.example.org");
+        }
+        Optional<String> token =
+                Setting.secret("API_TOKEN", config.apiToken(), report).text();
+        return new AccessSettings(secretKey, allowed, token);
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "AccessSettings[origins=" + origins + "]";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.flsys.access;
+
+import dev.flsys.problem.ProblemWriter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * Lets nothing but health and metrics pass without API_TOKEN, if one is set. The token comes as {@code Authorization:
+ * Bearer} (RFC 6750); a browser's WebSocket, which cannot set headers, may bring it as {@code ?token=}.
+ */
+@Singleton
+public final class ApiTokenGate {
+
+    /** Before every route, behind Quarkus' CORS filter (300), which answers preflights. */
+    private static final int PRIORITY = 200;
+
+    private static final String SCHEME = "Bearer ";
+
+    private final AccessSettings settings;
+    private final ProblemWriter problems;
+
+    ApiTokenGate(AccessSettings settings, ProblemWriter problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        if (settings.apiToken().isPresent()) {
+            filters.register(this::check, PRIORITY);
+        }
+    }
+
+    /** Whether {@code request} brings the token; false if none is set, for what only the operator may do. */
+    public boolean isOperator(HttpServerRequest request) {
+        return settings.apiToken()
+                .flatMap(expected -> brought(request).map(token -> same(token, expected)))
+                .orElse(false);
+    }
+
+    private void check(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        if (isOpen(request) || isOperator(request)) {
+            exchange.next();
+            return;
+        }
+        exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"flsys\"");
+        problems.end(exchange.response(), 401, "Bring the API token as 'Authorization: Bearer <token>'.");
+    }
+
+    private static boolean isOpen(HttpServerRequest request) {
+        String path = request.path();
+        return request.method().equals(HttpMethod.OPTIONS)
+                || path.equals("/q/health")
+                || path.startsWith("/q/health/")
+                || path.equals("/q/metrics");
+    }
+
+    private static Optional<String> brought(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.of(header.substring(SCHEME.length()).strip());
+        }
+        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+        return upgrade ? Optional.ofNullable(request.getParam("token")) : Optional.empty();
+    }
+
+    /** Takes the same time wherever the two differ. */
+    private static boolean same(String brought, String expected) {
+        return MessageDigest.isEqual(
+                brought.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.flsys.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.simulation.SimulationEvent;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the text of frames to clients. Safe for use by several threads. */
+@Singleton
+final class Frames {
+
+    private final ObjectMapper json;
+
+    Frames(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** One event as an object, several as an array of them. */
+    String of(List<SimulationEvent> batch) {
+        if (batch.size() == 1) {
+            return text(envelope(batch.get(0)));
+        }
+        ArrayNode frame = json.createArrayNode();
+        batch.forEach(event -> frame.add(envelope(event)));
+        return text(frame);
+    }
+
+    /** {@code {"event":event,"data":data}}. */
+    String of(String event, JsonNode data) {
+        ObjectNode frame = json.createObjectNode().put("event", event);
+        frame.set("data", data);
+        return text(frame);
+    }
+
+    /** The acknowledgement of the frame {@code id}. */
+    String acknowledgement(JsonNode id, JsonNode data) {
+        ObjectNode frame = json.createObjectNode().put("event", "ack");
+        frame.set("id", id);
+        frame.set("data", data);
+        return text(frame);
+    }
+
+    /** {@code simulation_error} for what failed before or outside a simulation: exit code -1. */
+    ObjectNode failure(String message, @Nullable String simulationId) {
+        ObjectNode data = json.createObjectNode();
+        if (simulationId != null) {
+            data.put("simulation_id", simulationId);
+        }
+        return data.put("message", message).put("exit_code", -1);
+    }
+
+    ObjectNode object() {
+        return json.createObjectNode();
+    }
+
+    private ObjectNode envelope(SimulationEvent event) {
+        ObjectNode envelope = json.createObjectNode().put("event", event.event());
+        envelope.set("data", json.valueToTree(event));
+        return envelope;
+    }
+
+    private String text(JsonNode frame) {
+        try {
+            return json.writeValueAsString(frame);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A tree is always written", impossible);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.flsys.simulation;
+
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which of several services on the same folder runs its simulations: the one that holds the lock on {@code
+ * .flsys/simulations.lock}. The system releases it when the service ends, however it ends.
+ */
+final class ProjectLock {
+
+    private static final Logger LOG = Logger.getLogger(ProjectLock.class);
+
+    private final FlowerProject project;
+    private @Nullable FileChannel channel;
+    private @Nullable FileLock lock;
+
+    ProjectLock(FlowerProject project) {
+        this.project = project;
+    }
+
+    /** Whether this service has it now; it is tried once more where another one had it. */
+    synchronized boolean isHeld() {
+        return lock != null && lock.isValid() || acquire();
+    }
+
+    synchronized boolean acquire() {
+        try {
+            if (channel == null) {
+                channel = FileChannel.open(
+                        project.makeOwnFolder("simulations").resolveSibling("simulations.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+            }
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException ownOtherInstance) {
+            return false;
+        } catch (IOException | UncheckedIOException unwritable) {
+            LOG.warnf("Simulations cannot be stored in the project: %s", unwritable.getMessage());
+            return false;
+        }
+        return lock != null;
+    }
+
+    synchronized void release() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException alreadyGone) {
+            LOG.debug("The lock was gone", alreadyGone);
+        }
+        channel = null;
+        lock = null;
+    }
+}

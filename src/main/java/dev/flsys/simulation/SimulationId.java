@@ -1,0 +1,47 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a simulation and of its folder: the second it was asked for, UTC, and 32 random bits, {@code
+ * 20260131-142501-9f86d081}, so that folders sort by time.
+ */
+public record SimulationId(@JsonValue String value) {
+
+    private static final Pattern FORM = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** @throws IllegalArgumentException if {@code value} is not of the form above */
+    @JsonCreator
+    public SimulationId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("Not a simulation id");
+        }
+    }
+
+    /** Whether {@code value} has the form of an id. */
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
+    }
+
+    static SimulationId next(Instant now) {
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        return new SimulationId(TIME.format(now) + "-" + HexFormat.of().formatHex(random));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.flsys.simulation;
+
+import dev.flsys.process.Programs;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
+ * ({@code python -m app.train}), Flower's own ({@code flwr run .}), or any other program.
+ *
+ * @param words at least one
+ */
+record StartCommand(List<String> words) {
+
+    private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?(\\.exe)?");
+
+    StartCommand {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("A command has at least one word.");
+        }
+        words = List.copyOf(words);
+    }
+
+    /** Words between blanks; quotes keep blanks together; there is no other syntax. Empty if a quote is not closed. */
+    static Optional<StartCommand> parse(String written) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean started = false;
+        char quote = 0;
+        for (char c : written.toCharArray()) {
+            if (quote != 0 && c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+                started = true;
+            } else if (quote == 0 && Character.isWhitespace(c)) {
+                if (started) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                started = false;
+            } else {
+                word.append(c);
+                started = true;
+            }
+        }
+        if (started) {
+            words.add(word.toString());
+        }
+        return quote != 0 || words.isEmpty() ? Optional.empty() : Optional.of(new StartCommand(words));
+    }
+
+    /** Whether the first word is a Python script. */
+    boolean isScript() {
+        return words.get(0).endsWith(".py");
+    }
+
+    /** Whether the first word is a Python interpreter, which the project's own stands in for. */
+    boolean isPython() {
+        return PYTHON.matcher(words.get(0)).matches();
+    }
+
+    /** Whether this is {@code flwr run}, which takes its parameters as {@code --run-config}. */
+    boolean isFlowerRun() {
+        return words.size() >= 2 && words.get(0).equals("flwr") && words.get(1).equals("run");
+    }
+
+    /** Whether the project's Python is needed. */
+    boolean needsPython() {
+        return isScript() || isPython() || words.get(0).equals("flwr");
+    }
+
+    /** The Python file that the command runs, where it is one of the project: its options are asked of it. */
+    Optional<Path> pythonFile(FlowerProject project) {
+        if (isScript()) {
+            return file(project, words.get(0));
+        }
+        if (!isPython() || words.size() < 2) {
+            return Optional.empty();
+        }
+        if (words.get(1).equals("-m") && words.size() >= 3) {
+            String module = words.get(2).replace('.', '/');
+            return file(project, module + ".py").or(() -> file(project, module + "/__main__.py"));
+        }
+        return words.subList(1, words.size()).stream()
+                .filter(word -> word.endsWith(".py"))
+                .findFirst()
+                .flatMap(word -> file(project, word));
+    }
+
+    /** The words that come before the parameters of {@link #pythonFile}: its path, or {@code -m module}, and fixed arguments. */
+    List<String> arguments() {
+        return isScript() ? words : words.subList(1, words.size());
+    }
+
+    /** Why the command cannot work in {@code project}; empty if nothing speaks against it. */
+    Optional<String> problem(FlowerProject project) {
+        if (isFlowerRun()) {
+            return Files.isRegularFile(project.root().resolve("pyproject.toml"))
+                    ? Optional.empty()
+                    : Optional.of("flwr run needs a pyproject.toml in the project.");
+        }
+        if (isScript() || isPython()) {
+            boolean known = isPython()
+                    && words.size() >= 2
+                    && words.get(1).startsWith("-")
+                    && !words.get(1).equals("-m");
+            return known || pythonFile(project).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("There is no such script or module in the project.");
+        }
+        return words.get(0).equals("flwr")
+                        || Programs.find(words.get(0), project.root()).isPresent()
+                ? Optional.empty()
+                : Optional.of("There is no such script in the project, and no such program.");
+    }
+
+    private static Optional<Path> file(FlowerProject project, String name) {
+        return project.resolve(name).filter(Files::isRegularFile);
+    }
+}

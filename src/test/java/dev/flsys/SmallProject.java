@@ -1,0 +1,56 @@
+package dev.flsys;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The service on a project that has nothing to do with the sample: elsewhere on the disk, in a folder with a blank, with
+ * other labels, and with a start script that trains nothing and ends when it is told to.
+ */
+public class SmallProject implements QuarkusTestProfile {
+
+    /** The project's folder, made once for this JVM. */
+    public static final Path FOLDER = copy();
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("FLOWER_PROJECT_DIR", FOLDER.toString());
+        settings.put("FLOWER_START_SCRIPT", "train.py");
+        settings.put("MODEL_WEIGHTS_SUBDIR", "weights");
+        settings.put("MODEL_DEFINITION_MODULE", "pkg.model");
+        settings.put("HISTORY_SUBDIR", "");
+        settings.put("CLASS_LABELS", "猫,狗,鸟");
+        settings.put("IMG_SIZE", "16");
+        settings.put("FLOWER_PYTHON", "/usr/bin/python3");
+        settings.put("SIMULATION_MAX_QUEUED", "1");
+        settings.put("SIMULATION_STOP_GRACE", "500ms");
+        settings.put("CORS_ORIGINS", "http://front.example:5173");
+        return settings;
+    }
+
+    private static Path copy() {
+        Path from = Path.of("src/test/resources/projects/small");
+        try (Stream<Path> files = Files.walk(from)) {
+            Path to = Files.createTempDirectory("flsys test ").toRealPath();
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+            Files.createDirectories(to.resolve("weights"));
+            return to;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package dev.flsys.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.SmallProject;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(SmallProject.class)
+class LiveSocketTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration RUN = Duration.ofSeconds(60);
+
+    @TestHTTPResource
+    URI service;
+
+    private LiveClient connect() {
+        return LiveClient.connect(service.getPort(), "");
+    }
+
+    @Test
+    void a_simulation_is_acknowledged_then_streams_its_lines_and_ends_with_complete() {
+        try (LiveClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"id\":7,\"data\":{\"rounds\":3,\"min_clients\":4,"
+                    + "\"learning_rate\":0.01,\"text\":\"5; rm -rf x\",\"tags\":[\"a\",\"b c\"],\"item\":[1,2],"
+                    + "\"fast\":true,\"ignore_term\":false,\"daemon\":null}}");
+            JsonNode complete = client.await("simulation_complete", RUN).path("data");
+
+            JsonNode acknowledgement = client.events("ack").get(0);
+            assertThat(acknowledgement.path("id").asInt()).isEqualTo(7);
+            String id = acknowledgement.path("data").path("simulation_id").asText();
+            assertThat(complete.path("simulation_id").asText()).isEqualTo(id);
+            assertThat(complete.path("message").asText()).isEqualTo("模拟成功完成。");
+            assertThat(complete.path("exit_code").asInt()).isZero();
+            assertThat(client.events()
+                            .get(client.events().size() - 1)
+                            .path("event")
+                            .asText())
+                    .isEqualTo("simulation_complete");
+            assertThat(messages(client))
+                    .contains(
+                            "cwd " + SmallProject.FOLDER,
+                            "中文 output",
+                            "to stderr",
+                            "ready",
+                            "done, no newline at the end")
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("options")
+                            .contains("'rounds': 3", "'min_clients': 4", "'learning_rate': 0.01")
+                            .contains("'text': '5; rm -rf x'", "'tags': ['a', 'b c']", "'item': ['1', '2']")
+                            .contains("'fast': True", "'ignore_term': False", "'daemon': ''"));
+            assertThat(sequence(client))
+                    .containsExactlyElementsOf(upTo(sequence(client).size()));
+        }
+    }
+
+    @Test
+    void what_a_client_saw_is_stored_with_its_outcome() throws IOException {
+        try (LiveClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"exit_code\":3}}");
+            JsonNode error = client.await("simulation_error", RUN).path("data");
+            assertThat(error.path("exit_code").asInt()).isEqualTo(3);
+            assertThat(error.path("message").asText()).isEqualTo("模拟失败，退出码 3。");
+
+            Path folder = SmallProject.FOLDER
+                    .resolve(".flsys/simulations")
+                    .resolve(error.path("simulation_id").asText());
+            JsonNode stored = new ObjectMapper()
+                    .readTree(folder.resolve("simulation.json").toFile());
+            assertThat(stored.path("state").asText()).isEqualTo("failed");
+            assertThat(stored.path("exit_code").asInt()).isEqualTo(3);
+            assertThat(Files.readAllLines(folder.resolve("log.ndjson")))
+                    .hasSize(sequence(client).size());
+            assertThat(messages(client)).contains("line 0 " + "x".repeat(80), "line 1999 " + "x".repeat(80));
+        }
+    }
+
+    @Test
+    void another_session_sees_nothing_and_a_second_connection_of_the_same_one_sees_all() {
+        try (LiveClient client = connect();
+                LiveClient stranger = connect()) {
+            String session =
+                    client.await("connected", SOON).path("data").path("session").asText();
+            try (LiveClient again = LiveClient.connect(service.getPort(), "?session=" + session)) {
+                JsonNode connected = again.await("connected", SOON).path("data");
+                assertThat(connected.path("resumed").asBoolean()).isTrue();
+                client.send("{\"event\":\"start_simulation\",\"data\":{}}");
+                client.await("simulation_complete", RUN);
+                again.await("simulation_complete", SOON);
+                assertThat(messages(again)).isEqualTo(messages(client));
+            }
+            assertThat(stranger.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_forged_session_is_a_new_one() {
+        try (LiveClient client = LiveClient.connect(service.getPort(), "?session=abc.def")) {
+            assertThat(client.await("connected", SOON)
+                            .path("data")
+                            .path("resumed")
+                            .asBoolean())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "[]",
+                "\"text\"",
+                "{}",
+                "{\"event\":5}",
+                "{\"event\":\"unheard_of\"}",
+                "{\"event\":\"start_simulation\",\"data\":[1]}",
+                "{\"event\":\"start_simulation\",\"data\":{\"rounds\":{\"a\":1}}}",
+                "{\"event\":\"start_simulation\",\"data\":{\"--rounds\":1}}",
+                "{\"event\":\"start_simulation\",\"data\":{\"help\":true}}",
+                "{\"event\":\"start_simulation\",\"data\":{\"text\":\"a\\u0000b\"}}",
+                "{\"event\":\"start_simulation\",\"data\":{\"rounds\":[[1]]}}",
+                "{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"../../etc\"}}"
+            })
+    void what_cannot_be_done_is_told_and_the_connection_stays(String frame) {
+        try (LiveClient client = connect()) {
+            client.send(frame);
+            JsonNode error = client.await("simulation_error", SOON).path("data");
+            assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
+            assertThat(error.path("message").asText()).isNotEmpty();
+            client.send("{\"event\":\"also_unheard_of\",\"id\":\"x\"}");
+            JsonNode refused = client.await("ack", SOON);
+            assertThat(refused.path("id").asText()).isEqualTo("x");
+            assertThat(refused.path("data").path("error").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void binary_frames_are_refused_and_the_connection_stays() {
+        try (LiveClient client = connect()) {
+            client.sendBytes(new byte[] {1, 2, 3});
+            client.await("simulation_error", SOON);
+            client.send("{\"event\":\"unheard_of\",\"id\":1}");
+            client.await("ack", SOON);
+        }
+    }
+
+    @Test
+    void a_value_that_looks_like_an_option_is_one_literal_argument() {
+        try (LiveClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
+            client.await("simulation_complete", RUN);
+            assertThat(messages(client))
+                    .anySatisfy(line -> assertThat(line).contains("'text': '--help'", "'min_clients': -3"));
+        }
+    }
+
+    @Test
+    void a_foreign_page_is_refused_and_an_allowed_one_is_not() {
+        assertThatThrownBy(() -> LiveClient.connectFrom("http://evil.example", service.getPort()))
+                .hasStackTraceContaining("403");
+        try (LiveClient allowed = LiveClient.connectFrom("http://front.example:5173", service.getPort());
+                LiveClient own = LiveClient.connectFrom("http://127.0.0.1:" + service.getPort(), service.getPort())) {
+            allowed.await("connected", SOON);
+            own.await("connected", SOON);
+        }
+    }
+
+    @Test
+    void a_stopped_simulation_leaves_no_process_behind() throws IOException {
+        Path pid = SmallProject.FOLDER.resolve("daemon.pid");
+        Files.deleteIfExists(pid);
+        try (LiveClient client = connect()) {
+            client.send(
+                    "{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
+                            + pid + "\"}}");
+            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            String id = client.events("ack")
+                    .get(0)
+                    .path("data")
+                    .path("simulation_id")
+                    .asText();
+            long daemon = Long.parseLong(Files.readString(pid).strip());
+            assertThat(ProcessHandle.of(daemon)).isPresent();
+
+            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            JsonNode error = client.await("simulation_error", SOON).path("data");
+            assertThat(error.path("status").asText()).isEqualTo("stopped");
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() ->
+                            ProcessHandle.of(daemon).isEmpty() || !Files.exists(Path.of("/proc/" + daemon + "/exe")));
+        }
+    }
+
+    @Test
+    void one_runs_one_waits_with_its_place_and_a_third_is_refused() {
+        try (LiveClient client = connect()) {
+            String start = "{\"event\":\"start_simulation\",\"id\":%d,\"data\":{\"sleep\":600}}";
+            client.send(start.formatted(1));
+            client.send(start.formatted(2));
+            client.send(start.formatted(3));
+            client.await(event -> event.path("id").asInt() == 3, SOON);
+            List<JsonNode> acknowledgements = client.events("ack");
+            assertThat(acknowledgements.get(1).path("data").path("place").asInt())
+                    .isEqualTo(1);
+            assertThat(acknowledgements.get(2).path("data").path("error").asText())
+                    .isNotEmpty();
+            for (int each : new int[] {1, 0}) {
+                client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\""
+                        + acknowledgements
+                                .get(each)
+                                .path("data")
+                                .path("simulation_id")
+                                .asText() + "\"}}");
+            }
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> client.events("simulation_error").stream()
+                                    .filter(event -> event.path("data")
+                                            .path("status")
+                                            .asText()
+                                            .equals("stopped"))
+                                    .count()
+                            == 2);
+        }
+    }
+
+    @Test
+    void a_client_that_does_not_read_holds_back_the_process_and_then_gets_every_line() {
+        int lines = 300_000;
+        try (LiveClient client = connect()) {
+            client.await("connected", SOON);
+            client.send("{\"event\":\"start_simulation\",\"data\":{\"lines\":" + lines + "}}");
+            client.await("simulation_log", RUN);
+            client.stopReading();
+            Path log = SmallProject.FOLDER.resolve(".flsys/simulations");
+            long[] size = {-1};
+            // Held back: the log, which is written before anything is sent, stops growing long before the last line.
+            Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(RUN).until(() -> {
+                long before = size[0];
+                size[0] = newestLog(log);
+                return size[0] == before;
+            });
+            assertThat(size[0]).isLessThan(lines * 80L);
+            client.readOn();
+            client.await("simulation_complete", RUN);
+            assertThat(messages(client)).hasSizeGreaterThan(lines);
+            assertThat(sequence(client))
+                    .containsExactlyElementsOf(upTo(sequence(client).size()));
+        }
+    }
+
+    private static long newestLog(Path simulations) throws IOException {
+        try (var folders = Files.list(simulations)) {
+            Path newest = folders.sorted().reduce((first, second) -> second).orElseThrow();
+            Path log = newest.resolve("log.ndjson");
+            return Files.exists(log) ? Files.size(log) : 0;
+        }
+    }
+
+    private static List<String> messages(LiveClient client) {
+        return client.events("simulation_log").stream()
+                .map(event -> event.path("data").path("message").asText())
+                .toList();
+    }
+
+    private static List<Long> sequence(LiveClient client) {
+        return client.events().stream()
+                .map(event -> event.path("data").path("seq"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
+    private static List<Long> upTo(int last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+}

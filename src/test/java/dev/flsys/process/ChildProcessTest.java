@@ -1,0 +1,97 @@
+package dev.flsys.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class ChildProcessTest {
+
+    @TempDir
+    Path folder;
+
+    private Launch shell(String script) {
+        return Launch.of(List.of("/bin/sh", "-c", script), folder, Map.of("GREETING", "hello"));
+    }
+
+    @Test
+    void output_and_errors_come_merged_from_the_directory_and_environment_asked_for() throws Exception {
+        try (ChildProcess child = ChildProcess.start(shell("echo $GREETING; pwd; echo oops >&2; exit 3"))) {
+            String output = new String(child.output().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(output.lines())
+                    .containsExactly("hello", folder.toRealPath().toString(), "oops");
+            assertThat(child.waitFor()).isEqualTo(new ExitStatus(3));
+        }
+    }
+
+    @Test
+    void standard_input_is_empty() throws Exception {
+        BoundedRun run = BoundedRun.run(shell("cat; echo end"), Duration.ofSeconds(10), 100);
+        assertThat(run.output()).isEqualTo("end\n");
+    }
+
+    @Test
+    void a_program_that_is_not_there_is_an_exception() {
+        assertThatThrownBy(() -> ChildProcess.start(Launch.of(List.of("no-such-program"), folder, Map.of())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no-such-program");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void the_whole_tree_ends_with_its_root() throws Exception {
+        Path pids = folder.resolve("pids");
+        // One grandchild in the group that ignores TERM, and one that left it for a session of its own.
+        String script = "(trap '' TERM; echo $$ > /dev/null; sleep 600 & echo $! >> " + pids + "; wait) & "
+                + "setsid sh -c 'trap \"\" TERM; echo $$ >> " + pids + "; sleep 600' & "
+                + "echo started; wait";
+        try (ChildProcess child = ChildProcess.start(shell(script))) {
+            Awaitility.await()
+                    .until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
+            child.end(Duration.ofMillis(200));
+            assertThat(child.waitFor().told()).isEqualTo("killed by SIGTERM");
+        }
+        for (String pid : Files.readAllLines(pids)) {
+            Awaitility.await().until(() -> !Files.exists(Path.of("/proc", pid, "exe")));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void marked_processes_are_found_when_their_starter_is_gone() throws Exception {
+        Launch launch = shell("setsid sleep 600 & echo $!; wait");
+        ChildProcess child = ChildProcess.start(launch);
+        MarkedProcesses.end(launch.marker());
+        assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
+        child.close();
+    }
+
+    @Test
+    void a_run_is_ended_at_its_limit_and_its_output_cut() throws Exception {
+        BoundedRun endless = BoundedRun.run(shell("echo begun; sleep 600"), Duration.ofSeconds(3), 100);
+        assertThat(endless.timedOut()).isTrue();
+        assertThat(endless.success()).isFalse();
+        assertThat(endless.output()).isEqualTo("begun\n");
+        BoundedRun wordy = BoundedRun.run(shell("head -c 1000000 /dev/zero"), Duration.ofSeconds(10), 100);
+        assertThat(wordy.output()).hasSize(100);
+        assertThat(wordy.success()).isTrue();
+    }
+
+    @Test
+    void signals_are_named() {
+        assertThat(new ExitStatus(137).told()).isEqualTo("killed by SIGKILL");
+        assertThat(new ExitStatus(2).told()).isEqualTo("exit code 2");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.flsys.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputLinesTest {
+
+    private static List<String> lines(byte[] bytes) {
+        OutputLines lines = new OutputLines(new ByteArrayInputStream(bytes));
+        List<String> read = new ArrayList<>();
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            read.add(line);
+        }
+        return read;
+    }
+
+    private static List<String> lines(String text) {
+        return lines(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void lines_end_at_newlines_and_returns_of_every_kind() {
+        assertThat(lines("a\nb\r\nc\rd\n\ne")).containsExactly("a", "b", "c", "d", "", "e");
+    }
+
+    @Test
+    void a_last_line_needs_no_end() {
+        assertThat(lines("a\nb")).containsExactly("a", "b");
+        assertThat(lines("a\n")).containsExactly("a");
+        assertThat(lines("")).isEmpty();
+    }
+
+    @Test
+    void what_is_not_utf_8_is_replaced_and_nul_is_kept() {
+        assertThat(lines(new byte[] {'a', (byte) 0xff, 'b', 0, '\n', (byte) 0xe4, (byte) 0xbd}))
+                .containsExactly("a\uFFFDb\0", "\uFFFD");
+        assertThat(lines("模拟成功\n")).containsExactly("模拟成功");
+    }
+
+    @Test
+    void a_very_long_line_comes_in_pieces_without_a_character_lost() {
+        String line = "字😀".repeat(100_000);
+        List<String> pieces = lines(line + "\nnext\n");
+        assertThat(pieces.get(pieces.size() - 1)).isEqualTo("next");
+        assertThat(String.join("", pieces.subList(0, pieces.size() - 1))).isEqualTo(line);
+        assertThat(pieces)
+                .allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(OutputLines.MAX_LENGTH + 1));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.flsys.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlowerProjectTest {
+
+    @TempDir
+    Path folder;
+
+    private FlowerProject project;
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        Files.createDirectories(folder.resolve("project/weights"));
+        Files.writeString(folder.resolve("secret"), "secret");
+        project = new FlowerProject(folder.resolve("project"));
+    }
+
+    @Test
+    void names_in_the_project_become_paths() {
+        assertThat(project.resolve("weights")).contains(project.root().resolve("weights"));
+        assertThat(project.resolve("weights/../new.pth"))
+                .contains(project.root().resolve("new.pth"));
+        assertThat(project.resolve(project.root() + "/weights"))
+                .contains(project.root().resolve("weights"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "../secret", "weights/../../secret", "/etc/passwd", "a\0b"})
+    void names_outside_do_not(String name) {
+        assertThat(project.resolve(name)).isEmpty();
+    }
+
+    @Test
+    void links_count_by_where_they_lead() throws IOException {
+        Files.createSymbolicLink(folder.resolve("project/out"), folder.resolve("secret"));
+        Files.createSymbolicLink(folder.resolve("project/dangling"), folder.resolve("nothing"));
+        Files.createSymbolicLink(folder.resolve("project/in"), folder.resolve("project/weights"));
+        Files.createSymbolicLink(folder.resolve("project/up"), folder);
+        assertThat(project.resolve("out")).isEmpty();
+        assertThat(project.resolve("dangling")).isEmpty();
+        assertThat(project.resolve("up/secret")).isEmpty();
+        assertThat(project.resolve("in")).isPresent();
+    }
+
+    @Test
+    void a_project_behind_a_link_is_the_folder_it_leads_to() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("project"));
+        FlowerProject linked = new FlowerProject(folder.resolve("link"));
+        assertThat(linked.root()).isEqualTo(project.root());
+        assertThat(linked.contains(folder.resolve("link/weights"))).isTrue();
+    }
+
+    @Test
+    void paths_are_shown_relative_to_the_project() {
+        assertThat(project.shown(project.root().resolve("weights/a.pth"))).isEqualTo("weights/a.pth");
+        assertThat(project.shown(folder.resolve("secret"))).isEqualTo("secret");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.flsys.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnvFileTest {
+
+    @Test
+    void values_are_read_as_python_dotenv_reads_them() {
+        Map<String, String> read = EnvFile.parse("""
+                # a comment
+                FLOWER_PROJECT_DIR=/data/my project
+                export IMG_SIZE = 32   # pixels
+                CLASS_LABELS="猫,狗,鸟" # quoted
+                FLASK_SECRET_KEY='it#is "secret"'
+                FLOWER_START_SCRIPT=python -m app.train --note "a b"
+                WINDOWS=C:\\users\\me
+                EMPTY=
+                COMMENT= # nothing
+                no assignment
+                HASH=a#b
+                """);
+        assertThat(read)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "FLOWER_PROJECT_DIR", "/data/my project",
+                        "IMG_SIZE", "32",
+                        "CLASS_LABELS", "猫,狗,鸟",
+                        "FLASK_SECRET_KEY", "it#is \"secret\"",
+                        "FLOWER_START_SCRIPT", "python -m app.train --note \"a b\"",
+                        "WINDOWS", "C:\\users\\me",
+                        "EMPTY", "",
+                        "COMMENT", "",
+                        "HASH", "a#b"));
+    }
+
+    @Test
+    void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+        assertThat(EnvFile.parse("\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=a,b\r\n"))
+                .containsEntry("IMG_SIZE", "32")
+                .containsEntry("CLASS_LABELS", "a,b");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void words_are_cut_at_blanks_and_kept_together_by_quotes() {
+        assertThat(StartCommand.parse("python  -m app.train --note 'a b' \"\"")
+                        .orElseThrow()
+                        .words())
+                .containsExactly("python", "-m", "app.train", "--note", "a b", "");
+        assertThat(StartCommand.parse("run 'a").isEmpty()).isTrue();
+        assertThat(StartCommand.parse("  ").isEmpty()).isTrue();
+    }
+
+    @Test
+    void nothing_of_a_shell_is_understood() {
+        assertThat(StartCommand.parse("run.py; rm -rf $HOME | cat > x")
+                        .orElseThrow()
+                        .words())
+                .containsExactly("run.py;", "rm", "-rf", "$HOME", "|", "cat", ">", "x");
+    }
+
+    @Test
+    void what_is_not_in_the_project_is_told() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/train.py"), "");
+        Files.writeString(folder.resolve("run.py"), "");
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse("run.py --fast").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("python3 -m app.train").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("python app/train.py").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("walk.py").orElseThrow().problem(project)).isPresent();
+        assertThat(StartCommand.parse("../run.py").orElseThrow().problem(project))
+                .isPresent();
+        assertThat(StartCommand.parse("python -m app.test").orElseThrow().problem(project))
+                .isPresent();
+        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
+                .isPresent();
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+"""Stands in for a training script: prints what it was given, and does what its options say."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+
+parser = argparse.ArgumentParser(allow_abbrev=False)
+parser.add_argument("--rounds", type=int, default=1)
+parser.add_argument("--min-clients", type=int, default=2)
+parser.add_argument("--learning_rate", type=float, default=0.1)
+parser.add_argument("--text", default="")
+parser.add_argument("--tags", nargs="+", default=[])
+parser.add_argument("--item", action="append", default=[])
+parser.add_argument("--fast", action="store_true")
+parser.add_argument("--exit-code", type=int, default=0)
+parser.add_argument("--lines", type=int, default=0)
+parser.add_argument("--sleep", type=float, default=0)
+parser.add_argument("--daemon", default="", help="leave a process behind that writes its pid to this file")
+parser.add_argument("--ignore-term", action="store_true")
+options = parser.parse_args()
+
+print("options", vars(options))
+print("cwd", os.getcwd())
+print("中文 output", flush=True)
+print("to stderr", file=sys.stderr)
+if options.ignore_term:
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if options.daemon:
+    daemon = subprocess.Popen(
+        [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    with open(options.daemon, "w") as file:
+        file.write(str(daemon.pid))
+for line in range(options.lines):
+    print(f"line {line} " + "x" * 80)
+print("ready", flush=True)
+time.sleep(options.sleep)
+print("done, no newline at the end", end="")
+sys.exit(options.exit_code)
