@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Lets nothing but health and metrics pass without API_TOKEN, if one is set. The token comes as {@code Authorization:
@@ -21,6 +22,9 @@ public final class ApiTokenGate {
 
     /** Before every route, behind Quarkus' CORS filter (300), which answers preflights. */
     private static final int PRIORITY = 200;
+
+    /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is taken for one of them. */
+    private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?");
 
     private static final String SCHEME = "Bearer ";
 
@@ -56,11 +60,8 @@ public final class ApiTokenGate {
     }
 
     private static boolean isOpen(HttpServerRequest request) {
-        String path = request.path();
         return request.method().equals(HttpMethod.OPTIONS)
-                || path.equals("/q/health")
-                || path.startsWith("/q/health/")
-                || path.equals("/q/metrics");
+                || OPEN.matcher(request.path()).matches();
     }
 
     private static Optional<String> brought(HttpServerRequest request) {

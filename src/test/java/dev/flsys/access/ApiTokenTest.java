@@ -1,0 +1,121 @@
+package dev.flsys.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.flsys.SmallProject;
+import dev.flsys.live.LiveClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(ApiTokenTest.WithToken.class)
+class ApiTokenTest {
+
+    public static class WithToken extends SmallProject {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+            settings.put("API_TOKEN", "open sesame");
+            return settings;
+        }
+    }
+
+    @TestHTTPResource
+    URI service;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/models/",
+                "/q/openapi",
+                "/q/swagger-ui/",
+                "/nothing",
+                "/q/health/../../api/models/",
+                "/q/health/%2e%2e/%2e%2e/api/models/",
+                "//api/models/"
+            })
+    void nothing_but_health_and_metrics_is_open(String path) {
+        given().urlEncodingEnabled(false)
+                .when()
+                .get(path)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", containsString("Bearer"))
+                .contentType("application/problem+json")
+                .body("status", equalTo(401));
+        given().header("Authorization", "Bearer open sesamo")
+                .when()
+                .get(path)
+                .then()
+                .statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics"})
+    void health_and_metrics_need_no_token(String path) {
+        given().when().get(path).then().statusCode(200);
+    }
+
+    @Test
+    void the_token_opens_every_door() {
+        given().header("Authorization", "Bearer open sesame")
+                .when()
+                .get("/api/models/")
+                .then()
+                .statusCode(200);
+        given().header("authorization", "bearer  open sesame")
+                .when()
+                .get("/")
+                .then()
+                .statusCode(200);
+        try (LiveClient client = LiveClient.connect(service.getPort(), "?token=open%20sesame")) {
+            client.await("connected", Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void the_query_is_for_web_sockets_only() {
+        given().queryParam("token", "open sesame")
+                .when()
+                .get("/api/models/")
+                .then()
+                .statusCode(401);
+        assertThatThrownBy(() -> LiveClient.connect(service.getPort(), "")).hasStackTraceContaining("401");
+    }
+
+    @Test
+    void pages_of_allowed_origins_may_call_and_others_may_not() {
+        given().header("Origin", "http://front.example:5173")
+                .header("Authorization", "Bearer open sesame")
+                .when()
+                .get("/api/models/")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", equalTo("http://front.example:5173"));
+        given().header("Origin", "http://front.example:5173")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type,authorization")
+                .when()
+                .options("/api/predict/")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", equalTo("http://front.example:5173"));
+        given().header("Origin", "http://evil.example")
+                .when()
+                .get("/api/models/")
+                .then()
+                .statusCode(403);
+    }
+}
