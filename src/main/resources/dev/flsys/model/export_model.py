@@ -25,6 +25,7 @@ import io
 import json
 import os
 import pickle
+import pickletools
 import re
 import signal
 import sys
@@ -149,7 +150,13 @@ def read_weights(path, torch):
     if "weights_only" not in inspect.signature(torch.load).parameters:
         raise NoTorch(f"torch {torch.__version__} cannot read weights safely; 1.13 or newer is needed.")
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            content = torch.load(path, map_location="cpu", weights_only=True)
+        except pickle.UnpicklingError as refused:
+            # torch 1.13 knows no float (opcode 71), and checkpoints hold losses and learning rates.
+            if "operand 71" not in str(refused) or not zipfile.is_zipfile(path):
+                raise
+            content = torch.load(_without_floats(path), map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as refused:
         raise Failure(_refusal(str(refused))) from refused
     except MemoryError:
@@ -178,6 +185,21 @@ def _require_known_format(path):
             raise Failure("The file is damaged: its archive is incomplete.") from damaged
     elif start[:1] != b"\x80":
         raise Failure("The file is " + ("empty." if not start else "not one that torch.save wrote."))
+
+
+def _without_floats(path):
+    """The archive with None in place of each float of its pickle, which is not run for this."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(whole, "w") as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename.endswith("/data.pkl"):
+                starts = [at for opcode, _, at in pickletools.genops(data) if opcode.name == "BINFLOAT"]
+                for at in reversed(starts):
+                    data = data[:at] + b"N" + data[at + 9 :]
+            target.writestr(zipfile.ZipInfo(entry.filename), data)
+    whole.seek(0)
+    return whole
 
 
 def _refusal(message):
