@@ -1,0 +1,43 @@
+package dev.flsys.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class LineRunTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    private LineRun run(String script, Duration limit) throws Exception {
+        return LineRun.run(Launch.of(List.of("sh", "-c", script), folder, Map.of()), limit, lines::add);
+    }
+
+    @Test
+    void lines_are_told_in_order_and_the_last_ones_kept() throws Exception {
+        LineRun run = run("seq 100; echo end >&2; exit 3", Duration.ofSeconds(30));
+        assertThat(lines).hasSize(101).startsWith("1", "2").endsWith("100", "end");
+        assertThat(run.lastLines()).hasSize(40).startsWith("62").endsWith("end");
+        assertThat(run.outcome()).isEqualTo(new ExitStatus(3));
+        assertThat(run.success()).isFalse();
+    }
+
+    @Test
+    void what_takes_too_long_is_ended_with_what_it_started() throws Exception {
+        LineRun run = run("echo begun; sleep 600 & sleep 600", Duration.ofMillis(500));
+        assertThat(run.timedOut()).isTrue();
+        assertThat(run.lastLines()).containsExactly("begun");
+    }
+}

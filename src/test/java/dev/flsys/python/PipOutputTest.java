@@ -1,0 +1,33 @@
+package dev.flsys.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PipOutputTest {
+
+    @Test
+    void steps_are_told_without_addresses() {
+        assertThat(PipOutput.thinned("Collecting numpy==1.26.4")).contains("Collecting numpy==1.26.4");
+        assertThat(PipOutput.thinned("  Downloading https://files.example.org/a/b/numpy-1.26.4.whl (18.3 MB)"))
+                .contains("Downloading numpy-1.26.4.whl (18.3 MB)");
+    }
+
+    @Test
+    void what_tells_nothing_is_left_out() {
+        assertThat(List.of(
+                        "Requirement already satisfied: pip in ./.venv",
+                        "Looking in indexes: https://user:****@example.org/simple",
+                        "  Downloading numpy-1.26.4-cp311.whl.metadata (61 kB)",
+                        "  Using cached x.whl",
+                        ""))
+                .allMatch(line -> PipOutput.thinned(line).isEmpty());
+    }
+
+    @Test
+    void the_tail_is_the_last_lines_that_say_something() {
+        assertThat(PipOutput.tail(List.of("Looking in indexes: https://example.org", "", "ERROR: no", " more ")))
+                .isEqualTo("ERROR: no\nmore");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.flsys.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RequirementsTest {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void torch_is_found_with_its_companions_and_in_included_files() throws Exception {
+        Files.writeString(root.resolve("requirements.txt"), """
+                # torch
+                torch>=1.12  # any
+                torchvision ; python_version < "3.13"
+                torchmetrics==1.0
+                -r more.txt
+                -r missing.txt
+                """);
+        Files.writeString(root.resolve("more.txt"), "TORCH[opt-einsum]\n-r requirements.txt\n");
+        assertThat(Requirements.of(root).torch())
+                .startsWith("torch>=1.12", "torchvision ; python_version < \"3.13\"", "TORCH[opt-einsum]")
+                .noneMatch(line -> line.startsWith("torchmetrics"));
+    }
+
+    @Test
+    void flower_needs_python_3_11() throws Exception {
+        Files.writeString(root.resolve("requirements.txt"), "flwr-datasets\nnumpy\n");
+        assertThat(Requirements.of(root).minimumPython()).isEqualTo(9);
+        Files.writeString(root.resolve("requirements.txt"), "numpy\nflwr[simulation]==1.41.0\n");
+        assertThat(Requirements.of(root).minimumPython()).isEqualTo(11);
+    }
+
+    @Test
+    void pyproject_serves_where_there_is_no_requirements_file() throws Exception {
+        assertThat(Requirements.of(root).file()).isEmpty();
+        Path file = root.resolve("pyproject.toml");
+        Files.writeString(file, "[project]\ndependencies = [\"numpy\", \"flwr>=1.41\"]\n");
+        assertThat(Requirements.of(root).file()).contains(file);
+        assertThat(Requirements.of(root).minimumPython()).isEqualTo(11);
+        Files.writeString(file, "[project]\ndependencies = []\n[tool.flwr.app]\nflwr-version-target = \"1\"\n");
+        assertThat(Requirements.of(root).minimumPython()).isEqualTo(9);
+    }
+}
