@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,10 @@ final class ExportCache {
 
     private final FlowerProject project;
     private final ExportCacheLimit limit;
-    /** Keys that this service used, and when; they are not removed. */
-    private final Map<String, Long> used = new ConcurrentHashMap<>();
+    /** Keys that this service used; they are not removed. */
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    private @Nullable Path temporary;
+    private volatile @Nullable Path temporary;
 
     ExportCache(FlowerProject project, ExportCacheLimit limit) {
         this.project = project;
@@ -51,7 +52,7 @@ final class ExportCache {
         for (Path folder : folders()) {
             Optional<Exported> entry = read(folder.resolve(key.value()));
             if (entry.isPresent()) {
-                used.put(key.value(), System.currentTimeMillis());
+                used.add(key.value());
                 return entry;
             }
         }
@@ -68,23 +69,24 @@ final class ExportCache {
         }
     }
 
-    /** Moves a finished entry into its place, atomically; one that another service put there meanwhile stays. */
+    /** Moves a finished entry, a folder in a {@link #newWorkFolder}, into its place, atomically; one that another service put there meanwhile stays. */
     Exported publish(Path made, ExportKey key) throws IOException {
-        Path cache = made.getParent() == null ? made : made.getParent().resolveSibling(key.value());
-        if (read(cache).isEmpty()) {
-            if (Files.exists(cache)) {
-                Path damaged = made.resolveSibling("damaged");
-                Files.move(cache, damaged, StandardCopyOption.ATOMIC_MOVE);
+        Path work = Objects.requireNonNull(made.getParent());
+        Path cache = Objects.requireNonNull(work.getParent());
+        Path place = cache.resolve(key.value());
+        if (read(place).isEmpty()) {
+            if (Files.exists(place)) {
+                Files.move(place, work.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
             }
             try {
-                Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException taken) {
-                LOG.debugf(taken, "%s is there already", cache);
+                LOG.debugf(taken, "%s is there already", place);
             }
         }
-        Exported entry = read(cache).orElseThrow(() -> new IOException("The entry cannot be read back: " + cache));
-        used.put(key.value(), System.currentTimeMillis());
-        limit.apply(cache.toAbsolutePath().getParent(), used.keySet());
+        Exported entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
+        used.add(key.value());
+        limit.apply(cache, used);
         return entry;
     }
 
@@ -99,10 +101,12 @@ final class ExportCache {
 
     /** Unpredictable and this user's alone: a known name under /tmp would let another user plant models. */
     private synchronized Path temporaryFolder() throws IOException {
-        if (temporary == null) {
-            temporary = Files.createTempDirectory("flsys-cache-");
+        Path there = temporary;
+        if (there == null) {
+            there = Files.createTempDirectory("flsys-cache-");
+            temporary = there;
         }
-        return temporary;
+        return there;
     }
 
     private static Optional<Exported> read(Path folder) {

@@ -7,6 +7,7 @@ import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.PythonEnvironment;
+import dev.flsys.python.PythonMessage;
 import dev.flsys.python.PythonUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,10 +52,10 @@ final class ExportChild {
             Files.copy(script, work.resolve(SCRIPT), StandardCopyOption.REPLACE_EXISTING);
         }
         JSON.writeValue(work.resolve("request.json").toFile(), request(file, key));
-        List<String> command = List.of(
-                python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
-        BoundedRun run = BoundedRun.run(
-                Launch.of(command, project.root(), environment(python)), limits.time(), MAX_OUTPUT);
+        List<String> command =
+                List.of(python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
+        BoundedRun run =
+                BoundedRun.run(Launch.of(command, project.root(), environment(python)), limits.time(), MAX_OUTPUT);
         Path entry = work.resolve("entry");
         if (run.success() && Files.isRegularFile(entry.resolve(ExportCache.DESCRIPTION))) {
             return entry;
@@ -94,7 +95,7 @@ final class ExportChild {
         Path told = work.resolve("failure.json");
         if (!run.timedOut() && Files.isRegularFile(told)) {
             JsonNode failure = JSON.readTree(told.toFile());
-            String error = withoutPaths(failure.path("error").asText());
+            String error = PythonMessage.withoutPaths(failure.path("error").asText(), project.root());
             return failure.path("kind").asText().equals("python")
                     ? new PythonUnavailable(error)
                     : new ModelUnusable(error);
@@ -106,14 +107,5 @@ final class ExportChild {
                         ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
                         : "The export's Python process ended by itself" + during + " ("
                                 + run.outcome().told() + ").");
-    }
-
-    private String withoutPaths(String text) {
-        String root = project.root().toString();
-        return text.replace(root + "/", "")
-                .replace(root + "\\", "")
-                .replace(root, ".")
-                .replaceAll("(?<![\\w./:])/(?:[^\\s/:'\"]+/)+", "")
-                .replaceAll("\\b[A-Za-z]:\\\\(?:[^\\s\\\\:'\"]+\\\\)+", "");
     }
 }

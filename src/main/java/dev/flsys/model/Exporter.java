@@ -36,8 +36,7 @@ public final class Exporter implements AutoCloseable {
         Interpreter ensure(Consumer<String> report) throws InterruptedException;
     }
 
-    Exporter(
-            FlowerProject project, ModelSettings settings, Python python, ExportCacheLimit kept, ExportLimits limits) {
+    Exporter(FlowerProject project, ModelSettings settings, Python python, ExportCacheLimit kept, ExportLimits limits) {
         this.project = project;
         this.settings = settings;
         this.python = python;
@@ -93,7 +92,8 @@ public final class Exporter implements AutoCloseable {
             report.accept("[FLSys] Exporting " + file.id() + " with the project's torch");
             Optional<Exported> made = attempt(interpreter, file, key);
             if (made.isPresent()) {
-                report.accept("[FLSys] Exported " + file.id() + " as " + made.get().className());
+                report.accept(
+                        "[FLSys] Exported " + file.id() + " as " + made.get().className());
                 return made.get();
             }
             key = key(file);

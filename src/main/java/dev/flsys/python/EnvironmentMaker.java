@@ -150,12 +150,13 @@ final class EnvironmentMaker {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
 
-    private static void require(LineRun run, String failure) {
+    private void require(LineRun run, String failure) {
         if (run.timedOut()) {
             throw new PythonUnavailable(failure + " It took longer than " + LIMIT.toMinutes() + " minutes.");
         }
         if (!run.success()) {
-            throw new PythonUnavailable(failure + " " + run.outcome().told() + ":\n" + PipOutput.tail(run.lastLines()));
+            throw new PythonUnavailable(failure + " " + run.outcome().told() + ":\n"
+                    + PythonMessage.withoutPaths(PipOutput.tail(run.lastLines()), root));
         }
     }
 

@@ -573,8 +573,11 @@ def export(request, folder, stage):
         script, how = to_torchscript(model, inputs, outputs, torch)
         save_torchscript(script, os.path.join(entry, "model.pt"), torch)
         del script
-        stage(f"exporting {cls.__name__} to ONNX")
-        no_onnx = save_onnx(model, inputs, outputs, os.path.join(entry, "model.onnx"), torch)
+        if how.startswith("trace"):
+            stage(f"exporting {cls.__name__} to ONNX")
+            no_onnx = save_onnx(model, inputs, outputs, os.path.join(entry, "model.onnx"), torch)
+        else:
+            no_onnx = "the model cannot be traced"  # which is how torch.onnx.export works
     return {
         "class_name": cls.__name__,
         "outputs": outputs[0].shape[1],

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefinitionSourcesTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
     private void write(String name, String text) throws IOException {

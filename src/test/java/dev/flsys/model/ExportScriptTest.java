@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rule which class an id means; needs a Python, but no torch. */
 class ExportScriptTest {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             from export_model import Failure, choose
 
             two = ["LeNet", "TinyResNet", "ResNet_18", "resnet18"]

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With a real torch: each case that misses the cache runs a child of a second or two. */
 class ExporterTest {
 
-    private static final String NETS =
-            """
+    private static final String NETS = """
             import torch
             from torch import nn
 
@@ -90,8 +89,7 @@ class ExporterTest {
                     return y, y
             """;
 
-    private static final String WEIGHTS =
-            """
+    private static final String WEIGHTS = """
             import collections, os, pickle, sys, torch
             from torch import nn
             sys.path.insert(0, ".")
@@ -124,8 +122,10 @@ class ExporterTest {
             """;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     static Path folder;
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private static TorchProject torch;
 
     @BeforeAll
@@ -316,7 +316,8 @@ class ExporterTest {
         torch.write("pkg/model.py", "from .parts.head import Head\n\n\nclass Relative(Head):\n    pass\n");
         torch.write("pkg/parts/head.py", "from nets import Net\n\n\nclass Head(Net):\n    pass\n");
         Exporter exporter = torch.exporter(module, 2, 3);
-        assertThat(exporter.export(torch.file("Net", "relative-final"), step -> {}).className())
+        assertThat(exporter.export(torch.file("Net", "relative-final"), step -> {})
+                        .className())
                 .isEqualTo("Relative");
     }
 

@@ -31,13 +31,17 @@ final class TorchProject {
         this.python = python;
     }
 
-    /** A Python that can import torch. */
+    /** A Python that can import torch; {@code -Dflsys.test.python=...} tries another torch first. */
     static Optional<Path> pythonWithTorch() {
-        return Stream.of("/usr/bin/python3", "python3", "flower-project-sample/.venv/bin/python")
+        return Stream.of(
+                        System.getProperty("flsys.test.python", "python3"),
+                        "/usr/bin/python3",
+                        "flower-project-sample/.venv/bin/python")
                 .flatMap(name -> Programs.find(name, Path.of("").toAbsolutePath()).stream())
                 .filter(candidate -> {
                     try {
-                        return run(candidate, Path.of("").toAbsolutePath(), "import torch").success();
+                        return run(candidate, Path.of("").toAbsolutePath(), "import torch")
+                                .success();
                     } catch (IOException | InterruptedException failed) {
                         return false;
                     }
@@ -74,8 +78,7 @@ final class TorchProject {
     /** The weights {@code <file>.pth} in the project under the id {@code id}. */
     ModelFile file(String file, String id) throws IOException {
         Path path = project.root().resolve(file + ".pth");
-        return new ModelFile(
-                new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
+        return new ModelFile(new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
     }
 
     ModelSettings settings(String module, int imageSize, int labels) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LineRunTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());

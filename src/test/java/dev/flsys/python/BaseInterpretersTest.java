@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BaseInterpretersTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Path python(String name, String version, String torch, boolean venv) throws IOException {
@@ -25,10 +26,7 @@ class BaseInterpretersTest {
         List<String> paths = List.of(names).stream()
                 .map(name -> folder.resolve(name).toString())
                 .toList();
-        return new BaseInterpreters(folder, paths)
-                .choose(minimum)
-                .interpreter()
-                .executable();
+        return new BaseInterpreters(folder, paths).choose(minimum).interpreter().executable();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonSettingsTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
     private final SettingsReport report = new SettingsReport();
@@ -34,7 +35,8 @@ class PythonSettingsTest {
         Path python = FakePython.script(root.toRealPath().resolve("env/bin/python"), "exit 0");
         assertThat(read("env/bin/python").interpreter()).contains(python);
         assertThat(read(python.toString()).interpreter()).contains(python);
-        assertThat(read("sh").interpreter()).hasValueSatisfying(path -> assertThat(path).isAbsolute());
+        assertThat(read("sh").interpreter())
+                .hasValueSatisfying(path -> assertThat(path).isAbsolute());
         assertThat(report.findings()).isEmpty();
     }
 
