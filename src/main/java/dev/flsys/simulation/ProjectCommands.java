@@ -51,7 +51,7 @@ class ProjectCommands implements LaunchPlan {
         } else if (command.isScript() || command.isPython()) {
             words.add(interpreter.executable().toString());
             words.addAll(command.arguments());
-            ScriptOptions options = help.options(command, interpreter, parameters, report);
+            ScriptOptions options = help.options(command, interpreter, parameters);
             words.addAll(RunArguments.options(parameters, options));
         } else {
             words.add(program(interpreter, command.words().get(0)));

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -43,8 +42,7 @@ final class ScriptHelp {
     }
 
     /** The options of the command's script, as far as it needs to be asked for these parameters. */
-    ScriptOptions options(
-            StartCommand command, Interpreter interpreter, StartParameters parameters, Consumer<String> report)
+    ScriptOptions options(StartCommand command, Interpreter interpreter, StartParameters parameters)
             throws InterruptedException {
         boolean ambiguous = parameters.values().entrySet().stream()
                 .anyMatch(parameter ->
@@ -54,21 +52,20 @@ final class ScriptHelp {
             return ScriptOptions.UNKNOWN;
         }
         try {
-            return options(file.get(), command, interpreter, report);
+            return options(file.get(), command, interpreter);
         } catch (IOException unreadable) {
             return ScriptOptions.UNKNOWN;
         }
     }
 
-    private synchronized ScriptOptions options(
-            Path file, StartCommand command, Interpreter interpreter, Consumer<String> report)
+    private synchronized ScriptOptions options(Path file, StartCommand command, Interpreter interpreter)
             throws IOException, InterruptedException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         Version version = new Version(
                 file, attributes.size(), attributes.lastModifiedTime().toMillis());
         ScriptOptions options = known.get(version);
         if (options == null) {
-            options = ask(file, command, interpreter, report);
+            options = ask(file, command, interpreter);
             known.keySet().removeIf(other -> other.file().equals(file));
             if (!options.equals(ScriptOptions.UNKNOWN)) {
                 known.put(version, options);
@@ -77,13 +74,12 @@ final class ScriptHelp {
         return options;
     }
 
-    private ScriptOptions ask(Path file, StartCommand command, Interpreter interpreter, Consumer<String> report)
+    private ScriptOptions ask(Path file, StartCommand command, Interpreter interpreter)
             throws IOException, InterruptedException {
         String source = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         if (!PARSER.matcher(source).find()) {
             return ScriptOptions.UNKNOWN;
         }
-        report.accept("[FLSys] Asking " + project.shown(file) + " for its options (--help)");
         List<String> words = new ArrayList<>();
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
