@@ -1,0 +1,54 @@
+package dev.flsys.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Tells what model files hold, and remembers it for as long as they do not change. Safe for use by several threads.
+ *
+ * <p>A TorchScript archive is a zip with {@code constants.pkl} beside its {@code data.pkl}; {@code torch.save} writes none.
+ */
+final class FormatReader {
+
+    private static final Pattern CONSTANTS = Pattern.compile("([^/]+/)?constants\\.pkl");
+
+    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(FileStamp stamp, ModelFormat format) {}
+
+    /** What the file holds; whatever cannot be read counts as a state dict, which the exporter then refuses by its content. */
+    ModelFormat formatOf(FileStamp stamp) {
+        if (stamp.path().toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return ModelFormat.ONNX;
+        }
+        Known before = known.get(stamp.path());
+        if (before != null && before.stamp().equals(stamp)) {
+            return before.format();
+        }
+        ModelFormat format = read(stamp.path());
+        known.put(stamp.path(), new Known(stamp, format));
+        return format;
+    }
+
+    /** Forgets all files but {@code paths}. */
+    void keepOnly(Set<Path> paths) {
+        known.keySet().retainAll(paths);
+    }
+
+    private static ModelFormat read(Path file) {
+        try {
+            List<String> names = ZipDirectory.names(file);
+            return names.stream().anyMatch(name -> CONSTANTS.matcher(name).matches())
+                    ? ModelFormat.TORCHSCRIPT
+                    : ModelFormat.STATE_DICT;
+        } catch (IOException unreadable) {
+            return ModelFormat.STATE_DICT;
+        }
+    }
+}

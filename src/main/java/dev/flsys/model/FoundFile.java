@@ -1,0 +1,53 @@
+package dev.flsys.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A model file of the weights folder or of a run, before it has an id.
+ *
+ * @param name its own name: the file's without suffix, or the run folder's
+ * @param longName the name that it gets where another file has {@code name}
+ * @param runFolder whether it is the {@code best_model.pth} of a run
+ * @param stamp where it is, links resolved, and what it looked like
+ */
+record FoundFile(String name, String longName, boolean runFolder, FileStamp stamp) {
+
+    /** The file name of the weights in a run's folder. */
+    static final String BEST_MODEL = "best_model.pth";
+
+    private static final List<String> SUFFIXES = List.of(".pth", ".pt", ".onnx");
+
+    /** Who keeps a name that several have: a file before a run, {@code .pth} before {@code .pt} before {@code .onnx}. */
+    static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::name)
+            .thenComparing(FoundFile::runFolder)
+            .thenComparing(found -> found.runFolder() ? 0 : suffixRank(found.longName()))
+            .thenComparing(FoundFile::longName)
+            .thenComparing(found -> found.stamp().path());
+
+    /** The model {@code fileName} directly in the weights folder. */
+    static FoundFile inWeightsFolder(String fileName, FileStamp stamp) {
+        return new FoundFile(fileName.substring(0, fileName.lastIndexOf('.')), fileName, false, stamp);
+    }
+
+    /** The best model of the run in the folder {@code folderName}. */
+    static FoundFile ofRun(String folderName, FileStamp stamp) {
+        return new FoundFile(folderName, folderName + "." + BEST_MODEL, true, stamp);
+    }
+
+    /** Whether a file of that name is a model; hidden ones are not. */
+    static boolean isModelName(String fileName) {
+        return !fileName.startsWith(".") && suffixRank(fileName) < SUFFIXES.size();
+    }
+
+    private static int suffixRank(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        for (int rank = 0; rank < SUFFIXES.size(); rank++) {
+            if (lower.endsWith(SUFFIXES.get(rank))) {
+                return rank;
+            }
+        }
+        return SUFFIXES.size();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.flsys.model;
+
+import dev.flsys.project.FlowerProject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of the project, found by scanning its folders. An id is looked up in what the scan found and never becomes part
+ * of a path.
+ *
+ * <p>Ids are unique. Where files share a name, a file of the weights folder has it before a run, and {@code .pth} before
+ * {@code .pt} before {@code .onnx}; each other one is listed with its suffix, {@code LeNet.onnx}, and a number after that if
+ * even this is taken.
+ *
+ * <p>Safe for use by several threads; blocks while it reads folders.
+ */
+@ApplicationScoped
+public class ModelCatalog {
+
+    /** How old a listing may be in which an id is found without scanning again. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final WeightsScan scan;
+    private final FormatReader formats = new FormatReader();
+    private final LongSupplier nanoTime;
+    private final Object scanning = new Object();
+    private volatile @Nullable Listing latest;
+
+    private record Listing(Map<String, ModelFile> byId, long startedNanos) {}
+
+    @Inject
+    ModelCatalog(FlowerProject project, ModelSettings settings) {
+        this(project, settings, System::nanoTime);
+    }
+
+    ModelCatalog(FlowerProject project, ModelSettings settings, LongSupplier nanoTime) {
+        this.scan = new WeightsScan(project, settings.weightsFolder());
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * All models as they are now, sorted by id.
+     *
+     * @throws WeightsUnreadable if the weights folder cannot be read
+     */
+    public List<ModelFile> list() {
+        return List.copyOf(scanned().byId().values());
+    }
+
+    /**
+     * The model of that id. A file that has come since the last scan is found.
+     *
+     * @throws UnknownModel if there is none
+     * @throws WeightsUnreadable if the weights folder cannot be read
+     */
+    public ModelFile require(String id) {
+        if (!ModelId.isValid(id)) {
+            throw new UnknownModel(id);
+        }
+        Listing listing = latest;
+        if (listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos()) {
+            ModelFile file = listing.byId().get(id);
+            if (file != null) {
+                return file;
+            }
+        }
+        return find(id).orElseThrow(() -> new UnknownModel(id));
+    }
+
+    /**
+     * The model of that id as it is now.
+     *
+     * @throws WeightsUnreadable if the weights folder cannot be read
+     */
+    Optional<ModelFile> find(String id) {
+        return Optional.ofNullable(scanned().byId().get(id));
+    }
+
+    /** A listing begun after this call: whoever waits for a scan that came too early for him shares the next one. */
+    private Listing scanned() {
+        long asked = nanoTime.getAsLong();
+        synchronized (scanning) {
+            Listing listing = latest;
+            if (listing == null || listing.startedNanos() - asked <= 0) {
+                listing = scan();
+                latest = listing;
+            }
+            return listing;
+        }
+    }
+
+    private Listing scan() {
+        long started = nanoTime.getAsLong();
+        List<FoundFile> found = new ArrayList<>(scan.find());
+        found.sort(FoundFile.PRECEDENCE);
+        Map<String, ModelFile> byId = new TreeMap<>();
+        List<FoundFile> nameless = new ArrayList<>();
+        for (FoundFile file : found) {
+            if (byId.containsKey(file.name())) {
+                nameless.add(file);
+            } else {
+                add(file.name(), file, byId);
+            }
+        }
+        for (FoundFile file : nameless) {
+            String id = file.longName();
+            for (int number = 2; byId.containsKey(id); number++) {
+                id = file.longName() + "." + number;
+            }
+            add(id, file, byId);
+        }
+        formats.keepOnly(byId.values().stream().map(ModelFile::path).collect(Collectors.toSet()));
+        return new Listing(byId, started);
+    }
+
+    private void add(String id, FoundFile found, Map<String, ModelFile> byId) {
+        FileStamp stamp = found.stamp();
+        if (!ModelId.isValid(id)) {
+            scan.warn(stamp.path(), "is not listed: its name cannot be a model's id");
+            return;
+        }
+        byId.put(
+                id,
+                new ModelFile(
+                        new ModelId(id),
+                        stamp.path(),
+                        found.runFolder(),
+                        formats.formatOf(stamp),
+                        stamp.sizeBytes(),
+                        stamp.modified()));
+    }
+}

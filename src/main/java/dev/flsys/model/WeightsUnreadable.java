@@ -1,0 +1,17 @@
+package dev.flsys.model;
+
+import dev.flsys.problem.Problem;
+import java.io.IOException;
+
+/** The folder of the model files cannot be read (500). */
+public final class WeightsUnreadable extends Problem {
+
+    WeightsUnreadable(String folder, IOException cause) {
+        super(
+                500,
+                "Models unreadable",
+                "The folder " + folder
+                        + " of the project cannot be read; it has to exist and the service needs access.",
+                cause);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.flsys.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelCatalogTest {
+
+    private final Path elsewhere;
+    private final TestProject project;
+    private final ModelCatalog catalog;
+
+    ModelCatalogTest(@TempDir Path folder, @TempDir Path elsewhere) {
+        this.elsewhere = elsewhere;
+        project = TestProject.in(folder);
+        catalog = project.catalog();
+    }
+
+    @Test
+    void lists_files_of_the_weights_folder_and_best_models_of_runs_sorted_by_id() {
+        project.write("weights/b.pth", "x");
+        project.write("weights/a.v2.PT", "xx");
+        project.write("weights/c.onnx", "x");
+        project.write("weights/LeNet_20250101_101010/best_model.pth", "x");
+        project.write("global_models/Net_20250102_101010/best_model.pth", "x");
+        project.write("weights/global_models/Other_20250103/best_model.pth", "x");
+
+        assertThat(ids())
+                .containsExactly("LeNet_20250101_101010", "Net_20250102_101010", "Other_20250103", "a.v2", "b", "c");
+        assertThat(catalog.require("a.v2").sizeBytes()).isEqualTo(2);
+        assertThat(catalog.require("a.v2").runFolder()).isFalse();
+        assertThat(catalog.require("Net_20250102_101010").runFolder()).isTrue();
+    }
+
+    @Test
+    void passes_over_what_is_no_finished_model_file() throws IOException {
+        project.write("weights/.hidden.pth", "x");
+        project.write("weights/.pth", "x");
+        project.write("weights/a.pth.tmp", "x");
+        project.write("weights/a.pth.part", "x");
+        project.write("weights/notes.txt", "x");
+        project.write("weights/.run/best_model.pth", "x");
+        project.write("weights/run/model_round_1.pth", "x");
+        project.write("weights/deep/er/best_model.pth", "x");
+        Files.createDirectories(project.weights().resolve("folder.pth"));
+        Files.createDirectories(project.weights().resolve("run2/best_model.pth"));
+
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void files_that_share_a_name_are_all_listed_each_under_an_id_of_its_own() {
+        project.write("weights/a.onnx", "onnx");
+        project.write("weights/a.pt", "pt");
+        project.write("weights/a.pth", "pth");
+        project.write("weights/a/best_model.pth", "run");
+        project.write("global_models/a/best_model.pth", "run of global_models");
+        project.write("weights/a.onnx.pth", "named as the id that a.onnx would get");
+
+        assertThat(ids()).containsExactly("a", "a.best_model.pth", "a.best_model.pth.2", "a.onnx", "a.onnx.2", "a.pt");
+        assertThat(path("a")).isEqualTo("weights/a.pth");
+        assertThat(path("a.pt")).isEqualTo("weights/a.pt");
+        assertThat(path("a.onnx")).isEqualTo("weights/a.onnx.pth");
+        assertThat(path("a.onnx.2")).isEqualTo("weights/a.onnx");
+        assertThat(path("a.best_model.pth")).isEqualTo("global_models/a/best_model.pth");
+        assertThat(path("a.best_model.pth.2")).isEqualTo("weights/a/best_model.pth");
+    }
+
+    @Test
+    void links_in_the_project_are_followed_and_those_out_of_it_refused() throws IOException {
+        Path outside = Files.writeString(elsewhere.resolve("secret.pth"), "x");
+        Files.createDirectories(elsewhere.resolve("run"));
+        Files.writeString(elsewhere.resolve("run/best_model.pth"), "x");
+        Path real = project.write("kept/real.pth", "x");
+        project.write("kept/run/best_model.pth", "x");
+        Files.createSymbolicLink(project.weights().resolve("inside.pth"), real);
+        Files.createSymbolicLink(
+                project.weights().resolve("run_inside"), project.root().resolve("kept/run"));
+        Files.createSymbolicLink(project.weights().resolve("outside.pth"), outside);
+        Files.createSymbolicLink(project.weights().resolve("run_outside"), elsewhere.resolve("run"));
+        Files.createSymbolicLink(project.weights().resolve("nowhere.pth"), elsewhere.resolve("gone.pth"));
+        Files.createDirectories(project.weights().resolve("run_linked"));
+        Files.createSymbolicLink(project.weights().resolve("run_linked/best_model.pth"), outside);
+        Files.createSymbolicLink(project.root().resolve("global_models"), elsewhere);
+
+        assertThat(ids()).containsExactly("inside", "run_inside");
+        assertThat(catalog.require("inside").path()).isEqualTo(real);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..",
+                ".",
+                "",
+                " ",
+                "../weights/a",
+                "weights/a",
+                "a.pth",
+                "a\0",
+                "a\0.pth",
+                "..\\a",
+                "%2e%2e%2fa",
+                "/etc/passwd",
+                "a/../a",
+                "best_model",
+                "A",
+                "a\n"
+            })
+    void an_id_that_is_not_in_the_list_is_unknown(String id) {
+        project.write("weights/a.pth", "x");
+        assertThatThrownBy(() -> catalog.require(id)).isInstanceOf(UnknownModel.class);
+    }
+
+    @Test
+    void a_file_that_comes_or_goes_is_noticed() throws IOException {
+        assertThatThrownBy(() -> catalog.require("a")).isInstanceOf(UnknownModel.class);
+        Path file = project.write("weights/a.pth", "x");
+        assertThat(catalog.require("a").path()).isEqualTo(file);
+        Files.delete(file);
+        assertThat(catalog.find("a")).isEmpty();
+        assertThatThrownBy(() -> catalog.require("a")).isInstanceOf(UnknownModel.class);
+    }
+
+    @Test
+    void a_weights_folder_that_is_gone_or_leads_out_of_the_project_is_unreadable() throws IOException {
+        Files.delete(project.weights());
+        assertThatThrownBy(catalog::list)
+                .isInstanceOf(WeightsUnreadable.class)
+                .hasMessageContaining("weights")
+                .hasMessageNotContaining(project.root().toString());
+        Files.createSymbolicLink(project.weights(), elsewhere);
+        assertThatThrownBy(catalog::list).isInstanceOf(WeightsUnreadable.class);
+    }
+
+    @Test
+    void two_thousand_files_are_listed_without_delay() {
+        for (int i = 0; i < 2_000; i++) {
+            project.write("weights/model_round_" + i + ".pth", TestProject.zip("x/data.pkl"));
+        }
+        assertThat(ids()).hasSize(2_000);
+        long started = System.nanoTime();
+        assertThat(ids()).hasSize(2_000);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private List<String> ids() {
+        return catalog.list().stream().map(file -> file.id().value()).toList();
+    }
+
+    private String path(String id) {
+        return project.root().relativize(catalog.require(id).path()).toString();
+    }
+}
