@@ -21,4 +21,7 @@ interface ModelConfig {
 
     /** MODELS_IN_MEMORY. */
     Optional<String> inMemory();
+
+    /** INFERENCE_DEVICE. */
+    Optional<String> device();
 }

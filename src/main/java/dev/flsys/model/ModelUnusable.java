@@ -1,12 +1,18 @@
 package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
-/** A model file, or the Python that defines it, cannot be used (400). */
+/** There is such a model, but it cannot be executed (400): it does not load, or it is not a classifier of one input. */
 public final class ModelUnusable extends Problem {
 
-    /** @param reason what is wrong with it, without absolute paths */
-    public ModelUnusable(String reason) {
-        super(400, "Model unusable", reason);
+    private static final String TITLE = "Model unusable";
+
+    public ModelUnusable(String detail) {
+        super(400, TITLE, detail);
+    }
+
+    public ModelUnusable(String detail, @Nullable Throwable cause) {
+        super(400, TITLE, detail, cause);
     }
 }

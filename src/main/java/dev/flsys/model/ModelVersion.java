@@ -1,0 +1,93 @@
+package dev.flsys.model;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * One content of a model file in memory, closed once nobody uses it: whoever made it holds one reference until {@link
+ * #retire()}, and each {@link ModelLease} one more. Safe for use by several threads.
+ */
+public final class ModelVersion {
+
+    private static final Logger LOG = Logger.getLogger(ModelVersion.class);
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final ModelFile file;
+    private final ExecutableModel model;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private final AtomicBoolean retired = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    ModelVersion(ModelFile file, ExecutableModel model) {
+        this.file = file;
+        this.model = model;
+    }
+
+    /** A number that no other version in this process has; a later version has a greater one. */
+    public long number() {
+        return number;
+    }
+
+    /** The file as it was when it was loaded. */
+    public ModelFile file() {
+        return file;
+    }
+
+    /** A lease, unless this version was retired and its last lease has been given back. */
+    Optional<ModelLease> lease() {
+        int seen = references.get();
+        while (seen > 0) {
+            if (references.compareAndSet(seen, seen + 1)) {
+                return Optional.of(new ModelLease(this));
+            }
+            seen = references.get();
+        }
+        return Optional.empty();
+    }
+
+    /** Gives the maker's reference back; the model is closed with the last lease. Later calls do nothing. */
+    void retire() {
+        if (retired.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    /** Gives one reference back, and closes the model if it was the last. */
+    void release() {
+        if (references.decrementAndGet() == 0) {
+            try {
+                model.close();
+            } catch (RuntimeException failed) {
+                LOG.errorf(failed, "A version of the model %s was not closed", file.id());
+            } finally {
+                closed.complete(null);
+            }
+        }
+    }
+
+    /** The model; for holders of a lease. */
+    ExecutableModel model() {
+        return model;
+    }
+
+    /** What runs it. */
+    ModelFormat runsAs() {
+        return model.runsAs();
+    }
+
+    /** Whether somebody holds a lease. */
+    boolean isLeased() {
+        return references.get() > (retired.get() ? 0 : 1);
+    }
+
+    /** Done when the model is closed. */
+    CompletionStage<Void> closed() {
+        return closed;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.flsys.model;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers a constant, and tells when it is used after it was closed, closed in use, or closed twice. */
+final class FakeModel implements ExecutableModel {
+
+    private final float answer;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
+    private final AtomicInteger faults = new AtomicInteger();
+
+    FakeModel(float answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public float[][] forward(float[] input, long... shape) {
+        inFlight.incrementAndGet();
+        if (closes.get() > 0) {
+            faults.incrementAndGet();
+        }
+        Thread.yield();
+        if (closes.get() > 0) {
+            faults.incrementAndGet();
+        }
+        inFlight.decrementAndGet();
+        return new float[][] {{answer}};
+    }
+
+    @Override
+    public int outputs() {
+        return 1;
+    }
+
+    @Override
+    public boolean batchable() {
+        return true;
+    }
+
+    @Override
+    public ModelFormat runsAs() {
+        return ModelFormat.ONNX;
+    }
+
+    @Override
+    public void close() {
+        if (closes.incrementAndGet() > 1 || inFlight.get() > 0) {
+            faults.incrementAndGet();
+        }
+    }
+
+    float answer() {
+        return forward(new float[0])[0][0];
+    }
+
+    boolean isClosed() {
+        return closes.get() > 0;
+    }
+
+    /** How often it was used wrongly. */
+    int faults() {
+        return faults.get();
+    }
+}
