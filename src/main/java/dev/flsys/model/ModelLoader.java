@@ -1,0 +1,19 @@
+package dev.flsys.model;
+
+import java.util.function.Consumer;
+
+/** Brings model files into memory. Safe for use by several threads. */
+interface ModelLoader {
+
+    /** Whether loading {@code file} takes no Python. May read the file. */
+    boolean isQuick(ModelFile file);
+
+    /**
+     * Loads and warms {@code file}.
+     *
+     * @param report gets each step as a line for people
+     * @throws dev.flsys.problem.Problem if it cannot be used, {@link ModelUnusable} if that is its own fault
+     * @throws InterruptedException if this thread is interrupted
+     */
+    ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException;
+}

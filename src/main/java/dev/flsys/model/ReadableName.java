@@ -1,0 +1,62 @@
+package dev.flsys.model;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an id tells people: {@code LeNet_round_3} is LeNet after round 3, {@code LeNet_20250131_120000} LeNet of that time.
+ *
+ * @param architecture the network's name as far as the id tells it
+ * @param occasion the round or time; empty if the id tells none
+ */
+record ReadableName(String architecture, String occasion) {
+
+    private static final Pattern ROUND = Pattern.compile("(.+?)[_-]round[_-](\\d+)");
+    private static final Pattern TIME = Pattern.compile(
+            "(.+?)[_-](\\d{4})-?(\\d{2})-?(\\d{2})[T_-](\\d{2})[:_-]?(\\d{2})(?:[:_-]?(\\d{2}))?(?:[_.-].*)?");
+
+    static ReadableName of(ModelId id) {
+        Matcher round = ROUND.matcher(id.value());
+        if (round.matches()) {
+            return new ReadableName(round.group(1), "round " + round.group(2));
+        }
+        Matcher time = TIME.matcher(id.value());
+        if (time.matches()) {
+            String seconds = time.group(7) == null ? "" : ":" + time.group(7);
+            return new ReadableName(
+                    time.group(1),
+                    "%s-%s-%s %s:%s%s"
+                            .formatted(
+                                    time.group(2),
+                                    time.group(3),
+                                    time.group(4),
+                                    time.group(5),
+                                    time.group(6),
+                                    seconds));
+        }
+        return new ReadableName(id.value(), "");
+    }
+
+    /** The name for people. */
+    String text() {
+        return occasion.isEmpty() ? architecture : architecture + " (" + occasion + ")";
+    }
+
+    /** What {@code file}, in {@code folder} of the project, is. */
+    String sentence(ModelFile file, String folder) {
+        String what =
+                switch (file.format()) {
+                    case STATE_DICT -> "PyTorch weights";
+                    case TORCHSCRIPT -> "TorchScript network";
+                    case ONNX -> "ONNX network";
+                };
+        return (file.runFolder() ? "Best " + what + " of a training run" : what) + " in " + folder + ", "
+                + size(file.sizeBytes()) + ".";
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000
+                ? Math.max(1, Math.round(bytes / 1e3)) + " kB"
+                : Math.round(bytes / 1e5) / 10.0 + " MB";
+    }
+}

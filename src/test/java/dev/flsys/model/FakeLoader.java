@@ -1,0 +1,48 @@
+package dev.flsys.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * "Loads" a file as a model that answers the number written in it; text is unusable. A file whose name starts with {@code slow}
+ * waits at a gate.
+ */
+final class FakeLoader implements ModelLoader {
+
+    final AtomicInteger loads = new AtomicInteger();
+    final List<FakeModel> models = Collections.synchronizedList(new ArrayList<>());
+    final CountDownLatch atGate = new CountDownLatch(1);
+    final CountDownLatch gate = new CountDownLatch(1);
+
+    @Override
+    public boolean isQuick(ModelFile file) {
+        return file.format() != ModelFormat.STATE_DICT;
+    }
+
+    @Override
+    public ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
+        loads.incrementAndGet();
+        report.accept("Loading " + file.id());
+        try {
+            String text = Files.readString(file.path()).strip();
+            if (file.id().value().startsWith("slow")) {
+                atGate.countDown();
+                gate.await();
+            }
+            FakeModel model = new FakeModel(Float.parseFloat(text));
+            models.add(model);
+            return model;
+        } catch (NumberFormatException unusable) {
+            throw new ModelUnusable("The model " + file.id() + " is no number.");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

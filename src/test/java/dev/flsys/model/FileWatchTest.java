@@ -1,0 +1,59 @@
+package dev.flsys.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileWatchTest {
+
+    private static final Duration SETTLE = Duration.ofMillis(40);
+
+    private final TestProject project;
+    private final LoadQueue queue = new LoadQueue(new FakeLoader(), Duration.ofSeconds(5));
+    private final CompletableFuture<Optional<FileStamp>> settled = new CompletableFuture<>();
+    private final FileWatch watch;
+
+    FileWatchTest(@TempDir Path folder) {
+        project = TestProject.in(folder);
+        LoadTimes times = new LoadTimes(
+                Duration.ofSeconds(1), SETTLE, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        Serving serving = new Serving(project.catalog(), queue, new MemoryLimit(1), times, System::nanoTime);
+        watch = new FileWatch("a", serving, stamp -> true, settled::complete);
+    }
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    @Test
+    void what_two_looks_agree_on_counts() throws Exception {
+        FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
+        long started = System.nanoTime();
+        watch.seen(Optional.of(stamp));
+        assertThat(settled.get(10, TimeUnit.SECONDS)).contains(stamp);
+        assertThat(System.nanoTime() - started).isGreaterThanOrEqualTo(SETTLE.toNanos());
+    }
+
+    @Test
+    void a_file_that_was_gone_for_one_look_only_is_looked_at_a_third_time() throws Exception {
+        FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
+        long started = System.nanoTime();
+        watch.seen(Optional.empty());
+        assertThat(settled.get(10, TimeUnit.SECONDS)).contains(stamp);
+        assertThat(System.nanoTime() - started).isGreaterThanOrEqualTo(2 * SETTLE.toNanos());
+    }
+
+    @Test
+    void a_file_that_stays_away_is_gone() throws Exception {
+        watch.seen(Optional.empty());
+        assertThat(settled.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+}

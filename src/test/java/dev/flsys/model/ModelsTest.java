@@ -1,0 +1,343 @@
+package dev.flsys.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTest {
+
+    private final TestProject project;
+    private final FakeLoader loader = new FakeLoader();
+    private final AtomicLong clock = new AtomicLong();
+    private Models models;
+
+    ModelsTest(@TempDir Path folder) {
+        project = TestProject.in(folder);
+        models = models(2, Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() {
+        loader.gate.countDown();
+        models.close();
+        assertThat(loader.models).allMatch(model -> model.faults() == 0);
+    }
+
+    @Test
+    void a_model_is_loaded_by_the_first_who_asks_and_shared_by_the_others() {
+        project.write("weights/a.onnx", "1");
+        assertThat(state("a")).isEqualTo(ModelState.AVAILABLE);
+        assertThat(answer("a")).isEqualTo(1);
+        assertThat(answer("a")).isEqualTo(1);
+        assertThat(loader.loads).hasValue(1);
+        assertThat(state("a")).isEqualTo(ModelState.LOADED);
+    }
+
+    @Test
+    void all_who_ask_during_a_load_wait_for_that_one() throws Exception {
+        project.write("weights/slow.onnx", "1");
+        List<CompletableFuture<ModelLease>> waiting = new ArrayList<>();
+        waiting.add(lease("slow"));
+        loader.atGate.await();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(lease("slow"));
+        }
+        assertThat(models.progress("slow")).contains("Loading slow");
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        waiting.get(3).cancel(false);
+
+        loader.gate.countDown();
+        for (CompletableFuture<ModelLease> waiter : waiting) {
+            if (!waiter.isCancelled()) {
+                waiter.get(10, TimeUnit.SECONDS).close();
+            }
+        }
+        assertThat(loader.loads).hasValue(1);
+        assertThat(models.progress("slow")).isEmpty();
+        models.close();
+        assertThat(loader.models).as("the cancelled one's lease was given back").allMatch(FakeModel::isClosed);
+    }
+
+    @Test
+    void a_slow_export_keeps_nobody_from_other_models() throws Exception {
+        project.write("weights/slow.pth", "1");
+        project.write("weights/a.onnx", "2");
+        var slow = lease("slow");
+        loader.atGate.await();
+        assertThat(answer("a")).isEqualTo(2);
+        assertThat(slow).isNotDone();
+    }
+
+    @Test
+    void an_unknown_id_is_told_and_takes_no_place() {
+        assertThatThrownBy(() -> answer("nothing")).isInstanceOf(UnknownModel.class);
+        assertThatThrownBy(() -> answer("../a")).isInstanceOf(UnknownModel.class);
+        project.write("weights/nothing.onnx", "1");
+        assertThat(answer("nothing")).isEqualTo(1);
+    }
+
+    @Test
+    void a_broken_file_is_not_tried_on_each_request_but_again_after_a_while_or_when_it_changes() {
+        project.write("weights/a.onnx", "broken");
+        assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class).hasMessageContaining("no number");
+        assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
+        assertThat(loader.loads).hasValue(1);
+        assertThat(state("a")).isEqualTo(ModelState.UNAVAILABLE);
+        assertThat(description("a").reason()).isEqualTo("The model a is no number.");
+
+        clock.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
+        assertThat(loader.loads).hasValue(2);
+
+        project.write("weights/a.onnx", "5");
+        assertThat(answer("a")).isEqualTo(5);
+        assertThat(description("a").reason()).isNull();
+    }
+
+    @Test
+    void one_model_more_than_fits_sends_the_least_recently_used_idle_one_away() {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/b.onnx", "2");
+        project.write("weights/c.onnx", "3");
+        answer("a");
+        clock.incrementAndGet();
+        answer("b");
+        clock.incrementAndGet();
+        answer("a");
+        clock.incrementAndGet();
+        try (ModelLease inUse = lease("b").join()) {
+            clock.incrementAndGet();
+            answer("a");
+            clock.incrementAndGet();
+            answer("c");
+            assertThat(state("a")).as("idle, though used later than b").isEqualTo(ModelState.AVAILABLE);
+            assertThat(state("b")).isEqualTo(ModelState.LOADED);
+            assertThat(inUse.model().forward(new float[0])[0][0]).isEqualTo(2);
+        }
+        assertThat(loader.models.stream().filter(model -> !model.isClosed())).hasSize(2);
+        assertThat(answer("a")).isEqualTo(1);
+        assertThat(state("b")).isEqualTo(ModelState.AVAILABLE);
+    }
+
+    @Test
+    void a_load_that_fails_sends_nobody_away() {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/b.onnx", "2");
+        project.write("weights/c.onnx", "broken");
+        answer("a");
+        answer("b");
+        assertThatThrownBy(() -> answer("c")).isInstanceOf(ModelUnusable.class);
+        assertThat(state("a")).isEqualTo(ModelState.LOADED);
+        assertThat(state("b")).isEqualTo(ModelState.LOADED);
+    }
+
+    @Test
+    void a_changed_file_is_swapped_in_while_the_old_version_serves() {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        try (ModelLease old = lease("a").join()) {
+            project.write("weights/a.onnx", "2");
+            later();
+            assertThat(answer("a"))
+                    .as("the look that finds the change is served at once")
+                    .isEqualTo(1);
+            await().until(() -> answer("a") == 2);
+            assertThat(old.model().forward(new float[0])[0][0]).isEqualTo(1);
+            assertThat(loader.models.get(0).isClosed()).isFalse();
+        }
+        assertThat(loader.models.get(0).isClosed()).isTrue();
+    }
+
+    @Test
+    void a_change_is_noticed_by_the_list_too() {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        project.write("weights/a.onnx", "2");
+        models.list();
+        await().until(() -> loader.loads.get() == 2 && answer("a") == 2);
+    }
+
+    @Test
+    void a_bad_new_content_is_reported_and_the_old_version_goes_on() {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        project.write("weights/a.onnx", "broken");
+        later();
+        answer("a");
+        await().until(() -> description("a").reason() != null);
+        assertThat(state("a")).isEqualTo(ModelState.LOADED);
+        assertThat(answer("a")).isEqualTo(1);
+        later();
+        assertThat(answer("a")).isEqualTo(1);
+        assertThat(loader.loads).hasValue(2);
+    }
+
+    @Test
+    void a_file_that_is_gone_is_unknown_and_its_version_closed() throws IOException {
+        Path file = project.write("weights/a.onnx", "1");
+        answer("a");
+        Files.delete(file);
+        later();
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(UnknownModel.class));
+        assertThat(loader.models).singleElement().matches(FakeModel::isClosed);
+    }
+
+    @Test
+    void a_file_that_takes_the_id_over_is_served() {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        project.write("weights/a.pt", "2");
+        models.list();
+        await().until(() -> answer("a") == 2);
+        assertThat(answer("a.onnx")).isEqualTo(1);
+    }
+
+    @Test
+    void what_changes_while_it_is_loaded_is_loaded_again_before_anybody_gets_it() throws Exception {
+        project.write("weights/slow.onnx", "1");
+        var waiting = lease("slow");
+        loader.atGate.await();
+        project.write("weights/slow.onnx", "2");
+        loader.gate.countDown();
+        try (ModelLease lease = waiting.get(10, TimeUnit.SECONDS)) {
+            assertThat(lease.model().forward(new float[0])[0][0]).isEqualTo(2);
+        }
+        assertThat(loader.models.get(0).isClosed()).isTrue();
+    }
+
+    @Test
+    void a_load_that_takes_too_long_fails_and_is_interrupted() {
+        models.close();
+        models = models(2, Duration.ofMillis(50));
+        project.write("weights/slow.onnx", "1");
+        assertThatThrownBy(() -> answer("slow"))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("was not loaded within");
+        assertThat(loader.models).isEmpty();
+        project.write("weights/a.onnx", "1");
+        assertThat(answer("a")).isEqualTo(1);
+    }
+
+    @Test
+    void closing_waits_for_leases_and_refuses_new_ones() throws Exception {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/slow.onnx", "1");
+        ModelLease lease = lease("a").get(10, TimeUnit.SECONDS);
+        var waiting = lease("slow");
+        loader.atGate.await();
+        var threads = Executors.newSingleThreadExecutor();
+        Future<?> closing = threads.submit(models::close);
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(ModelsBusy.class);
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelsBusy.class));
+        assertThat(lease.model().forward(new float[0])[0][0]).isEqualTo(1);
+        assertThat(closing.isDone()).isFalse();
+        lease.close();
+        closing.get(10, TimeUnit.SECONDS);
+        assertThat(loader.models).allMatch(FakeModel::isClosed);
+        threads.shutdown();
+    }
+
+    @Test
+    void nobody_fails_or_sees_a_closed_model_while_files_change_and_models_make_room_for_each_other() throws Exception {
+        List<String> ids = List.of("a", "b", "c", "d");
+        ids.forEach(id -> project.write("weights/" + id + ".onnx", "0"));
+        AtomicBoolean going = new AtomicBoolean(true);
+        var threads = Executors.newFixedThreadPool(8);
+        List<Future<Integer>> users = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int seed = i;
+            users.add(threads.submit(() -> {
+                int served = 0;
+                while (going.get()) {
+                    clock.addAndGet(1_000_000);
+                    answer(ids.get((served + seed) % ids.size()));
+                    served++;
+                }
+                return served;
+            }));
+        }
+        for (int round = 1; round <= 40; round++) {
+            int loads = loader.loads.get();
+            // replaced as a careful writer does, so that no half of it is ever there
+            Path next = project.write("weights/next.tmp", String.valueOf(round));
+            Files.move(next, project.weights().resolve(ids.get(round % 4) + ".onnx"), StandardCopyOption.ATOMIC_MOVE);
+            await().until(() -> loader.loads.get() > loads);
+        }
+        going.set(false);
+        for (Future<Integer> user : users) {
+            assertThat(user.get(30, TimeUnit.SECONDS)).isPositive();
+        }
+        threads.shutdown();
+        models.close();
+        assertThat(loader.models).allMatch(FakeModel::isClosed);
+    }
+
+    private Models models(int inMemory, Duration deadline) {
+        LoadTimes times = new LoadTimes(
+                Duration.ofSeconds(1), Duration.ofMillis(5), deadline, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        return new Models(project.project(), project.catalog(), loader, inMemory, times, clock::get);
+    }
+
+    private CompletableFuture<ModelLease> lease(String id) {
+        return models.lease(id).toCompletableFuture();
+    }
+
+    private float answer(String id) {
+        return unwrapped(() -> {
+            try (ModelLease lease = lease(id).get(20, TimeUnit.SECONDS)) {
+                return lease.model().forward(new float[0])[0][0];
+            } catch (ExecutionException failed) {
+                throw new CompletionException(failed.getCause());
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+    }
+
+    private static float unwrapped(Supplier<Float> call) {
+        try {
+            return call.get();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private ModelState state(String id) {
+        return description(id).state();
+    }
+
+    private ModelDescription description(String id) {
+        return models.list().stream()
+                .filter(model -> model.id().value().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets so much time pass that the next request looks at the file again. */
+    private void later() {
+        clock.addAndGet(Duration.ofSeconds(2).toNanos());
+    }
+}
