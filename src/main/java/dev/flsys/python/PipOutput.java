@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /** pip's lines, thinned to those that tell a person how far it is. */
 final class PipOutput {
 
-    private static final Pattern TOLD = Pattern.compile(
-            "(Collecting|Downloading|Building wheel|Installing collected packages|Successfully installed"
-                    + "|Successfully uninstalled|ERROR|error:|WARNING: Retrying|fatal).*");
+    /** Of downloads those that take time: megabytes and more. */
+    private static final Pattern TOLD = Pattern.compile("Downloading .*\\([0-9.]+ [MG]B\\)"
+            + "|(Building wheel|Installing collected packages|Successfully|ERROR|error:|WARNING: Retrying|fatal).*");
 
     private static final int MAX_LENGTH = 300;
     private static final int TAIL = 8;
@@ -19,8 +19,7 @@ final class PipOutput {
     /** The line as it is told; empty if it is left out. Where a package comes from is not told. */
     static Optional<String> thinned(String line) {
         String text = withoutAddresses(line.strip());
-        boolean metadata = text.contains(".metadata (");
-        return TOLD.matcher(text).matches() && !metadata ? Optional.of(shortened(text)) : Optional.empty();
+        return TOLD.matcher(text).matches() ? Optional.of(shortened(text)) : Optional.empty();
     }
 
     /** The last lines, for an error message. */
