@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import ai.djl.Device;
+import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param chosen the device that INFERENCE_DEVICE names; empty for {@code auto}, which means a GPU where the engine has one
  */
-public record InferenceDevice(Optional<Device> chosen) {
+public record InferenceDevice(Optional<Device> chosen) implements CheckedSettings {
 
     /** A GPU where the engine has one. */
     public static final InferenceDevice AUTO = new InferenceDevice(Optional.empty());

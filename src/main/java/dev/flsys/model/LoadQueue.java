@@ -24,6 +24,8 @@ final class LoadQueue implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoadQueue.class);
     private static final int LOADERS = 2;
     private static final int MAX_QUEUED = 1_024;
+    /** What making the project's Python may add to an export; it has limits of its own below this one. */
+    private static final Duration ENVIRONMENT = Duration.ofMinutes(90);
 
     private final ModelLoader loader;
     private final Duration deadline;
@@ -80,18 +82,19 @@ final class LoadQueue implements AutoCloseable {
             ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
         try {
             if (loader.isQuick(file)) {
-                load(file, report, result);
+                load(file, report, result, deadline);
             } else {
-                execute(exports, () -> load(file, report, result));
+                execute(exports, () -> load(file, report, result, deadline.plus(ENVIRONMENT)));
             }
         } catch (RuntimeException failed) {
             result.completeExceptionally(failed);
         }
     }
 
-    private void load(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
+    private void load(
+            ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result, Duration limit) {
         FutureTask<Void> run = new FutureTask<>(() -> loadNow(file, report, result), null);
-        var tooLong = timer.schedule(() -> expire(file, run, result), deadline.toNanos(), TimeUnit.NANOSECONDS);
+        var tooLong = timer.schedule(() -> expire(file, run, result, limit), limit.toNanos(), TimeUnit.NANOSECONDS);
         run.run();
         tooLong.cancel(false);
         // an interrupt that came too late must not reach the next load
@@ -112,9 +115,10 @@ final class LoadQueue implements AutoCloseable {
         }
     }
 
-    private void expire(ModelFile file, FutureTask<Void> run, CompletableFuture<ExecutableModel> result) {
+    private void expire(
+            ModelFile file, FutureTask<Void> run, CompletableFuture<ExecutableModel> result, Duration limit) {
         result.completeExceptionally(new ModelUnusable(
-                "The model " + file.id() + " was not loaded within " + deadline.toSeconds() + " seconds."));
+                "The model " + file.id() + " was not loaded within " + limit.toSeconds() + " seconds."));
         run.cancel(true);
     }
 

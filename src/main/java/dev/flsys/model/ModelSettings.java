@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param inMemory how many loaded models are kept, at least 1
  */
 public record ModelSettings(
-        Path weightsFolder, DefinitionModule definition, List<String> labels, int imageSize, int inMemory) {
+        Path weightsFolder, DefinitionModule definition, List<String> labels, int imageSize, int inMemory)
+        implements CheckedSettings {
 
     private static final int MAX_IMAGE_SIZE = 4096;
     private static final int DEFAULT_IN_MEMORY = 8;
