@@ -1,0 +1,24 @@
+package dev.flsys.inference;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/** The settings of inference as written. */
+@ConfigMapping(prefix = "flsys.inference")
+interface InferenceConfig {
+
+    /** IMG_MEAN. */
+    Optional<String> imgMean();
+
+    /** IMG_STD. */
+    Optional<String> imgStd();
+
+    /** DEPLOY_MODEL_PATH. */
+    Optional<String> deployModelPath();
+
+    /** INFERENCE_WORKERS. */
+    Optional<String> workers();
+
+    /** INFERENCE_QUEUE. */
+    Optional<String> queue();
+}

@@ -1,0 +1,95 @@
+package dev.flsys.inference;
+
+import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Setting;
+import dev.flsys.settings.SettingsReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of inference, checked.
+ *
+ * @param mean mean of red, green and blue that is subtracted, of values 0 to 1
+ * @param deviation standard deviation of red, green and blue that is divided by, each above 0
+ * @param deployedModel the tensor model to start with, if there is one
+ * @param workers threads that decode pictures and run models, at least 1
+ * @param queue requests that may wait for a worker, at least 1
+ */
+public record InferenceSettings(
+        List<Float> mean, List<Float> deviation, Optional<Path> deployedModel, int workers, int queue)
+        implements CheckedSettings {
+
+    /** ImageNet's statistics, as torchvision's pretrained models use them. */
+    private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+
+    private static final List<Float> IMAGENET_DEVIATION = List.of(0.229f, 0.224f, 0.225f);
+    private static final String DEFAULT_DEPLOYED = "deploy.onnx";
+    private static final int DEFAULT_QUEUE = 256;
+    private static final int CHANNELS = 3;
+
+    static InferenceSettings read(InferenceConfig config, FlowerProject project, SettingsReport report) {
+        Setting mean = Setting.of("IMG_MEAN", config.imgMean(), report);
+        Setting deviation = Setting.of("IMG_STD", config.imgStd(), report);
+        List<Float> deviations = channels(deviation, IMAGENET_DEVIATION);
+        if (deviations.stream().anyMatch(value -> value <= 0)) {
+            deviation.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
+            deviations = IMAGENET_DEVIATION;
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new InferenceSettings(
+                channels(mean, IMAGENET_MEAN),
+                deviations,
+                deployed(Setting.of("DEPLOY_MODEL_PATH", config.deployModelPath(), report), project),
+                Setting.of("INFERENCE_WORKERS", config.workers(), report).integer(cores, 1, 1_024),
+                Setting.of("INFERENCE_QUEUE", config.queue(), report).integer(DEFAULT_QUEUE, 1, 1_000_000));
+    }
+
+    /** What a picture becomes before it goes into a model of {@code imageSize} pixels a side. */
+    Preprocessing preprocessing(int imageSize) {
+        return new Preprocessing(imageSize, floats(mean), floats(deviation));
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
+    private static List<Float> channels(Setting setting, List<Float> fallback) {
+        return setting.parsed(
+                        InferenceSettings::three,
+                        "It is not three numbers.",
+                        "red, green and blue between commas, such as 0.5,0.5,0.5")
+                .orElse(fallback);
+    }
+
+    private static Optional<List<Float>> three(String text) {
+        try {
+            List<Float> values = Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .map(Float::parseFloat)
+                    .filter(Float::isFinite)
+                    .toList();
+            return values.size() == CHANNELS ? Optional.of(values) : Optional.empty();
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> deployed(Setting setting, FlowerProject project) {
+        if (setting.text().isEmpty()) {
+            return project.resolve(DEFAULT_DEPLOYED).filter(Files::isRegularFile);
+        }
+        return setting.parsed(
+                text -> project.resolve(text).filter(Files::isRegularFile),
+                "There is no such file in the project.",
+                "an .onnx or TorchScript file in the project, or nothing");
+    }
+}

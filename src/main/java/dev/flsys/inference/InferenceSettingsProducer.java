@@ -1,0 +1,16 @@
+package dev.flsys.inference;
+
+import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.SettingsReport;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the room's settings a bean. */
+final class InferenceSettingsProducer {
+
+    @Produces
+    @Singleton
+    InferenceSettings settings(InferenceConfig config, FlowerProject project, SettingsReport report) {
+        return InferenceSettings.read(config, project, report);
+    }
+}

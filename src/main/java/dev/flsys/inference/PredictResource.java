@@ -1,0 +1,45 @@
+package dev.flsys.inference;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Predictions on pictures. */
+@Path("/api/predict")
+@Tag(name = "Models")
+public class PredictResource {
+
+    private final Classifier classifier;
+
+    PredictResource(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param predictions one a label, the most likely first
+     */
+    public record Answer(List<Prediction> predictions) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Predict what is on a picture")
+    public Uni<Answer> predict(@NotNull(message = "a JSON object is expected") @Valid PredictRequest request) {
+        String model = Objects.requireNonNull(request.modelId());
+        String image = Objects.requireNonNull(request.imageData());
+        return Uni.createFrom()
+                .completionStage(() -> classifier.classify(model, image))
+                .map(Answer::new);
+    }
+}

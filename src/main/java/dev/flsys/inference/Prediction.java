@@ -1,0 +1,9 @@
+package dev.flsys.inference;
+
+/**
+ * A label and how likely it is.
+ *
+ * @param label one of CLASS_LABELS
+ * @param probability 0 to 1; those of one picture add up to 1
+ */
+public record Prediction(String label, double probability) {}
