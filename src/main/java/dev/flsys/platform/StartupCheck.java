@@ -1,0 +1,37 @@
+package dev.flsys.platform;
+
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.SettingsReport;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Before anything else starts, reads the settings of every room; the service does not start with wrong ones. */
+@Singleton
+final class StartupCheck {
+
+    private static final Logger LOG = Logger.getLogger(StartupCheck.class);
+    private static final int FIRST = 1;
+
+    private final List<CheckedSettings> settings;
+    private final SettingsReport report;
+
+    StartupCheck(@All List<CheckedSettings> settings, SettingsReport report) {
+        this.settings = settings;
+        this.report = report;
+    }
+
+    /** Quarkus ends with status 1 and shows a {@link ConfigurationException}'s message without its stack trace. */
+    void check(@Observes @Priority(FIRST) StartupEvent event) {
+        LOG.debugf("Read %s", settings);
+        String message = report.message();
+        if (!message.isEmpty()) {
+            throw new ConfigurationException(message);
+        }
+    }
+}

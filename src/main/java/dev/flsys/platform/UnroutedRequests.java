@@ -1,0 +1,40 @@
+package dev.flsys.platform;
+
+import dev.flsys.problem.ProblemWriter;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** Problem bodies for what is refused before any resource sees it: malformed, too large, no such path. */
+@Singleton
+final class UnroutedRequests {
+
+    private static final Map<Integer, String> DETAILS = Map.of(
+            400, "The request cannot be read.",
+            404, "There is nothing at this path.",
+            405, "This method is not offered here.",
+            413, "The request body is too large.",
+            414, "The address is too long.",
+            415, "The body must be application/json.",
+            431, "The headers are too large.");
+
+    private final ProblemWriter problems;
+
+    UnroutedRequests(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    void register(@Observes Router router) {
+        DETAILS.forEach((status, detail) -> router.errorHandler(status, exchange -> answer(exchange, status, detail)));
+    }
+
+    private void answer(RoutingContext exchange, int status, String detail) {
+        if (exchange.response().headWritten()) {
+            exchange.response().reset();
+        } else {
+            problems.end(exchange.response(), status, detail);
+        }
+    }
+}
