@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A client of {@code /ws} as a front-end developer would write it: the JDK's WebSocket, JSON frames, arrays unrolled. */
 public final class LiveClient implements AutoCloseable, WebSocket.Listener {
@@ -92,7 +93,7 @@ public final class LiveClient implements AutoCloseable, WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
             take(partial.toString());
@@ -105,7 +106,7 @@ public final class LiveClient implements AutoCloseable, WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         closeCode = code;
         return null;
     }

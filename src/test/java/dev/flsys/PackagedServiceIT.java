@@ -1,0 +1,176 @@
+package dev.flsys;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.live.LiveClient;
+import io.restassured.http.ContentType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application as an operator starts it: {@code java -jar}, a {@code .env}, another project on the disk. */
+class PackagedServiceIT {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Pattern ADDRESS = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+
+    @TempDir
+    Path workingDirectory;
+
+    @Test
+    void wrong_settings_are_told_in_one_message_and_the_status_is_1() throws Exception {
+        Files.writeString(workingDirectory.resolve(".env"), """
+                FLOWER_PROJECT_DIR=./no such folder
+                FLOWER_START_SCRIPT=run.py
+                MODEL_WEIGHTS_SUBDIR=../elsewhere
+                CLASS_LABELS=猫,,鸟
+                IMG_SIZE=5000
+                INFERENCE_WORKERS=many
+                SIMULATION_STOP_GRACE=soon
+                CORS_ORIGINS=*
+                FLOWER_PYTHON=/no/such/python
+                INFERENCE_DEVICE=tpu
+                """);
+        Process service = start(Map.of());
+        assertThat(service.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        String output = log();
+        assertThat(service.exitValue()).as(output).isEqualTo(1);
+        assertThat(output)
+                .contains("FLOWER_PROJECT_DIR = ./no such folder", "FLOWER_START_SCRIPT = run.py")
+                .contains("MODEL_WEIGHTS_SUBDIR = ../elsewhere", "MODEL_DEFINITION_MODULE is not set")
+                .contains("CLASS_LABELS = 猫,,鸟", "IMG_SIZE = 5000", "FLASK_SECRET_KEY is not set")
+                .contains("INFERENCE_WORKERS = many", "SIMULATION_STOP_GRACE = soon", "CORS_ORIGINS = *")
+                .contains("FLOWER_PYTHON = /no/such/python", "INFERENCE_DEVICE = tpu", "12 settings are wrong")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void another_project_with_chinese_labels_is_served_as_well_as_the_sample() throws Exception {
+        Path project = SmallProject.FOLDER;
+        Process made = new ProcessBuilder("/usr/bin/python3", "-c", """
+                import torch
+                from pkg.model import PetNet
+                torch.manual_seed(3)
+                torch.save(PetNet(3).state_dict(), "weights/PetNet.pth")
+                """)
+                .directory(project.toFile())
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor()).isZero();
+        Files.writeString(workingDirectory.resolve(".env"), """
+                FLOWER_PROJECT_DIR="%s"
+                FLOWER_START_SCRIPT=python train.py
+                MODEL_WEIGHTS_SUBDIR=weights
+                MODEL_DEFINITION_MODULE=pkg/model.py
+                CLASS_LABELS=猫,狗,鸟   # in the order of the outputs
+                IMG_SIZE=16
+                FLASK_SECRET_KEY='short'
+                FLOWER_PYTHON=/usr/bin/python3
+                """.formatted(project));
+        Process service = start(Map.of());
+        try {
+            int port = awaitPort(service);
+            assertThat(log()).contains("FLASK_SECRET_KEY has fewer than 16 characters");
+            String picture = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture());
+            List<String> labels = given().baseUri("http://127.0.0.1:" + port)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("model_id", "PetNet", "image_data", picture))
+                    .when()
+                    .post("/api/predict/")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath()
+                    .getList("predictions.label");
+            assertThat(labels).containsExactlyInAnyOrder("猫", "狗", "鸟");
+            given().baseUri("http://127.0.0.1:" + port)
+                    .when()
+                    .get("/api/models/PetNet/training_history/")
+                    .then()
+                    .statusCode(501)
+                    .body("status", equalTo(501));
+            aSimulationEndsWithTheService(service, port);
+        } finally {
+            service.destroy();
+            assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private void aSimulationEndsWithTheService(Process service, int port) throws Exception {
+        Path pid = workingDirectory.resolve("daemon.pid");
+        try (LiveClient client = LiveClient.connect(port, "")) {
+            client.send("{\"event\":\"start_simulation\",\"data\":{\"rounds\":2,\"min_clients\":2}}");
+            JsonNode complete = client.await("simulation_complete", START).path("data");
+            assertThat(complete.path("message").asText()).isEqualTo("模拟成功完成。");
+
+            client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
+                    + pid + "\"}}");
+            Awaitility.await().atMost(START).until(() -> Files.exists(pid) && Files.size(pid) > 0);
+            long daemon = Long.parseLong(Files.readString(pid).strip());
+            assertThat(ProcessHandle.of(daemon)).isPresent();
+            service.destroy();
+            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Path.of("/proc/" + daemon + "/exe")).doesNotExist();
+        }
+    }
+
+    private static byte[] picture() throws IOException {
+        BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < 40; x++) {
+            image.setRGB(x, x % 30, 0xff8000);
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", file);
+        return file.toByteArray();
+    }
+
+    private Process start(Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Dquarkus.http.port=0",
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-jar",
+                        Path.of("target/quarkus-app/quarkus-run.jar")
+                                .toAbsolutePath()
+                                .toString())
+                .directory(workingDirectory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(workingDirectory.resolve("service.log").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private int awaitPort(Process service) {
+        Awaitility.await()
+                .atMost(START)
+                .until(() -> !service.isAlive() || ADDRESS.matcher(log()).find());
+        Matcher address = ADDRESS.matcher(log());
+        assertThat(address.find()).as(log()).isTrue();
+        return Integer.parseInt(address.group(1));
+    }
+
+    private String log() {
+        try {
+            return Files.readString(workingDirectory.resolve("service.log"), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.flsys;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms: who may use whom. ARCHITECTURE.md draws the same picture. */
+@AnalyzeClasses(packages = "dev.flsys", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+    @ArchTest
+    static final ArchRule rooms_depend_on_each_other_only_along_the_drawn_arrows = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("problem")
+            .definedBy("dev.flsys.problem..")
+            .layer("settings")
+            .definedBy("dev.flsys.settings..")
+            .layer("process")
+            .definedBy("dev.flsys.process..")
+            .layer("project")
+            .definedBy("dev.flsys.project..")
+            .layer("access")
+            .definedBy("dev.flsys.access..")
+            .layer("python")
+            .definedBy("dev.flsys.python..")
+            .layer("model")
+            .definedBy("dev.flsys.model..")
+            .layer("inference")
+            .definedBy("dev.flsys.inference..")
+            .layer("history")
+            .definedBy("dev.flsys.history..")
+            .layer("simulation")
+            .definedBy("dev.flsys.simulation..")
+            .layer("live")
+            .definedBy("dev.flsys.live..")
+            .layer("platform")
+            .definedBy("dev.flsys.platform..")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .whereLayer("settings")
+            .mayNotAccessAnyLayer()
+            .whereLayer("process")
+            .mayNotAccessAnyLayer()
+            .whereLayer("project")
+            .mayOnlyAccessLayers("settings")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("settings", "problem")
+            .whereLayer("python")
+            .mayOnlyAccessLayers("settings", "problem", "project", "process")
+            .whereLayer("model")
+            .mayOnlyAccessLayers("settings", "problem", "project", "process", "python")
+            .whereLayer("inference")
+            .mayOnlyAccessLayers("settings", "problem", "project", "model")
+            .whereLayer("history")
+            .mayOnlyAccessLayers("settings", "problem", "project", "model")
+            .whereLayer("simulation")
+            .mayOnlyAccessLayers("settings", "problem", "project", "process", "python", "access")
+            .whereLayer("live")
+            .mayOnlyAccessLayers("problem", "access", "simulation")
+            .whereLayer("platform")
+            .mayOnlyAccessLayers("problem", "settings", "model", "inference");
+
+    @ArchTest
+    static final ArchRule rooms_have_no_cycles =
+            slices().matching("dev.flsys.(*)..").should().beFreeOfCycles();
+}
