@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.simulation.SimulationEvent;
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the text of frames to clients. Safe for use by several threads. */
 @Singleton
@@ -45,13 +44,9 @@ final class Frames {
         return text(frame);
     }
 
-    /** {@code simulation_error} for what failed before or outside a simulation: exit code -1. */
-    ObjectNode failure(String message, @Nullable String simulationId) {
-        ObjectNode data = json.createObjectNode();
-        if (simulationId != null) {
-            data.put("simulation_id", simulationId);
-        }
-        return data.put("message", message).put("exit_code", -1);
+    /** {@code simulation_error} for what failed outside a simulation: exit code -1. */
+    ObjectNode failure(String message) {
+        return json.createObjectNode().put("message", message).put("exit_code", -1);
     }
 
     ObjectNode object() {

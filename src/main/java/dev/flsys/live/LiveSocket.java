@@ -16,9 +16,11 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The door {@code /ws}: reads frames, makes one call, answers with frames. */
 @WebSocket(path = "/ws")
@@ -42,40 +44,32 @@ public class LiveSocket {
     }
 
     @OnOpen
-    @Blocking
-    void opened(WebSocketConnection connection) {
+    Uni<Void> opened(WebSocketConnection connection) {
         Optional<SessionId> known =
                 SessionQuery.token(connection.handshakeRequest().query()).flatMap(tokens::verify);
         SessionId session = known.orElseGet(tokens::create);
         connection.userData().put(SESSION, session.value());
         ObjectNode data = frames.object().put("session", tokens.sign(session)).put("resumed", known.isPresent());
-        connection.sendTextAndAwait(frames.of("connected", data));
-        sessions.joined(session, connection);
+        return connection.sendText(frames.of("connected", data)).invoke(() -> sessions.joined(session, connection));
     }
 
+    /** On a worker, since a start writes files; what is sent is not waited for there, as a client may never read it. */
     @OnTextMessage
     @Blocking
-    void received(String text, WebSocketConnection connection) {
+    Uni<Void> received(String text, WebSocketConnection connection) {
         JsonNode id = null;
         try {
             ClientFrame frame = ClientFrame.read(text, json);
             id = frame.id();
-            handle(frame, connection);
+            return handle(frame, connection);
         } catch (Problem refused) {
-            ObjectNode failure = frames.failure(refused.detail(), null);
-            if (id != null) {
-                connection.sendTextAndAwait(
-                        frames.acknowledgement(id, failure.deepCopy().put("error", refused.detail())));
-            }
-            connection.sendTextAndAwait(frames.of("simulation_error", failure));
+            return refuse(refused.detail(), id, connection);
         }
     }
 
     @OnBinaryMessage
-    @Blocking
-    void received(Buffer bytes, WebSocketConnection connection) {
-        connection.sendTextAndAwait(
-                frames.of("simulation_error", frames.failure("Frames are text, not binary.", null)));
+    Uni<Void> received(Buffer bytes, WebSocketConnection connection) {
+        return refuse("Frames are text, not binary.", null, connection);
     }
 
     @OnClose
@@ -88,27 +82,30 @@ public class LiveSocket {
         LOG.debugf(failure, "Connection %s failed", connection.id());
     }
 
-    private void handle(ClientFrame frame, WebSocketConnection connection) {
+    private Uni<Void> handle(ClientFrame frame, WebSocketConnection connection) {
         SessionId session = session(connection).orElseThrow();
         switch (frame.event()) {
             case "start_simulation" -> {
                 Simulations.Ticket ticket = simulations.submit(session, frame.data());
-                try {
-                    acknowledge(frame, connection, ticketData(ticket));
-                } finally {
-                    ticket.begin();
-                }
+                return acknowledge(frame.id(), ticketData(ticket), connection)
+                        .onTermination()
+                        .invoke(ticket::begin);
             }
             case "stop_simulation" -> {
                 String simulation = frame.data().path("simulation_id").asText();
                 simulations.stop(session, simulation);
-                acknowledge(
-                        frame,
-                        connection,
-                        frames.object().put("simulation_id", simulation).put("status", "stopping"));
+                ObjectNode data =
+                        frames.object().put("simulation_id", simulation).put("status", "stopping");
+                return acknowledge(frame.id(), data, connection);
             }
             default -> throw new FrameUnreadable("There is no event of that name: start_simulation, stop_simulation.");
         }
+    }
+
+    private Uni<Void> refuse(String reason, @Nullable JsonNode id, WebSocketConnection connection) {
+        ObjectNode failure = frames.failure(reason);
+        return acknowledge(id, failure.deepCopy().put("error", reason), connection)
+                .chain(() -> connection.sendText(frames.of("simulation_error", failure)));
     }
 
     private ObjectNode ticketData(Simulations.Ticket ticket) {
@@ -121,10 +118,8 @@ public class LiveSocket {
         return data;
     }
 
-    private void acknowledge(ClientFrame frame, WebSocketConnection connection, ObjectNode data) {
-        if (frame.id() != null) {
-            connection.sendTextAndAwait(frames.acknowledgement(frame.id(), data));
-        }
+    private Uni<Void> acknowledge(@Nullable JsonNode id, ObjectNode data, WebSocketConnection connection) {
+        return id == null ? Uni.createFrom().voidItem() : connection.sendText(frames.acknowledgement(id, data));
     }
 
     private static Optional<SessionId> session(WebSocketConnection connection) {

@@ -8,6 +8,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -29,6 +30,12 @@ final class StartupCheck {
     /** Quarkus ends with status 1 and shows a {@link ConfigurationException}'s message without its stack trace. */
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         LOG.debugf("Read %s", settings);
+        String names = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!StandardCharsets.UTF_8.name().equalsIgnoreCase(names)) {
+            LOG.warnf(
+                    "File names and arguments are passed on as %s: letters beyond it are lost. Set LANG=C.UTF-8.",
+                    names);
+        }
         String message = report.message();
         if (!message.isEmpty()) {
             throw new ConfigurationException(message);

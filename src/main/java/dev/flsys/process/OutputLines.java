@@ -43,10 +43,23 @@ public final class OutputLines {
         }
     }
 
-    /** Whether {@link #next()} has something to work on without waiting. */
-    public boolean ready() {
+    /** The next line if all of it is there, without waiting; null if it is not, or at the end. */
+    public @Nullable String poll() {
+        while (position < end || ready()) {
+            if (position == end && !fill()) {
+                return null;
+            }
+            String complete = scan();
+            if (complete != null) {
+                return complete;
+            }
+        }
+        return null;
+    }
+
+    private boolean ready() {
         try {
-            return position < end || reader.ready();
+            return reader.ready();
         } catch (IOException closed) {
             return false;
         }

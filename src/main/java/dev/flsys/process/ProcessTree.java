@@ -27,6 +27,8 @@ final class ProcessTree {
     private final @Nullable ProcessHandle leader;
     private final boolean ownGroup;
     private final byte[] marker;
+    /** Set once none was left: from then on the ids that it is told by may belong to others. */
+    private volatile boolean over;
 
     /**
      * @param leader the child; null where only the marker of a child of long ago is known
@@ -41,14 +43,18 @@ final class ProcessTree {
 
     /** TERM to all, {@code grace} to end in, KILL to the rest until none is left. */
     void end(Duration grace) {
+        if (over) {
+            return;
+        }
         if (!grace.isZero()) {
             members().forEach(ProcessHandle::destroy);
             awaitNone(grace, false);
         }
-        awaitNone(KILL_LIMIT, true);
+        over = awaitNone(KILL_LIMIT, true);
     }
 
-    private void awaitNone(Duration limit, boolean kill) {
+    /** Waits until none is left, at most {@code limit}; whether none is. */
+    private boolean awaitNone(Duration limit, boolean kill) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         Set<ProcessHandle> left = members();
@@ -69,6 +75,7 @@ final class ProcessTree {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return left.isEmpty();
     }
 
     /** The processes of the tree that run now. */

@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
 import dev.flsys.process.Launch;
-import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.ProjectPython;
@@ -37,7 +36,11 @@ class ProjectCommands implements LaunchPlan {
         String marker = simulation.state().marker();
         if (!command.needsPython()) {
             List<String> words = new ArrayList<>(command.words());
-            words.set(0, program(words.get(0)));
+            words.set(
+                    0,
+                    command.program(project)
+                            .map(Path::toString)
+                            .orElseThrow(() -> StartRefused.wrongParameters("There is no program " + words.get(0))));
             words.addAll(RunArguments.options(parameters, ScriptOptions.UNKNOWN));
             return new Launch(words, project.root(), Map.of(), marker);
         }
@@ -62,15 +65,8 @@ class ProjectCommands implements LaunchPlan {
     }
 
     /** A program that was installed beside the interpreter, such as {@code flwr}; otherwise one on PATH. */
-    private String program(Interpreter interpreter, String name) {
+    private static String program(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
-        return Files.isExecutable(beside) ? beside.toString() : program(name);
-    }
-
-    /** A program of the project by its absolute path, so that the working directory does not matter; others as they are. */
-    private String program(String name) {
-        return Programs.find(name, project.root())
-                .map(Path::toString)
-                .orElseThrow(() -> StartRefused.wrongParameters("There is no program " + name + "."));
+        return Files.isExecutable(beside) ? beside.toString() : name;
     }
 }

@@ -120,7 +120,7 @@ final class SimulationRun {
             batch.add(log(line));
             characters += line.length();
             boolean full = batch.size() == MAX_LINES || characters >= MAX_CHARACTERS;
-            line = full || !lines.ready() ? null : lines.next();
+            line = full ? null : lines.poll();
         }
         return batch;
     }

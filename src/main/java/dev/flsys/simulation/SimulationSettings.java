@@ -43,7 +43,7 @@ record SimulationSettings(StartCommand command, int maxRunning, int maxQueued, D
     private static StartCommand command(Setting setting, FlowerProject project) {
         String text =
                 setting.required("a script of the project such as run_flower.py, or a command such as flwr run .");
-        Optional<StartCommand> command = text.isEmpty() ? Optional.empty() : StartCommand.parse(text);
+        Optional<StartCommand> command = text.isEmpty() ? Optional.empty() : StartCommand.parse(text, project);
         if (!text.isEmpty() && command.isEmpty()) {
             setting.wrong("A quote is not closed.", "close it, or leave the quotes out");
         }

@@ -122,6 +122,15 @@ public class Simulations {
      */
     public void stop(SessionId owner, String id) {
         Simulation found = find(owner, id);
+        synchronized (this) {
+            if (waiting.remove(found)) {
+                // Asked to stop before it runs, its run is over with its first event, whoever else runs.
+                found.stop(Duration.ZERO);
+                running.put(found.id(), found);
+                run(found);
+                return;
+            }
+        }
         executor.execute(() -> found.stop(settings.stopGrace()));
     }
 

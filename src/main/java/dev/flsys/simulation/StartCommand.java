@@ -26,6 +26,11 @@ record StartCommand(List<String> words) {
         words = List.copyOf(words);
     }
 
+    /** As {@link #parse(String)}, but the name of a file in the project is one word, blanks or not. */
+    static Optional<StartCommand> parse(String written, FlowerProject project) {
+        return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
+    }
+
     /** Words between blanks; quotes keep blanks together; there is no other syntax. Empty if a quote is not closed. */
     static Optional<StartCommand> parse(String written) {
         List<String> words = new ArrayList<>();
@@ -118,6 +123,12 @@ record StartCommand(List<String> words) {
                         || Programs.find(words.get(0), project.root()).isPresent()
                 ? Optional.empty()
                 : Optional.of("There is no such script in the project, and no such program.");
+    }
+
+    /** The program that the first word means where that is not Python: one of the project, or one on PATH. */
+    Optional<Path> program(FlowerProject project) {
+        String name = words.get(0);
+        return file(project, name).filter(Files::isExecutable).or(() -> Programs.find(name, project.root()));
     }
 
     private static Optional<Path> file(FlowerProject project, String name) {

@@ -3,6 +3,9 @@ package dev.flsys.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,5 +53,22 @@ class OutputLinesTest {
         assertThat(String.join("", pieces.subList(0, pieces.size() - 1))).isEqualTo(line);
         assertThat(pieces)
                 .allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(OutputLines.MAX_LENGTH + 1));
+    }
+
+    @Test
+    void a_line_that_has_only_begun_is_not_waited_for() throws IOException {
+        PipedOutputStream writer = new PipedOutputStream();
+        OutputLines lines = new OutputLines(new PipedInputStream(writer));
+        writer.write("first\nsecond\nthi".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.next()).isEqualTo("first");
+        assertThat(lines.poll()).isEqualTo("second");
+        assertThat(lines.poll()).isNull();
+        writer.write("rd\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.poll()).isEqualTo("third");
+        writer.write("end".getBytes(StandardCharsets.UTF_8));
+        writer.close();
+        assertThat(lines.poll()).isNull();
+        assertThat(lines.next()).isEqualTo("end");
+        assertThat(lines.next()).isNull();
     }
 }

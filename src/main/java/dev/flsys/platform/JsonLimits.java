@@ -1,0 +1,27 @@
+package dev.flsys.platform;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Lets a string of a request be as long as its body may be: a picture is one string. Jackson's own limit is 20 million. */
+@Singleton
+final class JsonLimits implements ObjectMapperCustomizer {
+
+    private final MemorySize bodyLimit;
+
+    JsonLimits(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyLimit) {
+        this.bodyLimit = bodyLimit;
+    }
+
+    @Override
+    public void customize(ObjectMapper json) {
+        json.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength((int) Math.min(Integer.MAX_VALUE, bodyLimit.asLongValue()))
+                        .build());
+    }
+}
