@@ -25,7 +25,7 @@ final class BmpRunLengths {
         this.at = header.pixels();
     }
 
-    /** @return {@code byte[height * width]} indices in the order of the stored rows */
+    /** Decodes all: {@code byte[height * width]} indices in the order of the stored rows. */
     byte[] decode() {
         int width = header.width();
         while (written < indices.length) {

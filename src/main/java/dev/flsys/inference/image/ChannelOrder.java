@@ -29,20 +29,18 @@ final class ChannelOrder {
             long a = (long) LONG.get(pixels, at);
             long b = (long) LONG.get(pixels, at + 8);
             long c = (long) LONG.get(pixels, at + 16);
-            LONG.set(
-                    pixels,
-                    at,
-                    a & EVERY_THIRD_FROM_1 | (a >>> 16 | b << 48) & EVERY_THIRD_FROM_0 | a << 16 & EVERY_THIRD_FROM_2);
-            LONG.set(
-                    pixels,
-                    at + 8,
-                    b & EVERY_THIRD_FROM_2
-                            | (b >>> 16 | c << 48) & EVERY_THIRD_FROM_1
-                            | (b << 16 | a >>> 48) & EVERY_THIRD_FROM_0);
-            LONG.set(
-                    pixels,
-                    at + 16,
-                    c & EVERY_THIRD_FROM_0 | c >>> 16 & EVERY_THIRD_FROM_2 | (c << 16 | b >>> 48) & EVERY_THIRD_FROM_1);
+            long first = (a & EVERY_THIRD_FROM_1)
+                    | (((a >>> 16) | (b << 48)) & EVERY_THIRD_FROM_0)
+                    | ((a << 16) & EVERY_THIRD_FROM_2);
+            long second = (b & EVERY_THIRD_FROM_2)
+                    | (((b >>> 16) | (c << 48)) & EVERY_THIRD_FROM_1)
+                    | (((b << 16) | (a >>> 48)) & EVERY_THIRD_FROM_0);
+            long third = (c & EVERY_THIRD_FROM_0)
+                    | ((c >>> 16) & EVERY_THIRD_FROM_2)
+                    | (((c << 16) | (b >>> 48)) & EVERY_THIRD_FROM_1);
+            LONG.set(pixels, at, first);
+            LONG.set(pixels, at + 8, second);
+            LONG.set(pixels, at + 16, third);
         }
         for (; at < pixels.length; at += RgbImage.CHANNELS) {
             byte blue = pixels[at];

@@ -23,9 +23,9 @@ final class Cmyk {
             int y = samples[i] & 0xff;
             int cb = (samples[i + 1] & 0xff) - 128;
             int cr = (samples[i + 2] & 0xff) - 128;
-            samples[i] = clip(255 - (y + (fixed(1.40200) * cr + HALF >> 16)));
-            samples[i + 1] = clip(255 - (y + (-fixed(0.34414) * cb - fixed(0.71414) * cr + HALF >> 16)));
-            samples[i + 2] = clip(255 - (y + (fixed(1.77200) * cb + HALF >> 16)));
+            samples[i] = clip(255 - (y + ((fixed(1.40200) * cr + HALF) >> 16)));
+            samples[i + 1] = clip(255 - (y + ((-fixed(0.34414) * cb - fixed(0.71414) * cr + HALF) >> 16)));
+            samples[i + 2] = clip(255 - (y + ((fixed(1.77200) * cb + HALF) >> 16)));
         }
     }
 
@@ -41,7 +41,7 @@ final class Cmyk {
             int light = 255 - (samples[i + 3] & 0xff);
             for (int c = 0; c < RgbImage.CHANNELS; c++) {
                 int product = (samples[i + c] & 0xff) * light + 128;
-                rgb[at++] = clip(light - ((product >> 8) + product >> 8));
+                rgb[at++] = clip(light - (((product >> 8) + product) >> 8));
             }
         }
         return rgb;

@@ -45,7 +45,7 @@ record FileBytes(ImageFormat format, byte[] bytes) {
         return new String(bytes, (int) at, 4, StandardCharsets.ISO_8859_1);
     }
 
-    /** @throws ImageUnreadable if the file does not have {@code count} bytes from {@code at} on */
+    /** Throws {@link ImageUnreadable} if the file does not have {@code count} bytes from {@code at} on */
     void require(long at, long count) {
         if (at < 0 || count < 0 || at > bytes.length - count) {
             throw ImageUnreadable.truncated(format);

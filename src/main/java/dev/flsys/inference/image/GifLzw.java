@@ -29,7 +29,7 @@ final class GifLzw {
         }
     }
 
-    /** @return {@code count} indices; it is an error if the codes end before */
+    /** Decodes {@code count} indices; it is an error if the codes end before. */
     byte[] decode(int count) {
         byte[] out = new byte[count];
         int clear = 1 << minimumBits;
@@ -50,7 +50,7 @@ final class GifLzw {
             if (code == end) {
                 throw ImageUnreadable.truncated(ImageFormat.GIF);
             }
-            if (code > next || code >= next && previous == NO_CODE) {
+            if (code > next || (code == next && previous == NO_CODE)) {
                 throw ImageUnreadable.corrupt(ImageFormat.GIF, null);
             }
             int length = 0;
@@ -96,7 +96,7 @@ final class GifLzw {
             buffer |= file.u8(at++) << buffered;
             buffered += 8;
         }
-        int code = buffer & (1 << bits) - 1;
+        int code = buffer & ((1 << bits) - 1);
         buffer >>>= bits;
         buffered -= bits;
         return code;

@@ -62,7 +62,7 @@ public final class ImageData {
                 break;
             }
         }
-        if (count % 4 == 1 || count % 4 > 1 && padding + count % 4 != 4) {
+        if (count % 4 == 1 || (count % 4 > 1 && padding + count % 4 != 4)) {
             throw new ImageUnreadable("image_data is not valid Base64: its padding is missing or it is cut off.");
         }
         byte[] exact = count == digits.length ? digits : Arrays.copyOf(digits, count);
@@ -70,6 +70,6 @@ public final class ImageData {
     }
 
     private static boolean isDigit(char c) {
-        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
     }
 }

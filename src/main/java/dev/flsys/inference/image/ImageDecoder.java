@@ -5,7 +5,7 @@ package dev.flsys.inference.image;
  * not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
  * <p>JPEG, PNG and WebP are decoded by OpenCV, which holds the same libraries as Pillow; what it reads otherwise than Pillow
- * (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java. Thread-safe.
+ * (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash. Thread-safe.
  */
 public final class ImageDecoder {
 
@@ -21,7 +21,8 @@ public final class ImageDecoder {
 
     /**
      * @param maxPixels width times height of the largest picture that is accepted, at least 1; more than 178,956,970, where
-     *     Pillow sees a decompression bomb, count as that. Decoding takes up to 7 bytes of memory for each.
+     *     Pillow sees a decompression bomb, count as that. Decoding takes about 6 bytes of memory for each; of kinds that
+     *     take far more (JPEG in CMYK, TIFF with more than 32 bits a pixel) accordingly smaller pictures are accepted
      */
     public ImageDecoder(long maxPixels) {
         this.limit = new PixelLimit(maxPixels);

@@ -1,8 +1,6 @@
 package dev.flsys.inference.image;
 
-import java.awt.image.Raster;
-
-/** JPEG: grey and colour by OpenCV's libjpeg-turbo, four components (CMYK, YCCK) by ImageIO. Thread-safe. */
+/** JPEG: grey and colour by OpenCV's libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. Thread-safe. */
 final class JpegDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.JPEG;
@@ -17,15 +15,16 @@ final class JpegDecoder {
         }
         return switch (structure.components()) {
             case 1, 3 -> OpenCv.rgb(FORMAT, file.bytes(), structure.width(), structure.height());
-            case 4 -> fourComponents(file, structure);
+            case 4 -> {
+                limit.dividedBy(4).check(FORMAT, structure.width(), structure.height());
+                yield fourComponents(file, structure);
+            }
             default -> throw ImageUnreadable.unsupported(FORMAT, structure.components() + " components");
         };
     }
 
     private static RgbImage fourComponents(FileBytes file, JpegStructure structure) {
-        byte[] plain = structure.withoutApplicationSegments(file);
-        Raster raster = JavaReader.read(FORMAT, plain, reader -> reader.readRaster(0, null));
-        byte[] samples = JavaReader.samples(FORMAT, raster, structure.width(), structure.height(), 4);
+        byte[] samples = JpegPlanes.decode(file);
         if (structure.adobeTransform() == JpegStructure.YCCK) {
             Cmyk.fromYcck(samples);
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class PillowResize {
 
     private static final int CHANNELS = RgbImage.CHANNELS;
-    private static final int ROUND = 1 << ResampleWeights.PRECISION_BITS - 1;
+    private static final int ROUND = 1 << (ResampleWeights.PRECISION_BITS - 1);
 
     private PillowResize() {}
 

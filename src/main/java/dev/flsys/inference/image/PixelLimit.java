@@ -17,7 +17,12 @@ record PixelLimit(long pixels) {
         pixels = Math.min(pixels, PILLOW);
     }
 
-    /** @throws ImageUnreadable if a picture of these dimensions is empty or too large */
+    /** The limit for pictures that take {@code times} as much memory for each pixel. */
+    PixelLimit dividedBy(long times) {
+        return new PixelLimit(Math.max(1, pixels / times));
+    }
+
+    /** Throws {@link ImageUnreadable} if a picture of these dimensions is empty or too large. */
     void check(ImageFormat format, long width, long height) {
         if (width < 1 || height < 1) {
             throw ImageUnreadable.corrupt(format, null);

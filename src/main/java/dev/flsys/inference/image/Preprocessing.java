@@ -42,7 +42,7 @@ public final class Preprocessing {
         return size;
     }
 
-    /** @return {@code float[3 * size * size]}: all of red, then green, then blue, each row by row */
+    /** The input: {@code float[3 * size * size]}, all of red, then green, then blue, each row by row. */
     public float[] tensor(RgbImage image) {
         byte[] pixels = PillowResize.resize(image, size, size).pixels();
         int plane = size * size;

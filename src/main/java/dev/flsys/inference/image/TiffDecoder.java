@@ -14,6 +14,7 @@ final class TiffDecoder {
     private static final ImageFormat FORMAT = ImageFormat.TIFF;
     private static final int PALETTE = 3;
     private static final int CMYK = 5;
+    private static final int OLD_JPEG = 6;
     private static final int JPEG = 7;
     private static final int CIELAB = 8;
     private static final int PREMULTIPLIED = 1;
@@ -27,11 +28,13 @@ final class TiffDecoder {
         if (header.value(TiffHeader.PHOTOMETRIC, 0) >= CIELAB) {
             throw ImageUnreadable.unsupported(FORMAT, "colours in CIELAB");
         }
-        boolean inks = header.value(TiffHeader.PHOTOMETRIC, 0) == CMYK;
-        if (inks && header.value(TiffHeader.COMPRESSION, 1) == JPEG) {
-            throw ImageUnreadable.unsupported(FORMAT, "CMYK compressed as JPEG");
+        long compression = header.value(TiffHeader.COMPRESSION, 1);
+        if (compression == OLD_JPEG || compression == JPEG) {
+            // ImageIO would hand it to its native JPEG reader, which is to be avoided: see JpegPlanes.
+            throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
         }
-        BufferedImage read = JavaReader.read(FORMAT, file.bytes(), reader -> reader.read(0));
+        limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
+        BufferedImage read = TiffReader.read(file.bytes());
         if (read.getWidth() != width || read.getHeight() != height) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
@@ -39,14 +42,28 @@ final class TiffDecoder {
         return Orientation.apply(picture, (int) header.value(TiffHeader.ORIENTATION, 1));
     }
 
+    /** Up to six samples of one common size; ImageIO makes tables of 2 to the size for odd ones. */
+    private static long bitsPerPixel(TiffHeader header) {
+        long samples = header.value(TiffHeader.SAMPLES, 1);
+        long bits = header.value(TiffHeader.BITS, 1);
+        boolean known = samples >= 1 && samples <= 6 && bits >= 1 && bits <= 32 && Long.bitCount(bits) == 1;
+        for (int i = 0; known && i < samples; i++) {
+            known = header.value(TiffHeader.BITS, i, bits) == bits;
+        }
+        if (!known) {
+            throw ImageUnreadable.unsupported(FORMAT, samples + " samples of " + bits + " bits");
+        }
+        return samples * bits;
+    }
+
     private static RgbImage picture(TiffHeader header, BufferedImage read, int width, int height) {
         Raster raster = read.getRaster();
         int bands = raster.getNumBands();
         if (bands == 1 && header.value(TiffHeader.PHOTOMETRIC, 0) == PALETTE) {
-            return palette(header).picture(width, height, JavaReader.samples(FORMAT, raster, width, height, 1));
+            return palette(header).picture(width, height, TiffReader.samples(raster, 1));
         }
         if (bands > 3 && header.value(TiffHeader.PHOTOMETRIC, 0) == CMYK) {
-            byte[] samples = JavaReader.samples(FORMAT, raster, width, height, 4);
+            byte[] samples = TiffReader.samples(raster, 4);
             return new RgbImage(width, height, Cmyk.toRgb(samples));
         }
         return bands < RgbImage.CHANNELS ? grey(read, width, height) : colour(header, raster, width, height);
@@ -82,7 +99,7 @@ final class TiffDecoder {
                 if (model instanceof IndexColorModel indexed) {
                     grey = indexed.getBlue((int) sample);
                 } else if (bits < 8) {
-                    grey = (int) sample * 255 / ((1 << bits) - 1);
+                    grey = ((int) sample) * 255 / ((1 << bits) - 1);
                 } else {
                     grey = (int) Math.max(0, Math.min(255, sample));
                 }
@@ -97,9 +114,9 @@ final class TiffDecoder {
     /** Three samples and perhaps alpha; colours that are stored multiplied by their alpha are divided by it. */
     private static RgbImage colour(TiffHeader header, Raster raster, int width, int height) {
         if (raster.getNumBands() != 4 || header.value(TiffHeader.EXTRA_SAMPLES, 0) != PREMULTIPLIED) {
-            return new RgbImage(width, height, JavaReader.samples(FORMAT, raster, width, height, RgbImage.CHANNELS));
+            return new RgbImage(width, height, TiffReader.samples(raster, RgbImage.CHANNELS));
         }
-        byte[] samples = JavaReader.samples(FORMAT, raster, width, height, 4);
+        byte[] samples = TiffReader.samples(raster, 4);
         byte[] pixels = new byte[samples.length / 4 * RgbImage.CHANNELS];
         for (int i = 0, at = 0; i < samples.length; i += 4) {
             int alpha = samples[i + 3] & 0xff;

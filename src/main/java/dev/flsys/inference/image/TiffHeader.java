@@ -15,6 +15,7 @@ final class TiffHeader {
     static final int COMPRESSION = 259;
     static final int PHOTOMETRIC = 262;
     static final int ORIENTATION = 274;
+    static final int SAMPLES = 277;
     static final int COLOUR_MAP = 320;
     static final int EXTRA_SAMPLES = 338;
 
@@ -106,6 +107,8 @@ final class TiffHeader {
     }
 
     /**
+     * A tag's type, and where its values are.
+     *
      * @param type of the values, an index of {@link #TYPE_BYTES}
      * @param count number of values
      * @param at where the first is in the file
