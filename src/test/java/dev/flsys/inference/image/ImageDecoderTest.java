@@ -80,6 +80,33 @@ class ImageDecoderTest {
     }
 
     @Test
+    void a_picture_in_four_colours_may_have_a_quarter_of_the_pixels() {
+        byte[] file = PillowSample.JPEG_CMYK.file();
+
+        assertThat(new ImageDecoder(9 * 7 * 4).decode(file)).isNotNull();
+        assertThatThrownBy(() -> new ImageDecoder(9 * 7 * 4 - 1).decode(file))
+                .isInstanceOf(ImageUnreadable.class)
+                .hasMessageContaining("at most");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 7})
+    void a_tiff_with_jpeg_inside_is_refused(int compression) {
+        byte[] file = PillowSample.TIFF_ALPHA.file();
+        setTiffTag(file, 259, compression);
+
+        assertRefused(file, "JPEG compression");
+    }
+
+    @Test
+    void a_tiff_with_odd_samples_is_refused() {
+        byte[] file = PillowSample.TIFF_WHITE_IS_ZERO.file();
+        setTiffTag(file, 258, 30);
+
+        assertRefused(file, "samples of 30 bits");
+    }
+
+    @Test
     void a_first_webp_frame_beside_its_canvas_is_refused() {
         byte[] file = PillowSample.WEBP_ANIMATED_LOSSY.file();
         int frame = new String(file, StandardCharsets.ISO_8859_1).indexOf("ANMF");
@@ -91,6 +118,15 @@ class ImageDecoderTest {
     @Test
     void a_limit_of_nothing_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDecoder(0));
+    }
+
+    private static void setTiffTag(byte[] littleEndianFile, int tag, int value) {
+        for (int at = 10; ; at += 12) {
+            if (((littleEndianFile[at] & 0xff) | (littleEndianFile[at + 1] << 8)) == tag) {
+                littleEndianFile[at + 8] = (byte) value;
+                return;
+            }
+        }
     }
 
     private void assertTruncationsRefused(byte[] file) {

@@ -180,6 +180,75 @@ enum PillowSample {
                     + "QwBNAFkASwAAPwBNRkdNM0tpViZxE8ghCY2q7DBY5IbPpxis7atvfyT3wupQ1u3lIbpgilsYcgfexjoeOc1wsU1v"
                     + "e22m2Uh0+yEbu9xcx2G6UjJIDnPzZ4AIwRXc+Pf+Wv41gfbL3/n/AIP/AABj/wAKxvJk/wCfif8A7/P/AI1qf2lN"
                     + "/wA+Gl/+C63/APiK8lr/2Q=="),
+    JPEG_YCCK_PROGRESSIVE_RESTARTS(
+            17,
+            33,
+            "6d1ddaf69b78b7c3a5c80b7bf2efab4576164ebfb88a04195a2b44915f0d0073",
+            "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMc"
+                    + "HCg3KSwwMTQ0NB8nOT04MjwuMzQy/8IAFAgAIQARBEMiAE0RAFkRAEsRAP/EABoAAAIDAQEAAAAAAAAAAAAAAAAF"
+                    + "AQMEBgL/xAAYAQEBAAMAAAAAAAAAAAAAAAAFBAIDBv/dAAQAAv/aAA4EQwBNEFkQSwAAAAHkRl6GNYKBkT4R/9Bb"
+                    + "cr0ITb9JApRT/9FfWHV07awFNnU//8QAIBAAAgIBAwUAAAAAAAAAAAAAAgMAAREEEBITFDEzNP/dAAQAA//aAAgB"
+                    + "QwABBQI/JKYExP/Q7Y7S1x6iuFT/0erYpaQMPE//0q5uteR2/9PT/QXtn//EABsRAAIBBQAAAAAAAAAAAAAAAAED"
+                    + "AAIEFCQy/90ABAAC/9oACAFNAQEFAgosGJXP/9BVqQzWn//RX3P/xAAbEQACAgMBAAAAAAAAAAAAAAAAAgEEAxES"
+                    + "NP/aAAgBWQEBBQLpWOD/0KyxNXSH/9HF5j//xAAaEAACAgMAAAAAAAAAAAAAAAAAAQMSIzEz/9oACAFLAAEFAtyZ"
+                    + "T//QSrHRn//RXc//xAAhEAABBAEDBQAAAAAAAAAAAAABAAIDERAiMUESIVFhcv/dAAQAA//aAAgBQwAGPwJNLmkB"
+                    + "4tp8rlf/0DLWkGlExzQBE2h7x//RdHejcq49qx//0pGVz2XScf/TCd9HH//EACARAAEDAgcAAAAAAAAAAAAAAAIA"
+                    + "ARIQEQMxMlFhcqH/3QAEAAL/2gAIAU0BBj8CN8STPG4c0//QGd3ERz2Wrxf/0S6U/8QAGxEAAgIDAQAAAAAAAAAA"
+                    + "AAAAAREQUQIhQYH/2gAIAVkBBj8CLb5H/9Am8tsVH//R9j//xAAgEAABAQgDAAAAAAAAAAAAAAAAAQIQITEzYXGR"
+                    + "k6Kx/9oACAFLAAY/Ar5KnRD/0IrsmnIf/9HXrLv/xAAhEAABAwMEAwAAAAAAAAAAAAABABEhEFHwQWGRsTGB0f/d"
+                    + "AAQAA//aAAgBQwABPyFxJBHvAHhtlk66f//QYoAMU64U4dPenwUP/9ElgAREGbIcAA2IDUf/0tVUIoQmAvwueV//"
+                    + "0+30s9en/8QAHhEAAgEDBQAAAAAAAAAAAAAAABFRAWHRECExkfD/3QAEAAL/2gAIAU0BAT8hYho/NZLZ/9BRWXc0"
+                    + "gUHfB//R8d66f//EAB8RAAIBAwUBAAAAAAAAAAAAAAERACFRsRAxQWGh0f/aAAgBWQEBPyEgu2VAbr8jWn//0BHJ"
+                    + "BouCz2dgn//RzcDT/8QAIRAAAQMCBwEAAAAAAAAAAAAAAQARIXHwEDFBUWGx0eH/2gAIAUsAAT8hJEEAQwGiqbdv"
+                    + "4X//0HovGZ+qdq3er//Rya4b/9oADgRDAE0AWQBLAAAAEAJ//9Dd7//RABP/xAAjEAEBAAAGAQQDAAAAAAAAAAAB"
+                    + "EQAhMUFRgWEQcfDxkbHR/90ABAAD/9oACAFDAAE/EGFB0sSB9XD73yQDKvw8xWiX67H/0BapBGamhwQdk0ZITwrU"
+                    + "xnXLLuF3A8n7/mP/0bPXoOkyuu3nkTeoFtQBT24IdcTFcHzvH//SA05cmLnZ7QG7W6TAoAMDeNp04pg//9P5nl6s"
+                    + "f//EAB4RAQACAQQDAAAAAAAAAAAAAAERIQAQMVFhcYHw/90ABAAC/9oACAFNAQE/EEZDEkJGV7kHlGfdz//QJkWK"
+                    + "wK04tjtfWCP/0dCP/8QAHxEAAgEDBQEAAAAAAAAAAAAAAREAMWGBEEFR0fDx/9oACAFZAQE/EDbTiQSNnYBjieBn"
+                    + "/9CxgskUS5Zayz8A9T//0aunf//EABwQAQACAgMBAAAAAAAAAAAAAAERMSFBABBR8f/aAAgBSwABPxCVQ1REJpuB"
+                    + "9lKjrJ//0CcacKI4HBvCm4Izz7rj/9Hqp//Z"),
+    JPEG_CMYK_HALF_WIDTH_RESTARTS(
+            17,
+            33,
+            "0051673cdb33c0f704a5d3dc3f2795636cb3056faeea556b1cf7222ab717d0ce",
+            "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMc"
+                    + "HCg3KSwwMTQ0NB8nOT04MjwuMzQy/8AAFAgAIQARBEMhAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAAB"
+                    + "AgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNi"
+                    + "coIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SV"
+                    + "lpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/dAAQA"
+                    + "Av/aAA4EQwBNAFkASwAAPwDyO9LNKwwD0zgjAH/6s0XOkajZLaS3dpNBFexGW3kdcCRQcZU/kfXBU9CM8BqCX2rG"
+                    + "8mgQtHax+bMeyrkL9Op6Vz98k1yZXWItHHgu4HCAkDn8SBXSzwldVRIHhmaJhE0geNnGUyz9OoJHLBTwQNoBzD5T"
+                    + "/wB+T8qK5/yZf9v8jWf5P+2f++h/hWf/AMJRF/0Jkn/fQ/8AjFf/0OHHhu9n0efVEjRbWCRY2JYcscdB6DcB+Ix0"
+                    + "OJNV1i88QQ6RY3FpFFBpNr5MbgnMhO0c5PHCL+IJ7gDm9Is7zTbS8guo0VNZ09ZI+cnHm4Xp0zsauXg1GdYbmzhi"
+                    + "WRLwojk8bQrB8j8sfjW6gt2vGgWOZSWR3kdCqr98qi45A+YdXycnHoK32OP1/n/hRTv+EXj/AOef/jtT/ZU/2PzF"
+                    + "XPNk/wCfmX/wMj/+O1//0ecfVJrTRrnTmlVLJ3WWTKg9McZ69k9+Bjvm5q11Y6heLLp6IsBhRcqoUEj6egwPw9MV"
+                    + "Y0PT7vUr3T4rgowtLfy1XaAwj3Er068s3PtWP4ejC+H7sy27k3FzGkMuwEKUDFxnscMv1zW1pjSz2PmzKbpWEmQs"
+                    + "gRpFwoJLK2MA7sE/KRxyQMQ+WfQf5/Giu8/4RuL/AJ4S/n/9jWp/Z/8AsL+dUPt1/wD9DLqn/f1v/kuv/9Lz+MX2"
+                    + "sz6hYCIb/NCQ4QgnnOPpgA57Zz0xWjpqSWitbyAKwcgDuuO2PwNd3p2i/wBn6yNUtnXbBYuXiLcnHK/UE5/75qr4"
+                    + "UuLl/BRhubcoBdyTIxXALD5SOenCj8zXQyvHb6XIqt5lvMxkkTzBI8u4kZRoxtzu3A5yOOeSa0Mj/a/76orS/wCE"
+                    + "wj/6Bi/9/R/8TVv7bH/zxb/v4f8ACoPsOhf9BS4/79t/8VX/0+f8Pf8AIxw/8C/9BNV7r/kL3f8A19Sf+hV6tp//"
+                    + "AB+Xf/Xj/wCzNWlpP/ItH/ru/wD6AtbUX/IeT/eg/wDR1vVeiupqxXqVf//Z"),
+    JPEG_YCCK_SEPARATE_SCANS(
+            17,
+            33,
+            "6d1ddaf69b78b7c3a5c80b7bf2efab4576164ebfb88a04195a2b44915f0d0073",
+            "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMc"
+                    + "HCg3KSwwMTQ0NB8nOT04MjwuMzQy/8AAFAgAIQARBEMiAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAAB"
+                    + "AgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNi"
+                    + "coIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SV"
+                    + "lpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAAgB"
+                    + "QwAAPwDyO9LNKwwD0zgjAH/6s0XOkajZLaS3dpNBFexGW3kdcCRQcZU/kfXBU9CMw+U/9+T8q6oeG72fR59USNFt"
+                    + "YJFjYlhyxx0HoNwH4jHQ4k1XWLzxBDpFjcWkUUGk2vkxuCcyE7Rzk8cIv4gnuAK32OP1/n/hW0+qTWmjXOnNKqWT"
+                    + "ussmVB6Y4z17J78DHfNzVrqx1C8WXT0RYDCi5VQoJH09Bgfh6YqHyz6D/P41zkYvtZn1CwEQ3+aEhwhBPOcfTABz"
+                    + "2znpitHTUktFa3kAVg5AHdcdsfga0Mj/AGv++qTw9/yMcP8AwL/0E1Xuv+Qvd/8AX1J/6FVev//EAB8BAAMBAQEB"
+                    + "AQEBAQEAAAAAAAABAgMEBQYHCAkKC//EALURAAIBAgQEAwQHBQQEAAECdwABAgMRBAUhMQYSQVEHYXETIjKBCBRC"
+                    + "kaGxwQkjM1LwFWJy0QoWJDThJfEXGBkaJicoKSo1Njc4OTpDREVGR0hJSlNUVVZXWFlaY2RlZmdoaWpzdHV2d3h5"
+                    + "eoKDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uLj5OXm5+jp6vLz"
+                    + "9PX29/j5+v/aAAgBTREAPwD42nldTM6WMqZi8VRqzwqr4FNcqrXmo313VlL1scH+qGP/AJPxP2LKOF6lLM8OsdGp"
+                    + "VwuGwjkqvPzKnFNvlt21dvNv5fT8vDf/AEEQ/wDBMv8A5E7sv/3zF/8AYD/7dI+pP//aAAgBWREAPwD5ueIw2LjX"
+                    + "dWdX23uqjCMeZSfMr3fRKN38jL6nL+X8T2OGcPSq8K1q0ZTjOriv3kKlP7FNOzi+93K/lb5+h7PB/wA0fuf+R6eU"
+                    + "/wDJNP8A6/z/APSInQf/2gAIAUsAAD8A6FnWXUMrhJEZdqLJ0Ugj72O+AfXJHTFN2ar/ANBJv/ACH/4mkgjFppzN"
+                    + "NKWf58NLggg8A/MD1246Hq2CDmqn2Kf/AJ7Qf+DA/wDxVTxf8h5P96D/ANHW9epV/9k="),
     PNG_ANIMATED(
             7,
             6,
