@@ -64,6 +64,9 @@ public class LiveSocket {
             return handle(frame, connection);
         } catch (Problem refused) {
             return refuse(refused.detail(), id, connection);
+        } catch (RuntimeException unexpected) {
+            LOG.error("A frame was not handled", unexpected);
+            return refuse("The service failed; its log tells why.", id, connection);
         }
     }
 

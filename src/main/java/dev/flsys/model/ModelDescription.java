@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public record ModelDescription(
                 name.sentence(file, folder),
                 file.format(),
                 file.sizeBytes(),
-                file.modified(),
+                file.modified().truncatedTo(ChronoUnit.MILLIS),
                 version != null ? ModelState.LOADED : reason != null ? ModelState.UNAVAILABLE : ModelState.AVAILABLE,
                 reason,
                 version == null ? null : version.runsAs());

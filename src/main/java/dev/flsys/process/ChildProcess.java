@@ -37,7 +37,7 @@ public final class ChildProcess implements AutoCloseable {
      */
     public static ChildProcess start(Launch launch) throws IOException {
         List<String> command = new ArrayList<>();
-        boolean ownGroup = SETSID.stream().anyMatch(Files::isExecutable);
+        boolean ownGroup = hasOwnGroup();
         if (ownGroup) {
             Programs.require(launch.command().get(0), launch.directory());
             command.add("setsid");
@@ -52,6 +52,11 @@ public final class ChildProcess implements AutoCloseable {
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
         Process process = builder.start();
         return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
+    }
+
+    /** Whether children on this machine are started into process groups of their own. */
+    static boolean hasOwnGroup() {
+        return SETSID.stream().anyMatch(Files::isExecutable);
     }
 
     private static File nullDevice() {

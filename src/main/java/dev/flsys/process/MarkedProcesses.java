@@ -7,8 +7,8 @@ public final class MarkedProcesses {
 
     private MarkedProcesses() {}
 
-    /** Kills every process that inherited {@code marker}. Finds none where there is no {@code /proc}. */
+    /** Kills every process that inherited {@code marker}, and its group. Finds none where there is no {@code /proc}. */
     public static void end(String marker) {
-        new ProcessTree(null, false, marker).end(Duration.ZERO);
+        new ProcessTree(null, ChildProcess.hasOwnGroup(), marker).end(Duration.ZERO);
     }
 }

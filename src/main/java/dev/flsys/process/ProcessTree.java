@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ final class ProcessTree {
 
     /**
      * @param leader the child; null where only the marker of a child of long ago is known
-     * @param ownGroup whether the child's process id is that of its group too
+     * @param ownGroup whether children are started into groups of their own
      * @param marker what its processes inherited
      */
     ProcessTree(@Nullable ProcessHandle leader, boolean ownGroup, String marker) {
@@ -87,15 +89,43 @@ final class ProcessTree {
                             .filter(ProcessHandle::isAlive)
                             .collect(Collectors.toSet());
         }
+        List<Running> all = running();
+        Set<String> groups = groups(all);
+        return all.stream()
+                .filter(each -> each.marked()
+                        || groups.contains(each.group())
+                        || each.process().equals(leader))
+                .map(Running::process)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The groups that are the tree's as a whole. Without the leader these are the groups of marked processes: each was
+     * started into a group of its own, and some programs, Ray's among them, write over the environment that shows the marker.
+     */
+    private Set<String> groups(List<Running> all) {
+        if (!ownGroup) {
+            return Set.of();
+        }
+        if (leader != null) {
+            return Set.of(Long.toString(leader.pid()));
+        }
+        return all.stream().filter(Running::marked).map(Running::group).collect(Collectors.toSet());
+    }
+
+    /** A process that is not dead. */
+    private record Running(ProcessHandle process, String group, boolean marked) {}
+
+    private List<Running> running() {
+        long self = ProcessHandle.current().pid();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            return all.filter(
-                            process -> process.pid() != ProcessHandle.current().pid())
-                    .filter(this::belongs)
-                    .collect(Collectors.toSet());
+            return all.filter(process -> process.pid() != self)
+                    .flatMap(process -> look(process).stream())
+                    .toList();
         }
     }
 
-    private boolean belongs(ProcessHandle process) {
+    private Optional<Running> look(ProcessHandle process) {
         Path folder = PROC.resolve(Long.toString(process.pid()));
         try {
             // The command in parentheses may hold blanks and parentheses; the fields after its last one are state,
@@ -103,13 +133,16 @@ final class ProcessTree {
             String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
             boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            if (dead) {
-                return false;
-            }
-            boolean inGroup = leader != null
-                    && (process.equals(leader) || ownGroup && fields[2].equals(Long.toString(leader.pid())));
-            return inGroup || contains(Files.readAllBytes(folder.resolve("environ")), marker);
-        } catch (IOException goneOrNotOurs) {
+            return dead ? Optional.empty() : Optional.of(new Running(process, fields[2], isMarked(folder)));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isMarked(Path folder) {
+        try {
+            return contains(Files.readAllBytes(folder.resolve("environ")), marker);
+        } catch (IOException notOurs) {
             return false;
         }
     }

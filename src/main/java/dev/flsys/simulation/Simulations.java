@@ -91,10 +91,11 @@ public class Simulations {
         try {
             store.save(simulation.state());
         } catch (RuntimeException unwritable) {
+            LOG.error("A simulation cannot be stored", unwritable);
             synchronized (this) {
                 waiting.remove(simulation);
             }
-            throw unwritable;
+            throw StartRefused.unwritable();
         }
         return new Ticket(simulation.id(), simulation.state().state(), ahead, this::startWaiting);
     }

@@ -30,6 +30,10 @@ public final class StartRefused extends Problem {
                 "Another service runs the simulations of this project, or .flsys in the project cannot be written.");
     }
 
+    static StartRefused unwritable() {
+        return new StartRefused(503, "Simulations cannot be stored", ".flsys in the project cannot be written.");
+    }
+
     static StartRefused stopping() {
         return new StartRefused(503, "Shutting down", "The service is shutting down.");
     }
