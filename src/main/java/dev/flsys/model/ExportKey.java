@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.python.LocalSources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,9 @@ record ExportKey(String value, Map<String, String> identity) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("exporter", Integer.toString(EXPORTER));
         identity.put("weights_sha256", sha256(file.path()));
-        identity.put("definition_sha256", new DefinitionSources(root).digest(settings.definition()));
+        identity.put(
+                "definition_sha256",
+                LocalSources.ofModule(root, settings.definition().name()).digest());
         identity.put("module", settings.definition().name());
         identity.put("model_id", file.id().value());
         identity.put("image_size", Integer.toString(settings.imageSize()));

@@ -4,12 +4,10 @@ import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
+import dev.flsys.python.LocalSources;
 import dev.flsys.python.PythonEnvironment;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +17,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Asks a script for its options, by {@code --help}, once for each version of it that answers. A script whose source names no command-line
- * parser is not asked: it would take {@code --help} for nothing special and do its work. Safe for use by several threads.
+ * Asks a script for its options, by {@code --help}, once for each version of it that answers. A script that names no command-line parser, nor
+ * does what it imports from the project, is not asked: it would take {@code --help} for nothing special and do its work. Safe for use by several threads.
  */
 final class ScriptHelp {
 
@@ -32,10 +30,15 @@ final class ScriptHelp {
             "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|jsonargparse|HfArgumentParser|--help");
 
     private final FlowerProject project;
-    private final Map<Version, ScriptOptions> known = new HashMap<>();
+    /** What the script of each command answered last. */
+    private final Map<StartCommand, Answer> known = new HashMap<>();
 
-    /** A script at one moment. */
-    private record Version(Path file, long size, long modified) {}
+    /**
+     * An answer.
+     *
+     * @param sources digest of the files that gave it
+     */
+    private record Answer(String sources, ScriptOptions options) {}
 
     ScriptHelp(FlowerProject project) {
         this.project = project;
@@ -52,34 +55,36 @@ final class ScriptHelp {
             return ScriptOptions.UNKNOWN;
         }
         try {
-            return options(file.get(), command, interpreter);
+            LocalSources sources = sources(command, file.get());
+            return sources.mention(PARSER) ? answer(command, sources.digest(), interpreter) : ScriptOptions.UNKNOWN;
         } catch (IOException unreadable) {
             return ScriptOptions.UNKNOWN;
         }
     }
 
-    private synchronized ScriptOptions options(Path file, StartCommand command, Interpreter interpreter)
+    private LocalSources sources(StartCommand command, Path file) throws IOException {
+        Optional<String> module = command.module();
+        if (module.isEmpty()) {
+            return LocalSources.ofScript(file);
+        }
+        String run = file.endsWith("__main__.py") ? module.get() + ".__main__" : module.get();
+        return LocalSources.ofModule(project.root(), run);
+    }
+
+    private synchronized ScriptOptions answer(StartCommand command, String sources, Interpreter interpreter)
             throws IOException, InterruptedException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        Version version = new Version(
-                file, attributes.size(), attributes.lastModifiedTime().toMillis());
-        ScriptOptions options = known.get(version);
-        if (options == null) {
-            options = ask(file, command, interpreter);
-            known.keySet().removeIf(other -> other.file().equals(file));
-            if (!options.equals(ScriptOptions.UNKNOWN)) {
-                known.put(version, options);
-            }
+        Answer last = known.get(command);
+        if (last != null && last.sources().equals(sources)) {
+            return last.options();
+        }
+        ScriptOptions options = ask(command, interpreter);
+        if (!options.equals(ScriptOptions.UNKNOWN)) {
+            known.put(command, new Answer(sources, options));
         }
         return options;
     }
 
-    private ScriptOptions ask(Path file, StartCommand command, Interpreter interpreter)
-            throws IOException, InterruptedException {
-        String source = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        if (!PARSER.matcher(source).find()) {
-            return ScriptOptions.UNKNOWN;
-        }
+    private ScriptOptions ask(StartCommand command, Interpreter interpreter) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());

@@ -80,6 +80,13 @@ record StartCommand(List<String> words) {
         return isScript() || isPython() || words.get(0).equals("flwr");
     }
 
+    /** The module of {@code python -m module}. */
+    Optional<String> module() {
+        return isPython() && words.size() >= 3 && words.get(1).equals("-m")
+                ? Optional.of(words.get(2))
+                : Optional.empty();
+    }
+
     /** The Python file that the command runs, where it is one of the project: its options are asked of it. */
     Optional<Path> pythonFile(FlowerProject project) {
         if (isScript()) {
@@ -88,9 +95,9 @@ record StartCommand(List<String> words) {
         if (!isPython() || words.size() < 2) {
             return Optional.empty();
         }
-        if (words.get(1).equals("-m") && words.size() >= 3) {
-            String module = words.get(2).replace('.', '/');
-            return file(project, module + ".py").or(() -> file(project, module + "/__main__.py"));
+        Optional<String> module = module().map(name -> name.replace('.', '/'));
+        if (module.isPresent()) {
+            return file(project, module.get() + ".py").or(() -> file(project, module.get() + "/__main__.py"));
         }
         return words.subList(1, words.size()).stream()
                 .filter(word -> word.endsWith(".py"))

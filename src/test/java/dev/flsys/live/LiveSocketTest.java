@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.Processes;
 import dev.flsys.SmallProject;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -197,15 +198,12 @@ class LiveSocketTest {
                     .path("simulation_id")
                     .asText();
             long daemon = Long.parseLong(Files.readString(pid).strip());
-            assertThat(ProcessHandle.of(daemon)).isPresent();
+            assertThat(Processes.isRunning(daemon)).isTrue();
 
             client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
             JsonNode error = client.await("simulation_error", SOON).path("data");
             assertThat(error.path("status").asText()).isEqualTo("stopped");
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() ->
-                            ProcessHandle.of(daemon).isEmpty() || !Files.exists(Path.of("/proc/" + daemon + "/exe")));
+            assertThat(Processes.isRunning(daemon)).isFalse();
         }
     }
 
@@ -240,6 +238,31 @@ class LiveSocketTest {
                                     .count()
                             == 2);
         }
+    }
+
+    @Test
+    void a_simulation_goes_on_without_its_client_and_all_of_it_is_stored() throws IOException {
+        int lines = 100_000;
+        String id;
+        try (LiveClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + lines + "}}");
+            client.await("simulation_log", RUN);
+            id = client.events("ack").get(0).path("data").path("simulation_id").asText();
+        }
+        Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
+        ObjectMapper json = new ObjectMapper();
+        Awaitility.await().atMost(RUN).until(() -> json.readTree(
+                        folder.resolve("simulation.json").toFile())
+                .path("state")
+                .asText()
+                .equals("completed"));
+        List<String> log = Files.readAllLines(folder.resolve("log.ndjson"));
+        assertThat(log).hasSizeGreaterThan(lines);
+        assertThat(json.readTree(log.get(log.size() - 1))
+                        .path("data")
+                        .path("seq")
+                        .asInt())
+                .isEqualTo(log.size());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.flsys.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class ChildProcessTest {
             assertThat(child.waitFor().told()).isEqualTo("killed by SIGTERM");
         }
         for (String pid : Files.readAllLines(pids)) {
-            Awaitility.await().until(() -> !Files.exists(Path.of("/proc", pid, "exe")));
+            assertThat(Processes.isRunning(Long.parseLong(pid))).isFalse();
         }
     }
 

@@ -1,10 +1,11 @@
-package dev.flsys.model;
+package dev.flsys.python;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -15,10 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The project's own Python files that a definition is made of: the module, the packages around it, and what these import
- * from the project, followed as far as it goes. Imports are found in the text, so one by {@code importlib} is not seen.
+ * A Python file of the project and what it imports from the project, followed as far as it goes. Imports are found in the
+ * text, so one by {@code importlib} is not seen. For one thread; the result is a snapshot.
  */
-final class DefinitionSources {
+public final class LocalSources {
 
     private static final int MAX_FILES = 500;
     private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -30,29 +31,69 @@ final class DefinitionSources {
     private final Map<String, byte[]> sources = new TreeMap<>();
     private final Deque<String> unread = new ArrayDeque<>();
 
-    /** @param root the project's folder, from which its modules are imported */
-    DefinitionSources(Path root) {
+    private LocalSources(Path root) {
         this.root = root;
+    }
+
+    /**
+     * The files of {@code module}, which Python imports from {@code root}, the packages around it included.
+     *
+     * @throws IOException if one cannot be read, or is larger than 4 MiB
+     */
+    public static LocalSources ofModule(Path root, String module) throws IOException {
+        LocalSources sources = new LocalSources(root);
+        sources.add(module);
+        sources.followAll();
+        return sources;
+    }
+
+    /**
+     * The files of a script: its own folder is where it imports from.
+     *
+     * @throws IOException if one cannot be read, or is larger than 4 MiB
+     */
+    public static LocalSources ofScript(Path script) throws IOException {
+        Path folder = script.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException("A folder is no script: " + script);
+        }
+        LocalSources sources = new LocalSources(folder);
+        sources.addFile(String.valueOf(script.getFileName()));
+        sources.followAll();
+        return sources;
     }
 
     /**
      * SHA-256, in hexadecimal, over names and contents of the files, line ends brought to {@code \n} so that a checkout
      * with others has the same.
-     *
-     * @throws IOException if one cannot be read
      */
-    String digest(DefinitionModule definition) throws IOException {
-        sources.clear();
-        add(definition.name());
-        while (!unread.isEmpty()) {
-            follow(unread.removeFirst());
-        }
-        MessageDigest digest = ExportKey.sha256();
+    public String digest() {
+        MessageDigest digest = sha256();
         sources.forEach((name, source) -> {
             digest.update((name + "\0" + source.length + "\0").getBytes(StandardCharsets.UTF_8));
             digest.update(source);
         });
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Whether {@code pattern} is found in one of the files. */
+    public boolean mention(Pattern pattern) {
+        return sources.values().stream().anyMatch(source -> pattern.matcher(new String(source, StandardCharsets.UTF_8))
+                .find());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+
+    private void followAll() throws IOException {
+        while (!unread.isEmpty()) {
+            follow(unread.removeFirst());
+        }
     }
 
     /** Adds the file of a module and of each package around it, where the project has them. */

@@ -1,4 +1,4 @@
-package dev.flsys.model;
+package dev.flsys.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DefinitionSourcesTest {
+class LocalSourcesTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -24,7 +24,7 @@ class DefinitionSourcesTest {
 
     private String digest(String module) throws IOException {
         Path file = root.resolve(module.replace('.', '/') + ".py");
-        return new DefinitionSources(root).digest(new DefinitionModule(module, file));
+        return LocalSources.ofModule(root, module).digest();
     }
 
     @ParameterizedTest
