@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
 
+    private static final int MAX_LENGTH = 64 * 1024;
+
     /**
      * Reads a frame.
      *
      * @throws FrameUnreadable if it is not an object with a text {@code event} and, if there is one, a number or text {@code id}
      */
     static ClientFrame read(String text, ObjectMapper json) {
+        if (text.length() > MAX_LENGTH) {
+            throw new FrameUnreadable("A frame is at most " + MAX_LENGTH + " characters.");
+        }
         JsonNode frame;
         try {
             frame = json.readTree(text);

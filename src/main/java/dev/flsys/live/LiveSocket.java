@@ -7,6 +7,8 @@ import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.problem.Problem;
 import dev.flsys.simulation.Simulations;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -28,6 +30,11 @@ public class LiveSocket {
 
     private static final Logger LOG = Logger.getLogger(LiveSocket.class);
     private static final TypedKey<String> SESSION = TypedKey.forString("flsys.session");
+
+    /** Close codes of RFC 6455, 7.4.1. */
+    private static final CloseReason TOO_LARGE = new CloseReason(1009, "The frame is too large.");
+
+    private static final CloseReason FAILED = new CloseReason(1011, "The service failed.");
 
     private final LiveSessions sessions;
     private final SessionTokens tokens;
@@ -80,9 +87,16 @@ public class LiveSocket {
         session(connection).ifPresent(session -> sessions.left(session, connection));
     }
 
+    /** What cannot be gone on from, a frame beyond the server's limit first of all. */
     @OnError
-    void failed(Throwable failure, WebSocketConnection connection) {
+    Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "Connection %s failed", connection.id());
+        // Netty refuses a frame, Vert.x a message of several frames, the latter by an exception of no type of its own.
+        boolean tooLarge =
+                failure instanceof CorruptedWebSocketFrameException || failure instanceof IllegalStateException;
+        return connection.isOpen()
+                ? connection.close(tooLarge ? TOO_LARGE : FAILED)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> handle(ClientFrame frame, WebSocketConnection connection) {

@@ -163,6 +163,18 @@ class LiveSocketTest {
     }
 
     @Test
+    void a_large_frame_is_refused_and_a_huge_one_closes_the_connection() {
+        try (LiveClient client = connect()) {
+            client.send("x".repeat(100_000));
+            client.await("simulation_error", SOON);
+            client.send("{\"event\":\"unheard_of\",\"id\":1}");
+            client.await("ack", SOON);
+            client.send("x".repeat(2_000_000));
+            assertThat(client.awaitClose(SOON)).isEqualTo(1009);
+        }
+    }
+
+    @Test
     void a_value_that_looks_like_an_option_is_one_literal_argument() {
         try (LiveClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
