@@ -158,13 +158,12 @@ final class HistoryWalk {
             JsonNode value = field.getValue();
             String inner = SeriesName.inside(name, field.getKey());
             boolean main = name(inner).isMain();
+            boolean named = !RoundAxis.isNumberKey(field.getKey()) && !inner.isEmpty();
             if (value.isObject()) {
                 record(inner, round, value, depth + 1);
-            } else if (RoundAxis.isNumberKey(field.getKey()) || inner.isEmpty()) {
-                continue;
-            } else if (value.isNumber() || (main && JsonNumbers.isValue(value))) {
+            } else if (named && (value.isNumber() || (main && JsonNumbers.isValue(value)))) {
                 table.put(inner, round, JsonNumbers.value(value));
-            } else if (main && value.isTextual()) {
+            } else if (named && main && value.isTextual()) {
                 throw invalid("'" + inner + "' of round " + round + " must be a number.");
             }
         }

@@ -71,7 +71,7 @@ public class Classifier {
     /** The lease, or {@link ModelLoading} after a while; a lease that comes later is given back. */
     private CompletableFuture<ModelLease> inTime(CompletableFuture<ModelLease> lease, String id) {
         CompletableFuture<ModelLease> waiting = new CompletableFuture<>();
-        lease.whenComplete((granted, failure) -> {
+        var unused = lease.whenComplete((granted, failure) -> {
             boolean taken = failure == null ? waiting.complete(granted) : waiting.completeExceptionally(failure);
             if (!taken && granted != null) {
                 granted.close();

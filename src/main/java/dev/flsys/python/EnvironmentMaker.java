@@ -125,7 +125,7 @@ final class EnvironmentMaker {
 
     /** PyPI's wheel for Linux brings gigabytes of CUDA. Where a reused torch fits already, this downloads nothing. */
     private void installCpuTorch(List<String> torch, Path python) throws IOException, InterruptedException {
-        tell("Asking for the CPU build of torch, as there is no GPU");
+        tell("Looking at torch; if one has to be installed, it is the CPU build, as there is no GPU");
         List<String> arguments =
                 new ArrayList<>(List.of("--index-url", CPU_INDEX, "--retries", "0", "--timeout", "10"));
         arguments.addAll(torch);
