@@ -22,7 +22,8 @@ final class ProblemResponses {
 
     @ServerExceptionMapper
     Response problem(Problem problem) {
-        if (problem.status() >= 500) {
+        // A full queue or a missing setting is no fault to look into, and under load the former would fill the log.
+        if (problem.status() == 500) {
             LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());
         }
         Response.ResponseBuilder answer = answer(problem.status(), problem.title(), problem.detail());

@@ -175,6 +175,17 @@ class LiveSocketTest {
     }
 
     @Test
+    void a_value_keeps_its_letters() {
+        try (LiveClient client = connect()) {
+            client.send(
+                    "{\"event\":\"start_simulation\",\"data\":{\"text\":\"模拟 ☃ 😀 'quoted' \\\"twice\\\" $HOME \\n\"}}");
+            client.await("simulation_complete", RUN);
+            assertThat(messages(client))
+                    .anySatisfy(line -> assertThat(line).contains("模拟 ☃ 😀 \\'quoted\\' \"twice\" $HOME \\n"));
+        }
+    }
+
+    @Test
     void a_value_that_looks_like_an_option_is_one_literal_argument() {
         try (LiveClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
