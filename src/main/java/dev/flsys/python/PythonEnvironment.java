@@ -19,6 +19,11 @@ public final class PythonEnvironment {
 
     private PythonEnvironment() {}
 
+    /** Variables for a child that is no Python itself but may start one. */
+    public static Map<String, String> withoutInterpreter() {
+        return ALWAYS;
+    }
+
     /**
      * Variables to add to those of the service: what activating the virtual environment of {@code interpreter} would set, so
      * that {@code python} and {@code flwr} in a user's command are the project's. Without a virtual environment the

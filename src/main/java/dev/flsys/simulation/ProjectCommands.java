@@ -42,7 +42,10 @@ class ProjectCommands implements LaunchPlan {
                             .map(Path::toString)
                             .orElseThrow(() -> StartRefused.wrongParameters("There is no program " + words.get(0))));
             words.addAll(RunArguments.options(parameters, ScriptOptions.UNKNOWN));
-            return new Launch(words, project.root(), Map.of(), marker);
+            // A shell script, say, that starts Python: the project's, if it is there, and with its output unbuffered.
+            Map<String, String> environment =
+                    python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
+            return new Launch(words, project.root(), environment, marker);
         }
         Interpreter interpreter = python.ensure(report);
         Map<String, String> environment = new TreeMap<>(PythonEnvironment.of(interpreter));

@@ -1,0 +1,94 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.process.Launch;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectCommandsTest {
+
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    @TempDir
+    Path folder;
+
+    private FlowerProject project;
+
+    @BeforeEach
+    void makeProject() throws Exception {
+        project = new FlowerProject(folder);
+        Files.writeString(folder.resolve("run it.py"), "");
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/train.py"), "");
+    }
+
+    private Launch prepare(String command, String data) throws Exception {
+        StartCommand start = StartCommand.parse(command, project).orElseThrow();
+        SimulationSettings settings = new SimulationSettings(start, 1, 1, Duration.ZERO, Duration.ZERO);
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)));
+        StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
+        SimulationId id = SimulationId.next(Instant.EPOCH);
+        SimulationRecord queued = new SimulationRecord(
+                id, "me", Map.of(), SimulationState.QUEUED, Instant.EPOCH, null, null, null, "mark", null, null);
+        Simulation simulation = new Simulation(queued, new SessionId("me"), parameters);
+        return new ProjectCommands(settings, project, python).prepare(simulation, step -> {});
+    }
+
+    @Test
+    void a_script_is_run_by_the_projects_python_in_the_project() throws Exception {
+        Launch launch = prepare("run it.py", "{\"rounds\":3}");
+        assertThat(launch.command()).containsExactly(PYTHON.toString(), "run it.py", "--rounds", "3");
+        assertThat(launch.directory()).isEqualTo(project.root());
+        assertThat(launch.marker()).isEqualTo("mark");
+        assertThat(launch.environment())
+                .containsEntry("PYTHONUNBUFFERED", "1")
+                .containsEntry("PYTHONIOENCODING", "utf-8")
+                .containsEntry("FLWR_TELEMETRY_ENABLED", "0");
+    }
+
+    @Test
+    void a_module_is_run_by_the_projects_python_with_its_fixed_arguments_first() throws Exception {
+        assertThat(prepare("python3 -m app.train --fast", "{\"rounds\":3}").command())
+                .containsExactly(PYTHON.toString(), "-m", "app.train", "--fast", "--rounds", "3");
+    }
+
+    @Test
+    void another_program_finds_the_projects_python_and_prints_unbuffered() throws Exception {
+        Launch launch = prepare("sh -c 'python3 train.py'", "{}");
+        assertThat(launch.command().get(0)).startsWith("/").endsWith("/sh");
+        assertThat(launch.environment()).containsEntry("PYTHONUNBUFFERED", "1");
+        assertThat(launch.environment().get("PATH")).startsWith(PYTHON.getParent() + ":");
+    }
+
+    @Test
+    void a_program_that_is_gone_is_refused() {
+        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(StartRefused.class);
+    }
+
+    @Test
+    void flower_runs_in_a_home_of_its_own_and_takes_parameters_as_run_config() throws Exception {
+        Launch launch = prepare("flwr run .", "{\"rounds\":3,\"learning_rate\":0.05}");
+        assertThat(launch.command().subList(1, launch.command().size()))
+                .containsExactly("run", ".", "--stream", "--run-config", "rounds=3 learning-rate=0.05");
+        assertThat(launch.environment().get("FLWR_HOME"))
+                .startsWith(project.ownFolder().toString());
+        assertThat(launch.environment())
+                .containsKey("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT")
+                .containsEntry("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
+    }
+}
