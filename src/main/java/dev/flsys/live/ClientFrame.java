@@ -3,7 +3,6 @@ package dev.flsys.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,6 @@ record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
         if (!event.isTextual()) {
             throw new FrameUnreadable("A frame needs a string 'event'.");
         }
-        JsonNode data = frame.has("data") ? frame.get("data") : MissingNode.getInstance();
-        return new ClientFrame(event.textValue(), data, id == null || id.isNull() ? null : id);
+        return new ClientFrame(event.textValue(), frame.path("data"), id == null || id.isNull() ? null : id);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.simulation.EventEnvelope;
 import dev.flsys.simulation.SimulationEvent;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,10 +23,10 @@ final class Frames {
     /** One event as an object, several as an array of them. */
     String of(List<SimulationEvent> batch) {
         if (batch.size() == 1) {
-            return text(envelope(batch.get(0)));
+            return text(EventEnvelope.of(batch.get(0), json));
         }
         ArrayNode frame = json.createArrayNode();
-        batch.forEach(event -> frame.add(envelope(event)));
+        batch.forEach(event -> frame.add(EventEnvelope.of(event, json)));
         return text(frame);
     }
 
@@ -51,12 +52,6 @@ final class Frames {
 
     ObjectNode object() {
         return json.createObjectNode();
-    }
-
-    private ObjectNode envelope(SimulationEvent event) {
-        ObjectNode envelope = json.createObjectNode().put("event", event.event());
-        envelope.set("data", json.valueToTree(event));
-        return envelope;
     }
 
     private String text(JsonNode frame) {

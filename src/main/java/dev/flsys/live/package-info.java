@@ -1,5 +1,5 @@
 /**
- * Sessions and events over a WebSocket: the live protocol, its tokens and its frames.
+ * Sessions and events over a WebSocket: the live protocol and its frames.
  */
 @NullMarked
 package dev.flsys.live;

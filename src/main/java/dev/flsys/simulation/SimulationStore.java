@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +53,8 @@ final class SimulationStore {
         StringBuilder lines = new StringBuilder();
         try {
             for (SimulationEvent event : events) {
-                lines.append(json.writeValueAsString(envelope(event))).append('\n');
+                lines.append(json.writeValueAsString(EventEnvelope.of(event, json)))
+                        .append('\n');
             }
             Files.write(
                     folder(id).resolve(LOG_FILE),
@@ -95,12 +95,6 @@ final class SimulationStore {
         } catch (IOException damaged) {
             LOG.warnf("A stored simulation cannot be read and is left as it is: %s", project.shown(file));
         }
-    }
-
-    private ObjectNode envelope(SimulationEvent event) {
-        ObjectNode envelope = json.createObjectNode().put("event", event.event());
-        envelope.set("data", json.valueToTree(event));
-        return envelope;
     }
 
     private Path folder(SimulationId id) {
