@@ -64,13 +64,13 @@ final class SimulationRun {
         if (over) {
             return Optional.empty();
         }
-        List<SimulationEvent> batch = advance();
         try {
+            List<SimulationEvent> batch = advance();
             store.append(simulation.id(), batch);
+            return Optional.of(batch);
         } catch (RuntimeException unwritable) {
-            return abandon(unwritable);
+            return Optional.of(List.of(abandon(unwritable)));
         }
-        return Optional.of(batch);
     }
 
     private List<SimulationEvent> advance() {
@@ -96,7 +96,7 @@ final class SimulationRun {
         }
     }
 
-    private SimulationEvent start(Launch launch) throws IOException, InterruptedException {
+    private SimulationEvent start(Launch launch) throws IOException {
         ChildProcess started = ChildProcess.start(launch);
         process = started;
         lines = new OutputLines(started.output());
@@ -164,20 +164,12 @@ final class SimulationRun {
     }
 
     /** The disk is full or gone: the process is ended, and the session is told what could not be stored. */
-    private Optional<List<SimulationEvent>> abandon(RuntimeException unwritable) {
+    private SimulationEvent abandon(RuntimeException unwritable) {
         LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
-        boolean wasOver = over;
         over = true;
         release();
-        return wasOver
-                ? Optional.empty()
-                : Optional.of(List.of(new SimulationEvent.Failed(
-                        simulation.id(),
-                        ++seq,
-                        "The log cannot be written.",
-                        OWN_FAILURE,
-                        SimulationState.FAILED,
-                        "")));
+        return new SimulationEvent.Failed(
+                simulation.id(), ++seq, "The log cannot be written.", OWN_FAILURE, SimulationState.FAILED, "");
     }
 
     /** Ends whatever of the tree is left. */

@@ -209,7 +209,7 @@ public class Simulations {
         for (SimulationRecord left : store.unfinished()) {
             LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
             MarkedProcesses.end(left.marker());
-            store.save(left.ended(
+            saveLast(left.ended(
                     SimulationState.INTERRUPTED,
                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
                     null,
@@ -224,7 +224,7 @@ public class Simulations {
             closed = true;
             all = List.copyOf(running.values());
             for (Simulation never : waiting) {
-                store.save(never.change(record -> record.ended(
+                saveLast(never.change(record -> record.ended(
                         SimulationState.STOPPED, clock.instant(), null, "The service was stopped before it started.")));
             }
             waiting.clear();
@@ -237,6 +237,15 @@ public class Simulations {
         }
         executor.shutdownNow();
         lock.release();
+    }
+
+    /** Nothing that starts or stops with the service waits on a full disk: what cannot be stored is logged. */
+    private void saveLast(SimulationRecord simulation) {
+        try {
+            store.save(simulation);
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", simulation.id());
+        }
     }
 
     private synchronized boolean isAnyRunning() {

@@ -175,6 +175,26 @@ class LiveSocketTest {
     }
 
     @Test
+    void a_simulation_that_cannot_be_stored_is_ended_and_its_client_is_told() throws IOException {
+        try (LiveClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
+            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            String id = client.events("ack")
+                    .get(0)
+                    .path("data")
+                    .path("simulation_id")
+                    .asText();
+            Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
+            Files.move(folder, folder.resolveSibling(id + "-aside"));
+            Files.writeString(folder, "in the way");
+            JsonNode error = client.await("simulation_error", RUN).path("data");
+            assertThat(error.path("simulation_id").asText()).isEqualTo(id);
+            assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
+            Files.delete(folder);
+        }
+    }
+
+    @Test
     void a_value_keeps_its_letters() {
         try (LiveClient client = connect()) {
             client.send(
