@@ -102,6 +102,8 @@ final class ProcessTree {
     /**
      * The groups that are the tree's as a whole. Without the leader these are the groups of marked processes: each was
      * started into a group of its own, and some programs, Ray's among them, write over the environment that shows the marker.
+     * The groups of this process and of what it descends from are never among them: a child that has not come to its
+     * {@code setsid} yet is marked and still in ours.
      */
     private Set<String> groups(List<Running> all) {
         if (!ownGroup) {
@@ -110,7 +112,23 @@ final class ProcessTree {
         if (leader != null) {
             return Set.of(Long.toString(leader.pid()));
         }
-        return all.stream().filter(Running::marked).map(Running::group).collect(Collectors.toSet());
+        Set<String> ours = ownGroups();
+        return all.stream()
+                .filter(Running::marked)
+                .map(Running::group)
+                .filter(group -> !ours.contains(group))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> ownGroups() {
+        return Stream.iterate(
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        each -> each.flatMap(ProcessHandle::parent))
+                .flatMap(each ->
+                        stat(PROC.resolve(Long.toString(each.orElseThrow().pid()))).stream())
+                .map(Stat::group)
+                .collect(Collectors.toSet());
     }
 
     /** A process that is not dead. */
@@ -127,13 +145,21 @@ final class ProcessTree {
 
     private Optional<Running> look(ProcessHandle process) {
         Path folder = PROC.resolve(Long.toString(process.pid()));
+        return stat(folder)
+                .filter(stat -> !stat.dead())
+                .map(stat -> new Running(process, stat.group(), isMarked(folder)));
+    }
+
+    /** What is needed of {@code /proc/PID/stat}. */
+    private record Stat(boolean dead, String group) {}
+
+    private static Optional<Stat> stat(Path folder) {
         try {
             // The command in parentheses may hold blanks and parentheses; the fields after its last one are state,
             // ppid, pgrp.
             String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            return dead ? Optional.empty() : Optional.of(new Running(process, fields[2], isMarked(folder)));
+            return Optional.of(new Stat(fields[0].equals("Z") || fields[0].equals("X"), fields[2]));
         } catch (IOException gone) {
             return Optional.empty();
         }

@@ -80,6 +80,23 @@ class ChildProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_is_marked_in_the_group_of_the_service_does_not_make_that_group_one_to_end() throws Exception {
+        ProcessBuilder marked = new ProcessBuilder("sleep", "600");
+        marked.environment().put(Launch.MARKER_VARIABLE, "not-in-a-group-of-its-own");
+        Process child = marked.start();
+        Process neighbour = new ProcessBuilder("sleep", "600").start();
+        try {
+            ProcessTree tree = new ProcessTree(null, true, "not-in-a-group-of-its-own");
+            Awaitility.await().until(() -> !tree.members().isEmpty());
+            assertThat(tree.members()).containsExactly(child.toHandle());
+        } finally {
+            child.destroyForcibly();
+            neighbour.destroyForcibly();
+        }
+    }
+
+    @Test
     void a_run_is_ended_at_its_limit_and_its_output_cut() throws Exception {
         BoundedRun endless = BoundedRun.run(shell("echo begun; sleep 600"), Duration.ofSeconds(3), 100);
         assertThat(endless.timedOut()).isTrue();
