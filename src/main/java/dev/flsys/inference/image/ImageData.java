@@ -14,6 +14,9 @@ public final class ImageData {
     private static final String ENCODING = ";base64";
     private static final int NONE = -1;
 
+    /** Characters that carry three bytes. */
+    private static final int GROUP = 4;
+
     private ImageData() {}
 
     /**
@@ -49,6 +52,19 @@ public final class ImageData {
     }
 
     private static byte[] decode(String text, int from) {
+        if ((text.length() - from) % GROUP == 0) {
+            try {
+                // What browsers and libraries write is decoded by vector code; the rest is sorted out character by
+                // character.
+                return Base64.getDecoder().decode(text.substring(from));
+            } catch (IllegalArgumentException otherCharacters) {
+                return decodeTolerantly(text, from);
+            }
+        }
+        return decodeTolerantly(text, from);
+    }
+
+    private static byte[] decodeTolerantly(String text, int from) {
         byte[] digits = new byte[text.length() - from];
         int count = 0;
         int padding = 0;

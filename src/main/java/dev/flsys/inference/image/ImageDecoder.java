@@ -4,7 +4,7 @@ package dev.flsys.inference.image;
  * Picture files to pixels, as Pillow's {@code Image.open(file).convert("RGB")} gives them: the first frame, alpha dropped and
  * not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
- * <p>JPEG, PNG and WebP are decoded by OpenCV, which holds the same libraries as Pillow; what it reads otherwise than Pillow
+ * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica; what that reads otherwise than Pillow
  * (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash. Thread-safe.
  */
 public final class ImageDecoder {
@@ -21,7 +21,7 @@ public final class ImageDecoder {
 
     /**
      * @param maxPixels width times height of the largest picture that is accepted, at least 1; more than 178,956,970, where
-     *     Pillow sees a decompression bomb, count as that. Decoding takes about 6 bytes of memory for each; of kinds that
+     *     Pillow sees a decompression bomb, count as that. Decoding takes about 5 bytes of memory for each; of kinds that
      *     take far more (JPEG in CMYK, TIFF with more than 32 bits a pixel) accordingly smaller pictures are accepted
      */
     public ImageDecoder(long maxPixels) {
@@ -29,12 +29,12 @@ public final class ImageDecoder {
     }
 
     /**
-     * The pixels of a picture.
+     * The pixels of a picture, which the caller closes.
      *
      * @param file a whole JPEG, PNG, GIF, BMP, WebP or TIFF file, recognised by its content
      * @throws ImageUnreadable if it is something else, truncated, corrupt, of an unsupported kind or too large
      */
-    public RgbImage decode(byte[] file) {
+    public Picture decode(byte[] file) {
         FileBytes bytes = new FileBytes(ImageFormat.of(file), file);
         try {
             return switch (bytes.format()) {
@@ -48,7 +48,8 @@ public final class ImageDecoder {
         } catch (ImageUnreadable unreadable) {
             throw unreadable;
         } catch (RuntimeException damaged) {
-            // A damaged file makes decoders fail in ways that nobody lists: CvException, index errors in ImageIO.
+            // A damaged file makes decoders fail in ways that nobody lists: JavaCPP's exceptions, index errors in
+            // ImageIO.
             throw ImageUnreadable.corrupt(bytes.format(), damaged);
         }
     }

@@ -1,20 +1,20 @@
 package dev.flsys.inference.image;
 
-/** JPEG: grey and colour by OpenCV's libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. Thread-safe. */
+/** JPEG: grey and colour by libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. Thread-safe. */
 final class JpegDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.JPEG;
 
     private JpegDecoder() {}
 
-    static RgbImage decode(FileBytes file, PixelLimit limit) {
+    static Picture decode(FileBytes file, PixelLimit limit) {
         JpegStructure structure = JpegStructure.of(file);
         limit.check(FORMAT, structure.width(), structure.height());
         if (!structure.complete()) {
             throw ImageUnreadable.truncated(FORMAT);
         }
         return switch (structure.components()) {
-            case 1, 3 -> OpenCv.rgb(FORMAT, file.bytes(), structure.width(), structure.height());
+            case 1, 3 -> Leptonica.decode(FORMAT, file.bytes(), structure.width(), structure.height());
             case 4 -> {
                 limit.dividedBy(4).check(FORMAT, structure.width(), structure.height());
                 yield fourComponents(file, structure);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JPEG decoder in Java that leaves colours as they are stored, for the pictures with four components, which OpenCV hands
- * out converted. Samples are those of libjpeg-turbo. Used once, by one thread.
+ * A JPEG decoder in Java that leaves colours as they are stored, for the pictures with four components, which Leptonica
+ * hands out converted. Samples are those of libjpeg-turbo. Used once, by one thread.
  */
 // ImageIO's reader would do, but on damaged files it can leave the garbage collector locked for ever: every thread that
 // allocates then waits in GCLocker::stall_until_clear (seen with JDK 17.0.15).

@@ -1,5 +1,9 @@
 package dev.flsys.inference.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Steps through a JPEG file from marker to marker; entropy-coded data, in which {@code ff 00} is no marker, is stepped over.
  */
@@ -7,6 +11,10 @@ final class JpegSegments {
 
     static final int EOI = 0xd9;
     static final int SOS = 0xda;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = LOWEST_BITS << 7;
 
     private static final int SOI = 0xd8;
     private static final int APP14 = 0xee;
@@ -25,6 +33,10 @@ final class JpegSegments {
         byte[] bytes = file.bytes();
         int at = end;
         while (at + 1 < bytes.length) {
+            if (at + Long.BYTES <= bytes.length && !hasMarkerByte((long) WORD.get(bytes, at))) {
+                at += Long.BYTES;
+                continue;
+            }
             int code = bytes[at + 1] & 0xff;
             if (bytes[at] != (byte) 0xff || code == 0xff || isStandalone(code)) {
                 at++;
@@ -71,6 +83,11 @@ final class JpegSegments {
     /** Adobe's segment, which tells the colour transform. */
     boolean isAdobe() {
         return marker == APP14 && end - start >= 16 && file.tag(start + 4).equals("Adob") && file.u8(start + 8) == 'e';
+    }
+
+    /** Whether one of eight bytes is {@code ff}: its complement is zero, from which one cannot be taken without a borrow. */
+    private static boolean hasMarkerByte(long word) {
+        return (~word - LOWEST_BITS & word & HIGHEST_BITS) != 0;
     }
 
     /** Stuffing, TEM, restart markers and a start of image: without parameters. */

@@ -43,8 +43,8 @@ public final class Preprocessing {
     }
 
     /** The input: {@code float[3 * size * size]}, all of red, then green, then blue, each row by row. */
-    public float[] tensor(RgbImage image) {
-        byte[] pixels = PillowResize.resize(image, size, size).pixels();
+    public float[] tensor(Picture picture) {
+        byte[] pixels = PillowResize.resize(picture, size, size).pixels();
         int plane = size * size;
         float[] tensor = new float[CHANNELS * plane];
         for (int i = 0, at = 0; i < plane; i++) {

@@ -14,6 +14,25 @@ record ResampleWeights(int[] first, int[] count, int[] fixed, int stride) {
     /** Pillow's: 32 bits less 8 of a pixel and 2 to spare. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
+    /** One half, from which a weighted sum begins, to be rounded. */
+    static final int ROUND = 1 << (PRECISION_BITS - 1);
+
+    /** The 8-bit sample of a sum. Weights are never negative, so only the upper end can be passed, by rounding. */
+    static int clip(int sum) {
+        return Math.min(sum >> PRECISION_BITS, 255);
+    }
+
+    /** The weight of input {@code i} in output {@code x}. */
+    int of(int x, int i) {
+        int k = i - first[x];
+        return k < 0 || k >= count[x] ? 0 : fixed[x * stride + k];
+    }
+
+    /** One more than the last input of output {@code x}. */
+    int end(int x) {
+        return first[x] + count[x];
+    }
+
     /** Number of outputs. */
     int size() {
         return first.length;

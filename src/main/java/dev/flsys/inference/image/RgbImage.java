@@ -9,7 +9,7 @@ package dev.flsys.inference.image;
  * @param height rows, at least 1
  * @param pixels {@code byte[height * width * 3]}: rows from top to bottom, each red, green, blue from left to right, unsigned
  */
-public record RgbImage(int width, int height, byte[] pixels) {
+public record RgbImage(int width, int height, byte[] pixels) implements Picture {
 
     /** Bytes per pixel. */
     static final int CHANNELS = 3;
@@ -20,4 +20,20 @@ public record RgbImage(int width, int height, byte[] pixels) {
                     pixels.length + " bytes are not an RGB picture of " + width + "x" + height);
         }
     }
+
+    @Override
+    public void read(int y, int[] row) {
+        for (int x = 0, at = y * width * CHANNELS; x < width; x++, at += CHANNELS) {
+            row[x] = pixels[at] << 24 | (pixels[at + 1] & 0xff) << 16 | (pixels[at + 2] & 0xff) << 8;
+        }
+    }
+
+    @Override
+    public RgbImage rgb() {
+        return this;
+    }
+
+    /** Does nothing, as its memory is the garbage collector's. */
+    @Override
+    public void close() {}
 }

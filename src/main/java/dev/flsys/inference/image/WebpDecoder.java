@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * WebP, by OpenCV's libwebp, which refuses animations: of those the first frame is cut out and decoded as a still picture.
+ * WebP, by libwebp's plain decoder, which refuses animations: of those the first frame is cut out and decoded as a still picture.
  * Thread-safe. Source: the WebP container specification, RFC 9649.
  */
 final class WebpDecoder {
@@ -19,7 +19,7 @@ final class WebpDecoder {
 
     private WebpDecoder() {}
 
-    static RgbImage decode(FileBytes file, PixelLimit limit) {
+    static Picture decode(FileBytes file, PixelLimit limit) {
         int payload = FIRST_CHUNK + CHUNK_HEADER;
         return switch (file.tag(FIRST_CHUNK)) {
             case "VP8 " -> still(file, limit, file.u16le(payload + 6) & 0x3fff, file.u16le(payload + 8) & 0x3fff);
@@ -38,18 +38,18 @@ final class WebpDecoder {
         };
     }
 
-    private static RgbImage still(FileBytes file, PixelLimit limit, int width, int height) {
+    private static Picture still(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
-        return OpenCv.rgb(FORMAT, file.bytes(), width, height);
+        return Leptonica.decode(FORMAT, file.bytes(), width, height);
     }
 
     /** The first frame on a canvas of zeros. Its transparency would be dropped anyway, so its alpha chunk is left out. */
-    private static RgbImage firstFrame(FileBytes file, PixelLimit limit, int width, int height) {
+    private static Picture firstFrame(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
         // Pillow's decoder wants the whole file, not only its first frame.
         file.require(0, CHUNK_HEADER + file.u32le(4));
-        long frame = find(file, FIRST_CHUNK, file.length(), "ANMF");
-        long header = frame + CHUNK_HEADER;
+        long frameChunk = find(file, FIRST_CHUNK, file.length(), "ANMF");
+        long header = frameChunk + CHUNK_HEADER;
         int left = 2 * u24(file, header);
         int top = 2 * u24(file, header + 3);
         int frameWidth = u24(file, header + 6) + 1;
@@ -57,12 +57,14 @@ final class WebpDecoder {
         if (left + frameWidth > width || top + frameHeight > height) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
-        long data = find(file, header + FRAME_HEADER, header + file.u32le(frame + 4), "VP8 ", "VP8L");
-        RgbImage picture = OpenCv.rgb(FORMAT, stillFile(file, data), frameWidth, frameHeight);
+        long data = find(file, header + FRAME_HEADER, header + file.u32le(frameChunk + 4), "VP8 ", "VP8L");
+        Picture frame = Leptonica.decode(FORMAT, stillFile(file, data), frameWidth, frameHeight);
         if (frameWidth == width && frameHeight == height) {
-            return picture;
+            return frame;
         }
-        return Canvas.place(picture, width, height, left, top);
+        try (frame) {
+            return Canvas.place(frame.rgb(), width, height, left, top);
+        }
     }
 
     /** Where the first chunk of one of {@code tags} begins. */

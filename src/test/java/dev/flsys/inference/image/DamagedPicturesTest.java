@@ -75,7 +75,7 @@ class DamagedPicturesTest {
 
     private void decode(String what, byte[] file) {
         try {
-            assertThat(decoder.decode(file)).isNotNull();
+            decoder.decode(file).close();
             decoded++;
         } catch (ImageUnreadable unreadable) {
             refused++;

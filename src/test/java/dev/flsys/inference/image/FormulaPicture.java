@@ -7,7 +7,7 @@ final class FormulaPicture {
 
     private FormulaPicture() {}
 
-    private static RgbImage create(int width, int height) {
+    static RgbImage create(int width, int height) {
         byte[] pixels = new byte[width * height * 3];
         int at = 0;
         for (int y = 0; y < height; y++) {

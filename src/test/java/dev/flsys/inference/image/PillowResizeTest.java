@@ -30,6 +30,22 @@ class PillowResizeTest {
         assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
     }
 
+    /** As above, of formula pictures of these sizes: spans of 9, 3, 64, 175 (too many) and 1 or 2 inputs. */
+    @ParameterizedTest
+    @CsvSource({
+        "1920, 3, 224, 3, b183f2fbf1393305ec7619aed335e730a498be39133371d39553d51e4c0ad19b",
+        "640,  5, 224, 2, 6db3b9b02e548fa39a69e6206f82ff3a864f0c2879c3ee2b758d1bcece08505f",
+        "3000, 2, 47,  2, 4d615bcff7693a668a8dc3a3147366d2f09121e4f8eaf52b57a25af7d94ad002",
+        "700,  4, 4,   4, d9ab9f7ade4185bca7e91fdab96741553928fd0cf54c5eb114e2ddd2e753b510",
+        "257,  3, 256, 3, 725c38b5b0d6443d52d64bbdea19f453a33f8327edc841556d7c49b4d7b83711"
+    })
+    void a_long_row_has_the_pixels_of_pillow_however_much_it_shrinks(
+            int width, int height, int newWidth, int newHeight, String sha256) {
+        RgbImage resized = PillowResize.resize(FormulaPicture.create(width, height), newWidth, newHeight);
+
+        assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
+    }
+
     @Test
     void a_picture_of_the_right_size_stays_as_it_is() {
         assertThat(PillowResize.resize(FormulaPicture.IMAGE, 67, 45)).isSameAs(FormulaPicture.IMAGE);
