@@ -1,9 +1,16 @@
 package dev.flsys.model;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
-/** Loads picture models into DJL's engines, state dicts through what {@link StateDicts} makes of them. */
+/**
+ * Loads picture models into their engines. Of what {@link StateDicts} makes of a state dict, the ONNX form serves where it is
+ * there and answers as the TorchScript form does, and only that is in memory then.
+ */
 final class EngineLoader implements ModelLoader {
+
+    private static final Logger LOG = Logger.getLogger(EngineLoader.class);
 
     private final StateDicts stateDicts;
     private final InferenceDevice device;
@@ -24,14 +31,59 @@ final class EngineLoader implements ModelLoader {
 
     @Override
     public ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
-        Executable executable = file.format() == ModelFormat.STATE_DICT
-                ? stateDicts.export(file, report)
-                : new Executable(file.path(), file.format());
+        if (file.format() != ModelFormat.STATE_DICT) {
+            report.accept("Loading " + file.id());
+            return load(file, new Executable(file.path(), file.format()));
+        }
+        ExecutableForms forms = stateDicts.export(file, report);
         report.accept("Loading " + file.id());
+        if (forms.onnx().isEmpty()) {
+            return load(file, forms.torchScript());
+        }
         try {
-            return LoadedModel.load(executable, device, 3, imageSize, imageSize);
+            return loadChecked(forms.onnx().get(), forms.check());
+        } catch (ModelUnusable unfit) {
+            return loadSlower(file, forms, "ONNX is not used: that form " + unfit.detail() + ".");
+        } catch (EngineUnavailable unavailable) {
+            return loadSlower(file, forms, "ONNX is not used: " + unavailable.detail());
+        }
+    }
+
+    private ExecutableModel loadSlower(ModelFile file, ExecutableForms forms, String reason) {
+        LOG.infof("The model %s runs as TorchScript. %s", file.id(), reason);
+        return load(file, forms.torchScript().because(reason));
+    }
+
+    private ExecutableModel load(ModelFile file, Executable executable) {
+        try {
+            return load(executable);
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable("The model " + file.id() + " " + unusable.detail() + ".", unusable);
+        }
+    }
+
+    private ExecutableModel load(Executable executable) {
+        if (executable.format() == ModelFormat.ONNX) {
+            OnnxExternalData.requireBeside(executable.path());
+        }
+        return Engines.load(executable, device, 3, imageSize, imageSize);
+    }
+
+    /** @throws ModelUnusable if it does not load, fails, or answers otherwise than it should; it is closed then */
+    private ExecutableModel loadChecked(Executable executable, AnswerCheck check) {
+        ExecutableModel model = load(executable);
+        boolean agrees = false;
+        try {
+            Optional<String> difference = check.difference(model);
+            agrees = difference.isEmpty();
+            if (agrees) {
+                return model;
+            }
+            throw new ModelUnusable(difference.get());
+        } finally {
+            if (!agrees) {
+                model.close();
+            }
         }
     }
 }

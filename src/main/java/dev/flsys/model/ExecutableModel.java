@@ -1,5 +1,7 @@
 package dev.flsys.model;
 
+import java.util.Optional;
+
 /** A model in memory. Safe for use by several threads, but for {@link #close()}, which needs that no call is in flight. */
 public interface ExecutableModel extends AutoCloseable {
 
@@ -14,6 +16,9 @@ public interface ExecutableModel extends AutoCloseable {
      */
     float[][] forward(float[] input, long... shape);
 
+    /** The shape of one item, {@code [3, side, side]} or {@code [features]}. */
+    long[] itemShape();
+
     /** How many values it answers for one item, at least 1. */
     int outputs();
 
@@ -22,6 +27,11 @@ public interface ExecutableModel extends AutoCloseable {
 
     /** What runs it: {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}. */
     ModelFormat runsAs();
+
+    /** Where what runs comes from, and why it runs rather than another form, for people; empty for a user's own file. */
+    default Optional<String> detail() {
+        return Optional.empty();
+    }
 
     /** Frees its memory. No call may be in flight or follow: native code would read freed memory and end the process. */
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param sizeBytes its size
  * @param modified when it was last written, as exactly as the file system tells
  */
-record FileStamp(Path path, long sizeBytes, Instant modified) {
+public record FileStamp(Path path, long sizeBytes, Instant modified) {
 
     /** The stamp that the scan saw. */
     static FileStamp of(ModelFile file) {
@@ -22,7 +22,7 @@ record FileStamp(Path path, long sizeBytes, Instant modified) {
     }
 
     /** The stamp of {@code path} now; empty if there is no such regular file. */
-    static Optional<FileStamp> now(Path path) {
+    public static Optional<FileStamp> now(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.isRegularFile()

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param modified when the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be
  * @param reason why its file, as it is now, could not be loaded; with {@link ModelState#LOADED} an older content serves
- * @param runsAs what executes it, while it is loaded
+ * @param runsAs what executes it, while it is loaded: a state dict runs as ONNX where that answers as TorchScript does
+ * @param runsAsDetail what made the form that runs, and why it is not the faster one; for a state dict that is loaded
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,7 +32,8 @@ public record ModelDescription(
         Instant modified,
         ModelState state,
         @Nullable String reason,
-        @Nullable ModelFormat runsAs) {
+        @Nullable ModelFormat runsAs,
+        @Nullable String runsAsDetail) {
 
     /**
      * Describes {@code file}.
@@ -52,6 +54,7 @@ public record ModelDescription(
                 file.modified().truncatedTo(ChronoUnit.MILLIS),
                 version != null ? ModelState.LOADED : reason != null ? ModelState.UNAVAILABLE : ModelState.AVAILABLE,
                 reason,
-                version == null ? null : version.runsAs());
+                version == null ? null : version.runsAs(),
+                version == null ? null : version.model().detail().orElse(null));
     }
 }

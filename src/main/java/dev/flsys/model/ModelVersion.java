@@ -18,14 +18,21 @@ public final class ModelVersion {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = NUMBERS.incrementAndGet();
-    private final ModelFile file;
+    private final String name;
+    private final FileStamp stamp;
     private final ExecutableModel model;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean retired = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    ModelVersion(ModelFile file, ExecutableModel model) {
-        this.file = file;
+    /**
+     * @param name what clients call the model
+     * @param stamp the file as it was when it was loaded
+     * @param model which this version closes
+     */
+    public ModelVersion(String name, FileStamp stamp, ExecutableModel model) {
+        this.name = name;
+        this.stamp = stamp;
         this.model = model;
     }
 
@@ -34,13 +41,18 @@ public final class ModelVersion {
         return number;
     }
 
+    /** What clients call the model. */
+    public String name() {
+        return name;
+    }
+
     /** The file as it was when it was loaded. */
-    public ModelFile file() {
-        return file;
+    public FileStamp stamp() {
+        return stamp;
     }
 
     /** A lease, unless this version was retired and its last lease has been given back. */
-    Optional<ModelLease> lease() {
+    public Optional<ModelLease> lease() {
         int seen = references.get();
         while (seen > 0) {
             if (references.compareAndSet(seen, seen + 1)) {
@@ -52,7 +64,7 @@ public final class ModelVersion {
     }
 
     /** Gives the maker's reference back; the model is closed with the last lease. Later calls do nothing. */
-    void retire() {
+    public void retire() {
         if (retired.compareAndSet(false, true)) {
             release();
         }
@@ -64,11 +76,21 @@ public final class ModelVersion {
             try {
                 model.close();
             } catch (RuntimeException failed) {
-                LOG.errorf(failed, "A version of the model %s was not closed", file.id());
+                LOG.errorf(failed, "A version of the model %s was not closed", name);
             } finally {
                 closed.complete(null);
             }
         }
+    }
+
+    /** The shape of one item that the model takes, {@code [3, side, side]} or {@code [features]}. */
+    public long[] itemShape() {
+        return model.itemShape();
+    }
+
+    /** How many values it answers for one item. */
+    public int outputs() {
+        return model.outputs();
     }
 
     /** The model; for holders of a lease. */

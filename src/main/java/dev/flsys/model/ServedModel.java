@@ -43,7 +43,7 @@ final class ServedModel {
             }
             lease.ifPresent(present -> {
                 usedNanos = serving.now();
-                watch.look(present.version().file().path(), usedNanos);
+                watch.look(present.version().stamp().path(), usedNanos);
                 ModelLease.hand(present, waiter);
             });
         } catch (ModelsBusy busy) {
@@ -150,7 +150,7 @@ final class ServedModel {
             }
             attemptLater(load);
         } else if (model != null) {
-            publish(load, new ModelVersion(file, model));
+            publish(load, new ModelVersion(id, FileStamp.of(file), model));
         } else if (problem != null) {
             fail(load, file, problem);
         }
@@ -194,7 +194,7 @@ final class ServedModel {
     }
 
     private boolean isNews(Optional<FileStamp> stamp) {
-        Optional<FileStamp> loaded = slot.current().map(version -> FileStamp.of(version.file()));
+        Optional<FileStamp> loaded = slot.current().map(ModelVersion::stamp);
         LoadFailure last = failure;
         boolean failedAlready =
                 last != null && stamp.isPresent() && last.stillHolds(stamp.get(), serving.now(), serving.times());

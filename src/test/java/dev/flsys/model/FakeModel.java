@@ -29,6 +29,11 @@ final class FakeModel implements ExecutableModel {
     }
 
     @Override
+    public long[] itemShape() {
+        return new long[] {1};
+    }
+
+    @Override
     public int outputs() {
         return 1;
     }

@@ -123,9 +123,7 @@ class ModelSlotTest {
 
     private FakeModel publish(int number) {
         FakeModel model = new FakeModel(number);
-        slot.publish(new ModelVersion(
-                new ModelFile(new ModelId("m"), Path.of("m.onnx"), false, ModelFormat.ONNX, number, Instant.EPOCH),
-                model));
+        slot.publish(new ModelVersion("m", new FileStamp(Path.of("m.onnx"), number, Instant.EPOCH), model));
         return model;
     }
 }

@@ -1,0 +1,161 @@
+package dev.flsys.model.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
+ * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache that came with the project
+ * serves from a read-only folder too. Where the project cannot be written, new entries go to a temporary folder.
+ *
+ * <p>Safe for use by several threads and several services.
+ */
+final class ExportCache {
+
+    static final String TORCHSCRIPT = "model.pt";
+    static final String ONNX = "model.onnx";
+    static final String DESCRIPTION = "export.json";
+
+    private static final Logger LOG = Logger.getLogger(ExportCache.class);
+    private static final String WORK_PREFIX = ".making-";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FlowerProject project;
+    private final ExportCacheLimit limit;
+    private final FileHashes hashes;
+    /** Keys that this service used; they are not removed. */
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Path temporary;
+
+    ExportCache(FlowerProject project, ExportCacheLimit limit, FileHashes hashes) {
+        this.project = project;
+        this.limit = limit;
+        this.hashes = hashes;
+    }
+
+    /** The entry, if it is there and undamaged: each file has the SHA-256 that it was written with. */
+    Optional<Exported> find(ExportKey key) {
+        for (Path folder : folders()) {
+            Optional<Exported> entry = read(folder.resolve(key.value()));
+            if (entry.isPresent()) {
+                used.add(key.value());
+                return entry;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A new folder to make an entry in, on the file system of the cache. */
+    Path newWorkFolder() throws IOException {
+        try {
+            return Files.createTempDirectory(project.makeOwnFolder("cache"), WORK_PREFIX);
+        } catch (FileSystemException | UncheckedIOException readOnly) {
+            LOG.infof("Exported models go to a temporary folder: %s", readOnly.getMessage());
+            return Files.createTempDirectory(temporaryFolder(), WORK_PREFIX);
+        }
+    }
+
+    /** Moves a finished entry, a folder in a {@link #newWorkFolder}, into its place, atomically; one that another service put there meanwhile stays. */
+    Exported publish(Path made, ExportKey key) throws IOException {
+        Path work = Objects.requireNonNull(made.getParent());
+        Path cache = Objects.requireNonNull(work.getParent());
+        Path place = cache.resolve(key.value());
+        if (read(place).isEmpty()) {
+            if (Files.exists(place)) {
+                Files.move(place, work.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException taken) {
+                LOG.debugf(taken, "%s is there already", place);
+            }
+        }
+        Exported entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
+        used.add(key.value());
+        limit.apply(cache, used);
+        return entry;
+    }
+
+    private List<Path> folders() {
+        List<Path> folders = new ArrayList<>(List.of(project.ownFolder().resolve("cache")));
+        Path other = temporary;
+        if (other != null) {
+            folders.add(other);
+        }
+        return folders;
+    }
+
+    /** Unpredictable and this user's alone: a known name under /tmp would let another user plant models. */
+    private synchronized Path temporaryFolder() throws IOException {
+        Path there = temporary;
+        if (there == null) {
+            there = Files.createTempDirectory("flsys-cache-");
+            temporary = there;
+        }
+        return there;
+    }
+
+    private Optional<Exported> read(Path folder) {
+        Path description = folder.resolve(DESCRIPTION);
+        if (!Files.isRegularFile(description)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode told = JSON.readTree(description.toFile());
+            JsonNode files = told.path("files");
+            boolean onnx = files.has(ONNX);
+            List<List<Float>> answers = answers(told.path("answers"));
+            if (answers.size() != ExportProbe.PICTURES
+                    || !intact(folder, TORCHSCRIPT, files)
+                    || onnx && !intact(folder, ONNX, files)) {
+                LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
+                return Optional.empty();
+            }
+            return Optional.of(new Exported(
+                    folder,
+                    folder.resolve(TORCHSCRIPT),
+                    onnx ? Optional.of(folder.resolve(ONNX)) : Optional.empty(),
+                    told.path("class_name").asText(),
+                    told.path("outputs").asInt(),
+                    answers,
+                    told.path("made_by").asText(),
+                    Optional.ofNullable(told.path("no_onnx").textValue())));
+        } catch (IOException unreadable) {
+            LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean intact(Path folder, String name, JsonNode files) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.isRegularFile(file)
+                && hashes.of(file).equals(files.path(name).asText());
+    }
+
+    private static List<List<Float>> answers(JsonNode rows) {
+        List<List<Float>> answers = new ArrayList<>();
+        for (JsonNode row : rows) {
+            List<Float> values = new ArrayList<>();
+            // null stands for what is no finite number
+            row.forEach(value -> values.add(value.isNumber() ? value.floatValue() : Float.NaN));
+            answers.add(values);
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.flsys.model.export;
+
+import dev.flsys.model.ModelUnusable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Failed exports of the last half minute: many requests for one bad model start one child, not one each. Not for long,
+ * because a failure may be mended where no hash shows it, such as by installing a package.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class ExportFailures {
+
+    private static final long REMEMBERED_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final int MOST = 64;
+
+    private final Map<String, Failure> recent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failure> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private record Failure(ModelUnusable problem, long at) {}
+
+    /** @return {@code problem}, to be thrown */
+    synchronized ModelUnusable remember(ExportKey key, ModelUnusable problem) {
+        recent.remove(key.value());
+        recent.put(key.value(), new Failure(problem, System.nanoTime()));
+        return problem;
+    }
+
+    /** @throws ModelUnusable if the export for {@code key} failed a moment ago */
+    synchronized void rethrow(ExportKey key) {
+        Failure failure = recent.get(key.value());
+        if (failure != null && System.nanoTime() - failure.at() < REMEMBERED_NANOS) {
+            throw failure.problem();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.flsys.model.export;
+
+import dev.flsys.model.AnswerCheck;
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.ForwardFailed;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Twelve fixed pictures and what the TorchScript form of a model answers to them: {@code export_model.py} makes the same
+ * pictures, in the same batches, and writes the answers down. Noise of several kinds, and pictures at the ends of the range,
+ * so that a graph that holds only for what it was traced with shows it. Safe for use by several threads.
+ */
+final class ExportProbe implements AnswerCheck {
+
+    /** How many pictures there are. */
+    static final int PICTURES = 12;
+
+    /** Largest difference, relative to the largest answer of the batch where that is above 1. */
+    static final double TOLERANCE = 1e-5;
+
+    /** How the pictures are asked for, as far as a batch is not too large. */
+    private static final int[] BATCHES = {2, 1, 4, 4, 1};
+
+    /** 12 MiB of values; larger pictures are never run in batches when they are served. */
+    private static final int MAX_PIXELS_IN_BATCH = 1 << 20;
+
+    private static final float END = 2.5f;
+    /** Four values from -2 to 2 together have the variance 16/3. */
+    private static final double NORMAL = Math.sqrt(3) / 4;
+
+    private static final float LOUD = 50;
+
+    private final int imageSize;
+    private final List<List<Float>> answers;
+
+    /**
+     * @param imageSize S, pixels
+     * @param answers {@code [12][outputs]}, NaN for what agrees with nothing
+     */
+    ExportProbe(int imageSize, List<List<Float>> answers) {
+        this.imageSize = imageSize;
+        this.answers = answers;
+    }
+
+    /**
+     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 evenly from -2 to 2, as normalised pictures have; 2 to 6
+     * nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of 50.
+     *
+     * @param number 0 to 11
+     */
+    static float[] picture(int number, int imageSize) {
+        float[] values = new float[3 * imageSize * imageSize];
+        long first = 4L * number * values.length;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(number, first, i);
+        }
+        return values;
+    }
+
+    private static float value(int number, long first, int index) {
+        switch (number) {
+            case 0, 1:
+                return (float) noise(first + index);
+            case 7:
+                return -END;
+            case 8:
+                return END;
+            case 9:
+                return 0;
+            case 10:
+                return noise(first + index) < 0 ? -END : END;
+            default:
+                long four = first + 4L * index;
+                double sum = noise(four) + noise(four + 1) + noise(four + 2) + noise(four + 3);
+                return (float) (sum * NORMAL) * (number == 11 ? LOUD : 1);
+        }
+    }
+
+    /** From -2 to 2, a hash of the index: the first rounds of xxHash32's finisher. */
+    private static double noise(long index) {
+        long mixed = index * 2654435761L & 0xFFFFFFFFL;
+        mixed = (mixed ^ mixed >> 15) * 2246822519L & 0xFFFFFFFFL;
+        mixed ^= mixed >> 13;
+        return mixed / (double) (1 << 30) - 2;
+    }
+
+    @Override
+    public Optional<String> difference(ExecutableModel model) {
+        int most = Math.max(1, MAX_PIXELS_IN_BATCH / (imageSize * imageSize));
+        int first = 0;
+        for (int wanted : BATCHES) {
+            for (int end = first + wanted; first < end; first += Math.min(most, end - first)) {
+                Optional<String> difference = difference(model, first, Math.min(most, end - first));
+                if (difference.isPresent()) {
+                    return difference;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> difference(ExecutableModel model, int first, int batch) {
+        try {
+            float[][] got = model.forward(pictures(first, batch), batch, 3, imageSize, imageSize);
+            List<List<Float>> expected = answers.subList(first, first + batch);
+            double difference = difference(got, expected);
+            if (Double.isNaN(difference)) {
+                return Optional.of("cannot be compared with TorchScript: not all answers are finite numbers");
+            }
+            return difference <= TOLERANCE
+                    ? Optional.empty()
+                    : Optional.of(
+                            String.format(Locale.ROOT, "answers otherwise than TorchScript, by %.1e", difference));
+        } catch (ForwardFailed failed) {
+            return Optional.of("fails on a batch of " + batch + ": " + failed.detail());
+        }
+    }
+
+    private float[] pictures(int first, int batch) {
+        int size = 3 * imageSize * imageSize;
+        float[] pictures = new float[batch * size];
+        for (int i = 0; i < batch; i++) {
+            System.arraycopy(picture(first + i, imageSize), 0, pictures, i * size, size);
+        }
+        return pictures;
+    }
+
+    private static double difference(float[][] got, List<List<Float>> expected) {
+        double scale = 1;
+        double largest = 0;
+        for (int row = 0; row < got.length; row++) {
+            if (got[row].length != expected.get(row).size()) {
+                return Double.POSITIVE_INFINITY;
+            }
+            for (int column = 0; column < got[row].length; column++) {
+                double wanted = expected.get(row).get(column);
+                scale = Math.max(scale, Math.abs(wanted));
+                // NaN wins
+                largest = Math.max(largest, Math.abs(got[row][column] - wanted));
+            }
+        }
+        return largest / scale;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.flsys.model.export;
+
+import dev.flsys.model.ModelSettings;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the exporter a bean. */
+final class ExporterProducer {
+
+    @Produces
+    @Singleton
+    Exporter exporter(FlowerProject project, ModelSettings settings, ProjectPython python) {
+        return new Exporter(project, settings, python::ensure, ExportCacheLimit.DEFAULT, ExportLimits.DEFAULT);
+    }
+
+    void close(@Disposes Exporter exporter) {
+        exporter.close();
+    }
+}

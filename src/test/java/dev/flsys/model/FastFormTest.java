@@ -1,0 +1,192 @@
+package dev.flsys.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.flsys.model.export.TorchProject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a state dict runs as, from real torch to the service's own libtorch and onnxruntime. */
+class FastFormTest {
+
+    private static final String NETS = """
+            import torch
+            from torch import nn
+
+
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.body = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Dropout())
+                    self.head = nn.Linear(4, 3)
+
+                def forward(self, x):
+                    return self.head(self.body(x).mean(dim=(2, 3)))
+
+
+            class Branches(Net):
+                def forward(self, x):
+                    y = self.body(x).mean(dim=(2, 3))
+                    if bool(x.sum() > 0):
+                        return self.head(y)
+                    return -self.head(y)
+
+
+            class BuiltInBatch(Net):
+                def forward(self, x):
+                    return self.head(self.body(x).mean(dim=(2, 3)).reshape(int(x.shape[0]), 4))
+
+
+            class Normalised(Net):
+                def forward(self, x):
+                    return self.head(nn.functional.layer_norm(self.body(x).mean(dim=(2, 3)), (4,)))
+
+
+            class Dark(Net):
+                def forward(self, x):
+                    return super().forward(x) / torch.relu(x).amax(dim=(1, 2, 3)).unsqueeze(1)
+
+
+            class Pooled(Net):
+                def forward(self, x):
+                    return self.head(nn.functional.adaptive_avg_pool2d(self.body(x), 5).mean(dim=(2, 3)))
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static TorchProject torch;
+
+    @BeforeAll
+    static void make_the_project() throws IOException, InterruptedException {
+        Optional<Path> python = TorchProject.pythonWithTorch();
+        assumeTrue(python.isPresent(), "There is no Python with torch here");
+        torch = new TorchProject(folder, python.get());
+        torch.write("nets.py", NETS);
+        torch.python("import sys, torch; sys.path.insert(0, '.'); import nets; torch.manual_seed(0);"
+                + " torch.save(nets.Net().state_dict(), 'Net.pth')");
+    }
+
+    private static ModelFile file(String id) throws IOException {
+        return torch.file("Net", id);
+    }
+
+    private static ExecutableModel load(StateDicts stateDicts, String id) throws Exception {
+        return new EngineLoader(stateDicts, InferenceDevice.AUTO, 8).load(file(id), step -> {});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Net", "Normalised", "BuiltInBatch", "Branches"})
+    void a_state_dict_runs_as_onnx_and_answers_as_its_torchscript(String id) throws Exception {
+        StateDicts stateDicts = torch.stateDicts("nets", 8, 3);
+        try (ExecutableModel model = load(stateDicts, id);
+                ExecutableModel torchScript = Engines.load(
+                        stateDicts.cached(file(id)).orElseThrow().torchScript(), InferenceDevice.AUTO, 3, 8, 8)) {
+            assertThat(model.runsAs()).as(model.detail().orElse("")).isEqualTo(ModelFormat.ONNX);
+            assertThat(model.detail().orElseThrow())
+                    .startsWith("Exported by torch ")
+                    .contains("Answers as TorchScript");
+            Random random = new Random(3);
+            for (int batch = 1; batch <= 5; batch++) {
+                float[] input = new float[batch * 3 * 8 * 8];
+                for (int i = 0; i < input.length; i++) {
+                    input[i] = (float) random.nextGaussian() + batch - 3;
+                }
+                float[][] expected = torchScript.forward(input, batch, 3, 8, 8);
+                float[][] answers = model.forward(input, batch, 3, 8, 8);
+                for (int row = 0; row < batch; row++) {
+                    assertThat(answers[row]).containsExactly(expected[row], within(1e-5f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_cannot_be_compared_runs_as_torchscript() throws Exception {
+        assertTorchScript(load(torch.stateDicts("nets", 8, 3), "Dark"), "not all answers are finite numbers");
+    }
+
+    @Test
+    void what_has_no_onnx_form_runs_as_torchscript_and_tells_why() throws Exception {
+        StateDicts stateDicts = torch.stateDicts("nets", 8, 3);
+        stateDicts.export(file("Pooled"), step -> {});
+        assumeTrue(stateDicts.cached(file("Pooled")).orElseThrow().onnx().isEmpty(), "This torch can export it");
+        assertTorchScript(load(stateDicts, "Pooled"), "There is no ONNX form: ");
+    }
+
+    @Test
+    void an_onnx_form_that_answers_otherwise_is_not_used() throws Exception {
+        List<ExecutableModel> asked = new ArrayList<>();
+        AnswerCheck check = model -> {
+            asked.add(model);
+            return Optional.of("answers otherwise, by 1");
+        };
+        assertTorchScript(load(forms("tiny.pt", "other.onnx", check), "Net"), "that form answers otherwise, by 1.");
+        assertThat(asked).hasSize(1).allSatisfy(FastFormTest::assertClosed);
+    }
+
+    @Test
+    void an_onnx_form_whose_check_breaks_is_closed() throws Exception {
+        List<ExecutableModel> asked = new ArrayList<>();
+        AnswerCheck check = model -> {
+            asked.add(model);
+            throw new IllegalStateException("broken");
+        };
+        assertThatThrownBy(() -> load(forms("tiny.pt", "other.onnx", check), "Net"))
+                .hasMessage("broken");
+        assertThat(asked).hasSize(1).allSatisfy(FastFormTest::assertClosed);
+    }
+
+    private static void assertClosed(ExecutableModel onnx) {
+        assertThatThrownBy(() -> onnx.forward(new float[3 * 8 * 8], 1, 3, 8, 8)).hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state_dict.pth", "two_inputs.onnx", "sixteen_pixels.onnx"})
+    void an_onnx_form_that_does_not_load_is_not_used(String onnx) throws Exception {
+        AnswerCheck check = model -> Optional.empty();
+        assertTorchScript(load(forms("tiny.pt", onnx, check), "Net"), "ONNX is not used: that form ");
+    }
+
+    private static void assertTorchScript(ExecutableModel loaded, String reason) {
+        try (loaded) {
+            assertThat(loaded.runsAs()).isEqualTo(ModelFormat.TORCHSCRIPT);
+            assertThat(loaded.detail().orElseThrow()).contains(reason).doesNotContain(folder.toString());
+            assertThat(loaded.forward(new float[3 * 8 * 8], 1, 3, 8, 8)).hasDimensions(1, 3);
+        }
+    }
+
+    /** State dicts of which all are these two files. */
+    private static StateDicts forms(String torchScript, String onnx, AnswerCheck check) {
+        TestProject files = TestProject.in(folder);
+        ExecutableForms forms = new ExecutableForms(
+                new Executable(files.copy(torchScript, torchScript), ModelFormat.TORCHSCRIPT),
+                Optional.of(new Executable(files.copy(onnx, onnx), ModelFormat.ONNX)),
+                check);
+        return new StateDicts() {
+            @Override
+            public Optional<ExecutableForms> cached(ModelFile file) {
+                return Optional.of(forms);
+            }
+
+            @Override
+            public ExecutableForms export(ModelFile file, java.util.function.Consumer<String> report) {
+                return forms;
+            }
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package dev.flsys.model.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCacheTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path root;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private ExportCache cache;
+
+    @BeforeEach
+    void open() {
+        cache = cache(new ExportCacheLimit(3, 1L << 30));
+    }
+
+    private ExportCache cache(ExportCacheLimit limit) {
+        return new ExportCache(new FlowerProject(root), limit, new FileHashes());
+    }
+
+    private static ExportKey key(int number) {
+        return new ExportKey(String.format("%032x", number), Map.of());
+    }
+
+    private static Path make(ExportCache cache, String content) throws IOException {
+        Path entry = Files.createDirectory(cache.newWorkFolder().resolve("entry"));
+        Path model = Files.writeString(entry.resolve("model.pt"), content);
+        Files.writeString(
+                entry.resolve("export.json"),
+                "{\"class_name\":\"Net\",\"no_onnx\":\"because\",\"outputs\":2,\"made_by\":\"a test\",\"answers\":["
+                        + "[0.5,null],".repeat(ExportProbe.PICTURES - 1) + "[2,3]],\"files\":{\"model.pt\":\""
+                        + FileHashes.sha256(model) + "\"}}");
+        return entry;
+    }
+
+    private Path folder(ExportKey key) {
+        return root.resolve(".flsys/cache").resolve(key.value());
+    }
+
+    @Test
+    void what_was_published_is_found() throws IOException {
+        Exported published = cache.publish(make(cache, "weights"), key(1));
+        assertThat(cache.find(key(1))).contains(published);
+        assertThat(published.folder()).isEqualTo(root.toRealPath().resolve(".flsys/cache/" + key(1).value()));
+        assertThat(published.onnx()).isEmpty();
+        assertThat(published.answers().get(0)).containsExactly(0.5f, Float.NaN);
+        assertThat(published.noOnnx()).contains("because");
+        assertThat(cache.find(key(2))).isEmpty();
+    }
+
+    @Test
+    void an_entry_that_another_service_published_first_stays() throws IOException {
+        cache.publish(make(cache, "first"), key(1));
+        Exported second = cache.publish(make(cache, "second"), key(1));
+        assertThat(second.torchScript()).hasContent("first");
+    }
+
+    @Test
+    void a_damaged_entry_is_not_found_and_gives_way() throws IOException {
+        cache.publish(make(cache, "first"), key(1));
+        Files.writeString(folder(key(1)).resolve("model.pt"), "cut");
+        assertThat(cache.find(key(1))).isEmpty();
+        Files.delete(folder(key(1)).resolve("model.pt"));
+        assertThat(cache.find(key(1))).isEmpty();
+        Files.writeString(folder(key(1)).resolve("export.json"), "{");
+        assertThat(cache.find(key(1))).isEmpty();
+
+        assertThat(cache.publish(make(cache, "second"), key(1)).torchScript()).hasContent("second");
+    }
+
+    @Test
+    void a_project_that_cannot_be_written_gets_a_temporary_cache() throws IOException {
+        // A file in the place of the folder fails for every user, root included.
+        Files.writeString(root.resolve(".flsys"), "");
+        Path entry = make(cache, "weights");
+        Path temporary = entry.resolve("../..").normalize();
+        try {
+            Exported published = cache.publish(entry, key(1));
+            assertThat(published.folder().startsWith(root.toRealPath())).isFalse();
+            assertThat(cache.find(key(1))).contains(published);
+        } finally {
+            ExportCacheLimit.remove(temporary);
+        }
+    }
+
+    @Test
+    void the_oldest_entries_go_when_there_are_too_many_but_not_what_is_used_or_young() throws IOException {
+        ExportCache earlier = cache(new ExportCacheLimit(100, 1L << 30));
+        Instant now = Instant.now();
+        for (int number = 1; number <= 6; number++) {
+            earlier.publish(make(earlier, "weights"), key(number));
+            boolean young = number == 6;
+            Duration age = young ? Duration.ofHours(1) : Duration.ofDays(30 - number);
+            Files.setLastModifiedTime(folder(key(number)), FileTime.from(now.minus(age)));
+        }
+        Path halfMade = Files.createDirectory(root.resolve(".flsys/cache/.making-1"));
+        Files.setLastModifiedTime(halfMade, FileTime.from(now.minus(Duration.ofDays(2))));
+        Path notOurs = Files.createDirectory(root.resolve(".flsys/cache/notes"));
+
+        assertThat(cache.find(key(1))).isPresent();
+        cache.publish(make(cache, "weights"), key(7));
+
+        try (Stream<Path> left = Files.list(root.resolve(".flsys/cache"))) {
+            assertThat(left.filter(path -> !path.getFileName().toString().startsWith(".making")))
+                    .containsExactlyInAnyOrder(folder(key(1)), folder(key(6)), folder(key(7)), notOurs);
+        }
+        assertThat(halfMade).doesNotExist();
+    }
+}

@@ -1,0 +1,407 @@
+package dev.flsys.model.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelUnusable;
+import dev.flsys.python.PythonUnavailable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With a real torch: each case that misses the cache runs a child of a second or two. */
+class ExporterTest {
+
+    private static final String NETS = """
+            import torch
+            from torch import nn
+
+            print("noise " * 200_000)
+
+
+            class Net(nn.Module):
+                def __init__(self, num_classes=3):
+                    super().__init__()
+                    self.fc = nn.Linear(12, num_classes)
+
+                def forward(self, x):
+                    return self.fc(torch.flatten(x, 1))
+
+
+            class NeedsClasses(nn.Module):
+                def __init__(self, n_classes):
+                    super().__init__()
+                    self.fc = nn.Linear(12, n_classes)
+
+                def forward(self, x):
+                    return self.fc(torch.flatten(x, 1))
+
+
+            class NeedsWidth(Net):
+                def __init__(self, width, *, depth):
+                    super().__init__()
+
+
+            class Echo(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.register_buffer("nothing", torch.zeros(1))
+
+                def forward(self, x):
+                    return torch.flatten(x, 1) + self.nothing
+
+
+            class Branches(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.fc = nn.Linear(12, 3)
+
+                def forward(self, x):
+                    if bool(x.sum() > 0):
+                        return self.fc(torch.flatten(x, 1))
+                    return -self.fc(torch.flatten(x, 1))
+
+
+            class Calm(Branches):
+                # No probe is as calm as the first branch asks for.
+
+                def forward(self, x):
+                    if bool(x.std() < 0.3) and bool(x.std() > 0.01):
+                        return self.fc(torch.flatten(x, 1))
+                    return -self.fc(torch.flatten(x, 1))
+
+
+            class Standardised(Branches):
+                # 0 / 0 for a picture of one colour, in Python as well.
+
+                def forward(self, x):
+                    x = torch.flatten(x, 1)
+                    return self.fc((x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True))
+
+
+            class Pooled(nn.Module):
+                # Pools 8 pixels to 5, which the older exporter of torch refuses.
+
+                def __init__(self):
+                    super().__init__()
+                    self.fc = nn.Linear(75, 3)
+
+                def forward(self, x):
+                    return self.fc(torch.flatten(nn.functional.adaptive_avg_pool2d(x, 5), 1))
+
+
+            class Maps(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.conv = nn.Conv2d(3, 3, 1)
+
+                def forward(self, x):
+                    return self.conv(x)
+
+
+            class Pair(Net):
+                def forward(self, x):
+                    y = super().forward(x)
+                    return y, y
+            """;
+
+    private static final String WEIGHTS = """
+            import collections, os, pickle, sys, torch
+            from torch import nn
+            sys.path.insert(0, ".")
+            import nets
+            torch.manual_seed(0)
+            net = nets.Net()
+            state = net.state_dict()
+            torch.save(state, "Net.pth")
+            torch.save(state, "Net_old_format.pth", _use_new_zipfile_serialization=False)
+            torch.save({"epoch": 3, "model_state_dict": state, "optimizer": {"lr": [0.1, 0.01]}, "accuracy": 0.87}, "wrapped.pth")
+            torch.save({"state_dict": {"module._orig_mod." + k: v for k, v in state.items()}}, "prefixed.pth")
+            torch.save(nets.Net(5).state_dict(), "five.pth")
+            torch.save(nets.Echo().state_dict(), "Echo.pth")
+            torch.save(nets.Branches().state_dict(), "Branches.pth")
+            torch.save(nets.Maps().state_dict(), "Maps.pth")
+            torch.save(nets.Pooled().state_dict(), "Pooled.pth")
+            torch.save({"fc.weight": state["fc.weight"], "head.bias": state["fc.bias"]}, "other_keys.pth")
+            torch.save({k: torch.full_like(v, float("nan")) for k, v in state.items()}, "diverged.pth")
+            torch.save(net, "whole.pth")
+            torch.save([1, 2], "list.pth")
+            open("text.pth", "w").write("not weights")
+            open("empty.pth", "w").close()
+            open("cut.pth", "wb").write(open("Net.pth", "rb").read()[:400])
+
+            class Hostile:
+                def __reduce__(self):
+                    return os.system, ("touch was-run",)
+
+            torch.save({"fc.weight": Hostile()}, "hostile.pth")
+            pickle.dump(Hostile(), open("hostile_plain.pth", "wb"))
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static TorchProject torch;
+
+    @BeforeAll
+    static void make_the_project() throws IOException, InterruptedException {
+        Optional<Path> python = TorchProject.pythonWithTorch();
+        assumeTrue(python.isPresent(), "There is no Python with torch here");
+        torch = new TorchProject(folder, python.get());
+        torch.write("nets.py", NETS);
+        torch.python(WEIGHTS);
+    }
+
+    private static Exported export(String file, String id) throws IOException, InterruptedException {
+        return torch.exporter("nets", 2, 3).export(torch.file(file, id), step -> {});
+    }
+
+    @Test
+    void a_state_dict_becomes_torchscript_and_onnx_in_the_cache() throws Exception {
+        List<String> steps = new ArrayList<>();
+        Exported exported = torch.exporter("nets", 2, 3).export(torch.file("Net", "Net_round_3"), steps::add);
+
+        assertThat(exported.className()).isEqualTo("Net");
+        assertThat(exported.outputs()).isEqualTo(3);
+        assertThat(exported.torchScript()).isRegularFile();
+        assertThat(exported.onnx()).isPresent();
+        assertThat(exported.folder()).hasParent(torch.project.ownFolder().resolve("cache"));
+        assertThat(steps).hasSize(2).allMatch(step -> step.contains("Net_round_3"));
+        assertThat(exported.folder()).isDirectoryNotContaining("glob:**/*.py");
+        try (Stream<Path> left = Files.list(torch.project.ownFolder().resolve("cache"))) {
+            assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("."));
+        }
+        for (Path file : List.of(exported.torchScript(), exported.onnx().get())) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .as("no path of this machine in %s", file)
+                    .doesNotContain(torch.project.root().toString());
+        }
+    }
+
+    @Test
+    void the_probes_are_the_same_in_java_and_in_python() throws Exception {
+        Exported exported = export("Echo", "Echo");
+
+        assertThat(exported.answers()).hasSize(ExportProbe.PICTURES);
+        for (int number = 0; number < ExportProbe.PICTURES; number++) {
+            List<Float> picture = new ArrayList<>();
+            for (float value : ExportProbe.picture(number, 2)) {
+                picture.add(value);
+            }
+            assertThat(exported.answers().get(number)).as("picture %d", number).isEqualTo(picture);
+        }
+    }
+
+    @Test
+    void a_hit_needs_no_python_and_writes_nothing() throws Exception {
+        ModelFile file = torch.file("Net", "Net");
+        Exported made = torch.exporter("nets", 2, 3).export(file, step -> {});
+
+        Exporter withoutPython = new Exporter(
+                torch.project,
+                torch.settings("nets", 2, 3),
+                report -> {
+                    throw new PythonUnavailable("none here");
+                },
+                ExportCacheLimit.DEFAULT,
+                ExportLimits.DEFAULT);
+        assertThat(withoutPython.cached(file)).contains(made);
+        assertThat(withoutPython.export(file, step -> {})).isEqualTo(made);
+        assertThat(withoutPython.cached(torch.file("Net", "Net_final"))).isEmpty();
+    }
+
+    @Test
+    void a_damaged_entry_is_made_again() throws Exception {
+        Exported made = export("Net", "net_best");
+        Files.write(made.torchScript(), new byte[] {1, 2, 3});
+        assertThat(torch.exporter("nets", 2, 3).cached(torch.file("Net", "net_best")))
+                .isEmpty();
+
+        assertThat(export("Net", "net_best").torchScript().toFile().length()).isGreaterThan(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Net", "Net_old_format", "wrapped", "prefixed"})
+    void state_dicts_are_found_in_whatever_they_were_saved_in(String file) throws Exception {
+        assertThat(export(file, "Net").className()).isEqualTo("Net");
+    }
+
+    @Test
+    void a_required_number_of_classes_is_the_number_of_labels() throws Exception {
+        torch.python("import sys, torch; sys.path.insert(0, '.'); import nets;"
+                + " torch.save(nets.NeedsClasses(3).state_dict(), 'needs.pth')");
+        assertThat(export("needs", "NeedsClasses").outputs()).isEqualTo(3);
+    }
+
+    @Test
+    void a_default_number_of_classes_gives_way_to_the_labels_where_the_weights_ask_for_it() throws Exception {
+        Exported exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
+        assertThat(exported.outputs()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Branches", "Calm"})
+    void a_model_that_branches_on_its_input_is_scripted(String id) throws Exception {
+        assertThat(export("Branches", id).madeBy()).contains("script");
+    }
+
+    @Test
+    void an_answer_that_is_no_number_in_python_either_is_noted_as_such() throws Exception {
+        Exported exported = export("Branches", "Standardised");
+        assertThat(exported.answers().get(6)).doesNotContain(Float.NaN);
+        assertThat(exported.answers().get(7)).containsOnly(Float.NaN);
+    }
+
+    @Test
+    void what_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
+        Exported exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
+        assertThat(exported.torchScript()).isRegularFile();
+        assumeTrue(exported.onnx().isEmpty(), "This torch has an exporter that can");
+        assertThat(exported.noOnnx().orElseThrow()).contains("adaptive_avg_pool2d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Net | VGG | No class of the definition module fits the model id 'VGG'; it has Net, NeedsClasses,",
+                "Net | NeedsWidth | The constructor of NeedsWidth needs width, depth;",
+                "other_keys | Net | missing fc.bias; unexpected head.bias",
+                "five | Net | fc.weight has the shape [5, 12], not [3, 12]",
+                "Maps | Maps | it must return floats [2, classes]",
+                "Net | Pair | The model returns a tuple",
+                "diverged | Net | not finite numbers: its weights fc.weight, fc.bias",
+                "whole | Net | The file holds more than weights",
+                "hostile | Net | The file holds more than weights",
+                "hostile_plain | Net | The file holds more than weights",
+                "list | Net | no state dict but a list",
+                "text | Net | not one that torch.save wrote",
+                "empty | Net | The file is empty",
+                "cut | Net | its archive is incomplete",
+            })
+    void what_cannot_be_used_says_why_and_runs_nothing(String file, String id, String reason) {
+        assertThatThrownBy(() -> export(file, id))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining(reason)
+                .message()
+                .doesNotContain(folder.toString());
+        assertThat(folder.resolve("was-run")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "import os; os._exit(0) | ended by itself while importing hostile",
+                "import sys; sys.exit(3) | calls sys.exit(3)",
+                "import nowhere | No module named 'nowhere' (hostile.py, line 1). Install it in the project's Python.",
+                "raise ValueError(__file__) | ValueError: hostile.py",
+                "def broken(: | SyntaxError",
+                "x = [bytearray(1 << 28) for _ in range(64)] | needs more than 2048 MiB of memory",
+                "import os, signal; os.kill(os.getpid(), signal.SIGSEGV) | killed by SIGSEGV",
+                "x = 1 | no class that derives from torch.nn.Module",
+            })
+    void a_definition_that_misbehaves_is_told_within_the_limits(String code, String reason) throws Exception {
+        torch.write("hostile.py", code + "\n");
+        ExportLimits limits = new ExportLimits(Duration.ofSeconds(60), 2L << 30);
+        Exporter exporter = torch.exporter("hostile", 2, 3, limits);
+
+        assertThatThrownBy(() -> exporter.export(torch.file("Net", "Net"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining(reason)
+                .message()
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void an_endless_import_ends_at_the_limit_and_is_not_tried_again_at_once() throws Exception {
+        torch.write("endless.py", """
+                with open("imported", "a") as file:
+                    file.write("x")
+                while True:
+                    pass
+                """);
+        ExportLimits limits = new ExportLimits(Duration.ofSeconds(6), 2L << 30);
+        Exporter exporter = torch.exporter("endless", 2, 3, limits);
+        ModelFile file = torch.file("Net", "Net");
+
+        assertThatThrownBy(() -> exporter.export(file, step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessage("The export took longer than 6 s while importing endless.");
+        assertThatThrownBy(() -> exporter.export(file, step -> {})).isInstanceOf(ModelUnusable.class);
+        assertThat(folder.resolve("imported")).hasContent("x");
+    }
+
+    @Test
+    void threads_and_exit_handlers_of_the_definition_do_not_hold_the_export() throws Exception {
+        torch.write("threads.py", """
+                import atexit, threading, time
+                from nets import Net
+                threading.Thread(target=time.sleep, args=(3600,)).start()
+                atexit.register(time.sleep, 3600)
+                """);
+        Exporter exporter = torch.exporter("threads", 2, 3);
+        assertThat(exporter.export(torch.file("Net", "Net"), step -> {}).className())
+                .isEqualTo("Net");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pkg.model", "pkg/model.py", "pkg"})
+    void modules_in_packages_with_relative_imports_work(String module) throws Exception {
+        torch.write("pkg/__init__.py", "from .model import Relative\n");
+        torch.write("pkg/model.py", "from .parts.head import Head\n\n\nclass Relative(Head):\n    pass\n");
+        torch.write("pkg/parts/head.py", "from nets import Net\n\n\nclass Head(Net):\n    pass\n");
+        Exporter exporter = torch.exporter(module, 2, 3);
+        assertThat(exporter.export(torch.file("Net", "relative-final"), step -> {})
+                        .className())
+                .isEqualTo("Relative");
+    }
+
+    @Test
+    void a_python_without_torch_is_the_pythons_fault() throws Exception {
+        torch.write("shadow/torch/__init__.py", "raise ImportError('broken')\n");
+        // PYTHONPATH stands for an environment whose torch is broken.
+        Path python = folder.resolve("python-without-torch");
+        Files.writeString(
+                python,
+                "#!/bin/sh\nPYTHONPATH=" + folder.resolve("shadow") + " exec "
+                        + torch.interpreter().executable() + " \"$@\"\n");
+        assumeTrue(python.toFile().setExecutable(true));
+        TorchProject broken = new TorchProject(folder, python);
+        assertThatThrownBy(() -> broken.exporter("nets", 2, 3).export(torch.file("Net", "Net_20240101"), step -> {}))
+                .isInstanceOf(PythonUnavailable.class)
+                .hasMessageContaining("cannot import torch");
+    }
+
+    @Test
+    void closing_the_exporter_ends_the_export() throws Exception {
+        torch.write("waits.py", "open('started', 'w').close()\nimport time\ntime.sleep(600)\n");
+        Exporter exporter = torch.exporter("waits", 2, 3);
+        Thread closer = new Thread(() -> {
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.exists(folder.resolve("started")));
+            exporter.close();
+        });
+        closer.start();
+        assertThatThrownBy(() -> exporter.export(torch.file("Net", "Net"), step -> {}))
+                .isInstanceOf(InterruptedException.class);
+        closer.join();
+    }
+}

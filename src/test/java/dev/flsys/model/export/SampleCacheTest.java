@@ -1,0 +1,48 @@
+package dev.flsys.model.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.model.DefinitionModule;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelId;
+import dev.flsys.model.ModelSettings;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sample ships what its state dicts become, so that a newcomer's first prediction needs no Python. */
+class SampleCacheTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LeNet", "LeNet_round_3", "TinyResNet", "LeNet_20261122_050649"})
+    void a_state_dict_of_the_sample_is_executable_without_python(String id) throws IOException {
+        FlowerProject project = new FlowerProject(Path.of("flower-project-sample"));
+        ModelSettings settings = new ModelSettings(
+                project.root().resolve("saved_models"),
+                DefinitionModule.find("model", project).orElseThrow(),
+                List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+                32,
+                8);
+        Exporter.Python none = report -> {
+            throw new AssertionError("Python was asked for");
+        };
+        try (Exporter exporter =
+                new Exporter(project, settings, none, ExportCacheLimit.DEFAULT, ExportLimits.DEFAULT)) {
+            Path weights = project.root().resolve("saved_models/" + id + ".pth");
+            Path ofRun = project.root().resolve("global_models/" + id + "/best_model.pth");
+            Path path = Files.exists(weights) ? weights : ofRun;
+            ModelFile file = new ModelFile(
+                    new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
+            Optional<Exported> exported = exporter.cached(file);
+            assertThat(exported).isPresent();
+            assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
+        }
+    }
+}

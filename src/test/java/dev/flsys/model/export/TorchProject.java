@@ -1,0 +1,116 @@
+package dev.flsys.model.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.model.DefinitionModule;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelId;
+import dev.flsys.model.ModelSettings;
+import dev.flsys.model.StateDicts;
+import dev.flsys.process.BoundedRun;
+import dev.flsys.process.Launch;
+import dev.flsys.process.Programs;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.PythonVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A Flower project of a test, and a Python with torch that works on it. */
+public final class TorchProject {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    final FlowerProject project;
+    private final Path python;
+
+    public TorchProject(Path folder, Path python) {
+        this.project = new FlowerProject(folder);
+        this.python = python;
+    }
+
+    /** A Python that can import torch; {@code -Dflsys.test.python=...} tries another torch first. */
+    public static Optional<Path> pythonWithTorch() {
+        return Stream.of(
+                        System.getProperty("flsys.test.python", "python3"),
+                        "/usr/bin/python3",
+                        "flower-project-sample/.venv/bin/python")
+                .flatMap(name -> Programs.find(name, Path.of("").toAbsolutePath()).stream())
+                .filter(candidate -> {
+                    try {
+                        return run(candidate, Path.of("").toAbsolutePath(), "import torch")
+                                .success();
+                    } catch (IOException | InterruptedException failed) {
+                        return false;
+                    }
+                })
+                .findFirst();
+    }
+
+    /** Runs code in the project's folder. */
+    public void python(String code) throws IOException, InterruptedException {
+        BoundedRun run = run(python, project.root(), code);
+        assertThat(run.success()).as(run.output()).isTrue();
+    }
+
+    private static BoundedRun run(Path python, Path folder, String code) throws IOException, InterruptedException {
+        return BoundedRun.run(
+                Launch.of(
+                        List.of(python.toString(), "-c", code),
+                        folder,
+                        Map.of("PYTHONDONTWRITEBYTECODE", "1", "PYTHONIOENCODING", "utf-8")),
+                LIMIT,
+                16 * 1024);
+    }
+
+    public void write(String name, String text) throws IOException {
+        Path file = project.root().resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    Interpreter interpreter() {
+        return new Interpreter(python, new PythonVersion(3, 11, 0), Optional.of("1.13.0"));
+    }
+
+    /** The weights {@code <file>.pth} in the project under the id {@code id}. */
+    public ModelFile file(String file, String id) throws IOException {
+        Path path = project.root().resolve(file + ".pth");
+        return new ModelFile(new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
+    }
+
+    ModelSettings settings(String module, int imageSize, int labels) {
+        DefinitionModule definition = DefinitionModule.find(module, project).orElseThrow();
+        List<String> names = Stream.iterate(0, label -> label + 1)
+                .limit(labels)
+                .map(String::valueOf)
+                .toList();
+        return new ModelSettings(project.root(), definition, names, imageSize, 8);
+    }
+
+    /** What models are loaded through. */
+    public StateDicts stateDicts(String module, int imageSize, int labels) {
+        return new ExportedStateDicts(exporter(module, imageSize, labels), imageSize);
+    }
+
+    Exporter exporter(String module, int imageSize, int labels) {
+        return exporter(module, imageSize, labels, ExportLimits.DEFAULT);
+    }
+
+    Exporter exporter(String module, int imageSize, int labels, ExportLimits limits) {
+        return new Exporter(
+                project,
+                settings(module, imageSize, labels),
+                report -> interpreter(),
+                ExportCacheLimit.DEFAULT,
+                limits);
+    }
+}
