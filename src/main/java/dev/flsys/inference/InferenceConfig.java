@@ -13,9 +13,6 @@ interface InferenceConfig {
     /** IMG_STD. */
     Optional<String> imgStd();
 
-    /** DEPLOY_MODEL_PATH. */
-    Optional<String> deployModelPath();
-
     /** INFERENCE_WORKERS. */
     Optional<String> workers();
 

@@ -1,12 +1,9 @@
 package dev.flsys.inference;
 
 import dev.flsys.inference.image.Preprocessing;
-import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,23 +13,20 @@ import java.util.Optional;
  *
  * @param mean mean of red, green and blue that is subtracted, of values 0 to 1
  * @param deviation standard deviation of red, green and blue that is divided by, each above 0
- * @param deployedModel the tensor model to start with, if there is one
  * @param workers threads that decode pictures and run models, at least 1
  * @param queue requests that may wait for a worker, at least 1
  */
-public record InferenceSettings(
-        List<Float> mean, List<Float> deviation, Optional<Path> deployedModel, int workers, int queue)
+public record InferenceSettings(List<Float> mean, List<Float> deviation, int workers, int queue)
         implements CheckedSettings {
 
     /** ImageNet's statistics, as torchvision's pretrained models use them. */
     private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 
     private static final List<Float> IMAGENET_DEVIATION = List.of(0.229f, 0.224f, 0.225f);
-    private static final String DEFAULT_DEPLOYED = "deploy.onnx";
     private static final int DEFAULT_QUEUE = 256;
     private static final int CHANNELS = 3;
 
-    static InferenceSettings read(InferenceConfig config, FlowerProject project, SettingsReport report) {
+    static InferenceSettings read(InferenceConfig config, SettingsReport report) {
         Setting mean = Setting.of("IMG_MEAN", config.imgMean(), report);
         Setting deviation = Setting.of("IMG_STD", config.imgStd(), report);
         List<Float> deviations = channels(deviation, IMAGENET_DEVIATION);
@@ -44,7 +38,6 @@ public record InferenceSettings(
         return new InferenceSettings(
                 channels(mean, IMAGENET_MEAN),
                 deviations,
-                deployed(Setting.of("DEPLOY_MODEL_PATH", config.deployModelPath(), report), project),
                 Setting.of("INFERENCE_WORKERS", config.workers(), report).integer(cores, 1, 1_024),
                 Setting.of("INFERENCE_QUEUE", config.queue(), report).integer(DEFAULT_QUEUE, 1, 1_000_000));
     }
@@ -81,15 +74,5 @@ public record InferenceSettings(
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Path> deployed(Setting setting, FlowerProject project) {
-        if (setting.text().isEmpty()) {
-            return project.resolve(DEFAULT_DEPLOYED).filter(Files::isRegularFile);
-        }
-        return setting.parsed(
-                text -> project.resolve(text).filter(Files::isRegularFile),
-                "There is no such file in the project.",
-                "an .onnx or TorchScript file in the project, or nothing");
     }
 }

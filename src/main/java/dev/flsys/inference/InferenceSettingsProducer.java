@@ -1,6 +1,5 @@
 package dev.flsys.inference;
 
-import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -10,7 +9,7 @@ final class InferenceSettingsProducer {
 
     @Produces
     @Singleton
-    InferenceSettings settings(InferenceConfig config, FlowerProject project, SettingsReport report) {
-        return InferenceSettings.read(config, project, report);
+    InferenceSettings settings(InferenceConfig config, SettingsReport report) {
+        return InferenceSettings.read(config, report);
     }
 }

@@ -1,12 +1,14 @@
 package dev.flsys.inference;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
@@ -35,11 +37,13 @@ public class PredictResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Predict what is on a picture")
-    public Uni<Answer> predict(@NotNull(message = "a JSON object is expected") @Valid PredictRequest request) {
+    public Uni<Answer> predict(
+            @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
+            @Context HttpServerResponse response) {
         String model = Objects.requireNonNull(request.modelId());
         String image = Objects.requireNonNull(request.imageData());
         return Uni.createFrom()
-                .completionStage(() -> classifier.classify(model, image))
+                .completionStage(() -> classifier.classify(model, image, response::closed))
                 .map(Answer::new);
     }
 }

@@ -10,6 +10,8 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ProblemResponses {
 
     private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     @ServerExceptionMapper
     Response problem(Problem problem) {
@@ -107,12 +110,13 @@ final class ProblemResponses {
                 : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr() + ").";
     }
 
+    /** The member of the body as clients write it. */
     private static String field(ConstraintViolation<?> violation) {
         String last = "";
         for (Path.Node node : violation.getPropertyPath()) {
             last = String.valueOf(node.getName());
         }
-        return last;
+        return CAPITAL.matcher(last).replaceAll(letter -> "_" + letter.group().toLowerCase(Locale.ROOT));
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

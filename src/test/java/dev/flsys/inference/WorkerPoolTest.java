@@ -3,56 +3,195 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
 
-    private final WorkerPool pool = new WorkerPool(1, 2);
+    private final List<WorkerPool> pools = new ArrayList<>();
+    private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
     void stop() throws InterruptedException {
-        pool.stop();
+        release.countDown();
+        for (WorkerPool pool : pools) {
+            pool.stop();
+        }
     }
 
     @Test
     void what_finds_no_place_is_told_at_once_when_to_come_back() {
-        CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<Integer> running = submit(release, 1);
+        WorkerPool pool = pool(1, 2);
+        Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
+        Job<Integer> running = submit(pool, lane);
         Awaitility.await().until(() -> pool.busy() == 1);
-        CompletableFuture<Integer> first = submit(release, 2);
-        CompletableFuture<Integer> second = submit(release, 3);
+        Job<Integer> first = submit(pool, lane);
+        Job<Integer> second = submit(pool, lane);
         assertThat(pool.waiting()).isEqualTo(2);
 
-        CompletableFuture<Integer> third = submit(release, 4);
-        assertThat(third).isCompletedExceptionally();
-        assertThatThrownBy(third::join).cause().isInstanceOfSatisfying(InferenceQueueFull.class, full -> {
+        Job<Integer> third = submit(pool, lane);
+        assertThat(third.answer()).isCompletedExceptionally();
+        assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceQueueFull.class, full -> {
             assertThat(full.status()).isEqualTo(503);
             assertThat(full.retryAfterSeconds()).hasValue(1);
         });
 
         release.countDown();
-        assertThat(running.join() + first.join() + second.join()).isEqualTo(6);
+        assertThat(running.answer().join()
+                        + first.answer().join()
+                        + second.answer().join())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_request_whose_client_has_gone_gives_its_place_to_the_next_and_is_never_run() {
+        WorkerPool pool = pool(1, 1);
+        List<Job<Integer>> run = new ArrayList<>();
+        Lane<Job<Integer>> lane = lane(
+                batch -> {
+                    run.addAll(batch);
+                    answerWhenReleased(batch);
+                },
+                1);
+        Job<Integer> running = submit(pool, lane);
+        Awaitility.await().until(() -> pool.busy() == 1);
+        AtomicBoolean gone = new AtomicBoolean();
+        Job<Integer> impatient = new Job<>(gone::get);
+        pool.submit(lane, impatient);
+        gone.set(true);
+        Job<Integer> next = submit(pool, lane);
+
+        release.countDown();
+        assertThat(next.answer().join()).isEqualTo(1);
+        assertThat(impatient.answer()).isCancelled();
+        assertThat(run).containsExactly(running, next);
+    }
+
+    @Test
+    void what_waits_in_a_lane_is_run_together_up_to_its_largest_batch() {
+        WorkerPool pool = pool(1, 100);
+        ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
+        Lane<Job<Integer>> lane = lane(
+                batch -> {
+                    sizes.add(batch.size());
+                    answerWhenReleased(batch);
+                },
+                4);
+        List<Job<Integer>> jobs = new ArrayList<>();
+        jobs.add(submit(pool, lane));
+        Awaitility.await().until(() -> pool.busy() == 1);
+        for (int i = 0; i < 9; i++) {
+            jobs.add(submit(pool, lane));
+        }
+        release.countDown();
+        jobs.forEach(job -> assertThat(job.answer().join()).isEqualTo(1));
+        assertThat(sizes).containsExactly(1, 4, 4, 1);
+    }
+
+    @Test
+    void workers_share_a_lane_whose_work_is_long() throws Exception {
+        WorkerPool pool = pool(2, 100);
+        CyclicBarrier bothInside = new CyclicBarrier(2);
+        Lane<Job<Integer>> lane = lane(
+                batch -> {
+                    await(bothInside);
+                    answer(batch);
+                },
+                10);
+        Job<Integer> first = submit(pool, lane);
+        Job<Integer> second = submit(pool, lane);
+        assertThat(first.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(second.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void lanes_take_turns() {
+        WorkerPool pool = pool(1, 100);
+        ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
+        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> crowded = lane(batch -> noteAndAnswer("crowded", order, batch), 1);
+        Lane<Job<Integer>> other = lane(batch -> noteAndAnswer("other", order, batch), 1);
+        submit(pool, gate);
+        Awaitility.await().until(() -> pool.busy() == 1);
+        List<Job<Integer>> jobs =
+                List.of(submit(pool, crowded), submit(pool, crowded), submit(pool, crowded), submit(pool, other));
+        release.countDown();
+        jobs.forEach(job -> job.answer().join());
+        assertThat(order).containsExactly("crowded", "other", "crowded", "crowded");
     }
 
     @Test
     void a_failure_reaches_who_asked_and_the_worker_goes_on() {
-        CompletableFuture<Object> failed = pool.submit(() -> {
+        WorkerPool pool = pool(1, 2);
+        Lane<Job<Integer>> broken = lane(
+                batch -> {
                     throw new StackOverflowError("deep");
-                })
-                .toCompletableFuture();
-        assertThatThrownBy(failed::join).hasCauseInstanceOf(StackOverflowError.class);
-        assertThat(pool.submit(() -> 7).toCompletableFuture().join()).isEqualTo(7);
+                },
+                1);
+        Job<Integer> failed = submit(pool, broken);
+        assertThatThrownBy(failed.answer()::join).hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(submit(pool, lane(this::answer, 1)).answer().join()).isEqualTo(1);
     }
 
-    private CompletableFuture<Integer> submit(CountDownLatch release, int answer) {
-        return pool.submit(() -> {
-                    release.await();
-                    return answer;
-                })
-                .toCompletableFuture();
+    @Test
+    void a_stop_lets_what_waits_be_done_and_takes_nothing_more() throws Exception {
+        WorkerPool pool = pool(1, 10);
+        Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
+        List<Job<Integer>> jobs = List.of(submit(pool, lane), submit(pool, lane), submit(pool, lane));
+        release.countDown();
+        pool.stop();
+        jobs.forEach(job -> assertThat(job.answer()).isCompletedWithValue(1));
+        assertThat(submit(pool, lane).answer()).isCompletedExceptionally();
+    }
+
+    private WorkerPool pool(int workers, int places) {
+        WorkerPool pool = new WorkerPool(workers, places);
+        pools.add(pool);
+        return pool;
+    }
+
+    private static Lane<Job<Integer>> lane(Consumer<List<Job<Integer>>> runner, int largestBatch) {
+        return new Lane<>(runner, largestBatch);
+    }
+
+    private static Job<Integer> submit(WorkerPool pool, Lane<Job<Integer>> lane) {
+        Job<Integer> job = new Job<>(() -> false);
+        pool.submit(lane, job);
+        return job;
+    }
+
+    private void noteAndAnswer(String name, ConcurrentLinkedQueue<String> order, List<Job<Integer>> batch) {
+        order.add(name);
+        answer(batch);
+    }
+
+    private void answer(List<Job<Integer>> batch) {
+        batch.forEach(job -> job.answer().complete(1));
+    }
+
+    private void answerWhenReleased(List<Job<Integer>> batch) {
+        try {
+            release.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        answer(batch);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (Exception alone) {
+            throw new IllegalStateException(alone);
+        }
     }
 }

@@ -1,0 +1,93 @@
+package dev.flsys.inference;
+
+import dev.flsys.model.ExecutableModel;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Items that are run by one model at once where it gives each row the answer that it gets alone; else, and where the whole
+ * fails, one by one, so that a bad item fails alone.
+ */
+final class Batch {
+
+    /** Values of one call: 20 pictures of 224 x 224. More would take more memory than it could win time. */
+    private static final int MAX_VALUES = 3 * 1024 * 1024;
+
+    private final ExecutableModel model;
+    private final long[] rowShape;
+    private final int rowValues;
+
+    /** @param model of which the caller holds a lease */
+    Batch(ExecutableModel model) {
+        this.model = model;
+        this.rowShape = model.itemShape();
+        this.rowValues = Math.toIntExact(Arrays.stream(rowShape).reduce(1, Math::multiplyExact));
+    }
+
+    /** Answers or fails each of {@code items}. */
+    void run(List<? extends BatchItem> items) {
+        if (items.size() < 2 || !model.batchable() || !answeredTogether(items)) {
+            items.forEach(this::runAlone);
+        }
+    }
+
+    private boolean answeredTogether(List<? extends BatchItem> items) {
+        float[][] outputs;
+        try {
+            outputs = forward(joined(items));
+        } catch (RuntimeException oneOfThem) {
+            return false;
+        }
+        int from = 0;
+        for (BatchItem item : items) {
+            item.answer(Arrays.copyOfRange(outputs, from, from + item.rows()));
+            from += item.rows();
+        }
+        return true;
+    }
+
+    private void runAlone(BatchItem item) {
+        try {
+            item.answer(forward(item.input()));
+        } catch (Throwable failure) {
+            item.fail(failure);
+        }
+    }
+
+    private static float[] joined(List<? extends BatchItem> items) {
+        int length = 0;
+        for (BatchItem item : items) {
+            length = Math.addExact(length, item.input().length);
+        }
+        float[] all = new float[length];
+        int at = 0;
+        for (BatchItem item : items) {
+            System.arraycopy(item.input(), 0, all, at, item.input().length);
+            at += item.input().length;
+        }
+        return all;
+    }
+
+    /** Runs as many rows at once as the model and the memory allow. */
+    private float[][] forward(float[] input) {
+        int rows = input.length / rowValues;
+        int most = model.batchable() ? Math.max(1, MAX_VALUES / rowValues) : 1;
+        if (rows <= most) {
+            return model.forward(input, shape(rows));
+        }
+        float[][] outputs = new float[rows][];
+        for (int from = 0; from < rows; from += most) {
+            int to = Math.min(rows, from + most);
+            float[] part = Arrays.copyOfRange(input, from * rowValues, to * rowValues);
+            System.arraycopy(model.forward(part, shape(to - from)), 0, outputs, from, to - from);
+        }
+        return outputs;
+    }
+
+    private long[] shape(int rows) {
+        long[] shape = new long[rowShape.length + 1];
+        shape[0] = rows;
+        System.arraycopy(rowShape, 0, shape, 1, rowShape.length);
+        return shape;
+    }
+}

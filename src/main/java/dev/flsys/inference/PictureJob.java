@@ -1,0 +1,31 @@
+package dev.flsys.inference;
+
+import dev.flsys.model.ModelLease;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A picture that waits for its model to look at it; the lease of the model is given back once there is an answer. */
+final class PictureJob extends Job<List<Prediction>> {
+
+    private final ModelLease lease;
+    private final String imageData;
+
+    /**
+     * @param lease taken over
+     * @param imageData the picture as a data URL or Base64
+     */
+    PictureJob(ModelLease lease, String imageData, BooleanSupplier gone) {
+        super(gone);
+        this.lease = lease;
+        this.imageData = imageData;
+        var unused = answer().whenComplete((done, failure) -> lease.close());
+    }
+
+    ModelLease lease() {
+        return lease;
+    }
+
+    String imageData() {
+        return imageData;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.flsys.inference;
+
+import dev.flsys.inference.image.ImageData;
+import dev.flsys.inference.image.ImageDecoder;
+import dev.flsys.inference.image.Picture;
+import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.model.ModelVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a worker does with pictures: decode, resize, normalise, predict. Safe for use by several threads. */
+final class Pictures {
+
+    private final ImageDecoder decoder = new ImageDecoder();
+    private final Preprocessing preprocessing;
+    private final List<String> labels;
+
+    /** @param labels in the order of the models' outputs */
+    Pictures(Preprocessing preprocessing, List<String> labels) {
+        this.preprocessing = preprocessing;
+        this.labels = labels;
+    }
+
+    /** Answers each of {@code jobs}; those for one version of a model are one batch. */
+    void run(List<PictureJob> jobs) {
+        Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();
+        for (PictureJob job : jobs) {
+            try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
+                Item item = new Item(job, preprocessing.tensor(picture));
+                byVersion
+                        .computeIfAbsent(job.lease().version(), version -> new ArrayList<>())
+                        .add(item);
+            } catch (Throwable unreadable) {
+                job.fail(unreadable);
+            }
+        }
+        byVersion.values().forEach(this::predict);
+    }
+
+    private void predict(List<Item> items) {
+        new Batch(items.get(0).job.lease().model()).run(items);
+    }
+
+    private final class Item implements BatchItem {
+
+        private final PictureJob job;
+        private final float[] input;
+
+        Item(PictureJob job, float[] input) {
+            this.job = job;
+            this.input = input;
+        }
+
+        @Override
+        public float[] input() {
+            return input;
+        }
+
+        @Override
+        public int rows() {
+            return 1;
+        }
+
+        @Override
+        public void answer(float[][] outputs) {
+            try {
+                job.answer().complete(Probabilities.of(outputs[0], labels));
+            } catch (InferenceFailed unfit) {
+                job.fail(unfit);
+            }
+        }
+
+        @Override
+        public void fail(Throwable why) {
+            job.fail(why);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.flsys.inference;
+
+import dev.flsys.deploy.DeployedModel;
+import dev.flsys.model.ModelLease;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Predicts on rows of numbers with the deployed model. Which version of it answers is decided when a worker takes the request,
+ * so a request never keeps an old one. Safe for use by several threads.
+ */
+@ApplicationScoped
+public class TensorPredictor {
+
+    private static final int LARGEST_BATCH = 256;
+
+    private final DeployedModel deployed;
+    private final WorkerPool workers;
+    private final LoadPatience patience;
+    private final Lane<TensorJob> lane = new Lane<>(this::run, LARGEST_BATCH);
+
+    @Inject
+    TensorPredictor(DeployedModel deployed, WorkerPool workers, InferenceSettings settings) {
+        this.deployed = deployed;
+        this.workers = workers;
+        this.patience = new LoadPatience(settings.queue());
+    }
+
+    /**
+     * Predicts on all rows of a request. Does not block.
+     *
+     * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
+     * @param gone whether whoever asked has gone away; called on any thread
+     * @return the outputs, all of one version; completes exceptionally with {@link BadTensor}, {@link InferenceQueueFull},
+     *     {@link dev.flsys.deploy.NothingDeployed} or another {@link dev.flsys.problem.Problem}
+     */
+    public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
+        return deployed.started().toCompletableFuture().isDone()
+                ? predictNow(body, gone)
+                : patience.await(deployed.started(), () -> "", nothing -> {})
+                        .thenCompose(started -> predictNow(body, gone));
+    }
+
+    private CompletionStage<TensorAnswer> predictNow(byte[] body, BooleanSupplier gone) {
+        TensorJob job = new TensorJob(body, gone);
+        workers.submit(lane, job);
+        return job.answer();
+    }
+
+    private void run(List<TensorJob> jobs) {
+        try (ModelLease lease = deployed.lease()) {
+            TensorReader reader =
+                    new TensorReader(Math.toIntExact(lease.version().itemShape()[0]));
+            List<Item> items = new ArrayList<>(jobs.size());
+            for (TensorJob job : jobs) {
+                try {
+                    items.add(new Item(
+                            job, reader.read(job.body()), lease.version().name()));
+                } catch (RuntimeException bad) {
+                    job.fail(bad);
+                }
+            }
+            new Batch(lease.model()).run(items);
+        }
+    }
+
+    private record Item(TensorJob job, Tensor tensor, String modelPath) implements BatchItem {
+
+        @Override
+        public float[] input() {
+            return tensor.values();
+        }
+
+        @Override
+        public int rows() {
+            return tensor.rows();
+        }
+
+        @Override
+        public void answer(float[][] outputs) {
+            try {
+                job.answer().complete(TensorAnswer.of(outputs, modelPath));
+            } catch (InferenceFailed notFinite) {
+                job.fail(notFinite);
+            }
+        }
+
+        @Override
+        public void fail(Throwable why) {
+            job.fail(why);
+        }
+    }
+}

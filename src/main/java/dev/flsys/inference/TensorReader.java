@@ -1,0 +1,122 @@
+package dev.flsys.inference;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code {"inputs": [[number, ...], ...]}} into an array, without a tree in between. Other members are passed over; of
+ * several {@code inputs} the last one counts, as in Python. Thread-safe.
+ */
+final class TensorReader {
+
+    /** Most rows of a request. */
+    static final int MAX_ROWS = 10_000;
+
+    private static final String MEMBER = "inputs";
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
+
+    private final int features;
+
+    /** @param features values of a row, at least 1 */
+    TensorReader(int features) {
+        this.features = features;
+    }
+
+    /**
+     * The rows of a body.
+     *
+     * @param body JSON in UTF-8
+     * @throws BadTensor if it is no JSON, or not rows of {@code features} finite 32-bit numbers
+     */
+    Tensor read(byte[] body) {
+        try (JsonParser json = JSON.createParser(body)) {
+            return object(json);
+        } catch (JsonProcessingException invalid) {
+            var place = invalid.getLocation();
+            throw BadTensor.of("The body is not valid JSON"
+                    + (place == null ? "." : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")."));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private Tensor object(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw BadTensor.of("The body is not a JSON object: " + expected());
+        }
+        Tensor inputs = null;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            if (name.equals(MEMBER)) {
+                inputs = rows(json, value);
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (json.nextToken() != null) {
+            throw BadTensor.of("Something follows the JSON object.");
+        }
+        if (inputs == null) {
+            throw BadTensor.of("inputs is missing: " + expected());
+        }
+        return inputs;
+    }
+
+    private Tensor rows(JsonParser json, @Nullable JsonToken first) throws IOException {
+        if (first != JsonToken.START_ARRAY) {
+            throw BadTensor.of("inputs is not a list of rows: " + expected());
+        }
+        float[] values = new float[features];
+        int rows = 0;
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            if (token != JsonToken.START_ARRAY) {
+                throw BadTensor.of("inputs[" + rows + "] is not a list: " + expected());
+            }
+            if (rows == MAX_ROWS) {
+                throw BadTensor.tooManyRows(MAX_ROWS);
+            }
+            if (values.length < (rows + 1) * features) {
+                values = Arrays.copyOf(values, 2 * values.length);
+            }
+            row(json, values, rows);
+            rows++;
+        }
+        if (rows == 0) {
+            throw BadTensor.of("inputs is empty: " + expected());
+        }
+        return new Tensor(values.length == rows * features ? values : Arrays.copyOf(values, rows * features), rows);
+    }
+
+    private void row(JsonParser json, float[] values, int row) throws IOException {
+        int count = 0;
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            if (token == null || !token.isNumeric()) {
+                throw BadTensor.of("inputs[" + row + "][" + count + "] is not a number.");
+            }
+            if (count == features) {
+                throw BadTensor.of("inputs[" + row + "] has more than " + features + " numbers: " + expected());
+            }
+            float value = (float) json.getDoubleValue();
+            if (!Float.isFinite(value)) {
+                throw BadTensor.of("inputs[" + row + "][" + count + "] is too large for a 32-bit number.");
+            }
+            values[row * features + count++] = value;
+        }
+        if (count < features) {
+            throw BadTensor.of("inputs[" + row + "] has " + count + " numbers: " + expected());
+        }
+    }
+
+    private String expected() {
+        return "{\"inputs\": [[" + features + " numbers], ...]} is expected.";
+    }
+}
