@@ -10,16 +10,12 @@ import io.restassured.http.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedServiceIT {
 
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Pattern ADDRESS = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
 
     @TempDir
     Path workingDirectory;
@@ -48,10 +43,10 @@ class PackagedServiceIT {
                 FLOWER_PYTHON=/no/such/python
                 INFERENCE_DEVICE=tpu
                 """);
-        Process service = start(Map.of());
-        assertThat(service.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        String output = log();
-        assertThat(service.exitValue()).as(output).isEqualTo(1);
+        PackagedService service = PackagedService.start(workingDirectory);
+        int status = service.awaitEnd();
+        String output = service.log();
+        assertThat(status).as(output).isEqualTo(1);
         assertThat(output)
                 .contains("FLOWER_PROJECT_DIR = ./no such folder", "FLOWER_START_SCRIPT = run.py")
                 .contains("MODEL_WEIGHTS_SUBDIR = ../elsewhere", "MODEL_DEFINITION_MODULE is not set")
@@ -84,10 +79,9 @@ class PackagedServiceIT {
                 FLASK_SECRET_KEY='short'
                 FLOWER_PYTHON=/usr/bin/python3
                 """.formatted(project));
-        Process service = start(Map.of());
-        try {
-            int port = awaitPort(service);
-            assertThat(log()).contains("FLASK_SECRET_KEY has fewer than 16 characters");
+        try (PackagedService service = PackagedService.start(workingDirectory)) {
+            int port = service.port();
+            assertThat(service.log()).contains("FLASK_SECRET_KEY has fewer than 16 characters");
             String picture = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture());
             List<String> labels = given().baseUri("http://127.0.0.1:" + port)
                     .contentType(ContentType.JSON)
@@ -100,6 +94,11 @@ class PackagedServiceIT {
                     .jsonPath()
                     .getList("predictions.label");
             assertThat(labels).containsExactlyInAnyOrder("猫", "狗", "鸟");
+            Path maps = Path.of("/proc", String.valueOf(service.pid()), "maps");
+            if (Files.exists(maps)) {
+                // a network that runs as ONNX must not cost the memory of a second engine
+                assertThat(Files.readString(maps)).contains("libonnxruntime").doesNotContain("libtorch");
+            }
             given().baseUri("http://127.0.0.1:" + port)
                     .when()
                     .get("/api/models/PetNet/training_history/")
@@ -107,13 +106,10 @@ class PackagedServiceIT {
                     .statusCode(501)
                     .body("status", equalTo(501));
             aSimulationEndsWithTheService(service, port);
-        } finally {
-            service.destroy();
-            assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
-    private void aSimulationEndsWithTheService(Process service, int port) throws Exception {
+    private void aSimulationEndsWithTheService(PackagedService service, int port) throws Exception {
         Path pid = workingDirectory.resolve("daemon.pid");
         try (LiveClient client = LiveClient.connect(port, "")) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"rounds\":2,\"min_clients\":2}}");
@@ -125,8 +121,7 @@ class PackagedServiceIT {
             Awaitility.await().atMost(START).until(() -> Files.exists(pid) && Files.size(pid) > 0);
             long daemon = Long.parseLong(Files.readString(pid).strip());
             assertThat(Processes.isRunning(daemon)).isTrue();
-            service.destroy();
-            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            service.stop();
             assertThat(Processes.isRunning(daemon)).isFalse();
         }
     }
@@ -139,38 +134,5 @@ class PackagedServiceIT {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         ImageIO.write(image, "png", file);
         return file.toByteArray();
-    }
-
-    private Process start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Dquarkus.http.port=0",
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-jar",
-                        Path.of("target/quarkus-app/quarkus-run.jar")
-                                .toAbsolutePath()
-                                .toString())
-                .directory(workingDirectory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(workingDirectory.resolve("service.log").toFile());
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private int awaitPort(Process service) {
-        Awaitility.await()
-                .atMost(START)
-                .until(() -> !service.isAlive() || ADDRESS.matcher(log()).find());
-        Matcher address = ADDRESS.matcher(log());
-        assertThat(address.find()).as(log()).isTrue();
-        return Integer.parseInt(address.group(1));
-    }
-
-    private String log() {
-        try {
-            return Files.readString(workingDirectory.resolve("service.log"), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -29,6 +30,8 @@ class RoomsTest {
             .definedBy("dev.flsys.python..")
             .layer("model")
             .definedBy("dev.flsys.model..")
+            .layer("deploy")
+            .definedBy("dev.flsys.deploy..")
             .layer("inference")
             .definedBy("dev.flsys.inference..")
             .layer("history")
@@ -53,8 +56,10 @@ class RoomsTest {
             .mayOnlyAccessLayers("settings", "problem", "project", "process")
             .whereLayer("model")
             .mayOnlyAccessLayers("settings", "problem", "project", "process", "python")
-            .whereLayer("inference")
+            .whereLayer("deploy")
             .mayOnlyAccessLayers("settings", "problem", "project", "model")
+            .whereLayer("inference")
+            .mayOnlyAccessLayers("settings", "problem", "project", "model", "deploy")
             .whereLayer("history")
             .mayOnlyAccessLayers("settings", "problem", "project", "model")
             .whereLayer("simulation")
@@ -63,6 +68,14 @@ class RoomsTest {
             .mayOnlyAccessLayers("problem", "access", "simulation")
             .whereLayer("platform")
             .mayOnlyAccessLayers("problem", "settings", "model", "inference");
+
+    @ArchTest
+    static final ArchRule models_are_served_without_knowing_who_exports_them = noClasses()
+            .that()
+            .resideInAPackage("dev.flsys.model")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.flsys.model.export..");
 
     @ArchTest
     static final ArchRule rooms_have_no_cycles =

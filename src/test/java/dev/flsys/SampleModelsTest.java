@@ -80,6 +80,27 @@ class SampleModelsTest {
         }
     }
 
+    @Test
+    void state_dicts_run_as_onnx_and_the_list_tells_it() throws IOException {
+        for (String model : List.of("LeNet", "TinyResNet", "LeNet_round_3", RUN, "LeNet_scripted", "TinyResNet_onnx")) {
+            predict(model, SAMPLE.resolve("pictures/digit_1.png")).then().statusCode(200);
+        }
+        JsonPath list = when().get("/api/models/").jsonPath();
+        for (String model : List.of("LeNet", "TinyResNet", "LeNet_round_3", RUN)) {
+            assertThat(list.getString("models.find { it.id == '" + model + "' }.runs_as"))
+                    .as(model)
+                    .isEqualTo("ONNX");
+            assertThat(list.getString("models.find { it.id == '" + model + "' }.runs_as_detail"))
+                    .startsWith("Exported by torch ");
+        }
+        assertThat(list.getString("models.find { it.id == 'LeNet_scripted' }.runs_as"))
+                .isEqualTo("TORCHSCRIPT");
+        assertThat(list.getString("models.find { it.id == 'TinyResNet_onnx' }.runs_as"))
+                .isEqualTo("ONNX");
+        assertThat(list.getString("models.find { it.id == 'TinyResNet_onnx' }.runs_as_detail"))
+                .isNull();
+    }
+
     /** The table that src/test/parity/make_parity.py computed with Pillow, torchvision and torch. */
     static Stream<Map<String, Object>> parityTable() {
         return JsonPath.from(PARITY.resolve("expected.json").toFile()).<Map<String, Object>>getList("cases").stream();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -48,6 +49,9 @@ public class SmallProject implements QuarkusTestProfile {
                 }
             }
             Files.createDirectories(to.resolve("weights"));
+            for (String deployed : List.of("deploy.onnx", "deploy_new.onnx")) {
+                Files.copy(Path.of("flower-project-sample", deployed), to.resolve(deployed));
+            }
             return to;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

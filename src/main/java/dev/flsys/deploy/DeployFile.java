@@ -1,0 +1,72 @@
+package dev.flsys.deploy;
+
+import dev.flsys.model.Executable;
+import dev.flsys.model.FileStamp;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A file of the project that may be deployed: a regular file, told by its suffix to be ONNX or TorchScript.
+ *
+ * @param written the path as it was given
+ * @param path the path in the project, absolute
+ * @param format what its suffix says it is
+ */
+record DeployFile(String written, Path path, ModelFormat format) {
+
+    private static final int MAX_LENGTH = 4_096;
+
+    /**
+     * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may block: the
+     * path may be a FIFO.
+     *
+     * @throws NoSuchModelFile if nothing is there
+     * @throws ModelPathRefused if it leads out of the project, or to something else than a regular file with the suffix of a
+     *     model
+     */
+    static DeployFile of(String written, FlowerProject project) {
+        if (written.isBlank() || written.length() > MAX_LENGTH) {
+            throw new ModelPathRefused("model_path is empty or too long.");
+        }
+        Path path = project.resolve(written)
+                .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
+        if (Files.isDirectory(path)) {
+            throw new ModelPathRefused(written + " is a folder; a model file is expected.");
+        }
+        if (!Files.exists(path)) {
+            throw new NoSuchModelFile(written);
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new ModelPathRefused(written + " is not a regular file.");
+        }
+        return new DeployFile(written, path, format(written, path));
+    }
+
+    private static ModelFormat format(String written, Path path) {
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".onnx")) {
+            return ModelFormat.ONNX;
+        }
+        if (name.endsWith(".pt") || name.endsWith(".pth")) {
+            return ModelFormat.TORCHSCRIPT;
+        }
+        throw new ModelPathRefused(
+                written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected.");
+    }
+
+    /**
+     * The file as it is now.
+     *
+     * @throws NoSuchModelFile if it is gone
+     */
+    FileStamp stamp() {
+        return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written));
+    }
+
+    Executable executable() {
+        return new Executable(path, format);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.flsys.deploy;
+
+import dev.flsys.model.InferenceDevice;
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelSlot;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FlowerProject;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model behind {@code /predict}. Safe for use by several threads; swaps are done one at a time, in the order in which they
+ * were asked for.
+ */
+@ApplicationScoped
+public class DeployedModel {
+
+    private static final Logger LOG = Logger.getLogger(DeployedModel.class);
+    private static final int MAX_WAITING = 64;
+    private static final Duration LOAD_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final FlowerProject project;
+    private final DeploySettings settings;
+    private final ChoiceFile choices;
+    private final ModelSlot slot = new ModelSlot();
+    private final AsideLoader loader = new AsideLoader(LOAD_DEADLINE);
+    private final Swaps swaps;
+    private final ThreadPoolExecutor turns =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+                Thread thread = new Thread(task, "flsys-deploy");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final DeployWatch watch;
+    private volatile String reason =
+            "No model is deployed: set DEPLOY_MODEL_PATH, or POST a model_path to /update_model.";
+
+    @Inject
+    DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device) {
+        this.project = project;
+        this.settings = settings;
+        this.choices = new ChoiceFile(project);
+        this.swaps = new Swaps(slot, loader, device, DRAIN);
+        this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
+    }
+
+    /** Loads the model to start with, aside; the service starts meanwhile. */
+    void start(@Observes StartupEvent event) {
+        take(() -> {
+            try {
+                serveFirst();
+            } finally {
+                watch.start();
+                started.complete(null);
+            }
+        });
+    }
+
+    /** Done when the model to start with serves, or turned out not to. */
+    public CompletionStage<Void> started() {
+        return started;
+    }
+
+    /**
+     * A lease of the model that serves now, which whoever gets it has to close. Takes no lock.
+     *
+     * @throws NothingDeployed if there is none
+     */
+    public ModelLease lease() {
+        return slot.lease().orElseThrow(() -> new NothingDeployed(reason));
+    }
+
+    /**
+     * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the project.
+     * When it is done, every answer that is computed comes from the new model.
+     *
+     * @param modelPath relative to the project, or absolute and in it
+     * @return fails with {@link ModelPathRefused}, {@link NoSuchModelFile}, {@link dev.flsys.model.ModelUnusable} or {@link
+     *     DeployBusy}; then the model before goes on serving
+     */
+    public CompletionStage<Void> update(String modelPath) {
+        return take(() -> swaps.swap(DeployFile.of(modelPath, project), () -> keep(modelPath)));
+    }
+
+    private void keep(String modelPath) {
+        Choice choice = Choice.of(modelPath, settings.modelPath());
+        try {
+            choices.write(choice);
+            watch.applied(choice);
+        } catch (IOException | UncheckedIOException readOnly) {
+            LOG.warnf(
+                    "%s is served by this service only, and until it ends, as the choice cannot be kept: %s",
+                    modelPath, readOnly.getMessage());
+        }
+    }
+
+    private void serveFirst() throws InterruptedException {
+        Optional<Choice> chosen = choices.read().filter(choice -> choice.holdsUnder(settings.modelPath()));
+        chosen.ifPresent(watch::applied);
+        if (chosen.isPresent() && serves(chosen.get().modelPath())) {
+            return;
+        }
+        if (settings.modelPath().isPresent()) {
+            serves(settings.modelPath().get());
+        }
+    }
+
+    private boolean serves(String path) throws InterruptedException {
+        try {
+            swaps.swap(DeployFile.of(path, project), () -> {});
+            LOG.infof("%s serves /predict", path);
+            return true;
+        } catch (Problem problem) {
+            reason = "The model to deploy cannot be used: " + problem.detail();
+            LOG.errorf("%s", reason);
+            return false;
+        }
+    }
+
+    /** Another replica has decided. */
+    private void follow(Choice choice) {
+        attempt(choice.modelPath(), () -> {
+            swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.applied(choice));
+            LOG.infof("%s serves /predict, as another replica was told", choice.modelPath());
+        });
+    }
+
+    /** The file of the model that serves has changed. */
+    private void reload(String path) {
+        attempt(path, () -> {
+            if (slot.current().map(version -> version.name().equals(path)).orElse(false)) {
+                swaps.swap(DeployFile.of(path, project), () -> {});
+                LOG.infof("%s has changed and serves /predict anew", path);
+            }
+        });
+    }
+
+    private void attempt(String path, Turn turn) {
+        var unused = take(turn).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warnf("%s is not deployed, the model before goes on: %s", path, failure.getMessage());
+            }
+        });
+    }
+
+    /** Something that is done when those before it are done. */
+    @FunctionalInterface
+    private interface Turn {
+        void take() throws InterruptedException;
+    }
+
+    private CompletableFuture<Void> take(Turn turn) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            turns.execute(() -> {
+                @Nullable Throwable failure = null;
+                try {
+                    turn.take();
+                } catch (InterruptedException stopped) {
+                    failure = new DeployBusy("The service is going down.");
+                } catch (Throwable failed) {
+                    failure = failed;
+                }
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            done.completeExceptionally(new DeployBusy("Too many swaps wait for their turn."));
+        }
+        return done;
+    }
+
+    /** Ends swaps, waits for the calls in flight and closes the model. */
+    @PreDestroy
+    void close() {
+        watch.close();
+        turns.shutdownNow();
+        try {
+            slot.shut().toCompletableFuture().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception inUse) {
+            LOG.warn("The deployed model was still in use when the service stopped");
+        }
+    }
+}

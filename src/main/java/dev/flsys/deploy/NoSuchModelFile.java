@@ -1,0 +1,11 @@
+package dev.flsys.deploy;
+
+import dev.flsys.problem.Problem;
+
+/** No file of the project is at the path that should be deployed (404). */
+public final class NoSuchModelFile extends Problem {
+
+    NoSuchModelFile(String written) {
+        super(404, "No such model file", "There is no file " + written + " in the project.");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.flsys.deploy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of {@code POST /update_model}.
+ *
+ * @param modelPath a model file in the project
+ */
+record UpdateRequest(
+        @Schema(name = "model_path", required = true, examples = "deploy_new.onnx")
+        String modelPath) {
+
+    private static final String EXPECTED = "{\"model_path\": \"deploy.onnx\"} is expected.";
+
+    /** @throws ModelPathRefused if it is no JSON object with a text as {@code model_path} */
+    static UpdateRequest of(byte[] body, ObjectMapper json) {
+        JsonNode path;
+        try {
+            path = json.readTree(body).path("model_path");
+        } catch (JsonProcessingException invalid) {
+            throw new ModelPathRefused("The body is not valid JSON: " + EXPECTED);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        if (!path.isTextual()) {
+            throw new ModelPathRefused(
+                    "model_path is " + (path.isMissingNode() ? "missing: " : "not a text: ") + EXPECTED);
+        }
+        return new UpdateRequest(path.textValue());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.flsys.deploy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.problem.JsonBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Swaps the model behind {@code /predict}. */
+@Path("/update_model")
+@Tag(name = "deployed model")
+public class UpdateResource {
+
+    private final DeployedModel deployed;
+    private final ObjectMapper json;
+
+    UpdateResource(DeployedModel deployed, ObjectMapper json) {
+        this.deployed = deployed;
+        this.json = json;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces("text/plain;charset=UTF-8")
+    @Operation(summary = "Deploy another model; answered once it serves")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UpdateRequest.class)))
+    public Uni<String> update(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type, byte[] body) {
+        JsonBody.require(type);
+        String path = UpdateRequest.of(body, json).modelPath();
+        return Uni.createFrom().completionStage(() -> deployed.update(path)).replaceWith("模型已更新成功");
+    }
+}

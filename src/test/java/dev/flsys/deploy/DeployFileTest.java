@@ -1,0 +1,84 @@
+package dev.flsys.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flsys.model.ModelFormat;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployFileTest {
+
+    @TempDir
+    Path folder;
+
+    private Path root = Path.of("");
+
+    @BeforeEach
+    void project() throws IOException {
+        root = Files.createDirectory(folder.resolve("project"));
+        Files.createDirectory(root.resolve("models"));
+        Files.writeString(root.resolve("models/a.onnx"), "x");
+        Files.writeString(root.resolve("b.PT"), "x");
+        Files.writeString(root.resolve("notes.txt"), "x");
+        Files.writeString(folder.resolve("outside.onnx"), "x");
+    }
+
+    @Test
+    void a_path_may_be_relative_to_the_project_or_absolute_and_is_kept_as_written() {
+        DeployFile relative = file("./models/../models/a.onnx");
+        assertThat(relative.written()).isEqualTo("./models/../models/a.onnx");
+        assertThat(relative.path()).isEqualTo(root.resolve("models/a.onnx"));
+        assertThat(relative.format()).isEqualTo(ModelFormat.ONNX);
+        assertThat(file(root.resolve("models/a.onnx").toString()).path()).isEqualTo(relative.path());
+        assertThat(file("b.PT").format()).isEqualTo(ModelFormat.TORCHSCRIPT);
+    }
+
+    @Test
+    void nothing_there_is_404() {
+        assertThatThrownBy(() -> file("models/c.onnx"))
+                .isInstanceOfSatisfying(NoSuchModelFile.class, missing -> assertThat(missing.status())
+                        .isEqualTo(404));
+    }
+
+    @Test
+    void what_is_outside_or_no_model_file_is_400() throws IOException {
+        Files.createSymbolicLink(root.resolve("link.onnx"), folder.resolve("outside.onnx"));
+        assertRefused("../outside.onnx", "not a path in the project");
+        assertRefused(folder.resolve("outside.onnx").toString(), "not a path in the project");
+        assertRefused("/etc/passwd", "not a path in the project");
+        assertRefused("link.onnx", "not a path in the project");
+        assertRefused("a\0b.onnx", "not a path in the project");
+        assertRefused("models", "is a folder");
+        assertRefused("notes.txt", "not a model file");
+        assertRefused(" ", "is empty");
+        assertRefused("x".repeat(5_000), "too long");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_fifo_is_refused_and_never_opened() throws Exception {
+        Path fifo = root.resolve("fifo.onnx");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        assertRefused("fifo.onnx", "not a regular file");
+    }
+
+    private void assertRefused(String path, String reason) {
+        assertThatThrownBy(() -> file(path))
+                .isInstanceOfSatisfying(ModelPathRefused.class, refused -> assertThat(refused.status())
+                        .isEqualTo(400))
+                .hasMessageContaining(reason);
+    }
+
+    private DeployFile file(String path) {
+        return DeployFile.of(path, new FlowerProject(root));
+    }
+}

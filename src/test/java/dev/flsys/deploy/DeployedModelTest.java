@@ -1,0 +1,246 @@
+package dev.flsys.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.flsys.OnnxFile;
+import dev.flsys.model.InferenceDevice;
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelUnusable;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the real onnxruntime: models of which every output is the weight times the sum of the row. */
+class DeployedModelTest {
+
+    private static final int IN = 4;
+
+    @TempDir
+    Path root;
+
+    private final List<DeployedModel> services = new ArrayList<>();
+
+    @BeforeEach
+    void models() throws IOException {
+        Files.write(root.resolve("one.onnx"), OnnxFile.linear(IN, 2, 1));
+        Files.write(root.resolve("two.onnx"), OnnxFile.linear(IN, 2, 2));
+        Files.write(root.resolve("three.onnx"), OnnxFile.linear(IN, 2, 3));
+    }
+
+    @AfterEach
+    void stop() {
+        services.forEach(DeployedModel::close);
+    }
+
+    @Test
+    void the_configured_model_serves_first() {
+        DeployedModel service = service("two.onnx");
+        assertThat(answer(service)).isEqualTo("two.onnx 2.0");
+    }
+
+    @Test
+    void without_a_configured_model_there_is_none_until_one_is_told() {
+        DeployedModel service = service(null);
+        assertThatThrownBy(service::lease)
+                .isInstanceOfSatisfying(
+                        NothingDeployed.class, none -> assertThat(none.status()).isEqualTo(503))
+                .hasMessageContaining("/update_model");
+        update(service, "one.onnx");
+        assertThat(answer(service)).isEqualTo("one.onnx 1.0");
+    }
+
+    @Test
+    void an_update_is_done_once_the_version_before_is_closed() throws Exception {
+        DeployedModel service = service("one.onnx");
+        ModelLease held = service.lease();
+        CompletableFuture<Void> update = service.update("two.onnx").toCompletableFuture();
+        Awaitility.await().until(() -> answer(service).equals("two.onnx 2.0"));
+        assertThat(update).isNotDone();
+        assertThat(held.model().forward(row(), 1, IN)[0]).containsExactly(1, 1);
+        held.close();
+        update.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void what_cannot_be_deployed_is_told_and_the_model_before_goes_on() throws IOException {
+        byte[] good = Files.readAllBytes(root.resolve("one.onnx"));
+        Files.write(root.resolve("empty.onnx"), new byte[0]);
+        Files.write(root.resolve("truncated.onnx"), Arrays.copyOf(good, good.length / 2));
+        Files.writeString(root.resolve("random.onnx"), "no model, but a text of some length. ".repeat(30));
+        Files.write(root.resolve("renamed.pt"), good);
+        Files.write(root.resolve("five_in.onnx"), OnnxFile.linear(5, 2, 1));
+        Files.write(root.resolve("three_out.onnx"), OnnxFile.linear(IN, 3, 1));
+        Files.write(root.resolve("weights.bin"), OnnxFile.weights(2 * IN, 1));
+        Files.write(root.resolve("external.onnx"), OnnxFile.external(IN, 2, "weights.bin"));
+        DeployedModel service = service("two.onnx");
+        for (String bad : List.of(
+                "empty.onnx",
+                "truncated.onnx",
+                "random.onnx",
+                "renamed.pt",
+                "five_in.onnx",
+                "three_out.onnx",
+                "external.onnx")) {
+            assertThatThrownBy(() -> update(service, bad))
+                    .as(bad)
+                    .cause()
+                    .isInstanceOf(ModelUnusable.class)
+                    .hasMessageStartingWith(bad)
+                    .hasMessageNotContaining(root.toString());
+            assertThat(answer(service)).isEqualTo("two.onnx 2.0");
+        }
+        assertThatThrownBy(() -> update(service, "none.onnx")).cause().isInstanceOf(NoSuchModelFile.class);
+        assertThat(answer(service)).isEqualTo("two.onnx 2.0");
+        assertThat(root.resolve(".flsys/deploy/choice.json")).doesNotExist();
+    }
+
+    @Test
+    void a_choice_survives_a_restart_until_the_operator_configures_another_model() {
+        DeployedModel first = service("one.onnx");
+        update(first, "two.onnx");
+        first.close();
+        assertThat(answer(service("one.onnx"))).isEqualTo("two.onnx 2.0");
+        assertThat(answer(service("three.onnx"))).isEqualTo("three.onnx 3.0");
+    }
+
+    @Test
+    void a_chosen_file_that_is_gone_at_a_start_leaves_the_configured_one() throws IOException {
+        DeployedModel first = service("one.onnx");
+        update(first, "two.onnx");
+        first.close();
+        Files.delete(root.resolve("two.onnx"));
+        assertThat(answer(service("one.onnx"))).isEqualTo("one.onnx 1.0");
+    }
+
+    @Test
+    void a_damaged_choice_is_passed_over() throws IOException {
+        Files.createDirectories(root.resolve(".flsys/deploy"));
+        for (String damaged : List.of("", "{", "null", "[]", "{\"model_path\":3}", "{\"id\":\"x\"}")) {
+            Files.writeString(root.resolve(".flsys/deploy/choice.json"), damaged);
+            assertThat(answer(service("one.onnx"))).isEqualTo("one.onnx 1.0");
+        }
+    }
+
+    @Test
+    void a_choice_reaches_the_other_replicas() {
+        DeployedModel here = service("one.onnx");
+        DeployedModel there = service("one.onnx");
+        update(here, "two.onnx");
+        Awaitility.await().until(() -> answer(there).equals("two.onnx 2.0"));
+        update(there, "three.onnx");
+        Awaitility.await().until(() -> answer(here).equals("three.onnx 3.0"));
+    }
+
+    @Test
+    void a_file_that_changes_is_swapped_in_and_a_bad_one_is_not() throws IOException {
+        Path live = Files.write(root.resolve("live.onnx"), OnnxFile.linear(IN, 2, 1));
+        // Two files of one size that are written within a tick of the file system's clock cannot be told apart.
+        Files.setLastModifiedTime(live, FileTime.from(Instant.now().minusSeconds(60)));
+        DeployedModel service = service("live.onnx");
+        replace("live.onnx", OnnxFile.linear(IN, 2, 5));
+        Awaitility.await().until(() -> answer(service).equals("live.onnx 5.0"));
+        replace("live.onnx", OnnxFile.linear(IN, 3, 6));
+        replace("live.onnx", OnnxFile.linear(IN, 2, 7));
+        Awaitility.await().until(() -> answer(service).equals("live.onnx 7.0"));
+    }
+
+    @Test
+    void swaps_asked_for_at_once_are_done_one_after_the_other() {
+        DeployedModel service = service("one.onnx");
+        List<CompletableFuture<Void>> updates = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            updates.add(service.update(i % 2 == 0 ? "two.onnx" : "three.onnx").toCompletableFuture());
+        }
+        CompletableFuture.allOf(updates.toArray(CompletableFuture[]::new)).join();
+        assertThat(answer(service)).isEqualTo("three.onnx 3.0");
+    }
+
+    @Test
+    void no_answer_is_mixed_and_none_is_old_after_an_update() throws Exception {
+        DeployedModel service = service("one.onnx");
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch allAnswered = new CountDownLatch(4);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> users = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                users.add(threads.submit(() -> {
+                    assertThat(answer(service)).isEqualTo("one.onnx 1.0");
+                    allAnswered.countDown();
+                    while (!over.get()) {
+                        assertThat(answer(service)).isIn("one.onnx 1.0", "two.onnx 2.0");
+                    }
+                }));
+            }
+            assertThat(allAnswered.await(30, TimeUnit.SECONDS)).isTrue();
+            for (int swap = 0; swap < 50; swap++) {
+                update(service, swap % 2 == 0 ? "two.onnx" : "one.onnx");
+                assertThat(answer(service)).isEqualTo(swap % 2 == 0 ? "two.onnx 2.0" : "one.onnx 1.0");
+            }
+            over.set(true);
+            for (Future<?> user : users) {
+                user.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            over.set(true);
+            threads.shutdown();
+        }
+    }
+
+    private DeployedModel service(@org.jspecify.annotations.Nullable String configured) {
+        FlowerProject project = new FlowerProject(root);
+        DeployedModel service =
+                new DeployedModel(project, new DeploySettings(Optional.ofNullable(configured)), InferenceDevice.AUTO);
+        services.add(service);
+        service.start(new io.quarkus.runtime.StartupEvent());
+        service.started().toCompletableFuture().join();
+        return service;
+    }
+
+    private static void update(DeployedModel service, String path) {
+        service.update(path).toCompletableFuture().join();
+    }
+
+    /** The path of the model that serves, and its weight. */
+    private static String answer(DeployedModel service) {
+        try (ModelLease lease = service.lease()) {
+            float[] outputs = lease.model().forward(row(), 1, IN)[0];
+            assertThat(outputs).hasSize(2);
+            assertThat(outputs[1]).isCloseTo(outputs[0], within(1e-6f));
+            return lease.version().name() + " " + outputs[0];
+        }
+    }
+
+    private static float[] row() {
+        float[] row = new float[IN];
+        row[IN - 1] = 1;
+        return row;
+    }
+
+    private void replace(String name, byte[] content) throws IOException {
+        Path next = Files.write(root.resolve("next"), content);
+        Files.move(next, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
