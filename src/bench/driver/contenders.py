@@ -1,0 +1,99 @@
+"""FLSys and what it is measured against: how each is started."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from build import APPLICATION
+from places import IMAGE_SIZE, LABELS, OPENBLAS, PROJECT, REFERENCES, VENV_BIN, WORK, WORKERS
+from servers import Server, free_port
+
+REFERENCE_ENVIRONMENT = {
+    "BENCH_PROJECT": str(PROJECT),
+    "BENCH_LABELS": ",".join(LABELS),
+    "BENCH_SIZE": str(IMAGE_SIZE),
+    "PYTHONPATH": str(REFERENCES),
+    "LD_LIBRARY_PATH": str(OPENBLAS),
+    # A thread a worker; without it each worker's BLAS and OpenMP make as many as there are cores.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def flsys(name: str = "FLSys") -> Server:
+    """The packaged application as an operator starts it; JAVA_OPTIONS of the environment are passed on."""
+    directory = WORK / "service"
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    settings = {
+        "FLOWER_PROJECT_DIR": str(PROJECT),
+        "FLOWER_START_SCRIPT": "run_flower.py",
+        "FLOWER_PYTHON": str(VENV_BIN / "python"),
+        "MODEL_WEIGHTS_SUBDIR": "saved_models",
+        "MODEL_DEFINITION_MODULE": "model",
+        "CLASS_LABELS": ",".join(LABELS),
+        "IMG_SIZE": str(IMAGE_SIZE),
+        "INFERENCE_WORKERS": str(WORKERS),
+        "FLASK_SECRET_KEY": "only-for-the-benchmark",
+    }
+    # Quarkus reads its own keys from .env without taking off quotes.
+    address = {"QUARKUS_HTTP_HOST": "127.0.0.1", "QUARKUS_HTTP_PORT": str(port)}
+    lines = [f'{key}="{value}"\n' for key, value in settings.items()]
+    (directory / ".env").write_text("".join(lines), encoding="utf-8")
+    options = os.environ.get("JAVA_OPTIONS", "").split()
+    command = ["java", *options, "-jar", str(APPLICATION)]
+    return Server(name, port, command, "/q/health/ready", address, directory)
+
+
+def flask_tensor() -> Server:
+    return _gunicorn("Flask", "flask_tensor")
+
+
+def flask_pictures() -> Server:
+    return _gunicorn("Flask + torch", "flask_pictures")
+
+
+def _gunicorn(name: str, module: str) -> Server:
+    port = free_port()
+    command = [str(VENV_BIN / "gunicorn"), f"--workers={WORKERS}", f"--bind=127.0.0.1:{port}"]
+    # Without a time limit: a worker that was paused looks hung.
+    return Server(name, port, [*command, "--timeout=0", f"{module}:app"], "/", REFERENCE_ENVIRONMENT)
+
+
+def fastapi_tensor() -> Server:
+    port = free_port()
+    command = [str(VENV_BIN / "uvicorn"), f"--workers={WORKERS}", "--host=127.0.0.1", f"--port={port}"]
+    patience = ["--no-access-log", "--log-level=warning", "--timeout-worker-healthcheck=3600"]
+    return Server("FastAPI", port, [*command, *patience, "fastapi_tensor:app"], "/openapi.json", REFERENCE_ENVIRONMENT)
+
+
+def litserve_tensor() -> Server:
+    port = free_port()
+    command = [str(VENV_BIN / "python"), str(REFERENCES / "litserve_tensor.py"), str(port), str(WORKERS)]
+    return Server("LitServe", port, command, "/health", REFERENCE_ENVIRONMENT)
+
+
+def mlserver_tensor() -> Server:
+    """In one process: its pool of worker processes was slower for small models."""
+    port = free_port()
+    directory = WORK / "mlserver"
+    directory.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "debug": False,
+        "host": "127.0.0.1",
+        "http_port": port,
+        "grpc_port": free_port(),
+        "metrics_endpoint": None,
+        "parallel_workers": 0,
+    }
+    model = {"name": "deploy", "implementation": "mlserver_tensor.TensorRuntime"}
+    _write_json(directory / "settings.json", settings)
+    _write_json(directory / "model-settings.json", model)
+    command = [str(VENV_BIN / "mlserver"), "start", "."]
+    return Server("MLServer", port, command, "/v2/models/deploy/ready", REFERENCE_ENVIRONMENT, directory)
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=2), encoding="utf-8")

@@ -1,0 +1,33 @@
+package dev.flsys.bench;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A planted leak, by which the memory check is checked: native memory outside the Java heap that is never given back. */
+@Path("/bench/leak")
+public class LeakResource {
+
+    private static final int KILOBYTE = 1024;
+
+    private static final Queue<ByteBuffer> LEAKED = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Leaks native memory, zeroed and so resident.
+     *
+     * @param kilobytes how much, in units of 1,024 bytes
+     * @return how many times that has been done
+     */
+    @POST
+    @Produces(MediaType.TEXT_PLAIN)
+    public String leak(@QueryParam("kilobytes") @DefaultValue("32") int kilobytes) {
+        LEAKED.add(ByteBuffer.allocateDirect(Math.multiplyExact(kilobytes, KILOBYTE)));
+        return Integer.toString(LEAKED.size());
+    }
+}
