@@ -42,13 +42,16 @@ final class FormatReader {
     }
 
     private static ModelFormat read(Path file) {
+        return isTorchScript(file) ? ModelFormat.TORCHSCRIPT : ModelFormat.STATE_DICT;
+    }
+
+    /** Whether {@code file} is a TorchScript archive, as far as its directory tells. */
+    static boolean isTorchScript(Path file) {
         try {
             List<String> names = ZipDirectory.names(file);
-            return names.stream().anyMatch(name -> CONSTANTS.matcher(name).matches())
-                    ? ModelFormat.TORCHSCRIPT
-                    : ModelFormat.STATE_DICT;
+            return names.stream().anyMatch(name -> CONSTANTS.matcher(name).matches());
         } catch (IOException unreadable) {
-            return ModelFormat.STATE_DICT;
+            return false;
         }
     }
 }

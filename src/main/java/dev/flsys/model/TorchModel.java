@@ -42,6 +42,10 @@ final class TorchModel implements ExecutableModel {
 
     /** As {@link Engines#load} for TorchScript. */
     static TorchModel load(Executable executable, InferenceDevice device, long... itemShape) {
+        // Told without libtorch: the first start of that takes seconds.
+        if (!FormatReader.isTorchScript(executable.path())) {
+            throw new ModelUnusable("does not load: it is no TorchScript archive");
+        }
         String fileName = String.valueOf(executable.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
         boolean ready = false;

@@ -111,6 +111,10 @@ class DeployedModelTest {
                     .hasMessageNotContaining(root.toString());
             assertThat(answer(service)).isEqualTo("two.onnx 2.0");
         }
+        // told by the archive's directory, without a start of libtorch
+        assertThatThrownBy(() -> update(service, "renamed.pt"))
+                .cause()
+                .hasMessage("renamed.pt does not load: it is no TorchScript archive.");
         assertThatThrownBy(() -> update(service, "none.onnx")).cause().isInstanceOf(NoSuchModelFile.class);
         assertThat(answer(service)).isEqualTo("two.onnx 2.0");
         assertThat(root.resolve(".flsys/deploy/choice.json")).doesNotExist();
