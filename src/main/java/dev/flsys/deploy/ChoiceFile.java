@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced as a whole, so that nobody reads half
- * of it. Used by several services; within one by one thread at a time.
+ * of it. Used by several services; within one it is written by one thread at a
+ * time and read by any.
  */
 final class ChoiceFile {
 

@@ -51,13 +51,20 @@ final class DeployWatch implements AutoCloseable {
     }
 
     void start() {
-        choiceSeen = choices.stamp();
         timer.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** From now on {@code choice} is no news. */
     void applied(Choice choice) {
         appliedId = choice.id();
+    }
+
+    /** Whether {@code choice} is still to be followed: another one may have been made, here or elsewhere, since it was told. */
+    boolean isDue(Choice choice) {
+        return !choice.id().equals(appliedId)
+                && choices.read()
+                        .filter(latest -> latest.id().equals(choice.id()))
+                        .isPresent();
     }
 
     private void look() {

@@ -101,9 +101,11 @@ public class DeployedModel {
 
     private void keep(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
+        // Before it is written: in between, the watch would take it for another replica's and follow it once more,
+        // later.
+        watch.applied(choice);
         try {
             choices.write(choice);
-            watch.applied(choice);
         } catch (IOException | UncheckedIOException readOnly) {
             LOG.warnf(
                     "%s is served by this service only, and until it ends, as the choice cannot be kept: %s",
@@ -112,8 +114,11 @@ public class DeployedModel {
     }
 
     private void serveFirst() throws InterruptedException {
-        Optional<Choice> chosen = choices.read().filter(choice -> choice.holdsUnder(settings.modelPath()));
-        chosen.ifPresent(watch::applied);
+        Optional<Choice> latest = choices.read();
+        // Also one that does not hold any more; what is chosen from now on, while the model is loaded, is news to the
+        // watch.
+        latest.ifPresent(watch::applied);
+        Optional<Choice> chosen = latest.filter(choice -> choice.holdsUnder(settings.modelPath()));
         if (chosen.isPresent() && serves(chosen.get().modelPath())) {
             return;
         }
@@ -137,8 +142,10 @@ public class DeployedModel {
     /** Another replica has decided. */
     private void follow(Choice choice) {
         attempt(choice.modelPath(), () -> {
-            swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.applied(choice));
-            LOG.infof("%s serves /predict, as another replica was told", choice.modelPath());
+            if (watch.isDue(choice)) {
+                swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.applied(choice));
+                LOG.infof("%s serves /predict, as another replica was told", choice.modelPath());
+            }
         });
     }
 
