@@ -15,6 +15,8 @@ from places import BODIES, IMAGE_SIZE, LABELS, NETWORKS, PICTURES, PROJECT, SAMP
 
 SIZES = ((640, 427), (1920, 1080))
 TRAINING_STEPS = 20
+LARGEST_OUTPUT = 4.0
+"""So that probabilities are not all 0 and 1, where every answer would agree."""
 TRAINING_BATCH = 16
 CASES = 64
 """Different inputs of the swap client."""
@@ -59,7 +61,14 @@ def _trained(name: str, seed: int) -> torch.nn.Module:
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(network(batch), torch.from_numpy(labels)).backward()
         optimizer.step()
-    return network.eval()
+    network.eval()
+    with torch.no_grad():
+        largest = network(torch.from_numpy(plain.astype(np.float32))).abs().max()
+        scale = min(1.0, LARGEST_OUTPUT / float(largest))
+        last = [layer for layer in network.modules() if isinstance(layer, torch.nn.Linear)][-1]
+        last.weight.mul_(scale)
+        last.bias.mul_(scale)
+    return network
 
 
 def _write_bodies() -> None:
