@@ -11,6 +11,7 @@ import dev.flsys.model.ModelVersion;
 import dev.flsys.model.OnnxExternalData;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,8 +118,7 @@ final class Swaps {
         });
     }
 
-    private void drain(DeployFile file, java.util.concurrent.CompletableFuture<Void> closed)
-            throws InterruptedException {
+    private void drain(DeployFile file, CompletableFuture<Void> closed) throws InterruptedException {
         try {
             closed.get(drainLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException longCall) {
