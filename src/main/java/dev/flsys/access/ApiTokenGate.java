@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nothing but health and metrics pass without API_TOKEN, if one is set. The token comes as {@code Authorization:
@@ -49,6 +50,20 @@ public final class ApiTokenGate {
                 .orElse(false);
     }
 
+    /**
+     * As above, for a request of which only this is left.
+     *
+     * @param authorization its Authorization header
+     * @param query its {@code token} parameter
+     */
+    public boolean isOperator(@Nullable String authorization, @Nullable String query) {
+        return settings.apiToken()
+                .flatMap(expected -> bearer(authorization)
+                        .or(() -> Optional.ofNullable(query))
+                        .map(token -> same(token, expected)))
+                .orElse(false);
+    }
+
     private void check(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         if (isOpen(request) || isOperator(request)) {
@@ -65,12 +80,15 @@ public final class ApiTokenGate {
     }
 
     private static Optional<String> brought(HttpServerRequest request) {
-        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return Optional.of(header.substring(SCHEME.length()).strip());
-        }
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
-        return upgrade ? Optional.ofNullable(request.getParam("token")) : Optional.empty();
+        return bearer(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .or(() -> upgrade ? Optional.ofNullable(request.getParam("token")) : Optional.empty());
+    }
+
+    private static Optional<String> bearer(@Nullable String header) {
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(header.substring(SCHEME.length()).strip())
+                : Optional.empty();
     }
 
     /** Takes the same time wherever the two differ. */

@@ -3,12 +3,8 @@ package dev.flsys.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flsys.simulation.EventEnvelope;
-import dev.flsys.simulation.SimulationEvent;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /** Writes the text of frames to clients. Safe for use by several threads. */
 @Singleton
@@ -18,16 +14,6 @@ final class Frames {
 
     Frames(ObjectMapper json) {
         this.json = json;
-    }
-
-    /** One event as an object, several as an array of them. */
-    String of(List<SimulationEvent> batch) {
-        if (batch.size() == 1) {
-            return text(EventEnvelope.of(batch.get(0), json));
-        }
-        ArrayNode frame = json.createArrayNode();
-        batch.forEach(event -> frame.add(EventEnvelope.of(event, json)));
-        return text(frame);
     }
 
     /** {@code {"event":event,"data":data}}. */

@@ -1,65 +1,146 @@
 package dev.flsys.live;
 
 import dev.flsys.access.SessionId;
-import dev.flsys.simulation.SimulationEvent;
-import dev.flsys.simulation.SimulationEvents;
-import io.quarkus.websockets.next.OpenConnections;
+import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.SimulationListener;
+import dev.flsys.simulation.SimulationLog;
+import dev.flsys.simulation.Simulations;
 import io.quarkus.websockets.next.WebSocketConnection;
-import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Which connections belong to which session. A session has as many as it opens; it is forgotten with the last one, since
- * its token carries all there is to know of it. Safe for use by several threads.
+ * Which connections belong to which session, and what they follow. A session has as many connections as it opens; it is
+ * forgotten with the last one, since its token carries all there is to know of it. Safe for use by several threads.
  */
 @ApplicationScoped
-public class LiveSessions implements SimulationEvents {
+public class LiveSessions implements SimulationListener {
 
-    private final OpenConnections open;
-    private final Frames frames;
-    private final Map<SessionId, Set<String>> connections = new ConcurrentHashMap<>();
+    private static final Logger LOG = Logger.getLogger(LiveSessions.class);
+    /** How long a connection that came back has to say from where it goes on, before it gets everything. */
+    private static final long RESUME_MILLIS = 1_000;
 
-    LiveSessions(OpenConnections open, Frames frames) {
-        this.open = open;
-        this.frames = frames;
-    }
+    private final Instance<Simulations> simulations;
+    private final Map<SessionId, Set<WebSocketConnection>> connections = new ConcurrentHashMap<>();
+    private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
+    private final ExecutorService executor = Executors.newCachedThreadPool(task -> daemon(task, "flsys-live"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flsys-live-timer"));
 
-    void joined(SessionId session, WebSocketConnection connection) {
-        connections.compute(session, (id, ids) -> {
-            Set<String> all = ids == null ? ConcurrentHashMap.newKeySet() : ids;
-            all.add(connection.id());
-            return all;
-        });
-    }
-
-    void left(SessionId session, WebSocketConnection connection) {
-        connections.computeIfPresent(session, (id, ids) -> {
-            ids.remove(connection.id());
-            return ids.isEmpty() ? null : ids;
-        });
+    LiveSessions(Instance<Simulations> simulations) {
+        this.simulations = simulations;
     }
 
     /**
-     * Sends a batch as one frame to every connection of the session; completes when the slowest has taken it or is gone. A
-     * session without a connection takes everything at once.
+     * A connection that has come: it follows all simulations of its session that begin from now on, and, if the session is
+     * not new, those that are going on.
+     *
+     * @param resumed whether the session is not new
      */
-    @Override
-    public Uni<Void> deliver(SessionId owner, List<SimulationEvent> batch) {
-        Set<String> ids = connections.getOrDefault(owner, Set.of());
-        if (ids.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    void joined(SessionId session, boolean resumed, WebSocketConnection connection) {
+        connections.compute(session, (id, all) -> {
+            Set<WebSocketConnection> members = all == null ? ConcurrentHashMap.newKeySet() : all;
+            members.add(connection);
+            return members;
+        });
+        if (resumed) {
+            executor.execute(() -> followGoing(session, connection));
         }
-        String frame = frames.of(batch);
-        List<Uni<Void>> sent = ids.stream()
-                .flatMap(id -> open.findByConnectionId(id).stream())
-                .map(connection -> connection.sendText(frame).onFailure().recoverWithNull())
-                .toList();
-        return sent.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(sent).andCollectFailures().replaceWithVoid();
+    }
+
+    private void followGoing(SessionId session, WebSocketConnection connection) {
+        List<SimulationLog> going = simulations.get().going(session);
+        if (!going.isEmpty()) {
+            going.forEach(log -> follow(log, connection, true));
+            timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void left(SessionId session, WebSocketConnection connection) {
+        connections.computeIfPresent(session, (id, all) -> {
+            all.remove(connection);
+            return all.isEmpty() ? null : all;
+        });
+        // A feed that loses its last follower takes itself out of the map.
+        new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
+    }
+
+    /** Has {@code connection} get everything of {@code log} after event number {@code seq}. */
+    void resume(SimulationLog log, long seq, WebSocketConnection connection) {
+        try {
+            while (!feed(log).resume(connection, seq)) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);
+        }
+        leaveIfClosed(connection);
+    }
+
+    @Override
+    public void begun(SessionId owner, SimulationLog log) {
+        connections.getOrDefault(owner, Set.of()).forEach(connection -> follow(log, connection, false));
+    }
+
+    private void follow(SimulationLog log, WebSocketConnection connection, boolean held) {
+        try {
+            while (!feed(log).add(connection, held)) {
+                Thread.onSpinWait();
+            }
+        } catch (UncheckedIOException unreadable) {
+            LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+        }
+        leaveIfClosed(connection);
+    }
+
+    /** One that closed while it was added would be forgotten in its feeds. */
+    private void leaveIfClosed(WebSocketConnection connection) {
+        if (!connection.isOpen()) {
+            new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
+        }
+    }
+
+    private void release(List<SimulationLog> logs, WebSocketConnection connection) {
+        for (SimulationLog log : logs) {
+            Feed feed = feeds.get(log.id());
+            if (feed != null) {
+                feed.release(connection);
+            }
+        }
+    }
+
+    private Feed feed(SimulationLog log) {
+        return feeds.computeIfAbsent(log.id(), id -> {
+            try {
+                return new Feed(log, executor, timer, () -> feeds.remove(id));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
+            }
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+        executor.shutdownNow();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 }

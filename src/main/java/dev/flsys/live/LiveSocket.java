@@ -3,12 +3,17 @@ package dev.flsys.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.access.ApiTokenGate;
+import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.problem.Problem;
+import dev.flsys.simulation.SimulationLog;
+import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.Simulations;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -39,12 +44,20 @@ public class LiveSocket {
     private final LiveSessions sessions;
     private final SessionTokens tokens;
     private final Simulations simulations;
+    private final ApiTokenGate gate;
     private final Frames frames;
     private final ObjectMapper json;
 
-    LiveSocket(LiveSessions sessions, SessionTokens tokens, Simulations simulations, Frames frames, ObjectMapper json) {
+    LiveSocket(
+            LiveSessions sessions,
+            SessionTokens tokens,
+            ApiTokenGate gate,
+            Simulations simulations,
+            Frames frames,
+            ObjectMapper json) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.gate = gate;
         this.simulations = simulations;
         this.frames = frames;
         this.json = json;
@@ -52,12 +65,16 @@ public class LiveSocket {
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection connection) {
-        Optional<SessionId> known =
-                SessionQuery.token(connection.handshakeRequest().query()).flatMap(tokens::verify);
+        Optional<SessionId> known = query(connection).first("session").flatMap(tokens::verify);
         SessionId session = known.orElseGet(tokens::create);
         connection.userData().put(SESSION, session.value());
         ObjectNode data = frames.object().put("session", tokens.sign(session)).put("resumed", known.isPresent());
-        return connection.sendText(frames.of("connected", data)).invoke(() -> sessions.joined(session, connection));
+        // What comes after it is behind it in the connection's queue, whether it has been taken or not.
+        Uni<Void> sent =
+                connection.sendText(frames.of("connected", data)).memoize().indefinitely();
+        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s has gone", connection.id()));
+        sessions.joined(session, known.isPresent(), connection);
+        return sent;
     }
 
     /** On a worker, since a start writes files; what is sent is not waited for there, as a client may never read it. */
@@ -109,14 +126,51 @@ public class LiveSocket {
                         .invoke(ticket::begin);
             }
             case "stop_simulation" -> {
-                String simulation = frame.data().path("simulation_id").asText();
-                simulations.stop(session, simulation);
-                ObjectNode data =
-                        frames.object().put("simulation_id", simulation).put("status", "stopping");
-                return acknowledge(frame.id(), data, connection);
+                SimulationRecord simulation = simulations.stop(caller(session, connection), id(frame));
+                return acknowledge(frame.id(), stopData(simulation), connection);
             }
-            default -> throw new FrameUnreadable("There is no event of that name: start_simulation, stop_simulation.");
+            case "resume_simulation" -> {
+                SimulationLog log = simulations.log(caller(session, connection), id(frame));
+                long after = after(frame);
+                ObjectNode data =
+                        frames.object().put("simulation_id", log.id().value()).put("after", after);
+                return acknowledge(frame.id(), data, connection).invoke(() -> sessions.resume(log, after, connection));
+            }
+            default ->
+                throw new FrameUnreadable(
+                        "There is no event of that name: start_simulation, stop_simulation, resume_simulation.");
         }
+    }
+
+    private static String id(ClientFrame frame) {
+        return frame.data().path("simulation_id").asText();
+    }
+
+    private static long after(ClientFrame frame) {
+        JsonNode after = frame.data().path("after");
+        if (after.isMissingNode() || after.isNull()) {
+            return 0;
+        }
+        if (!after.canConvertToExactIntegral() || !after.canConvertToLong() || after.longValue() < 0) {
+            throw new FrameUnreadable("'after' is the seq of the last event that you have: a whole number from 0.");
+        }
+        return after.longValue();
+    }
+
+    private ObjectNode stopData(SimulationRecord simulation) {
+        return frames.object().put("simulation_id", simulation.id().value()).put("status", simulation.stopStatus());
+    }
+
+    private Caller caller(SessionId session, WebSocketConnection connection) {
+        HandshakeRequest handshake = connection.handshakeRequest();
+        boolean operator = gate.isOperator(
+                handshake.header("Authorization"),
+                query(connection).first("token").orElse(null));
+        return new Caller(Optional.of(session), operator);
+    }
+
+    private static SessionQuery query(WebSocketConnection connection) {
+        return SessionQuery.read(connection.handshakeRequest().query());
     }
 
     private Uni<Void> refuse(String reason, @Nullable JsonNode id, WebSocketConnection connection) {

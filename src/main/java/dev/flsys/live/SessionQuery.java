@@ -2,25 +2,26 @@ package dev.flsys.live;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The query of a handshake. */
-final class SessionQuery {
+record SessionQuery(Map<String, List<String>> parameters) {
 
-    private SessionQuery() {}
-
-    /** The value of {@code session}. */
-    static Optional<String> token(@Nullable String query) {
+    static SessionQuery read(@Nullable String query) {
         if (query == null) {
-            return Optional.empty();
+            return new SessionQuery(Map.of());
         }
         try {
-            List<String> values =
-                    new QueryStringDecoder(query, false).parameters().get("session");
-            return values == null ? Optional.empty() : Optional.of(values.get(0));
+            return new SessionQuery(new QueryStringDecoder(query, false).parameters());
         } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
+            return new SessionQuery(Map.of());
         }
+    }
+
+    /** The first value of {@code name}. */
+    Optional<String> first(String name) {
+        return Optional.ofNullable(parameters.get(name)).map(values -> values.get(0));
     }
 }

@@ -68,6 +68,11 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Who it is, for a later start of the service. */
+    public ProcessIdentity identity() {
+        return ProcessIdentity.of(process.toHandle());
+    }
+
     /** Standard output and error as one stream of bytes. */
     public InputStream output() {
         return process.getInputStream();

@@ -9,6 +9,8 @@ import java.util.Map;
  */
 public record ExitStatus(int code) {
 
+    private static final int SIGNAL_BASE = 128;
+
     /** POSIX signal numbers that are the same on Linux and macOS, and that end processes in practice. */
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV",
@@ -19,9 +21,14 @@ public record ExitStatus(int code) {
         return code == 0;
     }
 
+    /** Whether the code stands for a signal. */
+    public boolean isSignal() {
+        return SIGNALS.containsKey(code - SIGNAL_BASE);
+    }
+
     /** {@code exit code 3}, or {@code killed by SIGKILL} where the code stands for a signal. */
     public String told() {
-        String signal = SIGNALS.get(code - 128);
+        String signal = SIGNALS.get(code - SIGNAL_BASE);
         return signal == null ? "exit code " + code : "killed by " + signal;
     }
 }

@@ -54,7 +54,8 @@ public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedO
 
     private static void read(ChildProcess child, Deque<String> last, Consumer<String> onLine) {
         OutputLines lines = new OutputLines(child.output());
-        for (String line = lines.next(); line != null; line = lines.next()) {
+        for (OutputLine next = lines.next(); next != null; next = lines.next()) {
+            String line = next.text();
             synchronized (last) {
                 last.addLast(line);
                 if (last.size() > KEPT) {

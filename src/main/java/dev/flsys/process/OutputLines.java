@@ -30,13 +30,13 @@ public final class OutputLines {
         this.reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The next line without its end, waiting for it; null at the end of the stream, a stream that is closed included. */
-    public @Nullable String next() {
+    /** The next line, waiting for it; null at the end of the stream, a stream that is closed included. */
+    public @Nullable OutputLine next() {
         while (true) {
             if (position == end && !fill()) {
-                return line.isEmpty() ? null : take();
+                return line.isEmpty() ? null : take(line.length(), false);
             }
-            String complete = scan();
+            OutputLine complete = scan();
             if (complete != null) {
                 return complete;
             }
@@ -44,12 +44,12 @@ public final class OutputLines {
     }
 
     /** The next line if all of it is there, without waiting; null if it is not, or at the end. */
-    public @Nullable String poll() {
+    public @Nullable OutputLine poll() {
         while (position < end || ready()) {
             if (position == end && !fill()) {
                 return null;
             }
-            String complete = scan();
+            OutputLine complete = scan();
             if (complete != null) {
                 return complete;
             }
@@ -66,27 +66,33 @@ public final class OutputLines {
     }
 
     /** Moves buffered characters to the line up to its end; the line if it is complete. */
-    private @Nullable String scan() {
-        while (position < end) {
-            char next = buffer[position];
-            if (next == '\n' && afterReturn) {
-                position++;
-                afterReturn = false;
-                continue;
-            }
-            afterReturn = next == '\r';
-            if (next == '\n' || next == '\r') {
-                position++;
-                return take();
-            }
-            boolean full = line.length() >= MAX_LENGTH && !Character.isLowSurrogate(next);
-            if (full) {
-                return take();
-            }
-            line.append(next);
+    private @Nullable OutputLine scan() {
+        if (afterReturn && buffer[position] == '\n') {
             position++;
         }
-        return null;
+        afterReturn = false;
+        int limit = Math.min(end, position + MAX_LENGTH - line.length());
+        int stop = position;
+        while (stop < limit && !isLineEnd(buffer[stop])) {
+            stop++;
+        }
+        line.append(buffer, position, stop - position);
+        position = stop;
+        if (position == end) {
+            return null;
+        }
+        if (isLineEnd(buffer[position])) {
+            afterReturn = buffer[position] == '\r';
+            position++;
+            return take(line.length(), false);
+        }
+        // More follows than one piece holds; the halves of a character stay together.
+        boolean half = Character.isHighSurrogate(line.charAt(line.length() - 1));
+        return take(half ? line.length() - 1 : line.length(), true);
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == '\n' || c == '\r';
     }
 
     private boolean fill() {
@@ -99,9 +105,9 @@ public final class OutputLines {
         return end > 0;
     }
 
-    private String take() {
-        String complete = line.toString();
-        line.setLength(0);
+    private OutputLine take(int length, boolean continues) {
+        OutputLine complete = new OutputLine(line.substring(0, length), continues);
+        line.delete(0, length);
         return complete;
     }
 }

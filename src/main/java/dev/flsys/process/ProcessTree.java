@@ -27,20 +27,33 @@ final class ProcessTree {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private final @Nullable ProcessHandle leader;
+    private final @Nullable ProcessIdentity former;
     private final boolean ownGroup;
     private final byte[] marker;
     /** Set once none was left: from then on the ids that it is told by may belong to others. */
     private volatile boolean over;
 
     /**
-     * @param leader the child; null where only the marker of a child of long ago is known
+     * The tree of a child that this service started.
+     *
      * @param ownGroup whether children are started into groups of their own
      * @param marker what its processes inherited
      */
-    ProcessTree(@Nullable ProcessHandle leader, boolean ownGroup, String marker) {
+    ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
+        this(leader, null, ownGroup, marker);
+    }
+
+    private ProcessTree(
+            @Nullable ProcessHandle leader, @Nullable ProcessIdentity former, boolean ownGroup, String marker) {
         this.leader = leader;
+        this.former = former;
         this.ownGroup = ownGroup;
         this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The tree of a child of long ago, of which the marker is known and maybe who it was. */
+    static ProcessTree leftBehind(@Nullable ProcessIdentity child, boolean ownGroup, String marker) {
+        return new ProcessTree(null, child, ownGroup, marker);
     }
 
     /** TERM to all, {@code grace} to end in, KILL to the rest until none is left. */
@@ -100,7 +113,7 @@ final class ProcessTree {
     }
 
     /**
-     * The groups that are the tree's as a whole. Without the leader these are the groups of marked processes: each was
+     * The groups that are the tree's as a whole. Without the leader these are its former group and those of marked processes: each was
      * started into a group of its own, and some programs, Ray's among them, write over the environment that shows the marker.
      * The groups of this process and of what it descends from are never among them: a child that has not come to its
      * {@code setsid} yet is marked and still in ours.
@@ -114,7 +127,8 @@ final class ProcessTree {
         }
         Set<String> ours = ownGroups();
         return all.stream()
-                .filter(Running::marked)
+                .filter(each -> each.marked()
+                        || (former != null && former.isGroupOf(Long.parseLong(each.group()), each.process())))
                 .map(Running::group)
                 .filter(group -> !ours.contains(group))
                 .collect(Collectors.toSet());

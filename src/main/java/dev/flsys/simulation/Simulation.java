@@ -2,28 +2,40 @@ package dev.flsys.simulation;
 
 import dev.flsys.access.SessionId;
 import dev.flsys.process.ChildProcess;
+import dev.flsys.simulation.command.PreparedRun;
+import dev.flsys.simulation.command.StartParameters;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A simulation that waits or runs: its record, its process, and whether it was asked to stop. Safe for several threads. */
+/** A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for several threads. */
 final class Simulation {
 
     private final StartParameters parameters;
     private final SessionId owner;
+    private final SimulationLog log;
+    private final SimulationLog.Appender appender;
     private SimulationRecord state;
     private @Nullable ChildProcess process;
+    private @Nullable PreparedRun prepared;
     private @Nullable Thread preparing;
     private boolean stopping;
 
-    Simulation(SimulationRecord state, SessionId owner, StartParameters parameters) {
+    Simulation(
+            SimulationRecord state,
+            SessionId owner,
+            StartParameters parameters,
+            SimulationLog log,
+            SimulationLog.Appender appender) {
         this.state = state;
         this.owner = owner;
         this.parameters = parameters;
+        this.log = log;
+        this.appender = appender;
     }
 
     SimulationId id() {
-        return state().id();
+        return log.id();
     }
 
     SessionId owner() {
@@ -32,6 +44,14 @@ final class Simulation {
 
     StartParameters parameters() {
         return parameters;
+    }
+
+    SimulationLog log() {
+        return log;
+    }
+
+    SimulationLog.Appender appender() {
+        return appender;
     }
 
     synchronized SimulationRecord state() {
@@ -54,12 +74,15 @@ final class Simulation {
         return !stopping;
     }
 
+    /** Nothing is interrupted from now on; clears an interrupt that came too late. */
     synchronized void prepared() {
         preparing = null;
+        Thread.interrupted();
     }
 
     /** Gives it its process; false if it was asked to stop already. */
-    synchronized boolean attach(ChildProcess started) {
+    synchronized boolean attach(PreparedRun run, ChildProcess started) {
+        prepared = run;
         process = started;
         return !stopping;
     }
@@ -67,14 +90,19 @@ final class Simulation {
     /** Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone. */
     void stop(Duration grace) {
         ChildProcess running;
+        PreparedRun elsewhere;
         synchronized (this) {
             stopping = true;
             running = process;
+            elsewhere = prepared;
             if (preparing != null) {
                 preparing.interrupt();
             }
         }
         if (running != null) {
+            if (elsewhere != null && running.isAlive()) {
+                elsewhere.stop(grace);
+            }
             running.end(grace);
         }
     }

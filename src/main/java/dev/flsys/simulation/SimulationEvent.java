@@ -3,8 +3,11 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.flsys.simulation.progress.Round;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulation tells the session that started it. The components are the members of the event's data.
@@ -31,13 +34,56 @@ public sealed interface SimulationEvent {
         }
     }
 
-    /** One line of output, without its end, ANSI colours kept. */
+    /**
+     * Something about where it is changed, but not its end: it waits at another {@code place}, from 1, or it is silent
+     * ({@code detail} {@value SimulationRecord#STALLED}), or no longer is.
+     */
     @RegisterForReflection
-    record Log(@JsonProperty("simulation_id") SimulationId simulationId, long seq, String message, Instant timestamp)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Status(
+            @JsonProperty("simulation_id") SimulationId simulationId,
+            long seq,
+            SimulationState status,
+            @Nullable Integer place,
+            @Nullable String detail,
+            String message)
+            implements SimulationEvent {
+        @Override
+        public String event() {
+            return "simulation_status";
+        }
+    }
+
+    /**
+     * One line of output, without its end, ANSI colours kept. A very long line is told in pieces; each but the last has
+     * {@code continues}.
+     */
+    @RegisterForReflection
+    record Log(
+            @JsonProperty("simulation_id") SimulationId simulationId,
+            long seq,
+            String message,
+            Instant timestamp,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean continues)
             implements SimulationEvent {
         @Override
         public String event() {
             return "simulation_log";
+        }
+    }
+
+    /** A round of training ended, as Flower's own lines tell. */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RoundEnded(
+            @JsonProperty("simulation_id") SimulationId simulationId,
+            long seq,
+            @JsonProperty("total_rounds") @Nullable Integer totalRounds,
+            @JsonUnwrapped Round round)
+            implements SimulationEvent {
+        @Override
+        public String event() {
+            return "simulation_round";
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.flsys.simulation;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
+import dev.flsys.process.ProcessIdentity;
+import dev.flsys.simulation.progress.Round;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,48 +17,169 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name
  * @param owner the session that started it
- * @param parameters what the session asked for, as options without dashes
+ * @param parameters what the session asked for, as it asked
  * @param state where it is
  * @param requested when it was asked for
  * @param started when its process started
  * @param ended when it reached a final state
  * @param command what was started, one argument each
  * @param marker what its processes are recognised by, see {@link dev.flsys.process.Launch}
+ * @param process its process, once there was one
  * @param exitCode the process' exit code; -1 where the service itself failed
- * @param detail why it ended as it did, where that is not plain
+ * @param detail why it ended as it did, where that is not plain; {@value #STALLED} while it is silent
+ * @param totalRounds how many rounds it has, where it told
+ * @param rounds the rounds that ended, as Flower's output told them
+ * @param models the model files it wrote; null until it has ended, and where that is not known
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SimulationRecord(
         SimulationId id,
         String owner,
-        Map<String, List<String>> parameters,
+        JsonNode parameters,
         SimulationState state,
         Instant requested,
         @Nullable Instant started,
         @Nullable Instant ended,
         @Nullable List<String> command,
         String marker,
+        @Nullable ProcessIdentity process,
         @JsonProperty("exit_code") @Nullable Integer exitCode,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @JsonProperty("total_rounds") @Nullable Integer totalRounds,
+        @Nullable List<Round> rounds,
+        @Nullable List<WrittenModel> models) {
 
-    /** Whether {@code session} started it. */
-    public boolean isOwnedBy(SessionId session) {
-        return owner.equals(session.value());
+    /** The {@code detail} of one that runs and has been silent for longer than SIMULATION_STALL_AFTER. */
+    public static final String STALLED = "stalled";
+
+    static SimulationRecord queued(
+            SimulationId id, SessionId owner, JsonNode parameters, Instant requested, String marker) {
+        return new SimulationRecord(
+                id,
+                owner.value(),
+                parameters,
+                SimulationState.QUEUED,
+                requested,
+                null,
+                null,
+                null,
+                marker,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The state to tell after it was asked to end: {@code stopping}, or the final one that it is in. */
+    public String stopStatus() {
+        return state.isFinal() ? state.told() : "stopping";
     }
 
     SimulationRecord starting() {
-        return new SimulationRecord(
-                id, owner, parameters, SimulationState.STARTING, requested, null, null, null, marker, null, null);
+        return with(SimulationState.STARTING, null);
     }
 
-    SimulationRecord running(List<String> command, Instant now) {
+    SimulationRecord running(List<String> command, ProcessIdentity process, Instant now) {
         return new SimulationRecord(
-                id, owner, parameters, SimulationState.RUNNING, requested, now, null, command, marker, null, null);
+                id,
+                owner,
+                parameters,
+                SimulationState.RUNNING,
+                requested,
+                now,
+                null,
+                command,
+                marker,
+                process,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The same state, and what there is to say of it. */
+    SimulationRecord detailed(@Nullable String detail) {
+        return with(state, detail);
+    }
+
+    SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
+        return new SimulationRecord(
+                id,
+                owner,
+                parameters,
+                state,
+                requested,
+                started,
+                ended,
+                command,
+                marker,
+                process,
+                exitCode,
+                detail,
+                totalRounds,
+                List.copyOf(rounds),
+                models);
+    }
+
+    SimulationRecord wrote(@Nullable List<WrittenModel> models) {
+        return new SimulationRecord(
+                id,
+                owner,
+                parameters,
+                state,
+                requested,
+                started,
+                ended,
+                command,
+                marker,
+                process,
+                exitCode,
+                detail,
+                totalRounds,
+                rounds,
+                models);
     }
 
     SimulationRecord ended(SimulationState end, Instant now, @Nullable Integer exitCode, @Nullable String detail) {
         return new SimulationRecord(
-                id, owner, parameters, end, requested, started, now, command, marker, exitCode, detail);
+                id,
+                owner,
+                parameters,
+                end,
+                requested,
+                started,
+                now,
+                command,
+                marker,
+                process,
+                exitCode,
+                detail,
+                totalRounds,
+                rounds,
+                models);
+    }
+
+    private SimulationRecord with(SimulationState next, @Nullable String detail) {
+        return new SimulationRecord(
+                id,
+                owner,
+                parameters,
+                next,
+                requested,
+                started,
+                ended,
+                command,
+                marker,
+                process,
+                exitCode,
+                detail,
+                totalRounds,
+                rounds,
+                models);
     }
 }

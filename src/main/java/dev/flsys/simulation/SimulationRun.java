@@ -4,7 +4,14 @@ import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
+import dev.flsys.process.OutputLine;
 import dev.flsys.process.OutputLines;
+import dev.flsys.simulation.command.CommandText;
+import dev.flsys.simulation.command.LaunchPlan;
+import dev.flsys.simulation.command.Order;
+import dev.flsys.simulation.command.PreparedRun;
+import dev.flsys.simulation.progress.FlowerProgress;
+import dev.flsys.simulation.progress.Round;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,167 +20,278 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulation from its preparation to its last event, driven by whoever asks for the next batch: nothing is read from
- * the process that nobody asked for, so a slow reader holds back the process and nothing piles up. Each batch is stored
- * before it is returned. For one thread at a time.
+ * One simulation from its preparation to its last event. It reads its process as fast as the log takes it: whoever follows
+ * the log does so at a pace of its own, and holds back nothing.
+ *
+ * <p>{@link #run} is for one thread; {@link #checkSilence} may be called by others meanwhile.
  */
 final class SimulationRun {
 
     private static final Logger LOG = Logger.getLogger(SimulationRun.class);
 
-    /** A batch ends here, so that a frame stays small: lines and characters. */
+    /** A batch of lines is stored at the latest when it has so many lines or characters; before, when no further one is there. */
     private static final int MAX_LINES = 500;
 
     private static final int MAX_CHARACTERS = 32 * 1024;
     /** What a finished simulation leaves running gets this long to end by itself. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
-    /** The exit code told for an error of the service's own. */
-    private static final int OWN_FAILURE = -1;
-
-    private static final String COMPLETE = "模拟成功完成。";
+    /** The record is written this often at most while rounds end; each time all of them. */
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
     private final Simulation simulation;
+    private final SimulationLog.Appender log;
     private final LaunchPlan plan;
     private final SimulationStore store;
-    private final ExecutorService executor;
+    private final ModelFiles models;
+    private final Executor executor;
     private final Clock clock;
+    private final FlowerProgress progress = new FlowerProgress();
 
-    private @Nullable Preparation preparation;
     private @Nullable ChildProcess process;
-    private @Nullable OutputLines lines;
-    private boolean over;
-    private long seq;
+    private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
+
+    /** Guarded by this: when the process was heard last, 0 before it runs and when it has ended. */
+    private long lastHeard;
+
+    private boolean silent;
 
     SimulationRun(
-            Simulation simulation, LaunchPlan plan, SimulationStore store, ExecutorService executor, Clock clock) {
+            Simulation simulation,
+            LaunchPlan plan,
+            SimulationStore store,
+            ModelFiles models,
+            Executor executor,
+            Clock clock) {
         this.simulation = simulation;
+        this.log = simulation.appender();
         this.plan = plan;
         this.store = store;
+        this.models = models;
         this.executor = executor;
         this.clock = clock;
     }
 
-    /** The next events, at least one, waiting for them; empty after the last. */
-    Optional<List<SimulationEvent>> next() {
-        if (over) {
+    /** Runs it to its end; nothing of it is left when this returns. */
+    void run() {
+        try {
+            end(outcome());
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
+            end(Outcome.refused("The simulation cannot be stored; the service's log tells why."));
+        } finally {
+            release();
+            log.close();
+        }
+    }
+
+    private Outcome outcome() {
+        try {
+            Optional<PreparedRun> prepared = prepare();
+            if (prepared.isEmpty()) {
+                return Outcome.stopped(null);
+            }
+            try (PreparedRun run = prepared.get()) {
+                return follow(run);
+            } finally {
+                release();
+            }
+        } catch (InterruptedException stopped) {
+            return Outcome.stopped(null);
+        } catch (Problem refused) {
+            return Outcome.refused(refused.detail());
+        } catch (IOException unstartable) {
+            return Outcome.refused("The process cannot be started: " + unstartable.getMessage());
+        }
+    }
+
+    private Optional<PreparedRun> prepare() throws InterruptedException {
+        if (!simulation.prepareOn(Thread.currentThread())) {
             return Optional.empty();
         }
         try {
-            List<SimulationEvent> batch = advance();
-            store.append(simulation.id(), batch);
-            return Optional.of(batch);
-        } catch (RuntimeException unwritable) {
-            return Optional.of(List.of(abandon(unwritable)));
+            store.save(simulation.change(SimulationRecord::starting));
+            Order order =
+                    new Order(simulation.parameters(), simulation.state().marker(), store.folder(simulation.id()));
+            return Optional.of(plan.prepare(order, step -> log.append(List.of(line(step, false, now())))));
+        } finally {
+            simulation.prepared();
         }
     }
 
-    private List<SimulationEvent> advance() {
-        try {
-            if (lines != null && process != null) {
-                return output(lines, process);
-            }
-            if (preparation == null) {
-                store.save(simulation.change(SimulationRecord::starting));
-                preparation = new Preparation(plan, simulation, executor);
-            }
-            String step = preparation.next();
-            return List.of(step != null ? log(step) : start(preparation.result()));
-        } catch (InterruptedException stopped) {
-            return List.of(end(null));
-        } catch (Problem refused) {
-            return List.of(fail(refused.detail()));
-        } catch (IOException unstartable) {
-            return List.of(fail("The process cannot be started: " + unstartable.getMessage()));
-        } catch (RuntimeException unexpected) {
-            LOG.errorf(unexpected, "Simulation %s failed", simulation.id());
-            return List.of(fail("The service failed; its log tells why."));
+    private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
+        Optional<Set<WrittenModel>> before = models.now();
+        Launch launch = run.launch();
+        ChildProcess child = ChildProcess.start(launch);
+        process = child;
+        if (!simulation.attach(run, child)) {
+            child.close();
         }
-    }
-
-    private SimulationEvent start(Launch launch) throws IOException {
-        ChildProcess started = ChildProcess.start(launch);
-        process = started;
-        lines = new OutputLines(started.output());
-        if (!simulation.attach(started)) {
-            started.close();
-        }
-        started.onExit(() -> executor.execute(() -> started.end(LEFTOVER_GRACE)));
-        SimulationRecord state = simulation.change(record -> record.running(launch.command(), now()));
+        CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+        child.onExit(() -> executor.execute(() -> afterExit(run, child, ended)));
+        SimulationRecord state = simulation.change(record -> record.running(launch.command(), child.identity(), now()));
         store.save(state);
-        return new SimulationEvent.Started(simulation.id(), ++seq, CommandText.of(launch.command()), state.state());
-    }
-
-    private List<SimulationEvent> output(OutputLines lines, ChildProcess process) throws InterruptedException {
-        String line = lines.next();
-        if (line == null) {
-            return List.of(end(process.waitFor()));
-        }
-        List<SimulationEvent> batch = new ArrayList<>();
-        int characters = 0;
-        while (line != null) {
-            batch.add(log(line));
-            characters += line.length();
-            boolean full = batch.size() == MAX_LINES || characters >= MAX_CHARACTERS;
-            line = full ? null : lines.poll();
-        }
-        return batch;
-    }
-
-    private SimulationEvent log(String message) {
-        return new SimulationEvent.Log(simulation.id(), ++seq, message, now());
-    }
-
-    /** The last event; {@code status} is null if it was stopped before it had a process. */
-    private SimulationEvent end(@Nullable ExitStatus status) {
-        Integer code = status == null ? null : status.code();
-        if (simulation.isStopping() || status == null) {
-            return failed(SimulationState.STOPPED, code, "模拟已停止。", "");
+        String command = CommandText.of(launch.command());
+        log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, state.state())));
+        read(run, new OutputLines(child.output()));
+        ExitStatus status = child.waitFor();
+        Optional<String> reason = await(ended);
+        unheard();
+        progress.end().ifPresent(round -> log.append(List.of(ended(round))));
+        Optional<List<WrittenModel>> written = models.writtenSince(before);
+        List<Round> rounds = progress.rounds();
+        SimulationRecord record =
+                simulation.change(each -> each.progressed(totalRounds(), rounds).wrote(written.orElse(null)));
+        if (simulation.isStopping()) {
+            return Outcome.stopped(status);
         }
         if (!status.success()) {
-            return failed(SimulationState.FAILED, code, "模拟失败，退出码 " + status.code() + "。", status.told());
+            return Outcome.failed(status);
         }
-        close(SimulationState.COMPLETED, code, "");
-        return new SimulationEvent.Complete(simulation.id(), ++seq, COMPLETE, status.code());
+        return reason.or(() -> Truth.against(record, rounds, written, store))
+                .map(against -> Outcome.failed(status, against))
+                .orElseGet(() -> Outcome.completed(status));
     }
 
-    /** The last event where there is no exit code to tell. */
-    private SimulationEvent fail(String reason) {
-        return failed(SimulationState.FAILED, OWN_FAILURE, reason, "");
+    /** Looks how it went while what the process left behind still runs, then ends that: it may hold the output open. */
+    private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
+        Optional<String> reason = Optional.empty();
+        try {
+            ExitStatus status = child.waitFor();
+            if (status.success() && !simulation.isStopping()) {
+                reason = run.failure();
+            }
+            child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);
+        } catch (InterruptedException serviceStops) {
+            child.close();
+        } catch (RuntimeException unexpected) {
+            LOG.errorf(unexpected, "How simulation %s went cannot be told", simulation.id());
+            child.close();
+        } finally {
+            ended.complete(reason);
+        }
     }
 
-    private SimulationEvent failed(SimulationState end, @Nullable Integer code, String message, String detail) {
-        close(end, code, detail.isEmpty() ? message : detail);
-        return new SimulationEvent.Failed(
-                simulation.id(), ++seq, message, code == null ? OWN_FAILURE : code, end, detail);
+    private static Optional<String> await(CompletableFuture<Optional<String>> ended) throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
-    private void close(SimulationState end, @Nullable Integer code, String detail) {
-        over = true;
+    private void read(PreparedRun run, OutputLines lines) {
+        heard();
+        for (OutputLine next = lines.next(); next != null; next = lines.next()) {
+            heard();
+            List<LongFunction<SimulationEvent>> events = new ArrayList<>();
+            Instant now = now();
+            int characters = 0;
+            boolean roundEnded = false;
+            for (OutputLine line = next; line != null; ) {
+                run.line(line.text());
+                events.add(line(line.text(), line.continues(), now));
+                Optional<Round> round = progress.line(line.text());
+                round.ifPresent(each -> events.add(ended(each)));
+                roundEnded |= round.isPresent();
+                characters += line.text().length();
+                boolean full = events.size() >= MAX_LINES || characters >= MAX_CHARACTERS;
+                line = full ? null : lines.poll();
+            }
+            log.append(events);
+            if (roundEnded) {
+                saveProgress();
+            }
+        }
+    }
+
+    private void saveProgress() {
+        if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
+            List<Round> rounds = progress.rounds();
+            store.save(simulation.change(record -> record.progressed(totalRounds(), rounds)));
+            lastSaved = System.nanoTime();
+        }
+    }
+
+    private synchronized void heard() {
+        lastHeard = System.nanoTime();
+        if (silent) {
+            silent = false;
+            tell(null, "It prints again.");
+        }
+    }
+
+    private synchronized void unheard() {
+        lastHeard = 0;
+    }
+
+    /** Tells that it stalled if it has printed nothing for {@code limit}. */
+    synchronized void checkSilence(Duration limit) {
+        if (lastHeard != 0 && !silent && System.nanoTime() - lastHeard > limit.toNanos()) {
+            silent = true;
+            tell(SimulationRecord.STALLED, "It has printed nothing for " + limit.toSeconds() + " s.");
+        }
+    }
+
+    private void tell(@Nullable String detail, String message) {
+        SimulationRecord state = simulation.change(record -> record.detailed(detail));
+        log.append(
+                List.of(seq -> new SimulationEvent.Status(simulation.id(), seq, state.state(), null, detail, message)));
+        store.save(state);
+    }
+
+    private LongFunction<SimulationEvent> line(String text, boolean continues, Instant now) {
+        return seq -> new SimulationEvent.Log(simulation.id(), seq, text, now, continues);
+    }
+
+    private LongFunction<SimulationEvent> ended(Round round) {
+        Integer total = totalRounds();
+        return seq -> new SimulationEvent.RoundEnded(simulation.id(), seq, total, round);
+    }
+
+    private @Nullable Integer totalRounds() {
+        return progress.totalRounds().orElse(null);
+    }
+
+    private void end(Outcome outcome) {
         release();
-        store.save(simulation.change(record -> record.ended(end, now(), code, detail.isEmpty() ? null : detail)));
+        SimulationRecord ended = simulation.change(
+                record -> record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+        Outcome told = outcome;
+        try {
+            store.save(ended);
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", simulation.id());
+            told = Outcome.refused("The simulation cannot be stored; the service's log tells why.");
+        }
+        LongFunction<SimulationEvent> last = last(told);
+        try {
+            log.append(List.of(last));
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The last event of simulation %s cannot be stored", simulation.id());
+            log.abandon(last);
+        }
+    }
+
+    private LongFunction<SimulationEvent> last(Outcome outcome) {
+        return seq -> outcome.event(simulation.id(), seq);
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The disk is full or gone: the process is ended, and the session is told what could not be stored. */
-    private SimulationEvent abandon(RuntimeException unwritable) {
-        LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
-        over = true;
-        release();
-        return new SimulationEvent.Failed(
-                simulation.id(), ++seq, "The log cannot be written.", OWN_FAILURE, SimulationState.FAILED, "");
-    }
-
     /** Ends whatever of the tree is left. */
-    void release() {
+    private void release() {
         if (process != null) {
             process.close();
         }

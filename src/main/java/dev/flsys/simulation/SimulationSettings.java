@@ -4,6 +4,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
+import dev.flsys.simulation.command.StartCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,21 +4,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * What is kept of simulations: {@code .flsys/simulations/<id>/simulation.json}, replaced as a whole, and {@code log.ndjson},
- * one line {@code {"event":...,"data":{...}}} an event in the order of their {@code seq}, only ever appended to.
+ * a {@link SimulationLog}.
  *
- * <p>Each simulation is written by one thread at a time; different ones may be written side by side.
+ * <p>Each simulation is written by one thread at a time; different ones may be written side by side, and read by anyone.
  */
 final class SimulationStore {
 
@@ -35,10 +36,15 @@ final class SimulationStore {
         this.json = json;
     }
 
+    /** The folder of a simulation, made if it is not there. */
+    Path folder(SimulationId id) {
+        return project.makeOwnFolder(FOLDER, id.value());
+    }
+
     /** Writes {@code simulation.json}, so that a reader sees the old or the new one whole. */
     void save(SimulationRecord simulation) {
-        Path folder = folder(simulation.id());
         try {
+            Path folder = folder(simulation.id());
             Path next = folder.resolve(RECORD + ".next");
             Files.write(next, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(simulation));
             Files.move(
@@ -48,56 +54,78 @@ final class SimulationStore {
         }
     }
 
-    /** Appends events to the log. */
-    void append(SimulationId id, List<SimulationEvent> events) {
-        StringBuilder lines = new StringBuilder();
+    /** A log for a simulation that begins. */
+    SimulationLog createLog(SimulationId id) {
         try {
-            for (SimulationEvent event : events) {
-                lines.append(json.writeValueAsString(EventEnvelope.of(event, json)))
-                        .append('\n');
-            }
-            Files.write(
-                    folder(id).resolve(LOG_FILE),
-                    lines.toString().getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            return SimulationLog.create(id, folder(id).resolve(LOG_FILE));
         } catch (IOException failed) {
             throw new UncheckedIOException("The log cannot be written: " + id, failed);
         }
     }
 
-    /** Everything stored that is not at its end, though nobody runs it any more when a service starts. */
-    List<SimulationRecord> unfinished() {
-        Path folder = project.ownFolder().resolve(FOLDER);
-        List<SimulationRecord> unfinished = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return unfinished;
+    /** The log of a simulation that nobody in this service runs. */
+    SimulationLog storedLog(SimulationId id) {
+        try {
+            return SimulationLog.stored(id, path(id).resolve(LOG_FILE));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The log cannot be read: " + id, failed);
         }
-        try (DirectoryStream<Path> simulations = Files.newDirectoryStream(folder, Files::isDirectory)) {
+    }
+
+    /** Opens a log to append to it. */
+    SimulationLog.Appender appender(SimulationLog log) {
+        try {
+            return log.appender(json);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The log cannot be written: " + log.id(), failed);
+        }
+    }
+
+    /** The simulation as stored; empty if there is none, or its record cannot be read. */
+    Optional<SimulationRecord> find(SimulationId id) {
+        Path file = file(id);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue(Files.readAllBytes(file), SimulationRecord.class));
+        } catch (IOException damaged) {
+            LOG.warnf("A stored simulation cannot be read and is left as it is: %s", project.shown(file));
+            return Optional.empty();
+        }
+    }
+
+    /** Everything stored, the latest first, each read when it is asked for. */
+    Stream<SimulationRecord> latestFirst() {
+        return ids().stream().flatMap(id -> find(id).stream());
+    }
+
+    /** Ids of everything stored, the latest first. */
+    List<SimulationId> ids() {
+        Path folder = project.ownFolder().resolve(FOLDER);
+        List<SimulationId> ids = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return ids;
+        }
+        try (DirectoryStream<Path> simulations = Files.newDirectoryStream(folder)) {
             for (Path simulation : simulations) {
-                Path file = simulation.resolve(RECORD);
-                if (Files.isRegularFile(file)) {
-                    addUnfinished(file, unfinished);
+                String name = String.valueOf(simulation.getFileName());
+                if (SimulationId.isValid(name)) {
+                    ids.add(new SimulationId(name));
                 }
             }
         } catch (IOException failed) {
-            LOG.warnf(failed, "The stored simulations cannot be read.");
+            throw new UncheckedIOException("The stored simulations cannot be listed", failed);
         }
-        return unfinished;
+        ids.sort(Comparator.comparing(SimulationId::value).reversed());
+        return ids;
     }
 
-    private void addUnfinished(Path file, List<SimulationRecord> unfinished) {
-        try {
-            SimulationRecord simulation = json.readValue(Files.readAllBytes(file), SimulationRecord.class);
-            if (!simulation.state().isFinal()) {
-                unfinished.add(simulation);
-            }
-        } catch (IOException damaged) {
-            LOG.warnf("A stored simulation cannot be read and is left as it is: %s", project.shown(file));
-        }
+    Path file(SimulationId id) {
+        return path(id).resolve(RECORD);
     }
 
-    private Path folder(SimulationId id) {
-        return project.makeOwnFolder(FOLDER, id.value());
+    private Path path(SimulationId id) {
+        return project.ownFolder().resolve(FOLDER).resolve(id.value());
     }
 }

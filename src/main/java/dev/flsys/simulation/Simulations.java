@@ -2,64 +2,82 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
+import dev.flsys.model.ModelCatalog;
 import dev.flsys.process.MarkedProcesses;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.simulation.command.LaunchPlan;
+import dev.flsys.simulation.command.ProjectCommands;
+import dev.flsys.simulation.command.StartParameters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes, queues, runs and stops simulations. Safe for use by several threads. */
 @ApplicationScoped
 public class Simulations {
 
     private static final Logger LOG = Logger.getLogger(Simulations.class);
+    /** How much longer than the grace the end of all simulations may take when the service stops. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final SimulationSettings settings;
     private final SimulationStore store;
+    private final ModelFiles models;
     private final LaunchPlan plan;
-    private final SimulationEvents events;
+    private final SimulationListener listener;
     private final ProjectLock lock;
     private final Clock clock = Clock.systemUTC();
     private final ExecutorService executor = Executors.newCachedThreadPool(new Threads());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(new Threads());
 
     /** Those that wait for their turn, oldest first, and those that run; guarded by this. */
     private final Deque<Simulation> waiting = new ArrayDeque<>();
 
-    private final Map<SimulationId, Simulation> running = new LinkedHashMap<>();
+    private final Map<SimulationId, Running> running = new LinkedHashMap<>();
     private boolean closed;
+
+    private record Running(Simulation simulation, SimulationRun run) {}
 
     @Inject
     Simulations(
             SimulationSettings settings,
             FlowerProject project,
-            ProjectCommands plan,
-            SimulationEvents events,
+            ProjectPython python,
+            ModelCatalog catalog,
+            SimulationListener listener,
             ObjectMapper json) {
         this.settings = settings;
         this.store = new SimulationStore(project, json);
-        this.plan = plan;
-        this.events = events;
+        this.models = new ModelFiles(catalog, project);
+        this.plan = new ProjectCommands(settings.command(), project, python);
+        this.listener = listener;
         this.lock = new ProjectLock(project);
     }
 
@@ -68,36 +86,51 @@ public class Simulations {
      * id before anything happens.
      *
      * @param data the parameters as {@link StartParameters} reads them
-     * @throws StartRefused if the parameters are wrong, too many wait, or another service runs this project's simulations
+     * @throws dev.flsys.simulation.command.ParametersInvalid if they are wrong
+     * @throws StartRefused if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         StartParameters parameters = StartParameters.read(data);
         if (!lock.isHeld()) {
             throw StartRefused.elsewhere();
         }
-        Simulation simulation = new Simulation(queued(owner, parameters), owner, parameters);
-        int ahead;
+        int place;
         synchronized (this) {
-            if (closed) {
-                throw StartRefused.stopping();
-            }
-            int taken = running.size() + waiting.size();
-            if (taken >= settings.maxRunning() + settings.maxQueued()) {
-                throw StartRefused.full(running.size(), waiting.size());
-            }
-            ahead = Math.max(0, taken - settings.maxRunning() + 1);
-            waiting.add(simulation);
+            place = reserve();
         }
         try {
-            store.save(simulation.state());
+            SimulationRecord record = SimulationRecord.queued(
+                    SimulationId.next(clock.instant()),
+                    owner,
+                    data,
+                    now(),
+                    UUID.randomUUID().toString());
+            store.save(record);
+            SimulationLog log = store.createLog(record.id());
+            Simulation simulation = new Simulation(record, owner, parameters, log, store.appender(log));
+            return new Ticket(record.id(), record.state(), place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             LOG.error("A simulation cannot be stored", unwritable);
             synchronized (this) {
-                waiting.remove(simulation);
+                reserved--;
             }
             throw StartRefused.unwritable();
         }
-        return new Ticket(simulation.id(), simulation.state().state(), ahead, this::startWaiting);
+    }
+
+    /** Guarded by this: places promised to simulations that have not begun. */
+    private int reserved;
+
+    private int reserve() {
+        if (closed) {
+            throw StartRefused.stopping();
+        }
+        int taken = running.size() + waiting.size() + reserved;
+        if (taken >= settings.maxRunning() + settings.maxQueued()) {
+            throw StartRefused.full(running.size(), taken - running.size());
+        }
+        reserved++;
+        return Math.max(0, taken - settings.maxRunning() + 1);
     }
 
     /**
@@ -110,91 +143,177 @@ public class Simulations {
      */
     public record Ticket(SimulationId id, SimulationState state, int place, Runnable start) {
 
-        /** Lets it start, now or when its turn comes. */
+        /** Lets it start, now or when its turn comes. To be called once, whatever became of its owner. */
         public void begin() {
             start.run();
         }
     }
 
+    private void begin(Simulation simulation, int place) {
+        listener.begun(simulation.owner(), simulation.log());
+        synchronized (this) {
+            reserved--;
+            waiting.add(simulation);
+        }
+        if (place > 0) {
+            executor.execute(() -> tellPlace(simulation, place));
+        }
+        startWaiting();
+    }
+
     /**
-     * Asks a simulation to end and returns at once; its last event tells when it has.
+     * Asks a simulation to end and returns at once; its last event tells when it has. One that has ended is left as it is.
      *
-     * @throws SimulationUnknown if {@code owner} has no such simulation that waits or runs
+     * @return the simulation as it is now
+     * @throws SimulationUnknown if there is none of that id
+     * @throws SimulationForbidden if it is not the caller's
      */
-    public void stop(SessionId owner, String id) {
-        Simulation found = find(owner, id);
+    public SimulationRecord stop(Caller caller, String id) {
+        SimulationRecord record = find(caller, id);
+        Simulation found = active(record.id());
+        if (found == null) {
+            return record;
+        }
         synchronized (this) {
             if (waiting.remove(found)) {
                 // Asked to stop before it runs, its run is over with its first event, whoever else runs.
                 found.stop(Duration.ZERO);
-                running.put(found.id(), found);
                 run(found);
-                return;
+                tellPlaces();
+                return found.state();
             }
         }
         executor.execute(() -> found.stop(settings.stopGrace()));
+        return found.state();
     }
 
-    private synchronized Simulation find(SessionId owner, String id) {
-        return Stream.concat(running.values().stream(), waiting.stream())
-                .filter(simulation ->
-                        simulation.id().value().equals(id) && simulation.owner().equals(owner))
-                .findFirst()
-                .orElseThrow(SimulationUnknown::new);
+    /**
+     * A simulation as it is now.
+     *
+     * @throws SimulationUnknown if there is none of that id
+     * @throws SimulationForbidden if it is not the caller's
+     */
+    public SimulationRecord find(Caller caller, String id) {
+        if (!SimulationId.isValid(id)) {
+            throw new SimulationUnknown();
+        }
+        SimulationId valid = new SimulationId(id);
+        Simulation found = active(valid);
+        SimulationRecord record =
+                found != null ? found.state() : store.find(valid).orElseThrow(SimulationUnknown::new);
+        if (!caller.mayUse(new SessionId(record.owner()))) {
+            throw new SimulationForbidden();
+        }
+        return record;
     }
 
-    private SimulationRecord queued(SessionId owner, StartParameters parameters) {
-        Map<String, List<String>> asked = new LinkedHashMap<>();
-        parameters
-                .values()
-                .forEach((name, values) -> asked.put(
-                        name, values.stream().map(StartParameters.Value::text).toList()));
-        return new SimulationRecord(
-                SimulationId.next(clock.instant()),
-                owner.value(),
-                asked,
-                SimulationState.QUEUED,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                null,
-                null,
-                null,
-                UUID.randomUUID().toString(),
-                null,
-                null);
+    /**
+     * The events of a simulation.
+     *
+     * @throws SimulationUnknown if there is none of that id
+     * @throws SimulationForbidden if it is not the caller's
+     */
+    public SimulationLog log(Caller caller, String id) {
+        SimulationId known = find(caller, id).id();
+        Simulation found = active(known);
+        return found != null ? found.log() : store.storedLog(known);
+    }
+
+    /** The logs of those simulations of {@code owner} that wait or run. */
+    public List<SimulationLog> going(SessionId owner) {
+        return active().filter(each -> each.owner().equals(owner))
+                .map(Simulation::log)
+                .toList();
+    }
+
+    /** The place of a simulation among those that wait for another to end, from 1; 0 if it does not wait. */
+    public synchronized int place(SimulationId id) {
+        int place = 0;
+        for (Simulation each : waiting) {
+            place++;
+            if (each.id().equals(id)) {
+                return place;
+            }
+        }
+        return 0;
+    }
+
+    /** Simulations, the latest first: {@code limit} at most, and only those before {@code before} if that is not empty. */
+    public List<SimulationRecord> list(int limit, String before) {
+        return store.ids().stream()
+                .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
+                .flatMap(id -> current(id).stream())
+                .limit(limit)
+                .toList();
+    }
+
+    private Optional<SimulationRecord> current(SimulationId id) {
+        Simulation found = active(id);
+        return found != null ? Optional.of(found.state()) : store.find(id);
+    }
+
+    private @Nullable Simulation active(SimulationId id) {
+        return active().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+    }
+
+    private synchronized Stream<Simulation> active() {
+        List<Simulation> active = new ArrayList<>(waiting);
+        running.values().forEach(each -> active.add(each.simulation()));
+        return active.stream();
     }
 
     private synchronized void startWaiting() {
+        boolean moved = false;
         while (!closed && running.size() < settings.maxRunning() && !waiting.isEmpty()) {
-            Simulation next = waiting.remove();
-            running.put(next.id(), next);
-            run(next);
+            run(waiting.remove());
+            moved = true;
+        }
+        if (moved) {
+            tellPlaces();
         }
     }
 
-    private void run(Simulation simulation) {
-        SimulationRun run = new SimulationRun(simulation, plan, store, executor, clock);
-        batches(run)
-                .onItem()
-                .transformToUniAndConcatenate(batch ->
-                        events.deliver(simulation.owner(), batch).onFailure().recoverWithNull())
-                .onTermination()
-                .invoke(() -> finished(simulation, run))
-                .subscribe()
-                .with(delivered -> {}, failure -> LOG.errorf(failure, "Simulation %s was lost", simulation.id()));
+    /** Tells those that wait where they are now; on another thread, as it writes files. */
+    private synchronized void tellPlaces() {
+        int place = 0;
+        for (Simulation each : waiting) {
+            int now = ++place;
+            executor.execute(() -> tellPlace(each, now));
+        }
     }
 
-    /** The run's batches, each read on a thread of this room's own and only when there is demand for it. */
-    private Multi<List<SimulationEvent>> batches(SimulationRun run) {
-        return Multi.createFrom()
-                .<SimulationRun, List<SimulationEvent>>generator(() -> run, (state, emitter) -> {
-                    state.next().ifPresentOrElse(emitter::emit, emitter::complete);
-                    return state;
-                })
-                .runSubscriptionOn(executor);
+    private void tellPlace(Simulation simulation, int place) {
+        if (place(simulation.id()) != place) {
+            return;
+        }
+        try {
+            simulation
+                    .appender()
+                    .append(List.of(seq -> new SimulationEvent.Status(
+                            simulation.id(),
+                            seq,
+                            SimulationState.QUEUED,
+                            place,
+                            null,
+                            place == 1 ? "It is the next to start." : place - 1 + " start before it.")));
+        } catch (RuntimeException unwritable) {
+            LOG.warnf(unwritable, "The log of simulation %s cannot be written", simulation.id());
+        }
     }
 
-    private void finished(Simulation simulation, SimulationRun run) {
-        run.release();
+    private synchronized void run(Simulation simulation) {
+        SimulationRun run = new SimulationRun(simulation, plan, store, models, executor, clock);
+        running.put(simulation.id(), new Running(simulation, run));
+        executor.execute(() -> {
+            try {
+                run.run();
+            } finally {
+                finished(simulation);
+            }
+        });
+    }
+
+    private void finished(Simulation simulation) {
         synchronized (this) {
             running.remove(simulation.id());
         }
@@ -202,36 +321,66 @@ public class Simulations {
     }
 
     void start(@Observes StartupEvent event) {
+        long look = Math.max(50, Math.min(1_000, settings.stallAfter().toMillis() / 4));
+        timer.scheduleWithFixedDelay(this::checkSilence, look, look, TimeUnit.MILLISECONDS);
         if (!lock.acquire()) {
             LOG.warn("Another FLSys service runs the simulations of this project; this one starts none.");
             return;
         }
-        for (SimulationRecord left : store.unfinished()) {
-            LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
-            MarkedProcesses.end(left.marker());
-            saveLast(left.ended(
-                    SimulationState.INTERRUPTED,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    null,
-                    "The service ended before it did."));
+        store.latestFirst().filter(each -> !each.state().isFinal()).forEach(this::endLeftBehind);
+    }
+
+    private void endLeftBehind(SimulationRecord left) {
+        LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
+        MarkedProcesses.end(left.marker(), left.process());
+        endStored(left, Outcome.interrupted());
+    }
+
+    /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
+    private void endStored(SimulationRecord record, Outcome outcome) {
+        try {
+            SimulationLog log = store.storedLog(record.id());
+            try (SimulationLog.Appender appender = store.appender(log)) {
+                appender.append(List.of(seq -> outcome.event(record.id(), seq)));
+            }
+            store.save(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
+        }
+    }
+
+    private void checkSilence() {
+        List<Running> all;
+        synchronized (this) {
+            all = List.copyOf(running.values());
+        }
+        for (Running each : all) {
+            try {
+                each.run().checkSilence(settings.stallAfter());
+            } catch (RuntimeException unwritable) {
+                LOG.warnf(unwritable, "The silence of a simulation cannot be told");
+            }
         }
     }
 
     /** Ends every simulation; early in the shutdown, while their sessions can still be told. */
     void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
-        List<Simulation> all;
+        List<Simulation> never;
+        List<Running> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(running.values());
-            for (Simulation never : waiting) {
-                saveLast(never.change(record -> record.ended(
-                        SimulationState.STOPPED, clock.instant(), null, "The service was stopped before it started.")));
-            }
+            never = List.copyOf(waiting);
             waiting.clear();
+            all = List.copyOf(running.values());
         }
-        all.forEach(simulation -> executor.execute(() -> simulation.stop(settings.stopGrace())));
-        Duration patience = settings.stopGrace().plusSeconds(10);
-        long deadline = System.nanoTime() + patience.toNanos();
+        timer.shutdownNow();
+        for (Simulation each : never) {
+            each.appender().close();
+            endStored(each.state(), Outcome.stoppedWithService());
+        }
+        all.forEach(each -> executor.execute(() -> each.simulation().stop(settings.stopGrace())));
+        long deadline =
+                System.nanoTime() + settings.stopGrace().plus(STOP_PATIENCE).toNanos();
         while (System.nanoTime() < deadline && isAnyRunning()) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -239,17 +388,12 @@ public class Simulations {
         lock.release();
     }
 
-    /** Nothing that starts or stops with the service waits on a full disk: what cannot be stored is logged. */
-    private void saveLast(SimulationRecord simulation) {
-        try {
-            store.save(simulation);
-        } catch (RuntimeException unwritable) {
-            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", simulation.id());
-        }
-    }
-
     private synchronized boolean isAnyRunning() {
         return !running.isEmpty();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Names threads, and lets none of them keep the program alive. */

@@ -3,17 +3,13 @@ package dev.flsys.simulation;
 import dev.flsys.problem.Problem;
 import java.util.OptionalInt;
 
-/** A simulation is not started: its parameters are wrong (400), or no place is free (429). */
+/** A simulation is not started: no place is free (429), or it cannot run here now (503). */
 public final class StartRefused extends Problem {
 
     private static final int FULL_RETRY_SECONDS = 10;
 
     private StartRefused(int status, String title, String detail) {
         super(status, title, detail);
-    }
-
-    static StartRefused wrongParameters(String detail) {
-        return new StartRefused(400, "Wrong simulation parameters", detail);
     }
 
     static StartRefused full(int running, int queued) {

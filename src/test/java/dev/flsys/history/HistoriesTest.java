@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.TrainedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,8 +68,51 @@ class HistoriesTest {
         assertThat(histories.of(model()).rounds()).containsExactly(1, 2);
     }
 
+    @Test
+    void a_model_that_a_simulation_wrote_has_the_rounds_that_it_printed() throws IOException {
+        simulationWrote("2026-11-24T10:00:00Z", 1);
+        TrainingHistory history = histories(Optional.of(folder)).of(model());
+        assertThat(history.rounds()).containsExactly(0, 1, 2);
+        assertThat(history.losses()).containsExactly(2.5, 0.5, 0.25);
+        assertThat(history.accuracies()).containsExactly(null, 0.75, 0.875);
+        assertThat(history.metrics()).containsKey("train_loss");
+        assertThat(history.source()).isEqualTo("simulation.json");
+        assertThat(json(history)).contains("\"parameters\":{\"rounds\":2}");
+    }
+
+    @Test
+    void a_history_file_that_the_run_wrote_comes_first_and_an_older_one_does_not() throws IOException {
+        Path file = folder.resolve("cnn.json");
+        Files.writeString(file, "{\"accuracy\":[0.5]}");
+        simulationWrote("2026-11-24T10:00:00Z", 1);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-24T09:59:59Z")));
+        assertThat(histories(Optional.of(folder)).of(model()).source()).isEqualTo("simulation.json");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-24T10:00:01Z")));
+        assertThat(histories(Optional.of(folder)).of(model()).source()).isEqualTo("cnn.json");
+    }
+
+    @Test
+    void a_model_that_was_replaced_since_has_no_rounds_of_the_simulation() throws IOException {
+        simulationWrote("2026-11-24T10:00:00Z", 2);
+        assertThatThrownBy(() -> histories(Optional.of(folder)).of(model())).isInstanceOf(HistoryMissing.class);
+    }
+
+    private void simulationWrote(String started, long size) throws IOException {
+        Path simulation = Files.createDirectories(folder.resolve(".flsys/simulations/20261124-100000-00000001"));
+        Files.writeString(simulation.resolve("simulation.json"), """
+                {"id":"20261124-100000-00000001","owner":"me","parameters":{"rounds":2},"state":"completed",
+                 "requested":"2026-11-24T10:00:00Z","started":"%s","marker":"mark","exit_code":0,"total_rounds":2,
+                 "rounds":[{"round":0,"loss":2.5,"metrics":{}},
+                  {"round":1,"loss":0.5,"accuracy":0.75,"results":2,"failures":0,"metrics":{"train_loss":0.6}},
+                  {"round":2,"loss":0.25,"accuracy":0.875,"results":2,"failures":0,"metrics":{"train_loss":0.3}}],
+                 "models":[{"id":"cnn","path":"cnn.pth","size_bytes":%d,"modified":"1970-01-01T00:00:00Z"}]}
+                """.formatted(started, size));
+    }
+
     private Histories histories(Optional<Path> historyFolder) {
-        return new Histories(new HistorySettings(historyFolder), new FlowerProject(folder));
+        FlowerProject project = new FlowerProject(folder);
+        ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
+        return new Histories(new HistorySettings(historyFolder), project, new TrainedModels(project, json));
     }
 
     private ModelFile model() {

@@ -74,7 +74,7 @@ class ChildProcessTest {
     void marked_processes_are_found_when_their_starter_is_gone() throws Exception {
         Launch launch = shell("setsid sleep 600 & echo $!; wait");
         ChildProcess child = ChildProcess.start(launch);
-        MarkedProcesses.end(launch.marker());
+        MarkedProcesses.end(launch.marker(), null);
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
         child.close();
     }
@@ -87,7 +87,7 @@ class ChildProcessTest {
         Process child = marked.start();
         Process neighbour = new ProcessBuilder("sleep", "600").start();
         try {
-            ProcessTree tree = new ProcessTree(null, true, "not-in-a-group-of-its-own");
+            ProcessTree tree = ProcessTree.leftBehind(null, true, "not-in-a-group-of-its-own");
             Awaitility.await().until(() -> !tree.members().isEmpty());
             assertThat(tree.members()).containsExactly(child.toHandle());
         } finally {

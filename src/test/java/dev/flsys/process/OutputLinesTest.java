@@ -9,6 +9,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutputLinesTest {
@@ -16,10 +17,14 @@ class OutputLinesTest {
     private static List<String> lines(byte[] bytes) {
         OutputLines lines = new OutputLines(new ByteArrayInputStream(bytes));
         List<String> read = new ArrayList<>();
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            read.add(line);
+        for (OutputLine line = lines.next(); line != null; line = lines.next()) {
+            read.add(line.text());
         }
         return read;
+    }
+
+    private static String text(@Nullable OutputLine line) {
+        return line == null ? "" : line.text();
     }
 
     private static List<String> lines(String text) {
@@ -56,19 +61,37 @@ class OutputLinesTest {
     }
 
     @Test
+    void each_piece_but_the_last_says_that_its_line_continues() {
+        for (int more : new int[] {0, 1, 5}) {
+            String line = "x".repeat(2 * OutputLines.MAX_LENGTH + more);
+            OutputLines lines =
+                    new OutputLines(new ByteArrayInputStream((line + "\r\nnext\n").getBytes(StandardCharsets.UTF_8)));
+            List<Boolean> continues = new ArrayList<>();
+            OutputLine next = lines.next();
+            while (next != null && !next.text().equals("next")) {
+                continues.add(next.continues());
+                next = lines.next();
+            }
+            assertThat(continues)
+                    .as("%d more", more)
+                    .isEqualTo(more == 0 ? List.of(true, false) : List.of(true, true, false));
+        }
+    }
+
+    @Test
     void a_line_that_has_only_begun_is_not_waited_for() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         OutputLines lines = new OutputLines(new PipedInputStream(writer));
         writer.write("first\nsecond\nthi".getBytes(StandardCharsets.UTF_8));
-        assertThat(lines.next()).isEqualTo("first");
-        assertThat(lines.poll()).isEqualTo("second");
+        assertThat(text(lines.next())).isEqualTo("first");
+        assertThat(text(lines.poll())).isEqualTo("second");
         assertThat(lines.poll()).isNull();
         writer.write("rd\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(lines.poll()).isEqualTo("third");
+        assertThat(text(lines.poll())).isEqualTo("third");
         writer.write("end".getBytes(StandardCharsets.UTF_8));
         writer.close();
         assertThat(lines.poll()).isNull();
-        assertThat(lines.next()).isEqualTo("end");
+        assertThat(text(lines.next())).isEqualTo("end");
         assertThat(lines.next()).isNull();
     }
 }

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param values in the order of the request
  */
-record StartParameters(Map<String, List<Value>> values) {
+public record StartParameters(Map<String, List<Value>> values) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
     private static final int MAX_PARAMETERS = 100;
@@ -30,26 +30,26 @@ record StartParameters(Map<String, List<Value>> values) {
      * @param text as it is passed on
      * @param quoted whether it was a JSON string, not a number or flag
      */
-    record Value(String text, boolean quoted) {}
+    public record Value(String text, boolean quoted) {}
 
-    StartParameters {
+    public StartParameters {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**
      * Reads the data of {@code start_simulation}.
      *
-     * @throws StartRefused if it is not an object of strings, numbers, booleans, nulls and flat lists of them
+     * @throws ParametersInvalid if it is not an object of strings, numbers, booleans, nulls and flat lists of them
      */
-    static StartParameters read(JsonNode data) {
+    public static StartParameters read(JsonNode data) {
         if (data.isNull() || data.isMissingNode()) {
             return new StartParameters(Map.of());
         }
         if (!data.isObject()) {
-            throw StartRefused.wrongParameters("The parameters must be an object.");
+            throw new ParametersInvalid("The parameters must be an object.");
         }
         if (data.size() > MAX_PARAMETERS) {
-            throw StartRefused.wrongParameters("There are more than " + MAX_PARAMETERS + " parameters.");
+            throw new ParametersInvalid("There are more than " + MAX_PARAMETERS + " parameters.");
         }
         Map<String, List<Value>> values = new LinkedHashMap<>();
         data.fields().forEachRemaining(field -> {
@@ -79,18 +79,18 @@ record StartParameters(Map<String, List<Value>> values) {
 
     private static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw StartRefused.wrongParameters(
+            throw new ParametersInvalid(
                     "'" + shortened(name) + "' is not a parameter name: letters, digits and _ only, at most 64.");
         }
         if (name.equalsIgnoreCase("help")) {
-            throw StartRefused.wrongParameters("'help' would start nothing.");
+            throw new ParametersInvalid("'help' would start nothing.");
         }
         return name;
     }
 
     private static List<Value> several(String name, JsonNode list) {
         if (list.size() > MAX_LIST) {
-            throw StartRefused.wrongParameters("The list of " + name + " has more than " + MAX_LIST + " values.");
+            throw new ParametersInvalid("The list of " + name + " has more than " + MAX_LIST + " values.");
         }
         List<Value> several = new ArrayList<>();
         list.forEach(item -> several.add(single(name, item)));
@@ -102,16 +102,15 @@ record StartParameters(Map<String, List<Value>> values) {
             return new Value(number(name, value), false);
         }
         if (!value.isTextual()) {
-            throw StartRefused.wrongParameters("The value of " + name
+            throw new ParametersInvalid("The value of " + name
                     + " must be a string, a number, true, false, null, or a list of strings and numbers.");
         }
         String text = value.textValue();
         if (text.length() > MAX_LENGTH) {
-            throw StartRefused.wrongParameters(
-                    "The value of " + name + " is longer than " + MAX_LENGTH + " characters.");
+            throw new ParametersInvalid("The value of " + name + " is longer than " + MAX_LENGTH + " characters.");
         }
         if (text.indexOf('\0') >= 0) {
-            throw StartRefused.wrongParameters("The value of " + name + " holds a NUL character.");
+            throw new ParametersInvalid("The value of " + name + " holds a NUL character.");
         }
         return new Value(text, true);
     }
@@ -122,7 +121,7 @@ record StartParameters(Map<String, List<Value>> values) {
         }
         double number = value.doubleValue();
         if (!Double.isFinite(number)) {
-            throw StartRefused.wrongParameters("The value of " + name + " is not a finite number.");
+            throw new ParametersInvalid("The value of " + name + " is not a finite number.");
         }
         BigDecimal decimal = BigDecimal.valueOf(number);
         return Math.abs(decimal.scale()) <= MAX_PLAIN_SCALE ? decimal.toPlainString() : decimal.toString();

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  *
  * @param words at least one
  */
-record StartCommand(List<String> words) {
+public record StartCommand(List<String> words) {
 
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?(\\.exe)?");
 
-    StartCommand {
+    public StartCommand {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("A command has at least one word.");
         }
@@ -27,7 +27,7 @@ record StartCommand(List<String> words) {
     }
 
     /** As {@link #parse(String)}, but the name of a file in the project is one word, blanks or not. */
-    static Optional<StartCommand> parse(String written, FlowerProject project) {
+    public static Optional<StartCommand> parse(String written, FlowerProject project) {
         return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
     }
 
@@ -71,7 +71,7 @@ record StartCommand(List<String> words) {
     }
 
     /** Whether this is {@code flwr run}, which takes its parameters as {@code --run-config}. */
-    boolean isFlowerRun() {
+    public boolean isFlowerRun() {
         return words.size() >= 2 && words.get(0).equals("flwr") && words.get(1).equals("run");
     }
 
@@ -111,7 +111,7 @@ record StartCommand(List<String> words) {
     }
 
     /** Why the command cannot work in {@code project}; empty if nothing speaks against it. */
-    Optional<String> problem(FlowerProject project) {
+    public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
             return Files.isRegularFile(project.root().resolve("pyproject.toml"))
                     ? Optional.empty()

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,7 +77,7 @@ class RunArgumentsTest {
                         parameters("{\"rounds\":3,\"learning_rate\":0.05,\"model\":\"LeNet\",\"fast\":true}")))
                 .isEqualTo(List.of("--run-config", "rounds=3 learning-rate=0.05 model=\"LeNet\" fast=true"));
         assertThatThrownBy(() -> RunArguments.runConfig(parameters("{\"model\":\"a\\\" b=\\\"c\"}")))
-                .isInstanceOf(StartRefused.class);
+                .isInstanceOf(ParametersInvalid.class);
     }
 
     @ParameterizedTest
@@ -98,6 +98,6 @@ class RunArgumentsTest {
                 "{\"x\":\"a\\u0000b\"}"
             })
     void everything_else_is_refused(String json) {
-        assertThatThrownBy(() -> parameters(json)).isInstanceOf(StartRefused.class);
+        assertThatThrownBy(() -> parameters(json)).isInstanceOf(ParametersInvalid.class);
     }
 }

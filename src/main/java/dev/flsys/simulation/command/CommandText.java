@@ -1,17 +1,18 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A command as a line for people, quoted as a POSIX shell would need it. Nothing is ever run from it. */
-final class CommandText {
+public final class CommandText {
 
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
 
     private CommandText() {}
 
-    static String of(List<String> command) {
+    /** The words of {@code command}, with blanks between them. */
+    public static String of(List<String> command) {
         return command.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
     }
 

@@ -1,19 +1,15 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.access.SessionId;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,14 +35,12 @@ class ProjectCommandsTest {
 
     private Launch prepare(String command, String data) throws Exception {
         StartCommand start = StartCommand.parse(command, project).orElseThrow();
-        SimulationSettings settings = new SimulationSettings(start, 1, 1, Duration.ZERO, Duration.ZERO);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)));
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
-        SimulationId id = SimulationId.next(Instant.EPOCH);
-        SimulationRecord queued = new SimulationRecord(
-                id, "me", Map.of(), SimulationState.QUEUED, Instant.EPOCH, null, null, null, "mark", null, null);
-        Simulation simulation = new Simulation(queued, new SessionId("me"), parameters);
-        return new ProjectCommands(settings, project, python).prepare(simulation, step -> {});
+        Path own = project.makeOwnFolder("simulations", "one");
+        return new ProjectCommands(start, project, python)
+                .prepare(new Order(parameters, "mark", own), step -> {})
+                .launch();
     }
 
     @Test
@@ -77,7 +71,7 @@ class ProjectCommandsTest {
 
     @Test
     void a_program_that_is_gone_is_refused() {
-        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(StartRefused.class);
+        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(ParametersInvalid.class);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;

@@ -1,4 +1,4 @@
-package dev.flsys.simulation;
+package dev.flsys.simulation.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ final class RunArguments {
         String name = parameter.getKey().replace('_', '-');
         List<StartParameters.Value> values = parameter.getValue();
         if (values.size() > 1) {
-            throw StartRefused.wrongParameters("A run config of Flower takes no lists: " + parameter.getKey());
+            throw new ParametersInvalid("A run config of Flower takes no lists: " + parameter.getKey());
         }
         return name + "=" + (values.isEmpty() ? "true" : toml(parameter.getKey(), values.get(0)));
     }
@@ -59,7 +59,7 @@ final class RunArguments {
             return value.text();
         }
         if (value.text().chars().anyMatch(c -> Character.isISOControl(c) || c == '\'' || c == '"' || c == '\\')) {
-            throw StartRefused.wrongParameters(
+            throw new ParametersInvalid(
                     "A run config of Flower takes no quotes, backslashes and control characters: " + name);
         }
         return "\"" + value.text() + "\"";

@@ -1,0 +1,33 @@
+package dev.flsys.simulation;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Whole lines of a {@link SimulationLog}, each a JSON object with its line feed.
+ *
+ * @param bytes the lines, UTF-8; not to be changed
+ * @param count how many
+ * @param next the position after them
+ */
+public record LogChunk(byte[] bytes, int count, long next) {
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** One event as its object, several as an array of them. */
+    public String json() {
+        if (count == 1) {
+            return new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
+        }
+        byte[] array = new byte[bytes.length + 1];
+        array[0] = '[';
+        for (int i = 0; i < bytes.length; i++) {
+            // A line feed within JSON text is always escaped.
+            array[i + 1] = bytes[i] == '\n' ? (byte) ',' : bytes[i];
+        }
+        array[array.length - 1] = ']';
+        return new String(array, StandardCharsets.UTF_8);
+    }
+}

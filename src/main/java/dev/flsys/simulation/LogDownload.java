@@ -1,0 +1,97 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/** A log as the body of an answer: as far as it is when it is asked for, read chunk by chunk as the client takes it. */
+final class LogDownload {
+
+    private static final ObjectReader JSON = new JsonMapper().reader();
+
+    private LogDownload() {}
+
+    /** The events after number {@code seq} as they are stored, one a line. */
+    static Multi<Buffer> events(SimulationLog log, long seq) {
+        return chunks(log, seq, chunk -> Buffer.buffer(chunk.bytes()));
+    }
+
+    /** The lines of output among the events after number {@code seq}, each with a line feed but pieces that continue. */
+    static Multi<Buffer> text(SimulationLog log, long seq) {
+        return chunks(log, seq, LogDownload::lines);
+    }
+
+    private static Multi<Buffer> chunks(SimulationLog log, long seq, Function<LogChunk, Buffer> form) {
+        return Multi.createFrom()
+                .resource(() -> Download.open(log, seq), download -> download.chunks(form))
+                .withFinalizer(Download::close)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static Buffer lines(LogChunk chunk) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (String line : new String(chunk.bytes(), StandardCharsets.UTF_8).split("\n")) {
+                JsonNode event = JSON.readTree(line);
+                if (event.path("event").asText().equals("simulation_log")) {
+                    JsonNode data = event.path("data");
+                    text.append(data.path("message").asText());
+                    if (!data.path("continues").asBoolean()) {
+                        text.append('\n');
+                    }
+                }
+            }
+        } catch (IOException damaged) {
+            throw new UncheckedIOException("The log is damaged", damaged);
+        }
+        return Buffer.buffer(text.toString());
+    }
+
+    /** A reader and where it stops. */
+    private record Download(LogReader reader, long start, long end) {
+
+        static Download open(SimulationLog log, long seq) {
+            try {
+                LogReader reader = log.open();
+                return new Download(reader, reader.after(seq), log.end());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);
+            }
+        }
+
+        Multi<Buffer> chunks(Function<LogChunk, Buffer> form) {
+            return Multi.createFrom().generator(() -> start, (position, emitter) -> {
+                if (position >= end) {
+                    emitter.complete();
+                    return position;
+                }
+                LogChunk chunk = read(position);
+                if (chunk.isEmpty()) {
+                    emitter.complete();
+                } else {
+                    emitter.emit(form.apply(chunk));
+                }
+                return chunk.next();
+            });
+        }
+
+        private LogChunk read(long position) {
+            try {
+                return reader.read(position);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("The log cannot be read", unreadable);
+            }
+        }
+
+        void close() {
+            reader.close();
+        }
+    }
+}

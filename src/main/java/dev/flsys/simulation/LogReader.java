@@ -1,0 +1,169 @@
+package dev.flsys.simulation;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link SimulationLog} from any position on, line by whole line. Safe for use by several threads. */
+public final class LogReader implements Closeable {
+
+    /** A chunk ends here, so that a frame stays small. */
+    private static final int MAX_LINES = 500;
+
+    private static final int MAX_BYTES = 32 * 1024;
+    /** Where a line's {@code seq} is at the latest: behind the event's name and the simulation's id. */
+    private static final int HEAD = 256;
+
+    private static final byte[] SEQ = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
+
+    private final SimulationLog log;
+    private final @Nullable FileChannel file;
+
+    LogReader(SimulationLog log, @Nullable FileChannel file) {
+        this.log = log;
+        this.file = file;
+    }
+
+    /**
+     * The lines from {@code position} on, up to 500 lines or 32 KiB, one line whatever its length; none if there are none now.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public LogChunk read(long position) throws IOException {
+        long end = log.end();
+        if (position >= end || file == null) {
+            byte[] unsaved = log.unsaved();
+            boolean left = unsaved.length > 0 && position == end;
+            return new LogChunk(left ? unsaved : new byte[0], left ? 1 : 0, left ? end + unsaved.length : position);
+        }
+        byte[] bytes = bytes(file, position, (int) Math.min(MAX_BYTES, end - position));
+        int count = 0;
+        int length = 0;
+        for (int i = 0; i < bytes.length && count < MAX_LINES; i++) {
+            if (bytes[i] == '\n') {
+                count++;
+                length = i + 1;
+            }
+        }
+        if (count == 0) {
+            length = (int) (endOfLine(file, position, end) - position);
+            return new LogChunk(bytes(file, position, length), 1, position + length);
+        }
+        return new LogChunk(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), count, position + length);
+    }
+
+    /**
+     * The position of the first event after number {@code seq}.
+     *
+     * @param seq 0 for the first of all
+     * @throws IOException if the file cannot be read
+     */
+    public long after(long seq) throws IOException {
+        return file == null || seq <= 0 ? 0 : after(file, log.end(), seq);
+    }
+
+    /** Whether nothing is left to read at {@code position}, and nothing will come. */
+    public boolean isOver(long position) {
+        return log.isOver(position);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException gone) {
+            // nothing was written through it
+        }
+    }
+
+    /** Lines are in the order of their numbers, so the position is found by halving. */
+    private static long after(FileChannel file, long end, long seq) throws IOException {
+        long low = 0;
+        long high = end;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            long line = middle == low ? low : endOfLine(file, middle - 1, end);
+            if (line >= high || seqAt(file, line, end) > seq) {
+                high = middle == low ? low : middle;
+            } else {
+                low = endOfLine(file, line, end);
+            }
+        }
+        return low;
+    }
+
+    /** Number of the last event before {@code end}; 0 if there is none. */
+    static long lastSeq(FileChannel file, long end) throws IOException {
+        return end == 0 ? 0 : Math.max(0, seqAt(file, startOfLine(file, end - 1), end));
+    }
+
+    /** The end of the last whole line. */
+    static long endOfLines(FileChannel file) throws IOException {
+        long size = file.size();
+        return size == 0 ? 0 : startOfLine(file, size);
+    }
+
+    /** The position behind the last line feed before {@code position}. */
+    private static long startOfLine(FileChannel file, long position) throws IOException {
+        long to = position;
+        while (to > 0) {
+            int length = (int) Math.min(MAX_BYTES, to);
+            byte[] part = bytes(file, to - length, length);
+            for (int i = part.length - 1; i >= 0; i--) {
+                if (part[i] == '\n') {
+                    return to - length + i + 1;
+                }
+            }
+            to -= length;
+        }
+        return 0;
+    }
+
+    /** The position behind the first line feed from {@code position} on. */
+    private static long endOfLine(FileChannel file, long position, long end) throws IOException {
+        long from = position;
+        while (from < end) {
+            byte[] part = bytes(file, from, (int) Math.min(MAX_BYTES, end - from));
+            for (int i = 0; i < part.length; i++) {
+                if (part[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+            if (part.length == 0) {
+                throw new EOFException("The log has been cut");
+            }
+            from += part.length;
+        }
+        return end;
+    }
+
+    /** The number of the event whose line begins at {@code line}; -1 if it has none. */
+    private static long seqAt(FileChannel file, long line, long end) throws IOException {
+        byte[] head = bytes(file, line, (int) Math.min(HEAD, end - line));
+        for (int i = 0; i + SEQ.length < head.length && head[i] != '\n'; i++) {
+            if (Arrays.equals(head, i, i + SEQ.length, SEQ, 0, SEQ.length)) {
+                long seq = 0;
+                for (int digit = i + SEQ.length; digit < head.length && Character.isDigit(head[digit]); digit++) {
+                    seq = seq * 10 + head[digit] - '0';
+                }
+                return seq;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] bytes(FileChannel file, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
+            // goes on until it is full or the file has ended
+        }
+        return buffer.position() == length ? buffer.array() : Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.simulation.command.CommandText;
+import dev.flsys.simulation.progress.Round;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of {@code /api/simulations/}. What is not known is left out. */
+final class SimulationAnswers {
+
+    private SimulationAnswers() {}
+
+    /** A simulation was taken on; {@code place} among those that wait, and the token of the session that it belongs to. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Accepted(
+            @JsonProperty("simulation_id") SimulationId simulationId,
+            SimulationState status,
+            @Nullable Integer place,
+            String session) {
+
+        static Accepted of(Simulations.Ticket ticket, String session) {
+            return new Accepted(ticket.id(), ticket.state(), ticket.place() > 0 ? ticket.place() : null, session);
+        }
+    }
+
+    /** The state of a simulation that was asked to end: {@code stopping}, or a final one. */
+    public record Stopping(@JsonProperty("simulation_id") SimulationId simulationId, String status) {
+
+        static Stopping of(SimulationRecord record) {
+            return new Stopping(record.id(), record.stopStatus());
+        }
+    }
+
+    /** Simulations, the latest first. */
+    public record Listing(List<Item> simulations) {
+
+        static Listing of(List<SimulationRecord> records) {
+            return new Listing(records.stream().map(Item::of).toList());
+        }
+    }
+
+    /** What anybody who may call the API sees of a simulation. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            SimulationId id,
+            SimulationState state,
+            Instant requested,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @JsonProperty("exit_code") @Nullable Integer exitCode) {
+
+        static Item of(SimulationRecord record) {
+            return new Item(
+                    record.id(),
+                    record.state(),
+                    record.requested(),
+                    record.started(),
+                    record.ended(),
+                    record.exitCode());
+        }
+    }
+
+    /** What the simulation's session sees of it: {@link SimulationRecord} without what only the service needs. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Whole(
+            SimulationId id,
+            SimulationState state,
+            @Nullable Integer place,
+            @Nullable String detail,
+            JsonNode parameters,
+            @Nullable String command,
+            Instant requested,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @JsonProperty("exit_code") @Nullable Integer exitCode,
+            @JsonProperty("total_rounds") @Nullable Integer totalRounds,
+            List<Round> rounds,
+            List<WrittenModel> models) {
+
+        static Whole of(SimulationRecord record, int place) {
+            List<String> command = record.command();
+            return new Whole(
+                    record.id(),
+                    record.state(),
+                    place > 0 ? place : null,
+                    record.detail(),
+                    record.parameters(),
+                    command == null ? null : CommandText.of(command),
+                    record.requested(),
+                    record.started(),
+                    record.ended(),
+                    record.exitCode(),
+                    record.totalRounds(),
+                    Objects.requireNonNullElse(record.rounds(), List.of()),
+                    Objects.requireNonNullElse(record.models(), List.of()));
+        }
+    }
+}

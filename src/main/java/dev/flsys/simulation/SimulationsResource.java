@@ -1,0 +1,147 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.flsys.access.ApiTokenGate;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.access.SessionTokens;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in the
+ * header {@code X-Session} or the parameter {@code session}.
+ */
+@Path("/api/simulations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Simulations")
+@Blocking
+public class SimulationsResource {
+
+    private static final String SESSION_HEADER = "X-Session";
+    private static final int MAX_LIST = 1_000;
+
+    private final Simulations simulations;
+    private final SessionTokens tokens;
+    private final ApiTokenGate gate;
+
+    SimulationsResource(Simulations simulations, SessionTokens tokens, ApiTokenGate gate) {
+        this.simulations = simulations;
+        this.tokens = tokens;
+        this.gate = gate;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Start a simulation; without a session it gets a new one, whose token the answer has")
+    public Response start(
+            @Nullable JsonNode parameters,
+            @HeaderParam(SESSION_HEADER) @Nullable String header,
+            @QueryParam("session") @Nullable String query) {
+        SessionId session = session(header, query).orElseGet(tokens::create);
+        Simulations.Ticket ticket =
+                simulations.submit(session, parameters == null ? NullNode.getInstance() : parameters);
+        ticket.begin();
+        String token = tokens.sign(session);
+        return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))
+                .header(SESSION_HEADER, token)
+                .entity(SimulationAnswers.Accepted.of(ticket, token))
+                .build();
+    }
+
+    /**
+     * The simulations, the latest first.
+     *
+     * @param limit how many at most
+     * @param before only those that were asked for before the one of this id
+     */
+    @GET
+    @Operation(summary = "List simulations, the latest first")
+    public SimulationAnswers.Listing list(
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(MAX_LIST) int limit,
+            @QueryParam("before") @DefaultValue("") String before) {
+        return SimulationAnswers.Listing.of(simulations.list(limit, before));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "All that is stored of a simulation but its log")
+    public SimulationAnswers.Whole simulation(
+            @PathParam("id") String id,
+            @HeaderParam(SESSION_HEADER) @Nullable String header,
+            @QueryParam("session") @Nullable String query,
+            @Context HttpServerRequest request) {
+        SimulationRecord record = simulations.find(caller(header, query, request), id);
+        return SimulationAnswers.Whole.of(record, simulations.place(record.id()));
+    }
+
+    @GET
+    @Path("/{id}/log")
+    @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
+    @Operation(summary = "The log as far as it is now: its lines as text")
+    public Multi<Buffer> text(
+            @PathParam("id") String id,
+            @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+            @HeaderParam(SESSION_HEADER) @Nullable String header,
+            @QueryParam("session") @Nullable String query,
+            @Context HttpServerRequest request) {
+        return LogDownload.text(simulations.log(caller(header, query, request), id), after);
+    }
+
+    @GET
+    @Path("/{id}/log")
+    @Produces("application/x-ndjson")
+    @Operation(summary = "The log as far as it is now: its events, one a line")
+    public Multi<Buffer> events(
+            @PathParam("id") String id,
+            @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+            @HeaderParam(SESSION_HEADER) @Nullable String header,
+            @QueryParam("session") @Nullable String query,
+            @Context HttpServerRequest request) {
+        return LogDownload.events(simulations.log(caller(header, query, request), id), after);
+    }
+
+    @POST
+    @Path("/{id}/stop")
+    @Operation(summary = "Ask a simulation to end; one that has ended is left as it is")
+    public Response stop(
+            @PathParam("id") String id,
+            @HeaderParam(SESSION_HEADER) @Nullable String header,
+            @QueryParam("session") @Nullable String query,
+            @Context HttpServerRequest request) {
+        SimulationRecord record = simulations.stop(caller(header, query, request), id);
+        return Response.status(record.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
+                .entity(SimulationAnswers.Stopping.of(record))
+                .build();
+    }
+
+    private Caller caller(@Nullable String header, @Nullable String query, HttpServerRequest request) {
+        return new Caller(session(header, query), gate.isOperator(request));
+    }
+
+    private Optional<SessionId> session(@Nullable String header, @Nullable String query) {
+        return Optional.ofNullable(header).or(() -> Optional.ofNullable(query)).flatMap(tokens::verify);
+    }
+}

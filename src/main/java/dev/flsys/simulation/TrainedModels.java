@@ -1,0 +1,49 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.ModelFile;
+import dev.flsys.project.FlowerProject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which simulation a model comes from. Safe for use by several threads; blocks while it reads files. */
+@ApplicationScoped
+public class TrainedModels {
+
+    /** Simulations that are looked through, the latest first. */
+    private static final int MOST = 200;
+
+    private final SimulationStore store;
+    private final FlowerProject project;
+
+    @Inject
+    public TrainedModels(FlowerProject project, ObjectMapper json) {
+        this.store = new SimulationStore(project, json);
+        this.project = project;
+    }
+
+    /**
+     * Where a model's training is told.
+     *
+     * @param record {@code simulation.json} of the simulation that wrote it, which has {@code rounds}
+     * @param started when that simulation started
+     */
+    public record Training(Path record, Instant started) {}
+
+    /** The training of {@code model}, if its file is as a simulation wrote it and rounds of that are known. */
+    public Optional<Training> of(ModelFile model) {
+        WrittenModel file = WrittenModel.of(model, project);
+        return store.ids().stream()
+                .limit(MOST)
+                .flatMap(id -> store.find(id).stream())
+                .filter(record ->
+                        record.models() != null && record.models().stream().anyMatch(file::isSameContent))
+                .findFirst()
+                .filter(record -> record.rounds() != null && !record.rounds().isEmpty())
+                .flatMap(record -> Optional.ofNullable(record.started())
+                        .map(started -> new Training(store.file(record.id()), started)));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.flsys.simulation.command;
+
+import dev.flsys.process.Launch;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonEnvironment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Makes the command of FLOWER_START_SCRIPT with a simulation's parameters, run by the project's Python. */
+public final class ProjectCommands implements LaunchPlan {
+
+    private final StartCommand command;
+    private final FlowerProject project;
+    private final ProjectPython python;
+    private final ScriptHelp help;
+
+    public ProjectCommands(StartCommand command, FlowerProject project, ProjectPython python) {
+        this.command = command;
+        this.project = project;
+        this.python = python;
+        this.help = new ScriptHelp(project);
+    }
+
+    @Override
+    public PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException {
+        if (!command.needsPython()) {
+            return PreparedRun.of(program(order));
+        }
+        Interpreter interpreter = python.ensure(report);
+        if (command.isFlowerRun()) {
+            return FlowerRun.prepare(command, order, project, interpreter);
+        }
+        List<String> words = new ArrayList<>();
+        ScriptOptions options = ScriptOptions.UNKNOWN;
+        if (command.isScript() || command.isPython()) {
+            words.add(interpreter.executable().toString());
+            options = help.options(command, interpreter, order.parameters());
+        } else {
+            words.add(beside(interpreter, command.words().get(0)));
+        }
+        words.addAll(command.arguments());
+        words.addAll(RunArguments.options(order.parameters(), options));
+        return PreparedRun.of(new Launch(words, project.root(), PythonEnvironment.of(interpreter), order.marker()));
+    }
+
+    private Launch program(Order order) throws InterruptedException {
+        List<String> words = new ArrayList<>(command.words());
+        words.set(
+                0,
+                command.program(project)
+                        .map(Path::toString)
+                        .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
+        words.addAll(RunArguments.options(order.parameters(), ScriptOptions.UNKNOWN));
+        // A shell script, say, that starts Python: the project's, if it is there, and with its output unbuffered.
+        Map<String, String> environment =
+                python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
+        return new Launch(words, project.root(), environment, order.marker());
+    }
+
+    /** A program that was installed beside the interpreter, such as {@code flwr}; otherwise one on PATH. */
+    static String beside(Interpreter interpreter, String name) {
+        Path beside = interpreter.executable().resolveSibling(name);
+        return Files.isExecutable(beside) ? beside.toString() : name;
+    }
+}
