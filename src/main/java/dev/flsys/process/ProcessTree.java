@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class ProcessTree {
     private final @Nullable ProcessIdentity former;
     private final boolean ownGroup;
     private final byte[] marker;
+    /** Groups that were found to be the tree's. */
+    private final Set<String> groups = new HashSet<>();
+
     /** Set once none was left: from then on the ids that it is told by may belong to others. */
     private volatile boolean over;
 
@@ -113,25 +117,31 @@ final class ProcessTree {
     }
 
     /**
-     * The groups that are the tree's as a whole. Without the leader these are its former group and those of marked processes: each was
-     * started into a group of its own, and some programs, Ray's among them, write over the environment that shows the marker.
-     * The groups of this process and of what it descends from are never among them: a child that has not come to its
-     * {@code setsid} yet is marked and still in ours.
+     * The groups that are the tree's as a whole: the leader's, and those of marked processes, since what they started may have
+     * written over the environment that shows the marker, as Ray's agents do. A group stays the tree's once its marked
+     * processes are gone. The groups of this process and of what it descends from are never among them: a child that has
+     * not come to its {@code setsid} yet is marked and still in ours.
      */
     private Set<String> groups(List<Running> all) {
         if (!ownGroup) {
             return Set.of();
         }
-        if (leader != null) {
-            return Set.of(Long.toString(leader.pid()));
-        }
         Set<String> ours = ownGroups();
-        return all.stream()
-                .filter(each -> each.marked()
-                        || (former != null && former.isGroupOf(Long.parseLong(each.group()), each.process())))
-                .map(Running::group)
-                .filter(group -> !ours.contains(group))
-                .collect(Collectors.toSet());
+        synchronized (groups) {
+            if (leader != null) {
+                groups.add(Long.toString(leader.pid()));
+            }
+            all.stream()
+                    .filter(this::belongs)
+                    .map(Running::group)
+                    .filter(group -> !ours.contains(group))
+                    .forEach(groups::add);
+            return Set.copyOf(groups);
+        }
+    }
+
+    private boolean belongs(Running each) {
+        return each.marked() || (former != null && former.isGroupOf(Long.parseLong(each.group()), each.process()));
     }
 
     private static Set<String> ownGroups() {

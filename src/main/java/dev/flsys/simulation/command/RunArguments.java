@@ -35,8 +35,7 @@ final class RunArguments {
     }
 
     /**
-     * {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values, and names with {@code -} as in
-     * Flower's own templates.
+     * {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values under the names as they are.
      */
     static List<String> runConfig(StartParameters parameters) {
         String config = parameters.values().entrySet().stream()
@@ -46,7 +45,7 @@ final class RunArguments {
     }
 
     private static String assignment(Map.Entry<String, List<StartParameters.Value>> parameter) {
-        String name = parameter.getKey().replace('_', '-');
+        String name = parameter.getKey();
         List<StartParameters.Value> values = parameter.getValue();
         if (values.size() > 1) {
             throw new ParametersInvalid("A run config of Flower takes no lists: " + parameter.getKey());

@@ -187,7 +187,7 @@ public final class FlowerProgress {
         round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
     }
 
-    /** The legacy dialect's last lines: {@code round 1: 0.5} and {@code {'accuracy': [(1, 0.5),} under their headings. */
+    /** The legacy dialect's last lines: {@code round 1: 0.5} and lists of {@code (1, 0.5)} under their headings. */
     private void summary(String plain) {
         Matcher section = SECTION.matcher(plain);
         if (section.find()) {

@@ -12,21 +12,21 @@ final class RoundDraft {
 
     /** Whose numbers they are, the most telling last. */
     enum Part {
-        TRAIN("train_", Set.of("train")),
-        EVALUATE("eval_", Set.of("eval", "val", "test")),
-        CENTRAL("", Set.of());
+        TRAIN("train_", "train.*"),
+        EVALUATE("eval_", "(eval|val|test).*"),
+        CENTRAL("", ".*");
 
         private final String prefix;
-        private final Set<String> own;
+        private final String told;
 
-        Part(String prefix, Set<String> own) {
+        /** @param told names that tell by themselves whose number it is */
+        Part(String prefix, String told) {
             this.prefix = prefix;
-            this.own = own;
+            this.told = told;
         }
 
         private String named(String name) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            return own.stream().anyMatch(lower::startsWith) ? name : prefix + name;
+            return name.toLowerCase(Locale.ROOT).matches(told) ? name : prefix + name;
         }
     }
 

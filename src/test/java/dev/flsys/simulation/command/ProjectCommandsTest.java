@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectCommandsTest {
 
@@ -28,7 +30,16 @@ class ProjectCommandsTest {
     void makeProject() throws Exception {
         project = new FlowerProject(folder);
         Files.writeString(folder.resolve("run it.py"), "");
-        Files.writeString(folder.resolve("pyproject.toml"), "");
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                num-server-rounds = 3
+                learning-rate = 0.1
+                min_clients = 2
+                model.name = "LeNet"
+
+                [tool.flwr.app.config.data]
+                seed = 1
+                """);
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/train.py"), "");
     }
@@ -38,9 +49,10 @@ class ProjectCommandsTest {
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)));
         StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
         Path own = project.makeOwnFolder("simulations", "one");
-        return new ProjectCommands(start, project, python)
-                .prepare(new Order(parameters, "mark", own), step -> {})
-                .launch();
+        try (PreparedRun run =
+                new ProjectCommands(start, project, python).prepare(new Order(parameters, "mark", own), step -> {})) {
+            return run.launch();
+        }
     }
 
     @Test
@@ -78,11 +90,35 @@ class ProjectCommandsTest {
     void flower_runs_in_a_home_of_its_own_and_takes_parameters_as_run_config() throws Exception {
         Launch launch = prepare("flwr run .", "{\"rounds\":3,\"learning_rate\":0.05}");
         assertThat(launch.command().subList(1, launch.command().size()))
-                .containsExactly("run", ".", "--stream", "--run-config", "rounds=3 learning-rate=0.05");
+                .containsExactly("run", ".", "--stream", "--run-config", "num-server-rounds=3 learning-rate=0.05");
         assertThat(launch.environment().get("FLWR_HOME"))
                 .startsWith(project.ownFolder().toString());
         assertThat(launch.environment())
                 .containsKey("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT")
                 .containsEntry("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
+    }
+
+    @Test
+    void flower_gets_the_number_of_clients_and_the_app_too_if_it_wants_to_know() throws Exception {
+        assertThat(prepare("flwr run .", "{\"min_clients\":4,\"num_clients\":3}")
+                        .command())
+                .endsWith("--run-config", "min_clients=4", "--federation-config", "num-supernodes=4");
+        assertThat(prepare("flwr run . local --run-config seed=1", "{\"num_supernodes\":3}")
+                        .command())
+                .endsWith("--run-config", "seed=1", "--stream", "--federation-config", "num-supernodes=3");
+        assertThat(prepare("flwr run . --federation-config num-supernodes=9", "{\"min_clients\":4}")
+                        .command())
+                .endsWith("--federation-config", "num-supernodes=9", "--stream", "--run-config", "min_clients=4");
+        assertThat(prepare("flwr run . lab", "{\"min_clients\":4}").command())
+                .endsWith("run", ".", "lab", "--stream", "--run-config", "min_clients=4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"optimizer\":\"adam\"}", "{\"num_clients\":0}", "{\"num_clients\":\"many\"}"})
+    void what_the_flower_app_does_not_know_is_refused(String data) {
+        assertThatThrownBy(() -> prepare("flwr run .", data)).isInstanceOf(ParametersInvalid.class);
+        assertThatThrownBy(() -> prepare("flwr run .", "{\"optimizer\":\"adam\"}"))
+                .hasMessageContaining("'optimizer'")
+                .hasMessageContaining("learning-rate, min_clients, model.name, num-server-rounds");
     }
 }

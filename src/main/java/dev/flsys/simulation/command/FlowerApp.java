@@ -1,0 +1,65 @@
+package dev.flsys.simulation.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A Flower app as its {@code pyproject.toml} declares it.
+ *
+ * @param pyproject the file
+ * @param text what it holds
+ * @param runConfig keys of {@code [tool.flwr.app.config]}, those of tables within it joined by dots: Flower takes no others
+ * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
+ */
+record FlowerApp(Path pyproject, String text, Set<String> runConfig, boolean federations) {
+
+    private static final String FILE = "pyproject.toml";
+    private static final ObjectReader TOML = new TomlMapper().reader();
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    /** The app in {@code folder} of the project; empty if there is none that can be read. */
+    static Optional<FlowerApp> read(FlowerProject project, String folder) {
+        return project.resolve(folder)
+                .map(path -> path.resolve(FILE))
+                .filter(Files::isRegularFile)
+                .flatMap(FlowerApp::read);
+    }
+
+    private static Optional<FlowerApp> read(Path pyproject) {
+        try {
+            if (Files.size(pyproject) > MAX_BYTES) {
+                return Optional.empty();
+            }
+            String text = Files.readString(pyproject, StandardCharsets.UTF_8);
+            JsonNode flower = TOML.readTree(text).path("tool").path("flwr");
+            Set<String> keys = new TreeSet<>();
+            collect("", flower.path("app").path("config"), keys);
+            return Optional.of(new FlowerApp(pyproject, text, keys, flower.has("federations")));
+        } catch (JsonProcessingException notToml) {
+            throw new ParametersInvalid("The pyproject.toml of the Flower app is not valid TOML.");
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static void collect(String prefix, JsonNode table, Set<String> keys) {
+        table.properties().forEach(entry -> {
+            String key = prefix + entry.getKey();
+            if (entry.getValue().isObject()) {
+                collect(key + ".", entry.getValue(), keys);
+            } else {
+                keys.add(key);
+            }
+        });
+    }
+}

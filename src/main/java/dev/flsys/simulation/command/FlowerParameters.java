@@ -1,0 +1,104 @@
+package dev.flsys.simulation.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Parameters of a simulation as {@code flwr run} takes them. */
+final class FlowerParameters {
+
+    /** Parameters that tell how many clients there are to be. */
+    private static final Set<String> CLIENTS =
+            Set.of("num-supernodes", "num-clients", "clients", "min-clients", "min-available-clients");
+
+    /** Names that apps have for the same. */
+    private static final List<Set<String>> ALIKE = List.of(
+            Set.of("rounds", "num-rounds", "num-server-rounds"),
+            Set.of("fraction-fit", "fraction-train"),
+            Set.of("learning-rate", "lr"),
+            Set.of("local-epochs", "epochs"));
+
+    private FlowerParameters() {}
+
+    /**
+     * {@code --run-config} with what the app declares, a name's {@code _} and {@code -} being the same, and {@code
+     * --federation-config} with the number of clients.
+     *
+     * @param app empty if nothing is known of it: everything is passed on then
+     * @param simulated whether the clients are simulated ones, whose number can be chosen
+     * @throws ParametersInvalid if the app does not know one of them
+     */
+    static List<String> arguments(StartParameters parameters, Optional<FlowerApp> app, boolean simulated) {
+        Map<String, List<StartParameters.Value>> config = new LinkedHashMap<>();
+        OptionalLong clients = OptionalLong.empty();
+        for (Map.Entry<String, List<StartParameters.Value>> each :
+                parameters.values().entrySet()) {
+            String name = each.getKey().replace('_', '-');
+            boolean counts = simulated && CLIENTS.contains(name);
+            if (counts) {
+                clients = larger(clients, count(each.getKey(), each.getValue()));
+            }
+            Optional<String> key = key(name, app);
+            if (key.isPresent()) {
+                config.put(key.get(), each.getValue());
+            } else if (!counts) {
+                throw unknown(each.getKey(), app);
+            }
+        }
+        List<String> arguments = new ArrayList<>(RunArguments.runConfig(new StartParameters(config)));
+        clients.ifPresent(number -> arguments.addAll(List.of("--federation-config", "num-supernodes=" + number)));
+        return arguments;
+    }
+
+    private static Optional<String> key(String name, Optional<FlowerApp> app) {
+        if (app.isEmpty()) {
+            return Optional.of(name);
+        }
+        Set<String> declared = app.get().runConfig();
+        return named(name, declared).or(() -> ALIKE.stream()
+                .filter(names -> names.contains(name))
+                .flatMap(Set::stream)
+                .flatMap(other -> named(other, declared).stream())
+                .findFirst());
+    }
+
+    private static Optional<String> named(String name, Set<String> declared) {
+        return declared.stream()
+                .filter(key -> letters(key).equals(letters(name)))
+                .findFirst();
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static OptionalLong count(String name, List<StartParameters.Value> values) {
+        String text = values.size() == 1 ? values.get(0).text() : "";
+        try {
+            long number = Long.parseLong(text);
+            if (number > 0) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below
+        }
+        throw new ParametersInvalid(name + " is a number of clients: a whole number from 1.");
+    }
+
+    private static OptionalLong larger(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && one.getAsLong() > other.orElse(0) ? one : other;
+    }
+
+    private static ParametersInvalid unknown(String name, Optional<FlowerApp> app) {
+        String known = app.map(FlowerApp::runConfig).orElse(Set.of()).stream().collect(Collectors.joining(", "));
+        return new ParametersInvalid("The Flower app has no '" + name
+                + "' in [tool.flwr.app.config] of its pyproject.toml. It has: " + (known.isEmpty() ? "none" : known)
+                + ".");
+    }
+}
