@@ -32,6 +32,7 @@ public class SmallProject implements QuarkusTestProfile {
         settings.put("FLOWER_PYTHON", "/usr/bin/python3");
         settings.put("SIMULATION_MAX_QUEUED", "1");
         settings.put("SIMULATION_STOP_GRACE", "500ms");
+        settings.put("SIMULATION_STALL_AFTER", "1s");
         settings.put("CORS_ORIGINS", "http://front.example:5173");
         return settings;
     }

@@ -19,6 +19,10 @@ parser.add_argument("--lines", type=int, default=0)
 parser.add_argument("--sleep", type=float, default=0)
 parser.add_argument("--daemon", default="", help="leave a process behind that writes its pid to this file")
 parser.add_argument("--ignore-term", action="store_true")
+parser.add_argument("--say", nargs="+", default=[], help="lines to print")
+parser.add_argument("--write", default="", help="a file to write, with random bytes")
+parser.add_argument("--odd", default="", choices=["", "long", "bytes", "bar", "closed"], help="a kind of output")
+parser.add_argument("--die", type=int, default=0, help="a signal to end by")
 options = parser.parse_args()
 
 print("options", vars(options))
@@ -38,6 +42,28 @@ if options.daemon:
     )
     with open(options.daemon, "w") as file:
         file.write(str(daemon.pid))
+for line in options.say:
+    print(line, flush=True)
+if options.write:
+    with open(options.write, "wb") as file:
+        file.write(os.urandom(100))
+if options.odd == "long":
+    print("ab模" * 1_000_000 + "!")
+elif options.odd == "bytes":
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"in\xffvalid\x00 nul\n\xe4\xbd\n")
+elif options.odd == "bar":
+    for percent in range(0, 101, 10):
+        print(f"\r{percent} %", end="")
+    print()
+elif options.odd == "closed":
+    print("closing", flush=True)
+    os.close(1)
+    os.close(2)
+    time.sleep(1)
+    os._exit(0)
+if options.die:
+    os.kill(os.getpid(), options.die)
 for line in range(options.lines):
     print(f"line {line} " + "x" * 80)
 print("ready", flush=True)

@@ -1,17 +1,11 @@
 package dev.flsys.deploy;
 
 import dev.flsys.problem.Problem;
-import java.util.OptionalInt;
 
 /** No further swap can be taken on now: too many wait, loads hang, or the service is going down (503). */
 public final class DeployBusy extends Problem {
 
     DeployBusy(String detail) {
-        super(503, "Deploy busy", detail);
-    }
-
-    @Override
-    public OptionalInt retryAfterSeconds() {
-        return OptionalInt.of(1);
+        super(503, "Deploy busy", detail, 1);
     }
 }

@@ -13,6 +13,7 @@ public abstract class Problem extends RuntimeException {
 
     private final int status;
     private final String title;
+    private final OptionalInt retryAfter;
 
     /**
      * @param status HTTP status of the answer, 400 to 599
@@ -20,16 +21,26 @@ public abstract class Problem extends RuntimeException {
      * @param detail what happened this time, and how to mend it if the client can
      */
     protected Problem(int status, String title, String detail) {
-        this(status, title, detail, null);
+        this(status, title, detail, OptionalInt.empty(), null);
     }
 
     protected Problem(int status, String title, String detail, @Nullable Throwable cause) {
+        this(status, title, detail, OptionalInt.empty(), cause);
+    }
+
+    /** @param retryAfterSeconds after which it is worth trying again */
+    protected Problem(int status, String title, String detail, int retryAfterSeconds) {
+        this(status, title, detail, OptionalInt.of(retryAfterSeconds), null);
+    }
+
+    private Problem(int status, String title, String detail, OptionalInt retryAfter, @Nullable Throwable cause) {
         super(detail, cause);
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("Not an HTTP error status: " + status);
         }
         this.status = status;
         this.title = title;
+        this.retryAfter = retryAfter;
     }
 
     /** HTTP status of the answer. */
@@ -48,7 +59,7 @@ public abstract class Problem extends RuntimeException {
     }
 
     /** Seconds after which it is worth trying again, sent as {@code Retry-After}; empty where trying again is no use. */
-    public OptionalInt retryAfterSeconds() {
-        return OptionalInt.empty();
+    public final OptionalInt retryAfterSeconds() {
+        return retryAfter;
     }
 }

@@ -1,7 +1,6 @@
 package dev.flsys.python;
 
 import dev.flsys.problem.Problem;
-import java.util.OptionalInt;
 
 /** The project has no Python that works, and none could be made (503). The next call tries again. */
 public final class PythonUnavailable extends Problem {
@@ -10,11 +9,6 @@ public final class PythonUnavailable extends Problem {
 
     /** @param reason what is missing and what to do, without absolute paths */
     public PythonUnavailable(String reason) {
-        super(503, "Python unavailable", reason);
-    }
-
-    @Override
-    public OptionalInt retryAfterSeconds() {
-        return OptionalInt.of(RETRY_AFTER_SECONDS);
+        super(503, "Python unavailable", reason, RETRY_AFTER_SECONDS);
     }
 }

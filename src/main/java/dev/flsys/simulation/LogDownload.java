@@ -18,9 +18,9 @@ final class LogDownload {
 
     private LogDownload() {}
 
-    /** The events after number {@code seq} as they are stored, one a line. */
+    /** The events after number {@code seq} as they are stored, one a line. Quarkus ends each item of such a body with a line feed. */
     static Multi<Buffer> events(SimulationLog log, long seq) {
-        return chunks(log, seq, chunk -> Buffer.buffer(chunk.bytes()));
+        return chunks(log, seq, chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1));
     }
 
     /** The lines of output among the events after number {@code seq}, each with a line feed but pieces that continue. */

@@ -11,14 +11,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of a simulation and of its folder: the second it was asked for, UTC, and 32 random bits, {@code
- * 20260131-142501-9f86d081}, so that folders sort by time.
+ * The name of a simulation and of its folder: the second it was asked for, UTC, then 10 bits of its
+ * millisecond and 22 random ones, {@code 20260131-142501-9f86d081}, so that folders sort by time.
  */
 public record SimulationId(@JsonValue String value) {
 
     private static final Pattern FORM = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int NANOS_A_MILLI = 1_000_000;
+    private static final int RANDOM_BITS = 22;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** @throws IllegalArgumentException if {@code value} is not of the form above */
@@ -35,9 +37,8 @@ public record SimulationId(@JsonValue String value) {
     }
 
     static SimulationId next(Instant now) {
-        byte[] random = new byte[4];
-        RANDOM.nextBytes(random);
-        return new SimulationId(TIME.format(now) + "-" + HexFormat.of().formatHex(random));
+        int bits = (now.getNano() / NANOS_A_MILLI) << RANDOM_BITS | RANDOM.nextInt(1 << RANDOM_BITS);
+        return new SimulationId(TIME.format(now) + "-" + HexFormat.of().toHexDigits(bits));
     }
 
     @Override

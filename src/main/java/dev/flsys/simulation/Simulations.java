@@ -61,6 +61,9 @@ public class Simulations {
     private final Deque<Simulation> waiting = new ArrayDeque<>();
 
     private final Map<SimulationId, Running> running = new LinkedHashMap<>();
+    /** Places promised to simulations that have not begun; guarded by this. */
+    private int reserved;
+
     private boolean closed;
 
     private record Running(Simulation simulation, SimulationRun run) {}
@@ -87,12 +90,12 @@ public class Simulations {
      *
      * @param data the parameters as {@link StartParameters} reads them
      * @throws dev.flsys.simulation.command.ParametersInvalid if they are wrong
-     * @throws StartRefused if too many wait, or another service runs this project's simulations
+     * @throws SimulationRefused if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         StartParameters parameters = StartParameters.read(data);
         if (!lock.isHeld()) {
-            throw StartRefused.elsewhere();
+            throw SimulationRefused.elsewhere();
         }
         int place;
         synchronized (this) {
@@ -114,20 +117,17 @@ public class Simulations {
             synchronized (this) {
                 reserved--;
             }
-            throw StartRefused.unwritable();
+            throw SimulationRefused.unwritable();
         }
     }
 
-    /** Guarded by this: places promised to simulations that have not begun. */
-    private int reserved;
-
     private int reserve() {
         if (closed) {
-            throw StartRefused.stopping();
+            throw SimulationRefused.stopping();
         }
         int taken = running.size() + waiting.size() + reserved;
         if (taken >= settings.maxRunning() + settings.maxQueued()) {
-            throw StartRefused.full(running.size(), taken - running.size());
+            throw SimulationRefused.full(running.size(), taken - running.size());
         }
         reserved++;
         return Math.max(0, taken - settings.maxRunning() + 1);
@@ -167,11 +167,15 @@ public class Simulations {
      * @return the simulation as it is now
      * @throws SimulationUnknown if there is none of that id
      * @throws SimulationForbidden if it is not the caller's
+     * @throws SimulationRefused if another service runs it
      */
     public SimulationRecord stop(Caller caller, String id) {
         SimulationRecord record = find(caller, id);
         Simulation found = active(record.id());
         if (found == null) {
+            if (!record.state().isFinal() && !lock.isHeld()) {
+                throw SimulationRefused.elsewhere();
+            }
             return record;
         }
         synchronized (this) {

@@ -1,0 +1,153 @@
+package dev.flsys;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.live.LiveClient;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Simulations of a service that is killed, and of two services on one project. */
+class LeftBehindIT {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private Path settings(String name) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve(name));
+        Files.writeString(directory.resolve(".env"), """
+                FLOWER_PROJECT_DIR="%s"
+                FLOWER_START_SCRIPT=train.py
+                MODEL_WEIGHTS_SUBDIR=weights
+                MODEL_DEFINITION_MODULE=pkg.model
+                CLASS_LABELS=猫,狗,鸟
+                IMG_SIZE=16
+                FLASK_SECRET_KEY=the-same-for-every-start
+                FLOWER_PYTHON=/usr/bin/python3
+                """.formatted(SmallProject.FOLDER));
+        return directory;
+    }
+
+    private static Path simulation(String id) {
+        return SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
+    }
+
+    private static JsonNode stored(String id) throws IOException {
+        return JSON.readTree(simulation(id).resolve("simulation.json").toFile());
+    }
+
+    /** Starts one whose daemon ignores TERM and writes its pid to {@code daemon}. */
+    private static String startWithDaemon(LiveClient client, Path daemon) {
+        client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"sleep\":600,"
+                + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\"}}");
+        client.await(event -> event.path("data").path("message").asText().equals("ready"), START);
+        return client.events("ack").get(0).path("data").path("simulation_id").asText();
+    }
+
+    @Test
+    void a_killed_service_s_simulation_is_ended_and_told_as_interrupted_by_the_next_start() throws Exception {
+        Path directory = settings("one");
+        Path daemon = folder.resolve("daemon.pid");
+        String id;
+        String session;
+        List<JsonNode> seen;
+        try (PackagedService service = PackagedService.start(directory);
+                LiveClient client = LiveClient.connect(service.port(), "")) {
+            session = client.await("connected", START)
+                    .path("data")
+                    .path("session")
+                    .asText();
+            id = startWithDaemon(client, daemon);
+            service.kill();
+            seen = client.events().stream()
+                    .filter(event -> event.path("data").has("seq"))
+                    .toList();
+        }
+        long left = Long.parseLong(Files.readString(daemon).strip());
+        assertThat(Processes.isRunning(left)).isTrue();
+        assertThat(stored(id).path("state").asText()).isEqualTo("running");
+        try (PackagedService service = PackagedService.start(directory)) {
+            try (LiveClient client = LiveClient.connect(service.port(), "?session=" + session)) {
+                assertThat(Processes.isRunning(left)).isFalse();
+                assertThat(Processes.isRunning(
+                                stored(id).path("process").path("pid").asLong()))
+                        .isFalse();
+                assertThat(stored(id).path("state").asText()).isEqualTo("interrupted");
+                List<String> log = Files.readAllLines(simulation(id).resolve("log.ndjson"));
+                for (int i = 0; i < seen.size(); i++) {
+                    assertThat(JSON.readTree(log.get(i))).isEqualTo(seen.get(i));
+                }
+                client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":"
+                        + seen.size() + "}}");
+                JsonNode end = client.await("simulation_error", START).path("data");
+                assertThat(end.path("status").asText()).isEqualTo("interrupted");
+                assertThat(end.path("seq").asInt()).isEqualTo(log.size());
+            }
+        }
+    }
+
+    @Test
+    void a_second_service_says_that_another_one_runs_the_simulations_and_leaves_them_alone() throws Exception {
+        Path daemon = folder.resolve("daemon.pid");
+        try (PackagedService first = PackagedService.start(settings("first"));
+                LiveClient client = LiveClient.connect(first.port(), "")) {
+            String session = client.await("connected", START)
+                    .path("data")
+                    .path("session")
+                    .asText();
+            String id = startWithDaemon(client, daemon);
+            try (PackagedService second = PackagedService.start(settings("second"))) {
+                String address = "http://127.0.0.1:" + second.port();
+                assertThat(second.log()).contains("Another FLSys service runs the simulations of this project");
+                given().baseUri(address)
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .when()
+                        .post("/api/simulations/")
+                        .then()
+                        .statusCode(503)
+                        .body("error", containsString("Another service"));
+                given().baseUri(address)
+                        .when()
+                        .get("/api/simulations/")
+                        .then()
+                        .statusCode(200)
+                        .body("simulations.id", hasItem(id));
+                given().baseUri(address)
+                        .header("X-Session", session)
+                        .when()
+                        .get("/api/simulations/{id}/", id)
+                        .then()
+                        .statusCode(200)
+                        .body("state", equalTo("running"));
+                given().baseUri(address)
+                        .header("X-Session", session)
+                        .when()
+                        .post("/api/simulations/{id}/stop", id)
+                        .then()
+                        .statusCode(503);
+            }
+            assertThat(Processes.isRunning(
+                            Long.parseLong(Files.readString(daemon).strip())))
+                    .isTrue();
+            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            client.await("simulation_error", START);
+            Awaitility.await().until(() -> stored(id).path("state").asText().equals("stopped"));
+        }
+    }
+}

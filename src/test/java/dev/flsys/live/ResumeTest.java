@@ -1,0 +1,172 @@
+package dev.flsys.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.SmallProject;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that go and come back. */
+@QuarkusTest
+@TestProfile(SmallProject.class)
+class ResumeTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration RUN = Duration.ofSeconds(60);
+
+    @TestHTTPResource
+    URI service;
+
+    private LiveClient connect(String session) {
+        return LiveClient.connect(service.getPort(), session.isEmpty() ? "" : "?session=" + session);
+    }
+
+    private static String session(LiveClient client) {
+        return client.await("connected", SOON).path("data").path("session").asText();
+    }
+
+    private static String start(LiveClient client, String parameters) {
+        client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":" + parameters + "}");
+        return client.await("ack", SOON).path("data").path("simulation_id").asText();
+    }
+
+    private static void resume(LiveClient client, String id, long after) {
+        client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":" + after
+                + "}}");
+    }
+
+    private static List<Long> sequence(LiveClient client) {
+        return sequence(client.events());
+    }
+
+    private static List<Long> sequence(List<JsonNode> events) {
+        return events.stream()
+                .map(event -> event.path("data").path("seq"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    @Test
+    void reconnects_during_a_run_lose_nothing_and_double_nothing() throws IOException {
+        Random random = new Random(5);
+        List<Long> all = new ArrayList<>();
+        String session;
+        String id;
+        try (LiveClient client = connect("")) {
+            session = session(client);
+            id = start(client, "{\"lines\":100000}");
+            client.await("simulation_log", RUN);
+            all.addAll(sequence(client));
+        }
+        boolean complete = false;
+        for (int times = 0; times < 10 && !complete; times++) {
+            try (LiveClient client = connect(session)) {
+                resume(client, id, all.isEmpty() ? 0 : all.get(all.size() - 1));
+                int wanted = 1 + random.nextInt(5_000);
+                Awaitility.await()
+                        .atMost(RUN)
+                        .until(() -> sequence(client).size() >= wanted
+                                || !client.events("simulation_complete").isEmpty());
+                List<JsonNode> seen = client.events();
+                all.addAll(sequence(seen));
+                complete = seen.stream()
+                        .anyMatch(event -> event.path("event").asText().equals("simulation_complete"));
+            }
+        }
+        try (LiveClient client = connect(session)) {
+            resume(client, id, Math.max(0, all.get(all.size() - 1) - 1));
+            all.remove(all.size() - 1);
+            client.await("simulation_complete", RUN);
+            all.addAll(sequence(client));
+        }
+        assertThat(all).isEqualTo(range(1, all.size())).hasSizeGreaterThan(100_000);
+        Path log = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id).resolve("log.ndjson");
+        assertThat(Files.readAllLines(log)).hasSize(all.size());
+    }
+
+    @Test
+    void a_session_that_comes_back_without_saying_from_where_gets_everything() {
+        try (LiveClient client = connect("")) {
+            String session = session(client);
+            String id = start(client, "{\"lines\":100,\"sleep\":2}");
+            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            try (LiveClient back = connect(session)) {
+                back.await("simulation_complete", RUN);
+                client.await("simulation_complete", RUN);
+                assertThat(sequence(back)).isEqualTo(sequence(client)).startsWith(1L);
+                assertThat(back.events("simulation_started")
+                                .get(0)
+                                .path("data")
+                                .path("simulation_id")
+                                .asText())
+                        .isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    void one_that_ended_long_ago_is_told_again_after_the_event_that_the_client_has() {
+        String session;
+        String id;
+        int events;
+        try (LiveClient client = connect("")) {
+            session = session(client);
+            id = start(client, "{\"lines\":10}");
+            client.await("simulation_complete", RUN);
+            events = sequence(client).size();
+        }
+        try (LiveClient client = connect(session)) {
+            resume(client, id, 7);
+            client.await("simulation_complete", SOON);
+            assertThat(sequence(client)).isEqualTo(range(8, events));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "\"x\"", "99999999999999999999", "[]"})
+    void a_number_that_is_none_is_refused(String after) {
+        try (LiveClient client = connect("")) {
+            String id = start(client, "{}");
+            client.await("simulation_complete", RUN);
+            client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":" + after
+                    + "}}");
+            client.await("simulation_error", SOON);
+        }
+    }
+
+    @Test
+    void another_session_can_neither_resume_nor_stop() {
+        try (LiveClient client = connect("");
+                LiveClient stranger = connect("")) {
+            String id = start(client, "{\"sleep\":1}");
+            resume(stranger, id, 0);
+            JsonNode refused = stranger.await("simulation_error", SOON).path("data");
+            assertThat(refused.path("message").asText()).contains("session");
+            stranger.send("{\"event\":\"stop_simulation\",\"id\":9,\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            assertThat(stranger.await("ack", SOON).path("data").path("error").asText())
+                    .isNotEmpty();
+            client.await("simulation_complete", RUN);
+            assertThat(sequence(stranger)).isEmpty();
+        }
+    }
+}

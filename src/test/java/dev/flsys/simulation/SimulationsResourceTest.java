@@ -1,0 +1,316 @@
+package dev.flsys.simulation;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.flsys.SmallProject;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Simulations by REST, and how they end. */
+@QuarkusTest
+@TestProfile(SmallProject.class)
+class SimulationsResourceTest {
+
+    private static final Duration RUN = Duration.ofSeconds(60);
+
+    /** A simulation, and the token of the session that may see it. */
+    private record Started(String id, String session) {
+
+        static Started with(String parameters) {
+            JsonPath accepted = given().contentType(ContentType.JSON)
+                    .body(parameters)
+                    .when()
+                    .post("/api/simulations/")
+                    .then()
+                    .statusCode(201)
+                    .header("Location", Matchers.containsString("/api/simulations/"))
+                    .extract()
+                    .jsonPath();
+            return new Started(accepted.getString("simulation_id"), accepted.getString("session"));
+        }
+
+        JsonPath now() {
+            return given().header("X-Session", session)
+                    .when()
+                    .get("/api/simulations/{id}/", id)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+        }
+
+        JsonPath ended() {
+            Awaitility.await().atMost(RUN).until(() -> List.of("completed", "failed", "stopped")
+                    .contains(now().getString("state")));
+            return now();
+        }
+
+        String log(String accept, int after) {
+            return given().header("Accept", accept)
+                    .queryParam("session", session)
+                    .queryParam("after", after)
+                    .when()
+                    .get("/api/simulations/{id}/log", id)
+                    .then()
+                    .statusCode(200)
+                    .contentType(startsWith(accept))
+                    .extract()
+                    .asString();
+        }
+
+        String lastEvent() {
+            String[] events = log("application/x-ndjson", 0).split("\n");
+            return events[events.length - 1];
+        }
+    }
+
+    @Test
+    void a_simulation_is_started_followed_and_listed() {
+        Started started = Started.with("{\"rounds\":3,\"text\":\"模拟\",\"fast\":true}");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("state")).isEqualTo("completed");
+        assertThat(ended.getInt("exit_code")).isZero();
+        assertThat(ended.getMap("parameters")).containsEntry("rounds", 3).containsEntry("text", "模拟");
+        assertThat(ended.getString("command")).endsWith("train.py --rounds 3 --text 模拟 --fast");
+        assertThat(ended.getString("started")).isLessThanOrEqualTo(ended.getString("ended"));
+        assertThat(ended.getMap("")).doesNotContainKeys("owner", "marker", "process");
+        when().get("/api/simulations")
+                .then()
+                .statusCode(200)
+                .body("simulations[0].id", equalTo(started.id()))
+                .body("simulations[0].state", equalTo("completed"))
+                .body("simulations[0].exit_code", equalTo(0))
+                .body("simulations[0].parameters", Matchers.nullValue());
+        when().get("/api/simulations/?limit=1&before=" + started.id())
+                .then()
+                .statusCode(200)
+                .body("simulations.id", not(hasItem(started.id())));
+    }
+
+    @Test
+    void the_log_is_text_or_events_after_any_of_them() {
+        Started started = Started.with("{\"lines\":1000}");
+        started.ended();
+        String text = started.log("text/plain", 0);
+        assertThat(text).contains("中文 output\n").contains("line 0 x").endsWith("done, no newline at the end\n");
+        String[] events = started.log("application/x-ndjson", 0).split("\n");
+        assertThat(events.length).isGreaterThan(1_000);
+        assertThat(events[0]).contains("\"seq\":1,");
+        assertThat(events[events.length - 1]).contains("simulation_complete");
+        assertThat(started.log("application/x-ndjson", events.length - 3).split("\n"))
+                .hasSize(3);
+        assertThat(started.log("text/plain", events.length - 2)).isEqualTo("done, no newline at the end\n");
+        assertThat(started.log("application/x-ndjson", events.length)).isEmpty();
+    }
+
+    @Test
+    void only_its_session_sees_more_than_the_list_tells() {
+        Started started = Started.with("{\"sleep\":600}");
+        for (String path : List.of("/api/simulations/{id}/", "/api/simulations/{id}/log")) {
+            when().get(path, started.id()).then().statusCode(403);
+            given().header("X-Session", "forged.token")
+                    .when()
+                    .get(path, started.id())
+                    .then()
+                    .statusCode(403);
+            when().get(path, "20000101-000000-00000000").then().statusCode(404);
+            when().get(path, "..%2f..").then().statusCode(404);
+        }
+        when().post("/api/simulations/{id}/stop", started.id()).then().statusCode(403);
+        given().header("X-Session", started.session())
+                .when()
+                .post("/api/simulations/{id}/stop/", started.id())
+                .then()
+                .statusCode(202)
+                .body("status", equalTo("stopping"));
+        assertThat(started.ended().getString("state")).isEqualTo("stopped");
+        given().header("X-Session", started.session())
+                .when()
+                .post("/api/simulations/{id}/stop", started.id())
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("stopped"));
+    }
+
+    @Test
+    void one_that_waits_tells_its_place_and_one_too_many_is_refused_with_the_reason() {
+        Started first = Started.with("{\"sleep\":600}");
+        Started second = Started.with("{}");
+        assertThat(second.now().getString("state")).isEqualTo("queued");
+        assertThat(second.now().getInt("place")).isEqualTo(1);
+        given().contentType(ContentType.JSON)
+                .body("{}")
+                .when()
+                .post("/api/simulations/")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", Matchers.notNullValue())
+                .body("error", Matchers.containsString("1 simulations run and 1 wait"));
+        given().header("X-Session", first.session()).when().post("/api/simulations/{id}/stop", first.id());
+        assertThat(second.ended().getString("state")).isEqualTo("completed");
+        assertThat(first.now().getString("state")).isEqualTo("stopped");
+        assertThat(second.log("application/x-ndjson", 0))
+                .contains("simulation_status")
+                .contains("\"place\":1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{\"rounds\":{}}", "{\"a b\":1}", "not json", "5"})
+    void wrong_parameters_are_refused(String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .when()
+                .post("/api/simulations/")
+                .then()
+                .statusCode(400)
+                .body("error", Matchers.notNullValue());
+    }
+
+    @Test
+    void without_a_body_it_starts_without_parameters() {
+        String id = given().contentType(ContentType.JSON)
+                .when()
+                .post("/api/simulations/")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("simulation_id");
+        Awaitility.await().atMost(RUN).until(() -> "completed"
+                .equals(when().get("/api/simulations/")
+                        .jsonPath()
+                        .getString("simulations.find { it.id == '" + id + "' }.state")));
+    }
+
+    @Test
+    void rounds_are_events_and_stored() {
+        Started started = Started.with("""
+                {"say":["INFO :      Starting FedAvg strategy:", "INFO :  Number of rounds: 2",
+                 "\\u001b[92mINFO \\u001b[0m:      [ROUND 1/2]", "aggregate_train: Received 2 results and 0 failures",
+                 "    └──> Aggregated MetricRecord: {'train_loss': 0.5}",
+                 "[ROUND 2/2]", "aggregate_train: Received 2 results and 1 failures",
+                 "Global evaluation", "    └──> MetricRecord: {'loss': 0.25, 'accuracy': 0.75}"]}""");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("state")).isEqualTo("completed");
+        assertThat(ended.getInt("total_rounds")).isEqualTo(2);
+        assertThat(ended.getList("rounds.round")).containsExactly(1, 2);
+        assertThat(ended.getFloat("rounds[1].accuracy")).isEqualTo(0.75f);
+        String events = started.log("application/x-ndjson", 0);
+        assertThat(events)
+                .contains("\"total_rounds\":2,\"round\":1,\"loss\":0.5")
+                .contains("\\u001B[92mINFO");
+        List<String> lines = List.of(events.split("\n"));
+        assertThat(lines.stream().filter(line -> line.contains("simulation_round")))
+                .hasSize(2);
+    }
+
+    @Test
+    void exit_0_with_failed_clients_in_every_round_is_a_failure_with_its_reason() {
+        Started started = Started.with("""
+                {"say":["[ROUND 1/2]", "aggregate_train: Received 0 results and 2 failures",
+                 "[ROUND 2/2]", "aggregate_train: Received 0 results and 2 failures"]}""");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("state")).isEqualTo("failed");
+        assertThat(ended.getInt("exit_code")).isZero();
+        assertThat(ended.getString("detail")).isEqualTo("In each of its rounds (2) every client failed.");
+        assertThat(started.lastEvent())
+                .contains("simulation_error", "\"exit_code\":0", "every client failed", "模拟失败，退出码 0。");
+    }
+
+    @Test
+    void a_run_that_writes_no_model_where_those_before_it_did_is_a_failure() throws IOException {
+        // "Always" looks at the runs before, those of the other tests among them, which wrote none.
+        Path runs = SmallProject.FOLDER.resolve(".flsys/simulations");
+        Path aside = Files.createDirectories(SmallProject.FOLDER.resolve(".flsys/aside"));
+        moveAll(runs, aside);
+        try {
+            for (int run = 1; run <= 2; run++) {
+                String model = "PetNet_round_" + run;
+                JsonPath wrote = Started.with("{\"write\":\"weights/" + model + ".pth\"}")
+                        .ended();
+                assertThat(wrote.getString("state")).isEqualTo("completed");
+                assertThat(wrote.getList("models.id")).containsExactly(model);
+                Files.delete(SmallProject.FOLDER.resolve("weights/" + model + ".pth"));
+            }
+            Started none = Started.with("{}");
+            assertThat(none.ended().getString("state")).isEqualTo("failed");
+            assertThat(none.lastEvent()).contains("simulation_error", "It wrote no model");
+        } finally {
+            moveAll(runs, Files.createDirectories(SmallProject.FOLDER.resolve(".flsys/judged")));
+            moveAll(aside, runs);
+        }
+    }
+
+    private static void moveAll(Path from, Path to) throws IOException {
+        try (Stream<Path> runs = Files.list(from)) {
+            for (Path run : runs.toList()) {
+                Files.move(run, to.resolve(run.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void signals_are_named() {
+        Started started = Started.with("{\"die\":9}");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("state")).isEqualTo("failed");
+        assertThat(ended.getInt("exit_code")).isEqualTo(137);
+        assertThat(started.lastEvent()).contains("killed by SIGKILL");
+    }
+
+    @Test
+    void silence_is_told_and_its_end_too() {
+        Started started = Started.with("{\"sleep\":3}");
+        Awaitility.await().atMost(RUN).until(() -> "stalled"
+                .equals(started.now().getString("detail")));
+        assertThat(started.now().getString("state")).isEqualTo("running");
+        assertThat(started.ended().getString("detail")).isNull();
+        List<String> told = started.log("application/x-ndjson", 0)
+                .lines()
+                .filter(line -> line.contains("simulation_status") && line.contains("running"))
+                .toList();
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).contains("\"detail\":\"stalled\"");
+        assertThat(told.get(1)).doesNotContain("stalled");
+    }
+
+    @Test
+    void a_line_of_megabytes_is_stored_whole_in_pieces_that_say_so() {
+        Started started = Started.with("{\"odd\":\"long\"}");
+        started.ended();
+        assertThat(started.log("text/plain", 0)).contains("\n" + "ab模".repeat(1_000_000) + "!\n");
+        assertThat(started.log("application/x-ndjson", 0).lines().filter(line -> line.contains("\"continues\":true")))
+                .hasSize(3_000_000 / (16 * 1024));
+    }
+
+    @Test
+    void bytes_that_are_no_text_and_bars_and_closed_output_are_stored_as_far_as_they_go() {
+        Started bytes = Started.with("{\"odd\":\"bytes\"}");
+        bytes.ended();
+        assertThat(bytes.log("text/plain", 0)).contains("in\uFFFDvalid\0 nul\n\uFFFD\n");
+        Started bar = Started.with("{\"odd\":\"bar\"}");
+        bar.ended();
+        assertThat(bar.log("text/plain", 0)).contains("\n0 %\n10 %\n20 %\n", "100 %\n");
+        Started closed = Started.with("{\"odd\":\"closed\"}");
+        assertThat(closed.ended().getString("state")).isEqualTo("completed");
+        assertThat(closed.log("text/plain", 0)).endsWith("closing\n");
+    }
+}
