@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 
 /** A real Flower simulation of the sample, from the click to a prediction with what it trained. */
@@ -83,7 +84,16 @@ class FlowerRunTest {
             when().get("/api/models/" + id + "/training_history/")
                     .then()
                     .statusCode(200)
-                    .body("rounds", equalTo(List.of(1, 2)));
+                    .body("rounds", equalTo(List.of(1, 2)))
+                    .body("source", equalTo("result.json"));
+            // Without the file that the sample writes, what its output told is the history.
+            Files.delete(RUNS.resolve(id).resolve("result.json"));
+            when().get("/api/models/" + id + "/training_history/")
+                    .then()
+                    .statusCode(200)
+                    .body("rounds", equalTo(List.of(0, 1, 2)))
+                    .body("accuracies[2]", Matchers.greaterThan(0.5f))
+                    .body("source", equalTo("simulation.json"));
         } finally {
             remove(RUNS.resolve(id));
         }

@@ -1,0 +1,126 @@
+package dev.flsys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.live.LiveClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The sample by Flower's own command, {@code flwr run .}. */
+@QuarkusTest
+@TestProfile(FlwrRunTest.ByFlwr.class)
+class FlwrRunTest {
+
+    private static final Path SIMULATIONS = Path.of("flower-project-sample/.flsys/simulations");
+    /** The first run makes the sample's .venv, which takes minutes. */
+    private static final Duration LIMIT = Duration.ofMinutes(25);
+
+    public static class ByFlwr implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("FLOWER_START_SCRIPT", "flwr run .");
+        }
+    }
+
+    @TestHTTPResource
+    URI service;
+
+    private static JsonNode end(LiveClient client) {
+        return client.await(
+                event -> List.of("simulation_complete", "simulation_error")
+                        .contains(event.path("event").asText()),
+                LIMIT);
+    }
+
+    private static String id(LiveClient client) {
+        return client.await("ack", Duration.ofSeconds(10))
+                .path("data")
+                .path("simulation_id")
+                .asText();
+    }
+
+    private static List<Long> marked(String id) throws IOException {
+        JsonNode stored = new ObjectMapper()
+                .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
+        return Processes.withVariable("FLSYS_MARKER", stored.path("marker").asText());
+    }
+
+    @Test
+    void it_gets_its_clients_and_parameters_and_leaves_a_model_with_its_rounds_and_no_process() throws IOException {
+        try (LiveClient client = LiveClient.connect(service.getPort(), "")) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
+                    + "{\"rounds\":1,\"min_clients\":3,\"learning_rate\":0.05,\"local_epochs\":1}}");
+            JsonNode end = end(client);
+            List<String> lines = client.events("simulation_log").stream()
+                    .map(event -> event.path("data").path("message").asText())
+                    .toList();
+            assertThat(end.path("event").asText())
+                    .as(() -> String.join("\n", lines))
+                    .isEqualTo("simulation_complete");
+            assertThat(lines)
+                    .anySatisfy(line -> assertThat(line).contains("(3 simulated SuperNodes)"))
+                    .anySatisfy(line -> assertThat(line).contains("aggregate_train: Received 3 results"));
+            List<JsonNode> rounds = client.events("simulation_round");
+            assertThat(rounds.get(rounds.size() - 1).path("data").path("round").asInt())
+                    .isEqualTo(1);
+            String id = id(client);
+            assertThat(marked(id)).isEmpty();
+            assertThat(SIMULATIONS.resolve(id).resolve("flwr")).doesNotExist();
+            List<String> models = RestAssured.given()
+                    .header("X-Session", session(client))
+                    .when()
+                    .get("/api/simulations/{id}/", id)
+                    .jsonPath()
+                    .getList("models.path");
+            assertThat(models).hasSize(1);
+            remove(Path.of("flower-project-sample").resolve(models.get(0)).getParent());
+        }
+    }
+
+    @Test
+    void a_stopped_one_leaves_no_process_and_no_superlink() throws IOException {
+        try (LiveClient client = LiveClient.connect(service.getPort(), "")) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"rounds\":50,\"min_clients\":2}}");
+            client.await(event -> event.path("data").path("message").asText().contains("[ROUND 1/"), LIMIT);
+            String id = id(client);
+            assertThat(marked(id)).hasSizeGreaterThan(5);
+            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            assertThat(end(client).path("data").path("status").asText()).isEqualTo("stopped");
+            assertThat(marked(id)).isEmpty();
+            JsonNode stored = new ObjectMapper()
+                    .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
+            for (JsonNode model : stored.path("models")) {
+                remove(Path.of("flower-project-sample")
+                        .resolve(model.path("path").asText())
+                        .getParent());
+            }
+        }
+    }
+
+    private static String session(LiveClient client) {
+        return client.events("connected").get(0).path("data").path("session").asText();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
