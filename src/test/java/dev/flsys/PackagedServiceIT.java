@@ -123,6 +123,8 @@ class PackagedServiceIT {
             assertThat(Processes.isRunning(daemon)).isTrue();
             service.stop();
             assertThat(Processes.isRunning(daemon)).isFalse();
+            JsonNode stopped = client.await("simulation_error", START).path("data");
+            assertThat(stopped.path("status").asText()).isEqualTo("stopped");
         }
     }
 

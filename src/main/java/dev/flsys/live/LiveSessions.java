@@ -5,12 +5,16 @@ import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,8 @@ public class LiveSessions implements SimulationListener {
     private static final Logger LOG = Logger.getLogger(LiveSessions.class);
     /** How long a connection that came back has to say from where it goes on, before it gets everything. */
     private static final long RESUME_MILLIS = 1_000;
+
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
     private final Instance<Simulations> simulations;
     private final Map<SessionId, Set<WebSocketConnection>> connections = new ConcurrentHashMap<>();
@@ -130,6 +136,14 @@ public class LiveSessions implements SimulationListener {
                 throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
             }
         });
+    }
+
+    /** Waits until the last events, which simulations have got by now, are with their sessions, as far as those take them. */
+    void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
+        while (!feeds.isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 
     @PreDestroy

@@ -11,6 +11,7 @@ import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.command.LaunchPlan;
 import dev.flsys.simulation.command.ProjectCommands;
 import dev.flsys.simulation.command.StartParameters;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -337,17 +338,22 @@ public class Simulations {
     private void endLeftBehind(SimulationRecord left) {
         LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
         MarkedProcesses.end(left.marker(), left.process());
-        endStored(left, Outcome.interrupted());
+        endLeftBehind(left, Outcome.interrupted());
+    }
+
+    private void endLeftBehind(SimulationRecord left, Outcome outcome) {
+        try {
+            endStored(left, outcome, store.appender(store.storedLog(left.id())));
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", left.id());
+        }
     }
 
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
-    private void endStored(SimulationRecord record, Outcome outcome) {
-        try {
-            SimulationLog log = store.storedLog(record.id());
-            try (SimulationLog.Appender appender = store.appender(log)) {
-                appender.append(List.of(seq -> outcome.event(record.id(), seq)));
-            }
+    private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
+        try (log) {
             store.save(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+            log.append(List.of(seq -> outcome.event(record.id(), seq)));
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
         }
@@ -367,8 +373,20 @@ public class Simulations {
         }
     }
 
-    /** Ends every simulation; early in the shutdown, while their sessions can still be told. */
+    /** Ends every simulation before the server closes its connections, so that their sessions are told. */
+    void stop(@Observes @Priority(10) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        stopAll();
+    }
+
+    /** Where there is no such moment before, as in development. */
     void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
+        stopAll();
+        timer.shutdownNow();
+        executor.shutdownNow();
+        lock.release();
+    }
+
+    private void stopAll() throws InterruptedException {
         List<Simulation> never;
         List<Running> all;
         synchronized (this) {
@@ -377,10 +395,8 @@ public class Simulations {
             waiting.clear();
             all = List.copyOf(running.values());
         }
-        timer.shutdownNow();
         for (Simulation each : never) {
-            each.appender().close();
-            endStored(each.state(), Outcome.stoppedWithService());
+            endStored(each.state(), Outcome.stoppedWithService(), each.appender());
         }
         all.forEach(each -> executor.execute(() -> each.simulation().stop(settings.stopGrace())));
         long deadline =
@@ -388,8 +404,6 @@ public class Simulations {
         while (System.nanoTime() < deadline && isAnyRunning()) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        executor.shutdownNow();
-        lock.release();
     }
 
     private synchronized boolean isAnyRunning() {

@@ -1,6 +1,7 @@
 package dev.flsys.access;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -82,6 +83,28 @@ class ApiTokenTest {
                 .statusCode(200);
         try (LiveClient client = LiveClient.connect(service.getPort(), "?token=open%20sesame")) {
             client.await("connected", Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void the_operator_sees_and_stops_the_simulations_of_every_session() {
+        Duration soon = Duration.ofSeconds(20);
+        try (LiveClient client = LiveClient.connect(service.getPort(), "?token=open%20sesame");
+                LiveClient operator = LiveClient.connect(service.getPort(), "?token=open%20sesame")) {
+            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600}}");
+            String id =
+                    client.await("ack", soon).path("data").path("simulation_id").asText();
+            client.await("simulation_log", soon);
+            assertThat(operator.events("simulation_log")).isEmpty();
+            operator.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            operator.await("simulation_log", soon);
+            given().header("Authorization", "Bearer open sesame")
+                    .when()
+                    .post("/api/simulations/{id}/stop", id)
+                    .then()
+                    .statusCode(202);
+            operator.await("simulation_error", soon);
+            client.await("simulation_error", soon);
         }
     }
 
