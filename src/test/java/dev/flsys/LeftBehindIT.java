@@ -102,6 +102,30 @@ class LeftBehindIT {
     }
 
     @Test
+    void a_second_service_takes_over_when_the_first_is_killed() throws Exception {
+        Path daemon = folder.resolve("daemon.pid");
+        try (PackagedService first = PackagedService.start(settings("first"));
+                LiveClient client = LiveClient.connect(first.port(), "")) {
+            String id = startWithDaemon(client, daemon);
+            try (PackagedService second = PackagedService.start(settings("second"))) {
+                String address = "http://127.0.0.1:" + second.port();
+                first.kill();
+                Awaitility.await().until(() -> stored(id).path("state").asText().equals("interrupted"));
+                assertThat(Processes.isRunning(
+                                Long.parseLong(Files.readString(daemon).strip())))
+                        .isFalse();
+                given().baseUri(address)
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .when()
+                        .post("/api/simulations/")
+                        .then()
+                        .statusCode(201);
+            }
+        }
+    }
+
+    @Test
     void a_second_service_says_that_another_one_runs_the_simulations_and_leaves_them_alone() throws Exception {
         Path daemon = folder.resolve("daemon.pid");
         try (PackagedService first = PackagedService.start(settings("first"));

@@ -6,11 +6,9 @@ import dev.flsys.simulation.SimulationLog;
 import io.quarkus.websockets.next.WebSocketConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -155,7 +153,7 @@ final class Feed {
     private record Frame(String text, LogChunk chunk) {}
 
     private void pass() {
-        List<Follower> ready;
+        Map<Follower, Long> ready;
         synchronized (this) {
             next = null;
             lastPass = System.nanoTime();
@@ -163,38 +161,36 @@ final class Feed {
         }
         Map<Long, Frame> frames = new HashMap<>();
         try {
-            for (Follower follower : ready) {
-                send(follower, frames);
+            for (Map.Entry<Follower, Long> each : ready.entrySet()) {
+                send(each.getKey(), each.getValue(), frames.computeIfAbsent(each.getValue(), this::read));
             }
         } catch (UncheckedIOException unreadable) {
             LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
-            ready.forEach(follower -> remove(follower.connection()));
+            ready.keySet().forEach(follower -> remove(follower.connection()));
         }
         closeIfEmpty();
     }
 
-    /** Those that wait for their next frame; those that have got everything there will be leave. */
-    private List<Follower> ready() {
-        List<Follower> ready = new ArrayList<>();
+    /** Those that wait for their next frame, and from where; those that have got everything there will be leave. */
+    private Map<Follower, Long> ready() {
+        Map<Follower, Long> ready = new LinkedHashMap<>();
         for (Iterator<Follower> all = followers.values().iterator(); all.hasNext(); ) {
             Follower each = all.next();
             if (each.isReady()) {
                 if (reader.isOver(each.position())) {
                     all.remove();
                 } else {
-                    ready.add(each);
+                    ready.put(each, each.position());
                 }
             }
         }
         return ready;
     }
 
-    private void send(Follower follower, Map<Long, Frame> frames) {
-        Frame frame;
+    private void send(Follower follower, long position, Frame frame) {
         synchronized (this) {
-            // It may have been sent elsewhere meanwhile.
-            frame = frames.computeIfAbsent(follower.position(), this::read);
-            if (frame.chunk().isEmpty() || !follower.isReady()) {
+            // Another pass may have sent it meanwhile, or it resumes somewhere else: a pass for that is planned.
+            if (frame.chunk().isEmpty() || !follower.isReady() || follower.position() != position) {
                 return;
             }
             follower.sending(frame.chunk());

@@ -84,21 +84,26 @@ public class LiveSessions implements SimulationListener {
         new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
     }
 
-    /** Has {@code connection} get everything of {@code log} after event number {@code seq}. */
+    /** Has {@code connection} get everything of {@code log} after event number {@code seq}. Does not block. */
     void resume(SimulationLog log, long seq, WebSocketConnection connection) {
-        try {
-            while (!feed(log).resume(connection, seq)) {
-                Thread.onSpinWait();
+        executor.execute(() -> {
+            try {
+                while (!feed(log).resume(connection, seq)) {
+                    Thread.onSpinWait();
+                }
+            } catch (IOException | UncheckedIOException unreadable) {
+                LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
             }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);
-        }
-        leaveIfClosed(connection);
+            leaveIfClosed(connection);
+        });
     }
 
     @Override
     public void begun(SessionId owner, SimulationLog log) {
-        connections.getOrDefault(owner, Set.of()).forEach(connection -> follow(log, connection, false));
+        Set<WebSocketConnection> members = connections.getOrDefault(owner, Set.of());
+        if (!members.isEmpty()) {
+            executor.execute(() -> members.forEach(connection -> follow(log, connection, false)));
+        }
     }
 
     private void follow(SimulationLog log, WebSocketConnection connection, boolean held) {

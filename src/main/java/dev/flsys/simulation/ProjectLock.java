@@ -26,12 +26,16 @@ final class ProjectLock {
         this.project = project;
     }
 
-    /** Whether this service has it now; it is tried once more where another one had it. */
+    /** Whether this service has it now. */
     synchronized boolean isHeld() {
-        return lock != null && lock.isValid() || acquire();
+        return lock != null && lock.isValid();
     }
 
+    /** Tries to get it; whether this service has it then. */
     synchronized boolean acquire() {
+        if (isHeld()) {
+            return true;
+        }
         try {
             if (channel == null) {
                 channel = FileChannel.open(
@@ -43,7 +47,7 @@ final class ProjectLock {
         } catch (OverlappingFileLockException ownOtherInstance) {
             return false;
         } catch (IOException | UncheckedIOException unwritable) {
-            LOG.warnf("Simulations cannot be stored in the project: %s", unwritable.getMessage());
+            LOG.debugf(unwritable, "Simulations cannot be stored in the project");
             return false;
         }
         return lock != null;

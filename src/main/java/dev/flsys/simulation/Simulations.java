@@ -95,7 +95,7 @@ public class Simulations {
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         StartParameters parameters = StartParameters.read(data);
-        if (!lock.isHeld()) {
+        if (!takeOver()) {
             throw SimulationRefused.elsewhere();
         }
         int place;
@@ -174,10 +174,10 @@ public class Simulations {
         SimulationRecord record = find(caller, id);
         Simulation found = active(record.id());
         if (found == null) {
-            if (!record.state().isFinal() && !lock.isHeld()) {
+            if (!record.state().isFinal() && !takeOver()) {
                 throw SimulationRefused.elsewhere();
             }
-            return record;
+            return find(caller, id);
         }
         synchronized (this) {
             if (waiting.remove(found)) {
@@ -327,12 +327,22 @@ public class Simulations {
 
     void start(@Observes StartupEvent event) {
         long look = Math.max(50, Math.min(1_000, settings.stallAfter().toMillis() / 4));
-        timer.scheduleWithFixedDelay(this::checkSilence, look, look, TimeUnit.MILLISECONDS);
-        if (!lock.acquire()) {
-            LOG.warn("Another FLSys service runs the simulations of this project; this one starts none.");
-            return;
+        timer.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+        if (!takeOver()) {
+            LOG.warn("Another FLSys service runs the simulations of this project; this one starts none while it does.");
+        }
+    }
+
+    /** Whether this service runs the project's simulations; if it does from now on, those left behind are ended first. */
+    private synchronized boolean takeOver() {
+        if (lock.isHeld()) {
+            return true;
+        }
+        if (closed || !lock.acquire()) {
+            return false;
         }
         store.latestFirst().filter(each -> !each.state().isFinal()).forEach(this::endLeftBehind);
+        return true;
     }
 
     private void endLeftBehind(SimulationRecord left) {
@@ -359,7 +369,13 @@ public class Simulations {
         }
     }
 
-    private void checkSilence() {
+    /** Now and then: has another service gone, is a simulation silent? Nothing may end this but the service. */
+    private void look() {
+        try {
+            takeOver();
+        } catch (RuntimeException unreadable) {
+            LOG.warnf(unreadable, "The stored simulations cannot be taken over");
+        }
         List<Running> all;
         synchronized (this) {
             all = List.copyOf(running.values());

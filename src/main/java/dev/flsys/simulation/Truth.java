@@ -7,8 +7,10 @@ import java.util.Optional;
 /** Whether a run whose process ended with 0 did what it was started for. */
 final class Truth {
 
-    /** Earlier runs that are looked at. */
+    /** Earlier runs that count, among so many that are looked at. */
     private static final int EARLIER = 10;
+
+    private static final int LOOKED_AT = 100;
 
     /** So many runs in a row that all wrote models make a project that always writes some. */
     private static final int ALWAYS = 2;
@@ -41,7 +43,9 @@ final class Truth {
     }
 
     private static boolean alwaysWrites(SimulationRecord run, SimulationStore store) {
-        List<List<WrittenModel>> earlier = store.latestFirst()
+        List<List<WrittenModel>> earlier = store.ids().stream()
+                .limit(LOOKED_AT)
+                .flatMap(id -> store.find(id).stream())
                 .filter(each -> !each.id().equals(run.id()))
                 .filter(each -> each.state() == SimulationState.COMPLETED)
                 .flatMap(each -> Optional.ofNullable(each.models()).stream())

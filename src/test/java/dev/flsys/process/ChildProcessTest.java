@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -77,6 +78,42 @@ class ChildProcessTest {
         MarkedProcesses.end(launch.marker(), null);
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
         child.close();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_group_is_found_by_its_leader_s_identity_where_the_marker_is_gone() throws Exception {
+        Launch launch = shell("env -i sleep 600 & echo $!; wait");
+        ChildProcess child = ChildProcess.start(launch);
+        OutputLine first = new OutputLines(child.output()).next();
+        long unmarked = Long.parseLong(first == null ? "" : first.text());
+        ProcessIdentity identity = child.identity();
+        ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+        child.waitFor();
+        try {
+            MarkedProcesses.end(launch.marker(), new ProcessIdentity(identity.pid(), identity.started(), "elsewhere"));
+            assertThat(Processes.isRunning(unmarked)).isTrue();
+            Instant later = Instant.now().plusSeconds(5);
+            MarkedProcesses.end(launch.marker(), new ProcessIdentity(identity.pid(), later, identity.where()));
+            assertThat(Processes.isRunning(unmarked)).isTrue();
+            MarkedProcesses.end(launch.marker(), identity);
+            assertThat(Processes.isRunning(unmarked)).isFalse();
+        } finally {
+            child.close();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void unmarked_processes_in_the_group_of_a_marked_one_end_with_it() throws Exception {
+        Launch launch = shell("setsid sh -c 'env -i sleep 600 & echo $!; wait' & wait");
+        long unmarked;
+        try (ChildProcess child = ChildProcess.start(launch)) {
+            OutputLine first = new OutputLines(child.output()).next();
+            unmarked = Long.parseLong(first == null ? "" : first.text());
+            assertThat(Processes.isRunning(unmarked)).isTrue();
+        }
+        assertThat(Processes.isRunning(unmarked)).isFalse();
     }
 
     @Test
