@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.live.LiveClient;
+import dev.flsys.live.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -40,7 +40,7 @@ class FlowerRunTest {
     @Test
     void a_simulation_streams_flowers_output_and_leaves_weights_that_predict_and_have_a_history() throws IOException {
         Set<String> before = runs();
-        try (LiveClient client = LiveClient.connect(service.getPort(), "")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
                     + "{\"rounds\":2,\"min_clients\":2,\"fraction_fit\":1.0,\"learning_rate\":0.05}}");
             JsonNode end = client.await(

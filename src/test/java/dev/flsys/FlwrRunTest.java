@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.live.LiveClient;
+import dev.flsys.live.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -40,14 +40,14 @@ class FlwrRunTest {
     @TestHTTPResource
     URI service;
 
-    private static JsonNode end(LiveClient client) {
+    private static JsonNode end(WebSocketClient client) {
         return client.await(
                 event -> List.of("simulation_complete", "simulation_error")
                         .contains(event.path("event").asText()),
                 LIMIT);
     }
 
-    private static String id(LiveClient client) {
+    private static String id(WebSocketClient client) {
         return client.await("ack", Duration.ofSeconds(10))
                 .path("data")
                 .path("simulation_id")
@@ -62,7 +62,7 @@ class FlwrRunTest {
 
     @Test
     void it_gets_its_clients_and_parameters_and_leaves_a_model_with_its_rounds_and_no_process() throws IOException {
-        try (LiveClient client = LiveClient.connect(service.getPort(), "")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
                     + "{\"rounds\":1,\"min_clients\":3,\"learning_rate\":0.05,\"local_epochs\":1}}");
             JsonNode end = end(client);
@@ -94,7 +94,7 @@ class FlwrRunTest {
 
     @Test
     void a_stopped_one_leaves_no_process_and_no_superlink() throws IOException {
-        try (LiveClient client = LiveClient.connect(service.getPort(), "")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"rounds\":50,\"min_clients\":2}}");
             client.await(event -> event.path("data").path("message").asText().contains("[ROUND 1/"), LIMIT);
             String id = id(client);
@@ -112,7 +112,7 @@ class FlwrRunTest {
         }
     }
 
-    private static String session(LiveClient client) {
+    private static String session(WebSocketClient client) {
         return client.events("connected").get(0).path("data").path("session").asText();
     }
 

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.live.LiveClient;
+import dev.flsys.live.WebSocketClient;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class LeftBehindIT {
     }
 
     /** Starts one whose daemon ignores TERM and writes its pid to {@code daemon}. */
-    private static String startWithDaemon(LiveClient client, Path daemon) {
+    private static String startWithDaemon(WebSocketClient client, Path daemon) {
         client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"sleep\":600,"
                 + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\"}}");
         client.await(event -> event.path("data").path("message").asText().equals("ready"), START);
@@ -67,7 +67,7 @@ class LeftBehindIT {
         String session;
         List<JsonNode> seen;
         try (PackagedService service = PackagedService.start(directory);
-                LiveClient client = LiveClient.connect(service.port(), "")) {
+                WebSocketClient client = WebSocketClient.connect(service.port(), "")) {
             session = client.await("connected", START)
                     .path("data")
                     .path("session")
@@ -82,7 +82,7 @@ class LeftBehindIT {
         assertThat(Processes.isRunning(left)).isTrue();
         assertThat(stored(id).path("state").asText()).isEqualTo("running");
         try (PackagedService service = PackagedService.start(directory)) {
-            try (LiveClient client = LiveClient.connect(service.port(), "?session=" + session)) {
+            try (WebSocketClient client = WebSocketClient.connect(service.port(), "?session=" + session)) {
                 assertThat(Processes.isRunning(left)).isFalse();
                 assertThat(Processes.isRunning(
                                 stored(id).path("process").path("pid").asLong()))
@@ -105,7 +105,7 @@ class LeftBehindIT {
     void a_second_service_takes_over_when_the_first_is_killed() throws Exception {
         Path daemon = folder.resolve("daemon.pid");
         try (PackagedService first = PackagedService.start(settings("first"));
-                LiveClient client = LiveClient.connect(first.port(), "")) {
+                WebSocketClient client = WebSocketClient.connect(first.port(), "")) {
             String id = startWithDaemon(client, daemon);
             try (PackagedService second = PackagedService.start(settings("second"))) {
                 String address = "http://127.0.0.1:" + second.port();
@@ -129,7 +129,7 @@ class LeftBehindIT {
     void a_second_service_says_that_another_one_runs_the_simulations_and_leaves_them_alone() throws Exception {
         Path daemon = folder.resolve("daemon.pid");
         try (PackagedService first = PackagedService.start(settings("first"));
-                LiveClient client = LiveClient.connect(first.port(), "")) {
+                WebSocketClient client = WebSocketClient.connect(first.port(), "")) {
             String session = client.await("connected", START)
                     .path("data")
                     .path("session")

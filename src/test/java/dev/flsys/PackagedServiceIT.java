@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.live.LiveClient;
+import dev.flsys.live.WebSocketClient;
 import io.restassured.http.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -111,7 +111,7 @@ class PackagedServiceIT {
 
     private void aSimulationEndsWithTheService(PackagedService service, int port) throws Exception {
         Path pid = workingDirectory.resolve("daemon.pid");
-        try (LiveClient client = LiveClient.connect(port, "")) {
+        try (WebSocketClient client = WebSocketClient.connect(port, "")) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"rounds\":2,\"min_clients\":2}}");
             JsonNode complete = client.await("simulation_complete", START).path("data");
             assertThat(complete.path("message").asText()).isEqualTo("模拟成功完成。");

@@ -38,6 +38,8 @@ class RoomsTest {
             .definedBy("dev.flsys.history..")
             .layer("simulation")
             .definedBy("dev.flsys.simulation..")
+            .layer("socketio")
+            .definedBy("dev.flsys.socketio..")
             .layer("live")
             .definedBy("dev.flsys.live..")
             .layer("platform")
@@ -65,7 +67,9 @@ class RoomsTest {
             .whereLayer("simulation")
             .mayOnlyAccessLayers("settings", "problem", "project", "process", "python", "access", "model")
             .whereLayer("live")
-            .mayOnlyAccessLayers("problem", "access", "simulation")
+            .mayOnlyAccessLayers("problem", "access", "simulation", "socketio")
+            .whereLayer("socketio")
+            .mayOnlyAccessLayers("settings", "access")
             .whereLayer("platform")
             .mayOnlyAccessLayers("problem", "settings", "model", "inference");
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing but health and metrics pass without API_TOKEN, if one is set. The token comes as {@code Authorization:
+ * Lets nothing but health and metrics pass without API_TOKEN, if one is set; Socket.IO asks by itself, as its clients
+ * bring the token after their requests have passed. The token comes as {@code Authorization:
  * Bearer} (RFC 6750); a browser's WebSocket, which cannot set headers, may bring it as {@code ?token=}.
  */
 @Singleton
@@ -25,7 +26,8 @@ public final class ApiTokenGate {
     private static final int PRIORITY = 200;
 
     /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is taken for one of them. */
-    private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?");
+    private static final Pattern OPEN =
+            Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?|/socket\\.io/?");
 
     private static final String SCHEME = "Bearer ";
 
@@ -48,6 +50,11 @@ public final class ApiTokenGate {
         return settings.apiToken()
                 .flatMap(expected -> brought(request).map(token -> same(token, expected)))
                 .orElse(false);
+    }
+
+    /** Whether a call that brings these may pass: no token is set, or one of them is it. */
+    public boolean admits(@Nullable String authorization, @Nullable String other) {
+        return settings.apiToken().isEmpty() || isOperator(authorization, other);
     }
 
     /**

@@ -1,9 +1,7 @@
 package dev.flsys.live;
 
-import dev.flsys.simulation.LogChunk;
 import dev.flsys.simulation.LogReader;
 import dev.flsys.simulation.SimulationLog;
-import io.quarkus.websockets.next.WebSocketConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -71,7 +69,7 @@ final class Feed {
      * @param held whether it waits until {@link #resume} or {@link #release}
      * @return false if the feed is closed already
      */
-    synchronized boolean add(WebSocketConnection connection, boolean held) {
+    synchronized boolean add(LiveConnection connection, boolean held) {
         if (!closed) {
             followers.computeIfAbsent(connection.id(), id -> new Follower(connection, held));
             plan(0);
@@ -84,7 +82,7 @@ final class Feed {
      *
      * @return false if the feed is closed already
      */
-    boolean resume(WebSocketConnection connection, long seq) throws IOException {
+    boolean resume(LiveConnection connection, long seq) throws IOException {
         long position = reader.after(seq);
         synchronized (this) {
             if (!closed) {
@@ -98,7 +96,7 @@ final class Feed {
     }
 
     /** Has {@code connection}, if it waits, begin. */
-    synchronized void release(WebSocketConnection connection) {
+    synchronized void release(LiveConnection connection) {
         Follower follower = followers.get(connection.id());
         if (follower != null) {
             follower.begin();
@@ -106,7 +104,7 @@ final class Feed {
         }
     }
 
-    void remove(WebSocketConnection connection) {
+    void remove(LiveConnection connection) {
         synchronized (this) {
             Follower follower = followers.remove(connection.id());
             if (follower != null) {
@@ -149,8 +147,6 @@ final class Feed {
                 ? executor.submit(this::pass)
                 : timer.schedule(() -> executor.submit(this::pass), delayNanos, TimeUnit.NANOSECONDS);
     }
-
-    private record Frame(String text, LogChunk chunk) {}
 
     private void pass() {
         Map<Follower, Long> ready;
@@ -196,15 +192,14 @@ final class Feed {
             follower.sending(frame.chunk());
         }
         follower.connection()
-                .sendText(frame.text())
+                .send(frame)
                 .subscribe()
                 .with(sent -> sent(follower), gone -> remove(follower.connection()));
     }
 
     private Frame read(long position) {
         try {
-            LogChunk chunk = reader.read(position);
-            return new Frame(chunk.isEmpty() ? "" : chunk.json(), chunk);
+            return new Frame(reader.read(position));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

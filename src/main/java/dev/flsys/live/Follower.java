@@ -1,7 +1,6 @@
 package dev.flsys.live;
 
 import dev.flsys.simulation.LogChunk;
-import io.quarkus.websockets.next.WebSocketConnection;
 
 /**
  * One connection that follows one simulation: where in the log it is. There is nothing else to it, no queue: what a
@@ -9,18 +8,18 @@ import io.quarkus.websockets.next.WebSocketConnection;
  */
 final class Follower {
 
-    private final WebSocketConnection connection;
+    private final LiveConnection connection;
     private long position;
     private boolean held;
     private boolean sending;
     private boolean gone;
 
-    Follower(WebSocketConnection connection, boolean held) {
+    Follower(LiveConnection connection, boolean held) {
         this.connection = connection;
         this.held = held;
     }
 
-    WebSocketConnection connection() {
+    LiveConnection connection() {
         return connection;
     }
 

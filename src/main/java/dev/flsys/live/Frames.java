@@ -31,15 +31,6 @@ final class Frames {
         return text(frame);
     }
 
-    /** {@code simulation_error} for what failed outside a simulation: exit code -1. */
-    ObjectNode failure(String message) {
-        return json.createObjectNode().put("message", message).put("exit_code", -1);
-    }
-
-    ObjectNode object() {
-        return json.createObjectNode();
-    }
-
     private String text(JsonNode frame) {
         try {
             return json.writeValueAsString(frame);

@@ -6,7 +6,6 @@ import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +38,7 @@ public class LiveSessions implements SimulationListener {
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
     private final Instance<Simulations> simulations;
-    private final Map<SessionId, Set<WebSocketConnection>> connections = new ConcurrentHashMap<>();
+    private final Map<SessionId, Map<String, LiveConnection>> connections = new ConcurrentHashMap<>();
     private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> daemon(task, "flsys-live"));
     private final ScheduledExecutorService timer =
@@ -56,10 +54,10 @@ public class LiveSessions implements SimulationListener {
      *
      * @param resumed whether the session is not new
      */
-    void joined(SessionId session, boolean resumed, WebSocketConnection connection) {
+    void joined(SessionId session, boolean resumed, LiveConnection connection) {
         connections.compute(session, (id, all) -> {
-            Set<WebSocketConnection> members = all == null ? ConcurrentHashMap.newKeySet() : all;
-            members.add(connection);
+            Map<String, LiveConnection> members = all == null ? new ConcurrentHashMap<>() : all;
+            members.put(connection.id(), connection);
             return members;
         });
         if (resumed) {
@@ -67,7 +65,7 @@ public class LiveSessions implements SimulationListener {
         }
     }
 
-    private void followGoing(SessionId session, WebSocketConnection connection) {
+    private void followGoing(SessionId session, LiveConnection connection) {
         List<SimulationLog> going = simulations.get().going(session);
         if (!going.isEmpty()) {
             going.forEach(log -> follow(log, connection, true));
@@ -75,9 +73,9 @@ public class LiveSessions implements SimulationListener {
         }
     }
 
-    void left(SessionId session, WebSocketConnection connection) {
+    void left(SessionId session, LiveConnection connection) {
         connections.computeIfPresent(session, (id, all) -> {
-            all.remove(connection);
+            all.remove(connection.id());
             return all.isEmpty() ? null : all;
         });
         // A feed that loses its last follower takes itself out of the map.
@@ -85,7 +83,7 @@ public class LiveSessions implements SimulationListener {
     }
 
     /** Has {@code connection} get everything of {@code log} after event number {@code seq}. Does not block. */
-    void resume(SimulationLog log, long seq, WebSocketConnection connection) {
+    void resume(SimulationLog log, long seq, LiveConnection connection) {
         executor.execute(() -> {
             try {
                 while (!feed(log).resume(connection, seq)) {
@@ -100,13 +98,13 @@ public class LiveSessions implements SimulationListener {
 
     @Override
     public void begun(SessionId owner, SimulationLog log) {
-        Set<WebSocketConnection> members = connections.getOrDefault(owner, Set.of());
+        Map<String, LiveConnection> members = connections.getOrDefault(owner, Map.of());
         if (!members.isEmpty()) {
-            executor.execute(() -> members.forEach(connection -> follow(log, connection, false)));
+            executor.execute(() -> members.values().forEach(connection -> follow(log, connection, false)));
         }
     }
 
-    private void follow(SimulationLog log, WebSocketConnection connection, boolean held) {
+    private void follow(SimulationLog log, LiveConnection connection, boolean held) {
         try {
             while (!feed(log).add(connection, held)) {
                 Thread.onSpinWait();
@@ -118,13 +116,13 @@ public class LiveSessions implements SimulationListener {
     }
 
     /** One that closed while it was added would be forgotten in its feeds. */
-    private void leaveIfClosed(WebSocketConnection connection) {
+    private void leaveIfClosed(LiveConnection connection) {
         if (!connection.isOpen()) {
             new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
         }
     }
 
-    private void release(List<SimulationLog> logs, WebSocketConnection connection) {
+    private void release(List<SimulationLog> logs, LiveConnection connection) {
         for (SimulationLog log : logs) {
             Feed feed = feeds.get(log.id());
             if (feed != null) {

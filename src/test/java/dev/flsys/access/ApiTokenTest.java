@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.flsys.SmallProject;
-import dev.flsys.live.LiveClient;
+import dev.flsys.live.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -81,7 +81,7 @@ class ApiTokenTest {
                 .get("/")
                 .then()
                 .statusCode(200);
-        try (LiveClient client = LiveClient.connect(service.getPort(), "?token=open%20sesame")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?token=open%20sesame")) {
             client.await("connected", Duration.ofSeconds(10));
         }
     }
@@ -89,8 +89,8 @@ class ApiTokenTest {
     @Test
     void the_operator_sees_and_stops_the_simulations_of_every_session() {
         Duration soon = Duration.ofSeconds(20);
-        try (LiveClient client = LiveClient.connect(service.getPort(), "?token=open%20sesame");
-                LiveClient operator = LiveClient.connect(service.getPort(), "?token=open%20sesame")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?token=open%20sesame");
+                WebSocketClient operator = WebSocketClient.connect(service.getPort(), "?token=open%20sesame")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600}}");
             String id =
                     client.await("ack", soon).path("data").path("simulation_id").asText();
@@ -115,7 +115,7 @@ class ApiTokenTest {
                 .get("/api/models/")
                 .then()
                 .statusCode(401);
-        assertThatThrownBy(() -> LiveClient.connect(service.getPort(), "")).hasStackTraceContaining("401");
+        assertThatThrownBy(() -> WebSocketClient.connect(service.getPort(), "")).hasStackTraceContaining("401");
     }
 
     @Test

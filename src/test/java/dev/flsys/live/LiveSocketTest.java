@@ -32,13 +32,13 @@ class LiveSocketTest {
     @TestHTTPResource
     URI service;
 
-    private LiveClient connect() {
-        return LiveClient.connect(service.getPort(), "");
+    private WebSocketClient connect() {
+        return WebSocketClient.connect(service.getPort(), "");
     }
 
     @Test
     void a_simulation_is_acknowledged_then_streams_its_lines_and_ends_with_complete() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":7,\"data\":{\"rounds\":3,\"min_clients\":4,"
                     + "\"learning_rate\":0.01,\"text\":\"5; rm -rf x\",\"tags\":[\"a\",\"b c\"],\"item\":[1,2],"
                     + "\"fast\":true,\"ignore_term\":false,\"daemon\":null}}");
@@ -74,7 +74,7 @@ class LiveSocketTest {
 
     @Test
     void what_a_client_saw_is_stored_with_its_outcome() throws IOException {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"exit_code\":3}}");
             JsonNode error = client.await("simulation_error", RUN).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(3);
@@ -95,11 +95,11 @@ class LiveSocketTest {
 
     @Test
     void another_session_sees_nothing_and_a_second_connection_of_the_same_one_sees_all() {
-        try (LiveClient client = connect();
-                LiveClient stranger = connect()) {
+        try (WebSocketClient client = connect();
+                WebSocketClient stranger = connect()) {
             String session =
                     client.await("connected", SOON).path("data").path("session").asText();
-            try (LiveClient again = LiveClient.connect(service.getPort(), "?session=" + session)) {
+            try (WebSocketClient again = WebSocketClient.connect(service.getPort(), "?session=" + session)) {
                 JsonNode connected = again.await("connected", SOON).path("data");
                 assertThat(connected.path("resumed").asBoolean()).isTrue();
                 client.send("{\"event\":\"start_simulation\",\"data\":{}}");
@@ -113,7 +113,7 @@ class LiveSocketTest {
 
     @Test
     void a_forged_session_is_a_new_one() {
-        try (LiveClient client = LiveClient.connect(service.getPort(), "?session=abc.def")) {
+        try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?session=abc.def")) {
             assertThat(client.await("connected", SOON)
                             .path("data")
                             .path("resumed")
@@ -140,7 +140,7 @@ class LiveSocketTest {
                 "{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"../../etc\"}}"
             })
     void what_cannot_be_done_is_told_and_the_connection_stays(String frame) {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send(frame);
             JsonNode error = client.await("simulation_error", SOON).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
@@ -154,7 +154,7 @@ class LiveSocketTest {
 
     @Test
     void binary_frames_are_refused_and_the_connection_stays() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.sendBytes(new byte[] {1, 2, 3});
             client.await("simulation_error", SOON);
             client.send("{\"event\":\"unheard_of\",\"id\":1}");
@@ -164,7 +164,7 @@ class LiveSocketTest {
 
     @Test
     void a_large_frame_is_refused_and_a_huge_one_closes_the_connection() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("x".repeat(100_000));
             client.await("simulation_error", SOON);
             client.send("{\"event\":\"unheard_of\",\"id\":1}");
@@ -176,7 +176,7 @@ class LiveSocketTest {
 
     @Test
     void a_simulation_that_cannot_be_stored_is_ended_and_its_client_is_told() throws IOException {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
             String id = client.events("ack")
@@ -196,7 +196,7 @@ class LiveSocketTest {
 
     @Test
     void a_value_keeps_its_letters() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send(
                     "{\"event\":\"start_simulation\",\"data\":{\"text\":\"模拟 ☃ 😀 'quoted' \\\"twice\\\" $HOME \\n\"}}");
             client.await("simulation_complete", RUN);
@@ -207,7 +207,7 @@ class LiveSocketTest {
 
     @Test
     void a_value_that_looks_like_an_option_is_one_literal_argument() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
             client.await("simulation_complete", RUN);
             assertThat(messages(client))
@@ -217,10 +217,11 @@ class LiveSocketTest {
 
     @Test
     void a_foreign_page_is_refused_and_an_allowed_one_is_not() {
-        assertThatThrownBy(() -> LiveClient.connectFrom("http://evil.example", service.getPort()))
+        assertThatThrownBy(() -> WebSocketClient.connectFrom("http://evil.example", service.getPort()))
                 .hasStackTraceContaining("403");
-        try (LiveClient allowed = LiveClient.connectFrom("http://front.example:5173", service.getPort());
-                LiveClient own = LiveClient.connectFrom("http://127.0.0.1:" + service.getPort(), service.getPort())) {
+        try (WebSocketClient allowed = WebSocketClient.connectFrom("http://front.example:5173", service.getPort());
+                WebSocketClient own =
+                        WebSocketClient.connectFrom("http://127.0.0.1:" + service.getPort(), service.getPort())) {
             allowed.await("connected", SOON);
             own.await("connected", SOON);
         }
@@ -230,7 +231,7 @@ class LiveSocketTest {
     void a_stopped_simulation_leaves_no_process_behind() throws IOException {
         Path pid = SmallProject.FOLDER.resolve("daemon.pid");
         Files.deleteIfExists(pid);
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send(
                     "{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
                             + pid + "\"}}");
@@ -252,7 +253,7 @@ class LiveSocketTest {
 
     @Test
     void one_runs_one_waits_with_its_place_and_a_third_is_refused() {
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             String start = "{\"event\":\"start_simulation\",\"id\":%d,\"data\":{\"sleep\":600}}";
             client.send(start.formatted(1));
             client.send(start.formatted(2));
@@ -287,7 +288,7 @@ class LiveSocketTest {
     void a_simulation_goes_on_without_its_client_and_all_of_it_is_stored() throws IOException {
         int lines = 100_000;
         String id;
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + lines + "}}");
             client.await("simulation_log", RUN);
             id = client.events("ack").get(0).path("data").path("simulation_id").asText();
@@ -311,10 +312,10 @@ class LiveSocketTest {
     @Test
     void a_client_that_does_not_read_holds_back_nobody_and_then_gets_every_line() {
         int lines = 300_000;
-        try (LiveClient client = connect()) {
+        try (WebSocketClient client = connect()) {
             String session =
                     client.await("connected", SOON).path("data").path("session").asText();
-            try (LiveClient reading = LiveClient.connect(service.getPort(), "?session=" + session)) {
+            try (WebSocketClient reading = WebSocketClient.connect(service.getPort(), "?session=" + session)) {
                 reading.await("connected", SOON);
                 client.send("{\"event\":\"start_simulation\",\"data\":{\"lines\":" + lines + "}}");
                 client.await("simulation_log", RUN);
@@ -323,7 +324,7 @@ class LiveSocketTest {
                 assertThat(client.events("simulation_complete")).isEmpty();
                 client.readOn();
                 client.await("simulation_complete", RUN);
-                for (LiveClient each : List.of(reading, client)) {
+                for (WebSocketClient each : List.of(reading, client)) {
                     assertThat(messages(each)).hasSizeGreaterThan(lines);
                     assertThat(sequence(each))
                             .containsExactlyElementsOf(upTo(sequence(each).size()));
@@ -332,13 +333,13 @@ class LiveSocketTest {
         }
     }
 
-    private static List<String> messages(LiveClient client) {
+    private static List<String> messages(WebSocketClient client) {
         return client.events("simulation_log").stream()
                 .map(event -> event.path("data").path("message").asText())
                 .toList();
     }
 
-    private static List<Long> sequence(LiveClient client) {
+    private static List<Long> sequence(WebSocketClient client) {
         return client.events().stream()
                 .map(event -> event.path("data").path("seq"))
                 .filter(JsonNode::isNumber)

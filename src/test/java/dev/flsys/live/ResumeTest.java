@@ -32,25 +32,25 @@ class ResumeTest {
     @TestHTTPResource
     URI service;
 
-    private LiveClient connect(String session) {
-        return LiveClient.connect(service.getPort(), session.isEmpty() ? "" : "?session=" + session);
+    private WebSocketClient connect(String session) {
+        return WebSocketClient.connect(service.getPort(), session.isEmpty() ? "" : "?session=" + session);
     }
 
-    private static String session(LiveClient client) {
+    private static String session(WebSocketClient client) {
         return client.await("connected", SOON).path("data").path("session").asText();
     }
 
-    private static String start(LiveClient client, String parameters) {
+    private static String start(WebSocketClient client, String parameters) {
         client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":" + parameters + "}");
         return client.await("ack", SOON).path("data").path("simulation_id").asText();
     }
 
-    private static void resume(LiveClient client, String id, long after) {
+    private static void resume(WebSocketClient client, String id, long after) {
         client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":" + after
                 + "}}");
     }
 
-    private static List<Long> sequence(LiveClient client) {
+    private static List<Long> sequence(WebSocketClient client) {
         return sequence(client.events());
     }
 
@@ -72,7 +72,7 @@ class ResumeTest {
         List<Long> all = new ArrayList<>();
         String session;
         String id;
-        try (LiveClient client = connect("")) {
+        try (WebSocketClient client = connect("")) {
             session = session(client);
             id = start(client, "{\"lines\":100000}");
             client.await("simulation_log", RUN);
@@ -80,7 +80,7 @@ class ResumeTest {
         }
         boolean complete = false;
         for (int times = 0; times < 10 && !complete; times++) {
-            try (LiveClient client = connect(session)) {
+            try (WebSocketClient client = connect(session)) {
                 resume(client, id, all.isEmpty() ? 0 : all.get(all.size() - 1));
                 int wanted = 1 + random.nextInt(5_000);
                 Awaitility.await()
@@ -93,7 +93,7 @@ class ResumeTest {
                         .anyMatch(event -> event.path("event").asText().equals("simulation_complete"));
             }
         }
-        try (LiveClient client = connect(session)) {
+        try (WebSocketClient client = connect(session)) {
             resume(client, id, Math.max(0, all.get(all.size() - 1) - 1));
             all.remove(all.size() - 1);
             client.await("simulation_complete", RUN);
@@ -106,11 +106,11 @@ class ResumeTest {
 
     @Test
     void a_session_that_comes_back_without_saying_from_where_gets_everything() {
-        try (LiveClient client = connect("")) {
+        try (WebSocketClient client = connect("")) {
             String session = session(client);
             String id = start(client, "{\"lines\":100,\"sleep\":2}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            try (LiveClient back = connect(session)) {
+            try (WebSocketClient back = connect(session)) {
                 back.await("simulation_complete", RUN);
                 client.await("simulation_complete", RUN);
                 assertThat(sequence(back)).isEqualTo(sequence(client)).startsWith(1L);
@@ -129,13 +129,13 @@ class ResumeTest {
         String session;
         String id;
         int events;
-        try (LiveClient client = connect("")) {
+        try (WebSocketClient client = connect("")) {
             session = session(client);
             id = start(client, "{\"lines\":10}");
             client.await("simulation_complete", RUN);
             events = sequence(client).size();
         }
-        try (LiveClient client = connect(session)) {
+        try (WebSocketClient client = connect(session)) {
             resume(client, id, 7);
             client.await("simulation_complete", SOON);
             assertThat(sequence(client)).isEqualTo(range(8, events));
@@ -145,7 +145,7 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"x\"", "99999999999999999999", "[]"})
     void a_number_that_is_none_is_refused(String after) {
-        try (LiveClient client = connect("")) {
+        try (WebSocketClient client = connect("")) {
             String id = start(client, "{}");
             client.await("simulation_complete", RUN);
             client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":" + after
@@ -156,8 +156,8 @@ class ResumeTest {
 
     @Test
     void another_session_can_neither_resume_nor_stop() {
-        try (LiveClient client = connect("");
-                LiveClient stranger = connect("")) {
+        try (WebSocketClient client = connect("");
+                WebSocketClient stranger = connect("")) {
             String id = start(client, "{\"sleep\":1}");
             resume(stranger, id, 0);
             JsonNode refused = stranger.await("simulation_error", SOON).path("data");

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A client of {@code /ws} as a front-end developer would write it: the JDK's WebSocket, JSON frames, arrays unrolled. */
-public final class LiveClient implements AutoCloseable, WebSocket.Listener {
+public final class WebSocketClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +26,7 @@ public final class LiveClient implements AutoCloseable, WebSocket.Listener {
     private volatile boolean reading = true;
     private volatile int closeCode;
 
-    private LiveClient(URI address, String origin) {
+    private WebSocketClient(URI address, String origin) {
         WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
         if (!origin.isEmpty()) {
             builder.header("Origin", origin);
@@ -34,12 +34,12 @@ public final class LiveClient implements AutoCloseable, WebSocket.Listener {
         this.socket = builder.buildAsync(address, this).join();
     }
 
-    public static LiveClient connect(int port, String query) {
-        return new LiveClient(URI.create("ws://127.0.0.1:" + port + "/ws" + query), "");
+    public static WebSocketClient connect(int port, String query) {
+        return new WebSocketClient(URI.create("ws://127.0.0.1:" + port + "/ws" + query), "");
     }
 
-    public static LiveClient connectFrom(String origin, int port) {
-        return new LiveClient(URI.create("ws://127.0.0.1:" + port + "/ws"), origin);
+    public static WebSocketClient connectFrom(String origin, int port) {
+        return new WebSocketClient(URI.create("ws://127.0.0.1:" + port + "/ws"), origin);
     }
 
     public void send(String frame) {

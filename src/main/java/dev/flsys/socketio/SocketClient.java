@@ -1,0 +1,163 @@
+package dev.flsys.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flsys.socketio.SocketPacket.Type;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Socket.IO side of one session: the namespaces that its client is connected to. Messages come one after the other. */
+final class SocketClient implements EngineListener {
+
+    /** A session that has not connected to a namespace by then is closed. */
+    private static final long CONNECT_MILLIS = 45_000;
+
+    private final EngineSession session;
+    private final Handshake handshake;
+    private final Map<String, SocketNamespace> namespaces;
+    private final Vertx vertx;
+    private final int maxPayload;
+    private final long connectTimer;
+    private final Map<String, SocketConnection> connections = new ConcurrentHashMap<>();
+
+    /** A packet whose attachments have not all come. */
+    private @Nullable SocketPacket incomplete;
+
+    private final List<Buffer> attachments = new ArrayList<>();
+    private int attached;
+
+    SocketClient(
+            EngineSession session,
+            Handshake handshake,
+            Map<String, SocketNamespace> namespaces,
+            Vertx vertx,
+            int maxPayload) {
+        this.session = session;
+        this.handshake = handshake;
+        this.namespaces = namespaces;
+        this.vertx = vertx;
+        this.maxPayload = maxPayload;
+        this.connectTimer = vertx.setTimer(CONNECT_MILLIS, late -> session.close());
+    }
+
+    @Override
+    public Future<Void> text(String message) {
+        if (incomplete != null) {
+            throw new PacketInvalid("Attachments are missing.");
+        }
+        SocketPacket packet = SocketPacket.parse(message);
+        if (packet.attachments() > 0) {
+            incomplete = packet;
+            return Future.succeededFuture();
+        }
+        return received(packet, packet.payload());
+    }
+
+    @Override
+    public Future<Void> bytes(Buffer message) {
+        SocketPacket packet = incomplete;
+        attached += message.length();
+        if (packet == null || attached > maxPayload) {
+            throw new PacketInvalid("Bytes that belong to no packet, or too many.");
+        }
+        attachments.add(message);
+        if (attachments.size() < packet.attachments()) {
+            return Future.succeededFuture();
+        }
+        JsonNode payload = Attachments.join(packet.payload(), attachments);
+        incomplete = null;
+        attachments.clear();
+        attached = 0;
+        return received(packet, payload);
+    }
+
+    private Future<Void> received(SocketPacket packet, JsonNode payload) {
+        if (packet.type() == Type.CONNECT) {
+            connect(packet.namespace(), payload);
+            return Future.succeededFuture();
+        }
+        SocketConnection connection = connections.get(packet.namespace());
+        SocketNamespace namespace = namespaces.get(packet.namespace());
+        if (connection == null || namespace == null) {
+            throw new PacketInvalid("The client is not connected to that namespace.");
+        }
+        return switch (packet.type()) {
+            case EVENT, BINARY_EVENT -> event(packet, payload, connection, namespace);
+            case DISCONNECT -> {
+                connections.remove(packet.namespace());
+                leave(connection, namespace);
+                yield Future.succeededFuture();
+            }
+            // The server asks for no acknowledgements, so these answer nothing.
+            case ACK, BINARY_ACK, CONNECT, CONNECT_ERROR -> Future.succeededFuture();
+        };
+    }
+
+    private static Future<Void> event(
+            SocketPacket packet, JsonNode payload, SocketConnection connection, SocketNamespace namespace) {
+        List<JsonNode> arguments = new ArrayList<>();
+        payload.forEach(arguments::add);
+        String event = arguments.remove(0).asText();
+        Long id = packet.id();
+        return namespace.event(
+                connection, event, arguments, id == null ? null : answer -> connection.acknowledge(id, answer));
+    }
+
+    private void connect(String name, JsonNode payload) {
+        SocketNamespace namespace = namespaces.get(name);
+        JsonNode auth = payload.isMissingNode() ? JsonNodeFactory.instance.objectNode() : payload;
+        if (connections.containsKey(name)) {
+            throw new PacketInvalid("The client is connected to that namespace already.");
+        }
+        if (namespace == null) {
+            refuse(name, "Invalid namespace");
+            return;
+        }
+        try {
+            namespace.check(handshake, auth);
+        } catch (SocketRefused refused) {
+            refuse(name, String.valueOf(refused.getMessage()));
+            return;
+        }
+        vertx.cancelTimer(connectTimer);
+        SocketConnection connection = new SocketConnection(UUID.randomUUID().toString(), name, session, handshake);
+        connections.put(name, connection);
+        reply(Type.CONNECT, name, JsonNodeFactory.instance.objectNode().put("sid", connection.id()));
+        namespace.connected(connection, auth);
+    }
+
+    private void refuse(String namespace, String message) {
+        reply(
+                Type.CONNECT_ERROR,
+                namespace,
+                JsonNodeFactory.instance.objectNode().put("message", message));
+    }
+
+    private void reply(Type type, String namespace, JsonNode payload) {
+        session.send(EnginePacket.message(SocketPacket.head(type, 0, namespace, null) + payload));
+    }
+
+    @Override
+    public void closed() {
+        vertx.cancelTimer(connectTimer);
+        connections.forEach((name, connection) -> {
+            SocketNamespace namespace = namespaces.get(name);
+            if (namespace != null) {
+                leave(connection, namespace);
+            }
+        });
+        connections.clear();
+    }
+
+    private static void leave(SocketConnection connection, SocketNamespace namespace) {
+        connection.left();
+        namespace.disconnected(connection);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.flsys.socketio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet of Socket.IO 5 as its text has it: {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
+ *
+ * @param type what it is
+ * @param attachments how many messages of bytes follow, which stand in for placeholders of the payload
+ * @param namespace its namespace, without a query
+ * @param id the number that an acknowledgement repeats; null if none is wanted
+ * @param payload missing if there is none
+ */
+record SocketPacket(
+        Type type,
+        int attachments,
+        String namespace,
+        @Nullable Long id,
+        JsonNode payload) {
+
+    static final String MAIN = "/";
+    private static final int MAX_ATTACHMENTS = 100;
+    /** An id of more digits would not be a number that JavaScript can count to. */
+    private static final int MAX_DIGITS = 15;
+
+    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
+
+    /** The types, in the order of their digits. */
+    enum Type {
+        CONNECT,
+        DISCONNECT,
+        EVENT,
+        ACK,
+        CONNECT_ERROR,
+        BINARY_EVENT,
+        BINARY_ACK;
+
+        boolean hasAttachments() {
+            return this == BINARY_EVENT || this == BINARY_ACK;
+        }
+    }
+
+    /**
+     * Reads what a client sent.
+     *
+     * @throws PacketInvalid if it is no packet, or none that a client sends
+     */
+    static SocketPacket parse(String text) {
+        Scanner scanner = new Scanner(text);
+        Type type = scanner.type();
+        int attachments = type.hasAttachments() ? scanner.attachments() : 0;
+        String namespace = scanner.namespace();
+        Long id = scanner.id();
+        SocketPacket packet = new SocketPacket(type, attachments, namespace, id, scanner.json());
+        if (!packet.isWellFormed()) {
+            throw new PacketInvalid("The payload does not fit the packet's type.");
+        }
+        return packet;
+    }
+
+    /** The text before the payload of a packet of the server's. */
+    static String head(Type type, int attachments, String namespace, @Nullable Long id) {
+        StringBuilder head = new StringBuilder().append(type.ordinal());
+        if (type.hasAttachments()) {
+            head.append(attachments).append('-');
+        }
+        if (!namespace.equals(MAIN)) {
+            head.append(namespace).append(',');
+        }
+        return id == null ? head.toString() : head.append(id).toString();
+    }
+
+    private boolean isWellFormed() {
+        return switch (type) {
+            case CONNECT -> payload.isMissingNode() || payload.isObject();
+            case DISCONNECT -> payload.isMissingNode();
+            case EVENT, BINARY_EVENT ->
+                payload.isArray()
+                        && !payload.isEmpty()
+                        && (payload.get(0).isTextual() || payload.get(0).isNumber());
+            case ACK, BINARY_ACK -> payload.isArray() && id != null;
+            case CONNECT_ERROR -> false;
+        };
+    }
+
+    /** Reads a text from its beginning. */
+    private static final class Scanner {
+
+        private final String text;
+        private int position;
+
+        Scanner(String text) {
+            this.text = text;
+        }
+
+        Type type() {
+            int type = text.isEmpty() ? -1 : text.charAt(0) - '0';
+            if (type < 0 || type >= Type.values().length) {
+                throw new PacketInvalid("A packet begins with its type.");
+            }
+            position = 1;
+            return Type.values()[type];
+        }
+
+        int attachments() {
+            String digits = digits();
+            if (digits.isEmpty() || position == text.length() || text.charAt(position) != '-') {
+                throw new PacketInvalid("The number of attachments is missing.");
+            }
+            position++;
+            long attachments = Long.parseLong(digits);
+            if (attachments > MAX_ATTACHMENTS) {
+                throw new PacketInvalid("There are too many attachments.");
+            }
+            return (int) attachments;
+        }
+
+        String namespace() {
+            if (position == text.length() || text.charAt(position) != '/') {
+                return MAIN;
+            }
+            int end = text.indexOf(',', position);
+            String namespace = text.substring(position, end < 0 ? text.length() : end);
+            position = end < 0 ? text.length() : end + 1;
+            int query = namespace.indexOf('?');
+            return query < 0 ? namespace : namespace.substring(0, query);
+        }
+
+        @Nullable Long id() {
+            String digits = digits();
+            return digits.isEmpty() ? null : Long.valueOf(digits);
+        }
+
+        private String digits() {
+            int end = position;
+            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+                end++;
+            }
+            if (end - position > MAX_DIGITS) {
+                throw new PacketInvalid("A number is too long.");
+            }
+            String digits = text.substring(position, end);
+            position = end;
+            return digits;
+        }
+
+        JsonNode json() {
+            if (position == text.length()) {
+                return MissingNode.getInstance();
+            }
+            try {
+                return JSON.readTree(text.substring(position));
+            } catch (JsonProcessingException notJson) {
+                throw new PacketInvalid("The payload is not JSON.");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.flsys.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the public suite of Socket.IO's protocol expects of the server that it tests. */
+class EchoNamespace implements SocketNamespace {
+
+    private final String name;
+
+    EchoNamespace(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void connected(SocketConnection connection, JsonNode auth) {
+        connection.emit("auth", List.of(auth));
+    }
+
+    @Override
+    public Future<Void> event(
+            SocketConnection connection,
+            String event,
+            List<JsonNode> arguments,
+            @Nullable Acknowledgement acknowledgement) {
+        if (acknowledgement != null) {
+            acknowledgement.send(arguments);
+        } else {
+            connection.emit(event + "-back", arguments);
+        }
+        return Future.succeededFuture();
+    }
+}
