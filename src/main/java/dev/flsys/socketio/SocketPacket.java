@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -28,7 +29,10 @@ record SocketPacket(
     /** An id of more digits would not be a number that JavaScript can count to. */
     private static final int MAX_DIGITS = 15;
 
-    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
 
     /** The types, in the order of their digits. */
     enum Type {

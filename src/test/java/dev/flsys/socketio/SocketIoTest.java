@@ -1,0 +1,212 @@
+package dev.flsys.socketio;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.flsys.SmallProject;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Single requests and frames, as no well-behaved client would send them. */
+@QuarkusTest
+@TestProfile(SmallProject.class)
+class SocketIoTest {
+
+    private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+    private static final long SOON_SECONDS = 10;
+
+    @TestHTTPResource
+    URI service;
+
+    @Test
+    void a_malformed_packet_ends_its_session_and_no_other() {
+        String other = open();
+        for (String body : List.of("abc", "4", "42", "42{}", "43[1]", "49", "42[\"not connected\"]", "b!", "0", "5")) {
+            String session = open();
+            given().body(body).when().post(POLLING + "&sid=" + session).then().statusCode(400);
+            given().when()
+                    .get(POLLING + "&sid=" + session)
+                    .then()
+                    .statusCode(400)
+                    .body("message", equalTo("Session ID unknown"));
+        }
+        given().body("40").when().post(POLLING + "&sid=" + other).then().statusCode(200);
+        assertThat(poll(other)).startsWith("40{\"sid\":");
+    }
+
+    @Test
+    void a_body_over_the_limit_ends_the_session() {
+        String session = open();
+        given().body("4" + "x".repeat(1_000_001))
+                .when()
+                .post(POLLING + "&sid=" + session)
+                .then()
+                .statusCode(413);
+        given().when().get(POLLING + "&sid=" + session).then().statusCode(400);
+    }
+
+    @Test
+    void unknown_namespaces_are_refused_and_unknown_events_passed_over() {
+        String session = open();
+        given().body("40/elsewhere,")
+                .when()
+                .post(POLLING + "&sid=" + session)
+                .then()
+                .statusCode(200);
+        assertThat(poll(session)).isEqualTo("44/elsewhere,{\"message\":\"Invalid namespace\"}");
+        given().body("40").when().post(POLLING + "&sid=" + session).then().statusCode(200);
+        assertThat(poll(session)).contains("42[\"connected\",{\"session\":");
+        given().body("42[\"my event\",{\"data\":1}]\u001e427[\"my event\"]")
+                .when()
+                .post(POLLING + "&sid=" + session)
+                .then()
+                .statusCode(200);
+        assertThat(poll(session)).startsWith("437[{\"message\":\"There is no event of that name");
+    }
+
+    @Test
+    void pages_of_other_origins_neither_poll_nor_connect() {
+        given().header("Origin", "http://evil.example")
+                .when()
+                .get(POLLING)
+                .then()
+                .statusCode(403);
+        given().header("Origin", "http://front.example:5173")
+                .when()
+                .get(POLLING)
+                .then()
+                .statusCode(200);
+        assertThatThrownBy(() -> new Frames(service, "", "http://evil.example")).hasStackTraceContaining("403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "42{}", "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\u001e42[\"b\"]", "44{}"})
+    void a_malformed_frame_closes_the_web_socket(String frames) throws Exception {
+        Frames client = new Frames(service, "", "");
+        assertThat(client.next()).startsWith("0{");
+        client.send("40");
+        assertThat(client.next()).startsWith("40{");
+        for (String frame : frames.split("\u001e")) {
+            client.send(frame);
+        }
+        client.awaitClose();
+    }
+
+    @Test
+    void upgrades_lose_no_packet() throws Exception {
+        for (int upgrade = 0; upgrade < UPGRADES; upgrade++) {
+            String session = open();
+            given().body("40\u001e421[\"a\"]\u001e422[\"b\"]").when().post(POLLING + "&sid=" + session);
+            Frames client = new Frames(service, "&sid=" + session, "");
+            client.send("2probe");
+            assertThat(client.next()).isEqualTo("3probe");
+            client.send("5");
+            client.send("423[\"c\"]");
+            StringBuilder all = new StringBuilder();
+            for (String next = client.next(); !next.startsWith("433["); next = client.next()) {
+                all.append(next).append('\n');
+            }
+            assertThat(all.toString())
+                    .contains("40{")
+                    .contains("connected")
+                    .contains("431[")
+                    .contains("432[");
+            client.close();
+        }
+    }
+
+    /** As many as fit into a moment; {@code -Dupgrades=1000} for more. */
+    private static final int UPGRADES = Integer.getInteger("upgrades", 100);
+
+    private static String open() {
+        String opened =
+                given().when().get(POLLING).then().statusCode(200).extract().asString();
+        return opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static String poll(String session) {
+        return given().when()
+                .get(POLLING + "&sid=" + session)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    /** A WebSocket of which every frame is looked at. */
+    private static final class Frames implements WebSocket.Listener {
+
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private final StringBuilder partial = new StringBuilder();
+        private final WebSocket socket;
+        private volatile boolean closed;
+
+        Frames(URI service, String query, String origin) {
+            WebSocket.Builder builder =
+                    HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(SOON_SECONDS));
+            if (!origin.isEmpty()) {
+                builder.header("Origin", origin);
+            }
+            socket = builder.buildAsync(
+                            URI.create("ws://127.0.0.1:" + service.getPort() + "/socket.io/?EIO=4&transport=websocket"
+                                    + query),
+                            this)
+                    .join();
+        }
+
+        void send(String text) {
+            socket.sendText(text, true).join();
+        }
+
+        String next() throws InterruptedException {
+            return String.valueOf(received.poll(SOON_SECONDS, TimeUnit.SECONDS));
+        }
+
+        void awaitClose() {
+            Awaitility.await().atMost(Duration.ofSeconds(SOON_SECONDS)).until(() -> closed);
+        }
+
+        void close() {
+            socket.abort();
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                received.add(partial.toString());
+                partial.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closed = true;
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failed) {
+            closed = true;
+        }
+    }
+}
