@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 
 import build
 import decode
@@ -11,22 +13,40 @@ import pictures_memory
 import predict
 import project
 import queue_of_requests
+import simulations
 import swaps
-from lengths import FULL, QUICK
+from lengths import FULL, QUICK, Lengths
 from report import Report, machine
 
-PARTS = ["predict", "pictures", "decode", "queue", "swaps", "memory", "pss"]
+Part = Callable[[Lengths, Report], None]
+
+
+def parts(servers: set[str]) -> dict[str, Part]:
+    """What is measured, by name and in this order.
+
+    :param servers: the only ones of the part ``predict``; empty for all
+    """
+    return {
+        "predict": partial(predict.measure, wanted=servers),
+        "pictures": pictures.measure,
+        "decode": decode.measure,
+        "queue": queue_of_requests.measure,
+        "swaps": swaps.measure,
+        "memory": swaps.measure_memory,
+        "pss": pictures_memory.measure,
+        "simulations": simulations.measure,
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="src/bench/run", description="Measures FLSys against its peers.")
     parser.add_argument("--quick", action="store_true", help="short turns: a trial, not a result")
     parser.add_argument("--no-build", action="store_true", help="take the build of the last run")
-    parser.add_argument("--only", action="append", choices=PARTS, default=[], help="one part; may be repeated")
+    parser.add_argument("--only", action="append", choices=parts(set()), default=[], help="one part; may be repeated")
     parser.add_argument("--servers", default="", help="of the part predict: names between commas")
     arguments = parser.parse_args()
     lengths = QUICK if arguments.quick else FULL
-    parts = arguments.only or PARTS
+    known = parts({name.strip() for name in arguments.servers.split(",")} - {""})
 
     if not arguments.no_build:
         build.package()
@@ -34,20 +54,9 @@ def main() -> None:
     report = Report()
     report.text("# Results" + (" of a short trial" if arguments.quick else ""))
     report.text(machine())
-    if "predict" in parts:
-        predict.measure(lengths, report, {name.strip() for name in arguments.servers.split(",")} - {""})
-    if "pictures" in parts:
-        pictures.measure(lengths, report)
-    if "decode" in parts:
-        decode.measure(lengths, report)
-    if "queue" in parts:
-        queue_of_requests.measure(lengths, report)
-    if "swaps" in parts:
-        swaps.measure(lengths, report)
-    if "memory" in parts:
-        swaps.measure_memory(lengths, report)
-    if "pss" in parts:
-        pictures_memory.measure(lengths, report)
+    for name, measure in known.items():
+        if not arguments.only or name in arguments.only:
+            measure(lengths, report)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from build import APPLICATION
@@ -22,12 +23,15 @@ REFERENCE_ENVIRONMENT = {
 }
 
 
-def flsys(name: str = "FLSys") -> Server:
-    """The packaged application as an operator starts it; JAVA_OPTIONS of the environment are passed on."""
+def flsys(name: str = "FLSys", settings: Mapping[str, str] | None = None) -> Server:
+    """The packaged application as an operator starts it; JAVA_OPTIONS of the environment are passed on.
+
+    :param settings: in place of the benchmark's own or beside them; one that is empty is left out
+    """
     directory = WORK / "service"
     directory.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    settings = {
+    written = {
         "FLOWER_PROJECT_DIR": str(PROJECT),
         "FLOWER_START_SCRIPT": "run_flower.py",
         "FLOWER_PYTHON": str(VENV_BIN / "python"),
@@ -37,10 +41,11 @@ def flsys(name: str = "FLSys") -> Server:
         "IMG_SIZE": str(IMAGE_SIZE),
         "INFERENCE_WORKERS": str(WORKERS),
         "FLASK_SECRET_KEY": "only-for-the-benchmark",
+        **(settings or {}),
     }
     # Quarkus reads its own keys from .env without taking off quotes.
     address = {"QUARKUS_HTTP_HOST": "127.0.0.1", "QUARKUS_HTTP_PORT": str(port)}
-    lines = [f'{key}="{value}"\n' for key, value in settings.items()]
+    lines = [f'{key}="{value}"\n' for key, value in written.items() if value]
     (directory / ".env").write_text("".join(lines), encoding="utf-8")
     options = os.environ.get("JAVA_OPTIONS", "").split()
     command = ["java", *options, "-jar", str(APPLICATION)]

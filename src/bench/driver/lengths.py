@@ -16,6 +16,16 @@ class Lengths:
     :param memory_warm_up: requests before the first look at the memory
     :param forks: JVMs that decode
     :param iterations: of each step in each of them
+    :param simulation_rounds: of each part of the simulations that has rounds
+    :param latency_seconds: that a child prints for, in each round
+    :param throughput_lines: that a child prints as fast as it can
+    :param crowd_seconds: that a child prints for to many clients
+    :param crowd_lines: that a child prints as fast as it can to many clients
+    :param crowd_pairs: of runs with many clients and none
+    :param stops: of a tree of processes
+    :param ray_stops: of the sample project
+    :param kills: of the child, and of the service
+    :param odd_lines: of the output with many short lines
     """
 
     rounds: int
@@ -30,6 +40,16 @@ class Lengths:
     memory_requests: int
     forks: int
     iterations: int
+    simulation_rounds: int
+    latency_seconds: int
+    throughput_lines: int
+    crowd_seconds: int
+    crowd_lines: int
+    crowd_pairs: int
+    stops: int
+    ray_stops: int
+    kills: int
+    odd_lines: int
 
 
 FULL = Lengths(
@@ -45,6 +65,16 @@ FULL = Lengths(
     memory_requests=3_000,
     forks=2,
     iterations=3,
+    simulation_rounds=3,
+    latency_seconds=30,
+    throughput_lines=500_000,
+    crowd_seconds=30,
+    crowd_lines=200_000,
+    crowd_pairs=3,
+    stops=100,
+    ray_stops=5,
+    kills=10,
+    odd_lines=1_000_000,
 )
 
 QUICK = Lengths(
@@ -60,4 +90,14 @@ QUICK = Lengths(
     memory_requests=300,
     forks=1,
     iterations=2,
+    simulation_rounds=1,
+    latency_seconds=10,
+    throughput_lines=500_000,
+    crowd_seconds=10,
+    crowd_lines=200_000,
+    crowd_pairs=1,
+    stops=20,
+    ray_stops=1,
+    kills=2,
+    odd_lines=100_000,
 )

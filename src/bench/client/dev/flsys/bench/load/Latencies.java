@@ -1,7 +1,7 @@
 package dev.flsys.bench.load;
 
 /** Counts latencies in steps of 10 microseconds up to 10 seconds. Not thread-safe. */
-final class Latencies {
+public final class Latencies {
 
     private static final int NANOSECONDS_A_STEP = 10_000;
     private static final double MILLISECONDS_A_STEP = NANOSECONDS_A_STEP / 1e6;
@@ -9,17 +9,19 @@ final class Latencies {
     private final long[] counts = new long[1_000_000];
     private long total;
 
-    void add(long nanoseconds) {
+    /** Counts one more. */
+    public void add(long nanoseconds) {
         counts[(int) Math.min(nanoseconds / NANOSECONDS_A_STEP, counts.length - 1)]++;
         total++;
     }
 
-    long total() {
+    /** How many there are. */
+    public long total() {
         return total;
     }
 
     /** Milliseconds that this share (0..1) of all latencies do not pass. */
-    double percentile(double share) {
+    public double percentile(double share) {
         long wanted = (long) Math.ceil(total * share);
         long seen = 0;
         for (int step = 0; step < counts.length; step++) {

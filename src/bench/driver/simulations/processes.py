@@ -1,0 +1,72 @@
+"""Processes as ``/proc`` shows them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process and when it began, so that another one of its number is not taken for it."""
+
+    pid: int
+    began: int
+
+    def alive(self) -> bool:
+        found = stat(self.pid)
+        return found is not None and found.began == self.began
+
+
+@dataclass(frozen=True)
+class Stat:
+    """Of ``/proc/PID/stat`` of a process that is not dead; see proc(5)."""
+
+    parent: int
+    group: int
+    began: int
+
+
+def stat(pid: int) -> Stat | None:
+    """None if it is gone or a zombie."""
+    try:
+        # The name may hold anything; field 3 comes after its last parenthesis.
+        fields = (PROC / str(pid) / "stat").read_text(encoding="latin-1").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] in "ZX" else Stat(int(fields[1]), int(fields[2]), int(fields[19]))
+
+
+def named_by_files(folder: Path) -> list[Process]:
+    """Those whose ids are the names of files."""
+    pids = [int(file.name) for file in folder.iterdir()]
+    return [Process(pid, found.began) for pid in pids if (found := stat(pid))]
+
+
+def everything() -> dict[Process, Stat]:
+    """All processes."""
+    pids = [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
+    return {Process(pid, found.began): found for pid in pids if (found := stat(pid))}
+
+
+def marked(pid: int, marker: str) -> bool:
+    """Whether it inherited the marker of a simulation."""
+    try:
+        return f"FLSYS_MARKER={marker}".encode() in (PROC / str(pid) / "environ").read_bytes()
+    except OSError:
+        return False
+
+
+def wait_gone(left: Callable[[], Iterable[object]], seconds: float) -> tuple[float, list[object]]:
+    """Seconds until nothing is left, and what is left after ``seconds``."""
+    start = time.monotonic()
+    while True:
+        remaining = list(left())
+        passed = time.monotonic() - start
+        if not remaining or passed > seconds:
+            return passed, remaining
+        time.sleep(0.01)
