@@ -4,9 +4,10 @@ import dev.flsys.simulation.LogReader;
 import dev.flsys.simulation.SimulationLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Connections at the same place, which is most of them, share what is read. A connection that does not take its frame is
  * passed over, and costs that frame.
  *
- * <p>Passes are so far apart that all connections together get {@value #MAX_FRAMES_A_SECOND} frames a second at most, as
- * far as they keep up; those that are behind are not held up by that. Safe for use by several threads.
+ * <p>Passes are so far apart that all connections together get {@value #MAX_FRAMES_A_SECOND} frames a second at most: what a
+ * crowd is sent must not take the processor from what is simulated. Safe for use by several threads.
  */
 final class Feed {
 
     private static final Logger LOG = Logger.getLogger(Feed.class);
 
-    static final int MAX_FRAMES_A_SECOND = 5_000;
+    static final int MAX_FRAMES_A_SECOND = 3_000;
 
     /** Passes are at least so far apart. */
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -48,6 +49,8 @@ final class Feed {
     private @Nullable Future<?> next;
 
     private long nextAt;
+    private boolean passing;
+    private boolean again;
 
     private boolean closed;
     private long lastPass = System.nanoTime() - MIN_INTERVAL_NANOS;
@@ -127,11 +130,12 @@ final class Feed {
     }
 
     private synchronized void grown() {
-        plan(untilNext());
+        plan(untilNext(MIN_INTERVAL_NANOS));
     }
 
-    private long interval() {
-        return Math.max(MIN_INTERVAL_NANOS, TimeUnit.SECONDS.toNanos(1) * followers.size() / MAX_FRAMES_A_SECOND);
+    private long untilNext(long atLeast) {
+        long apart = TimeUnit.SECONDS.toNanos(1) * followers.size() / MAX_FRAMES_A_SECOND;
+        return Math.max(0, lastPass + Math.max(atLeast, apart) - System.nanoTime());
     }
 
     private synchronized void plan(long delayNanos) {
@@ -149,34 +153,49 @@ final class Feed {
     }
 
     private void pass() {
-        Map<Follower, Long> ready;
+        Map<Long, List<Follower>> ready;
         synchronized (this) {
             next = null;
+            if (passing) {
+                // One at a time: its end plans the next.
+                again = true;
+                return;
+            }
+            passing = true;
+            again = false;
             lastPass = System.nanoTime();
             ready = ready();
         }
-        Map<Long, Frame> frames = new HashMap<>();
         try {
-            for (Map.Entry<Follower, Long> each : ready.entrySet()) {
-                send(each.getKey(), each.getValue(), frames.computeIfAbsent(each.getValue(), this::read));
-            }
+            ready.forEach((position, here) -> {
+                Frame frame = read(position);
+                here.forEach(follower -> send(follower, position, frame));
+            });
         } catch (UncheckedIOException unreadable) {
             LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
-            ready.keySet().forEach(follower -> remove(follower.connection()));
+            ready.values().forEach(here -> here.forEach(follower -> remove(follower.connection())));
+        } finally {
+            synchronized (this) {
+                passing = false;
+                if (again) {
+                    plan(0);
+                }
+            }
         }
         closeIfEmpty();
     }
 
-    /** Those that wait for their next frame, and from where; those that have got everything there will be leave. */
-    private Map<Follower, Long> ready() {
-        Map<Follower, Long> ready = new LinkedHashMap<>();
+    /** Those that wait for their next frame, by where they are; those that have got everything there will be leave. */
+    private Map<Long, List<Follower>> ready() {
+        Map<Long, List<Follower>> ready = new LinkedHashMap<>();
         for (Iterator<Follower> all = followers.values().iterator(); all.hasNext(); ) {
             Follower each = all.next();
             if (each.isReady()) {
                 if (reader.isOver(each.position())) {
                     all.remove();
                 } else {
-                    ready.put(each, each.position());
+                    ready.computeIfAbsent(each.position(), position -> new ArrayList<>())
+                            .add(each);
                 }
             }
         }
@@ -205,16 +224,12 @@ final class Feed {
         }
     }
 
-    /** The next pass comes at once for one that is far behind, else at its time. */
+    /** One that is far behind need not wait until more has come. */
     private synchronized void sent(Follower follower) {
         follower.sent();
         long behind = log.behind(follower.position());
         if (behind > 0 || reader.isOver(follower.position())) {
-            plan(behind >= FAR_BEHIND ? 0 : untilNext());
+            plan(untilNext(behind >= FAR_BEHIND ? 0 : MIN_INTERVAL_NANOS));
         }
-    }
-
-    private long untilNext() {
-        return Math.max(0, lastPass + interval() - System.nanoTime());
     }
 }

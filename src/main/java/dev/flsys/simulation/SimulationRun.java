@@ -170,7 +170,9 @@ final class SimulationRun {
             if (status.success() && !simulation.isStopping()) {
                 reason = run.failure();
             }
-            child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);
+            if (!simulation.isStopping()) {
+                child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);
+            }
         } catch (InterruptedException serviceStops) {
             child.close();
         } catch (RuntimeException unexpected) {

@@ -29,10 +29,19 @@ public final class FlowerProgress {
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
 
-    /** Parts of the lines below, so that no line of another kind costs more than this. */
-    private static final Pattern ANY = Pattern.compile(
-            "ROUND|num_rounds|Number of rounds|aggregate_|MetricRecord|lobal evaluation|progress: |initial parameters"
-                    + "|finished|History|round \\d|\\(\\d+, ");
+    /** Parts of the lines below: a line without any costs no more than looking for them. */
+    private static final List<String> TELLING = List.of(
+            "ROUND ",
+            "num_rounds=",
+            "Number of rounds",
+            "aggregate_",
+            "MetricRecord",
+            "evaluation results",
+            "fit progress",
+            "initial parameters",
+            "finished",
+            "SUMMARY",
+            "History (");
 
     /** Lines of Ray's actors repeat what clients print. */
     private static final Pattern ACTOR = Pattern.compile("^\\(\\w+ pid=");
@@ -71,7 +80,7 @@ public final class FlowerProgress {
 
     /** Reads a line; the round that it ended, if it ended one. */
     public Optional<Round> line(String text) {
-        if (text.length() > MAX_LINE || !ANY.matcher(text).find()) {
+        if (text.length() > MAX_LINE || (summary == null && !isTelling(text))) {
             return Optional.empty();
         }
         String plain = ANSI.matcher(text).replaceAll("");
@@ -97,6 +106,15 @@ public final class FlowerProgress {
             summary(plain);
         }
         return Optional.empty();
+    }
+
+    private static boolean isTelling(String text) {
+        for (String part : TELLING) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the round that was still going on; there is none twice. */
