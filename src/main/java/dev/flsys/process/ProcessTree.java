@@ -60,8 +60,11 @@ final class ProcessTree {
         return new ProcessTree(null, child, ownGroup, marker);
     }
 
-    /** TERM to all, {@code grace} to end in, KILL to the rest until none is left. */
-    void end(Duration grace) {
+    /**
+     * TERM to all, {@code grace} to end in, KILL to the rest until none is left. Who comes while it goes on waits until it is
+     * over, so that nobody cuts the grace short that another one gave.
+     */
+    synchronized void end(Duration grace) {
         if (over) {
             return;
         }
