@@ -51,6 +51,7 @@ final class EngineSession {
     private boolean posting;
     private @Nullable ServerWebSocket socket;
     private boolean probing;
+    private boolean leaving;
     private boolean closed;
     private long timer = NO_TIMER;
 
@@ -184,19 +185,25 @@ final class EngineSession {
     /** A GET of polling: answered with what waits, or when something comes. */
     void poll(PollingExchange exchange) {
         PollingExchange first;
+        boolean over;
         synchronized (this) {
             if (closed) {
                 exchange.unknown();
                 return;
             }
             if (socket != null) {
-                exchange.refuse();
+                settled(exchange::refuse);
                 return;
             }
             first = poll;
             if (first == null) {
                 poll = exchange;
             }
+            over = leaving;
+        }
+        if (over) {
+            close(Type.NOOP);
+            return;
         }
         if (first != null) {
             // Two at once are against the protocol.
@@ -228,7 +235,7 @@ final class EngineSession {
      */
     private void endPollLater(@Nullable PollingExchange exchange) {
         if (exchange != null) {
-            vertx.setTimer(SETTLE_MILLIS, later -> endPollIfProbing(exchange));
+            settled(() -> endPollIfProbing(exchange));
         }
     }
 
@@ -301,7 +308,7 @@ final class EngineSession {
         }
         if (taken) {
             // What was sent on the session's own connection before is to arrive before.
-            vertx.setTimer(SETTLE_MILLIS, later -> candidate.close());
+            settled(candidate::close);
             return;
         }
         long limit = vertx.setTimer(settings.pingTimeout().toMillis(), late -> candidate.close());
@@ -342,7 +349,7 @@ final class EngineSession {
         }
         if (pending != null) {
             // A client ends its polling before it moves.
-            pending.refuse();
+            settled(pending::refuse);
         }
         return true;
     }
@@ -377,7 +384,7 @@ final class EngineSession {
                     yield Future.succeededFuture();
                 }
                 case CLOSE -> {
-                    close(Type.NOOP);
+                    leave();
                     yield Future.succeededFuture();
                 }
                 case NOOP -> Future.succeededFuture();
@@ -388,6 +395,25 @@ final class EngineSession {
             close();
             return Future.failedFuture(invalid);
         }
+    }
+
+    /** The client leaves; a poll that it sent just before gets its answer. */
+    private void leave() {
+        boolean now;
+        synchronized (this) {
+            leaving = true;
+            now = socket != null || poll != null;
+        }
+        if (now) {
+            close(Type.NOOP);
+        } else {
+            settled(() -> close(Type.NOOP));
+        }
+    }
+
+    /** Does something once what is on its way on another connection of the client has come, or what was sent there has arrived. */
+    private void settled(Runnable what) {
+        vertx.setTimer(SETTLE_MILLIS, later -> what.run());
     }
 
     private Future<Void> message(EnginePacket packet) {
