@@ -31,6 +31,9 @@ final class EngineSession {
     /** Characters of one polling answer, unless a single packet has more. */
     private static final long MAX_POLL = 512L * 1024;
 
+    /** Packets of one polling answer: python-engineio takes more for an attack, and breaks off. */
+    private static final int MAX_POLL_PACKETS = 16;
+
     /** Packets of one client on different connections may come in another order than they were sent, by less than this. */
     private static final long SETTLE_MILLIS = 50;
 
@@ -131,10 +134,7 @@ final class EngineSession {
                 return;
             }
             long size = 0;
-            while (!queue.isEmpty()
-                    && (to != null
-                            || size == 0
-                            || size + queue.getFirst().packet().size() <= MAX_POLL)) {
+            while (!queue.isEmpty() && (to != null || fits(next.size(), size))) {
                 size += queue.getFirst().packet().size();
                 next.add(queue.remove());
             }
@@ -157,6 +157,13 @@ final class EngineSession {
                 }
             });
         }
+    }
+
+    /** Whether the next packet goes into a polling answer of so many packets and characters. */
+    private boolean fits(int packets, long size) {
+        return packets == 0
+                || (packets < MAX_POLL_PACKETS
+                        && size + queue.getFirst().packet().size() <= MAX_POLL);
     }
 
     private void write(ServerWebSocket to, List<Waiting> packets) {
