@@ -1,0 +1,534 @@
+package dev.flsys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.socket.client.Ack;
+import io.socket.client.IO;
+import io.socket.client.Manager;
+import io.socket.client.Socket;
+import io.socket.engineio.client.Transport;
+import io.socket.engineio.parser.Packet;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import okhttp3.OkHttpClient;
+import org.awaitility.Awaitility;
+import org.json.JSONTokener;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The packaged application as the Java client of Socket.IO sees it, by each of that client's transports. The length of this
+ * file is that of two: what a connection keeps and waits for is at its end, since nothing else uses it.
+ */
+class SocketIoClientIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration RUN = Duration.ofMinutes(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String API_TOKEN = "only-for-this-test";
+
+    /** A run that is cut is long enough for that: the cut comes at this event of about 20,000. */
+    private static final int LINES = 20_000;
+
+    private static final long CUT_AT = 5_000;
+
+    /** What Flower prints about two rounds. */
+    private static final List<String> FLOWER_LINES = List.of(
+            "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
+            "INFO :      [ROUND 1]",
+            "INFO :      fit progress: (1, 0.5, {'accuracy': 0.25}, 0.1)",
+            "INFO :      [ROUND 2]",
+            "INFO :      fit progress: (2, 0.125, {'accuracy': 0.75}, 0.2)",
+            "INFO :      Run finished 2 round(s) in 0.3s");
+
+    /** What a client may connect by; the last is what it ends up with. */
+    enum Transports {
+        POLLING,
+        WEBSOCKET,
+        POLLING_THEN_WEBSOCKET;
+
+        List<String> names() {
+            return switch (this) {
+                case POLLING -> List.of("polling");
+                case WEBSOCKET -> List.of("websocket");
+                case POLLING_THEN_WEBSOCKET -> List.of("polling", "websocket");
+            };
+        }
+    }
+
+    /** What no service does: an event and its data. */
+    enum Refused {
+        WRONG_NAME("start_simulation", "{\"--rounds\":1}"),
+        STARTS_NOTHING("start_simulation", "{\"help\":true}"),
+        WRONG_VALUE("start_simulation", "{\"rounds\":{\"a\":1}}"),
+        LIST("start_simulation", "[1]"),
+        TEXT("start_simulation", "\"rounds\""),
+        STOPS_UNKNOWN("stop_simulation", "{\"simulation_id\":\"../../etc\"}"),
+        RESUMES_UNKNOWN("resume_simulation", "{\"simulation_id\":\"../../etc\",\"after\":0}");
+
+        private final String event;
+        private final String data;
+
+        Refused(String event, String data) {
+            this.event = event;
+            this.data = data;
+        }
+    }
+
+    @TempDir
+    static Path folder;
+
+    private static PackagedService service;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws IOException {
+        service = PackagedService.start(settings("open", ""));
+        port = service.port();
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        service.close();
+    }
+
+    private static Path settings(String name, String more) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve(name));
+        Files.writeString(directory.resolve(".env"), """
+                FLOWER_PROJECT_DIR="%s"
+                FLOWER_START_SCRIPT=train.py
+                MODEL_WEIGHTS_SUBDIR=weights
+                MODEL_DEFINITION_MODULE=pkg.model
+                CLASS_LABELS=猫,狗,鸟
+                IMG_SIZE=16
+                FLASK_SECRET_KEY=the-same-for-every-start
+                FLOWER_PYTHON=/usr/bin/python3
+                %s
+                """.formatted(SmallProject.FOLDER, more));
+        return directory;
+    }
+
+    private static Client connect(Transports transports) {
+        return new Client(transports, new IO.Options(), port);
+    }
+
+    private static Client comeBack(Transports transports, String session) {
+        IO.Options options = new IO.Options();
+        options.auth = Map.of("session", session);
+        return new Client(transports, options, port);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_simulation_is_told_from_its_start_to_its_end(Transports transports) throws JsonProcessingException {
+        try (Client client = connect(transports)) {
+            JsonNode connected = client.await("connected", SOON);
+            assertThat(connected.path("session").textValue()).isNotEmpty();
+            assertThat(connected.path("resumed").booleanValue()).isFalse();
+
+            String id = client.start("{\"rounds\":2,\"min_clients\":3,\"lines\":100,\"say\":"
+                    + JSON.writeValueAsString(FLOWER_LINES) + "}");
+            JsonNode complete = client.await("simulation_complete", RUN);
+
+            List<Event> events = client.of(id);
+            assertThat(sequence(events)).isEqualTo(from1To(events.size()));
+            assertThat(complete)
+                    .isEqualTo(JSON.readTree("{\"simulation_id\":\"" + id + "\",\"seq\":" + events.size()
+                            + ",\"message\":\"模拟成功完成。\",\"exit_code\":0}"));
+            assertThat(events.get(events.size() - 1).name()).isEqualTo("simulation_complete");
+            // One that comes right after another may have to wait for it.
+            Event first = events.stream()
+                    .filter(event -> !event.name().equals("simulation_status"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(first.name()).isEqualTo("simulation_started");
+            assertThat(first.data().path("command").asText()).contains("train.py");
+            assertThat(first.data().path("status").asText()).isNotEmpty();
+
+            List<JsonNode> lines = named("simulation_log", events);
+            assertThat(lines).allSatisfy(line -> assertThat(
+                            Instant.parse(line.path("timestamp").textValue()))
+                    .isBefore(Instant.now()));
+            List<String> messages = messages(lines);
+            assertThat(messages)
+                    .contains("中文 output", "to stderr", "ready", "done, no newline at the end")
+                    .containsSubsequence(FLOWER_LINES)
+                    .containsSubsequence(IntStream.range(0, 100)
+                            .mapToObj(number -> "line " + number + " " + "x".repeat(80))
+                            .toList())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("options")
+                            .contains("'rounds': 2", "'min_clients': 3", "'lines': 100"));
+            assertThat(named("simulation_round", events))
+                    .extracting(
+                            round -> round.path("round").asInt(),
+                            round -> round.path("total_rounds").asInt(),
+                            round -> round.path("loss").asDouble(),
+                            round -> round.path("accuracy").asDouble())
+                    .containsExactly(tuple(1, 2, 0.5, 0.25), tuple(2, 2, 0.125, 0.75));
+            client.awaitTransport(SOON);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_left_in_the_middle_comes_back_and_has_missed_nothing(Transports transports) {
+        missesNothing(transports, Client::leave);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_whose_network_fails_in_the_middle_comes_back_and_has_missed_nothing(Transports transports) {
+        missesNothing(transports, Client::loseNetwork);
+    }
+
+    private static void missesNothing(Transports transports, Consumer<Client> cut) {
+        String session;
+        String id;
+        List<Long> got = new ArrayList<>();
+        try (Client client = connect(transports)) {
+            session = client.await("connected", SOON).path("session").asText();
+            client.when(event -> event.data().path("seq").asLong() == CUT_AT, cut);
+            id = client.start("{\"lines\":" + LINES + "}");
+            client.awaitDisconnect(RUN);
+            got.addAll(sequence(client.of(id)));
+            assertThat(got).hasSizeBetween((int) CUT_AT, LINES - 1);
+        }
+        try (Client client = comeBack(transports, session)) {
+            assertThat(client.await("connected", SOON).path("resumed").booleanValue())
+                    .isTrue();
+            client.emit("resume_simulation", resume(id, got.get(got.size() - 1)));
+            client.await("simulation_complete", RUN);
+            got.addAll(sequence(client.of(id)));
+        }
+        assertThat(got).hasSizeGreaterThan(LINES).isEqualTo(from1To(got.size()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_session_in_the_query_gets_what_came_after_the_event_that_it_names(Transports transports) {
+        String session;
+        String id;
+        List<Event> events;
+        try (Client client = connect(transports)) {
+            session = client.await("connected", SOON).path("session").asText();
+            id = client.start("{\"lines\":10}");
+            client.await("simulation_complete", RUN);
+            events = client.of(id);
+        }
+        IO.Options options = new IO.Options();
+        options.query = "session=" + session;
+        try (Client client = new Client(transports, options, port)) {
+            assertThat(client.await("connected", SOON).path("resumed").booleanValue())
+                    .isTrue();
+            JsonNode answer = client.ask("resume_simulation", resume(id, 7));
+            assertThat(answer.path("simulation_id").asText()).isEqualTo(id);
+            client.await("simulation_complete", RUN);
+            assertThat(client.of(id)).isEqualTo(events.subList(7, events.size()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_simulation_is_stopped_by_its_session_only_and_one_that_waits_is_told_its_place(Transports transports) {
+        try (Client client = connect(transports);
+                Client stranger = connect(transports)) {
+            String running = client.start("{\"sleep\":60}");
+            client.await(event -> event.data().path("message").asText().equals("ready"), RUN);
+            JsonNode accepted = client.ask("start_simulation", "{\"sleep\":60}");
+            assertThat(accepted.path("place").asInt()).isEqualTo(1);
+            String waiting = accepted.path("simulation_id").asText();
+            JsonNode status = client.await("simulation_status", SOON);
+            assertThat(status.path("simulation_id").asText()).isEqualTo(waiting);
+            assertThat(status.path("place").asInt()).isEqualTo(1);
+
+            for (String event : List.of("stop_simulation", "resume_simulation")) {
+                assertRefused(stranger.ask(event, "{\"simulation_id\":\"" + running + "\"}"));
+            }
+            assertThat(stranger.of(running)).isEmpty();
+
+            for (String id : List.of(waiting, running)) {
+                JsonNode answer = client.ask("stop_simulation", "{\"simulation_id\":\"" + id + "\"}");
+                assertThat(answer.path("simulation_id").asText()).isEqualTo(id);
+                // The latter where it has ended by then.
+                assertThat(answer.path("status").asText()).isIn("stopping", "stopped");
+                JsonNode stopped = client.await(
+                        event -> event.name().equals("simulation_error")
+                                && event.data().path("simulation_id").asText().equals(id),
+                        RUN);
+                assertThat(stopped.path("status").asText()).isEqualTo("stopped");
+                assertThat(stopped.path("message").asText()).isEqualTo("模拟已停止。");
+                assertThat(sequence(client.of(id)))
+                        .isEqualTo(from1To(stopped.path("seq").asLong()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_acknowledgement_everything_is_told_by_events(Transports transports) {
+        try (Client client = connect(transports)) {
+            client.emit("start_simulation", "{\"exit_code\":3}");
+            JsonNode failed = client.await("simulation_error", RUN);
+            assertThat(failed.path("message").asText()).isEqualTo("模拟失败，退出码 3。");
+            assertThat(failed.path("exit_code").asInt()).isEqualTo(3);
+
+            client.emit("start_simulation", "{}");
+            String id = client.await("simulation_complete", RUN)
+                    .path("simulation_id")
+                    .asText();
+            int events = client.of(id).size();
+            client.emit("resume_simulation", resume(id, events - 1));
+            Awaitility.await().atMost(SOON).until(() -> client.of(id).size() == events + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_wrong_is_refused_with_and_without_acknowledgement(Transports transports) {
+        for (Refused wrong : Refused.values()) {
+            try (Client client = connect(transports)) {
+                client.emit(wrong.event, wrong.data);
+                assertRefused(client.await("simulation_error", SOON));
+                JsonNode answer = client.ask(wrong.event, wrong.data);
+                assertRefused(answer);
+                assertThat(answer.path("error").textValue()).as(wrong.name()).isNotEmpty();
+                assertThat(client.ask("unheard_of", "{}").path("error").textValue())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void with_an_api_token_only_clients_that_bring_it_are_connected(Transports transports) throws Exception {
+        Path directory = settings(transports.name(), "API_TOKEN=" + API_TOKEN);
+        try (PackagedService guarded = PackagedService.start(directory)) {
+            for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
+                IO.Options options = new IO.Options();
+                options.auth = auth;
+                try (Client client = new Client(transports, options, guarded.port())) {
+                    JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
+                    assertThat(refused.path("message").asText()).contains("token");
+                    assertThat(client.events()).hasSize(1);
+                }
+            }
+            IO.Options byAuth = new IO.Options();
+            byAuth.auth = Map.of("token", API_TOKEN);
+            IO.Options byHeader = new IO.Options();
+            byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
+            for (IO.Options options : List.of(byAuth, byHeader)) {
+                try (Client client = new Client(transports, options, guarded.port())) {
+                    client.await("connected", SOON);
+                    // Not started: the other service runs this project's simulations.
+                    assertRefused(client.ask("start_simulation", "{}"));
+                }
+            }
+        }
+    }
+
+    private static String resume(String id, long after) {
+        return "{\"simulation_id\":\"" + id + "\",\"after\":" + after + "}";
+    }
+
+    private static void assertRefused(JsonNode told) {
+        assertThat(told.path("message").textValue()).isNotEmpty();
+        assertThat(told.path("exit_code").asInt()).isEqualTo(-1);
+    }
+
+    private static List<Long> sequence(List<Event> events) {
+        return events.stream().map(event -> event.data().path("seq").asLong()).toList();
+    }
+
+    private static List<Long> from1To(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private static List<JsonNode> named(String name, List<Event> events) {
+        return events.stream()
+                .filter(event -> event.name().equals(name))
+                .map(Event::data)
+                .toList();
+    }
+
+    private static List<String> messages(List<JsonNode> lines) {
+        return lines.stream().map(line -> line.path("message").asText()).toList();
+    }
+
+    private record Event(String name, JsonNode data) {}
+
+    /** A connection that keeps all events it gets, in the order in which they come. It does not connect again by itself. */
+    private static final class Client implements AutoCloseable {
+
+        private final Transports transports;
+        private final List<Event> events = new ArrayList<>();
+        /** The transports that messages came by. */
+        private final Set<String> carriers = ConcurrentHashMap.newKeySet();
+
+        private final OkHttpClient network;
+        private final Socket socket;
+        private volatile boolean networkLost;
+        private volatile boolean disconnected;
+        private volatile Predicate<Event> moment = event -> false;
+        private volatile Consumer<Client> action = client -> {};
+
+        Client(Transports transports, IO.Options options, int port) {
+            this.transports = transports;
+            // Its own, where the client has one for all connections: it can fail for this connection alone.
+            network = new OkHttpClient.Builder()
+                    .readTimeout(RUN)
+                    .addInterceptor(call -> {
+                        if (networkLost) {
+                            throw new IOException("The network is lost.");
+                        }
+                        return call.proceed(call.request());
+                    })
+                    .build();
+            options.callFactory = network;
+            options.webSocketFactory = network;
+            options.transports = transports.names().toArray(String[]::new);
+            options.reconnection = false;
+            options.forceNew = true;
+            socket = IO.socket(URI.create("http://127.0.0.1:" + port), options);
+            socket.io().on(Manager.EVENT_TRANSPORT, created -> ((Transport) created[0])
+                    .on(Transport.EVENT_PACKET, packet -> carried((Transport) created[0], (Packet<?>) packet[0])));
+            socket.onAnyIncoming(event -> keep(String.valueOf(event[0]), event.length > 1 ? event[1] : null));
+            socket.on(Socket.EVENT_CONNECT_ERROR, error -> keep(Socket.EVENT_CONNECT_ERROR, error[0]));
+            socket.on(Socket.EVENT_DISCONNECT, reason -> disconnected = true);
+            socket.connect();
+        }
+
+        private void carried(Transport transport, Packet<?> packet) {
+            if (packet.type.equals(Packet.MESSAGE)) {
+                carriers.add(transport.name);
+            }
+        }
+
+        private void keep(String name, Object data) {
+            Event event = new Event(name, json(data));
+            synchronized (events) {
+                events.add(event);
+            }
+            if (moment.test(event)) {
+                action.accept(this);
+            }
+        }
+
+        private static JsonNode json(Object value) {
+            try {
+                return value instanceof Exception failure
+                        ? JSON.createObjectNode().put("exception", failure.toString())
+                        : JSON.readTree(String.valueOf(value));
+            } catch (JsonProcessingException invalid) {
+                throw new AssertionError("The service sent what is not JSON: " + value, invalid);
+            }
+        }
+
+        /** Does {@code what} at the moment when such an event comes, before the next one does. */
+        void when(Predicate<Event> event, Consumer<Client> what) {
+            action = what;
+            moment = event;
+        }
+
+        void leave() {
+            socket.disconnect();
+        }
+
+        /** Has every request and connection fail from now on, without a word to the service. */
+        void loseNetwork() {
+            networkLost = true;
+            network.dispatcher().cancelAll();
+        }
+
+        void emit(String event, String data) {
+            socket.emit(event, value(data));
+        }
+
+        /** The acknowledgement of an event. */
+        JsonNode ask(String event, String data) {
+            CompletableFuture<Object[]> answer = new CompletableFuture<>();
+            socket.emit(event, new Object[] {value(data)}, (Ack) answer::complete);
+            assertThat(answer).as("acknowledgement of %s", event).succeedsWithin(SOON);
+            assertThat(answer.join()).hasSize(1);
+            return json(answer.join()[0]);
+        }
+
+        private static Object value(String json) {
+            return new JSONTokener(json).nextValue();
+        }
+
+        /** The id of a simulation that is started with an acknowledgement. */
+        String start(String parameters) {
+            JsonNode answer = ask("start_simulation", parameters);
+            assertThat(answer.path("error").asText()).isEmpty();
+            assertThat(answer.path("status").asText()).isEqualTo("queued");
+            return answer.path("simulation_id").textValue();
+        }
+
+        List<Event> events() {
+            synchronized (events) {
+                return List.copyOf(events);
+            }
+        }
+
+        /** The events of a simulation. */
+        List<Event> of(String simulation) {
+            return events().stream()
+                    .filter(event -> event.data().path("simulation_id").asText().equals(simulation)
+                            && event.data().has("seq"))
+                    .toList();
+        }
+
+        JsonNode await(String name, Duration limit) {
+            return await(event -> event.name().equals(name), limit);
+        }
+
+        JsonNode await(Predicate<Event> wanted, Duration limit) {
+            Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(() -> events().stream()
+                    .anyMatch(wanted));
+            return events().stream().filter(wanted).findFirst().orElseThrow().data();
+        }
+
+        void awaitDisconnect(Duration limit) {
+            Awaitility.await().atMost(limit).until(() -> disconnected);
+        }
+
+        /** Waits until messages come by the last transport of those that the client may use, and checks that none came by another. */
+        void awaitTransport(Duration limit) {
+            String last = transports.names().get(transports.names().size() - 1);
+            Awaitility.await().atMost(limit).until(() -> {
+                ask("unheard_of", "{}");
+                return carriers.contains(last);
+            });
+            assertThat(transports.names()).containsAll(carriers);
+        }
+
+        @Override
+        public void close() {
+            socket.disconnect();
+            network.dispatcher().executorService().shutdown();
+            network.connectionPool().evictAll();
+        }
+    }
+}

@@ -1,0 +1,426 @@
+"""The Python client of Socket.IO against a service whose project is ``src/test/resources/projects/small``.
+
+    python client.py ADDRESS [API_TOKEN]
+
+Each case runs by each of the client's transports. With an API_TOKEN, which the service must have been started with, they are
+the cases of the token and some of the others. The exit status is 0 if all cases pass, else 1.
+
+This client handles each event on a thread of its own, so that events may be handled in another order than they came in.
+Here, as in any program that uses it, ``seq`` puts them in order.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import socketio
+
+TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]]
+LIMIT_SECONDS = 60
+
+# A run that is cut is long enough for that: the cut comes at this event of about 20,000.
+LINES = 20_000
+CUT_AT = 5_000
+
+# What Flower prints about two rounds.
+FLOWER_LINES = [
+    "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
+    "INFO :      [ROUND 1]",
+    "INFO :      fit progress: (1, 0.5, {'accuracy': 0.25}, 0.1)",
+    "INFO :      [ROUND 2]",
+    "INFO :      fit progress: (2, 0.125, {'accuracy': 0.75}, 0.2)",
+    "INFO :      Run finished 2 round(s) in 0.3s",
+]
+
+# What no service does: the name of the event, its data, and why not.
+REFUSED = [
+    ("start_simulation", {"--rounds": 1}, "a name with other characters than letters, digits and _"),
+    ("start_simulation", {"help": True}, "a run that would start nothing"),
+    ("start_simulation", {"rounds": {"a": 1}}, "a value that is an object"),
+    ("start_simulation", [1], "parameters that are a list"),
+    ("start_simulation", "rounds", "parameters that are a text"),
+    ("stop_simulation", {"simulation_id": "../../etc"}, "a simulation that there is not"),
+    ("resume_simulation", {"simulation_id": "../../etc", "after": 0}, "a simulation that there is not"),
+]
+
+
+class Failed(Exception):
+    """A case does not hold."""
+
+
+def check(holds: bool, told: str) -> None:
+    if not holds:
+        raise Failed(told)
+
+
+def check_equal(actual: Any, expected: Any, told: str) -> None:
+    check(actual == expected, f"{told}: expected {expected!r}, but it is {actual!r}")
+
+
+class Events:
+    """The events of one or more connections, as they are handled. Safe for use by several threads."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[str, Any]] = []
+        self._changed = threading.Condition()
+
+    def add(self, name: str, data: Any = None) -> None:
+        with self._changed:
+            self._all.append((name, data))
+            self._changed.notify_all()
+
+    def all(self) -> list[tuple[str, Any]]:
+        with self._changed:
+            return list(self._all)
+
+    def wait_for(self, name: str, wanted: Callable[[Any], bool] = lambda data: True) -> Any:
+        """The data of the first event of this name that is wanted, once it is there."""
+        end = time.monotonic() + LIMIT_SECONDS
+        looked_at = 0
+        with self._changed:
+            while True:
+                for each, data in self._all[looked_at:]:
+                    if each == name and wanted(data):
+                        return data
+                looked_at = len(self._all)
+                left = end - time.monotonic()
+                check(left > 0, f"'{name}' does not come; {len(self._all)} events came, the last are {self._all[-3:]}")
+                self._changed.wait(left)
+
+    def of(self, simulation: str) -> list[tuple[str, Any]]:
+        """The events of a simulation, in their order."""
+        numbered = [(name, data) for name, data in self.all() if is_of(simulation, data)]
+        return sorted(numbered, key=lambda event: event[1]["seq"])
+
+    def wait_for_all(self, simulation: str, last: str) -> list[tuple[str, Any]]:
+        """The events of a simulation, once the one named ``last`` and so many as its number tells are there."""
+        number = self.wait_for(last, lambda data: is_of(simulation, data))["seq"]
+        end = time.monotonic() + LIMIT_SECONDS
+        with self._changed:
+            while sum(1 for _, data in self._all if is_of(simulation, data)) < number:
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+        return self.of(simulation)
+
+
+def is_of(simulation: str, data: Any) -> bool:
+    return isinstance(data, dict) and data.get("simulation_id") == simulation and "seq" in data
+
+
+class Connection:
+    """A connection that adds all events it gets to ``events``."""
+
+    def __init__(
+        self,
+        transports: list[str],
+        events: Events | None = None,
+        auth: Any = None,
+        query: str = "",
+        headers: dict[str, str] | None = None,
+        reconnection: bool = False,
+    ) -> None:
+        self.events = events or Events()
+        self.client = socketio.Client(
+            reconnection=reconnection, reconnection_delay=0.05, reconnection_delay_max=0.2, request_timeout=LIMIT_SECONDS
+        )
+        self.client.on("*", self.events.add)
+        self.client.on("connect_error", lambda data=None: self.events.add("connect_error", data))
+        self.client.connect(
+            ADDRESS + query,
+            transports=transports,
+            auth=credentials() if auth is None else auth,
+            headers=headers or {},
+            wait_timeout=LIMIT_SECONDS,
+        )
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.client.shutdown()
+
+    def emit(self, name: str, data: Any = None) -> None:
+        self.client.emit(name, data)
+
+    def ask(self, name: str, data: Any = None) -> Any:
+        """The acknowledgement of an event."""
+        try:
+            return self.client.call(name, data, timeout=LIMIT_SECONDS)
+        except socketio.exceptions.TimeoutError:
+            raise Failed(f"'{name}' is not acknowledged; the last events are {self.events.all()[-3:]}") from None
+
+    def start(self, parameters: dict[str, Any]) -> str:
+        """The id of a simulation that is started with an acknowledgement."""
+        answer = self.ask("start_simulation", parameters)
+        check("error" not in answer, f"start_simulation is refused: {answer}")
+        check_equal(answer.get("status"), "queued", "the status in the acknowledgement of start_simulation")
+        check(isinstance(answer.get("simulation_id"), str), f"start_simulation is acknowledged with its id: {answer}")
+        return answer["simulation_id"]
+
+
+def credentials(**more: str) -> dict[str, str]:
+    return more if API_TOKEN is None else {"token": API_TOKEN, **more}
+
+
+def numbers(events: list[tuple[str, Any]]) -> list[int]:
+    return [data["seq"] for _, data in events]
+
+
+def check_once_each(events: list[int]) -> None:
+    """That these numbers, in their order, are 1, 2, 3 and so on."""
+    for index, number in enumerate(events):
+        if number != index + 1:
+            around = events[max(0, index - 2) : index + 3]
+            raise Failed(f"event {index + 1} of {len(events)} is missing or doubled: ..., {around}, ...")
+
+
+def check_refused(answer: Any, told: str) -> None:
+    check(isinstance(answer, dict) and bool(answer.get("message")), f"{told}: no message in {answer}")
+    check_equal(answer.get("exit_code"), -1, f"{told}: the exit code")
+
+
+def told_from_start_to_end(transports: list[str]) -> None:
+    """a simulation is told from its start to its end"""
+    with Connection(transports) as connection:
+        check_equal(connection.client.transport(), transports[-1], "the transport")
+        connected = connection.events.wait_for("connected")
+        check(bool(connected["session"]), "'connected' has a session")
+        check_equal(connected["resumed"], False, "a client that brings no session has a new one")
+        parameters = {"rounds": 2, "min_clients": 3, "lines": 100, "say": FLOWER_LINES}
+        simulation = connection.start(parameters)
+        events = connection.events.wait_for_all(simulation, "simulation_complete")
+
+        check_once_each(numbers(events))
+        complete = {
+            "simulation_id": simulation,
+            "seq": len(events),
+            "message": "模拟成功完成。",
+            "exit_code": 0,
+        }
+        check_equal(events[-1], ("simulation_complete", complete), "the last event")
+        run = [(name, data) for name, data in events if name != "simulation_status"]
+        check_equal(run[0][0], "simulation_started", "the first event of the run")
+        check("train.py" in run[0][1]["command"], f"the command of simulation_started: {run[0][1]}")
+
+        logs = [data for name, data in events if name == "simulation_log"]
+        for log in logs:
+            datetime.fromisoformat(log["timestamp"].replace("Z", "+00:00"))
+        lines = [log["message"] for log in logs]
+        for line in ["中文 output", "to stderr", "ready", "done, no newline at the end", *FLOWER_LINES]:
+            check(line in lines, f"the line '{line}' is not told")
+        hundred = [line for line in lines if line.startswith("line ")]
+        check_equal(hundred, [f"line {number} " + "x" * 80 for number in range(100)], "the hundred lines")
+        rounds = [data for name, data in events if name == "simulation_round"]
+        check_equal(
+            [(each["round"], each["total_rounds"], each["loss"], each["accuracy"]) for each in rounds],
+            [(1, 2, 0.5, 0.25), (2, 2, 0.125, 0.75)],
+            "the rounds",
+        )
+
+
+def comes_back_after_a_cut(transports: list[str]) -> None:
+    """a client that was cut off comes back and has missed nothing"""
+    with Connection(transports) as connection:
+        session = connection.events.wait_for("connected")["session"]
+        simulation = connection.start({"lines": LINES})
+        connection.events.wait_for("simulation_log", lambda data: data["seq"] >= CUT_AT)
+        connection.client.disconnect()
+        got = without_gap(numbers(connection.events.of(simulation)))
+        check(len(got) < LINES, f"the cut does not come in the middle: {len(got)} events")
+    with Connection(transports, auth=credentials(session=session)) as connection:
+        check_equal(connection.events.wait_for("connected")["resumed"], True, "whether the session is resumed")
+        connection.emit("resume_simulation", {"simulation_id": simulation, "after": got[-1]})
+        last = connection.events.wait_for("simulation_complete")["seq"]
+        wait_until(lambda: len(connection.events.of(simulation)) >= last - got[-1])
+        check_once_each(got + numbers(connection.events.of(simulation)))
+        check(last > LINES, f"all lines are told: {last} events")
+
+
+def without_gap(some: list[int]) -> list[int]:
+    """The numbers from 1 up to the first that is missing: after a cut, later ones may have been handled already."""
+    length = next((index for index, number in enumerate(some) if number != index + 1), len(some))
+    return some[:length]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Waits for handlers that still run; what is then missing, the check after it tells."""
+    end = time.monotonic() + LIMIT_SECONDS
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def connects_again_by_itself(transports: list[str]) -> None:
+    """a client that connects again by itself misses nothing"""
+    events = Events()
+
+    def auth() -> dict[str, str]:
+        sessions = [data["session"] for name, data in events.all() if name == "connected"]
+        return credentials(session=sessions[0]) if sessions else credentials()
+
+    with Connection(transports, events=events, auth=auth, reconnection=True) as connection:
+        events.wait_for("connected")
+        simulation = connection.start({"lines": LINES})
+        events.wait_for("simulation_log", lambda data: data["seq"] >= CUT_AT)
+        lose(connection.client)
+        events.wait_for("connected", lambda data: data["resumed"])
+        got = without_gap(numbers(events.of(simulation)))
+        check(len(got) < LINES, f"the connection is not lost in the middle: {len(got)} events")
+        wait_until(lambda: connection.client.connected)
+        connection.emit("resume_simulation", {"simulation_id": simulation, "after": got[-1]})
+        events.wait_for_all(simulation, "simulation_complete")
+        # Handlers of events beyond the gap may have run before the connection was lost: those come once more.
+        again = sorted(set(numbers(events.of(simulation))))
+        check_once_each(again)
+        check(len(again) > LINES, f"all lines are told: {len(again)} events")
+
+
+def lose(client: socketio.Client) -> None:
+    """Has the client find its connection gone."""
+    if client.transport() == "websocket":
+        client.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+    else:
+        # what its reader puts there when the service does not answer
+        client.eio.queue.put(None)
+
+
+def brings_its_session_in_the_query(transports: list[str]) -> None:
+    """a session in the query gets what came after the event that it names"""
+    with Connection(transports) as connection:
+        session = connection.events.wait_for("connected")["session"]
+        simulation = connection.start({"lines": 10})
+        events = connection.events.wait_for_all(simulation, "simulation_complete")
+    with Connection(transports, query=f"?session={session}") as connection:
+        check_equal(connection.events.wait_for("connected")["resumed"], True, "whether the session is resumed")
+        answer = connection.ask("resume_simulation", {"simulation_id": simulation, "after": 7})
+        check("error" not in answer, f"resume_simulation is refused: {answer}")
+        connection.events.wait_for("simulation_complete")
+        wait_until(lambda: len(connection.events.of(simulation)) >= len(events) - 7)
+        check_equal(connection.events.of(simulation), events[7:], "the events after the seventh")
+
+
+def is_stopped_by_its_session_only(transports: list[str]) -> None:
+    """a simulation is stopped by its session only, and one that waits is told its place"""
+    with Connection(transports) as connection:
+        running = connection.start({"sleep": 60})
+        connection.events.wait_for("simulation_log", lambda data: data["message"] == "ready")
+        answer = connection.ask("start_simulation", {"sleep": 60})
+        waiting = answer["simulation_id"]
+        check_equal(answer.get("place"), 1, "the place of a simulation that waits for another")
+        connection.events.wait_for(
+            "simulation_status", lambda data: data["simulation_id"] == waiting and data.get("place") == 1
+        )
+        with Connection(transports) as stranger:
+            stranger.events.wait_for("connected")
+            for name in ["stop_simulation", "resume_simulation"]:
+                check_refused(stranger.ask(name, {"simulation_id": running}), f"{name} of another session's")
+            check_equal(stranger.events.of(running), [], "the events of a simulation that a stranger gets")
+        for simulation in [waiting, running]:
+            answer = connection.ask("stop_simulation", {"simulation_id": simulation})
+            # the latter where it has ended by then
+            expected = [{"simulation_id": simulation, "status": status} for status in ["stopping", "stopped"]]
+            check(answer in expected, f"the acknowledgement of stop_simulation is {answer}")
+            events = connection.events.wait_for_all(simulation, "simulation_error")
+            check_once_each(numbers(events))
+            name, stopped = events[-1]
+            check_equal(name, "simulation_error", "the last event")
+            check_equal(stopped.get("status"), "stopped", "the status of one that was stopped")
+            check_equal(stopped["message"], "模拟已停止。", "the message of one that was stopped")
+
+
+def is_told_by_events(transports: list[str]) -> None:
+    """without acknowledgement everything is told by events"""
+    with Connection(transports) as connection:
+        connection.emit("start_simulation", {"exit_code": 3})
+        failed = connection.events.wait_for("simulation_error")
+        check_equal(failed["message"], "模拟失败，退出码 3。", "the message of a run that failed")
+        check_equal(failed["exit_code"], 3, "the exit code of a run that failed")
+        connection.emit("start_simulation")
+        simulation = connection.events.wait_for("simulation_complete")["simulation_id"]
+        connection.emit("resume_simulation", {"simulation_id": simulation, "after": 0})
+        wait_until(lambda: numbers(connection.events.of(simulation)).count(1) == 2)
+        check_equal(numbers(connection.events.of(simulation)).count(1), 2, "how often the first event was told")
+
+
+def is_refused(transports: list[str]) -> None:
+    """what is wrong is refused, with and without acknowledgement"""
+    for name, data, reason in REFUSED:
+        told = f"{name} of {reason}"
+        with Connection(transports) as connection:
+            answer = connection.ask(name, data)
+            check_refused(answer, told)
+            check(bool(answer.get("error")), f"{told}: no error in {answer}")
+        with Connection(transports) as connection:
+            connection.emit(name, data)
+            check_refused(connection.events.wait_for("simulation_error"), f"{told}, without acknowledgement")
+            check_refused(connection.ask(name, data), f"{told}, once more on the same connection")
+    with Connection(transports) as connection:
+        connection.emit("unheard_of", {})
+        check_refused(connection.ask("unheard_of", {}), "an event that there is not")
+
+
+def is_not_connected_without_the_token(transports: list[str]) -> None:
+    """without the API token no client is connected"""
+    for auth in [{}, {"token": ""}, {"token": f"{API_TOKEN}x"}]:
+        events = Events()
+        try:
+            with Connection(transports, events=events, auth=auth):
+                raise Failed("a client without the token is connected")
+        except socketio.exceptions.ConnectionError:
+            refused = events.wait_for("connect_error")
+            check("token" in str(refused).lower(), f"the refusal does not tell what is missing: {refused}")
+            check_equal([name for name, _ in events.all()], ["connect_error"], "the events of one that is refused")
+
+
+def is_connected_with_the_token(transports: list[str]) -> None:
+    """the API token is brought by auth or by a header"""
+    for auth, headers in [({"token": API_TOKEN}, {}), ({}, {"Authorization": f"Bearer {API_TOKEN}"})]:
+        with Connection(transports, auth=auth, headers=headers) as connection:
+            simulation = connection.start({})
+            connection.events.wait_for_all(simulation, "simulation_complete")
+
+
+CASES = [
+    told_from_start_to_end,
+    comes_back_after_a_cut,
+    connects_again_by_itself,
+    brings_its_session_in_the_query,
+    is_stopped_by_its_session_only,
+    is_told_by_events,
+    is_refused,
+]
+CASES_OF_THE_TOKEN = [
+    is_not_connected_without_the_token,
+    is_connected_with_the_token,
+    told_from_start_to_end,
+    brings_its_session_in_the_query,
+]
+
+
+def main() -> int:
+    failures = 0
+    for case in CASES if API_TOKEN is None else CASES_OF_THE_TOKEN:
+        for transports in TRANSPORTS:
+            begun = time.monotonic()
+            told = f"Python, {' then '.join(transports)}: {case.__doc__}"
+            try:
+                case(transports)
+                print(f"passed  {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+            except Exception as failure:
+                failures += 1
+                print(f"FAILED  {told}\n        {type(failure).__name__}: {failure}", flush=True)
+    print("All cases passed." if failures == 0 else f"{failures} cases failed.")
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    ADDRESS = sys.argv[1]
+    API_TOKEN = sys.argv[2] if len(sys.argv) > 2 else None
+    sys.exit(main())
