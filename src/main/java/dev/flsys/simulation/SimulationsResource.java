@@ -10,8 +10,6 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -80,9 +78,10 @@ public class SimulationsResource {
     @GET
     @Operation(summary = "List simulations, the latest first")
     public SimulationAnswers.Listing list(
-            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(MAX_LIST) int limit,
+            @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("before") @DefaultValue("") String before) {
-        return SimulationAnswers.Listing.of(simulations.list(limit, before));
+        return SimulationAnswers.Listing.of(
+                simulations.list((int) QueryInvalid.number("limit", limit, 1, MAX_LIST), before));
     }
 
     @GET
@@ -103,24 +102,24 @@ public class SimulationsResource {
     @Operation(summary = "The log as far as it is now: its lines as text")
     public Multi<Buffer> text(
             @PathParam("id") String id,
-            @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+            @QueryParam("after") @DefaultValue("0") String after,
             @HeaderParam(SESSION_HEADER) @Nullable String header,
             @QueryParam("session") @Nullable String query,
             @Context HttpServerRequest request) {
-        return LogDownload.text(simulations.log(caller(header, query, request), id), after);
+        return LogDownload.text(simulations.log(caller(header, query, request), id), seq(after));
     }
 
     @GET
     @Path("/{id}/log")
-    @Produces("application/x-ndjson")
+    @Produces("application/x-ndjson;qs=0.5")
     @Operation(summary = "The log as far as it is now: its events, one a line")
     public Multi<Buffer> events(
             @PathParam("id") String id,
-            @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+            @QueryParam("after") @DefaultValue("0") String after,
             @HeaderParam(SESSION_HEADER) @Nullable String header,
             @QueryParam("session") @Nullable String query,
             @Context HttpServerRequest request) {
-        return LogDownload.events(simulations.log(caller(header, query, request), id), after);
+        return LogDownload.events(simulations.log(caller(header, query, request), id), seq(after));
     }
 
     @POST
@@ -135,6 +134,10 @@ public class SimulationsResource {
         return Response.status(record.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .entity(SimulationAnswers.Stopping.of(record))
                 .build();
+    }
+
+    private static long seq(String after) {
+        return QueryInvalid.number("after", after, 0, Long.MAX_VALUE);
     }
 
     private Caller caller(@Nullable String header, @Nullable String query, HttpServerRequest request) {

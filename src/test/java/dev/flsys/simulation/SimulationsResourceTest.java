@@ -120,6 +120,20 @@ class SimulationsResourceTest {
                 .hasSize(3);
         assertThat(started.log("text/plain", events.length - 2)).isEqualTo("done, no newline at the end\n");
         assertThat(started.log("application/x-ndjson", events.length)).isEmpty();
+        given().header("X-Session", started.session())
+                .when()
+                .get("/api/simulations/{id}/log", started.id())
+                .then()
+                .contentType(startsWith("text/plain"));
+        for (String after : List.of("-1", "x", "1.5")) {
+            given().header("X-Session", started.session())
+                    .when()
+                    .get("/api/simulations/{id}/log?after=" + after, started.id())
+                    .then()
+                    .statusCode(400)
+                    .body("error", Matchers.containsString("'after'"));
+        }
+        when().get("/api/simulations/?limit=0").then().statusCode(400);
     }
 
     @Test
