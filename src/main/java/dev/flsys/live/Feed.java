@@ -86,7 +86,16 @@ final class Feed {
      * @return false if the feed is closed already
      */
     boolean resume(LiveConnection connection, long seq) throws IOException {
-        long position = reader.after(seq);
+        long position;
+        try {
+            position = reader.after(seq);
+        } catch (IOException unreadable) {
+            if (isClosed()) {
+                return false;
+            }
+            closeIfEmpty();
+            throw unreadable;
+        }
         synchronized (this) {
             if (!closed) {
                 followers
@@ -115,6 +124,10 @@ final class Feed {
             }
         }
         closeIfEmpty();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void closeIfEmpty() {
@@ -172,7 +185,9 @@ final class Feed {
                 here.forEach(follower -> send(follower, position, frame));
             });
         } catch (UncheckedIOException unreadable) {
-            LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+            if (!isClosed()) {
+                LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+            }
             ready.values().forEach(here -> here.forEach(follower -> remove(follower.connection())));
         } finally {
             synchronized (this) {

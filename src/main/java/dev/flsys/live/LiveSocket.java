@@ -120,7 +120,11 @@ public class LiveSocket {
                 ? acknowledged.chain(() -> connection.sendText(
                         frames.of("simulation_error", answer.data().deepCopy().without("error"))))
                 : acknowledged;
-        return told.onTermination().invoke(answer.afterwards());
+        // On its way from here on, whether the client takes it or not: nothing waits for one that does not read.
+        Uni<Void> sent = told.memoize().indefinitely();
+        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s has gone", connection.id()));
+        answer.afterwards().run();
+        return sent;
     }
 
     private LiveClient client(WebSocketConnection connection) {

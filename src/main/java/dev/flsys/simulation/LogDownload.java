@@ -58,10 +58,14 @@ final class LogDownload {
     private record Download(LogReader reader, long start, long end) {
 
         static Download open(SimulationLog log, long seq) {
+            LogReader reader = null;
             try {
-                LogReader reader = log.open();
+                reader = log.open();
                 return new Download(reader, reader.after(seq), log.end());
             } catch (IOException unreadable) {
+                if (reader != null) {
+                    reader.close();
+                }
                 throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);
             }
         }

@@ -35,9 +35,10 @@ public final class LogReader implements Closeable {
      * @throws IOException if the file cannot be read
      */
     public LogChunk read(long position) throws IOException {
-        long end = log.end();
+        SimulationLog.State state = log.state();
+        long end = state.end();
         if (position >= end || file == null) {
-            byte[] unsaved = log.unsaved();
+            byte[] unsaved = state.unsaved();
             boolean left = unsaved.length > 0 && position == end;
             return new LogChunk(left ? unsaved : new byte[0], left ? 1 : 0, left ? end + unsaved.length : position);
         }

@@ -70,7 +70,9 @@ final class Simulation {
 
     /** Makes {@code thread} the one to interrupt if it is to stop; false if it was asked to already. */
     synchronized boolean prepareOn(Thread thread) {
-        preparing = thread;
+        if (!stopping) {
+            preparing = thread;
+        }
         return !stopping;
     }
 
@@ -87,11 +89,17 @@ final class Simulation {
         return !stopping;
     }
 
-    /** Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone. */
+    /**
+     * Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone; does nothing if it
+     * was asked to stop before.
+     */
     void stop(Duration grace) {
         ChildProcess running;
         PreparedRun elsewhere;
         synchronized (this) {
+            if (stopping) {
+                return;
+            }
             stopping = true;
             running = process;
             elsewhere = prepared;

@@ -40,7 +40,7 @@ public final class SimulationLog {
      * @param over whether nothing comes any more
      * @param unsaved the last line, if it cannot be stored any more
      */
-    private record State(long end, boolean over, byte[] unsaved) {}
+    record State(long end, boolean over, byte[] unsaved) {}
 
     private SimulationLog(SimulationId id, Path file, State state) {
         this.id = id;
@@ -90,8 +90,8 @@ public final class SimulationLog {
         return state.end();
     }
 
-    byte[] unsaved() {
-        return state.unsaved();
+    State state() {
+        return state;
     }
 
     /** Whether nothing is left to read at {@code position}, and nothing will come. */
@@ -125,6 +125,7 @@ public final class SimulationLog {
 
         private ByteArrayOutputStream lines = new ByteArrayOutputStream();
         private long seq;
+        private boolean ended;
 
         private Appender(ObjectMapper json) throws IOException {
             this.json = json;
@@ -149,7 +150,7 @@ public final class SimulationLog {
          * @throws UncheckedIOException if they cannot be stored; none of them is told
          */
         synchronized void append(List<LongFunction<SimulationEvent>> events) {
-            if (events.isEmpty()) {
+            if (events.isEmpty() || ended) {
                 return;
             }
             byte[] bytes = encode(events);
@@ -164,8 +165,15 @@ public final class SimulationLog {
             publish(new State(before + bytes.length, false, NOTHING));
         }
 
+        /** As {@link #append}, of the last event: what comes after it is dropped. */
+        synchronized void end(LongFunction<SimulationEvent> last) {
+            append(List.of(last));
+            ended = true;
+        }
+
         /** Tells the readers a last event that cannot be stored. */
         synchronized void abandon(LongFunction<SimulationEvent> last) {
+            ended = true;
             publish(new State(state.end(), true, encode(List.of(last))));
         }
 

@@ -110,7 +110,14 @@ final class SimulationRun {
         } catch (Problem refused) {
             return Outcome.refused(refused.detail());
         } catch (IOException unstartable) {
-            return Outcome.refused("The process cannot be started: " + unstartable.getMessage());
+            return simulation.isStopping()
+                    ? Outcome.stopped(null)
+                    : Outcome.refused("The process cannot be started: " + unstartable.getMessage());
+        } catch (RuntimeException interruptedWhileWriting) {
+            if (simulation.isStopping()) {
+                return Outcome.stopped(null);
+            }
+            throw interruptedWhileWriting;
         }
     }
 
@@ -216,7 +223,7 @@ final class SimulationRun {
         }
     }
 
-    private void saveProgress() {
+    private synchronized void saveProgress() {
         if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
             List<Round> rounds = progress.rounds();
             store.save(simulation.change(record -> record.progressed(totalRounds(), rounds)));
@@ -268,16 +275,11 @@ final class SimulationRun {
         release();
         SimulationRecord ended = simulation.change(
                 record -> record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
-        Outcome told = outcome;
+        boolean saved = store.saveLast(ended);
+        LongFunction<SimulationEvent> last = last(
+                saved ? outcome : Outcome.refused("The simulation cannot be stored; the service's log tells why."));
         try {
-            store.save(ended);
-        } catch (RuntimeException unwritable) {
-            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", simulation.id());
-            told = Outcome.refused("The simulation cannot be stored; the service's log tells why.");
-        }
-        LongFunction<SimulationEvent> last = last(told);
-        try {
-            log.append(List.of(last));
+            log.end(last);
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The last event of simulation %s cannot be stored", simulation.id());
             log.abandon(last);

@@ -37,8 +37,15 @@ record SimulationSettings(StartCommand command, int maxRunning, int maxQueued, D
                         .integer(DEFAULT_MAX_RUNNING, 1, 1_000),
                 Setting.of("SIMULATION_MAX_QUEUED", config.maxQueued(), report).integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 Setting.of("SIMULATION_STOP_GRACE", config.stopGrace(), report).duration(DEFAULT_STOP_GRACE),
-                Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)
-                        .duration(DEFAULT_STALL_AFTER));
+                stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)));
+    }
+
+    private static Duration stallAfter(Setting setting) {
+        Duration read = setting.duration(DEFAULT_STALL_AFTER);
+        if (read.isZero()) {
+            setting.wrong("It must be longer than nothing.", "for example " + DEFAULT_STALL_AFTER.toSeconds() + "s");
+        }
+        return read;
     }
 
     private static StartCommand command(Setting setting, FlowerProject project) {

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -30,6 +32,8 @@ final class SimulationStore {
 
     private final FlowerProject project;
     private final ObjectMapper json;
+    /** Last records that could not be written. */
+    private final Map<SimulationId, SimulationRecord> unsaved = new ConcurrentHashMap<>();
 
     SimulationStore(FlowerProject project, ObjectMapper json) {
         this.project = project;
@@ -52,6 +56,30 @@ final class SimulationStore {
         } catch (IOException failed) {
             throw new UncheckedIOException("The simulation cannot be stored: " + simulation.id(), failed);
         }
+    }
+
+    /**
+     * Writes the last record of a simulation. What cannot be written is kept, and told in place of what is on the disk, until
+     * {@link #saveUnsaved} has written it.
+     *
+     * @return whether it is written
+     */
+    boolean saveLast(SimulationRecord simulation) {
+        try {
+            save(simulation);
+            unsaved.remove(simulation.id());
+            return true;
+        } catch (UncheckedIOException unwritable) {
+            if (unsaved.put(simulation.id(), simulation) == null) {
+                LOG.errorf(unwritable, "The end of simulation %s cannot be stored now", simulation.id());
+            }
+            return false;
+        }
+    }
+
+    /** Tries again to write what could not be written. */
+    void saveUnsaved() {
+        unsaved.values().forEach(this::saveLast);
     }
 
     /** A log for a simulation that begins. */
@@ -83,6 +111,10 @@ final class SimulationStore {
 
     /** The simulation as stored; empty if there is none, or its record cannot be read. */
     Optional<SimulationRecord> find(SimulationId id) {
+        SimulationRecord kept = unsaved.get(id);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
         Path file = file(id);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

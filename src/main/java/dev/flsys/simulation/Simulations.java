@@ -109,9 +109,16 @@ public class Simulations {
                     data,
                     now(),
                     UUID.randomUUID().toString());
-            store.save(record);
+            // The record last: without it there is no simulation.
             SimulationLog log = store.createLog(record.id());
-            Simulation simulation = new Simulation(record, owner, parameters, log, store.appender(log));
+            SimulationLog.Appender appender = store.appender(log);
+            try {
+                store.save(record);
+            } catch (RuntimeException unwritable) {
+                appender.close();
+                throw unwritable;
+            }
+            Simulation simulation = new Simulation(record, owner, parameters, log, appender);
             return new Ticket(record.id(), record.state(), place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             LOG.error("A simulation cannot be stored", unwritable);
@@ -151,10 +158,18 @@ public class Simulations {
     }
 
     private void begin(Simulation simulation, int place) {
-        listener.begun(simulation.owner(), simulation.log());
+        boolean tooLate;
         synchronized (this) {
             reserved--;
-            waiting.add(simulation);
+            tooLate = closed;
+            if (!tooLate) {
+                waiting.add(simulation);
+            }
+        }
+        listener.begun(simulation.owner(), simulation.log());
+        if (tooLate) {
+            executor.execute(() -> endStored(simulation.state(), Outcome.stoppedWithService(), simulation.appender()));
+            return;
         }
         if (place > 0) {
             executor.execute(() -> tellPlace(simulation, place));
@@ -362,8 +377,8 @@ public class Simulations {
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
     private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
         try (log) {
-            store.save(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
-            log.append(List.of(seq -> outcome.event(record.id(), seq)));
+            store.saveLast(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+            log.end(seq -> outcome.event(record.id(), seq));
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
         }
@@ -373,6 +388,7 @@ public class Simulations {
     private void look() {
         try {
             takeOver();
+            store.saveUnsaved();
         } catch (RuntimeException unreadable) {
             LOG.warnf(unreadable, "The stored simulations cannot be taken over");
         }

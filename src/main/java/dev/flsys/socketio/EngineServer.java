@@ -128,7 +128,7 @@ final class EngineServer {
                 exchange.refuse();
             } else {
                 session.post(body.toString(StandardCharsets.UTF_8))
-                        .onSuccess(taken -> exchange.answer("ok"))
+                        .onSuccess(taken -> exchange.answer("ok").onComplete(answered -> session.postAnswered()))
                         .onFailure(invalid -> exchange.refuse());
             }
         });

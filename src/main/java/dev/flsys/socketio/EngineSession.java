@@ -52,6 +52,9 @@ final class EngineSession {
     private long waiting;
     private @Nullable PollingExchange poll;
     private boolean posting;
+    /** What POSTs lead to is sent behind their answers: some clients give up the POST for it. */
+    private int postsUnanswered;
+
     private @Nullable ServerWebSocket socket;
     private boolean probing;
     private boolean leaving;
@@ -130,7 +133,7 @@ final class EngineSession {
         ServerWebSocket to;
         synchronized (this) {
             to = socket;
-            if (closed || queue.isEmpty() || (to == null && poll == null)) {
+            if (closed || queue.isEmpty() || (to == null && (poll == null || postsUnanswered > 0))) {
                 return;
             }
             long size = 0;
@@ -265,6 +268,7 @@ final class EngineSession {
         synchronized (this) {
             if (!closed && socket == null && !posting) {
                 posting = true;
+                postsUnanswered++;
                 return true;
             }
             if (closed || socket != null) {
@@ -297,6 +301,14 @@ final class EngineSession {
                 posting = false;
             }
         });
+    }
+
+    /** A POST has been answered. */
+    void postAnswered() {
+        synchronized (this) {
+            postsUnanswered--;
+        }
+        flush();
     }
 
     /** Moves to {@code opened}, the WebSocket that the session begins with. */
@@ -364,13 +376,23 @@ final class EngineSession {
     private void listen(ServerWebSocket opened) {
         opened.textMessageHandler(text -> {
             try {
+                if (text.length() > settings.maxPayload()) {
+                    throw new PacketInvalid("The message is too large.");
+                }
                 next(opened, received(EnginePacket.parse(text)));
             } catch (PacketInvalid invalid) {
                 close();
             }
         });
-        opened.binaryMessageHandler(bytes -> next(opened, received(EnginePacket.message(bytes))));
-        opened.exceptionHandler(failed -> LOG.debugf(failed, "The WebSocket of session %s failed", id));
+        opened.binaryMessageHandler(bytes -> {
+            if (bytes.length() > settings.maxPayload()) {
+                close();
+            } else {
+                next(opened, received(EnginePacket.message(bytes)));
+            }
+        });
+        // Among others a message that is larger than the server takes.
+        opened.exceptionHandler(failed -> close());
         opened.closeHandler(gone -> close());
     }
 

@@ -91,8 +91,7 @@ final class SocketClient implements EngineListener {
         return switch (packet.type()) {
             case EVENT, BINARY_EVENT -> event(packet, payload, connection, namespace);
             case DISCONNECT -> {
-                connections.remove(packet.namespace());
-                leave(connection, namespace);
+                leave(packet.namespace(), namespace);
                 yield Future.succeededFuture();
             }
             // The server asks for no acknowledgements, so these answer nothing.
@@ -131,6 +130,10 @@ final class SocketClient implements EngineListener {
         connections.put(name, connection);
         reply(Type.CONNECT, name, JsonNodeFactory.instance.objectNode().put("sid", connection.id()));
         namespace.connected(connection, auth);
+        if (session.isClosed()) {
+            // It closed meanwhile, on another thread, which did not see this connection.
+            leave(name, namespace);
+        }
     }
 
     private void refuse(String namespace, String message) {
@@ -147,17 +150,20 @@ final class SocketClient implements EngineListener {
     @Override
     public void closed() {
         vertx.cancelTimer(connectTimer);
-        connections.forEach((name, connection) -> {
+        connections.keySet().forEach(name -> {
             SocketNamespace namespace = namespaces.get(name);
             if (namespace != null) {
-                leave(connection, namespace);
+                leave(name, namespace);
             }
         });
-        connections.clear();
     }
 
-    private static void leave(SocketConnection connection, SocketNamespace namespace) {
-        connection.left();
-        namespace.disconnected(connection);
+    /** Told once, whoever comes first. */
+    private void leave(String name, SocketNamespace namespace) {
+        SocketConnection connection = connections.remove(name);
+        if (connection != null) {
+            connection.left();
+            namespace.disconnected(connection);
+        }
     }
 }

@@ -110,6 +110,18 @@ class SocketIoTest {
     }
 
     @Test
+    void a_message_over_the_limit_closes_the_web_socket() throws Exception {
+        for (int length : new int[] {1_000_001, 1_500_000}) {
+            Frames client = new Frames(service, "", "");
+            assertThat(client.next()).startsWith("0{");
+            client.send("40");
+            assertThat(client.next()).startsWith("40{");
+            client.send("42[\"start_simulation\",{\"text\":\"" + "x".repeat(length) + "\"}]");
+            client.awaitClose();
+        }
+    }
+
+    @Test
     void upgrades_lose_no_packet() throws Exception {
         for (int upgrade = 0; upgrade < UPGRADES; upgrade++) {
             String session = open();

@@ -31,7 +31,7 @@ class FlowerProgressTest {
 
     @Test
     void the_message_api_s_rounds_are_told_as_they_end_with_the_server_s_evaluation_first() throws IOException {
-        List<Round> rounds = told("message_api.log");
+        List<Round> rounds = told("message_api.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2, 3);
         assertThat(progress.totalRounds()).contains(3);
         assertThat(rounds.get(0).loss()).isEqualTo(1.0);
@@ -52,7 +52,7 @@ class FlowerProgressTest {
 
     @Test
     void flwr_run_prints_the_same() throws IOException {
-        List<Round> rounds = told("flwr_run.log");
+        List<Round> rounds = told("flwr_run.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2);
         assertThat(rounds.get(2).accuracy()).isCloseTo(0.9319444444444445, CLOSE);
         assertThat(progress.totalRounds()).contains(2);
@@ -60,7 +60,7 @@ class FlowerProgressTest {
 
     @Test
     void the_legacy_dialect_tells_losses_of_the_server_s_evaluation_at_once() throws IOException {
-        List<Round> rounds = told("legacy.log");
+        List<Round> rounds = told("legacy.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2, 3);
         assertThat(progress.totalRounds()).contains(3);
         assertThat(rounds.get(3).loss()).isCloseTo(0.17948720362686793, CLOSE);
@@ -73,7 +73,7 @@ class FlowerProgressTest {
 
     @Test
     void what_the_legacy_dialect_tells_at_the_end_goes_into_the_rounds() throws IOException {
-        List<Round> rounds = told("legacy_distributed.log");
+        List<Round> rounds = told("legacy_distributed.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(1, 2, 3);
         assertThat(rounds).allSatisfy(round -> assertThat(round.loss()).isNull());
         assertThat(progress.rounds())
@@ -85,7 +85,7 @@ class FlowerProgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"message_api_all_fail.log", "legacy_all_fail.log"})
+    @ValueSource(strings = {"message_api_all_fail.txt", "legacy_all_fail.txt"})
     void rounds_without_a_result_are_lost(String file) throws IOException {
         List<Round> rounds =
                 told(file).stream().filter(round -> round.round() > 0).toList();
@@ -94,7 +94,7 @@ class FlowerProgressTest {
 
     @Test
     void a_round_with_some_failures_is_not_lost() throws IOException {
-        List<Round> rounds = told("message_api_some_fail.log").stream()
+        List<Round> rounds = told("message_api_some_fail.txt").stream()
                 .filter(round -> round.round() > 0)
                 .toList();
         assertThat(rounds).hasSize(3).noneMatch(Round::isLost).allMatch(Round::hasFailures);
