@@ -37,7 +37,13 @@ final class ClientEvents {
      *     reason as {@code error}, too
      * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not; does not block
      */
-    record Answer(ObjectNode data, boolean failed, Runnable afterwards) {}
+    record Answer(ObjectNode data, boolean failed, Runnable afterwards) {
+
+        /** The data of {@code simulation_error}, if it failed. */
+        ObjectNode error() {
+            return data.deepCopy().without("error");
+        }
+    }
 
     boolean knows(String event) {
         return KNOWN.contains(event);

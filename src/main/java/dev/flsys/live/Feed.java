@@ -34,9 +34,6 @@ final class Feed {
     /** Passes are at least so far apart. */
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Bytes that fill a frame. */
-    private static final long FAR_BEHIND = 32 * 1024;
-
     private final SimulationLog log;
     private final LogReader reader;
     private final ExecutorService executor;
@@ -244,7 +241,7 @@ final class Feed {
         follower.sent();
         long behind = log.behind(follower.position());
         if (behind > 0 || reader.isOver(follower.position())) {
-            plan(untilNext(behind >= FAR_BEHIND ? 0 : MIN_INTERVAL_NANOS));
+            plan(untilNext(behind >= LogReader.MAX_BYTES ? 0 : MIN_INTERVAL_NANOS));
         }
     }
 }

@@ -117,8 +117,7 @@ public class LiveSocket {
                 ? Uni.createFrom().voidItem()
                 : connection.sendText(frames.acknowledgement(id, answer.data()));
         Uni<Void> told = answer.failed()
-                ? acknowledged.chain(() -> connection.sendText(
-                        frames.of("simulation_error", answer.data().deepCopy().without("error"))))
+                ? acknowledged.chain(() -> connection.sendText(frames.of("simulation_error", answer.error())))
                 : acknowledged;
         // On its way from here on, whether the client takes it or not: nothing waits for one that does not read.
         Uni<Void> sent = told.memoize().indefinitely();

@@ -91,9 +91,7 @@ public final class SocketIoDoor implements SocketNamespace {
                         acknowledgement.send(List.of(answer.data()));
                     }
                     if (answer.failed()) {
-                        connection.emit(
-                                "simulation_error",
-                                List.of(answer.data().deepCopy().without("error")));
+                        connection.emit("simulation_error", List.of(answer.error()));
                     }
                     answer.afterwards().run();
                     return null;

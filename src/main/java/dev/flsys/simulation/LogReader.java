@@ -15,7 +15,8 @@ public final class LogReader implements Closeable {
     /** A chunk ends here, so that a frame stays small. */
     private static final int MAX_LINES = 500;
 
-    private static final int MAX_BYTES = 32 * 1024;
+    /** As a chunk that is full has, about. */
+    public static final int MAX_BYTES = 32 * 1024;
     /** Where a line's {@code seq} is at the latest: behind the event's name and the simulation's id. */
     private static final int HEAD = 256;
 

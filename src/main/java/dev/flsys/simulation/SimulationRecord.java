@@ -80,96 +80,58 @@ public record SimulationRecord(
     }
 
     SimulationRecord starting() {
-        return with(SimulationState.STARTING, null);
+        return with(
+                SimulationState.STARTING,
+                started,
+                ended,
+                command,
+                process,
+                exitCode,
+                null,
+                totalRounds,
+                rounds,
+                models);
     }
 
     SimulationRecord running(List<String> command, ProcessIdentity process, Instant now) {
-        return new SimulationRecord(
-                id,
-                owner,
-                parameters,
-                SimulationState.RUNNING,
-                requested,
-                now,
-                null,
-                command,
-                marker,
-                process,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return with(SimulationState.RUNNING, now, null, command, process, null, null, null, null, null);
     }
 
     /** The same state, and what there is to say of it. */
     SimulationRecord detailed(@Nullable String detail) {
-        return with(state, detail);
+        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
     }
 
     SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
-        return new SimulationRecord(
-                id,
-                owner,
-                parameters,
-                state,
-                requested,
-                started,
-                ended,
-                command,
-                marker,
-                process,
-                exitCode,
-                detail,
-                totalRounds,
-                List.copyOf(rounds),
-                models);
+        return with(
+                state, started, ended, command, process, exitCode, detail, totalRounds, List.copyOf(rounds), models);
     }
 
     SimulationRecord wrote(@Nullable List<WrittenModel> models) {
+        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
+    }
+
+    SimulationRecord ended(SimulationState end, Instant now, @Nullable Integer exitCode, @Nullable String detail) {
+        return with(end, started, now, command, process, exitCode, detail, totalRounds, rounds, models);
+    }
+
+    /** The same simulation: its name, its owner, and what was asked for stay. */
+    private SimulationRecord with(
+            SimulationState state,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @Nullable List<String> command,
+            @Nullable ProcessIdentity process,
+            @Nullable Integer exitCode,
+            @Nullable String detail,
+            @Nullable Integer totalRounds,
+            @Nullable List<Round> rounds,
+            @Nullable List<WrittenModel> models) {
         return new SimulationRecord(
                 id,
                 owner,
                 parameters,
                 state,
-                requested,
-                started,
-                ended,
-                command,
-                marker,
-                process,
-                exitCode,
-                detail,
-                totalRounds,
-                rounds,
-                models);
-    }
-
-    SimulationRecord ended(SimulationState end, Instant now, @Nullable Integer exitCode, @Nullable String detail) {
-        return new SimulationRecord(
-                id,
-                owner,
-                parameters,
-                end,
-                requested,
-                started,
-                now,
-                command,
-                marker,
-                process,
-                exitCode,
-                detail,
-                totalRounds,
-                rounds,
-                models);
-    }
-
-    private SimulationRecord with(SimulationState next, @Nullable String detail) {
-        return new SimulationRecord(
-                id,
-                owner,
-                parameters,
-                next,
                 requested,
                 started,
                 ended,

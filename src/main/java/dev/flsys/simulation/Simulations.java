@@ -217,10 +217,7 @@ public class Simulations {
         if (!SimulationId.isValid(id)) {
             throw new SimulationUnknown();
         }
-        SimulationId valid = new SimulationId(id);
-        Simulation found = active(valid);
-        SimulationRecord record =
-                found != null ? found.state() : store.find(valid).orElseThrow(SimulationUnknown::new);
+        SimulationRecord record = current(new SimulationId(id)).orElseThrow(SimulationUnknown::new);
         if (!caller.mayUse(new SessionId(record.owner()))) {
             throw new SimulationForbidden();
         }
@@ -363,12 +360,8 @@ public class Simulations {
     private void endLeftBehind(SimulationRecord left) {
         LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
         MarkedProcesses.end(left.marker(), left.process());
-        endLeftBehind(left, Outcome.interrupted());
-    }
-
-    private void endLeftBehind(SimulationRecord left, Outcome outcome) {
         try {
-            endStored(left, outcome, store.appender(store.storedLog(left.id())));
+            endStored(left, Outcome.interrupted(), store.appender(store.storedLog(left.id())));
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", left.id());
         }

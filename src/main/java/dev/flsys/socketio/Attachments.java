@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes within a payload, which travel behind it: {@code {"_placeholder":true,"num":0}} stands in for the first. */
 final class Attachments {
@@ -24,41 +26,42 @@ final class Attachments {
      * @throws PacketInvalid if one of them stands for none
      */
     static JsonNode join(JsonNode payload, List<Buffer> attachments) {
-        if (payload.path(PLACEHOLDER).asBoolean()) {
-            int number = payload.path(NUMBER).isInt() ? payload.path(NUMBER).intValue() : -1;
-            if (number < 0 || number >= attachments.size()) {
-                throw new PacketInvalid("A placeholder stands for no attachment.");
-            }
-            return BinaryNode.valueOf(attachments.get(number).getBytes());
+        return rebuilt(payload, node -> node.path(PLACEHOLDER).asBoolean() ? bytesFor(node, attachments) : null);
+    }
+
+    private static JsonNode bytesFor(JsonNode placeholder, List<Buffer> attachments) {
+        int number = placeholder.path(NUMBER).isInt() ? placeholder.path(NUMBER).intValue() : -1;
+        if (number < 0 || number >= attachments.size()) {
+            throw new PacketInvalid("A placeholder stands for no attachment.");
         }
-        if (payload instanceof ArrayNode array) {
-            ArrayNode joined = JsonNodeFactory.instance.arrayNode();
-            array.forEach(item -> joined.add(join(item, attachments)));
-            return joined;
-        }
-        if (payload instanceof ObjectNode object) {
-            ObjectNode joined = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(field -> joined.set(field.getKey(), join(field.getValue(), attachments)));
-            return joined;
-        }
-        return payload;
+        return BinaryNode.valueOf(attachments.get(number).getBytes());
     }
 
     /** The payload with placeholders for its bytes, which are added to {@code attachments}. */
     static JsonNode split(JsonNode payload, List<Buffer> attachments) {
-        if (payload.isBinary()) {
-            attachments.add(Buffer.buffer(bytes(payload)));
-            return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
+        return rebuilt(payload, node -> node.isBinary() ? placeholderFor(node, attachments) : null);
+    }
+
+    private static JsonNode placeholderFor(JsonNode bytes, List<Buffer> attachments) {
+        attachments.add(Buffer.buffer(bytes(bytes)));
+        return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
+    }
+
+    /** The payload with what {@code replacement} gives in the place of each node for which it gives something. */
+    private static JsonNode rebuilt(JsonNode payload, Function<JsonNode, @Nullable JsonNode> replacement) {
+        JsonNode replaced = replacement.apply(payload);
+        if (replaced != null) {
+            return replaced;
         }
         if (payload instanceof ArrayNode array) {
-            ArrayNode split = JsonNodeFactory.instance.arrayNode();
-            array.forEach(item -> split.add(split(item, attachments)));
-            return split;
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(item -> copy.add(rebuilt(item, replacement)));
+            return copy;
         }
         if (payload instanceof ObjectNode object) {
-            ObjectNode split = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(field -> split.set(field.getKey(), split(field.getValue(), attachments)));
-            return split;
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(field -> copy.set(field.getKey(), rebuilt(field.getValue(), replacement)));
+            return copy;
         }
         return payload;
     }

@@ -196,6 +196,7 @@ final class EngineSession {
     void poll(PollingExchange exchange) {
         PollingExchange first;
         boolean over;
+        boolean probed;
         synchronized (this) {
             if (closed) {
                 exchange.unknown();
@@ -210,6 +211,7 @@ final class EngineSession {
                 poll = exchange;
             }
             over = leaving;
+            probed = probing;
         }
         if (over) {
             close(Type.NOOP);
@@ -223,7 +225,9 @@ final class EngineSession {
         }
         exchange.whenGone(() -> goneWhilePolling(exchange));
         flush();
-        endPollLater(exchange);
+        if (probed) {
+            endPollLater(exchange);
+        }
     }
 
     private void goneWhilePolling(PollingExchange exchange) {
