@@ -3,27 +3,23 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.flsys.access.ApiTokenGate;
-import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class SimulationsResource {
 
-    private static final String SESSION_HEADER = "X-Session";
     private static final int MAX_LIST = 1_000;
 
     private final Simulations simulations;
@@ -54,17 +49,14 @@ public class SimulationsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Start a simulation; without a session it gets a new one, whose token the answer has")
-    public Response start(
-            @Nullable JsonNode parameters,
-            @HeaderParam(SESSION_HEADER) @Nullable String header,
-            @QueryParam("session") @Nullable String query) {
-        SessionId session = session(header, query).orElseGet(tokens::create);
+    public Response start(@Nullable JsonNode parameters, @BeanParam SessionProof proof) {
+        SessionId session = proof.session(tokens).orElseGet(tokens::create);
         Simulations.Ticket ticket =
                 simulations.submit(session, parameters == null ? NullNode.getInstance() : parameters);
         ticket.begin();
         String token = tokens.sign(session);
         return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))
-                .header(SESSION_HEADER, token)
+                .header(SessionProof.HEADER, token)
                 .entity(SimulationAnswers.Accepted.of(ticket, token))
                 .build();
     }
@@ -87,12 +79,8 @@ public class SimulationsResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "All that is stored of a simulation but its log")
-    public SimulationAnswers.Whole simulation(
-            @PathParam("id") String id,
-            @HeaderParam(SESSION_HEADER) @Nullable String header,
-            @QueryParam("session") @Nullable String query,
-            @Context HttpServerRequest request) {
-        SimulationRecord record = simulations.find(caller(header, query, request), id);
+    public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
+        SimulationRecord record = simulations.find(proof.caller(tokens, gate), id);
         return SimulationAnswers.Whole.of(record, simulations.place(record.id()));
     }
 
@@ -103,10 +91,8 @@ public class SimulationsResource {
     public Multi<Buffer> text(
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
-            @HeaderParam(SESSION_HEADER) @Nullable String header,
-            @QueryParam("session") @Nullable String query,
-            @Context HttpServerRequest request) {
-        return LogDownload.text(simulations.log(caller(header, query, request), id), seq(after));
+            @BeanParam SessionProof proof) {
+        return LogDownload.text(simulations.log(proof.caller(tokens, gate), id), seq(after));
     }
 
     @GET
@@ -116,21 +102,15 @@ public class SimulationsResource {
     public Multi<Buffer> events(
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
-            @HeaderParam(SESSION_HEADER) @Nullable String header,
-            @QueryParam("session") @Nullable String query,
-            @Context HttpServerRequest request) {
-        return LogDownload.events(simulations.log(caller(header, query, request), id), seq(after));
+            @BeanParam SessionProof proof) {
+        return LogDownload.events(simulations.log(proof.caller(tokens, gate), id), seq(after));
     }
 
     @POST
     @Path("/{id}/stop")
     @Operation(summary = "Ask a simulation to end; one that has ended is left as it is")
-    public Response stop(
-            @PathParam("id") String id,
-            @HeaderParam(SESSION_HEADER) @Nullable String header,
-            @QueryParam("session") @Nullable String query,
-            @Context HttpServerRequest request) {
-        SimulationRecord record = simulations.stop(caller(header, query, request), id);
+    public Response stop(@PathParam("id") String id, @BeanParam SessionProof proof) {
+        SimulationRecord record = simulations.stop(proof.caller(tokens, gate), id);
         return Response.status(record.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .entity(SimulationAnswers.Stopping.of(record))
                 .build();
@@ -138,13 +118,5 @@ public class SimulationsResource {
 
     private static long seq(String after) {
         return QueryInvalid.number("after", after, 0, Long.MAX_VALUE);
-    }
-
-    private Caller caller(@Nullable String header, @Nullable String query, HttpServerRequest request) {
-        return new Caller(session(header, query), gate.isOperator(request));
-    }
-
-    private Optional<SessionId> session(@Nullable String header, @Nullable String query) {
-        return Optional.ofNullable(header).or(() -> Optional.ofNullable(query)).flatMap(tokens::verify);
     }
 }

@@ -1,0 +1,36 @@
+package dev.flsys.simulation;
+
+import dev.flsys.access.ApiTokenGate;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.access.SessionTokens;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request brings to prove who asks.
+ *
+ * @param header a session's token as header
+ * @param query the same as parameter, which counts without the header
+ * @param request which may bring API_TOKEN
+ */
+record SessionProof(
+        @HeaderParam(HEADER) @Nullable String header,
+        @QueryParam("session") @Nullable String query,
+        @Context HttpServerRequest request) {
+
+    static final String HEADER = "X-Session";
+
+    /** The session that is proved; empty if none is. */
+    Optional<SessionId> session(SessionTokens tokens) {
+        return Optional.ofNullable(header).or(() -> Optional.ofNullable(query)).flatMap(tokens::verify);
+    }
+
+    Caller caller(SessionTokens tokens, ApiTokenGate gate) {
+        return new Caller(session(tokens), gate.isOperator(request));
+    }
+}
