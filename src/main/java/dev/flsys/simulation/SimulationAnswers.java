@@ -3,6 +3,8 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
 import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.progress.Round;
 import java.time.Instant;
@@ -39,12 +41,13 @@ final class SimulationAnswers {
     /** Simulations, the latest first. */
     public record Listing(List<Item> simulations) {
 
-        static Listing of(List<SimulationRecord> records) {
-            return new Listing(records.stream().map(Item::of).toList());
+        static Listing of(List<SimulationRecord> records, Caller caller) {
+            return new Listing(
+                    records.stream().map(record -> Item.of(record, caller)).toList());
         }
     }
 
-    /** What anybody who may call the API sees of a simulation. */
+    /** What anybody who may call the API sees of a simulation; {@code own} tells whether the caller may see all of it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
             SimulationId id,
@@ -52,16 +55,18 @@ final class SimulationAnswers {
             Instant requested,
             @Nullable Instant started,
             @Nullable Instant ended,
-            @JsonProperty("exit_code") @Nullable Integer exitCode) {
+            @JsonProperty("exit_code") @Nullable Integer exitCode,
+            boolean own) {
 
-        static Item of(SimulationRecord record) {
+        static Item of(SimulationRecord record, Caller caller) {
             return new Item(
                     record.id(),
                     record.state(),
                     record.requested(),
                     record.started(),
                     record.ended(),
-                    record.exitCode());
+                    record.exitCode(),
+                    caller.mayUse(new SessionId(record.owner())));
         }
     }
 

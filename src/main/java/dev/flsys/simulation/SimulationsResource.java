@@ -71,9 +71,10 @@ public class SimulationsResource {
     @Operation(summary = "List simulations, the latest first")
     public SimulationAnswers.Listing list(
             @QueryParam("limit") @DefaultValue("100") String limit,
-            @QueryParam("before") @DefaultValue("") String before) {
-        return SimulationAnswers.Listing.of(
-                simulations.list((int) QueryInvalid.number("limit", limit, 1, MAX_LIST), before));
+            @QueryParam("before") @DefaultValue("") String before,
+            @BeanParam SessionProof proof) {
+        int most = (int) QueryInvalid.number("limit", limit, 1, MAX_LIST);
+        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate));
     }
 
     @GET

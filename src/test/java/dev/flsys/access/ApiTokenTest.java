@@ -100,6 +100,12 @@ class ApiTokenTest {
             operator.await("simulation_log", soon);
             given().header("Authorization", "Bearer open sesame")
                     .when()
+                    .get("/api/simulations/")
+                    .then()
+                    .statusCode(200)
+                    .body("simulations.find { it.id == '" + id + "' }.own", equalTo(true));
+            given().header("Authorization", "Bearer open sesame")
+                    .when()
                     .post("/api/simulations/{id}/stop", id)
                     .then()
                     .statusCode(202);

@@ -166,6 +166,36 @@ class SimulationsResourceTest {
     }
 
     @Test
+    void the_list_tells_a_session_which_simulations_are_its_own() {
+        Started mine = Started.with("{}");
+        mine.ended();
+        Started anothers = Started.with("{}");
+        anothers.ended();
+        String ofMine = "simulations.find { it.id == '" + mine.id() + "' }.own";
+        String ofAnothers = "simulations.find { it.id == '" + anothers.id() + "' }.own";
+        given().header("X-Session", mine.session())
+                .when()
+                .get("/api/simulations/")
+                .then()
+                .statusCode(200)
+                .body(ofMine, equalTo(true))
+                .body(ofAnothers, equalTo(false));
+        given().queryParam("session", anothers.session())
+                .when()
+                .get("/api/simulations")
+                .then()
+                .body(ofMine, equalTo(false))
+                .body(ofAnothers, equalTo(true));
+        when().get("/api/simulations/").then().body("simulations.own", not(hasItem(true)));
+        given().header("X-Session", "forged.token")
+                .when()
+                .get("/api/simulations/")
+                .then()
+                .statusCode(200)
+                .body("simulations.own", not(hasItem(true)));
+    }
+
+    @Test
     void one_that_waits_tells_its_place_and_one_too_many_is_refused_with_the_reason() {
         Started first = Started.with("{\"sleep\":600}");
         Started second = Started.with("{}");
