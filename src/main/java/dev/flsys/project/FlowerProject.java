@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The folder of the Flower project, and the one place where a name becomes a path in it.
@@ -21,6 +24,7 @@ import java.util.Optional;
 public class FlowerProject {
 
     private static final String OWN_FOLDER = ".flsys";
+    private static final int MAX_ENTRIES = 10_000;
 
     private final Path root;
 
@@ -90,9 +94,37 @@ public class FlowerProject {
     /** {@code path} relative to the project with forward slashes, as it is shown to clients. */
     public String shown(Path path) {
         Path normal = root.resolve(path).normalize();
-        return normal.startsWith(root)
-                ? root.relativize(normal).toString().replace('\\', '/')
+        // a path that comes into the project by a link
+        Path inProject = normal.startsWith(root) ? normal : realPath(normal).orElse(normal);
+        return inProject.startsWith(root)
+                ? root.relativize(inProject).toString().replace('\\', '/')
                 : String.valueOf(normal.getFileName());
+    }
+
+    /**
+     * The regular files directly in {@code folder} whose names are {@code wanted}, sorted. Left out are hidden ones and those
+     * that lead, links followed, out of the project. Of a folder with more than 10,000 entries some 10,000 are looked at, whichever
+     * the file system tells first.
+     *
+     * @return paths below {@code folder}; none if it is no folder in the project, or cannot be read
+     */
+    public List<Path> files(Path folder, Predicate<String> wanted) {
+        if (!Files.isDirectory(folder) || !contains(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.limit(MAX_ENTRIES)
+                    .filter(entry -> isWanted(String.valueOf(entry.getFileName()), wanted))
+                    .filter(entry -> Files.isRegularFile(entry) && contains(entry))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static boolean isWanted(String name, Predicate<String> wanted) {
+        return !name.startsWith(".") && wanted.test(name);
     }
 
     /** Makes a folder of the service's own, {@code .flsys/first/more...}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,5 +65,34 @@ class FlowerProjectTest {
     void paths_are_shown_relative_to_the_project() {
         assertThat(project.shown(project.root().resolve("weights/a.pth"))).isEqualTo("weights/a.pth");
         assertThat(project.shown(folder.resolve("secret"))).isEqualTo("secret");
+    }
+
+    @Test
+    void a_path_that_comes_into_the_project_by_a_link_is_shown_by_where_it_leads() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("project"));
+        assertThat(project.shown(folder.resolve("link/weights"))).isEqualTo("weights");
+    }
+
+    @Test
+    void files_of_a_folder_are_sorted_and_neither_hidden_nor_outside() throws IOException {
+        Path weights = project.root().resolve("weights");
+        for (String name : List.of("b.pth", "a.pth", ".c.pth", "notes.txt")) {
+            Files.writeString(weights.resolve(name), "x");
+        }
+        Files.createDirectory(weights.resolve("folder.pth"));
+        Files.createSymbolicLink(weights.resolve("out.pth"), folder.resolve("secret"));
+        Files.createSymbolicLink(weights.resolve("dangling.pth"), folder.resolve("nothing"));
+        Files.createSymbolicLink(weights.resolve("in.pth"), weights.resolve("a.pth"));
+        assertThat(project.files(weights, name -> name.endsWith(".pth")))
+                .containsExactly(weights.resolve("a.pth"), weights.resolve("b.pth"), weights.resolve("in.pth"));
+    }
+
+    @Test
+    void there_are_no_files_in_what_is_no_folder_of_the_project() throws IOException {
+        Files.createSymbolicLink(folder.resolve("project/up"), folder);
+        assertThat(project.files(folder, name -> true)).isEmpty();
+        assertThat(project.files(project.root().resolve("up"), name -> true)).isEmpty();
+        assertThat(project.files(project.root().resolve("nothing"), name -> true))
+                .isEmpty();
     }
 }
