@@ -7,6 +7,7 @@ import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A file of the project that may be deployed: a regular file, told by its suffix to be ONNX or TorchScript.
@@ -42,19 +43,21 @@ record DeployFile(String written, Path path, ModelFormat format) {
         if (!Files.isRegularFile(path)) {
             throw new ModelPathRefused(written + " is not a regular file.");
         }
-        return new DeployFile(written, path, format(written, path));
+        ModelFormat format = format(String.valueOf(path.getFileName()))
+                .orElseThrow(() -> new ModelPathRefused(
+                        written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected."));
+        return new DeployFile(written, path, format);
     }
 
-    private static ModelFormat format(String written, Path path) {
-        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".onnx")) {
-            return ModelFormat.ONNX;
+    /** What the suffix of {@code name} says a file is; empty if it says no model. */
+    static Optional<ModelFormat> format(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".onnx")) {
+            return Optional.of(ModelFormat.ONNX);
         }
-        if (name.endsWith(".pt") || name.endsWith(".pth")) {
-            return ModelFormat.TORCHSCRIPT;
-        }
-        throw new ModelPathRefused(
-                written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected.");
+        return lower.endsWith(".pt") || lower.endsWith(".pth")
+                ? Optional.of(ModelFormat.TORCHSCRIPT)
+                : Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.flsys.deploy;
 import dev.flsys.model.InferenceDevice;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
+import dev.flsys.model.ModelVersion;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.StartupEvent;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -78,13 +80,27 @@ public class DeployedModel {
         return started;
     }
 
+    /** What serves now, or why nothing does, and which of {@code candidates} might; blocks while it reads folders. */
+    Deployment deployment(DeployCandidates candidates) {
+        Optional<ModelVersion> version = slot.current();
+        List<DeployCandidate> found =
+                candidates.find(version.map(serving -> serving.stamp().path()));
+        return version.map(serving ->
+                        Deployment.of(serving, project.shown(serving.stamp().path()), found))
+                .orElseGet(() -> Deployment.none(reason(), found));
+    }
+
+    private String reason() {
+        return started.isDone() ? reason : "The model to start with is being loaded.";
+    }
+
     /**
      * A lease of the model that serves now, which whoever gets it has to close. Takes no lock.
      *
      * @throws NothingDeployed if there is none
      */
     public ModelLease lease() {
-        return slot.lease().orElseThrow(() -> new NothingDeployed(reason));
+        return slot.lease().orElseThrow(() -> new NothingDeployed(reason()));
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>A TorchScript archive is a zip with {@code constants.pkl} beside its {@code data.pkl}; {@code torch.save} writes none.
  */
-final class FormatReader {
+public final class FormatReader {
 
     private static final Pattern CONSTANTS = Pattern.compile("([^/]+/)?constants\\.pkl");
 
@@ -23,7 +23,7 @@ final class FormatReader {
     private record Known(FileStamp stamp, ModelFormat format) {}
 
     /** What the file holds; whatever cannot be read counts as a state dict, which the exporter then refuses by its content. */
-    ModelFormat formatOf(FileStamp stamp) {
+    public ModelFormat formatOf(FileStamp stamp) {
         if (stamp.path().toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             return ModelFormat.ONNX;
         }
@@ -37,7 +37,7 @@ final class FormatReader {
     }
 
     /** Forgets all files but {@code paths}. */
-    void keepOnly(Set<Path> paths) {
+    public void keepOnly(Set<Path> paths) {
         known.keySet().retainAll(paths);
     }
 

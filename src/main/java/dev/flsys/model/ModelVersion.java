@@ -99,7 +99,7 @@ public final class ModelVersion {
     }
 
     /** What runs it. */
-    ModelFormat runsAs() {
+    public ModelFormat runsAs() {
         return model.runsAs();
     }
 

@@ -4,8 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import dev.flsys.OnnxFile;
 import dev.flsys.SmallProject;
@@ -20,6 +25,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +148,41 @@ class DeployServiceTest {
                 .then()
                 .statusCode(200);
         given().get("/predict").then().statusCode(405);
+    }
+
+    @Test
+    void the_deployed_model_is_described_and_those_that_may_follow_it_are_listed() throws Exception {
+        Path weights = SmallProject.FOLDER.resolve("weights");
+        Files.copy(
+                Path.of("src/test/resources/models/tiny.pt"),
+                weights.resolve("scripted.pth"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                Path.of("src/test/resources/models/state_dict.pth"),
+                weights.resolve("weights_only.pth"),
+                StandardCopyOption.REPLACE_EXISTING);
+        try {
+            for (String path : List.of("/api/deployed_model", "/api/deployed_model/")) {
+                given().get(path)
+                        .then()
+                        .statusCode(200)
+                        .contentType(ContentType.JSON)
+                        .body("model_path", is("deploy.onnx"))
+                        .body("format", is("ONNX"))
+                        .body("size_bytes", is((int) Files.size(SmallProject.FOLDER.resolve("deploy.onnx"))))
+                        .body("modified", matchesPattern("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z"))
+                        .body("input_length", is(10))
+                        .body("output_length", is(5))
+                        .body("$", not(hasKey("reason")))
+                        .body("candidates.model_path", hasItems("deploy.onnx", "deploy_new.onnx"))
+                        .body("candidates.model_path", hasItem("weights/scripted.pth"))
+                        .body("candidates.model_path", not(hasItem("weights/weights_only.pth")))
+                        .body("candidates[0].keySet()", hasItems("model_path", "format", "size_bytes", "modified"));
+            }
+        } finally {
+            Files.delete(weights.resolve("scripted.pth"));
+            Files.delete(weights.resolve("weights_only.pth"));
+        }
     }
 
     @ParameterizedTest

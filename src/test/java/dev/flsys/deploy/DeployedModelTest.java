@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.OnnxFile;
 import dev.flsys.model.InferenceDevice;
+import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelUnusable;
 import dev.flsys.project.FlowerProject;
@@ -211,6 +212,45 @@ class DeployedModelTest {
             over.set(true);
             threads.shutdown();
         }
+    }
+
+    @Test
+    void it_tells_what_serves_with_its_lengths_and_what_might() throws IOException {
+        DeployedModel service = service("./two.onnx");
+        Deployment told = deployment(service);
+        assertThat(told.modelPath()).isEqualTo("two.onnx");
+        assertThat(told.format()).isEqualTo(ModelFormat.ONNX);
+        assertThat(told.sizeBytes()).isEqualTo(Files.size(root.resolve("two.onnx")));
+        assertThat(told.inputLength()).isEqualTo(IN);
+        assertThat(told.outputLength()).isEqualTo(2);
+        assertThat(told.reason()).isNull();
+        assertThat(told.candidates())
+                .extracting(DeployCandidate::modelPath)
+                .containsExactly("one.onnx", "three.onnx", "two.onnx");
+    }
+
+    @Test
+    void it_tells_why_nothing_serves_and_what_might() throws IOException {
+        Files.writeString(root.resolve("text.onnx"), "no model");
+        Deployment told = deployment(service("text.onnx"));
+        assertThat(told.modelPath()).isNull();
+        assertThat(told.reason()).startsWith("The model to deploy cannot be used: text.onnx does not load");
+        assertThat(told.candidates())
+                .extracting(DeployCandidate::modelPath)
+                .contains("one.onnx", "three.onnx", "two.onnx");
+        assertThat(deployment(service(null)).reason()).contains("/update_model");
+    }
+
+    @Test
+    void before_the_first_model_is_loaded_that_is_told() {
+        DeployedModel service = new DeployedModel(
+                new FlowerProject(root), new DeploySettings(Optional.of("one.onnx")), InferenceDevice.AUTO);
+        services.add(service);
+        assertThat(deployment(service).reason()).contains("is being loaded");
+    }
+
+    private Deployment deployment(DeployedModel service) {
+        return service.deployment(new DeployCandidates(new FlowerProject(root), root.resolve("weights")));
     }
 
     private DeployedModel service(@org.jspecify.annotations.Nullable String configured) {

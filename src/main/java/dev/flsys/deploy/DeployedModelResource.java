@@ -1,0 +1,33 @@
+package dev.flsys.deploy;
+
+import dev.flsys.model.ModelSettings;
+import dev.flsys.project.FlowerProject;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Tells which model is behind {@code /predict}, and which may be. */
+@Path("/api/deployed_model")
+@Tag(name = "deployed model")
+public class DeployedModelResource {
+
+    private final DeployedModel deployed;
+    private final DeployCandidates candidates;
+
+    DeployedModelResource(DeployedModel deployed, FlowerProject project, ModelSettings models) {
+        this.deployed = deployed;
+        this.candidates = new DeployCandidates(project, models.weightsFolder());
+    }
+
+    @GET
+    @Blocking
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The deployed model, or why there is none, and the files that may be deployed")
+    public Deployment deployment() {
+        return deployed.deployment(candidates);
+    }
+}
