@@ -11,12 +11,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** Says what is on a picture. Safe for use by several threads. */
+/** Says what is on a picture, and shows what a model sees of it. Safe for use by several threads. */
 @ApplicationScoped
 public class Classifier {
 
     /** Most pictures in a batch: more gain nothing on a CPU, and make the first one wait. */
     private static final int LARGEST_BATCH = 8;
+
+    /** A worker that has made one looks after those who wait for predictions first. */
+    private static final int LARGEST_BATCH_OF_PREVIEWS = 1;
 
     private final Models models;
     private final WorkerPool workers;
@@ -24,6 +27,7 @@ public class Classifier {
     /** One for each model that was ever leased. */
     private final Map<String, Lane<PictureJob>> lanes = new ConcurrentHashMap<>();
 
+    private final Lane<PreviewJob> previews;
     private final LoadPatience patience;
 
     @Inject
@@ -31,6 +35,7 @@ public class Classifier {
         this.models = models;
         this.workers = workers;
         this.pictures = new Pictures(inference.preprocessing(settings.imageSize()), settings.labels());
+        this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
         this.patience = new LoadPatience(inference.queue());
     }
 
@@ -45,6 +50,20 @@ public class Classifier {
     public CompletionStage<List<Prediction>> classify(String id, String imageData, BooleanSupplier gone) {
         return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
                 .thenCompose(lease -> predict(id, new PictureJob(lease, imageData, gone)));
+    }
+
+    /**
+     * The picture as every model sees it: in RGB and of IMG_SIZE, before its values are normalised. Does not block.
+     *
+     * @param imageData the picture as a data URL or base64
+     * @param gone whether whoever asked has gone away; called on any thread
+     * @return a PNG file; completes exceptionally with {@link dev.flsys.inference.image.ImageUnreadable} or {@link
+     *     InferenceQueueFull}
+     */
+    public CompletionStage<byte[]> preview(String imageData, BooleanSupplier gone) {
+        PreviewJob job = new PreviewJob(imageData, gone);
+        workers.submit(previews, job);
+        return job.answer();
     }
 
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a worker does with pictures: decode, resize, normalise, predict. Safe for use by several threads. */
+/** What a worker does with pictures: decode, resize, then normalise and predict, or show. Safe for use by several threads. */
 final class Pictures {
 
     private final ImageDecoder decoder = new ImageDecoder();
@@ -37,6 +37,17 @@ final class Pictures {
             }
         }
         byVersion.values().forEach(this::predict);
+    }
+
+    /** Answers each of {@code jobs} with its picture as models see it. */
+    void preview(List<PreviewJob> jobs) {
+        for (PreviewJob job : jobs) {
+            try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
+                job.answer().complete(preprocessing.resized(picture).png());
+            } catch (Throwable unreadable) {
+                job.fail(unreadable);
+            }
+        }
     }
 
     private void predict(List<Item> items) {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
 
-/** Predictions on pictures. */
+/** Predictions on pictures, and what models see of them. */
 @Path("/api/predict")
 @Tag(name = "Models")
 public class PredictResource {
@@ -45,5 +46,18 @@ public class PredictResource {
         return Uni.createFrom()
                 .completionStage(() -> classifier.classify(model, image, response::closed))
                 .map(Answer::new);
+    }
+
+    @POST
+    @Path("/preview")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces("image/png")
+    @Cache(noStore = true)
+    @Operation(summary = "The picture as the models see it: RGB, of their size, before normalisation")
+    public Uni<byte[]> preview(
+            @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,
+            @Context HttpServerResponse response) {
+        String image = Objects.requireNonNull(request.imageData());
+        return Uni.createFrom().completionStage(() -> classifier.preview(image, response::closed));
     }
 }

@@ -1,17 +1,22 @@
 package dev.flsys.inference.image;
 
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
 /**
- * Leptonica's readers, chosen for the libraries that they bring: libjpeg-turbo with vector code, libpng and libwebp. What
- * they make is native, so every {@link PIX} is destroyed here or handed to a {@link NativePicture}. Thread-safe; the native
- * library is loaded by the first call.
+ * Leptonica's readers, and its writer of PNG, chosen for the libraries that they bring: libjpeg-turbo with vector code, libpng
+ * and libwebp. What they make is native, so every {@link PIX} is destroyed here or handed to a {@link NativePicture}.
+ * Thread-safe; the native library is loaded by the first call.
  */
 final class Leptonica {
 
     private static final int COLOUR_DEPTH = 32;
+    /** No gamma chunk is written. */
+    private static final float NO_GAMMA = 0;
 
     private Leptonica() {}
 
@@ -39,6 +44,46 @@ final class Leptonica {
             throw new ImageUnreadable("The " + format.label() + " picture is of an unsupported kind.");
         }
         return new NativePicture(colour);
+    }
+
+    /** {@code image} as a PNG file, 8 bits for each of red, green and blue. */
+    static byte[] png(RgbImage image) {
+        NativeLibrary.load();
+        PIX pix = leptonica.pixCreateNoInit(image.width(), image.height(), COLOUR_DEPTH);
+        if (pix == null) {
+            throw new OutOfMemoryError("No memory for a picture of " + image.width() + "x" + image.height());
+        }
+        try (BytePointer file = new BytePointer();
+                SizeTPointer length = new SizeTPointer(1)) {
+            fill(pix, image);
+            if (leptonica.pixWriteMemPng(file, length, pix, NO_GAMMA) != 0) {
+                throw new IllegalStateException("libpng does not write a picture");
+            }
+            return bytes(file, Math.toIntExact(length.get()));
+        } finally {
+            leptonica.pixDestroy(pix);
+        }
+    }
+
+    private static void fill(PIX pix, RgbImage image) {
+        IntBuffer words =
+                pix.data().capacity((long) image.width() * image.height()).asBuffer();
+        int[] row = new int[image.width()];
+        for (int y = 0; y < image.height(); y++) {
+            image.read(y, row);
+            words.put(row);
+        }
+    }
+
+    /** Takes what Leptonica wrote over into the heap. */
+    private static byte[] bytes(BytePointer file, int length) {
+        try {
+            byte[] bytes = new byte[length];
+            file.get(bytes);
+            return bytes;
+        } finally {
+            leptonica.lept_free(file);
+        }
     }
 
     private static PIX read(ImageFormat format, byte[] file) {

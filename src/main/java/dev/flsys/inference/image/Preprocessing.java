@@ -42,9 +42,14 @@ public final class Preprocessing {
         return size;
     }
 
+    /** The picture as the network sees it, before its values are normalised: {@code size} pixels a side. */
+    public RgbImage resized(Picture picture) {
+        return PillowResize.resize(picture, size, size);
+    }
+
     /** The input: {@code float[3 * size * size]}, all of red, then green, then blue, each row by row. */
     public float[] tensor(Picture picture) {
-        byte[] pixels = PillowResize.resize(picture, size, size).pixels();
+        byte[] pixels = resized(picture).pixels();
         int plane = size * size;
         float[] tensor = new float[CHANNELS * plane];
         for (int i = 0, at = 0; i < plane; i++) {

@@ -33,6 +33,11 @@ public record RgbImage(int width, int height, byte[] pixels) implements Picture 
         return this;
     }
 
+    /** A PNG file of it, 8 bits for each of red, green and blue. */
+    public byte[] png() {
+        return Leptonica.png(this);
+    }
+
     /** Does nothing, as its memory is the garbage collector's. */
     @Override
     public void close() {}

@@ -1,0 +1,13 @@
+package dev.flsys.inference;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /api/predict/preview/}.
+ *
+ * @param imageData a picture as {@code data:image/png;base64,...}
+ */
+public record PreviewRequest(
+        @JsonProperty("image_data") @NotBlank(message = "is missing") @Nullable String imageData) {}
