@@ -1,0 +1,62 @@
+package dev.flsys.inference;
+
+import dev.flsys.project.FlowerProject;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The pictures of the project to try models with. */
+@Path("/api/pictures")
+@Tag(name = "Models")
+@Blocking
+public class PicturesResource {
+
+    private final SamplePictures pictures;
+
+    PicturesResource(FlowerProject project) {
+        this.pictures = new SamplePictures(project);
+    }
+
+    /**
+     * The body of the list.
+     *
+     * @param pictures sorted by name
+     */
+    public record PictureList(List<SamplePicture> pictures) {}
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The pictures of the project to try models with")
+    public PictureList list() {
+        return new PictureList(pictures.list());
+    }
+
+    /** A browser is told to take the file for nothing but a picture: its content is not checked. */
+    @GET
+    @Path("/{name}")
+    @Produces("image/*")
+    @Operation(summary = "One of these pictures")
+    public Response picture(@PathParam("name") String name, @Context Request request) {
+        SamplePicture picture = pictures.require(name);
+        EntityTag version = new EntityTag(picture.version());
+        return Optional.ofNullable(request.evaluatePreconditions(version))
+                .orElseGet(() -> Response.ok(picture.stamp().path(), picture.mediaType()))
+                .tag(version)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .build();
+    }
+}
