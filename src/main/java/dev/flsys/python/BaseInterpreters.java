@@ -70,6 +70,19 @@ final class BaseInterpreters {
         return Optional.ofNullable(best).orElseThrow(() -> new PythonUnavailable(missing(found, minimum)));
     }
 
+    /** The first that answers, whether environments can be made with it or not. */
+    Optional<Interpreter> first(int minimum) throws InterruptedException {
+        for (Path executable : executables()) {
+            Optional<Interpreter> found = InterpreterProbe.ask(executable, directory)
+                    .map(InterpreterProbe::interpreter)
+                    .filter(interpreter -> interpreter.version().atLeast(3, minimum));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Set<Path> executables() {
         Set<Path> executables = new LinkedHashSet<>();
         for (String name : names) {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public class ProjectPython {
 
     private static final Logger LOG = Logger.getLogger(ProjectPython.class);
+    /** Minor version of Python 3 from which something may work here. */
+    private static final int OLDEST_BASE = 9;
+
     private static final long LOCK_POLL_MILLIS = 500;
     private static final long STOP_MILLIS = 10_000;
 
@@ -39,6 +42,8 @@ public class ProjectPython {
     private final ProjectEnvironment environment;
     private final BaseInterpreters bases;
     private final Map<Path, Interpreter> known = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Interpreter base;
 
     private final Object attempts = new Object();
     private @Nullable Progress current;
@@ -76,6 +81,19 @@ public class ProjectPython {
             }
         }
         return Optional.ofNullable(asked);
+    }
+
+    /**
+     * An interpreter of this machine, for what needs no package of the project; asks the machine's interpreters the first
+     * time.
+     */
+    public Optional<Interpreter> base() throws InterruptedException {
+        Interpreter there = base;
+        if (there == null || !Files.isExecutable(there.executable())) {
+            there = bases.first(OLDEST_BASE).orElse(null);
+            base = there;
+        }
+        return Optional.ofNullable(there);
     }
 
     /**

@@ -63,6 +63,20 @@ class BaseInterpretersTest {
     }
 
     @Test
+    void for_what_needs_no_environment_the_first_that_answers_will_do() throws Exception {
+        FakePython.script(folder.resolve("silent"), "exit 0");
+        python("old", "3.8.2", "", true);
+        Path bare = python("bare", "3.9.0", "", false);
+        python("torch", "3.12.0", "2.1.0", true);
+        List<String> paths = List.of("missing", "silent", "old", "bare", "torch").stream()
+                .map(name -> folder.resolve(name).toString())
+                .toList();
+        assertThat(new BaseInterpreters(folder, paths).first(9).orElseThrow().executable())
+                .isEqualTo(bare);
+        assertThat(new BaseInterpreters(folder, paths.subList(0, 3)).first(9)).isEmpty();
+    }
+
+    @Test
     void when_none_fits_the_error_says_what_was_found_and_how_to_mend_it() throws Exception {
         python("old", "3.9.2", "", true);
         python("bare", "3.12.0", "", false);
