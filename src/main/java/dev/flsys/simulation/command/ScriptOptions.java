@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /**
  * The long options that a script tells in its {@code --help}.
  *
- * @param several option name without dashes in front, to whether one occurrence takes several values ({@code --lr LR [LR ...]})
+ * @param several option name without dashes in front, to whether one occurrence takes several values ({@code --lr LR [LR ...]}, {@code --lr FLOAT...})
  */
 record ScriptOptions(Map<String, Boolean> several) {
 
-    private static final Pattern OPTION =
-            Pattern.compile("(?<![\\w-])--([A-Za-z0-9][\\w-]*)([ =][^\\s,\\[\\]-]*\\s*\\[[^\\]]*\\.\\.\\.\\])?");
+    private static final Pattern OPTION = Pattern.compile(
+            "(?<![\\w-])--(?:\\[no-?])?([A-Za-z0-9][\\w-]*+(?:\\.[\\w-]++)*+)([ =][^\\s,\\[\\]-]*\\s*\\[[^\\]]*\\.\\.\\.\\]| [A-Z]+\\.\\.\\.| <[A-Z ]+>\\.\\.\\.)?");
 
     /** A script that is not asked, or does not tell. */
     static final ScriptOptions UNKNOWN = new ScriptOptions(Map.of());
@@ -32,7 +32,7 @@ record ScriptOptions(Map<String, Boolean> several) {
         return new ScriptOptions(several);
     }
 
-    /** The option for a parameter: as given, or with {@code -} for {@code _} or the other way, whichever is known; else as given. */
+    /** The option for a parameter: as given, or with {@code -} or {@code .} for {@code _} or the other way, whichever is known; else as given. */
     String nameFor(String parameter) {
         if (several.containsKey(parameter)) {
             return parameter;
@@ -43,7 +43,7 @@ record ScriptOptions(Map<String, Boolean> several) {
         }
         String plain = dashed.replace("-", "");
         return several.keySet().stream()
-                .filter(known -> known.replaceAll("[_-]", "").equals(plain))
+                .filter(known -> known.replaceAll("[_.-]", "").equals(plain))
                 .sorted()
                 .findFirst()
                 .orElse(parameter);

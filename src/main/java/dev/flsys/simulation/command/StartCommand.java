@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,9 @@ public record StartCommand(List<String> words) {
 
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?(\\.exe)?");
 
+    /** Those after which a script or a module comes: {@code -c} and {@code -} are none of them. */
+    private static final Pattern INTERPRETER_OPTION = Pattern.compile("-[bBdEiIOPqRsSuvx]+|-[XW].*");
+
     public StartCommand {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("A command has at least one word.");
@@ -29,6 +33,11 @@ public record StartCommand(List<String> words) {
     /** As {@link #parse(String)}, but the name of a file in the project is one word, blanks or not. */
     public static Optional<StartCommand> parse(String written, FlowerProject project) {
         return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
+    }
+
+    /** As clients may see it: one line, without absolute paths. */
+    String shown(Path root) {
+        return Objects.requireNonNullElse(ShownText.line(CommandText.of(words), root), "");
     }
 
     /** Words between blanks; quotes keep blanks together; there is no other syntax. Empty if a quote is not closed. */
@@ -108,6 +117,29 @@ public record StartCommand(List<String> words) {
     /** The words that come before the parameters of {@link #pythonFile}: its path, or {@code -m module}, and fixed arguments. */
     List<String> arguments() {
         return isScript() ? words : words.subList(1, words.size());
+    }
+
+    /**
+     * {@link #arguments} as options of Python itself ({@code -u}, {@code -X dev}) and what comes after them.
+     *
+     * @param python options of the interpreter
+     * @param script the script, or {@code -m} and the module, and its arguments
+     */
+    record Arguments(List<String> python, List<String> script) {}
+
+    /** The two parts of {@link #arguments}; empty where something else than a script or a module comes after Python's options. */
+    Optional<Arguments> split() {
+        List<String> all = arguments();
+        int at = 0;
+        while (isPython()
+                && at < all.size()
+                && INTERPRETER_OPTION.matcher(all.get(at)).matches()) {
+            at += all.get(at).matches("-[XW]") ? 2 : 1;
+        }
+        boolean known = at < all.size()
+                && (all.get(at).endsWith(".py")
+                        || at + 1 < all.size() && all.get(at).equals("-m"));
+        return known ? Optional.of(new Arguments(all.subList(0, at), all.subList(at, all.size()))) : Optional.empty();
     }
 
     /** Why the command cannot work in {@code project}; empty if nothing speaks against it. */

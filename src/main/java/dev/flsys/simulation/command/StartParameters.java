@@ -77,6 +77,11 @@ public record StartParameters(Map<String, List<Value>> values) {
         return given != null && given.isEmpty();
     }
 
+    /** Whether a client may give a parameter of that name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equalsIgnoreCase("help");
+    }
+
     private static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new ParametersInvalid(
