@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,10 +20,13 @@ import java.util.TreeSet;
  *
  * @param pyproject the file
  * @param text what it holds
- * @param runConfig keys of {@code [tool.flwr.app.config]}, those of tables within it joined by dots: Flower takes no others
+ * @param description what the project says of itself, if it does
+ * @param config keys of {@code [tool.flwr.app.config]} in their order, those of tables within it joined by dots, with their
+ *     values: Flower takes no others
  * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
  */
-record FlowerApp(Path pyproject, String text, Set<String> runConfig, boolean federations) {
+record FlowerApp(
+        Path pyproject, String text, Optional<String> description, Map<String, JsonNode> config, boolean federations) {
 
     private static final String FILE = "pyproject.toml";
     private static final ObjectReader TOML = new TomlMapper().reader();
@@ -41,10 +46,13 @@ record FlowerApp(Path pyproject, String text, Set<String> runConfig, boolean fed
                 return Optional.empty();
             }
             String text = Files.readString(pyproject, StandardCharsets.UTF_8);
-            JsonNode flower = TOML.readTree(text).path("tool").path("flwr");
-            Set<String> keys = new TreeSet<>();
-            collect("", flower.path("app").path("config"), keys);
-            return Optional.of(new FlowerApp(pyproject, text, keys, flower.has("federations")));
+            JsonNode toml = TOML.readTree(text);
+            JsonNode flower = toml.path("tool").path("flwr");
+            Map<String, JsonNode> config = new LinkedHashMap<>();
+            collect("", flower.path("app").path("config"), config);
+            Optional<String> description =
+                    Optional.ofNullable(toml.path("project").path("description").textValue());
+            return Optional.of(new FlowerApp(pyproject, text, description, config, flower.has("federations")));
         } catch (JsonProcessingException notToml) {
             throw new ParametersInvalid("The pyproject.toml of the Flower app is not valid TOML.");
         } catch (IOException unreadable) {
@@ -52,13 +60,18 @@ record FlowerApp(Path pyproject, String text, Set<String> runConfig, boolean fed
         }
     }
 
-    private static void collect(String prefix, JsonNode table, Set<String> keys) {
+    /** The keys that a run config may have, sorted. */
+    Set<String> runConfig() {
+        return new TreeSet<>(config.keySet());
+    }
+
+    private static void collect(String prefix, JsonNode table, Map<String, JsonNode> config) {
         table.properties().forEach(entry -> {
             String key = prefix + entry.getKey();
             if (entry.getValue().isObject()) {
-                collect(key + ".", entry.getValue(), keys);
+                collect(key + ".", entry.getValue(), config);
             } else {
-                keys.add(key);
+                config.put(key, entry.getValue());
             }
         });
     }

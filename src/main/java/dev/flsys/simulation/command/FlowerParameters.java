@@ -27,7 +27,7 @@ final class FlowerParameters {
     private FlowerParameters() {}
 
     /**
-     * {@code --run-config} with what the app declares, a name's {@code _} and {@code -} being the same, and {@code
+     * {@code --run-config} with what the app declares, {@code _}, {@code -} and {@code .} being the same in a name, and {@code
      * --federation-config} with the number of clients.
      *
      * @param app empty if nothing is known of it: everything is passed on then
@@ -56,7 +56,8 @@ final class FlowerParameters {
         return arguments;
     }
 
-    private static Optional<String> key(String name, Optional<FlowerApp> app) {
+    /** The key that a name, its {@code _} written as {@code -}, means in the run config; of an unknown app, the name itself. */
+    static Optional<String> key(String name, Optional<FlowerApp> app) {
         if (app.isEmpty()) {
             return Optional.of(name);
         }
@@ -75,7 +76,7 @@ final class FlowerParameters {
     }
 
     private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_.]", "-");
     }
 
     private static OptionalLong count(String name, List<StartParameters.Value> values) {

@@ -3,7 +3,7 @@ package dev.flsys.simulation.command;
 import java.util.function.Consumer;
 
 /** How a simulation gets its process. */
-public interface LaunchPlan {
+public interface LaunchPlan extends AutoCloseable {
 
     /**
      * Finds out what to start, which may take minutes where the project's Python has to be made first.
@@ -13,4 +13,16 @@ public interface LaunchPlan {
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
     PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
+
+    /**
+     * What a simulation can be started with. Takes as long as the script needs for its {@code --help}, a minute at most; a
+     * Python environment is not made for it.
+     *
+     * @throws InterruptedException if the thread was interrupted, or the service stops
+     */
+    StartOptions options() throws InterruptedException;
+
+    /** Ends what is being asked; no simulation and no question comes after. */
+    @Override
+    void close();
 }

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes the command of FLOWER_START_SCRIPT with a simulation's parameters, run by the project's Python. */
 public final class ProjectCommands implements LaunchPlan {
+
+    private static final String WITHOUT_PYTHON =
+            "The options are known once the project's Python environment is there: start a simulation.";
 
     private final StartCommand command;
     private final FlowerProject project;
@@ -61,6 +65,33 @@ public final class ProjectCommands implements LaunchPlan {
         Map<String, String> environment =
                 python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
         return new Launch(words, project.root(), environment, order.marker());
+    }
+
+    @Override
+    public StartOptions options() throws InterruptedException {
+        if (command.isFlowerRun()) {
+            return FlowerOptions.of(command, project);
+        }
+        String shown = command.shown(project.root());
+        if (!command.isScript() && !command.isPython()) {
+            return StartOptions.none(shown, "The command is no Python script, so its options are not known.");
+        }
+        Optional<Interpreter> own = python.found();
+        if (own.isPresent()) {
+            return help.answer(command, own.get()).offered();
+        }
+        // Many scripts read their options before they import what has to be installed.
+        Optional<Interpreter> base = python.base();
+        if (base.isEmpty()) {
+            return StartOptions.none(shown, WITHOUT_PYTHON);
+        }
+        ScriptAnswer answer = help.answer(command, base.get());
+        return answer.wasAsked() && !answer.isKnown() ? StartOptions.none(shown, WITHOUT_PYTHON) : answer.offered();
+    }
+
+    @Override
+    public void close() {
+        help.close();
     }
 
     /** A program that was installed beside the interpreter, such as {@code flwr}; otherwise one on PATH. */

@@ -3,6 +3,7 @@ package dev.flsys.simulation.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
@@ -10,6 +11,7 @@ import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,95 @@ class ProjectCommandsTest {
                 .endsWith("--federation-config", "num-supernodes=9", "--stream", "--run-config", "min_clients=4");
         assertThat(prepare("flwr run . lab", "{\"min_clients\":4}").command())
                 .endsWith("run", ".", "lab", "--stream", "--run-config", "min_clients=4");
+    }
+
+    private StartOptions options(String command) throws Exception {
+        StartCommand start = StartCommand.parse(command, project).orElseThrow();
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
+        try (ProjectCommands commands = new ProjectCommands(start, project, python)) {
+            return commands.options();
+        }
+    }
+
+    @Test
+    void the_samples_script_tells_its_options_before_its_environment_is_made() throws Exception {
+        Path sample = Path.of("flower-project-sample");
+        for (String file : List.of("run_flower.py", "digits_app/__init__.py", "digits_app/settings.py")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.copy(sample.resolve(file), folder.resolve(file));
+        }
+        StartOptions told = options("run_flower.py");
+        assertThat(told.source()).isEqualTo(StartOptions.Source.ARGPARSE);
+        assertThat(told.parameters())
+                .extracting(StartOption::name)
+                .startsWith("rounds", "min_clients", "fraction_fit", "learning_rate", "model")
+                .hasSize(9);
+        assertThat(folder.resolve(".venv")).doesNotExist();
+    }
+
+    @Test
+    void a_script_that_needs_the_projects_packages_tells_its_options_once_they_are_there() throws Exception {
+        Files.writeString(folder.resolve("run.py"), "import argparse\nimport no_such_package");
+        assertThat(options("run.py").reason()).contains("once the project's Python environment is there");
+        assertThat(options("run it.py").reason()).contains("no command-line parser");
+        assertThat(options("sh run.sh").reason()).contains("no Python script");
+        assertThat(options("flwr list").reason()).contains("no Python script");
+    }
+
+    @Test
+    void the_run_config_of_a_flower_app_is_told_with_its_values() throws Exception {
+        StartOptions told = options("flwr run .");
+        assertThat(told.source()).isEqualTo(StartOptions.Source.PYPROJECT);
+        assertThat(told.reason()).isNull();
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(json.writeValueAsString(told.parameters()))).isEqualTo(json.readTree("""
+                        [{"name":"num_server_rounds","option":"num-server-rounds","kind":"integer","default":3,
+                          "required":false,"multiple":false},
+                         {"name":"learning_rate","option":"learning-rate","kind":"number","default":0.1,
+                          "required":false,"multiple":false},
+                         {"name":"min_clients","option":"min_clients","kind":"integer","default":2,
+                          "required":false,"multiple":false},
+                         {"name":"model_name","option":"model.name","kind":"text","default":"LeNet",
+                          "required":false,"multiple":false},
+                         {"name":"data_seed","option":"data.seed","kind":"integer","default":1,
+                          "required":false,"multiple":false},
+                         {"name":"num_supernodes","option":"num-supernodes","kind":"integer",
+                          "required":false,"help":"number of simulated clients, from 1","multiple":false}]"""));
+    }
+
+    @Test
+    void each_name_that_is_told_of_a_flower_app_starts_it() throws Exception {
+        assertThat(prepare("flwr run .", "{\"model_name\":\"Tiny\",\"data_seed\":7,\"num_supernodes\":2}")
+                        .command())
+                .endsWith("--run-config", "model.name=\"Tiny\" data.seed=7", "--federation-config", "num-supernodes=2");
+    }
+
+    @Test
+    void what_cannot_be_given_to_flwr_run_is_not_told() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [project]
+                description = "An app\\u001b[31m"
+                [tool.flwr.app.config]
+                "odd key" = 1
+                list = [1, 2]
+                far = inf
+                folder = "/data/mnist"
+                rounds = 3
+                fast = false
+                """);
+        StartOptions told = options("flwr run . lab --run-config 'rounds=5 x=1'");
+        assertThat(told.description()).isEqualTo("An app");
+        assertThat(told.parameters()).extracting(StartOption::name).containsExactly("far", "folder", "fast");
+        assertThat(told.parameters())
+                .extracting(StartOption::defaultValue)
+                .filteredOn(value -> value != null)
+                .extracting(JsonNode::asText)
+                .containsExactly("false");
+        Files.writeString(folder.resolve("pyproject.toml"), "[tool.flwr");
+        assertThat(options("flwr run .").reason()).contains("not valid TOML");
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        assertThat(options("flwr run . lab").reason()).contains("no [tool.flwr.app.config]");
+        assertThat(options("flwr run elsewhere").reason()).contains("no pyproject.toml");
     }
 
     @ParameterizedTest
