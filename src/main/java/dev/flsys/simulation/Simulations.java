@@ -10,6 +10,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.command.LaunchPlan;
 import dev.flsys.simulation.command.ProjectCommands;
+import dev.flsys.simulation.command.StartOptions;
 import dev.flsys.simulation.command.StartParameters;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,12 +50,16 @@ public class Simulations {
     /** How much longer than the grace the end of all simulations may take when the service stops. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
+    /** Who asks for the options holds a worker thread of the service until the script has answered. */
+    private static final int MAX_QUESTIONS = 32;
+
     private final SimulationSettings settings;
     private final SimulationStore store;
     private final ModelFiles models;
     private final LaunchPlan plan;
     private final SimulationListener listener;
     private final ProjectLock lock;
+    private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
     private final Clock clock = Clock.systemUTC();
     private final ExecutorService executor = Executors.newCachedThreadPool(new Threads());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(new Threads());
@@ -264,6 +270,25 @@ public class Simulations {
                 .toList();
     }
 
+    /**
+     * What a simulation can be started with; the same for everybody.
+     *
+     * @throws OptionsBusy if very many ask while the script has not answered
+     */
+    public StartOptions options() {
+        if (!questions.tryAcquire()) {
+            throw new OptionsBusy();
+        }
+        try {
+            return plan.options();
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+            throw SimulationRefused.stopping();
+        } finally {
+            questions.release();
+        }
+    }
+
     private Optional<SimulationRecord> current(SimulationId id) {
         Simulation found = active(id);
         return found != null ? Optional.of(found.state()) : store.find(id);
@@ -406,6 +431,7 @@ public class Simulations {
     /** Where there is no such moment before, as in development. */
     void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
         stopAll();
+        plan.close();
         timer.shutdownNow();
         executor.shutdownNow();
         lock.release();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
+import dev.flsys.simulation.command.StartOptions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
@@ -75,6 +76,13 @@ public class SimulationsResource {
             @BeanParam SessionProof proof) {
         int most = (int) QueryInvalid.number("limit", limit, 1, MAX_LIST);
         return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate));
+    }
+
+    @GET
+    @Path("/options")
+    @Operation(summary = "What a simulation can be started with: the options of the start script, with their defaults")
+    public StartOptions options() {
+        return simulations.options();
     }
 
     @GET

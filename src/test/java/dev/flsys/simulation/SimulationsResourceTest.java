@@ -107,6 +107,25 @@ class SimulationsResourceTest {
     }
 
     @Test
+    void the_options_of_the_start_script_are_told_as_it_reads_them() {
+        for (String path : List.of("/api/simulations/options", "/api/simulations/options/")) {
+            when().get(path)
+                    .then()
+                    .statusCode(200)
+                    .contentType(ContentType.JSON)
+                    .body("command", equalTo("train.py"))
+                    .body("source", equalTo("argparse"))
+                    .body("parameters.size()", equalTo(16))
+                    .body("parameters[1].option", equalTo("--min-clients"))
+                    .body("parameters.find { it.name == 'learning_rate' }.default", equalTo(0.1f))
+                    .body("parameters.find { it.name == 'tags' }.multiple", equalTo(true))
+                    .body("parameters.find { it.name == 'odd' }.choices[1]", equalTo("long"))
+                    .body("parameters.find { it.name == 'ignore_term' }.kind", equalTo("flag"))
+                    .body("$", not(Matchers.hasKey("reason")));
+        }
+    }
+
+    @Test
     void the_log_is_text_or_events_after_any_of_them() {
         Started started = Started.with("{\"lines\":1000}");
         started.ended();
