@@ -65,6 +65,12 @@ record FlowerApp(
         return new TreeSet<>(config.keySet());
     }
 
+    /** Whether the value of a key is {@code true}. */
+    boolean isOn(String key) {
+        JsonNode value = config.get(key);
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
     private static void collect(String prefix, JsonNode table, Map<String, JsonNode> config) {
         table.properties().forEach(entry -> {
             String key = prefix + entry.getKey();

@@ -24,11 +24,13 @@ final class FlowerParameters {
             Set.of("learning-rate", "lr"),
             Set.of("local-epochs", "epochs"));
 
+    private static final List<StartParameters.Value> FALSE = List.of(new StartParameters.Value("false", false));
+
     private FlowerParameters() {}
 
     /**
      * {@code --run-config} with what the app declares, {@code _}, {@code -} and {@code .} being the same in a name, and {@code
-     * --federation-config} with the number of clients.
+     * --federation-config} with the number of clients. {@code false} turns off what the app has as {@code true}.
      *
      * @param app empty if nothing is known of it: everything is passed on then
      * @param simulated whether the clients are simulated ones, whose number can be chosen
@@ -50,6 +52,11 @@ final class FlowerParameters {
             } else if (!counts) {
                 throw unknown(each.getKey(), app);
             }
+        }
+        for (String name : parameters.off()) {
+            key(name.replace('_', '-'), app)
+                    .filter(key -> app.filter(known -> known.isOn(key)).isPresent())
+                    .ifPresent(key -> config.put(key, FALSE));
         }
         List<String> arguments = new ArrayList<>(RunArguments.runConfig(new StartParameters(config)));
         clients.ifPresent(number -> arguments.addAll(List.of("--federation-config", "num-supernodes=" + number)));

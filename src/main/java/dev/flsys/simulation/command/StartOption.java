@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param option as the script or the Flower app calls it: {@code --min-clients}, {@code min-clients}
  * @param kind what a value of it is
  * @param defaultValue what is used if it is not given: a value of that kind, a list of them if {@code multiple}, {@code
- *     false} for a flag; null if there is none, or none that a client could send
+ *     false} for a flag of a script; null if there is none, or none that a client could send
  * @param required whether the script does not start without it
  * @param help one line of plain text, from the script: whoever shows it as HTML has to escape it
  * @param choices the values that it may have, strings or numbers; only of a {@link Kind#CHOICE}

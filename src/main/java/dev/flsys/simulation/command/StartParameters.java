@@ -5,17 +5,20 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * What a client asked a simulation to run with, checked: names of letters, digits and {@code _}, each with its values as
- * texts. A flag has no value, a list several; what was {@code false}, {@code null} or empty is not there.
+ * texts. A flag has no value, a list several; what was {@code false}, {@code null} or empty is not among the values.
  *
  * @param values in the order of the request
+ * @param off what was {@code false}
  */
-public record StartParameters(Map<String, List<Value>> values) {
+public record StartParameters(Map<String, List<Value>> values, Set<String> off) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
     private static final int MAX_PARAMETERS = 100;
@@ -34,6 +37,12 @@ public record StartParameters(Map<String, List<Value>> values) {
 
     public StartParameters {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        off = Collections.unmodifiableSet(new LinkedHashSet<>(off));
+    }
+
+    /** With nothing that was {@code false}. */
+    StartParameters(Map<String, List<Value>> values) {
+        this(values, Set.of());
     }
 
     /**
@@ -52,6 +61,7 @@ public record StartParameters(Map<String, List<Value>> values) {
             throw new ParametersInvalid("There are more than " + MAX_PARAMETERS + " parameters.");
         }
         Map<String, List<Value>> values = new LinkedHashMap<>();
+        Set<String> off = new LinkedHashSet<>();
         data.fields().forEachRemaining(field -> {
             String name = checkedName(field.getKey());
             JsonNode value = field.getValue();
@@ -63,12 +73,14 @@ public record StartParameters(Map<String, List<Value>> values) {
             } else if (value.isBoolean()) {
                 if (value.booleanValue()) {
                     values.put(name, List.of());
+                } else {
+                    off.add(name);
                 }
             } else if (!value.isNull()) {
                 values.put(name, List.of(single(name, value)));
             }
         });
-        return new StartParameters(values);
+        return new StartParameters(values, off);
     }
 
     /** Whether {@code name} was given as {@code true}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -174,6 +175,20 @@ class ProjectCommandsTest {
         assertThat(prepare("flwr run .", "{\"model_name\":\"Tiny\",\"data_seed\":7,\"num_supernodes\":2}")
                         .command())
                 .endsWith("--run-config", "model.name=\"Tiny\" data.seed=7", "--federation-config", "num-supernodes=2");
+    }
+
+    @Test
+    void false_turns_off_what_a_flower_app_has_as_true() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                use-cuda = true
+                fast = false
+                rounds = 1
+                """);
+        assertThat(options("flwr run .").parameters().get(0).defaultValue()).isEqualTo(BooleanNode.TRUE);
+        assertThat(prepare("flwr run .", "{\"use_cuda\":false,\"fast\":false,\"rounds\":false,\"other\":false}")
+                        .command())
+                .endsWith("--stream", "--run-config", "use-cuda=false");
     }
 
     @Test
