@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -385,7 +386,7 @@ class StartOptionsTest {
         Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
         write("go", "");
         for (CompletableFuture<JsonNode> each : asking) {
-            assertThat(names(each.get())).containsExactly("min_clients");
+            assertThat(names(each.get(30, TimeUnit.SECONDS))).containsExactly("min_clients");
         }
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
         assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
@@ -425,7 +426,7 @@ class StartOptionsTest {
         first.interrupt();
         first.join();
         write("go", "");
-        assertThat(names(second.get())).containsExactly("rounds");
+        assertThat(names(second.get(30, TimeUnit.SECONDS))).containsExactly("rounds");
         assertThat(Files.size(folder.resolve("asked"))).isEqualTo(2);
     }
 
