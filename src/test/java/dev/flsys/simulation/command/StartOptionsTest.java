@@ -287,8 +287,10 @@ class StartOptionsTest {
     @Test
     void a_script_cannot_pretend_to_be_the_driver_by_what_it_prints() throws Exception {
         write("run.py", """
-                import argparse
-                print('FLSYS-OPTIONS- {"actions":[{"options":["--fake"]}]}')
+                import argparse, atexit
+                fake = '\\nFLSYS-OPTIONS-00000000-0000-0000-0000-000000000000 {"actions":[{"options":["--fake"]}]}\\n'
+                print(fake)
+                atexit.register(print, fake)
                 print("\\x00\\xff garbage " * 1000)
                 parser = argparse.ArgumentParser()
                 parser.add_argument("--real")
