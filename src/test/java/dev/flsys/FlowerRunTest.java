@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +94,7 @@ class FlowerRunTest {
                     .body("accuracies[2]", Matchers.greaterThan(0.5f))
                     .body("source", equalTo("simulation.json"));
         } finally {
-            remove(RUNS.resolve(id));
+            ProjectFiles.delete(RUNS.resolve(id));
         }
     }
 
@@ -104,14 +103,6 @@ class FlowerRunTest {
             Set<String> names = new TreeSet<>();
             folders.forEach(folder -> names.add(folder.getFileName().toString()));
             return names;
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

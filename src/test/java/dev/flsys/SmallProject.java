@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The service on a project that has nothing to do with the sample: elsewhere on the disk, in a folder with a blank, with
@@ -38,17 +37,9 @@ public class SmallProject implements QuarkusTestProfile {
     }
 
     private static Path copy() {
-        Path from = Path.of("src/test/resources/projects/small");
-        try (Stream<Path> files = Files.walk(from)) {
+        try {
             Path to = Files.createTempDirectory("flsys test ").toRealPath();
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
+            ProjectFiles.copy(Path.of("src/test/resources/projects/small"), to);
             Files.createDirectories(to.resolve("weights"));
             for (String deployed : List.of("deploy.onnx", "deploy_new.onnx")) {
                 Files.copy(Path.of("flower-project-sample", deployed), to.resolve(deployed));

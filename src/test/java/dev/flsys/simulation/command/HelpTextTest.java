@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Help texts as the libraries printed them (click 8.5, typer 0.20 with rich 14, docopt, optparse, absl), read as options. */
+/** Help texts as the libraries print them (click 8.5, typer 0.20 with rich 14, docopt, optparse, absl), read as options. */
 class HelpTextTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
