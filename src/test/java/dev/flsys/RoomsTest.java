@@ -42,6 +42,8 @@ class RoomsTest {
             .definedBy("dev.flsys.socketio..")
             .layer("live")
             .definedBy("dev.flsys.live..")
+            .layer("console")
+            .definedBy("dev.flsys.console..")
             .layer("platform")
             .definedBy("dev.flsys.platform..")
             .whereLayer("problem")
@@ -70,6 +72,8 @@ class RoomsTest {
             .mayOnlyAccessLayers("problem", "access", "simulation", "socketio")
             .whereLayer("socketio")
             .mayOnlyAccessLayers("settings", "access")
+            .whereLayer("console")
+            .mayOnlyAccessLayers("access")
             .whereLayer("platform")
             .mayOnlyAccessLayers("problem", "settings", "model", "inference");
 

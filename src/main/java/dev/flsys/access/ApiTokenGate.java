@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing but health and metrics pass without API_TOKEN, if one is set; Socket.IO asks by itself, as its clients
- * bring the token after their requests have passed. The token comes as {@code Authorization:
+ * Lets nothing but health, metrics and the console's page pass without API_TOKEN, if one is set: a browser cannot bring it
+ * for a page, which asks for it then. Socket.IO asks by itself, as its clients bring the token after their requests have passed. The token comes as {@code Authorization:
  * Bearer} (RFC 6750); a browser's WebSocket, which cannot set headers, may bring it as {@code ?token=}.
  */
 @Singleton
@@ -83,7 +83,8 @@ public final class ApiTokenGate {
 
     private static boolean isOpen(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
-                || OPEN.matcher(request.path()).matches();
+                || OPEN.matcher(request.path()).matches()
+                || PageRequests.isConsole(request);
     }
 
     private static Optional<String> brought(HttpServerRequest request) {

@@ -1,0 +1,36 @@
+package dev.flsys.access;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Requests of a browser for the page that it shows, which holds nothing of the project. */
+public final class PageRequests {
+
+    /** Paths as they were sent: see {@link ApiTokenGate}. */
+    private static final Pattern CONSOLE = Pattern.compile("/console(/(static/[A-Za-z0-9._-]+)?)?");
+
+    private PageRequests() {}
+
+    /** Whether it is for {@code /} as a page: it names HTML among what it accepts, which tools do not. */
+    public static boolean isPage(HttpServerRequest request) {
+        return isRead(request) && request.path().equals("/") && namesHtml(request.getHeader(HttpHeaders.ACCEPT));
+    }
+
+    /** Whether it is for the console's page, scripts or styles. */
+    static boolean isConsole(HttpServerRequest request) {
+        return isPage(request)
+                || (isRead(request) && CONSOLE.matcher(request.path()).matches());
+    }
+
+    private static boolean isRead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static boolean namesHtml(@Nullable String accept) {
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.flsys.console;
+
+import io.quarkiverse.web.bundler.runtime.Bundle;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The HTML of the console. All its addresses are relative, so that it works under any path that a proxy puts in front.
+ * Immutable.
+ */
+@Singleton
+final class ConsolePage {
+
+    /**
+     * Scripts and styles come from the service only, none from the page itself (Content Security Policy Level 3): were a log
+     * line ever taken for HTML, it could still not run. No other page may frame it.
+     */
+    static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cache-Control",
+            "no-cache");
+
+    private static final String ENTRY = "console";
+
+    private static final String TEMPLATE = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <title>FLSys</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="description" content="The control room of a Flower federated-learning project">
+            <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{icon}">
+            <link rel="stylesheet" href="{base}{style}">
+            <script type="module" src="{base}{script}"></script>
+            </head>
+            <body>
+            <flsys-app></flsys-app>
+            <noscript>The console needs JavaScript. The interface of the service is described at
+            <a href="{base}../q/swagger-ui">/q/swagger-ui</a>.</noscript>
+            </body>
+            </html>
+            """;
+
+    /** A flower of five petals, percent-encoded. */
+    private static final String ICON = "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+            + "%3Cg fill='%234f6bed'%3E%3Ccircle cx='16' cy='7' r='5.5'/%3E%3Ccircle cx='24.6' cy='13.2' r='5.5'/%3E"
+            + "%3Ccircle cx='21.3' cy='23.3' r='5.5'/%3E%3Ccircle cx='10.7' cy='23.3' r='5.5'/%3E"
+            + "%3Ccircle cx='7.4' cy='13.2' r='5.5'/%3E%3C/g%3E%3Ccircle cx='16' cy='16' r='5' fill='%23f5b83d'/%3E%3C/svg%3E";
+
+    private final String html;
+
+    ConsolePage(Bundle bundle, @ConfigProperty(name = "quarkus.web-bundler.bundle-path") String bundlePath) {
+        this.html = TEMPLATE.replace("{icon}", ICON)
+                .replace("{style}", relative(bundle.style(ENTRY), bundlePath))
+                .replace("{script}", relative(bundle.script(ENTRY), bundlePath));
+    }
+
+    /** @param base where {@code /console/} is, relative to the page's address */
+    String html(String base) {
+        return html.replace("{base}", base);
+    }
+
+    /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, whatever the root path. */
+    private static String relative(String path, String bundlePath) {
+        String file = Objects.requireNonNull(path, "The build has made no bundle of the console");
+        return bundlePath.substring(bundlePath.indexOf('/') + 1) + file.substring(file.lastIndexOf('/'));
+    }
+}

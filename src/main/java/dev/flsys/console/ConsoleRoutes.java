@@ -1,0 +1,63 @@
+package dev.flsys.console;
+
+import dev.flsys.access.PageRequests;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** The console at {@code /console/}, and at {@code /} for browsers; other clients get the greeting there. */
+@Singleton
+final class ConsoleRoutes {
+
+    /** Before the routes of resources and static files. */
+    private static final int FIRST = -100;
+
+    private static final String STATIC = "/console/static/*";
+
+    private final ConsolePage page;
+
+    ConsoleRoutes(ConsolePage page) {
+        this.page = page;
+    }
+
+    void register(@Observes Router router) {
+        router.get("/").order(FIRST).handler(this::root);
+        router.head("/").order(FIRST).handler(this::root);
+        router.get("/console").order(FIRST).handler(this::console);
+        router.head("/console").order(FIRST).handler(this::console);
+        router.route(STATIC).order(FIRST).handler(exchange -> {
+            exchange.response().putHeader("X-Content-Type-Options", "nosniff");
+            exchange.next();
+        });
+    }
+
+    private void root(RoutingContext exchange) {
+        exchange.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (PageRequests.isPage(exchange.request())) {
+            answer(exchange, "console/");
+        } else {
+            exchange.next();
+        }
+    }
+
+    /** A path without slash at the end matches with one, too. */
+    private void console(RoutingContext exchange) {
+        if (exchange.request().path().endsWith("/")) {
+            answer(exchange, "./");
+        } else {
+            exchange.response()
+                    .setStatusCode(308)
+                    .putHeader(HttpHeaders.LOCATION, "console/")
+                    .end();
+        }
+    }
+
+    private void answer(RoutingContext exchange, String base) {
+        HttpServerResponse response = exchange.response();
+        ConsolePage.HEADERS.forEach(response::putHeader);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8").end(page.html(base));
+    }
+}

@@ -1,0 +1,258 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import "../models/models-view";
+import "../predict/predict-view";
+import { access } from "../service/api";
+import { live } from "../service/live";
+import { models } from "../service/models";
+import "../simulate/simulate-view";
+import "../training/training-view";
+import { ConsoleElement } from "../ui/element";
+import { icons, mark } from "../ui/icons";
+import { shared } from "../ui/styles";
+import { language } from "./language";
+import { href, place, type Place, type ViewName } from "./router";
+import { theme } from "./theme";
+import "./token-dialog";
+
+const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate"];
+/** A break shorter than this is not worth a word. */
+const PATIENCE_MILLIS = 1_500;
+
+/** The whole console: where one is, what the connection does, language and theme. */
+export class App extends ConsoleElement {
+  static override properties = { place: { state: true }, offline: { state: true }, visit: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      :host {
+        min-height: 100vh;
+        display: grid;
+        grid-template-rows: auto auto 1fr;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      header {
+        position: sticky;
+        top: 0;
+        z-index: 10;
+        background: var(--surface);
+        border-bottom: 1px solid var(--border);
+        display: flex;
+        align-items: center;
+        gap: 0.4rem 1.4rem;
+        padding: 0.4rem max(1rem, calc((100vw - 1320px) / 2));
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        font-weight: 700;
+        font-size: 1.1rem;
+        color: var(--text);
+        text-decoration: none;
+      }
+      nav {
+        display: flex;
+        gap: 0.2rem;
+        flex: 1;
+      }
+      nav a {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.45rem;
+        padding: 0.45rem 0.8rem;
+        border-radius: 8px;
+        color: var(--text-muted);
+        text-decoration: none;
+        font-weight: 550;
+      }
+      nav a:hover {
+        background: var(--surface-raised);
+      }
+      nav a[aria-current="page"] {
+        background: var(--accent-soft);
+        color: var(--accent);
+      }
+      .tools {
+        display: flex;
+        align-items: center;
+        gap: 0.2rem;
+      }
+      .dot {
+        width: 10px;
+        height: 10px;
+        border-radius: 50%;
+        background: var(--warn);
+        margin-inline: 0.4rem;
+        display: inline-block;
+      }
+      .dot.open {
+        background: var(--good);
+      }
+      main {
+        padding: 1.3rem max(1rem, calc((100vw - 1320px) / 2)) 3rem;
+        min-width: 0;
+      }
+      main:focus {
+        outline: none;
+      }
+      .banner {
+        padding: 0.5rem 1rem;
+        text-align: center;
+        background: var(--warn-soft);
+        color: var(--warn);
+      }
+      .skip {
+        position: absolute;
+        inset-inline-start: 1rem;
+        top: -4rem;
+        z-index: 20;
+      }
+      .skip:focus {
+        top: 0.4rem;
+      }
+      @media (max-width: 720px) {
+        header {
+          gap: 0.4rem;
+        }
+        nav {
+          position: fixed;
+          inset: auto 0 0;
+          background: var(--surface);
+          border-top: 1px solid var(--border);
+          justify-content: space-around;
+          padding: 0.25rem 0.25rem calc(0.25rem + env(safe-area-inset-bottom));
+        }
+        nav a {
+          flex-direction: column;
+          gap: 0.05rem;
+          font-size: 0.76rem;
+          padding: 0.3rem 0.6rem;
+        }
+        .tools {
+          margin-inline-start: auto;
+        }
+        main {
+          padding-bottom: 6rem;
+        }
+      }
+    `,
+  ];
+
+  declare place: Place;
+  /** Whether the connection has been away for longer than a moment. */
+  declare offline: boolean;
+  /** Counts up to have the views made anew, when API_TOKEN has been given. */
+  declare visit: number;
+
+  private away: ReturnType<typeof setTimeout> | undefined;
+  private readonly moved = (): void => {
+    const before = this.place.view;
+    this.place = place();
+    if (before !== this.place.view) {
+      // As with a page of its own: screen readers go on at the view.
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }));
+      window.scrollTo(0, 0);
+    }
+  };
+  private readonly heard = (): void => {
+    clearTimeout(this.away);
+    if (live.state === "open") {
+      this.offline = false;
+    } else {
+      this.away = setTimeout(() => (this.offline = true), PATIENCE_MILLIS);
+    }
+    this.requestUpdate();
+  };
+  private readonly admitted = (): void => {
+    this.visit++;
+    void models.refresh();
+  };
+  private readonly themed = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.place = place();
+    this.offline = false;
+    this.visit = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this.moved);
+    live.addEventListener("state", this.heard);
+    access.addEventListener("authorized", this.admitted);
+    theme.addEventListener("change", this.themed);
+    live.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.moved);
+    live.removeEventListener("state", this.heard);
+    access.removeEventListener("authorized", this.admitted);
+    theme.removeEventListener("change", this.themed);
+    clearTimeout(this.away);
+  }
+
+  override updated(): void {
+    document.title = `${this.t.views[this.place.view]} · FLSys`;
+  }
+
+  override render() {
+    const t = this.t.app;
+    return html`<header>
+        <button class="skip" @click=${this.skip}>${t.skip}</button>
+        <a class="brand" href=${href("models")} aria-label="FLSys">${mark} <span>FLSys</span></a>
+        <nav aria-label=${t.navigation}>${VIEWS.map((view) => this.link(view))}</nav>
+        <div class="tools">
+          <span class="dot ${live.state === "open" ? "open" : ""}" role="img" title=${t.live(live.state)} aria-label=${t.live(live.state)}></span>
+          <button class="plain" lang=${language.current === "zh" ? "en" : "zh-CN"} aria-label=${t.otherLanguageLabel} @click=${this.switchLanguage}>
+            ${t.otherLanguage}
+          </button>
+          <button class="plain" aria-label=${t.theme(theme.choice)} title=${t.theme(theme.choice)} @click=${() => theme.next()}>
+            ${icons[theme.choice]}
+          </button>
+        </div>
+      </header>
+      <div role="status">${this.offline ? this.banner() : nothing}</div>
+      <main tabindex="-1">${keyed(this.visit, this.view())}</main>
+      <token-dialog></token-dialog>`;
+  }
+
+  private link(view: ViewName): TemplateResult {
+    const current = view === this.place.view ? "page" : "false";
+    return html`<a href=${href(view)} aria-current=${current}>${icons[view]} <span>${this.t.views[view]}</span></a>`;
+  }
+
+  private banner(): TemplateResult {
+    return html`<div class="banner row spread">
+      <span>${this.t.app.offline}</span>
+      <button @click=${() => live.retry()}>${this.t.again}</button>
+    </div>`;
+  }
+
+  private view(): TemplateResult {
+    const { view, item, query } = this.place;
+    switch (view) {
+      case "models":
+        return html`<models-view></models-view>`;
+      case "predict":
+        return html`<predict-view .query=${query}></predict-view>`;
+      case "training":
+        return html`<training-view .query=${query}></training-view>`;
+      case "simulate":
+        return html`<simulate-view .item=${item}></simulate-view>`;
+    }
+  }
+
+  private skip(): void {
+    this.renderRoot.querySelector<HTMLElement>("main")?.focus();
+  }
+
+  private switchLanguage(): void {
+    language.choose(language.current === "zh" ? "en" : "zh");
+  }
+}
+
+customElements.define("flsys-app", App);

@@ -1,0 +1,200 @@
+import type { LiveState } from "../service/live";
+import type { SimulationState } from "../service/types";
+import type { LogLabels } from "../terminal/log-labels";
+import type { ThemeChoice } from "./theme";
+
+const states: Record<SimulationState, string> = {
+  queued: "Queued",
+  starting: "Starting",
+  running: "Running",
+  stopping: "Stopping",
+  completed: "Completed",
+  failed: "Failed",
+  stopped: "Stopped",
+  interrupted: "Interrupted",
+};
+
+const log: LogLabels = {
+  region: "Log",
+  search: "Search the log",
+  previous: "Previous match",
+  next: "Next match",
+  matchCase: "Match case",
+  follow: "Follow new lines",
+  wrap: "Wrap long lines",
+  copy: "Copy the log",
+  copySelected: "Copy the selected lines",
+  copied: "Copied",
+  download: "Download the log",
+  lines: (count) => (count === 1 ? "1 line" : `${count.toLocaleString("en")} lines`),
+  newLines: (count) => (count > 0 ? `${count.toLocaleString("en")} new` : "To the end"),
+  forgotten: (count) => `the first ${count.toLocaleString("en")} are in the download only`,
+  matches: (place, count, searching) =>
+    `${place > 0 ? `${place.toLocaleString("en")} / ` : ""}${count.toLocaleString("en")}${searching ? " …" : ""}`,
+};
+
+/** The texts in English, which also say which texts there are. */
+export const en = {
+  loading: "Loading …",
+  refresh: "Refresh",
+  again: "Try again",
+  more: "Show more",
+  views: { models: "Models", predict: "Predict", training: "Training", simulate: "Simulate" },
+  app: {
+    skip: "Skip to content",
+    navigation: "Views",
+    otherLanguage: "中文",
+    otherLanguageLabel: "切换到中文",
+    offline: "The service can't be reached. The console keeps trying; nothing is lost.",
+    live: (state: LiveState): string =>
+      ({ open: "Connected", connecting: "Connecting", waiting: "Disconnected; trying again" })[state],
+    theme: (choice: ThemeChoice): string =>
+      `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
+  },
+  token: {
+    title: "This service asks for a token",
+    explained: "Its operator has set API_TOKEN. It is kept in this tab only.",
+    give: "Continue",
+  },
+  failures: (status: number): string => {
+    switch (status) {
+      case 0:
+        return "The service can't be reached.";
+      case 400:
+        return "The service could not use this.";
+      case 401:
+        return "A token is needed.";
+      case 403:
+        return "This belongs to another session.";
+      case 404:
+        return "There is no such thing (any more).";
+      case 413:
+        return "This is too large.";
+      case 429:
+        return "Too many are waiting already.";
+      case 501:
+        return "This is not configured.";
+      case 503:
+        return "The service is busy. Try again in a moment.";
+      default:
+        return "Something went wrong.";
+    }
+  },
+  models: {
+    title: "Models",
+    filter: "Filter by name",
+    empty: "There are no models yet. Put .pth, .pt or .onnx files into the project's weights folder, or run a simulation.",
+    states: { AVAILABLE: "Available", LOADED: "In memory", UNAVAILABLE: "Unusable" } as Record<string, string>,
+    formats: (format: string): string =>
+      ({ state_dict: "State dict", torchscript: "TorchScript", onnx: "ONNX" })[format.toLowerCase()] ?? format,
+    best: (accuracy: string): string => `best ${accuracy}`,
+    bestAt: (accuracy: string, round: number): string => `${accuracy} (round ${round})`,
+    format: "Format",
+    runsAs: "Runs as",
+    runsAsDetail: "How",
+    size: "Size",
+    modified: "Written",
+    bestAccuracy: "Best accuracy",
+    history: "History",
+    predict: "Predict",
+    curves: "Training curves",
+  },
+  deployed: {
+    title: "Deployed tensor model",
+    none: "No model is deployed.",
+    file: "File",
+    shape: "Shape",
+    lengths: (input: number, output: number): string => `${input} numbers in, ${output} out`,
+    other: "Swap for another file of the project",
+    swap: "Swap",
+    swapping: "Swapping …",
+    swapped: (path: string, seconds: string): string => `${path} serves now, after ${seconds} s; no request was lost.`,
+    row: "A row of numbers",
+    try: "Try",
+  },
+  predict: {
+    title: "Predict",
+    drop: "Drop a picture here, paste one, or",
+    pick: "Choose a picture",
+    samples: "Pictures of the project",
+    sample: (name: string): string => `Use ${name}`,
+    tooLarge: "The picture is larger than 18 MiB.",
+    start: "Choose a picture, and see what the models make of it.",
+    models: "Models",
+    choose: "Choose a model.",
+    original: "The picture",
+    seen: "As the models see it",
+    asking: "Predicting …",
+    took: (millis: string): string => `${millis} ms`,
+    all: (count: number): string => `All ${count} labels`,
+    fewer: "Fewer",
+  },
+  training: {
+    title: "Training",
+    empty: "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
+    unconfigured: "HISTORY_SUBDIR is not set, so the service looks for no training histories.",
+    runs: "Runs",
+    run: "Run",
+    simulation: (moment: string): string => `Simulation of ${moment}`,
+    accuracy: "Accuracy",
+    loss: "Loss",
+    logScale: "Log scale",
+    comparison: "Comparison",
+    rounds: "Rounds",
+    bestAccuracy: "Best accuracy",
+    lastLoss: "Last loss",
+    time: "Time",
+    parameters: "Parameters",
+    source: "Source",
+  },
+  chart: {
+    round: "round",
+    atRound: (round: number): string => `Round ${round}`,
+    empty: "No values",
+    summary: (label: string, values: string): string => `${label} by round. Last values: ${values}`,
+  },
+  simulate: {
+    title: "Simulate",
+    start: "New simulation",
+    asking: "Asking the start script for its options …",
+    addParameter: "Add a parameter",
+    removeParameter: (name: string): string => `Remove the parameter ${name}`,
+    name: "Name",
+    value: "Value",
+    several: "a, b, c",
+    go: "Start",
+    past: "Simulations",
+    none: "None yet.",
+    others: "another session's",
+    choose: "Start a simulation, or choose one of the list.",
+    back: "All simulations",
+    states,
+    stalled: "silent for long",
+    foreign: "This simulation can't be shown here: it is another session's, or gone.",
+    place: (place: number): string => `Waits at place ${place}`,
+    roundOf: (round: number, total: number | undefined): string => (total ? `Round ${round} of ${total}` : `Round ${round}`),
+    elapsed: (time: string): string => `Elapsed ${time}`,
+    ends: (state: SimulationState, code: number | undefined): string => {
+      switch (state) {
+        case "completed":
+          return "Completed. ";
+        case "stopped":
+          return "Stopped. ";
+        case "interrupted":
+          return "The service ended before it. ";
+        default:
+          return code === undefined || code < 0 ? "Failed. " : `Failed with exit code ${code}. `;
+      }
+    },
+    stop: "Stop",
+    stopping: "Stopping …",
+    stopQuestion: "Stop this simulation?",
+    stopExplained: "All its processes end. Its log and the rounds so far are kept.",
+    keepRunning: "Keep it running",
+    predictWith: (id: string): string => `Predict with ${id}`,
+    again: "Run again …",
+  },
+  log,
+};
+
+export type Texts = typeof en;

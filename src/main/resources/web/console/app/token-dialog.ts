@@ -1,0 +1,63 @@
+import { css, html } from "lit";
+import { access } from "../service/api";
+import { ConsoleElement } from "../ui/element";
+import { shared } from "../ui/styles";
+
+/** Asks for API_TOKEN when the service does. The token stays in this tab. */
+export class TokenDialog extends ConsoleElement {
+  static override styles = [
+    shared,
+    css`
+      dialog {
+        border: 1px solid var(--border);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--text);
+        width: min(26rem, calc(100vw - 2rem));
+      }
+      dialog::backdrop {
+        background: rgb(10 12 20 / 55%);
+      }
+    `,
+  ];
+
+  private readonly asked = (): void => {
+    const dialog = this.renderRoot.querySelector("dialog");
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+    }
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    access.addEventListener("unauthorized", this.asked);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    access.removeEventListener("unauthorized", this.asked);
+  }
+
+  override render() {
+    const t = this.t.token;
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" @submit=${this.give}>
+        <h2 id="title">${t.title}</h2>
+        <p class="muted">${t.explained}</p>
+        <div>
+          <label for="token">API_TOKEN</label>
+          <input id="token" name="token" type="password" autocomplete="current-password" required />
+        </div>
+        <button class="primary">${t.give}</button>
+      </form>
+    </dialog>`;
+  }
+
+  private give(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    access.give(String(new FormData(form).get("token") ?? ""));
+    form.reset();
+  }
+}
+
+customElements.define("token-dialog", TokenDialog);

@@ -1,0 +1,192 @@
+import type { LiveState } from "../service/live";
+import type { SimulationState } from "../service/types";
+import type { Texts } from "./en";
+import type { ThemeChoice } from "./theme";
+
+/** The texts in Chinese. */
+export const zh: Texts = {
+  loading: "加载中…",
+  refresh: "刷新",
+  again: "重试",
+  more: "显示更多",
+  views: { models: "模型", predict: "预测", training: "训练", simulate: "模拟" },
+  app: {
+    skip: "跳到内容",
+    navigation: "视图",
+    otherLanguage: "EN",
+    otherLanguageLabel: "Switch to English",
+    offline: "无法连接服务。控制台会一直重试，不会丢失任何内容。",
+    live: (state: LiveState): string => ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
+    theme: (choice: ThemeChoice): string => `主题：${{ auto: "跟随系统", light: "浅色", dark: "深色" }[choice]}`,
+  },
+  token: {
+    title: "此服务需要令牌",
+    explained: "管理员设置了 API_TOKEN。令牌只保存在此标签页中。",
+    give: "继续",
+  },
+  failures: (status: number): string => {
+    switch (status) {
+      case 0:
+        return "无法连接服务。";
+      case 400:
+        return "服务无法使用这项内容。";
+      case 401:
+        return "需要令牌。";
+      case 403:
+        return "这属于另一个会话。";
+      case 404:
+        return "没有找到，或已不存在。";
+      case 413:
+        return "内容过大。";
+      case 429:
+        return "等待中的任务已太多。";
+      case 501:
+        return "此功能未配置。";
+      case 503:
+        return "服务繁忙，请稍后再试。";
+      default:
+        return "出错了。";
+    }
+  },
+  models: {
+    title: "模型",
+    filter: "按名称筛选",
+    empty: "还没有模型。请把 .pth、.pt 或 .onnx 文件放进项目的权重文件夹，或运行一次模拟。",
+    states: { AVAILABLE: "可用", LOADED: "已载入内存", UNAVAILABLE: "不可用" },
+    formats: (format: string): string =>
+      ({ state_dict: "状态字典", torchscript: "TorchScript", onnx: "ONNX" })[format.toLowerCase()] ?? format,
+    best: (accuracy: string): string => `最佳 ${accuracy}`,
+    bestAt: (accuracy: string, round: number): string => `${accuracy}（第 ${round} 轮）`,
+    format: "格式",
+    runsAs: "运行形式",
+    runsAsDetail: "说明",
+    size: "大小",
+    modified: "写入时间",
+    bestAccuracy: "最佳准确率",
+    history: "训练历史",
+    predict: "预测",
+    curves: "训练曲线",
+  },
+  deployed: {
+    title: "已部署的张量模型",
+    none: "没有部署模型。",
+    file: "文件",
+    shape: "形状",
+    lengths: (input: number, output: number): string => `输入 ${input} 个数，输出 ${output} 个数`,
+    other: "换成项目中的另一个文件",
+    swap: "替换",
+    swapping: "正在替换…",
+    swapped: (path: string, seconds: string): string => `${path} 已在服务，用时 ${seconds} 秒，没有丢失任何请求。`,
+    row: "一行数字",
+    try: "试一试",
+  },
+  predict: {
+    title: "预测",
+    drop: "把图片拖到这里、粘贴，或",
+    pick: "选择图片",
+    samples: "项目中的图片",
+    sample: (name: string): string => `使用 ${name}`,
+    tooLarge: "图片超过 18 MiB。",
+    start: "选择一张图片，看看模型怎么说。",
+    models: "模型",
+    choose: "请选择一个模型。",
+    original: "原图",
+    seen: "模型看到的样子",
+    asking: "正在预测…",
+    took: (millis: string): string => `${millis} 毫秒`,
+    all: (count: number): string => `全部 ${count} 个标签`,
+    fewer: "收起",
+  },
+  training: {
+    title: "训练",
+    empty: "还没有训练历史。请运行一次模拟，或把历史文件（.json）放进项目的历史文件夹。",
+    unconfigured: "未设置 HISTORY_SUBDIR，因此服务不查找训练历史。",
+    runs: "训练",
+    run: "训练",
+    simulation: (moment: string): string => `${moment} 的模拟`,
+    accuracy: "准确率",
+    loss: "损失",
+    logScale: "对数坐标",
+    comparison: "比较",
+    rounds: "轮数",
+    bestAccuracy: "最佳准确率",
+    lastLoss: "最终损失",
+    time: "用时",
+    parameters: "参数",
+    source: "来源",
+  },
+  chart: {
+    round: "轮次",
+    atRound: (round: number): string => `第 ${round} 轮`,
+    empty: "没有数值",
+    summary: (label: string, values: string): string => `各轮${label}。最后的值：${values}`,
+  },
+  simulate: {
+    title: "模拟",
+    start: "新的模拟",
+    asking: "正在询问启动脚本有哪些选项…",
+    addParameter: "添加参数",
+    removeParameter: (name: string): string => `删除参数 ${name}`,
+    name: "名称",
+    value: "值",
+    several: "a, b, c",
+    go: "开始",
+    past: "模拟记录",
+    none: "还没有。",
+    others: "来自另一个会话",
+    choose: "开始一次模拟，或从列表中选择。",
+    back: "全部模拟",
+    states: {
+      queued: "排队中",
+      starting: "启动中",
+      running: "运行中",
+      stopping: "停止中",
+      completed: "已完成",
+      failed: "失败",
+      stopped: "已停止",
+      interrupted: "被中断",
+    },
+    stalled: "长时间没有输出",
+    foreign: "无法显示这次模拟：它属于另一个会话，或已不存在。",
+    place: (place: number): string => `排在第 ${place} 位`,
+    roundOf: (round: number, total: number | undefined): string => (total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`),
+    elapsed: (time: string): string => `已用 ${time}`,
+    ends: (state: SimulationState, code: number | undefined): string => {
+      switch (state) {
+        case "completed":
+          return "已完成。";
+        case "stopped":
+          return "已停止。";
+        case "interrupted":
+          return "服务先于它结束。";
+        default:
+          return code === undefined || code < 0 ? "失败。" : `失败，退出码 ${code}。`;
+      }
+    },
+    stop: "停止",
+    stopping: "正在停止…",
+    stopQuestion: "停止这次模拟？",
+    stopExplained: "它的所有进程都会结束。日志和已完成的轮次会保留。",
+    keepRunning: "继续运行",
+    predictWith: (id: string): string => `用 ${id} 预测`,
+    again: "再次运行…",
+  },
+  log: {
+    region: "日志",
+    search: "搜索日志",
+    previous: "上一个匹配",
+    next: "下一个匹配",
+    matchCase: "区分大小写",
+    follow: "跟随新行",
+    wrap: "自动换行",
+    copy: "复制日志",
+    copySelected: "复制选中的行",
+    copied: "已复制",
+    download: "下载日志",
+    lines: (count) => `${count.toLocaleString("zh")} 行`,
+    newLines: (count) => (count > 0 ? `${count.toLocaleString("zh")} 条新行` : "到末尾"),
+    forgotten: (count) => `最前面的 ${count.toLocaleString("zh")} 行只在下载的文件中`,
+    matches: (place, count, searching) =>
+      `${place > 0 ? `${place.toLocaleString("zh")} / ` : ""}${count.toLocaleString("zh")}${searching ? " …" : ""}`,
+  },
+};

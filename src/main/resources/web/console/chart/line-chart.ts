@@ -1,0 +1,199 @@
+import { LineChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import { init, use, type EChartsType } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { css, html, type PropertyValues } from "lit";
+import { theme } from "../app/theme";
+import { ConsoleElement } from "../ui/element";
+import { metric } from "../ui/format";
+import { shared } from "../ui/styles";
+
+use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+
+/** A curve: values by round; a round without a value has no point. */
+export interface Curve {
+  name: string;
+  /** Which of the eight colours, from 0. */
+  colour: number;
+  points: [number, number | null][];
+}
+
+const COLOURS = 8;
+
+/**
+ * Curves of one metric over the rounds, with the values under the pointer. Names are drawn and shown as text. `toPng()` is the
+ * picture of it as it is.
+ */
+export class LineChartElement extends ConsoleElement {
+  static override properties = { curves: { attribute: false }, label: {}, log: { type: Boolean } };
+  static override styles = [
+    shared,
+    css`
+      .plot {
+        height: 240px;
+      }
+      .empty {
+        height: 240px;
+        display: grid;
+        place-items: center;
+        color: var(--text-muted);
+      }
+    `,
+  ];
+
+  declare curves: Curve[];
+  /** What the values are. */
+  declare label: string;
+  /** Whether the values have a logarithmic scale; values that are not above 0 are left out then. */
+  declare log: boolean;
+
+  private chart: EChartsType | undefined;
+  private readonly resized = new ResizeObserver(() => this.chart?.resize());
+  private readonly recoloured = (): void => this.draw();
+
+  constructor() {
+    super();
+    this.curves = [];
+    this.label = "";
+    this.log = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    theme.addEventListener("change", this.recoloured);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    theme.removeEventListener("change", this.recoloured);
+    this.dispose();
+  }
+
+  override render() {
+    return this.hasPoints()
+      ? html`<div class="plot" role="img" aria-label=${this.t.chart.summary(this.label, this.curves.map(describe).join("; "))}></div>`
+      : html`<div class="empty">${this.t.chart.empty}</div>`;
+  }
+
+  override updated(_changed: PropertyValues): void {
+    const plot = this.renderRoot.querySelector<HTMLElement>(".plot");
+    if (!plot) {
+      this.dispose();
+      return;
+    }
+    if (!this.chart) {
+      this.chart = init(plot, null, { renderer: "canvas" });
+      this.resized.observe(plot);
+    }
+    this.draw();
+  }
+
+  /** A data URL, with the background of the page; undefined while there is nothing to see. */
+  toPng(): string | undefined {
+    return this.chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
+  }
+
+  private hasPoints(): boolean {
+    return this.curves.some((curve) => curve.points.some(([, value]) => value !== null));
+  }
+
+  private dispose(): void {
+    this.resized.disconnect();
+    this.chart?.dispose();
+    this.chart = undefined;
+  }
+
+  private draw(): void {
+    const text = this.colour("--text-muted");
+    const line = this.colour("--border");
+    const axis = {
+      axisLabel: { color: text, hideOverlap: true },
+      axisLine: { lineStyle: { color: line } },
+      splitLine: { lineStyle: { color: line } },
+      nameTextStyle: { color: text },
+    };
+    this.chart?.setOption(
+      {
+        animation: false,
+        grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
+        xAxis: {
+          ...axis,
+          type: "value",
+          name: this.t.chart.round,
+          nameLocation: "middle",
+          nameGap: 28,
+          minInterval: 1,
+          min: "dataMin",
+          max: "dataMax",
+          splitLine: { show: false },
+        },
+        yAxis: { ...axis, type: this.log ? "log" : "value", scale: true },
+        tooltip: {
+          trigger: "axis",
+          renderMode: "html",
+          backgroundColor: this.colour("--surface"),
+          borderColor: line,
+          textStyle: { color: this.colour("--text") },
+          confine: true,
+          formatter: (points: unknown) => this.values(points as TooltipPoint[]),
+        },
+        series: this.curves.map((curve) => this.series(curve)),
+      },
+      { notMerge: true },
+    );
+  }
+
+  private series(curve: Curve) {
+    const colour = this.colour(`--chart-${(curve.colour % COLOURS) + 1}`);
+    const points = this.log ? curve.points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : curve.points;
+    return {
+      type: "line",
+      name: curve.name,
+      data: points,
+      color: colour,
+      lineStyle: { width: 2.2 },
+      symbolSize: 6,
+      showSymbol: curve.points.length <= 60,
+      sampling: "lttb",
+      connectNulls: true,
+    };
+  }
+
+  /** Elements, not HTML: names may hold anything. */
+  private values(points: TooltipPoint[]): HTMLElement {
+    const box = document.createElement("div");
+    const round = document.createElement("strong");
+    round.textContent = this.t.chart.atRound(points[0]?.value[0] ?? 0);
+    box.append(round);
+    for (const point of points) {
+      if (typeof point.value[1] === "number") {
+        const row = document.createElement("div");
+        const dot = document.createElement("span");
+        dot.textContent = "● ";
+        dot.style.color = point.color;
+        const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
+        row.append(dot, `${name}: ${metric(point.value[1])}`);
+        box.append(row);
+      }
+    }
+    return box;
+  }
+
+  private colour(property: string): string {
+    return getComputedStyle(this).getPropertyValue(property).trim();
+  }
+}
+
+interface TooltipPoint {
+  seriesName: string;
+  color: string;
+  value: [number, number | null];
+}
+
+function describe(curve: Curve): string {
+  const told = curve.points.filter(([, value]) => value !== null);
+  const last = told[told.length - 1];
+  return last ? `${curve.name}: ${metric(last[1]!)}` : curve.name;
+}
+
+customElements.define("line-chart", LineChartElement);

@@ -1,0 +1,7 @@
+import "./console.css";
+import { language } from "./app/language";
+import { theme } from "./app/theme";
+import "./app/app";
+
+language.apply();
+theme.apply();

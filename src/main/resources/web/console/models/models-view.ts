@@ -1,0 +1,195 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { href } from "../app/router";
+import { best, histories } from "../service/histories";
+import { models } from "../service/models";
+import type { Model } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { age, metric, moment, size } from "../ui/format";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+import "./deployed-model";
+
+const REFRESH_MILLIS = 15_000;
+const FILTER_FROM = 8;
+
+/** The models of the project and the deployed one. The list is asked for anew while it is looked at. */
+export class ModelsView extends ConsoleElement {
+  static override properties = { open: { state: true }, filter: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 0.5rem;
+      }
+      .summary {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) repeat(4, minmax(0, 1fr)) auto;
+        gap: 0.3rem 0.8rem;
+        align-items: center;
+        width: 100%;
+        text-align: start;
+        border: 0;
+        padding: 0;
+        background: none !important;
+        justify-content: normal;
+        font-weight: 400;
+      }
+      .summary strong {
+        overflow-wrap: anywhere;
+      }
+      .summary svg {
+        transition: transform 0.15s;
+      }
+      .summary[aria-expanded="true"] svg {
+        transform: rotate(180deg);
+      }
+      li.card {
+        padding: 0.7rem 1rem;
+      }
+      .details {
+        margin-top: 0.8rem;
+        padding-top: 0.8rem;
+        border-top: 1px solid var(--border);
+      }
+      .filter {
+        max-width: 16rem;
+      }
+      @media (max-width: 720px) {
+        .summary {
+          grid-template-columns: minmax(0, 1fr) auto auto;
+        }
+        .summary .optional {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  declare open: string;
+  declare filter: string;
+
+  private readonly changed = (): void => this.requestUpdate();
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.open = "";
+    this.filter = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    models.addEventListener("change", this.changed);
+    histories.addEventListener("change", this.changed);
+    void models.refresh();
+    this.timer = setInterval(() => {
+      if (!document.hidden) {
+        void models.refresh();
+      }
+    }, REFRESH_MILLIS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    models.removeEventListener("change", this.changed);
+    histories.removeEventListener("change", this.changed);
+    clearInterval(this.timer);
+  }
+
+  override render() {
+    const t = this.t.models;
+    return html`<div class="stack">
+      <div class="row spread">
+        <h1>${t.title}</h1>
+        <div class="row">
+          ${(models.list?.length ?? 0) >= FILTER_FROM
+            ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
+            : nothing}
+          <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
+        </div>
+      </div>
+      ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.list()}
+      <deployed-model></deployed-model>
+    </div>`;
+  }
+
+  private list(): TemplateResult | typeof nothing {
+    const list = models.list;
+    if (!list) {
+      return models.error ? nothing : html`<p class="muted" role="status">${this.t.loading}</p>`;
+    }
+    if (list.length === 0) {
+      return html`<div class="card muted">${this.t.models.empty}</div>`;
+    }
+    const wanted = this.filter.toLowerCase();
+    const shown = list.filter((model) => model.id.toLowerCase().includes(wanted));
+    return html`<ul aria-label=${this.t.models.title}>
+      ${repeat(shown, (model) => model.id, (model) => this.model(model))}
+    </ul>`;
+  }
+
+  private model(model: Model): TemplateResult {
+    const t = this.t.models;
+    const expanded = this.open === model.id;
+    return html`<li class="card">
+      <button class="summary" aria-expanded=${expanded} @click=${() => (this.open = expanded ? "" : model.id)}>
+        <strong>${model.id}</strong>
+        <span>${this.state(model)}</span>
+        <span class="optional small muted">${t.formats(model.format)}</span>
+        <span class="optional small muted">${size(model.size_bytes)} · ${age(model.modified)}</span>
+        <span class="optional small">${this.accuracy(model)}</span>
+        ${icons.chevron}
+      </button>
+      ${expanded ? this.details(model) : nothing}
+    </li>`;
+  }
+
+  private state(model: Model): TemplateResult {
+    const tone = model.state === "LOADED" ? "good" : model.state === "UNAVAILABLE" ? "bad" : "";
+    const stale = model.state === "LOADED" && model.reason;
+    return html`<span class="badge ${stale ? "warn" : tone}">${this.t.models.states[model.state] ?? model.state}</span>`;
+  }
+
+  private accuracy(model: Model): string {
+    const outcome = histories.of(model);
+    const found = outcome && "history" in outcome ? best(outcome.history) : undefined;
+    return found ? this.t.models.best(metric(found.accuracy)) : "";
+  }
+
+  private details(model: Model): TemplateResult {
+    const t = this.t.models;
+    const outcome = histories.of(model);
+    const found = outcome && "history" in outcome ? best(outcome.history) : undefined;
+    const fact = (name: string, value: string | undefined): TemplateResult | typeof nothing =>
+      value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
+    return html`<div class="details stack">
+      ${model.reason ? html`<div class="notice ${model.state === "LOADED" ? "warn" : "bad"}">${model.reason}</div>` : nothing}
+      <p class="muted small break">${model.description}</p>
+      <dl class="facts">
+        ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
+        ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.size, size(model.size_bytes))}
+        ${fact(t.modified, `${moment(model.modified)} (${age(model.modified)})`)}
+        ${fact(t.bestAccuracy, found && t.bestAt(metric(found.accuracy), found.round))}
+        ${fact(t.history, outcome && "error" in outcome ? outcome.error : undefined)}
+      </dl>
+      <div class="row">
+        <a class="button primary" href=${href("predict", "", { models: [model.id] })}>${icons.predict} ${t.predict}</a>
+        ${outcome && "history" in outcome
+          ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
+          : nothing}
+      </div>
+    </div>`;
+  }
+
+  private filtered(event: Event): void {
+    this.filter = (event.target as HTMLInputElement).value;
+  }
+}
+
+customElements.define("models-view", ModelsView);

@@ -1,0 +1,209 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { getBlob, getJson } from "../service/api";
+import type { SamplePicture } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+
+/** What the service takes at most: 24 MiB of base64 carry 18 MiB. */
+const MAX_BYTES = 18 * 1024 * 1024;
+const SAMPLES_SHOWN = 24;
+
+/** A picture that was chosen: its name, and its bytes as a data URL. */
+export interface Picture {
+  name: string;
+  dataUrl: string;
+}
+
+/**
+ * Where a picture comes in: dropped, pasted, picked from the files (on a phone, from the camera), or one of the project's. Tells
+ * `picture` with a {@link Picture}, or `refused` with the reason.
+ */
+export class PictureInput extends ConsoleElement {
+  static override properties = { samples: { state: true }, over: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      .drop {
+        border: 2px dashed var(--border-strong);
+        border-radius: var(--radius);
+        padding: 1.2rem 1rem;
+        text-align: center;
+        display: grid;
+        gap: 0.6rem;
+        justify-items: center;
+        background: var(--surface);
+      }
+      .drop.over {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .samples {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.4rem;
+        list-style: none;
+        margin: 0.4rem 0 0;
+        padding: 0;
+      }
+      .samples button {
+        padding: 2px;
+        min-height: 0;
+        width: 52px;
+        height: 52px;
+        overflow: hidden;
+      }
+      .samples img {
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+        border-radius: 6px;
+      }
+    `,
+  ];
+
+  declare samples: { picture: SamplePicture; address: string }[];
+  declare over: boolean;
+
+  private readonly paste = (event: ClipboardEvent): void => {
+    const file = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
+    if (file) {
+      event.preventDefault();
+      void this.take(file, file.name);
+    }
+  };
+
+  constructor() {
+    super();
+    this.samples = [];
+    this.over = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("paste", this.paste);
+    void this.loadSamples();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("paste", this.paste);
+    this.samples.forEach((sample) => URL.revokeObjectURL(sample.address));
+    this.samples = [];
+  }
+
+  override render() {
+    const t = this.t.predict;
+    return html`<div class="stack">
+      <div
+        class="drop ${this.over ? "over" : ""}"
+        @dragover=${this.hovered}
+        @dragleave=${() => (this.over = false)}
+        @drop=${this.dropped}
+      >
+        <p>${t.drop}</p>
+        <button class="primary" @click=${this.pick}>${icons.upload} ${t.pick}</button>
+        <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
+      </div>
+      ${this.samples.length > 0 ? this.sampleList() : nothing}
+    </div>`;
+  }
+
+  private sampleList(): TemplateResult {
+    return html`<div>
+      <h3 id="samples">${this.t.predict.samples}</h3>
+      <ul class="samples" aria-labelledby="samples">
+        ${this.samples.map(
+          ({ picture, address }) => html`<li>
+            <button title=${picture.name} aria-label=${this.t.predict.sample(picture.name)} @click=${() => this.choose(picture)}>
+              <img src=${address} alt="" />
+            </button>
+          </li>`,
+        )}
+      </ul>
+    </div>`;
+  }
+
+  private async loadSamples(): Promise<void> {
+    try {
+      const { pictures } = await getJson<{ pictures: SamplePicture[] }>("api/pictures/");
+      for (const picture of pictures.slice(0, SAMPLES_SHOWN)) {
+        const address = URL.createObjectURL(await getBlob(path(picture)));
+        if (!this.isConnected) {
+          URL.revokeObjectURL(address);
+          return;
+        }
+        this.samples = [...this.samples, { picture, address }];
+      }
+    } catch {
+      // without samples there are the other ways in
+    }
+  }
+
+  private async choose(picture: SamplePicture): Promise<void> {
+    try {
+      await this.take(await getBlob(path(picture)), picture.name);
+    } catch (failed) {
+      this.refuse((failed as Error).message);
+    }
+  }
+
+  private hovered(event: DragEvent): void {
+    event.preventDefault();
+    this.over = true;
+  }
+
+  private dropped(event: DragEvent): void {
+    event.preventDefault();
+    this.over = false;
+    const file = event.dataTransfer?.files[0];
+    if (file) {
+      void this.take(file, file.name);
+    }
+  }
+
+  private pick(): void {
+    this.renderRoot.querySelector<HTMLInputElement>("#file")?.click();
+  }
+
+  private picked(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file) {
+      void this.take(file, file.name);
+    }
+    input.value = "";
+  }
+
+  private async take(bytes: Blob, name: string): Promise<void> {
+    if (bytes.size > MAX_BYTES) {
+      this.refuse(this.t.predict.tooLarge);
+      return;
+    }
+    try {
+      const detail: Picture = { name, dataUrl: await dataUrl(bytes) };
+      this.dispatchEvent(new CustomEvent("picture", { detail }));
+    } catch (unreadable) {
+      this.refuse((unreadable as Error).message);
+    }
+  }
+
+  private refuse(reason: string): void {
+    this.dispatchEvent(new CustomEvent("refused", { detail: reason }));
+  }
+}
+
+function path(picture: SamplePicture): string {
+  return `api/pictures/${encodeURIComponent(picture.name)}`;
+}
+
+function dataUrl(bytes: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error());
+    reader.readAsDataURL(bytes);
+  });
+}
+
+customElements.define("picture-input", PictureInput);

@@ -1,0 +1,280 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { go, href } from "../app/router";
+import { ApiError, post, postJson } from "../service/api";
+import { models } from "../service/models";
+import type { Model, Prediction } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { shared } from "../ui/styles";
+import type { Picture } from "./picture-input";
+import "./picture-input";
+import type { Answer } from "./prediction-card";
+import "./prediction-card";
+
+const AT_ONCE = 6;
+/** How long a model may take to load: a state dict is made executable by the project's Python first. */
+const PATIENCE_MILLIS = 600_000;
+
+/** A picture, and what one model or several say of it. Each choice of picture or model asks what has not been asked yet. */
+export class PredictView extends ConsoleElement {
+  static override properties = {
+    query: { attribute: false },
+    picture: { state: true },
+    refused: { state: true },
+    seen: { state: true },
+    answers: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(260px, 360px) minmax(0, 1fr);
+        gap: 1rem;
+        align-items: start;
+      }
+      .answers {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(230px, 1fr));
+        gap: 1rem;
+      }
+      .pictures {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 1rem;
+      }
+      figure {
+        margin: 0;
+        display: grid;
+        gap: 0.3rem;
+      }
+      figure img {
+        height: 132px;
+        max-width: 100%;
+        object-fit: contain;
+        border-radius: 8px;
+        border: 1px solid var(--border);
+        background: var(--surface-raised);
+      }
+      img.seen {
+        width: 132px;
+        image-rendering: pixelated;
+      }
+      .choices {
+        display: grid;
+        gap: 0.1rem;
+        max-height: 18rem;
+        overflow-y: auto;
+      }
+      .choices label {
+        display: flex;
+        gap: 0.6rem;
+        align-items: center;
+        padding: 0.3rem 0.2rem;
+        font-weight: 450;
+        overflow-wrap: anywhere;
+      }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+        min-width: 0;
+      }
+      legend {
+        padding: 0;
+        font-weight: 650;
+        font-size: 0.95rem;
+      }
+      @media (max-width: 760px) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  /** The address's query: `models` are the chosen ones. */
+  declare query: URLSearchParams;
+  declare picture: Picture | undefined;
+  declare refused: string;
+  /** Address of the picture as the models see it. */
+  declare seen: string;
+  declare answers: Map<string, Answer>;
+
+  private readonly changed = (): void => {
+    this.requestUpdate();
+    this.ask();
+  };
+
+  constructor() {
+    super();
+    this.query = new URLSearchParams();
+    this.refused = "";
+    this.seen = "";
+    this.answers = new Map();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    models.addEventListener("change", this.changed);
+    void models.refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    models.removeEventListener("change", this.changed);
+    URL.revokeObjectURL(this.seen);
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    if (changed.has("query")) {
+      this.ask();
+    }
+  }
+
+  override render() {
+    const t = this.t.predict;
+    return html`<div class="stack">
+      <h1>${t.title}</h1>
+      <div class="columns">
+        <div class="card stack">
+          <picture-input @picture=${this.taken} @refused=${this.refuse}></picture-input>
+          ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing} ${this.choices()}
+        </div>
+        <div class="stack">${this.picture ? this.results(this.picture) : html`<div class="card muted">${t.start}</div>`}</div>
+      </div>
+    </div>`;
+  }
+
+  private choices(): TemplateResult {
+    const t = this.t.predict;
+    if (models.error && !models.list) {
+      return failure(models.error, this.t, () => models.refresh());
+    }
+    const chosen = this.chosen();
+    return html`<fieldset>
+      <legend>${t.models}</legend>
+      <div class="choices">
+        ${(models.list ?? []).map(
+          (model) => html`<label>
+            <input
+              type="checkbox"
+              .checked=${chosen.includes(model.id)}
+              ?disabled=${!chosen.includes(model.id) && chosen.length >= AT_ONCE}
+              @change=${() => this.toggle(model)}
+            />
+            <span>${model.id}</span>
+          </label>`,
+        )}
+        ${models.list?.length === 0 ? html`<p class="muted small">${this.t.models.empty}</p>` : nothing}
+      </div>
+    </fieldset>`;
+  }
+
+  private results(picture: Picture): TemplateResult {
+    const t = this.t.predict;
+    return html`<div class="card pictures">
+        <figure>
+          <img src=${picture.dataUrl} alt=${t.original} />
+          <figcaption class="small muted break">${picture.name}</figcaption>
+        </figure>
+        ${this.seen
+          ? html`<figure>
+              <img class="seen" src=${this.seen} alt=${t.seen} />
+              <figcaption class="small muted">${t.seen}</figcaption>
+            </figure>`
+          : nothing}
+      </div>
+      ${this.chosen().length === 0 ? html`<div class="card muted">${t.choose}</div>` : nothing}
+      <div class="answers">
+        ${repeat(
+          this.chosen(),
+          (id) => id,
+          (id) => html`<prediction-card .model=${id} .answer=${this.answers.get(id) ?? { state: "asking" }}></prediction-card>`,
+        )}
+      </div>`;
+  }
+
+  /** Those of the address that there are; without any, the first of the list. */
+  private chosen(): string[] {
+    const list = models.list ?? [];
+    if (!this.query.has("models")) {
+      return list.slice(0, 1).map((model) => model.id);
+    }
+    const wanted = this.query.getAll("models");
+    return list.map((model) => model.id).filter((id) => wanted.includes(id)).slice(0, AT_ONCE);
+  }
+
+  private toggle(model: Model): void {
+    const chosen = this.chosen();
+    const next = chosen.includes(model.id) ? chosen.filter((id) => id !== model.id) : [...chosen, model.id];
+    go(href("predict", "", { models: next.length > 0 ? next : [""] }), true);
+  }
+
+  private taken(event: CustomEvent<Picture>): void {
+    this.picture = event.detail;
+    this.refused = "";
+    this.answers = new Map();
+    void this.look(event.detail);
+    this.ask();
+  }
+
+  private refuse(event: CustomEvent<string>): void {
+    this.refused = event.detail;
+  }
+
+  private async look(picture: Picture): Promise<void> {
+    let address = "";
+    try {
+      address = URL.createObjectURL(await (await post("api/predict/preview/", { image_data: picture.dataUrl })).blob());
+    } catch {
+      // the models' answers tell what is wrong with the picture
+    }
+    if (this.picture === picture) {
+      URL.revokeObjectURL(this.seen);
+      this.seen = address;
+    } else {
+      URL.revokeObjectURL(address);
+    }
+  }
+
+  private ask(): void {
+    const picture = this.picture;
+    if (!picture) {
+      return;
+    }
+    for (const id of this.chosen()) {
+      if (!this.answers.has(id)) {
+        this.tell(picture, id, { state: "asking" });
+        void this.predict(picture, id);
+      }
+    }
+  }
+
+  private async predict(picture: Picture, id: string, asked = Date.now()): Promise<void> {
+    const start = performance.now();
+    try {
+      const body = { model_id: id, image_data: picture.dataUrl };
+      const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body);
+      this.tell(picture, id, { state: "told", predictions, millis: performance.now() - start });
+    } catch (failed) {
+      const wait = failed instanceof ApiError && failed.status === 503 ? failed.retryAfter : undefined;
+      if (wait !== undefined && Date.now() - asked < PATIENCE_MILLIS && this.isConnected) {
+        // It is being loaded, or others wait: the service says when to come back.
+        this.tell(picture, id, { state: "asking", note: (failed as Error).message });
+        setTimeout(() => this.picture === picture && void this.predict(picture, id, asked), Math.max(1, wait) * 1000);
+      } else {
+        this.tell(picture, id, { state: "failed", error: failed as Error });
+      }
+    }
+  }
+
+  private tell(picture: Picture, id: string, answer: Answer): void {
+    if (this.picture === picture) {
+      this.answers = new Map(this.answers).set(id, answer);
+    }
+  }
+}
+
+customElements.define("predict-view", PredictView);

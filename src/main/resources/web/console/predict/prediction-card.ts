@@ -1,0 +1,109 @@
+import { css, html, nothing, svg, type TemplateResult } from "lit";
+import type { Prediction } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { number, percent } from "../ui/format";
+import { shared } from "../ui/styles";
+
+const SHOWN_FIRST = 5;
+
+/** What a model said of a picture. */
+export type Answer =
+  | { state: "asking"; note?: string }
+  | { state: "told"; predictions: Prediction[]; millis: number }
+  | { state: "failed"; error: Error };
+
+/** One model's answer: the most likely label, and the probabilities as bars. */
+export class PredictionCard extends ConsoleElement {
+  static override properties = { model: {}, answer: { attribute: false }, all: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      .label {
+        font-size: 1.9rem;
+        font-weight: 700;
+        line-height: 1.2;
+      }
+      ol {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 0.45rem;
+      }
+      .bar {
+        display: block;
+        width: 100%;
+        height: 8px;
+        border-radius: 4px;
+        background: var(--surface-raised);
+      }
+      .bar rect {
+        fill: var(--border-strong);
+      }
+      li:first-child .bar rect {
+        fill: var(--accent);
+      }
+    `,
+  ];
+
+  declare model: string;
+  declare answer: Answer;
+  declare all: boolean;
+
+  constructor() {
+    super();
+    this.model = "";
+    this.answer = { state: "asking" };
+    this.all = false;
+  }
+
+  override render() {
+    return html`<section class="card stack" aria-label=${this.model} aria-busy=${this.answer.state === "asking"}>
+      <h2 class="break">${this.model}</h2>
+      <div role="status" class="stack">${this.body()}</div>
+    </section>`;
+  }
+
+  private body(): TemplateResult {
+    switch (this.answer.state) {
+      case "asking":
+        return html`<p class="row muted"><span class="busy-dot"></span> ${this.t.predict.asking}</p>
+          ${this.answer.note ? html`<p class="small muted break">${this.answer.note}</p>` : nothing}`;
+      case "failed":
+        return failure(this.answer.error, this.t);
+      case "told":
+        return this.told(this.answer.predictions, this.answer.millis);
+    }
+  }
+
+  private told(predictions: Prediction[], millis: number): TemplateResult {
+    const first = predictions[0];
+    const shown = this.all ? predictions : predictions.slice(0, SHOWN_FIRST);
+    return html`<div>
+        <div class="label break" data-test="label">${first?.label}</div>
+        <div class="muted small">${first ? percent(first.probability) : ""} · ${this.t.predict.took(number(millis, millis < 10 ? 1 : 0))}</div>
+      </div>
+      <ol>
+        ${shown.map((prediction) => this.bar(prediction))}
+      </ol>
+      ${predictions.length > SHOWN_FIRST
+        ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+            ${this.all ? this.t.predict.fewer : this.t.predict.all(predictions.length)}
+          </button>`
+        : nothing}`;
+  }
+
+  private bar({ label, probability }: Prediction): TemplateResult {
+    return html`<li>
+      <div class="row spread small">
+        <span class="break">${label}</span><span class="number">${percent(probability)}</span>
+      </div>
+      <svg class="bar" aria-hidden="true" preserveAspectRatio="none">
+        ${svg`<rect height="100%" rx="4" width=${`${Math.max(0.4, probability * 100)}%`}></rect>`}
+      </svg>
+    </li>`;
+  }
+}
+
+customElements.define("prediction-card", PredictionCard);

@@ -1,0 +1,198 @@
+import { LogBuffer, type LogLine } from "../terminal/log-buffer";
+import { getJson } from "./api";
+import { live } from "./live";
+import { isFinal, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
+
+/** Logs of ended simulations that are kept in memory, so that a look elsewhere does not load them again. */
+const ENDED_KEPT = 2;
+
+/** A simulation as this page follows it. Tells `log` when lines have come, and `change` when anything else has. */
+export class FollowedSimulation extends EventTarget {
+  readonly log = new LogBuffer();
+  readonly rounds: Round[] = [];
+  state: SimulationState | undefined;
+  place: number | undefined;
+  stalled = false;
+  /** What the last event said of the end. */
+  message = "";
+  detail = "";
+  command = "";
+  totalRounds: number | undefined;
+  /** What is stored of it; as of its start, and again as of its end. */
+  record: SimulationRecord | undefined;
+  /** Why it cannot be followed. */
+  refusal = "";
+  /** Number of the last event that is in here. */
+  seq = 0;
+  private resuming = false;
+
+  constructor(readonly id: string) {
+    super();
+  }
+
+  get ended(): boolean {
+    return this.state !== undefined && isFinal(this.state);
+  }
+
+  /** Takes those events that come next; asks for what is missing before others. */
+  take(events: SimulationEvent[]): void {
+    const lines: LogLine[] = [];
+    let other = false;
+    for (const event of events) {
+      if (event.data.seq <= this.seq) {
+        continue;
+      }
+      if (event.data.seq > this.seq + 1) {
+        void this.resume();
+        break;
+      }
+      this.seq = event.data.seq;
+      if (event.event === "simulation_log") {
+        const { message, continues } = event.data;
+        lines.push({ text: message, continues: continues ?? false });
+      } else {
+        this.apply(event);
+        other = true;
+      }
+    }
+    if (lines.length > 0) {
+      this.log.append(lines);
+      this.dispatchEvent(new Event("log"));
+    }
+    if (other) {
+      this.changed();
+    }
+  }
+
+  /** Has the service send everything after what is here. */
+  async resume(): Promise<void> {
+    if (this.resuming) {
+      return;
+    }
+    this.resuming = true;
+    const answer = await live.request("resume_simulation", { simulation_id: this.id, after: this.seq });
+    this.resuming = false;
+    // Without a connection there is nothing to tell: it is asked for again when there is one.
+    this.refusal = live.state === "open" ? (answer.error ?? "") : "";
+    this.changed();
+  }
+
+  /** Reads what is stored of it. */
+  async refresh(): Promise<void> {
+    try {
+      const record = await getJson<SimulationRecord>(`api/simulations/${encodeURIComponent(this.id)}/`);
+      this.record = record;
+      this.totalRounds ??= record.total_rounds;
+      this.command ||= record.command ?? "";
+      this.place = record.place;
+      if (this.state === undefined || isFinal(record.state)) {
+        this.state = record.state;
+        this.detail ||= record.detail ?? "";
+      }
+      this.changed();
+    } catch {
+      // what is refused is refused on the live connection as well, which tells it
+    }
+  }
+
+  private apply(event: Exclude<SimulationEvent, { event: "simulation_log" }>): void {
+    switch (event.event) {
+      case "simulation_status":
+        this.state = event.data.status;
+        this.place = event.data.place;
+        this.stalled = event.data.detail === "stalled";
+        break;
+      case "simulation_started":
+        this.state = event.data.status;
+        this.place = undefined;
+        this.command = event.data.command;
+        void this.refresh();
+        break;
+      case "simulation_round":
+        this.rounds.push(event.data);
+        this.totalRounds = event.data.total_rounds ?? this.totalRounds;
+        break;
+      case "simulation_complete":
+      case "simulation_error":
+        this.state =
+          event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
+        this.message = event.data.message;
+        this.detail = event.event === "simulation_error" ? (event.data.detail ?? "") : "";
+        this.stalled = false;
+        void this.refresh();
+    }
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** The simulations that this page follows: those it shows, and those of its session that go on. Tells `change` when one starts or ends. */
+class Simulations extends EventTarget {
+  private readonly followed = new Map<string, FollowedSimulation>();
+
+  constructor() {
+    super();
+    live.onEvents = (events) => this.received(events);
+    live.addEventListener("connected", () => {
+      for (const simulation of this.followed.values()) {
+        if (!simulation.ended || simulation.seq === 0) {
+          void simulation.resume();
+        }
+      }
+    });
+  }
+
+  /** Follows it, from its first event if it is not followed yet. */
+  open(id: string): FollowedSimulation {
+    const known = this.followed.get(id);
+    if (known) {
+      this.followed.delete(id);
+      this.followed.set(id, known);
+      if (known.refusal) {
+        void known.resume();
+      }
+      return known;
+    }
+    const simulation = this.follow(id);
+    void simulation.refresh();
+    if (live.state === "open") {
+      void simulation.resume();
+    }
+    return simulation;
+  }
+
+  private follow(id: string): FollowedSimulation {
+    const simulation = new FollowedSimulation(id);
+    this.followed.set(id, simulation);
+    const ended = [...this.followed.values()].filter((each) => each.ended && each !== simulation);
+    ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
+    return simulation;
+  }
+
+  private received(events: SimulationEvent[]): void {
+    const byId = new Map<string, SimulationEvent[]>();
+    for (const event of events) {
+      // A refusal of the service's own belongs to no place in a log.
+      if (typeof event.data.seq === "number") {
+        const own = byId.get(event.data.simulation_id);
+        if (own) {
+          own.push(event);
+        } else {
+          byId.set(event.data.simulation_id, [event]);
+        }
+      }
+    }
+    for (const [id, own] of byId) {
+      const simulation = this.followed.get(id) ?? this.follow(id);
+      const before = simulation.state;
+      simulation.take(own);
+      if (simulation.state !== before) {
+        this.dispatchEvent(new Event("change"));
+      }
+    }
+  }
+}
+
+export const simulations = new Simulations();

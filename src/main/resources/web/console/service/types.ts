@@ -1,0 +1,124 @@
+/** The bodies of the service, as README.md describes them. Members that may be absent are optional. */
+
+export interface Model {
+  id: string;
+  name: string;
+  description: string;
+  format: string;
+  size_bytes: number;
+  modified: string;
+  state: "AVAILABLE" | "LOADED" | "UNAVAILABLE";
+  reason?: string;
+  runs_as?: string;
+  runs_as_detail?: string;
+}
+
+export interface Prediction {
+  label: string;
+  probability: number;
+}
+
+export interface History {
+  rounds: number[];
+  accuracies: (number | null)[];
+  losses: (number | null)[];
+  total_training_time?: number;
+  source?: string;
+  parameters?: Record<string, unknown>;
+}
+
+export interface DeployedModel {
+  model_path?: string;
+  format?: string;
+  size_bytes?: number;
+  modified?: string;
+  input_length?: number;
+  output_length?: number;
+  reason?: string;
+  candidates: { model_path: string; format: string; size_bytes: number; modified: string }[];
+}
+
+export interface SamplePicture {
+  name: string;
+  size_bytes: number;
+}
+
+export type ParameterValue = string | number | boolean | null | (string | number | boolean)[];
+
+export interface StartOption {
+  name: string;
+  option?: string;
+  kind: "integer" | "number" | "text" | "flag" | "choice";
+  default?: ParameterValue;
+  required?: boolean;
+  help?: string;
+  choices?: (string | number)[];
+  multiple?: boolean;
+}
+
+export interface StartOptions {
+  command: string;
+  source: "argparse" | "help" | "pyproject" | "none";
+  description?: string;
+  parameters: StartOption[];
+  reason?: string;
+}
+
+export type SimulationState =
+  | "queued"
+  | "starting"
+  | "running"
+  | "stopping"
+  | "completed"
+  | "failed"
+  | "stopped"
+  | "interrupted";
+
+export interface SimulationItem {
+  id: string;
+  state: SimulationState;
+  requested: string;
+  started?: string;
+  ended?: string;
+  exit_code?: number;
+  own?: boolean;
+}
+
+export interface Round {
+  round: number;
+  loss?: number;
+  accuracy?: number;
+  results?: number;
+  failures?: number;
+  evaluate_failures?: number;
+  metrics?: Record<string, number>;
+}
+
+export interface SimulationRecord extends SimulationItem {
+  place?: number;
+  detail?: string;
+  parameters: Record<string, ParameterValue> | null;
+  command?: string;
+  total_rounds?: number;
+  rounds: Round[];
+  models: { id: string; path: string; size_bytes: number; modified: string }[];
+}
+
+/** The data of the events of a simulation. */
+export type SimulationEvent =
+  | { event: "simulation_status"; data: EventData & { status: SimulationState; place?: number; detail?: string; message: string } }
+  | { event: "simulation_started"; data: EventData & { command: string; status: SimulationState } }
+  | { event: "simulation_log"; data: EventData & { message: string; timestamp: string; continues?: boolean } }
+  | { event: "simulation_round"; data: EventData & Round & { total_rounds?: number } }
+  | { event: "simulation_complete"; data: EventData & { message: string; exit_code: number } }
+  | { event: "simulation_error"; data: EventData & { message: string; exit_code: number; status?: SimulationState; detail?: string } };
+
+interface EventData {
+  simulation_id: string;
+  seq: number;
+}
+
+/** Whether nothing comes after it. */
+export function isFinal(state: SimulationState): boolean {
+  return state === "completed" || state === "failed" || state === "stopped" || state === "interrupted";
+}

@@ -1,0 +1,95 @@
+import { css, html, nothing } from "lit";
+import { go, href } from "../app/router";
+import { start } from "../service/simulation-list";
+import { simulations } from "../service/simulations";
+import type { ParameterValue } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+import type { SimulationListElement } from "./simulation-list";
+import "./simulation-list";
+import "./simulation-view";
+import type { StartForm } from "./start-form";
+import "./start-form";
+
+/** Starting simulations, following one, and those of the past. */
+export class SimulateView extends ConsoleElement {
+  static override properties = { item: {}, starting: { state: true }, error: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(280px, 360px) minmax(0, 1fr);
+        gap: 1rem;
+        align-items: start;
+      }
+      @media (max-width: 900px) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .shown .side {
+          display: none;
+        }
+      }
+      @media (min-width: 901px) {
+        .back {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  /** The id of the simulation to show. */
+  declare item: string;
+  declare starting: boolean;
+  declare error: Error | undefined;
+
+  constructor() {
+    super();
+    this.item = "";
+    this.starting = false;
+  }
+
+  override render() {
+    const t = this.t.simulate;
+    return html`<div class="stack">
+      <h1>${t.title}</h1>
+      <div class="columns ${this.item ? "shown" : ""}">
+        <div class="stack side">
+          <start-form .busy=${this.starting} @start=${this.start}></start-form>
+          ${this.error ? failure(this.error, this.t) : nothing}
+          <simulation-list .selected=${this.item}></simulation-list>
+        </div>
+        <div class="stack">
+          ${this.item
+            ? html`<a class="button back" href=${href("simulate")}>${icons.back} ${t.back}</a>
+                <simulation-view .simulation=${simulations.open(this.item)} @again=${this.again}></simulation-view>`
+            : html`<div class="card muted">${t.choose}</div>`}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  private async start(event: CustomEvent<Record<string, ParameterValue>>): Promise<void> {
+    this.starting = true;
+    this.error = undefined;
+    try {
+      go(href("simulate", await start(event.detail)));
+      await this.renderRoot.querySelector<SimulationListElement>("simulation-list")?.refresh();
+    } catch (failed) {
+      this.error = failed as Error;
+    }
+    this.starting = false;
+  }
+
+  private again(event: CustomEvent<Record<string, ParameterValue>>): void {
+    go(href("simulate"));
+    const form = this.renderRoot.querySelector<StartForm>("start-form");
+    form?.fill(event.detail);
+    form?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+customElements.define("simulate-view", SimulateView);

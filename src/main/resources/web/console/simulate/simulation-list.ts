@@ -1,0 +1,133 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { href } from "../app/router";
+import { listSimulations } from "../service/simulation-list";
+import { simulations } from "../service/simulations";
+import type { SimulationItem } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { age, duration, moment } from "../ui/format";
+import { shared } from "../ui/styles";
+import { stateBadge } from "./state";
+
+const REFRESH_MILLIS = 10_000;
+const PAGE = 50;
+const MOST = 1_000;
+
+/** The project's simulations, the latest first. */
+export class SimulationListElement extends ConsoleElement {
+  static override properties = { selected: {}, items: { state: true }, error: { state: true }, limit: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        max-height: 28rem;
+        overflow-y: auto;
+      }
+      a {
+        display: grid;
+        gap: 0.15rem;
+        padding: 0.5rem 0.6rem;
+        border-radius: 8px;
+        text-decoration: none;
+        color: var(--text);
+      }
+      a:hover {
+        background: var(--surface-raised);
+      }
+      a[aria-current="true"] {
+        background: var(--accent-soft);
+      }
+    `,
+  ];
+
+  /** The id of the one that is shown. */
+  declare selected: string;
+  declare items: SimulationItem[] | undefined;
+  declare error: Error | undefined;
+  declare limit: number;
+
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly changed = (): void => void this.refresh();
+
+  constructor() {
+    super();
+    this.selected = "";
+    this.limit = PAGE;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    simulations.addEventListener("change", this.changed);
+    void this.refresh();
+    this.timer = setInterval(() => {
+      if (!document.hidden) {
+        void this.refresh();
+      }
+    }, REFRESH_MILLIS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    simulations.removeEventListener("change", this.changed);
+    clearInterval(this.timer);
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.items = await listSimulations(this.limit);
+      this.error = undefined;
+    } catch (failed) {
+      this.error = failed as Error;
+    }
+  }
+
+  override render() {
+    const t = this.t.simulate;
+    return html`<section class="card stack" aria-labelledby="title">
+      <h2 id="title">${t.past}</h2>
+      ${this.error ? failure(this.error, this.t, this.changed) : nothing} ${this.list()}
+      ${this.items && this.items.length >= this.limit && this.limit < MOST
+        ? html`<button @click=${this.more}>${this.t.more}</button>`
+        : nothing}
+    </section>`;
+  }
+
+  private list(): TemplateResult | typeof nothing {
+    if (!this.items) {
+      return this.error ? nothing : html`<p class="muted small">${this.t.loading}</p>`;
+    }
+    if (this.items.length === 0) {
+      return html`<p class="muted small">${this.t.simulate.none}</p>`;
+    }
+    return html`<ul>
+      ${repeat(this.items, (item) => item.id, (item) => this.item(item))}
+    </ul>`;
+  }
+
+  private item(item: SimulationItem): TemplateResult {
+    const t = this.t.simulate;
+    const started = Date.parse(item.started ?? "");
+    const ended = Date.parse(item.ended ?? "");
+    const took = Number.isNaN(started) || Number.isNaN(ended) ? "" : ` · ${duration((ended - started) / 1000)}`;
+    return html`<li>
+      <a href=${href("simulate", item.id)} aria-current=${item.id === this.selected ? "true" : "false"} title=${item.id}>
+        <span class="row spread">
+          <span>${moment(item.requested)}</span>
+          ${stateBadge(item.state, this.t)}
+        </span>
+        <span class="muted small">${age(item.requested)}${took}${item.own ? "" : ` · ${t.others}`}</span>
+      </a>
+    </li>`;
+  }
+
+  private more(): void {
+    this.limit = Math.min(MOST, this.limit * 4);
+    void this.refresh();
+  }
+}
+
+customElements.define("simulation-list", SimulationListElement);

@@ -1,0 +1,247 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Curve } from "../chart/line-chart";
+import "../chart/line-chart";
+import { href } from "../app/router";
+import { logOf, stop } from "../service/simulation-list";
+import type { FollowedSimulation } from "../service/simulations";
+import type { LogView } from "../terminal/log-view";
+import "../terminal/log-view";
+import { curves, ofRounds } from "../training/runs";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { duration, moment } from "../ui/format";
+import { icons } from "../ui/icons";
+import { save } from "../ui/save";
+import { shared } from "../ui/styles";
+import { stateBadge } from "./state";
+
+const TICK_MILLIS = 1_000;
+
+/** One simulation: where it is, its curves, its log. Tells `again` with its parameters. */
+export class SimulationView extends ConsoleElement {
+  static override properties = { simulation: { attribute: false }, error: { state: true }, stopping: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      progress {
+        width: 100%;
+        height: 10px;
+        accent-color: var(--accent);
+      }
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
+        gap: 1rem;
+      }
+      log-view {
+        height: min(70vh, 640px);
+        min-height: 320px;
+      }
+      dialog {
+        border: 1px solid var(--border);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--text);
+        max-width: 26rem;
+      }
+      dialog::backdrop {
+        background: rgb(10 12 20 / 55%);
+      }
+    `,
+  ];
+
+  declare simulation: FollowedSimulation;
+  declare error: Error | undefined;
+  declare stopping: boolean;
+
+  private watched: FollowedSimulation | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private curves: { rounds: number; accuracy: Curve[]; loss: Curve[] } | undefined;
+  private readonly changed = (): void => this.requestUpdate();
+  private readonly grown = (): void => this.renderRoot.querySelector<LogView>("log-view")?.changed();
+
+  constructor() {
+    super();
+    this.stopping = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.timer = setInterval(() => this.simulation.ended || this.requestUpdate(), TICK_MILLIS);
+    this.watch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    this.unwatch();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("simulation")) {
+      this.error = undefined;
+      this.stopping = false;
+      this.watch();
+    }
+  }
+
+  override render() {
+    const { simulation } = this;
+    if (simulation.refusal && simulation.seq === 0) {
+      return html`<div class="notice warn" role="alert"><p>${this.t.simulate.foreign}</p><p class="small break">${simulation.refusal}</p></div>`;
+    }
+    return html`<div class="stack">
+      ${this.head(simulation)} ${this.charts(simulation)}
+      <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
+      ${this.confirmation()}
+    </div>`;
+  }
+
+  private head(simulation: FollowedSimulation): TemplateResult {
+    const t = this.t.simulate;
+    const { record } = simulation;
+    return html`<section class="card stack" aria-labelledby="title">
+      <div class="row spread">
+        <div class="row">
+          <h2 id="title">${record ? moment(record.requested) : simulation.id}</h2>
+          ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
+          ${simulation.stalled ? html`<span class="badge warn">${t.stalled}</span>` : nothing}
+        </div>
+        <div class="row">${this.actions(simulation)}</div>
+      </div>
+      ${this.progress(simulation)}
+      ${simulation.command ? html`<code class="small muted">${simulation.command}</code>` : nothing}
+      <div role="status">${this.end(simulation)}</div>
+      ${this.error ? failure(this.error, this.t) : nothing}
+    </section>`;
+  }
+
+  private actions(simulation: FollowedSimulation): TemplateResult | typeof nothing {
+    const t = this.t.simulate;
+    if (!simulation.state) {
+      return nothing;
+    }
+    if (!simulation.ended) {
+      return html`<button class="danger" ?disabled=${this.stopping} @click=${this.ask}>
+        ${icons.stop} ${this.stopping ? t.stopping : t.stop}
+      </button>`;
+    }
+    const { record } = simulation;
+    return html`${(record?.models ?? []).map(
+      (model) => html`<a class="button primary" href=${href("predict", "", { models: [model.id] })}>
+        ${icons.predict} <span class="break">${t.predictWith(model.id)}</span>
+      </a>`,
+    )}
+    ${record ? html`<button @click=${this.again}>${icons.refresh} ${t.again}</button>` : nothing}`;
+  }
+
+  private progress(simulation: FollowedSimulation): TemplateResult {
+    const t = this.t.simulate;
+    const { record, rounds, totalRounds } = simulation;
+    const reached = rounds.length > 0 ? rounds[rounds.length - 1]!.round : 0;
+    const from = Date.parse(record?.started ?? "");
+    const to = record?.ended ? Date.parse(record.ended) : Date.now();
+    return html`<div class="row spread small muted">
+        <span>${simulation.place ? t.place(simulation.place) : t.roundOf(reached, totalRounds)}</span>
+        <span class="number">${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}</span>
+      </div>
+      ${totalRounds
+        ? html`<progress max=${totalRounds} value=${reached} aria-label=${t.roundOf(reached, totalRounds)}></progress>`
+        : nothing}`;
+  }
+
+  /** How it ended, in the reader's language, with what the service adds. */
+  private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
+    if (!simulation.state || !simulation.ended) {
+      return nothing;
+    }
+    const tone = simulation.state === "completed" ? "good" : simulation.state === "failed" ? "bad" : "warn";
+    const code = simulation.record?.exit_code;
+    return html`<div class="notice ${tone}">
+      ${this.t.simulate.ends(simulation.state, code)}
+      ${simulation.detail ? html`<span class="small break">${simulation.detail}</span>` : nothing}
+    </div>`;
+  }
+
+  private charts(simulation: FollowedSimulation): TemplateResult | typeof nothing {
+    if (simulation.rounds.length === 0) {
+      return nothing;
+    }
+    const t = this.t.training;
+    // Made anew with a round only: charts are drawn when their curves are others.
+    if (this.curves?.rounds !== simulation.rounds.length) {
+      const runs = [{ key: "", name: t.run, colour: 0, history: ofRounds(simulation.rounds) }];
+      this.curves = {
+        rounds: simulation.rounds.length,
+        accuracy: curves(runs, (each) => each.accuracies),
+        loss: curves(runs, (each) => each.losses),
+      };
+    }
+    return html`<div class="charts">
+      <section class="card"><h3>${t.accuracy}</h3><line-chart .label=${t.accuracy} .curves=${this.curves.accuracy}></line-chart></section>
+      <section class="card"><h3>${t.loss}</h3><line-chart .label=${t.loss} .curves=${this.curves.loss}></line-chart></section>
+    </div>`;
+  }
+
+  private confirmation(): TemplateResult {
+    const t = this.t.simulate;
+    return html`<dialog aria-labelledby="question">
+      <form method="dialog" class="stack" @submit=${this.confirmed}>
+        <h2 id="question">${t.stopQuestion}</h2>
+        <p class="muted">${t.stopExplained}</p>
+        <div class="row">
+          <button class="danger" value="stop">${t.stop}</button>
+          <button value="" autofocus>${t.keepRunning}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  private watch(): void {
+    if (this.simulation && this.watched !== this.simulation) {
+      this.unwatch();
+      this.watched = this.simulation;
+      this.watched.addEventListener("change", this.changed);
+      this.watched.addEventListener("log", this.grown);
+      this.curves = undefined;
+    }
+  }
+
+  private unwatch(): void {
+    this.watched?.removeEventListener("change", this.changed);
+    this.watched?.removeEventListener("log", this.grown);
+    this.watched = undefined;
+  }
+
+  private ask(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  private async confirmed(event: SubmitEvent): Promise<void> {
+    if ((event.submitter as HTMLButtonElement | null)?.value !== "stop") {
+      return;
+    }
+    this.stopping = true;
+    this.error = undefined;
+    try {
+      await stop(this.simulation.id);
+    } catch (failed) {
+      this.stopping = false;
+      this.error = failed as Error;
+    }
+  }
+
+  private again(): void {
+    this.dispatchEvent(new CustomEvent("again", { detail: this.simulation.record?.parameters ?? {} }));
+  }
+
+  private async download(): Promise<void> {
+    try {
+      save(await logOf(this.simulation.id), `${this.simulation.id}.log`);
+    } catch (failed) {
+      this.error = failed as Error;
+    }
+  }
+}
+
+customElements.define("simulation-view", SimulationView);

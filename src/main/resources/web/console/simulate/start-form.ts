@@ -1,0 +1,204 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { startOptions } from "../service/simulation-list";
+import type { ParameterValue, StartOption, StartOptions } from "../service/types";
+import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+import { type FieldValue, guessed, shown, valueOf } from "./parameters";
+
+type Free = { name: string; value: string };
+
+/** Asks for a simulation's parameters: those that the start script tells, and free ones. Tells `start` with them. */
+export class StartForm extends ConsoleElement {
+  static override properties = {
+    options: { state: true },
+    error: { state: true },
+    fields: { state: true },
+    free: { state: true },
+    busy: { type: Boolean },
+  };
+  static override styles = [
+    shared,
+    css`
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
+        gap: 0.8rem 0.7rem;
+        align-items: start;
+      }
+      .help {
+        display: block;
+        color: var(--text-muted);
+        line-height: 1.3;
+        font-size: 0.78rem;
+        overflow-wrap: anywhere;
+        max-height: 3.9em;
+        overflow: hidden;
+      }
+      .flag {
+        display: flex;
+        gap: 0.5rem;
+        align-items: center;
+        min-height: 36px;
+      }
+      .free {
+        display: grid;
+        grid-template-columns: 1fr 1fr auto;
+        gap: 0.4rem;
+        align-items: end;
+      }
+    `,
+  ];
+
+  declare options: StartOptions | undefined;
+  declare error: Error | undefined;
+  declare fields: Record<string, FieldValue>;
+  declare free: Free[];
+  /** Whether a start is on its way. */
+  declare busy: boolean;
+
+  private preset: Record<string, ParameterValue> | undefined;
+
+  constructor() {
+    super();
+    this.fields = {};
+    this.free = [];
+    this.busy = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  /** Fills in what another simulation ran with. */
+  fill(parameters: Record<string, ParameterValue>): void {
+    this.preset = parameters;
+    const known = this.options?.parameters ?? [];
+    this.fields = Object.fromEntries(
+      known.map((option) => [option.name, shown(option, option.name in parameters ? parameters[option.name] : option.default)]),
+    );
+    this.free = Object.entries(parameters)
+      .filter(([name]) => !known.some((option) => option.name === name))
+      .map(([name, value]) => ({ name, value: Array.isArray(value) ? value.join(", ") : String(value) }));
+  }
+
+  override render() {
+    const t = this.t.simulate;
+    return html`<form class="card stack" @submit=${this.submit} aria-labelledby="title">
+      <div>
+        <h2 id="title">${t.start}</h2>
+        ${this.options ? html`<code class="muted small">${this.options.command}</code>` : nothing}
+      </div>
+      ${this.error ? failure(this.error, this.t, () => void this.load()) : nothing}
+      ${this.options ? this.known(this.options) : this.error ? nothing : html`<p class="muted small" role="status">${t.asking}</p>`}
+      ${this.free.map((free, index) => this.freeField(free, index))}
+      <div class="row spread">
+        <button type="button" class="plain small" @click=${() => (this.free = [...this.free, { name: "", value: "" }])}>
+          ${icons.plus} ${t.addParameter}
+        </button>
+        <button class="primary" ?disabled=${this.busy}>${icons.play} ${t.go}</button>
+      </div>
+    </form>`;
+  }
+
+  private known(options: StartOptions): TemplateResult {
+    return html`${options.reason ? html`<p class="muted small break">${options.reason}</p>` : nothing}
+      <div class="fields">${options.parameters.map((option) => this.field(option))}</div>`;
+  }
+
+  private field(option: StartOption): TemplateResult {
+    const id = `field-${option.name}`;
+    const value = this.fields[option.name] ?? "";
+    const set = (field: FieldValue): void => {
+      this.fields = { ...this.fields, [option.name]: field };
+    };
+    const help = html`<span class="help" id="${id}-help">${option.help ?? ""}</span>`;
+    if (option.kind === "flag") {
+      return html`<div title=${option.help ?? ""}>
+        <div class="flag">
+          <input
+            type="checkbox"
+            id=${id}
+            aria-describedby="${id}-help"
+            .checked=${value === true}
+            @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
+          />
+          <label for=${id} class="mono break">${option.name}</label>
+        </div>
+        ${help}
+      </div>`;
+    }
+    return html`<div title=${option.help ?? ""}>
+      <label for=${id} class="mono break">${option.name}${option.required ? " *" : ""}</label>
+      ${option.kind === "choice" && !option.multiple
+        ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+            ${option.required ? nothing : html`<option value="" ?selected=${value === ""}>–</option>`}
+            ${(option.choices ?? []).map((choice, index) => html`<option value=${index} ?selected=${value === String(index)}>${choice}</option>`)}
+          </select>`
+        : html`<input
+            id=${id}
+            aria-describedby="${id}-help"
+            type=${!option.multiple && (option.kind === "integer" || option.kind === "number") ? "number" : "text"}
+            step=${option.kind === "integer" ? "1" : "any"}
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=${option.multiple ? this.t.simulate.several : ""}
+            ?required=${option.required ?? false}
+            .value=${String(value)}
+            @input=${(event: Event) => set((event.target as HTMLInputElement).value)}
+          />`}
+      ${help}
+    </div>`;
+  }
+
+  private freeField(free: Free, index: number): TemplateResult {
+    const t = this.t.simulate;
+    const change = (part: Partial<Free>): void => {
+      this.free = this.free.map((each, at) => (at === index ? { ...each, ...part } : each));
+    };
+    return html`<div class="free">
+      <div>
+        <label for="name-${index}">${t.name}</label>
+        <input id="name-${index}" pattern="[A-Za-z0-9_\\-]+" required spellcheck="false" autocomplete="off" .value=${free.name}
+          @input=${(event: Event) => change({ name: (event.target as HTMLInputElement).value })} />
+      </div>
+      <div>
+        <label for="value-${index}">${t.value}</label>
+        <input id="value-${index}" spellcheck="false" autocomplete="off" .value=${free.value}
+          @input=${(event: Event) => change({ value: (event.target as HTMLInputElement).value })} />
+      </div>
+      <button type="button" class="plain" aria-label=${t.removeParameter(free.name)} @click=${() => (this.free = this.free.filter((_, at) => at !== index))}>
+        ${icons.close}
+      </button>
+    </div>`;
+  }
+
+  private async load(): Promise<void> {
+    this.error = undefined;
+    try {
+      this.options = await startOptions();
+      this.fill(this.preset ?? {});
+    } catch (failed) {
+      this.error = failed as Error;
+    }
+  }
+
+  private submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const parameters: Record<string, ParameterValue> = {};
+    for (const option of this.options?.parameters ?? []) {
+      const value = valueOf(option, this.fields[option.name] ?? "");
+      if (value !== undefined) {
+        parameters[option.name] = value;
+      }
+    }
+    for (const { name, value } of this.free) {
+      parameters[name.replace(/^-+/, "").replaceAll("-", "_")] = guessed(value);
+    }
+    this.dispatchEvent(new CustomEvent("start", { detail: parameters }));
+  }
+}
+
+customElements.define("start-form", StartForm);

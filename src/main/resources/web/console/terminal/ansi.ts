@@ -1,0 +1,220 @@
+/**
+ * What terminals understand besides text (ECMA-48, and xterm's OSC): colours and weights are kept, all else is taken out. Every
+ * function takes time in proportion to the text, whatever is in it.
+ */
+
+/** How characters look. Colours: -1 the terminal's own, 0 to 255 of the palette, {@link RGB} + 0xrrggbb any other. */
+export interface Look {
+  readonly fg: number;
+  readonly bg: number;
+  readonly bold: boolean;
+  readonly dim: boolean;
+  readonly italic: boolean;
+  readonly underline: boolean;
+  readonly inverse: boolean;
+  readonly struck: boolean;
+}
+
+export const RGB = 0x1000000;
+
+export const PLAIN: Look = {
+  fg: -1,
+  bg: -1,
+  bold: false,
+  dim: false,
+  italic: false,
+  underline: false,
+  inverse: false,
+  struck: false,
+};
+
+/** A stretch of a text that looks the same, from `start`, up to the next one's. */
+export interface Run {
+  start: number;
+  look: Look;
+}
+
+/** A line as it is drawn: without escapes, tabs as blanks, controls as symbols. */
+export interface Drawn {
+  text: string;
+  runs: Run[];
+}
+
+// A sequence that is cut off ends with its line; a string without an end is no reason to hide what follows it.
+const ESCAPE =
+  /[\x1b\x9b](?:(?:(?<=\x1b)\[|(?<=\x9b))[0-?]*[ -/]*[@-~]?|\](?:[^\x07\x1b]*(?:\x07|\x1b\\))?|[PX^_](?:[^\x1b]*\x1b\\)?|[ -/]*[0-~])?/g;
+const HAS_ESCAPE = /[\x1b\x9b]/;
+/** Controls, and what would turn the direction of other text. */
+const UNSEEN = /[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const SIMPLE = /^[\x20-\x7e]*$/;
+const TAB = 8;
+
+/** Whether each of its characters takes one cell, and is drawn as it is. */
+export function isSimple(text: string): boolean {
+  return SIMPLE.test(text);
+}
+
+export function hasEscape(text: string): boolean {
+  return HAS_ESCAPE.test(text);
+}
+
+/** The text without escapes. */
+export function strip(text: string): string {
+  return hasEscape(text) ? text.replace(ESCAPE, "") : text;
+}
+
+/** How it looks after `text`. */
+export function lookAfter(text: string, look: Look): Look {
+  return [...text.matchAll(ESCAPE)].reduce((now, [escape]) => apply(escape, now), look);
+}
+
+export function draw(text: string, look: Look): Drawn {
+  if (isSimple(text)) {
+    return { text, runs: [{ start: 0, look }] };
+  }
+  const runs: Run[] = [{ start: 0, look }];
+  let drawn = "";
+  let column = 0;
+  const add = (part: string): void => {
+    const seen = part.replace(UNSEEN, symbol);
+    if (!seen.includes("\t")) {
+      drawn += seen;
+      column += cells(seen);
+      return;
+    }
+    seen.split("\t").forEach((piece, index) => {
+      if (index > 0) {
+        const blanks = TAB - (column % TAB);
+        drawn += " ".repeat(blanks);
+        column += blanks;
+      }
+      drawn += piece;
+      column += cells(piece);
+    });
+  };
+  let end = 0;
+  for (const match of text.matchAll(ESCAPE)) {
+    add(text.slice(end, match.index));
+    end = match.index + match[0].length;
+    const next = apply(match[0], runs[runs.length - 1]!.look);
+    if (next !== runs[runs.length - 1]!.look) {
+      runs.push({ start: drawn.length, look: next });
+    }
+  }
+  add(text.slice(end));
+  return { text: drawn, runs };
+}
+
+function symbol(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
+}
+
+/** Cells that a drawn text takes: two for what is wide, none for what joins the character before it. */
+export function cells(text: string): number {
+  if (isSimple(text)) {
+    return text.length;
+  }
+  let sum = 0;
+  for (const character of text) {
+    sum += width(character.codePointAt(0)!);
+  }
+  return sum;
+}
+
+const MARK = /^\p{M}$|^[\u200b-\u200d\ufe00-\ufe0f\ufeff]$|^[\u{1f3fb}-\u{1f3ff}]$/u;
+
+/** Wide after Unicode's East Asian Width, in its large blocks. */
+export function width(code: number): 0 | 1 | 2 {
+  if (code < 0x300) {
+    return 1;
+  }
+  if ((code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) {
+    return 2;
+  }
+  if (MARK.test(String.fromCodePoint(code))) {
+    return 0;
+  }
+  const wide =
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf && code !== 0x303f) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff01 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd);
+  return wide ? 2 : 1;
+}
+
+/** The look after one escape: another object only if it is another look. */
+function apply(escape: string, look: Look): Look {
+  const body = escape.startsWith("\x9b") ? escape.slice(1) : escape.startsWith("\x1b[") ? escape.slice(2) : "";
+  if (!body.endsWith("m") || !/^[\d;:]*m$/.test(body)) {
+    return look;
+  }
+  const codes = body.slice(0, -1).split(/[;:]/).map(Number);
+  let next: Look = look;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!;
+    if (code === 38 || code === 48) {
+      const [colour, used] = extended(codes, at + 1);
+      at += used;
+      next = colour === undefined ? next : { ...next, [code === 38 ? "fg" : "bg"]: colour };
+    } else {
+      next = simple(code, next);
+    }
+  }
+  return next;
+}
+
+/** The colour after 38 or 48, `5;n` or `2;r;g;b`, and how many codes it takes. */
+function extended(codes: number[], at: number): [number | undefined, number] {
+  if (codes[at] === 5) {
+    const colour = codes[at + 1];
+    return [colour !== undefined && colour < 256 ? colour : undefined, 2];
+  }
+  if (codes[at] === 2) {
+    const parts = codes.slice(at + 1, at + 4);
+    const valid = parts.length === 3 && parts.every((part) => part < 256);
+    return [valid ? RGB + parts[0]! * 65536 + parts[1]! * 256 + parts[2]! : undefined, 4];
+  }
+  return [undefined, 0];
+}
+
+const SIMPLE_CODES: Record<number, Partial<Look>> = {
+  1: { bold: true },
+  2: { dim: true },
+  3: { italic: true },
+  4: { underline: true },
+  7: { inverse: true },
+  9: { struck: true },
+  21: { underline: true },
+  22: { bold: false, dim: false },
+  23: { italic: false },
+  24: { underline: false },
+  27: { inverse: false },
+  29: { struck: false },
+  39: { fg: -1 },
+  49: { bg: -1 },
+};
+
+function simple(code: number, look: Look): Look {
+  if (code === 0) {
+    return PLAIN;
+  }
+  if (code >= 30 && code <= 37) {
+    return { ...look, fg: code - 30 };
+  }
+  if (code >= 40 && code <= 47) {
+    return { ...look, bg: code - 40 };
+  }
+  if (code >= 90 && code <= 97) {
+    return { ...look, fg: code - 82 };
+  }
+  if (code >= 100 && code <= 107) {
+    return { ...look, bg: code - 92 };
+  }
+  const change = SIMPLE_CODES[code];
+  return change ? { ...look, ...change } : look;
+}

@@ -1,0 +1,125 @@
+import { draw, PLAIN } from "./ansi";
+import type { LogBuffer } from "./log-buffer";
+
+const SLICE_MILLIS = 8;
+const MOST = 1_000_000;
+const LINES_BETWEEN_LOOKS = 256;
+
+/** A stretch of a drawn text: from, and up to. */
+export type Range = readonly [number, number];
+
+/** Where in a drawn text the query is, in order. */
+export type Finder = (drawn: string) => Range[];
+
+/** Finds plain text, in any case or in the given one. */
+export function finder(query: string, matchCase: boolean): Finder {
+  const wanted = matchCase ? query : query.toLowerCase();
+  return (drawn) => {
+    const text = matchCase ? drawn : sameLength(drawn.toLowerCase(), drawn);
+    const found: Range[] = [];
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+      found.push([at, at + wanted.length]);
+    }
+    return found;
+  };
+}
+
+/** Letters whose lower case is longer would shift what follows them. */
+function sameLength(lower: string, text: string): string {
+  return lower.length === text.length ? lower : text;
+}
+
+/** Looks through a log for lines with a text, a few milliseconds at a time, and goes on as lines come. */
+export class LogSearch {
+  /** Indices of the lines that have it, in order; those that were forgotten are taken out. */
+  matches: number[] = [];
+  private looked: number;
+  private running = false;
+  private ended = false;
+
+  /** @param found called after each slice */
+  constructor(
+    private readonly buffer: LogBuffer,
+    readonly query: string,
+    readonly matchCase: boolean,
+    private readonly found: () => void,
+  ) {
+    this.looked = buffer.first;
+    this.resume();
+  }
+
+  /** Whether lines have not been looked at. */
+  get searching(): boolean {
+    return !this.ended && this.looked < this.buffer.end;
+  }
+
+  /** Looks at lines that have come. */
+  resume(): void {
+    if (!this.running && this.searching) {
+      this.running = true;
+      void this.run();
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  /** The place in `matches` of the first at or after a line, or of the last before it; -1 if there is none. */
+  near(line: number, forward: boolean): number {
+    const { matches } = this;
+    let low = 0;
+    let high = matches.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (matches[middle]! < line) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (matches.length === 0) {
+      return -1;
+    }
+    return forward ? low % matches.length : (low - 1 + matches.length) % matches.length;
+  }
+
+  private async run(): Promise<void> {
+    while (this.searching && this.matches.length < MOST) {
+      this.slice();
+      this.found();
+      await pause();
+    }
+    this.running = false;
+  }
+
+  private slice(): void {
+    const until = performance.now() + SLICE_MILLIS;
+    const find = finder(this.query, this.matchCase);
+    const { buffer } = this;
+    if (this.looked < buffer.first) {
+      this.looked = buffer.first;
+      this.matches = this.matches.filter((line) => line >= buffer.first);
+    }
+    while (this.looked < buffer.end && performance.now() < until) {
+      const to = Math.min(buffer.end, this.looked + LINES_BETWEEN_LOOKS);
+      for (; this.looked < to; this.looked++) {
+        if (find(draw(buffer.text(this.looked), PLAIN).text).length > 0) {
+          this.matches.push(this.looked);
+        }
+      }
+    }
+  }
+}
+
+/** Lets the page do other things; unlike a timer's, the pause is not stretched to milliseconds. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
+}

@@ -1,0 +1,413 @@
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { LogBuffer } from "./log-buffer";
+import { copyLines } from "./log-copy";
+import type { LogLabels } from "./log-labels";
+import { columnOf, fill } from "./log-row";
+import { type Row, LogRows } from "./log-rows";
+import { LogScroll } from "./log-scroll";
+import { finder, LogSearch } from "./log-search";
+import { logStyles } from "./log-styles";
+
+/** Height of a row in pixels; the styles have the same. */
+const ROW = 19;
+const OVERSCAN = 4;
+/** Cells beyond the sides that are drawn where lines are not wrapped, in steps of which what is drawn moves. */
+const SIDE = 128;
+const COPIED_MILLIS = 2_000;
+const SPOKEN_MILLIS = 5_000;
+
+/** A row's elements, and what they show. */
+interface Slot {
+  row: HTMLElement;
+  gutter: HTMLElement;
+  content: HTMLElement;
+  shows: string;
+}
+
+/**
+ * A log as a terminal shows it, of any length: only rows that are seen are elements. Follows the end until the reader scrolls
+ * up. The owner of the buffer calls {@link changed} when lines have come. Tells `download` when that is asked for.
+ */
+export class LogView extends LitElement {
+  static override properties = {
+    buffer: { attribute: false },
+    labels: { attribute: false },
+    following: { state: true },
+    wrapped: { state: true },
+    matchCase: { state: true },
+    copied: { state: true },
+    shownLines: { state: true },
+    selection: { state: true },
+  };
+  static override styles = logStyles;
+
+  declare buffer: LogBuffer;
+  declare labels: LogLabels;
+  declare following: boolean;
+  declare wrapped: boolean;
+  declare matchCase: boolean;
+  declare copied: boolean;
+  /** How many lines there were when the controls were last drawn. */
+  declare shownLines: number;
+  /** The selected lines: where the selection began, and where it ends. */
+  declare selection: [number, number] | undefined;
+
+  private rows = new LogRows(new LogBuffer());
+  private position: LogScroll | undefined;
+  private slots: Slot[] = [];
+  private columns = 0;
+  private cell = 8;
+  private search: LogSearch | undefined;
+  private current = -1;
+  private leftAt = 0;
+  private frame = 0;
+  private spoken = 0;
+  private readonly resized = new ResizeObserver(() => this.measure());
+
+  constructor() {
+    super();
+    this.buffer = new LogBuffer();
+    this.following = true;
+    this.wrapped = true;
+    this.matchCase = false;
+    this.copied = false;
+    this.shownLines = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.resized.disconnect();
+    this.search?.end();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.position) {
+      this.resized.observe(this.scroller);
+    }
+  }
+
+  /** Lines have come: they are drawn with the next frame. */
+  changed(): void {
+    if (!this.frame && this.isConnected) {
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.draw();
+      });
+    }
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("buffer")) {
+      this.rows = new LogRows(this.buffer);
+      this.selection = undefined;
+      this.following = true;
+      this.shownLines = this.buffer.lastNumber;
+      this.query(this.search?.query ?? "");
+    }
+  }
+
+  override firstUpdated(): void {
+    this.position = new LogScroll(this.scroller, this.renderRoot.querySelector<HTMLElement>(".sizer")!);
+    this.resized.observe(this.scroller);
+    this.measure();
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (changed.has("wrapped") || changed.has("buffer")) {
+      this.measure();
+    }
+    this.changed();
+  }
+
+  override render() {
+    const t = this.labels;
+    const { first } = this.buffer;
+    return html`<div class="bar" role="group" aria-label=${t.region}>
+        <span class="count" role="status">
+          ${t.lines(this.shownLines)}${first > 0 ? html` · ${t.forgotten(first)}` : nothing}
+        </span>
+        ${this.finding()} ${this.toggle(t.follow, this.following, FOLLOW, () => this.follow(!this.following))}
+        ${this.toggle(t.wrap, this.wrapped, WRAP, () => (this.wrapped = !this.wrapped))}
+        ${this.button(this.copied ? t.copied : this.selection ? t.copySelected : t.copy, this.copied ? DONE : COPY, () => void this.copy())}
+        ${this.button(t.download, DOWNLOAD, () => this.dispatchEvent(new Event("download")))}
+      </div>
+      <div class="body" @keydown=${this.pressed}>
+        <div class="scroll" tabindex="0" role="region" aria-label=${t.region} @scroll=${this.scrolled} @click=${this.clicked}>
+          <div class="sizer"><div class="rows"></div></div>
+          <span class="probe" aria-hidden="true">${"0".repeat(100)}</span>
+        </div>
+        ${this.following
+          ? nothing
+          : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`}
+      </div>`;
+  }
+
+  private finding(): TemplateResult {
+    const t = this.labels;
+    const { search } = this;
+    return html`<span class="find" role="search">
+      <input type="search" aria-label=${t.search} placeholder=${t.search} spellcheck="false" autocomplete="off"
+        @input=${(event: Event) => this.query((event.target as HTMLInputElement).value)} @keydown=${this.searching} />
+      ${search
+        ? html`<span class="place" role="status">
+              ${t.matches(this.current < 0 ? 0 : search.near(this.current, true) + 1, search.matches.length, search.searching)}
+            </span>
+            ${this.button(t.previous, UP, () => this.step(false))} ${this.button(t.next, DOWN, () => this.step(true))}`
+        : nothing}
+      ${this.toggle(t.matchCase, this.matchCase, CASE, () => {
+        this.matchCase = !this.matchCase;
+        this.query(search?.query ?? "");
+      })}
+    </span>`;
+  }
+
+  private button(label: string, icon: TemplateResult, click: () => void): TemplateResult {
+    return html`<button aria-label=${label} title=${label} @click=${click}>${icon}</button>`;
+  }
+
+  private toggle(label: string, pressed: boolean, icon: TemplateResult, click: () => void): TemplateResult {
+    return html`<button aria-label=${label} title=${label} aria-pressed=${pressed} @click=${click}>${icon}</button>`;
+  }
+
+  private get scroller(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>(".scroll")!;
+  }
+
+  /** Takes the sizes of cells and of what is seen, and draws all anew; the line at the top stays there. */
+  private measure(): void {
+    const { position: scroll } = this;
+    if (!scroll) {
+      return;
+    }
+    const top = this.rows.at(Math.floor(scroll.top / ROW));
+    this.cell = this.renderRoot.querySelector(".probe")!.getBoundingClientRect().width / 100 || 8;
+    const room = Math.floor((this.scroller.clientWidth - this.gutterWidth()) / this.cell) - 1;
+    this.columns = this.wrapped ? Math.max(20, room) : 0;
+    this.slots.forEach((slot) => (slot.shows = ""));
+    this.rows.update(this.columns);
+    scroll.resize(this.rows.total * ROW);
+    if (!this.following && top && top.line >= this.buffer.first) {
+      scroll.go(this.rows.rowOf(top.line) * ROW);
+    }
+    this.changed();
+  }
+
+  private gutterWidth(): number {
+    return (this.digits() + 1.6) * this.cell;
+  }
+
+  private digits(): number {
+    return Math.max(3, String(this.buffer.lastNumber).length);
+  }
+
+  private draw(): void {
+    const { position: scroll } = this;
+    if (!scroll) {
+      return;
+    }
+    const forgotten = this.rows.update(this.columns);
+    scroll.resize(this.rows.total * ROW);
+    if (this.following) {
+      scroll.go(scroll.lowest);
+    } else if (forgotten > 0) {
+      scroll.go(scroll.top - forgotten * ROW);
+    }
+    this.search?.resume();
+    this.drawRows(scroll);
+    this.tell();
+  }
+
+  private drawRows(scroll: LogScroll): void {
+    const container = this.renderRoot.querySelector<HTMLElement>(".rows")!;
+    container.style.setProperty("--digits", `${this.digits()}ch`);
+    const first = Math.max(0, Math.floor(scroll.top / ROW) - OVERSCAN);
+    const count = Math.ceil(this.scroller.clientHeight / ROW) + 2 * OVERSCAN + 1;
+    this.provide(container, count);
+    container.style.width = this.wrapped ? "" : `${this.gutterWidth() + (this.buffer.widest + 2) * this.cell}px`;
+    container.style.transform = `translateY(${scroll.offset(first * ROW)}px)`;
+    const from = this.wrapped ? 0 : Math.max(0, Math.floor(this.scroller.scrollLeft / this.cell / SIDE) - 1) * SIDE;
+    let row = this.rows.at(first);
+    for (const slot of this.slots) {
+      slot.row.hidden = row === undefined;
+      if (row) {
+        this.show(slot, row, from);
+        row = this.rows.next(row);
+      }
+    }
+  }
+
+  private provide(container: HTMLElement, count: number): void {
+    while (this.slots.length < count) {
+      const row = document.createElement("div");
+      const gutter = document.createElement("span");
+      const content = document.createElement("span");
+      row.className = "row";
+      gutter.className = "gutter";
+      content.className = "text";
+      row.append(gutter, content);
+      container.append(row);
+      this.slots.push({ row, gutter, content, shows: "" });
+    }
+    this.slots.splice(count).forEach((slot) => slot.row.remove());
+  }
+
+  private show(slot: Slot, row: Row, left: number): void {
+    const from = this.wrapped ? row.part * this.columns : left;
+    const seen = Math.ceil(this.scroller.clientWidth / this.cell) + 3 * SIDE;
+    const to = this.wrapped ? from + this.columns : from + seen;
+    const [start, end] = this.selected();
+    const selected = row.line >= start && row.line < end;
+    const { search } = this;
+    const current = row.line === this.current;
+    const shows = [row.line, row.part, from, to, search ? `${search.matchCase} ${search.query}` : "", current].join("|");
+    slot.row.classList.toggle("selected", selected);
+    if (slot.shows !== shows) {
+      slot.shows = shows;
+      slot.row.dataset["line"] = String(row.line);
+      slot.content.style.marginLeft = this.wrapped || from === 0 ? "" : `${from * this.cell}px`;
+      const find = search && search.query ? finder(search.query, search.matchCase) : undefined;
+      fill(slot.gutter, slot.content, this.buffer, row, { from, to, find, current });
+    }
+  }
+
+  /** Tells how many lines there are: at once while few come, every few seconds while many do, as it is read out. */
+  private tell(): void {
+    const now = Date.now();
+    if (this.shownLines !== this.buffer.lastNumber) {
+      if (now - this.spoken >= SPOKEN_MILLIS) {
+        this.spoken = now;
+        this.shownLines = this.buffer.lastNumber;
+      } else {
+        setTimeout(() => this.isConnected && this.changed(), SPOKEN_MILLIS);
+      }
+    }
+  }
+
+  private scrolled(): void {
+    const { position: scroll } = this;
+    if (!scroll) {
+      return;
+    }
+    const up = scroll.scrolled();
+    if (this.following && up && !scroll.atEnd) {
+      this.follow(false);
+    } else if (!this.following && scroll.atEnd && !up) {
+      this.follow(true);
+    }
+    this.changed();
+  }
+
+  private follow(following: boolean): void {
+    this.following = following;
+    this.leftAt = this.buffer.lastNumber;
+    this.changed();
+  }
+
+  private query(query: string): void {
+    this.search?.end();
+    this.current = -1;
+    this.search = query ? new LogSearch(this.buffer, query, this.matchCase, () => this.requestUpdate()) : undefined;
+    this.requestUpdate();
+  }
+
+  /** Goes to the next line with the text, or the one before. */
+  private step(forward: boolean): void {
+    const { search, position: scroll } = this;
+    if (!search || !scroll) {
+      return;
+    }
+    const seen = this.rows.at(Math.floor(scroll.top / ROW))?.line ?? this.buffer.first;
+    const from = this.current < 0 ? seen : forward ? this.current + 1 : this.current;
+    const line = search.matches[search.near(from, forward)];
+    if (line !== undefined) {
+      this.current = line;
+      this.following = false;
+      this.leftAt = this.buffer.lastNumber;
+      this.reveal(line, columnOf(this.buffer, line, finder(search.query, search.matchCase)), scroll);
+      this.requestUpdate();
+    }
+  }
+
+  private reveal(line: number, column: number, scroll: LogScroll): void {
+    const part = this.wrapped ? Math.floor(column / this.columns) : 0;
+    scroll.go((this.rows.rowOf(line) + part) * ROW - this.scroller.clientHeight / 2);
+    if (!this.wrapped) {
+      const seen = this.scroller.clientWidth - this.gutterWidth();
+      const left = column * this.cell;
+      if (left < this.scroller.scrollLeft || left > this.scroller.scrollLeft + seen - 10 * this.cell) {
+        this.scroller.scrollLeft = Math.max(0, left - seen / 2);
+      }
+    }
+  }
+
+  private searching(event: KeyboardEvent): void {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      this.step(!event.shiftKey);
+    } else if (event.key === "Escape") {
+      (event.target as HTMLInputElement).value = "";
+      this.query("");
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key === "f") {
+      event.preventDefault();
+      this.renderRoot.querySelector("input")?.focus();
+    } else if (command && event.key === "a") {
+      event.preventDefault();
+      this.selection = [this.buffer.first, this.buffer.end - 1];
+    } else if (command && event.key === "c" && this.selection && String(getSelection()) === "") {
+      event.preventDefault();
+      void this.copy();
+    } else if (event.key === "End") {
+      this.follow(true);
+    } else if (event.key === "Escape") {
+      this.selection = undefined;
+    }
+  }
+
+  private clicked(event: MouseEvent): void {
+    const gutter = (event.target as Element).closest(".gutter");
+    if (gutter) {
+      const line = Number((gutter.parentElement as HTMLElement).dataset["line"]);
+      this.selection = [event.shiftKey && this.selection ? this.selection[0] : line, line];
+    }
+  }
+
+  /** The selected lines, from and up to, as far as they are kept. */
+  private selected(): [number, number] {
+    if (!this.selection) {
+      return [0, 0];
+    }
+    const [from, to] = this.selection;
+    return [Math.max(this.buffer.first, Math.min(from, to)), Math.max(from, to) + 1];
+  }
+
+  private async copy(): Promise<void> {
+    const [from, to] = this.selection ? this.selected() : [this.buffer.first, this.buffer.end];
+    await copyLines(this.buffer, from, to);
+    this.copied = true;
+    setTimeout(() => (this.copied = false), COPIED_MILLIS);
+  }
+}
+
+function icon(paths: TemplateResult): TemplateResult {
+  return svg`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
+    stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
+}
+
+const FOLLOW = icon(svg`<path d="M12 4v12M6 11l6 6 6-6M5 21h14"/>`);
+const WRAP = icon(svg`<path d="M4 6h16M4 12h13a3 3 0 0 1 0 6h-4M15 15l-3 3 3 3M4 18h4"/>`);
+const COPY = icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`);
+const DONE = icon(svg`<path d="M5 13l4 4L19 7"/>`);
+const DOWNLOAD = icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`);
+const UP = icon(svg`<path d="M6 15l6-6 6 6"/>`);
+const DOWN = icon(svg`<path d="M6 9l6 6 6-6"/>`);
+const CASE = icon(svg`<path d="M3 18l4.5-12L12 18M4.5 14h6"/><circle cx="17.5" cy="14.5" r="3.5"/><path d="M21 11v7"/>`);
+
+customElements.define("log-view", LogView);

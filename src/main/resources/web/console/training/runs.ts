@@ -1,0 +1,59 @@
+import type { Curve } from "../chart/line-chart";
+import type { History, Round, SimulationRecord } from "../service/types";
+
+/** A training as the view compares it: a model's history, or a simulation's rounds. */
+export interface Run {
+  key: string;
+  name: string;
+  colour: number;
+  history: History;
+}
+
+/** A simulation's rounds in the form of a history. */
+export function ofRounds(rounds: Round[]): History {
+  return {
+    rounds: rounds.map((round) => round.round),
+    accuracies: rounds.map((round) => round.accuracy ?? null),
+    losses: rounds.map((round) => round.loss ?? null),
+  };
+}
+
+export function ofRecord(record: SimulationRecord): History {
+  const history: History = { ...ofRounds(record.rounds), source: "simulation.json" };
+  if (record.started && record.ended) {
+    history.total_training_time = (Date.parse(record.ended) - Date.parse(record.started)) / 1000;
+  }
+  if (record.parameters) {
+    history.parameters = record.parameters;
+  }
+  return history;
+}
+
+export function curves(runs: Run[], values: (history: History) => (number | null)[]): Curve[] {
+  return runs.map((run) => ({
+    name: run.name,
+    colour: run.colour,
+    points: run.history.rounds.map((round, index) => [round, values(run.history)[index] ?? null]),
+  }));
+}
+
+/** `run,round,accuracy,loss`, RFC 4180: quoted where need be, lines ended by CRLF. */
+export function csv(runs: Run[]): string {
+  const lines = [["run", "round", "accuracy", "loss"]];
+  for (const { name, history } of runs) {
+    history.rounds.forEach((round, index) =>
+      lines.push([name, String(round), text(history.accuracies[index]), text(history.losses[index])]),
+    );
+  }
+  return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+function text(value: number | null | undefined): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** A name that a spreadsheet would take for a formula is kept a text by an apostrophe. */
+function cell(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,15 @@
+import { html, type TemplateResult } from "lit";
+import type { Texts } from "../app/en";
+import { ApiError } from "../service/api";
+
+/** What went wrong, in the reader's language, with the service's own words below it, and a way to try again. */
+export function failure(error: Error, t: Texts, again?: () => void): TemplateResult {
+  const status = error instanceof ApiError ? error.status : -1;
+  return html`<div class="notice bad" role="alert">
+    <div class="row spread">
+      <strong>${t.failures(status)}</strong>
+      ${again ? html`<button @click=${again}>${t.again}</button>` : ""}
+    </div>
+    ${status > 0 && error.message ? html`<p class="small break">${error.message}</p>` : ""}
+  </div>`;
+}

@@ -1,0 +1,72 @@
+import { language } from "../app/language";
+
+/** `1.4 MB`: powers of 1000, as file managers and Flower's documentation have them. */
+export function size(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${number(value, unit === 0 || value >= 100 ? 0 : 1)} ${units[unit]}`;
+}
+
+export function number(value: number, digits: number): string {
+  return value.toLocaleString(language.current, { maximumFractionDigits: digits });
+}
+
+/** A loss or another value of a metric: four significant digits. */
+export function metric(value: number): string {
+  return value.toLocaleString(language.current, { maximumSignificantDigits: 4 });
+}
+
+/** `97.3%` of a share between 0 and 1; what is nearly nothing or nearly all is not rounded to it. */
+export function percent(share: number): string {
+  const least = 0.0001;
+  const text = (value: number): string =>
+    value.toLocaleString(language.current, { style: "percent", maximumFractionDigits: 2 });
+  if (share > 0 && share < least) {
+    return `< ${text(least)}`;
+  }
+  return share < 1 && share > 1 - least ? `> ${text(1 - least)}` : text(share);
+}
+
+/** `3 hours ago`. */
+export function age(iso: string, now = Date.now()): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  if (!Number.isFinite(seconds)) {
+    return "";
+  }
+  const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["year", 31_557_600],
+    ["month", 2_629_800],
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
+  const format = new Intl.RelativeTimeFormat(language.current, { numeric: "auto" });
+  for (const [unit, length] of steps) {
+    if (Math.abs(seconds) >= length) {
+      return format.format(Math.round(seconds / length), unit);
+    }
+  }
+  return format.format(Math.min(0, Math.round(seconds)), "second");
+}
+
+/** The date and time of day, as the reader's region writes them. */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime())
+    ? ""
+    : date.toLocaleString(language.current, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+/** `1:02:07` or `2:07` of seconds. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}

@@ -1,0 +1,32 @@
+import { svg, type TemplateResult } from "lit";
+
+/** Line icons of 20 px in the colour of the text; each is decoration beside a text or a label. */
+function icon(paths: TemplateResult): TemplateResult {
+  return svg`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
+}
+
+export const icons = {
+  models: icon(svg`<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z"/><path d="M4 7.5l8 4.5 8-4.5M12 12v9"/>`),
+  predict: icon(svg`<rect x="3" y="4" width="18" height="16" rx="2"/><circle cx="9" cy="10" r="1.6"/><path d="M21 16l-5-5L6 20"/>`),
+  training: icon(svg`<path d="M4 4v16h16"/><path d="M7 15l4-5 3 3 5-7"/>`),
+  simulate: icon(svg`<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M7 9l3 3-3 3M13 15h4"/>`),
+  light: icon(svg`<circle cx="12" cy="12" r="4"/><path d="M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M19 5l-1.4 1.4M6.4 17.6L5 19"/>`),
+  dark: icon(svg`<path d="M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5z"/>`),
+  auto: icon(svg`<circle cx="12" cy="12" r="8"/><path d="M12 4v16a8 8 0 0 0 0-16z" fill="currentColor"/>`),
+  refresh: icon(svg`<path d="M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6"/>`),
+  download: icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`),
+  plus: icon(svg`<path d="M12 5v14M5 12h14"/>`),
+  close: icon(svg`<path d="M6 6l12 12M18 6L6 18"/>`),
+  play: icon(svg`<path d="M7 4l12 8-12 8z"/>`),
+  stop: icon(svg`<rect x="6" y="6" width="12" height="12" rx="1.5"/>`),
+  swap: icon(svg`<path d="M4 8h14l-3-3M20 16H6l3 3"/>`),
+  upload: icon(svg`<path d="M12 16V5M7 9l5-5 5 5M5 20h14"/>`),
+  chevron: icon(svg`<path d="M8 10l4 4 4-4"/>`),
+  back: icon(svg`<path d="M15 5l-7 7 7 7"/>`),
+};
+
+/** The mark of the service: a flower of five petals. */
+export const mark = svg`<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
+  <g fill="#4f6bed"><circle cx="16" cy="7" r="5.5"/><circle cx="24.6" cy="13.2" r="5.5"/><circle cx="21.3" cy="23.3" r="5.5"/>
+  <circle cx="10.7" cy="23.3" r="5.5"/><circle cx="7.4" cy="13.2" r="5.5"/></g><circle cx="16" cy="16" r="5" fill="#f5b83d"/></svg>`;
