@@ -28,10 +28,15 @@ final class PackagedService implements AutoCloseable {
     }
 
     static PackagedService start(Path workingDirectory) throws IOException {
+        return start(workingDirectory, 0);
+    }
+
+    /** @param port where it is to listen; 0 for any that is free */
+    static PackagedService start(Path workingDirectory, int port) throws IOException {
         Path log = workingDirectory.resolve("service.log");
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
-                        "-Dquarkus.http.port=0",
+                        "-Dquarkus.http.port=" + port,
                         "-Dquarkus.http.host=127.0.0.1",
                         "-jar",
                         Path.of("target/quarkus-app/quarkus-run.jar")

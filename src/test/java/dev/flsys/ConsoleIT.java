@@ -1,0 +1,201 @@
+package dev.flsys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console on the sample project as a visitor uses it: pictures, curves, and a real Flower simulation. */
+class ConsoleIT {
+
+    /** The first run makes the sample's .venv, which takes minutes. */
+    private static final Duration RUN = Duration.ofMinutes(25);
+
+    private static final Path SAMPLE = Path.of("flower-project-sample").toAbsolutePath();
+
+    /** Where pictures for README.md go: -Dconsole.screenshots=src/test/console makes those of the repository anew. */
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("console.screenshots", "target/console"));
+
+    @TempDir
+    static Path folder;
+
+    private static PackagedService service;
+    private static Chromium chromium;
+    private static String address;
+
+    @BeforeAll
+    static void start() throws IOException {
+        chromium = Chromium.launch();
+        Files.writeString(folder.resolve(".env"), """
+                FLOWER_PROJECT_DIR="%s"
+                FLOWER_START_SCRIPT=run_flower.py
+                MODEL_WEIGHTS_SUBDIR=saved_models
+                MODEL_DEFINITION_MODULE=model
+                HISTORY_SUBDIR=results
+                CLASS_LABELS=0,1,2,3,4,5,6,7,8,9
+                IMG_SIZE=32
+                FLASK_SECRET_KEY=only-for-this-test
+                """.formatted(SAMPLE));
+        service = PackagedService.start(folder);
+        address = "http://127.0.0.1:" + service.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @Test
+    void a_sample_picture_is_read_by_two_models_side_by_side() {
+        Page page = chromium.visit(address, "en-US");
+        page.getByRole(AriaRole.LINK, name("Predict")).click();
+        page.getByLabel("Use digit_7.png").click();
+        checkbox(page, "LeNet").check();
+        checkbox(page, "TinyResNet").check();
+        for (String model : List.of("LeNet", "TinyResNet")) {
+            Locator card = page.getByRole(
+                    AriaRole.REGION, new Page.GetByRoleOptions().setName(model).setExact(true));
+            assertThat(card.locator("[data-test=label]")).hasText("7");
+            assertThat(card.getByRole(AriaRole.LISTITEM)).hasCount(5);
+        }
+        Locator seen = page.getByAltText("As the models see it");
+        assertThat(seen).isVisible();
+        assertThat(seen.evaluate("picture => picture.naturalWidth")).isEqualTo(32);
+        assertThat(Chromium.barriers(page)).isEmpty();
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void what_is_no_picture_is_told_in_plain_words() throws IOException {
+        Path text = Files.writeString(folder.resolve("not a picture.png"), "text");
+        Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
+        page.locator("input[type=file]").setInputFiles(text);
+        assertThat(page.getByText("The service could not use this.")).isVisible();
+    }
+
+    @Test
+    void curves_of_several_trainings_are_compared_and_downloaded() throws IOException {
+        Page page = chromium.visit(address + "#/training", "en-US");
+        checkbox(page, "LeNet").check();
+        checkbox(page, "TinyResNet").check();
+        Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*LeNet: .*TinyResNet: ")));
+        assertThat(chart).isVisible();
+        chart.hover();
+        assertThat(chart.getByText(Pattern.compile("TinyResNet: 0\\.\\d+"))).isVisible();
+        page.getByLabel("Log scale").check();
+        Path csv = page.waitForDownload(
+                        () -> page.getByRole(AriaRole.BUTTON, name("CSV")).click())
+                .path();
+        assertThat(Files.readAllLines(csv))
+                .contains("run,round,accuracy,loss")
+                .anyMatch(line -> line.startsWith("LeNet,1,0."))
+                .anyMatch(line -> line.startsWith("TinyResNet,12,0."));
+        Path png = page.waitForDownload(() ->
+                        page.getByRole(AriaRole.BUTTON, name("PNG")).first().click())
+                .path();
+        assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
+        assertThat(Chromium.barriers(page)).isEmpty();
+        assertThat(chromium.complaints()).isEmpty();
+        screenshot(page, "training.png");
+    }
+
+    @Test
+    void the_deployed_model_is_swapped_and_tried() {
+        Page page = chromium.visit(address, "en-US");
+        Locator deployed = page.locator("deployed-model");
+        assertThat(deployed.getByText("10 numbers in, 5 out")).isVisible();
+        deployed.getByLabel("Swap for another file of the project").fill("saved_models/TinyResNet_onnx.onnx");
+        deployed.getByRole(AriaRole.BUTTON, in("Swap")).click();
+        assertThat(deployed.getByRole(AriaRole.ALERT)).isVisible();
+        deployed.getByLabel("Swap for another file of the project").fill("deploy_new.onnx");
+        deployed.getByRole(AriaRole.BUTTON, in("Swap")).click();
+        assertThat(deployed.getByText("deploy_new.onnx serves now")).isVisible();
+        deployed.getByRole(AriaRole.BUTTON, in("Try")).click();
+        assertThat(deployed.getByText(Pattern.compile("^-?\\d.*(, -?\\d.*){4}$")))
+                .isVisible();
+        deployed.getByLabel("Swap for another file of the project").fill("deploy.onnx");
+        deployed.getByRole(AriaRole.BUTTON, in("Swap")).click();
+        assertThat(deployed.getByText("deploy.onnx serves now")).isVisible();
+        assertThat(Chromium.barriers(page)).isEmpty();
+    }
+
+    @Test
+    void a_flower_simulation_runs_from_the_form_to_a_prediction_with_what_it_trained() throws IOException {
+        Page page = chromium.visit(address + "#/simulate", "en-US");
+        page.getByLabel("rounds", exactly()).fill("2");
+        page.getByLabel("min_clients", exactly()).fill("2");
+        page.getByLabel("fraction_fit", exactly()).fill("1.0");
+        page.getByLabel("learning_rate", exactly()).fill("0.05");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Start").setExact(true))
+                .click();
+        Locator simulation = page.locator("simulation-view");
+        LocatorAssertions.HasTextOptions patience = new LocatorAssertions.HasTextOptions().setTimeout(RUN.toMillis());
+        assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
+        assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
+        assertThat(simulation.locator("[data-state]")).hasText("Completed", patience);
+        assertThat(simulation.getByText("Round 2 of 2")).isVisible();
+        assertThat(simulation.getByRole(
+                        AriaRole.IMG,
+                        new Locator.GetByRoleOptions().setName(Pattern.compile("Accuracy by round.*0\\.\\d+"))))
+                .isVisible();
+        screenshot(page, "simulate.png");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        Locator predict = simulation.getByRole(
+                AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("Predict with LeNet_.*")));
+        String model = predict.innerText().strip().substring("Predict with ".length());
+        try {
+            predict.click();
+            page.getByLabel("Use digit_0.png").click();
+            assertThat(page.locator("prediction-card [data-test=label]")).hasText("0");
+        } finally {
+            ProjectFiles.delete(SAMPLE.resolve("global_models").resolve(model));
+        }
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    private static void screenshot(Page page, String name) throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
+    }
+
+    private static Locator checkbox(Page page, String name) {
+        return page.getByRole(
+                AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Page.GetByRoleOptions name(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+
+    private static Page.GetByRoleOptions name(Pattern name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+
+    private static Locator.GetByRoleOptions in(String name) {
+        return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private static Page.GetByLabelOptions exactly() {
+        return new Page.GetByLabelOptions().setExact(true);
+    }
+}
