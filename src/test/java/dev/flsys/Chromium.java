@@ -70,9 +70,8 @@ final class Chromium implements AutoCloseable {
         Page page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
-            // That a model has no training history is an answer like others; browsers report each 404.
-            boolean noHistory = message.location().contains("/training_history/");
-            if (message.type().equals("error") && !noHistory) {
+            // An answer of 4xx is an answer like others; the page tells it.
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
                 complaints.add(message.text());
             }
         });
@@ -80,7 +79,7 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
-    /** What pages complained of: exceptions, refused scripts and styles, requests that failed. */
+    /** What pages complained of: exceptions, refused scripts and styles. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -41,7 +41,7 @@ class ConsoleFaultsIT {
         Path weights = Files.createDirectories(project.resolve("weights"));
         Path model = Path.of("flower-project-sample/saved_models/TinyResNet_onnx.onnx");
         Files.copy(model, weights.resolve("seed.onnx"));
-        Files.copy(model, weights.resolve(HARM.replace('/', ' ') + ".onnx"));
+        Files.copy(model, weights.resolve(HARM + ".onnx"));
         Path pictures = Files.createDirectories(project.resolve("pictures"));
         Files.copy(Path.of("flower-project-sample/pictures/digit_7.png"), pictures.resolve(HARM + ".png"));
     }
@@ -89,6 +89,7 @@ class ConsoleFaultsIT {
         begin(page);
         assertThat(state(page)).hasText("Completed", patience());
         Locator log = page.locator("log-view");
+        log.locator(".scroll").press("Home");
         assertThat(log.getByText("<script>document.title='harmed'</script> &amp; \"quoted\" ${title}"))
                 .isVisible();
         assertThat(log.getByText("red and bold", new Locator.GetByTextOptions().setExact(true)))

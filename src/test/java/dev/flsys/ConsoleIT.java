@@ -150,6 +150,8 @@ class ConsoleIT {
                 .click();
         Locator simulation = page.locator("simulation-view");
         LocatorAssertions.HasTextOptions patience = new LocatorAssertions.HasTextOptions().setTimeout(RUN.toMillis());
+        // It has an address of its own once it was taken on.
+        page.waitForURL(Pattern.compile(".*#/simulate/.+"));
         assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
         assertThat(simulation.locator("[data-state]")).hasText("Completed", patience);

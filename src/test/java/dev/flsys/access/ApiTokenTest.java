@@ -45,9 +45,12 @@ class ApiTokenTest {
                 "/nothing",
                 "/q/health/../../api/models/",
                 "/q/health/%2e%2e/%2e%2e/api/models/",
-                "//api/models/"
+                "//api/models/",
+                "/console/static/../../api/models/",
+                "/console/../api/models/",
+                "/console/nothing"
             })
-    void nothing_but_health_and_metrics_is_open(String path) {
+    void nothing_but_health_metrics_and_the_page_is_open(String path) {
         given().urlEncodingEnabled(false)
                 .when()
                 .get(path)
@@ -67,6 +70,13 @@ class ApiTokenTest {
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics"})
     void health_and_metrics_need_no_token(String path) {
         given().when().get(path).then().statusCode(200);
+    }
+
+    @Test
+    void the_console_s_page_needs_no_token_as_it_asks_for_one() {
+        given().accept("text/html").when().get("/").then().statusCode(200).contentType("text/html");
+        given().accept("text/html").when().post("/").then().statusCode(401);
+        given().when().get("/console/").then().statusCode(200).contentType("text/html");
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.flsys.console;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.DecoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ConsolePageTest {
+
+    /** What a browser sends for a page. */
+    private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    private static final int MOST_BYTES = 400_000;
+
+    @Test
+    void a_browser_gets_the_console_at_the_root() {
+        given().accept(BROWSER)
+                .when()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html;charset=UTF-8")
+                .header("Vary", containsString("accept"))
+                .body(containsString("src=\"console/static/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/plain", "application/json"})
+    void others_get_the_greeting_there(String accept) {
+        given().accept(accept)
+                .when()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/plain;charset=UTF-8")
+                .body(equalTo("欢迎参加蓝桥杯"));
+    }
+
+    @Test
+    void everybody_gets_the_console_at_its_own_path_with_addresses_relative_to_it() {
+        given().when().get("/console/").then().statusCode(200).body(containsString("src=\"./static/"));
+        given().redirects()
+                .follow(false)
+                .when()
+                .get("/console")
+                .then()
+                .statusCode(308)
+                .header("Location", "console/");
+        given().when().head("/console/").then().statusCode(200).contentType("text/html");
+    }
+
+    @Test
+    void nothing_that_is_in_the_page_can_run_and_nobody_may_frame_it() {
+        given().accept(BROWSER)
+                .when()
+                .get("/")
+                .then()
+                .header("X-Content-Type-Options", "nosniff")
+                .header(
+                        "Content-Security-Policy",
+                        allOf(
+                                containsString("default-src 'none'"),
+                                containsString("script-src 'self';"),
+                                containsString("style-src 'self';"),
+                                containsString("frame-ancestors 'none'"),
+                                not(containsString("unsafe"))));
+    }
+
+    @Test
+    void its_files_are_small_when_compressed_and_come_from_the_service() {
+        String page = given().when().get("/console/").asString();
+        List<String> files = Pattern.compile("(?:src|href)=\"\\./(static/[^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(file -> file.group(1))
+                .toList();
+        assertThat(files).hasSize(2);
+        assertThat(page).doesNotContain("src=\"http", "href=\"http");
+        int bytes = files.stream().mapToInt(ConsolePageTest::compressedSize).sum();
+        assertThat(bytes).isBetween(10_000, MOST_BYTES);
+    }
+
+    private static int compressedSize(String file) {
+        return given().config(RestAssuredConfig.config()
+                        .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                .header("Accept-Encoding", "gzip")
+                .when()
+                .get("/console/" + file)
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", "gzip")
+                .header("X-Content-Type-Options", "nosniff")
+                .extract()
+                .asByteArray()
+                .length;
+    }
+}
