@@ -13,8 +13,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .env} of the working directory, read as python-dotenv reads it (UTF-8, {@code export}, quotes, comments after a
- * blank), because the same file served the Flask backend. Quarkus' own reading of the file takes quotes and comments for
+ * {@code .env} of the working directory, read as python-dotenv reads it (UTF-8, {@code export}, quotes and escapes in
+ * them, comments after a blank; a value is one line), because the same file served the Flask backend. Quarkus' own reading of the file takes quotes and comments for
  * part of the value; this source stands just above it and below the environment.
  */
 public final class EnvFile implements ConfigSource {
@@ -24,6 +24,15 @@ public final class EnvFile implements ConfigSource {
 
     private static final Pattern ENTRY =
             Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.\\-]*)\\s*=\\s*(.*)");
+
+    /** The content of single and of double quotes, and perhaps a comment. A quote after a backslash does not end it. */
+    private static final Pattern QUOTED =
+            Pattern.compile("(?:'((?:[^'\\\\]++|\\\\'|\\\\)*)'|\"((?:[^\"\\\\]++|\\\\\"|\\\\)*)\")\\s*(?:#.*)?");
+
+    private static final Pattern SINGLE_ESCAPE = Pattern.compile("\\\\([\\\\'])");
+    private static final Pattern DOUBLE_ESCAPE = Pattern.compile("\\\\([\\\\'\"abfnrtv])");
+    private static final String CONTROL_LETTERS = "abfnrtv";
+    private static final String CONTROLS = "\u0007\b\f\n\r\t\u000b";
 
     private final Map<String, String> entries;
 
@@ -60,16 +69,19 @@ public final class EnvFile implements ConfigSource {
 
     private static String value(String written) {
         String text = written.strip();
-        char quote = text.isEmpty() ? ' ' : text.charAt(0);
-        if (quote == '"' || quote == '\'') {
-            int end = text.indexOf(quote, 1);
-            String rest = end < 0 ? "x" : text.substring(end + 1).strip();
-            if (rest.isEmpty() || rest.startsWith("#")) {
-                return text.substring(1, end);
-            }
+        Matcher quoted = QUOTED.matcher(text);
+        if (quoted.matches()) {
+            String within = quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
+            Pattern escape = quoted.group(1) != null ? SINGLE_ESCAPE : DOUBLE_ESCAPE;
+            return escape.matcher(within).replaceAll(match -> Matcher.quoteReplacement(unescaped(match.group(1))));
         }
         int comment = text.startsWith("#") ? 0 : text.replace('\t', ' ').indexOf(" #");
         return comment < 0 ? text : text.substring(0, comment).strip();
+    }
+
+    private static String unescaped(String letter) {
+        int control = CONTROL_LETTERS.indexOf(letter);
+        return control < 0 ? letter : CONTROLS.substring(control, control + 1);
     }
 
     @Override

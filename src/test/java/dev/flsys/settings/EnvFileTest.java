@@ -36,6 +36,23 @@ class EnvFileTest {
     }
 
     @Test
+    void escapes_in_quotes_are_read_as_python_dotenv_reads_them() {
+        // A text block would read the escapes itself.
+        String text = String.join(
+                "\n",
+                "SINGLE='it\\'s \\\\ and \\n' # comment",
+                "DOUBLE=\"say \\\"hi\\\",\\tthen \\\\ \\x\"",
+                "FOLDER=\"C:\\\"",
+                "OPEN=\"no end");
+        assertThat(EnvFile.parse(text))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SINGLE", "it's \\ and \\n",
+                        "DOUBLE", "say \"hi\",\tthen \\ \\x",
+                        "FOLDER", "C:\\",
+                        "OPEN", "\"no end"));
+    }
+
+    @Test
     void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
         assertThat(EnvFile.parse("\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=a,b\r\n"))
                 .containsEntry("IMG_SIZE", "32")
