@@ -114,7 +114,6 @@ class ConsoleIT {
         assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
         assertThat(Chromium.barriers(page)).isEmpty();
         assertThat(chromium.complaints()).isEmpty();
-        screenshot(page, "training.png");
     }
 
     @Test
@@ -177,6 +176,8 @@ class ConsoleIT {
 
     private static void screenshot(Page page, String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
+        page.setViewportSize(1280, 900);
+        page.mouse().move(0, 0);
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
     }
 

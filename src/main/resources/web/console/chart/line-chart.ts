@@ -30,10 +30,10 @@ export class LineChartElement extends ConsoleElement {
     shared,
     css`
       .plot {
-        height: 240px;
+        height: var(--chart-height, 240px);
       }
       .empty {
-        height: 240px;
+        height: var(--chart-height, 240px);
         display: grid;
         place-items: center;
         color: var(--text-muted);

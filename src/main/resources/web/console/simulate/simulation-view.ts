@@ -33,6 +33,12 @@ export class SimulationView extends ConsoleElement {
         grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
         gap: 1rem;
       }
+      .head {
+        gap: 0.6rem;
+      }
+      line-chart {
+        --chart-height: 180px;
+      }
       log-view {
         height: min(70vh, 640px);
         min-height: 320px;
@@ -100,7 +106,7 @@ export class SimulationView extends ConsoleElement {
   private head(simulation: FollowedSimulation): TemplateResult {
     const t = this.t.simulate;
     const { record } = simulation;
-    return html`<section class="card stack" aria-labelledby="title">
+    return html`<section class="card stack head" aria-labelledby="title">
       <div class="row spread">
         <div class="row">
           <h2 id="title">${record ? moment(record.requested) : simulation.id}</h2>
@@ -110,7 +116,7 @@ export class SimulationView extends ConsoleElement {
         <div class="row">${this.actions(simulation)}</div>
       </div>
       ${this.progress(simulation)}
-      ${simulation.command ? html`<code class="small muted">${simulation.command}</code>` : nothing}
+      ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
       ${this.error ? failure(this.error, this.t) : nothing}
     </section>`;
@@ -152,7 +158,8 @@ export class SimulationView extends ConsoleElement {
 
   /** How it ended, in the reader's language, with what the service adds. */
   private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
-    if (!simulation.state || !simulation.ended) {
+    // The state itself is beside the title.
+    if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !simulation.detail)) {
       return nothing;
     }
     const tone = simulation.state === "completed" ? "good" : simulation.state === "failed" ? "bad" : "warn";
@@ -242,6 +249,11 @@ export class SimulationView extends ConsoleElement {
       this.error = failed as Error;
     }
   }
+}
+
+/** The command without the folder of its program. */
+function short(command: string): string {
+  return command.replace(/^('[^']*'|\S+)/, (program) => program.slice(program.lastIndexOf("/") + 1).replace("'", ""));
 }
 
 customElements.define("simulation-view", SimulationView);
