@@ -401,7 +401,7 @@ function icon(paths: TemplateResult): TemplateResult {
     stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
 }
 
-const FOLLOW = icon(svg`<path d="M12 4v12M6 11l6 6 6-6M5 21h14"/>`);
+const FOLLOW = icon(svg`<path d="M6 5l6 6 6-6M6 13l6 6 6-6"/>`);
 const WRAP = icon(svg`<path d="M4 6h16M4 12h13a3 3 0 0 1 0 6h-4M15 15l-3 3 3 3M4 18h4"/>`);
 const COPY = icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`);
 const DONE = icon(svg`<path d="M5 13l4 4L19 7"/>`);
