@@ -55,6 +55,7 @@ export const en = {
     title: "This service asks for a token",
     explained: "Its operator has set API_TOKEN. It is kept in this tab only.",
     give: "Continue",
+    wrong: "The service does not accept the token that was given.",
   },
   failures: (status: number): string => {
     switch (status) {

@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { access } from "../service/api";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
@@ -22,6 +22,7 @@ export class TokenDialog extends ConsoleElement {
   ];
 
   private readonly asked = (): void => {
+    this.requestUpdate();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) {
       dialog.showModal();
@@ -44,6 +45,7 @@ export class TokenDialog extends ConsoleElement {
       <form method="dialog" class="stack" @submit=${this.give}>
         <h2 id="title">${t.title}</h2>
         <p class="muted">${t.explained}</p>
+        ${access.token ? html`<div class="notice bad" role="alert">${t.wrong}</div>` : nothing}
         <div>
           <label for="token">API_TOKEN</label>
           <input id="token" name="token" type="password" autocomplete="current-password" required />

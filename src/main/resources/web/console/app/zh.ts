@@ -23,6 +23,7 @@ export const zh: Texts = {
     title: "此服务需要令牌",
     explained: "管理员设置了 API_TOKEN。令牌只保存在此标签页中。",
     give: "继续",
+    wrong: "服务不接受所给的令牌。",
   },
   failures: (status: number): string => {
     switch (status) {

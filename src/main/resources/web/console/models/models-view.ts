@@ -127,7 +127,7 @@ export class ModelsView extends ConsoleElement {
     if (list.length === 0) {
       return html`<div class="card muted">${this.t.models.empty}</div>`;
     }
-    const wanted = this.filter.toLowerCase();
+    const wanted = list.length >= FILTER_FROM ? this.filter.toLowerCase() : "";
     const shown = list.filter((model) => model.id.toLowerCase().includes(wanted));
     return html`<ul aria-label=${this.t.models.title}>
       ${repeat(shown, (model) => model.id, (model) => this.model(model))}

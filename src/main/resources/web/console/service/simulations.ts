@@ -24,6 +24,8 @@ export class FollowedSimulation extends EventTarget {
   refusal = "";
   /** Number of the last event that is in here. */
   seq = 0;
+  /** Whether the event after which nothing comes is in here. */
+  finished = false;
   private resuming = false;
 
   constructor(readonly id: string) {
@@ -98,12 +100,12 @@ export class FollowedSimulation extends EventTarget {
   private apply(event: Exclude<SimulationEvent, { event: "simulation_log" }>): void {
     switch (event.event) {
       case "simulation_status":
-        this.state = event.data.status;
+        this.enter(event.data.status);
         this.place = event.data.place;
         this.stalled = event.data.detail === "stalled";
         break;
       case "simulation_started":
-        this.state = event.data.status;
+        this.enter(event.data.status);
         this.place = undefined;
         this.command = event.data.command;
         void this.refresh();
@@ -119,7 +121,15 @@ export class FollowedSimulation extends EventTarget {
         this.message = event.data.message;
         this.detail = event.event === "simulation_error" ? (event.data.detail ?? "") : "";
         this.stalled = false;
+        this.finished = true;
         void this.refresh();
+    }
+  }
+
+  /** What is told again of one that has ended is its past. */
+  private enter(state: SimulationState): void {
+    if (!this.record || !isFinal(this.record.state)) {
+      this.state = state;
     }
   }
 
@@ -137,7 +147,7 @@ class Simulations extends EventTarget {
     live.onEvents = (events) => this.received(events);
     live.addEventListener("connected", () => {
       for (const simulation of this.followed.values()) {
-        if (!simulation.ended || simulation.seq === 0) {
+        if (!simulation.finished) {
           void simulation.resume();
         }
       }
@@ -166,8 +176,8 @@ class Simulations extends EventTarget {
   private follow(id: string): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
-    const ended = [...this.followed.values()].filter((each) => each.ended && each !== simulation);
-    ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
+    const finished = [...this.followed.values()].filter((each) => each.finished);
+    finished.slice(0, Math.max(0, finished.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
     return simulation;
   }
 

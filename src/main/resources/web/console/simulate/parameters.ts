@@ -45,7 +45,7 @@ export function guessed(text: string): ParameterValue {
   if (trimmed === "true" || trimmed === "false") {
     return trimmed === "true";
   }
-  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isSafeInteger(Math.trunc(Number(trimmed)))
+  return /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(trimmed) && Number.isSafeInteger(Math.trunc(Number(trimmed)))
     ? Number(trimmed)
     : trimmed;
 }

@@ -97,6 +97,7 @@ export class SimulationView extends ConsoleElement {
       return html`<div class="notice warn" role="alert"><p>${this.t.simulate.foreign}</p><p class="small break">${simulation.refusal}</p></div>`;
     }
     return html`<div class="stack">
+      ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)} ${this.charts(simulation)}
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}

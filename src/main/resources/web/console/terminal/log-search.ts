@@ -67,6 +67,7 @@ export class LogSearch {
 
   /** The place in `matches` of the first at or after a line, or of the last before it; -1 if there is none. */
   near(line: number, forward: boolean): number {
+    this.forget();
     const { matches } = this;
     let low = 0;
     let high = matches.length;
@@ -93,14 +94,20 @@ export class LogSearch {
     this.running = false;
   }
 
+  /** Forgets matches in lines that the log has forgotten. */
+  private forget(): void {
+    const { first } = this.buffer;
+    this.looked = Math.max(this.looked, first);
+    if (this.matches.length > 0 && this.matches[0]! < first) {
+      this.matches = this.matches.filter((line) => line >= first);
+    }
+  }
+
   private slice(): void {
     const until = performance.now() + SLICE_MILLIS;
     const find = finder(this.query, this.matchCase);
     const { buffer } = this;
-    if (this.looked < buffer.first) {
-      this.looked = buffer.first;
-      this.matches = this.matches.filter((line) => line >= buffer.first);
-    }
+    this.forget();
     while (this.looked < buffer.end && performance.now() < until) {
       const to = Math.min(buffer.end, this.looked + LINES_BETWEEN_LOOKS);
       for (; this.looked < to; this.looked++) {

@@ -62,6 +62,7 @@ export class LogView extends LitElement {
   private leftAt = 0;
   private frame = 0;
   private spoken = 0;
+  private speaking: ReturnType<typeof setTimeout> | undefined;
   private readonly resized = new ResizeObserver(() => this.measure());
 
   constructor() {
@@ -77,7 +78,9 @@ export class LogView extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.speaking);
     this.frame = 0;
+    this.speaking = undefined;
     this.resized.disconnect();
     this.search?.end();
   }
@@ -275,14 +278,18 @@ export class LogView extends LitElement {
 
   /** Tells how many lines there are: at once while few come, every few seconds while many do, as it is read out. */
   private tell(): void {
-    const now = Date.now();
-    if (this.shownLines !== this.buffer.lastNumber) {
-      if (now - this.spoken >= SPOKEN_MILLIS) {
-        this.spoken = now;
-        this.shownLines = this.buffer.lastNumber;
-      } else {
-        setTimeout(() => this.isConnected && this.changed(), SPOKEN_MILLIS);
-      }
+    const wait = this.spoken + SPOKEN_MILLIS - Date.now();
+    if (this.shownLines === this.buffer.lastNumber || this.speaking !== undefined) {
+      return;
+    }
+    if (wait <= 0) {
+      this.spoken = Date.now();
+      this.shownLines = this.buffer.lastNumber;
+    } else {
+      this.speaking = setTimeout(() => {
+        this.speaking = undefined;
+        this.tell();
+      }, wait);
     }
   }
 
