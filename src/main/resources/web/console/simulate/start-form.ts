@@ -179,7 +179,12 @@ export class StartForm extends ConsoleElement {
     this.error = undefined;
     try {
       this.options = await startOptions();
+      const entered = this.free;
       this.fill(this.preset ?? {});
+      if (!this.preset) {
+        // entered while the options were asked for
+        this.free = entered;
+      }
     } catch (failed) {
       this.error = failed as Error;
     }
