@@ -63,6 +63,8 @@ export class LogView extends LitElement {
   private frame = 0;
   private spoken = 0;
   private speaking: ReturnType<typeof setTimeout> | undefined;
+  /** Digits that the lines' numbers had when the columns were counted. */
+  private measuredDigits = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
 
   constructor() {
@@ -187,6 +189,7 @@ export class LogView extends LitElement {
     }
     const top = this.rows.at(Math.floor(scroll.top / ROW));
     this.cell = this.renderRoot.querySelector(".probe")!.getBoundingClientRect().width / 100 || 8;
+    this.measuredDigits = this.digits();
     const room = Math.floor((this.scroller.clientWidth - this.gutterWidth()) / this.cell) - 1;
     this.columns = this.wrapped ? Math.max(20, room) : 0;
     this.slots.forEach((slot) => (slot.shows = ""));
@@ -210,6 +213,9 @@ export class LogView extends LitElement {
     const { position: scroll } = this;
     if (!scroll) {
       return;
+    }
+    if (this.wrapped && this.digits() !== this.measuredDigits) {
+      this.measure();
     }
     const forgotten = this.rows.update(this.columns);
     scroll.resize(this.rows.total * ROW);
