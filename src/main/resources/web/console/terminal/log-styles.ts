@@ -113,6 +113,9 @@ export const logStyles = css`
     height: var(--row);
     white-space: pre;
   }
+  .row[hidden] {
+    display: none;
+  }
   .row.selected {
     background: #223056;
   }
