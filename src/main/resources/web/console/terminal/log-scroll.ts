@@ -28,16 +28,26 @@ export class LogScroll {
     this.last = now;
     if (this.content <= HIGHEST) {
       this.top = now;
-    } else if (now <= 0) {
-      this.top = 0;
-    } else if (now >= this.way - 1) {
-      this.top = this.lowest;
     } else if (Math.abs(way) < 2 * this.scroller.clientHeight) {
-      this.top = Math.min(this.lowest, Math.max(0, this.top + way));
+      this.step(now, way);
     } else {
-      this.top = (now / this.way) * this.lowest;
+      this.top = now >= this.way - 1 ? this.lowest : (Math.max(0, now) / this.way) * this.lowest;
     }
     return way < 0;
+  }
+
+  /**
+   * A short way. The scroller may come to its end while the content goes on for more than is seen: it is moved back then, so
+   * that nothing is jumped over.
+   */
+  private step(now: number, way: number): void {
+    const seen = this.scroller.clientHeight;
+    this.top = Math.min(this.lowest, Math.max(0, this.top + way));
+    if (way < 0 && now <= 0) {
+      this.go(this.top < seen ? 0 : this.top);
+    } else if (way > 0 && now >= this.way - 1) {
+      this.go(this.lowest - this.top < seen ? this.lowest : this.top);
+    }
   }
 
   /** Goes to a place in the content. */

@@ -379,6 +379,11 @@ export class LogView extends LitElement {
       void this.copy();
     } else if (event.key === "End") {
       this.follow(true);
+    } else if (event.key === "Home" && event.target === this.scroller) {
+      // Browsers go there in steps, the last of them short ones, which need not end at the log's first line.
+      event.preventDefault();
+      this.follow(false);
+      this.position?.go(0);
     } else if (event.key === "Escape") {
       this.selection = undefined;
     }
