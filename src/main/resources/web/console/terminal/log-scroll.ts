@@ -10,6 +10,8 @@ export class LogScroll {
   top = 0;
   private content = 0;
   private last = 0;
+  /** The sizes when it last stood somewhere: browsers move a scroller whose content shrinks, or that grows at the end. */
+  private sizes = "";
 
   constructor(private readonly scroller: HTMLElement, private readonly sizer: HTMLElement) {}
 
@@ -21,11 +23,12 @@ export class LogScroll {
     }
   }
 
-  /** The reader has scrolled; whether it was up. */
-  scrolled(): boolean {
+  /** The scroller has moved; by how much the reader moved it, negative for up. */
+  scrolled(): number {
     const now = this.scroller.scrollTop;
     const way = now - this.last;
     this.last = now;
+    const asked = this.sized() ? 0 : way;
     if (this.content <= HIGHEST) {
       this.top = now;
     } else if (Math.abs(way) < 2 * this.scroller.clientHeight) {
@@ -33,7 +36,7 @@ export class LogScroll {
     } else {
       this.top = now >= this.way - 1 ? this.lowest : (Math.max(0, now) / this.way) * this.lowest;
     }
-    return way < 0;
+    return asked;
   }
 
   /**
@@ -55,6 +58,7 @@ export class LogScroll {
     this.top = Math.min(this.lowest, Math.max(0, top));
     this.scroller.scrollTop = this.content <= HIGHEST ? this.top : (this.top / this.lowest) * this.way;
     this.last = this.scroller.scrollTop;
+    this.sized();
   }
 
   get lowest(): number {
@@ -69,6 +73,13 @@ export class LogScroll {
   /** Where, in the scroller, something is to lie that is `place` pixels down in the content. */
   offset(place: number): number {
     return this.content <= HIGHEST ? place : place - this.top + this.last;
+  }
+
+  /** Whether the sizes are others than when this was last asked. */
+  private sized(): boolean {
+    const before = this.sizes;
+    this.sizes = `${this.content} ${this.scroller.clientHeight}`;
+    return this.sizes !== before;
   }
 
   private get way(): number {

@@ -304,10 +304,10 @@ export class LogView extends LitElement {
     if (!scroll) {
       return;
     }
-    const up = scroll.scrolled();
-    if (this.following && up && !scroll.atEnd) {
+    const way = scroll.scrolled();
+    if (this.following && way < 0) {
       this.follow(false);
-    } else if (!this.following && scroll.atEnd && !up) {
+    } else if (!this.following && way > 0 && scroll.atEnd) {
       this.follow(true);
     }
     this.changed();
