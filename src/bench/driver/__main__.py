@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import build
+import console
 import decode
 import pictures
 import pictures_memory
@@ -35,6 +36,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "memory": swaps.measure_memory,
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,
+        "console": console.measure,
     }
 
 

@@ -26,6 +26,8 @@ class Lengths:
     :param ray_stops: of the sample project
     :param kills: of the child, and of the service
     :param odd_lines: of the output with many short lines
+    :param console_rounds: visits of a browser
+    :param console_lines: of the log that it shows
     """
 
     rounds: int
@@ -50,6 +52,8 @@ class Lengths:
     ray_stops: int
     kills: int
     odd_lines: int
+    console_rounds: int
+    console_lines: int
 
 
 FULL = Lengths(
@@ -75,6 +79,8 @@ FULL = Lengths(
     ray_stops=5,
     kills=10,
     odd_lines=1_000_000,
+    console_rounds=3,
+    console_lines=500_000,
 )
 
 QUICK = Lengths(
@@ -100,4 +106,6 @@ QUICK = Lengths(
     ray_stops=1,
     kills=2,
     odd_lines=100_000,
+    console_rounds=1,
+    console_lines=50_000,
 )
