@@ -15,7 +15,11 @@ from console.chromium import PATIENCE_MILLIS, SIZE, Seen, WatchedPage
 
 WHEEL_SECONDS, WHEEL_PAUSE = 2, 0.03
 """Up, and as long down."""
+WHEEL_PIXELS = 400
+NEAR_END, STEPS, LARGEST_STEP = 0.9985, 60, 60
+"""Share of the way, turns of the wheel, and lines: two turns that meet pass 42 rows."""
 PAGES = 40
+GLIDE_SECONDS = 0.5
 PLACES = 50
 MATCHES = 50
 SIZES = ((900, 700), (1600, 1000), (SIZE["width"], SIZE["height"]))
@@ -46,6 +50,7 @@ IN_ORDER = """view => {
   }
   return -1;
 }"""
+FIRST_DRAWN = """view => Number(view.renderRoot.querySelector(".row").dataset.line)"""
 TO_PLACE = """([view, share]) => {
   const scroller = view.renderRoot.querySelector(".scroll");
   scroller.scrollTop = share * (scroller.scrollHeight - scroller.clientHeight);
@@ -91,7 +96,7 @@ class Reader:
             self._page.wait_for_function("([view, half]) => view.buffer.end > half", arg=[self._view(), self._count / 2])
             self._over_log()
             self._page.mouse.wheel(0, -300)
-            expect(self._button("Follow new lines")).to_have_attribute("aria-pressed", "false")
+            self._expect_following("false")
             self._button("Follow new lines").click()
             self._until_last()
         self._check()
@@ -101,12 +106,22 @@ class Reader:
             self._over_log()
             self._wheel(-1)
             self._wheel(1)
+        with self._phase("wheel near the end"):
+            self._page.evaluate(TO_PLACE, [self._view(), NEAR_END])
+            self._watched.frames()
+            self._wheel_to_the_end()
         with self._phase("pages"):
             self._page.locator("log-view .scroll").focus()
             self._page.keyboard.press("Home")
             for _ in range(PAGES):
                 self._page.keyboard.press("PageDown")
                 self._watched.frames()
+            self._page.keyboard.press("End")
+            self._until_last()
+            # While the last page still glides in, a key only changes where it glides to.
+            time.sleep(GLIDE_SECONDS)
+            self._page.keyboard.press("ArrowUp")
+            self._expect_following("false")
         with self._phase("50 places"):
             for _ in range(PLACES):
                 self._page.evaluate(TO_PLACE, [self._view(), self._random.random()])
@@ -172,8 +187,27 @@ class Reader:
     def _wheel(self, direction: int) -> None:
         end = time.monotonic() + WHEEL_SECONDS
         while time.monotonic() < end:
-            self._page.mouse.wheel(0, direction * 400)
+            self._page.mouse.wheel(0, direction * WHEEL_PIXELS)
             time.sleep(WHEEL_PAUSE)
+
+    def _wheel_to_the_end(self) -> None:
+        """No lines may be jumped over."""
+        line = self._first_drawn()
+        for _ in range(STEPS):
+            self._page.mouse.wheel(0, WHEEL_PIXELS)
+            self._watched.frames()
+            now = self._first_drawn()
+            if now - line > LARGEST_STEP:
+                raise RuntimeError(f"The wheel jumped from line {line} to {now}")
+            line = now
+        self._until_last()
+
+    def _first_drawn(self) -> int:
+        line: int = self._page.locator("log-view").evaluate(FIRST_DRAWN)
+        return line
+
+    def _expect_following(self, pressed: str) -> None:
+        expect(self._button("Follow new lines")).to_have_attribute("aria-pressed", pressed)
 
     def _over_log(self) -> None:
         self._page.locator("log-view .scroll").hover()
@@ -186,7 +220,7 @@ class Reader:
 
     def _until_last(self) -> None:
         self._page.wait_for_function(LAST_SEEN, arg=[self._view(), self._last])
-        expect(self._button("Follow new lines")).to_have_attribute("aria-pressed", "true")
+        self._expect_following("true")
 
     def _drawn(self) -> None:
         """Two frames later rows cover all that is seen."""
