@@ -19,7 +19,10 @@ final class ClientEvents {
     private static final String START = "start_simulation";
     private static final String STOP = "stop_simulation";
     private static final String RESUME = "resume_simulation";
-    private static final Set<String> KNOWN = Set.of(START, STOP, RESUME);
+    /** Asks for nothing but its acknowledgement: pages cannot see the pings of a WebSocket. */
+    private static final String PING = "ping";
+
+    private static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING);
 
     private final Simulations simulations;
     private final LiveSessions sessions;
@@ -56,6 +59,7 @@ final class ClientEvents {
                 case START -> start(client, data);
                 case STOP -> stop(client, data);
                 case RESUME -> resume(client, data);
+                case PING -> new Answer(object(), false, () -> {});
                 default ->
                     refused("There is no event of that name: start_simulation, stop_simulation, resume_simulation.");
             };

@@ -111,7 +111,7 @@ export class App extends ConsoleElement {
       .skip:focus {
         top: 0.4rem;
       }
-      @media (max-width: 720px) {
+      @media (max-width: 800px) {
         header {
           gap: 0.4rem;
         }
@@ -227,8 +227,10 @@ export class App extends ConsoleElement {
 
   private banner(): TemplateResult {
     return html`<div class="banner row spread">
-      <span>${this.t.app.offline}</span>
-      <button @click=${() => live.retry()}>${this.t.again}</button>
+      <span>${access.wanted ? this.t.token.title : this.t.app.offline}</span>
+      <button @click=${() => (access.wanted ? access.dispatchEvent(new Event("unauthorized")) : live.retry())}>
+        ${this.t.again}
+      </button>
     </div>`;
   }
 

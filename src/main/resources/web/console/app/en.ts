@@ -16,6 +16,7 @@ const states: Record<SimulationState, string> = {
 
 const log: LogLabels = {
   region: "Log",
+  controls: "Log controls",
   search: "Search the log",
   previous: "Previous match",
   next: "Next match",
@@ -25,6 +26,7 @@ const log: LogLabels = {
   copy: "Copy the log",
   copySelected: "Copy the selected lines",
   copied: "Copied",
+  notCopied: "The browser does not let this be copied",
   download: "Download the log",
   lines: (count) => (count === 1 ? "1 line" : `${count.toLocaleString("en")} lines`),
   newLines: (count) => (count > 0 ? `${count.toLocaleString("en")} new` : "To the end"),
@@ -55,6 +57,7 @@ export const en = {
     title: "This service asks for a token",
     explained: "Its operator has set API_TOKEN. It is kept in this tab only.",
     give: "Continue",
+    form: "Latin letters, digits and signs",
     wrong: "The service does not accept the token that was given.",
   },
   failures: (status: number): string => {
@@ -109,7 +112,7 @@ export const en = {
     other: "Swap for another file of the project",
     swap: "Swap",
     swapping: "Swapping …",
-    swapped: (path: string, seconds: string): string => `${path} serves now, after ${seconds} s; no request was lost.`,
+    swapped: (path: string, seconds: string): string => `${path} serves now, after ${seconds} s.`,
     row: "A row of numbers",
     try: "Try",
   },
@@ -119,6 +122,7 @@ export const en = {
     pick: "Choose a picture",
     samples: "Pictures of the project",
     sample: (name: string): string => `Use ${name}`,
+    noFile: "That was no file: drop a picture's file.",
     tooLarge: "The picture is larger than 18 MiB.",
     start: "Choose a picture, and see what the models make of it.",
     models: "Models",
@@ -134,6 +138,7 @@ export const en = {
     title: "Training",
     empty: "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
     unconfigured: "HISTORY_SUBDIR is not set, so the service looks for no training histories.",
+    untold: (count: number): string => `The histories of ${count} model(s) could not be read.`,
     runs: "Runs",
     run: "Run",
     simulation: (moment: string): string => `Simulation of ${moment}`,

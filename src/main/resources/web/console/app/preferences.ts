@@ -1,3 +1,8 @@
+import { ROOT } from "../service/root";
+
+/** Services behind one origin have their own. */
+const PREFIX = `flsys ${ROOT.pathname} `;
+
 /** Texts that the browser keeps; where it keeps nothing (blocked storage), the page's own memory does. */
 class Keep {
   private readonly memory = new Map<string, string>();
@@ -6,7 +11,7 @@ class Keep {
 
   read(key: string): string | undefined {
     try {
-      return this.storage().getItem(`flsys.${key}`) ?? this.memory.get(key);
+      return this.storage().getItem(PREFIX + key) ?? this.memory.get(key);
     } catch {
       return this.memory.get(key);
     }
@@ -15,7 +20,7 @@ class Keep {
   write(key: string, value: string): void {
     this.memory.set(key, value);
     try {
-      this.storage().setItem(`flsys.${key}`, value);
+      this.storage().setItem(PREFIX + key, value);
     } catch {
       // kept in memory
     }

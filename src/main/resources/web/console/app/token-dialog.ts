@@ -48,7 +48,8 @@ export class TokenDialog extends ConsoleElement {
         ${access.token ? html`<div class="notice bad" role="alert">${t.wrong}</div>` : nothing}
         <div>
           <label for="token">API_TOKEN</label>
-          <input id="token" name="token" type="password" autocomplete="current-password" required />
+          <input id="token" name="token" type="password" autocomplete="current-password" required
+            pattern="\\s*[\\x21-\\x7e]+( [\\x21-\\x7e]+)*\\s*" title=${t.form} />
         </div>
         <button class="primary">${t.give}</button>
       </form>
@@ -57,7 +58,7 @@ export class TokenDialog extends ConsoleElement {
 
   private give(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement;
-    access.give(String(new FormData(form).get("token") ?? ""));
+    access.give(String(new FormData(form).get("token") ?? "").trim());
     form.reset();
   }
 }

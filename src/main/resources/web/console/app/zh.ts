@@ -23,6 +23,7 @@ export const zh: Texts = {
     title: "此服务需要令牌",
     explained: "管理员设置了 API_TOKEN。令牌只保存在此标签页中。",
     give: "继续",
+    form: "只能包含拉丁字母、数字和符号",
     wrong: "服务不接受所给的令牌。",
   },
   failures: (status: number): string => {
@@ -30,7 +31,7 @@ export const zh: Texts = {
       case 0:
         return "无法连接服务。";
       case 400:
-        return "服务无法使用这项内容。";
+        return "服务无法处理该请求。";
       case 401:
         return "需要令牌。";
       case 403:
@@ -40,7 +41,7 @@ export const zh: Texts = {
       case 413:
         return "内容过大。";
       case 429:
-        return "等待中的任务已太多。";
+        return "排队的任务过多。";
       case 501:
         return "此功能未配置。";
       case 503:
@@ -62,7 +63,7 @@ export const zh: Texts = {
     runsAs: "运行形式",
     runsAsDetail: "说明",
     size: "大小",
-    modified: "写入时间",
+    modified: "修改时间",
     bestAccuracy: "最佳准确率",
     history: "训练历史",
     predict: "预测",
@@ -77,7 +78,7 @@ export const zh: Texts = {
     other: "换成项目中的另一个文件",
     swap: "替换",
     swapping: "正在替换…",
-    swapped: (path: string, seconds: string): string => `${path} 已在服务，用时 ${seconds} 秒，没有丢失任何请求。`,
+    swapped: (path: string, seconds: string): string => `${path} 已上线，用时 ${seconds} 秒。`,
     row: "一行数字",
     try: "试一试",
   },
@@ -87,6 +88,7 @@ export const zh: Texts = {
     pick: "选择图片",
     samples: "项目中的图片",
     sample: (name: string): string => `使用 ${name}`,
+    noFile: "拖入的不是文件，请拖入图片文件。",
     tooLarge: "图片超过 18 MiB。",
     start: "选择一张图片，看看模型怎么说。",
     models: "模型",
@@ -102,6 +104,7 @@ export const zh: Texts = {
     title: "训练",
     empty: "还没有训练历史。请运行一次模拟，或把历史文件（.json）放进项目的历史文件夹。",
     unconfigured: "未设置 HISTORY_SUBDIR，因此服务不查找训练历史。",
+    untold: (count: number): string => `有 ${count} 个模型的训练历史无法读取。`,
     runs: "训练",
     run: "训练",
     simulation: (moment: string): string => `${moment} 的模拟`,
@@ -159,7 +162,7 @@ export const zh: Texts = {
         case "stopped":
           return "已停止。";
         case "interrupted":
-          return "服务先于它结束。";
+          return "服务在模拟结束前已停止。";
         default:
           return code === undefined || code < 0 ? "失败。" : `失败，退出码 ${code}。`;
       }
@@ -174,15 +177,17 @@ export const zh: Texts = {
   },
   log: {
     region: "日志",
+    controls: "日志控件",
     search: "搜索日志",
     previous: "上一个匹配",
     next: "下一个匹配",
     matchCase: "区分大小写",
-    follow: "跟随新行",
+    follow: "跟随最新输出",
     wrap: "自动换行",
     copy: "复制日志",
     copySelected: "复制选中的行",
     copied: "已复制",
+    notCopied: "浏览器不允许复制",
     download: "下载日志",
     lines: (count) => `${count.toLocaleString("zh")} 行`,
     newLines: (count) => (count > 0 ? `${count.toLocaleString("zh")} 条新行` : "到末尾"),

@@ -1,5 +1,5 @@
 import { LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { css, html, type PropertyValues } from "lit";
@@ -8,7 +8,7 @@ import { ConsoleElement } from "../ui/element";
 import { metric } from "../ui/format";
 import { shared } from "../ui/styles";
 
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 /** A curve: values by round; a round without a value has no point. */
 export interface Curve {
@@ -19,6 +19,10 @@ export interface Curve {
 }
 
 const COLOURS = 8;
+/** Curves are told apart by more than colours: by marks, and by lines beyond the number of colours. */
+const MARKS = ["emptyCircle", "rect", "triangle", "diamond", "emptyRect", "emptyTriangle", "emptyDiamond", "circle"];
+const LINES = ["solid", "dashed", "dotted"];
+const PICTURE = { width: 960, height: 540 };
 
 /**
  * Curves of one metric over the rounds, with the values under the pointer. Names are drawn and shown as text. `toPng()` is the
@@ -88,9 +92,22 @@ export class LineChartElement extends ConsoleElement {
     this.draw();
   }
 
-  /** A data URL, with the background of the page; undefined while there is nothing to see. */
+  /** A data URL of a picture that says by itself what it shows; undefined while there is nothing to see. */
   toPng(): string | undefined {
-    return this.chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
+    if (!this.chart) {
+      return undefined;
+    }
+    const picture = init(document.createElement("div"), null, { renderer: "canvas", ...PICTURE });
+    const textStyle = { color: this.colour("--text") };
+    picture.setOption({
+      ...this.option(),
+      title: { text: this.label, textStyle },
+      legend: { bottom: 0, textStyle, type: "scroll" },
+      grid: { left: 16, right: 24, top: 48, bottom: 64, containLabel: true },
+    });
+    const address = picture.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
+    picture.dispose();
+    return address;
   }
 
   private hasPoints(): boolean {
@@ -104,6 +121,10 @@ export class LineChartElement extends ConsoleElement {
   }
 
   private draw(): void {
+    this.chart?.setOption(this.option(), { notMerge: true });
+  }
+
+  private option() {
     const text = this.colour("--text-muted");
     const line = this.colour("--border");
     const axis = {
@@ -112,8 +133,7 @@ export class LineChartElement extends ConsoleElement {
       splitLine: { lineStyle: { color: line } },
       nameTextStyle: { color: text },
     };
-    this.chart?.setOption(
-      {
+    return {
         animation: false,
         grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
         xAxis: {
@@ -138,9 +158,7 @@ export class LineChartElement extends ConsoleElement {
           formatter: (points: unknown) => this.values(points as TooltipPoint[]),
         },
         series: this.curves.map((curve) => this.series(curve)),
-      },
-      { notMerge: true },
-    );
+    };
   }
 
   private series(curve: Curve) {
@@ -151,8 +169,9 @@ export class LineChartElement extends ConsoleElement {
       name: curve.name,
       data: points,
       color: colour,
-      lineStyle: { width: 2.2 },
-      symbolSize: 6,
+      lineStyle: { width: 2.2, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
+      symbol: MARKS[curve.colour % MARKS.length]!,
+      symbolSize: 7,
       showSymbol: curve.points.length <= 60,
       sampling: "lttb",
       connectNulls: true,

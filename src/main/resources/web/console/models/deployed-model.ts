@@ -127,6 +127,7 @@ export class DeployedModelElement extends ConsoleElement {
     const path = field(event, "path");
     this.swapping = true;
     this.outcome = undefined;
+    this.answer = undefined;
     const start = performance.now();
     try {
       await post("update_model", { model_path: path });

@@ -90,7 +90,7 @@ export class ModelsView extends ConsoleElement {
     void models.refresh();
     this.timer = setInterval(() => {
       if (!document.hidden) {
-        void models.refresh();
+        void models.refresh(false);
       }
     }, REFRESH_MILLIS);
   }

@@ -8,6 +8,8 @@ import { shared } from "../ui/styles";
 /** What the service takes at most: 24 MiB of base64 carry 18 MiB. */
 const MAX_BYTES = 18 * 1024 * 1024;
 const SAMPLES_SHOWN = 24;
+/** Larger ones are offered by their names, as a small picture of them would cost all of it. */
+const MOST_SHOWN_BYTES = 1024 * 1024;
 
 /** A picture that was chosen: its name, and its bytes as a data URL. */
 export interface Picture {
@@ -65,6 +67,27 @@ export class PictureInput extends ConsoleElement {
   declare samples: { picture: SamplePicture; address: string }[];
   declare over: boolean;
 
+  /** Anywhere on the page: the browser would leave it for a file that misses the place that is meant for it. */
+  private readonly hovered = (event: DragEvent): void => {
+    event.preventDefault();
+    this.over = true;
+  };
+
+  private readonly gone = (event: DragEvent): void => {
+    this.over = event.relatedTarget !== null;
+  };
+
+  private readonly dropped = (event: DragEvent): void => {
+    event.preventDefault();
+    this.over = false;
+    const file = event.dataTransfer?.files[0];
+    if (file) {
+      void this.take(file, file.name);
+    } else {
+      this.refuse(this.t.predict.noFile);
+    }
+  };
+
   private readonly paste = (event: ClipboardEvent): void => {
     const file = [...(event.clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (file) {
@@ -82,12 +105,18 @@ export class PictureInput extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("paste", this.paste);
+    document.addEventListener("dragover", this.hovered);
+    document.addEventListener("dragleave", this.gone);
+    document.addEventListener("drop", this.dropped);
     void this.loadSamples();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("paste", this.paste);
+    document.removeEventListener("dragover", this.hovered);
+    document.removeEventListener("dragleave", this.gone);
+    document.removeEventListener("drop", this.dropped);
     this.samples.forEach((sample) => URL.revokeObjectURL(sample.address));
     this.samples = [];
   }
@@ -95,12 +124,7 @@ export class PictureInput extends ConsoleElement {
   override render() {
     const t = this.t.predict;
     return html`<div class="stack">
-      <div
-        class="drop ${this.over ? "over" : ""}"
-        @dragover=${this.hovered}
-        @dragleave=${() => (this.over = false)}
-        @drop=${this.dropped}
-      >
+      <div class="drop ${this.over ? "over" : ""}">
         <p>${t.drop}</p>
         <button class="primary" @click=${this.pick}>${icons.upload} ${t.pick}</button>
         <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
@@ -111,12 +135,12 @@ export class PictureInput extends ConsoleElement {
 
   private sampleList(): TemplateResult {
     return html`<div>
-      <h3 id="samples">${this.t.predict.samples}</h3>
+      <h2 id="samples">${this.t.predict.samples}</h2>
       <ul class="samples" aria-labelledby="samples">
         ${this.samples.map(
           ({ picture, address }) => html`<li>
             <button title=${picture.name} aria-label=${this.t.predict.sample(picture.name)} @click=${() => this.choose(picture)}>
-              <img src=${address} alt="" />
+              ${address ? html`<img src=${address} alt="" />` : html`<span class="small">${picture.name}</span>`}
             </button>
           </li>`,
         )}
@@ -128,7 +152,7 @@ export class PictureInput extends ConsoleElement {
     try {
       const { pictures } = await getJson<{ pictures: SamplePicture[] }>("api/pictures/");
       for (const picture of pictures.slice(0, SAMPLES_SHOWN)) {
-        const address = URL.createObjectURL(await getBlob(path(picture)));
+        const address = await thumbnail(picture);
         if (!this.isConnected) {
           URL.revokeObjectURL(address);
           return;
@@ -145,20 +169,6 @@ export class PictureInput extends ConsoleElement {
       await this.take(await getBlob(path(picture)), picture.name);
     } catch (failed) {
       this.refuse((failed as Error).message);
-    }
-  }
-
-  private hovered(event: DragEvent): void {
-    event.preventDefault();
-    this.over = true;
-  }
-
-  private dropped(event: DragEvent): void {
-    event.preventDefault();
-    this.over = false;
-    const file = event.dataTransfer?.files[0];
-    if (file) {
-      void this.take(file, file.name);
     }
   }
 
@@ -190,6 +200,18 @@ export class PictureInput extends ConsoleElement {
 
   private refuse(reason: string): void {
     this.dispatchEvent(new CustomEvent("refused", { detail: reason }));
+  }
+}
+
+/** The address of a picture that is small enough to be shown; empty for others. */
+async function thumbnail(picture: SamplePicture): Promise<string> {
+  if (picture.size_bytes > MOST_SHOWN_BYTES) {
+    return "";
+  }
+  try {
+    return URL.createObjectURL(await getBlob(path(picture)));
+  } catch {
+    return "";
   }
 }
 

@@ -102,6 +102,8 @@ export class PredictView extends ConsoleElement {
   declare seen: string;
   declare answers: Map<string, Answer>;
 
+  /** Ends what is asked about a picture when there is another one. */
+  private asking = new AbortController();
   private readonly changed = (): void => {
     this.requestUpdate();
     this.ask();
@@ -124,7 +126,8 @@ export class PredictView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
-    URL.revokeObjectURL(this.seen);
+    this.asking.abort();
+    this.forgetSeen();
   }
 
   override updated(changed: Map<string, unknown>): void {
@@ -191,7 +194,11 @@ export class PredictView extends ConsoleElement {
         ${repeat(
           this.chosen(),
           (id) => id,
-          (id) => html`<prediction-card .model=${id} .answer=${this.answers.get(id) ?? { state: "asking" }}></prediction-card>`,
+          (id) => html`<prediction-card
+            .model=${id}
+            .answer=${this.answers.get(id) ?? { state: "asking" }}
+            @again=${() => this.forget(id)}
+          ></prediction-card>`,
         )}
       </div>`;
   }
@@ -209,13 +216,25 @@ export class PredictView extends ConsoleElement {
   private toggle(model: Model): void {
     const chosen = this.chosen();
     const next = chosen.includes(model.id) ? chosen.filter((id) => id !== model.id) : [...chosen, model.id];
+    if (this.answers.get(model.id)?.state === "failed") {
+      this.forget(model.id);
+    }
     go(href("predict", "", { models: next.length > 0 ? next : [""] }), true);
   }
 
+  /** Forgets a model's answer, so that it is asked again if it is chosen. */
+  private forget(id: string): void {
+    this.answers.delete(id);
+    this.ask();
+  }
+
   private taken(event: CustomEvent<Picture>): void {
+    this.asking.abort();
+    this.asking = new AbortController();
     this.picture = event.detail;
     this.refused = "";
     this.answers = new Map();
+    this.forgetSeen();
     void this.look(event.detail);
     this.ask();
   }
@@ -227,16 +246,21 @@ export class PredictView extends ConsoleElement {
   private async look(picture: Picture): Promise<void> {
     let address = "";
     try {
-      address = URL.createObjectURL(await (await post("api/predict/preview/", { image_data: picture.dataUrl })).blob());
+      const body = { image_data: picture.dataUrl };
+      address = URL.createObjectURL(await (await post("api/predict/preview/", body, this.asking.signal)).blob());
     } catch {
       // the models' answers tell what is wrong with the picture
     }
-    if (this.picture === picture) {
-      URL.revokeObjectURL(this.seen);
+    if (this.picture === picture && this.isConnected) {
       this.seen = address;
     } else {
       URL.revokeObjectURL(address);
     }
+  }
+
+  private forgetSeen(): void {
+    URL.revokeObjectURL(this.seen);
+    this.seen = "";
   }
 
   private ask(): void {
@@ -256,14 +280,15 @@ export class PredictView extends ConsoleElement {
     const start = performance.now();
     try {
       const body = { model_id: id, image_data: picture.dataUrl };
-      const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body);
+      const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body, this.asking.signal);
       this.tell(picture, id, { state: "told", predictions, millis: performance.now() - start });
     } catch (failed) {
       const wait = failed instanceof ApiError && failed.status === 503 ? failed.retryAfter : undefined;
       if (wait !== undefined && Date.now() - asked < PATIENCE_MILLIS && this.isConnected) {
         // It is being loaded, or others wait: the service says when to come back.
         this.tell(picture, id, { state: "asking", note: (failed as Error).message });
-        setTimeout(() => this.picture === picture && void this.predict(picture, id, asked), Math.max(1, wait) * 1000);
+        const again = (): void => void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
+        setTimeout(again, Math.max(1, wait) * 1000);
       } else {
         this.tell(picture, id, { state: "failed", error: failed as Error });
       }

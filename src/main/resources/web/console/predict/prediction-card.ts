@@ -13,7 +13,7 @@ export type Answer =
   | { state: "told"; predictions: Prediction[]; millis: number }
   | { state: "failed"; error: Error };
 
-/** One model's answer: the most likely label, and the probabilities as bars. */
+/** One model's answer: the most likely label, and the probabilities as bars. Tells `again` where it is to be asked again. */
 export class PredictionCard extends ConsoleElement {
   static override properties = { model: {}, answer: { attribute: false }, all: { state: true } };
   static override styles = [
@@ -71,7 +71,7 @@ export class PredictionCard extends ConsoleElement {
         return html`<p class="row muted"><span class="busy-dot"></span> ${this.t.predict.asking}</p>
           ${this.answer.note ? html`<p class="small muted break">${this.answer.note}</p>` : nothing}`;
       case "failed":
-        return failure(this.answer.error, this.t);
+        return failure(this.answer.error, this.t, () => this.dispatchEvent(new Event("again")));
       case "told":
         return this.told(this.answer.predictions, this.answer.millis);
     }

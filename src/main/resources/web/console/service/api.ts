@@ -1,7 +1,5 @@
 import { forThisVisit, lasting } from "../app/preferences";
-
-/** Where the service is: the bundle lies two folders below, under whatever path a proxy puts in front. */
-export const ROOT = new URL("../../", import.meta.url);
+import { ROOT } from "./root";
 
 const PATIENCE_MILLIS = 120_000;
 
@@ -18,11 +16,15 @@ export class ApiError extends Error {
 
 /** Tells `unauthorized` when the service asks for API_TOKEN, and `authorized` when it has been given. */
 class Access extends EventTarget {
+  /** Whether the last call was refused for want of it. */
+  wanted = false;
+
   get token(): string | undefined {
     return forThisVisit.read("token");
   }
 
   give(token: string): void {
+    this.wanted = false;
     forThisVisit.write("token", token);
     this.dispatchEvent(new Event("authorized"));
   }
@@ -30,55 +32,72 @@ class Access extends EventTarget {
 
 export const access = new Access();
 
-/** The token that proves whose simulations are one's own; the browser keeps it. */
-export const session = {
-  get token(): string | undefined {
-    return lasting.read("session");
-  },
-  keep(token: string): void {
-    lasting.write("session", token);
-  },
-};
+/** The token that proves whose simulations are one's own; the browser keeps it, for all tabs. */
+class Session {
+  /** What this page uses; another tab may have kept another one since. */
+  token = lasting.read("session");
 
-export async function getJson<T>(path: string): Promise<T> {
-  return (await (await call(path, {})).json()) as T;
+  /** What is kept now. */
+  get kept(): string | undefined {
+    return lasting.read("session");
+  }
+
+  keep(token: string): void {
+    this.token = token;
+    lasting.write("session", token);
+  }
+
+  /** Uses what another tab has kept. */
+  adopt(): void {
+    this.token = this.kept;
+  }
 }
 
-export async function postJson<T>(path: string, body: unknown): Promise<T> {
-  return (await (await post(path, body)).json()) as T;
+export const session = new Session();
+
+export async function getJson<T>(path: string): Promise<T> {
+  return (await (await call(path, bounded({}))).json()) as T;
+}
+
+export async function postJson<T>(path: string, body: unknown, abort?: AbortSignal): Promise<T> {
+  return (await (await post(path, body, abort)).json()) as T;
 }
 
 /** The answer to a JSON body. */
-export function post(path: string, body: unknown): Promise<Response> {
-  return call(path, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json" },
-  });
+export function post(path: string, body: unknown, abort?: AbortSignal): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  return call(path, bounded({ method: "POST", body: JSON.stringify(body), headers }, abort));
 }
 
 /** What may be long, so that it may take as long as it does. */
 export async function getBlob(path: string): Promise<Blob> {
-  return (await call(path, {}, false)).blob();
+  return (await call(path, {})).blob();
+}
+
+function bounded(init: RequestInit, abort?: AbortSignal): RequestInit {
+  const limit = AbortSignal.timeout(PATIENCE_MILLIS);
+  return { ...init, signal: abort ? AbortSignal.any([limit, abort]) : limit };
 }
 
 /** @throws ApiError with the reason in the service's words */
-async function call(path: string, init: RequestInit, bounded = true): Promise<Response> {
+async function call(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (access.token) {
-    headers.set("Authorization", `Bearer ${access.token}`);
+  const { token } = access;
+  if (token) {
+    headers.set("Authorization", `Bearer ${token}`);
   }
   if (session.token) {
     headers.set("X-Session", session.token);
   }
   let response: Response;
   try {
-    const limit = bounded ? { signal: AbortSignal.timeout(PATIENCE_MILLIS) } : {};
-    response = await fetch(new URL(path, ROOT), { ...init, ...limit, headers });
+    response = await fetch(new URL(path, ROOT), { ...init, headers });
   } catch (unreached) {
     throw new ApiError(0, unreached instanceof Error ? unreached.message : "");
   }
-  if (response.status === 401) {
+  // A call from before the token was given says nothing about it.
+  if (response.status === 401 && token === access.token) {
+    access.wanted = true;
     access.dispatchEvent(new Event("unauthorized"));
   }
   if (!response.ok) {

@@ -9,6 +9,7 @@ export type HistoryOutcome = { history: History } | { missing: true } | { error:
 /** Training histories of models, asked for a few at a time and once for each content of a model's file. */
 class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
+  private readonly asked = new Set<string>();
   private queue: Model[] = [];
   private busy = 0;
   /** Whether the service has no HISTORY_SUBDIR. */
@@ -18,11 +19,14 @@ class Histories extends EventTarget {
     return this.known.get(key(model));
   }
 
-  /** Asks for those that are not known yet, and forgets those of models that are gone; `change` is told as they come. */
-  load(models: Model[]): void {
+  /**
+   * Asks for those that are not known yet, or for all, and forgets those of models that are gone; `change` is told as they come.
+   * What is known stays until then.
+   */
+  load(models: Model[], all: boolean): void {
     const keys = new Set(models.map(key));
     [...this.known.keys()].filter((old) => !keys.has(old)).forEach((old) => this.known.delete(old));
-    this.queue = models.filter((model) => !this.known.has(key(model)));
+    this.queue = models.filter((model) => !this.asked.has(key(model)) && (all || this.isOpen(model)));
     while (this.busy < AT_ONCE && this.queue.length > 0) {
       void this.work();
     }
@@ -33,10 +37,23 @@ class Histories extends EventTarget {
     return this.busy > 0 || this.queue.length > 0;
   }
 
+  /** Whether it was not asked for, or could not be told. */
+  private isOpen(model: Model): boolean {
+    const outcome = this.known.get(key(model));
+    return outcome === undefined || "error" in outcome;
+  }
+
+  /** Those that could not be told, and why. */
+  get errors(): string[] {
+    return [...this.known.values()].flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
+  }
+
   private async work(): Promise<void> {
     this.busy++;
     for (let model = this.queue.shift(); model; model = this.queue.shift()) {
+      this.asked.add(key(model));
       this.known.set(key(model), await this.ask(model));
+      this.asked.delete(key(model));
       this.dispatchEvent(new Event("change"));
     }
     this.busy--;
@@ -49,7 +66,7 @@ class Histories extends EventTarget {
       return { history };
     } catch (failed) {
       const status = failed instanceof ApiError ? failed.status : 0;
-      this.unconfigured = this.unconfigured || status === 501;
+      this.unconfigured = status === 501;
       return status === 404 || status === 501 ? { missing: true } : { error: (failed as Error).message };
     }
   }

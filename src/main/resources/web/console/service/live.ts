@@ -1,4 +1,5 @@
-import { access, ROOT, session } from "./api";
+import { access, session } from "./api";
+import { ROOT } from "./root";
 import type { SimulationEvent } from "./types";
 
 export type LiveState = "connecting" | "open" | "waiting";
@@ -8,7 +9,10 @@ type Frame = { event: string; data: Record<string, unknown>; id?: number };
 
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 15_000;
-const ANSWER_MILLIS = 20_000;
+/** How long the service has to greet, and to answer. */
+const ANSWER_MILLIS = 10_000;
+/** How often it is asked whether it is still there, as networks end without a word. */
+const PING_MILLIS = 20_000;
 
 /**
  * The live connection of the page, `/ws`: opened again whenever it is lost, with growing pauses. Tells `state` when that
@@ -28,8 +32,10 @@ export class Live extends EventTarget {
 
   constructor() {
     super();
-    window.addEventListener("online", () => this.retry());
+    window.addEventListener("online", () => this.check());
+    document.addEventListener("visibilitychange", () => document.hidden || this.check());
     access.addEventListener("authorized", () => this.retry());
+    setInterval(() => this.state === "open" && this.check(), PING_MILLIS);
   }
 
   connect(): void {
@@ -45,8 +51,9 @@ export class Live extends EventTarget {
     }
     const socket = new WebSocket(address);
     this.socket = socket;
-    socket.onmessage = ({ data }: MessageEvent<string>) => this.received(data);
+    socket.onmessage = ({ data }: MessageEvent<string>) => socket === this.socket && this.received(data);
     socket.onclose = () => this.lost(socket);
+    this.timer = setTimeout(() => this.lost(socket), ANSWER_MILLIS);
   }
 
   /** Tries at once, if it waits. */
@@ -54,6 +61,15 @@ export class Live extends EventTarget {
     if (this.state === "waiting") {
       this.failures = 0;
       this.connect();
+    }
+  }
+
+  /** Finds out whether the connection, which may have been dead for long, still is one. */
+  private check(): void {
+    if (this.state === "open") {
+      void this.request("ping", {});
+    } else {
+      this.retry();
     }
   }
 
@@ -70,7 +86,8 @@ export class Live extends EventTarget {
         this.waiting.delete(id);
         resolve(answer);
       };
-      const limit = setTimeout(() => end({ error: "no answer" }), ANSWER_MILLIS);
+      // A service that does not answer is not there any more.
+      const limit = setTimeout(() => this.lost(socket), ANSWER_MILLIS);
       this.waiting.set(id, end);
       socket.send(JSON.stringify({ event, data, id }));
     });
@@ -94,6 +111,15 @@ export class Live extends EventTarget {
   }
 
   private greeted(data: Record<string, unknown>): void {
+    clearTimeout(this.timer);
+    const { kept } = session;
+    if (data["resumed"] !== true && kept !== undefined && kept !== session.token) {
+      // Another tab was given a session meanwhile: there is one for all tabs.
+      session.adopt();
+      this.socket?.close();
+      this.connect();
+      return;
+    }
     session.keep(String(data["session"]));
     this.failures = 0;
     this.enter("open");
@@ -104,6 +130,9 @@ export class Live extends EventTarget {
     if (socket !== this.socket) {
       return;
     }
+    this.socket = undefined;
+    socket.close();
+    clearTimeout(this.timer);
     [...this.waiting.values()].forEach((end) => end({ error: "connection lost" }));
     const wait = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS * 2 ** this.failures++);
     this.retryAt = Date.now() + wait;

@@ -8,17 +8,21 @@ class Models extends EventTarget {
   error: Error | undefined;
   private pending: Promise<void> | undefined;
 
-  /** Lists them anew; calls at the same time share one request. */
-  refresh(): Promise<void> {
-    this.pending ??= this.ask().finally(() => (this.pending = undefined));
+  /**
+   * Lists them anew; calls at the same time share one request.
+   *
+   * @param all whether their histories are asked for anew, too
+   */
+  refresh(all = true): Promise<void> {
+    this.pending ??= this.ask(all).finally(() => (this.pending = undefined));
     return this.pending;
   }
 
-  private async ask(): Promise<void> {
+  private async ask(all: boolean): Promise<void> {
     try {
       this.list = (await getJson<{ models: Model[] }>("api/models/")).models;
       this.error = undefined;
-      histories.load(this.list);
+      histories.load(this.list, all);
     } catch (failed) {
       this.error = failed as Error;
     }

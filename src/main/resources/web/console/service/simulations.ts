@@ -1,10 +1,11 @@
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
-import { getJson } from "./api";
+import { type ApiError, getJson } from "./api";
 import { live } from "./live";
 import { isFinal, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
 
 /** Logs of ended simulations that are kept in memory, so that a look elsewhere does not load them again. */
 const ENDED_KEPT = 2;
+const RETRY_MILLIS = 5_000;
 
 /** A simulation as this page follows it. Tells `log` when lines have come, and `change` when anything else has. */
 export class FollowedSimulation extends EventTarget {
@@ -60,6 +61,16 @@ export class FollowedSimulation extends EventTarget {
     if (lines.length > 0) {
       this.log.append(lines);
       this.dispatchEvent(new Event("log"));
+      if (this.state === undefined || this.state === "queued") {
+        // No event tells that its turn has come, but only then are there lines.
+        this.enter("starting");
+        this.place = undefined;
+        other = true;
+      }
+    }
+    if (this.refusal && (other || lines.length > 0)) {
+      this.refusal = "";
+      other = true;
     }
     if (other) {
       this.changed();
@@ -83,6 +94,9 @@ export class FollowedSimulation extends EventTarget {
   async refresh(): Promise<void> {
     try {
       const record = await getJson<SimulationRecord>(`api/simulations/${encodeURIComponent(this.id)}/`);
+      if (this.record && isFinal(this.record.state)) {
+        return;
+      }
       this.record = record;
       this.totalRounds ??= record.total_rounds;
       this.command ||= record.command ?? "";
@@ -92,8 +106,11 @@ export class FollowedSimulation extends EventTarget {
         this.detail ||= record.detail ?? "";
       }
       this.changed();
-    } catch {
-      // what is refused is refused on the live connection as well, which tells it
+    } catch (failed) {
+      // What is refused is refused on the live connection as well, which tells it.
+      if (this.finished && (failed as ApiError).status !== 403) {
+        setTimeout(() => void this.refresh(), RETRY_MILLIS);
+      }
     }
   }
 
@@ -141,6 +158,7 @@ export class FollowedSimulation extends EventTarget {
 /** The simulations that this page follows: those it shows, and those of its session that go on. Tells `change` when one starts or ends. */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
+  private shown = "";
 
   constructor() {
     super();
@@ -156,6 +174,7 @@ class Simulations extends EventTarget {
 
   /** Follows it, from its first event if it is not followed yet. */
   open(id: string): FollowedSimulation {
+    this.shown = id;
     const known = this.followed.get(id);
     if (known) {
       this.followed.delete(id);
@@ -166,7 +185,6 @@ class Simulations extends EventTarget {
       return known;
     }
     const simulation = this.follow(id);
-    void simulation.refresh();
     if (live.state === "open") {
       void simulation.resume();
     }
@@ -176,7 +194,10 @@ class Simulations extends EventTarget {
   private follow(id: string): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
-    const finished = [...this.followed.values()].filter((each) => each.finished);
+    void simulation.refresh();
+    const finished = [...this.followed.values()].filter(
+      (each) => each.id !== this.shown && (each.finished || each.refusal !== ""),
+    );
     finished.slice(0, Math.max(0, finished.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
     return simulation;
   }

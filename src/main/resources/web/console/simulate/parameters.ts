@@ -34,9 +34,19 @@ export function valueOf(option: StartOption, field: FieldValue): ParameterValue 
   return option.kind === "choice" ? option.choices?.[Number(text)] : typed(option, text);
 }
 
+/** What a field was filled with, if there is something to send; whole numbers that JavaScript rounds are the script's to know. */
+export function untouched(option: StartOption, given: ParameterValue | undefined): ParameterValue | undefined {
+  const rounded = typeof given === "number" && Number.isInteger(given) && !Number.isSafeInteger(given);
+  const off = given === false && option.default !== true;
+  return given === null || given === "" || off || rounded ? undefined : given;
+}
+
+/** A number, unless it is one that JavaScript would round: then its text, which means the same to a script. */
 function typed(option: StartOption, text: string): string | number {
   const isNumber = option.kind === "integer" || option.kind === "number";
-  return isNumber && text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  const value = Number(text);
+  const exact = option.kind === "number" || Number.isSafeInteger(value);
+  return isNumber && text !== "" && Number.isFinite(value) && exact ? value : text;
 }
 
 /** The value that a free text most likely means: a number, true or false, else itself. */

@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, type PropertyValues } from "lit";
 import { go, href } from "../app/router";
 import { start } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
@@ -9,9 +9,13 @@ import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { SimulationListElement } from "./simulation-list";
 import "./simulation-list";
+import type { SimulationView } from "./simulation-view";
 import "./simulation-view";
 import type { StartForm } from "./start-form";
 import "./start-form";
+
+/** As the styles have it. */
+const NARROW = "(max-width: 900px)";
 
 /** Starting simulations, following one, and those of the past. */
 export class SimulateView extends ConsoleElement {
@@ -52,6 +56,14 @@ export class SimulateView extends ConsoleElement {
     this.starting = false;
   }
 
+  override updated(changed: PropertyValues): void {
+    if (changed.has("item") && changed.get("item") !== undefined && matchMedia(NARROW).matches) {
+      // The list, in which the reader was, has made room for the simulation.
+      const view = this.renderRoot.querySelector<SimulationView>("simulation-view");
+      void view?.updateComplete.then(() => view.focus());
+    }
+  }
+
   override render() {
     const t = this.t.simulate;
     return html`<div class="stack">
@@ -88,7 +100,7 @@ export class SimulateView extends ConsoleElement {
     go(href("simulate"));
     const form = this.renderRoot.querySelector<StartForm>("start-form");
     form?.fill(event.detail);
-    form?.scrollIntoView({ block: "nearest" });
+    void this.updateComplete.then(() => form?.focus());
   }
 }
 

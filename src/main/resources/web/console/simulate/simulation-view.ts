@@ -61,6 +61,9 @@ export class SimulationView extends ConsoleElement {
   declare stopping: boolean;
 
   private watched: FollowedSimulation | undefined;
+  /** The one that the question is about, and the one whose log is being fetched. */
+  private asked: FollowedSimulation | undefined;
+  private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private curves: { rounds: number; accuracy: Curve[]; loss: Curve[] } | undefined;
   private readonly changed = (): void => this.requestUpdate();
@@ -87,8 +90,14 @@ export class SimulationView extends ConsoleElement {
     if (changed.has("simulation")) {
       this.error = undefined;
       this.stopping = false;
+      this.renderRoot.querySelector("dialog")?.close();
       this.watch();
     }
+  }
+
+  /** Has a reader go on at its title. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("#title")?.focus();
   }
 
   override render() {
@@ -110,7 +119,7 @@ export class SimulationView extends ConsoleElement {
     return html`<section class="card stack head" aria-labelledby="title">
       <div class="row spread">
         <div class="row">
-          <h2 id="title">${record ? moment(record.requested) : simulation.id}</h2>
+          <h2 id="title" tabindex="-1">${record ? moment(record.requested) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
           ${simulation.stalled ? html`<span class="badge warn">${t.stalled}</span>` : nothing}
         </div>
@@ -222,20 +231,26 @@ export class SimulationView extends ConsoleElement {
   }
 
   private ask(): void {
+    this.asked = this.simulation;
     this.renderRoot.querySelector("dialog")?.showModal();
   }
 
   private async confirmed(event: SubmitEvent): Promise<void> {
-    if ((event.submitter as HTMLButtonElement | null)?.value !== "stop") {
+    const { asked } = this;
+    if ((event.submitter as HTMLButtonElement | null)?.value !== "stop" || !asked || asked !== this.simulation) {
       return;
     }
     this.stopping = true;
     this.error = undefined;
+    // The button that was pressed is one no more.
+    void this.updateComplete.then(() => this.focus());
     try {
-      await stop(this.simulation.id);
+      await stop(asked.id);
     } catch (failed) {
-      this.stopping = false;
-      this.error = failed as Error;
+      if (asked === this.simulation) {
+        this.stopping = false;
+        this.error = failed as Error;
+      }
     }
   }
 
@@ -244,11 +259,17 @@ export class SimulationView extends ConsoleElement {
   }
 
   private async download(): Promise<void> {
+    const { simulation } = this;
+    if (this.fetching === simulation) {
+      return;
+    }
+    this.fetching = simulation;
     try {
-      save(await logOf(this.simulation.id), `${this.simulation.id}.log`);
+      save(await logOf(simulation.id), `${simulation.id}.log`);
     } catch (failed) {
       this.error = failed as Error;
     }
+    this.fetching = undefined;
   }
 }
 

@@ -5,9 +5,10 @@ import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
-import { type FieldValue, guessed, shown, valueOf } from "./parameters";
+import { type FieldValue, guessed, shown, untouched, valueOf } from "./parameters";
 
-type Free = { name: string; value: string };
+/** A parameter that the script does not tell; `given` is sent as it is while its text is untouched. */
+type Free = { name: string; value: string; given?: ParameterValue };
 
 /** Asks for a simulation's parameters: those that the start script tells, and free ones. Tells `start` with them. */
 export class StartForm extends ConsoleElement {
@@ -59,6 +60,8 @@ export class StartForm extends ConsoleElement {
   declare busy: boolean;
 
   private preset: Record<string, ParameterValue> | undefined;
+  /** What fields were filled with; sent as it is while they are untouched, as a text may not tell all of it. */
+  private given: Record<string, ParameterValue | undefined> = {};
 
   constructor() {
     super();
@@ -76,12 +79,13 @@ export class StartForm extends ConsoleElement {
   fill(parameters: Record<string, ParameterValue>): void {
     this.preset = parameters;
     const known = this.options?.parameters ?? [];
-    this.fields = Object.fromEntries(
-      known.map((option) => [option.name, shown(option, option.name in parameters ? parameters[option.name] : option.default)]),
+    this.given = Object.fromEntries(
+      known.map(({ name, default: usual }) => [name, name in parameters ? parameters[name] : usual]),
     );
+    this.fields = Object.fromEntries(known.map((option) => [option.name, shown(option, this.given[option.name])]));
     this.free = Object.entries(parameters)
-      .filter(([name]) => !known.some((option) => option.name === name))
-      .map(([name, value]) => ({ name, value: Array.isArray(value) ? value.join(", ") : String(value) }));
+      .filter(([name, value]) => value !== null && !known.some((option) => option.name === name))
+      .map(([name, value]) => ({ name, value: Array.isArray(value) ? value.join(", ") : String(value), given: value }));
   }
 
   override render() {
@@ -134,8 +138,8 @@ export class StartForm extends ConsoleElement {
       <label for=${id} class="mono break">${option.name}${option.required ? " *" : ""}</label>
       ${option.kind === "choice" && !option.multiple
         ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
-            ${option.required ? nothing : html`<option value="" ?selected=${value === ""}>–</option>`}
-            ${(option.choices ?? []).map((choice, index) => html`<option value=${index} ?selected=${value === String(index)}>${choice}</option>`)}
+            <option value="" .selected=${value === ""}>–</option>
+            ${(option.choices ?? []).map((choice, index) => html`<option value=${index} .selected=${value === String(index)}>${choice}</option>`)}
           </select>`
         : html`<input
             id=${id}
@@ -144,7 +148,7 @@ export class StartForm extends ConsoleElement {
             step=${option.kind === "integer" ? "1" : "any"}
             autocomplete="off"
             spellcheck="false"
-            placeholder=${option.multiple ? this.t.simulate.several : ""}
+            placeholder=${option.multiple ? (option.choices?.join(", ") ?? this.t.simulate.several) : ""}
             ?required=${option.required ?? false}
             .value=${String(value)}
             @input=${(event: Event) => set((event.target as HTMLInputElement).value)}
@@ -167,7 +171,7 @@ export class StartForm extends ConsoleElement {
       <div>
         <label for="value-${index}">${t.value}</label>
         <input id="value-${index}" spellcheck="false" autocomplete="off" .value=${free.value}
-          @input=${(event: Event) => change({ value: (event.target as HTMLInputElement).value })} />
+          @input=${(event: Event) => change({ value: (event.target as HTMLInputElement).value, given: null })} />
       </div>
       <button type="button" class="plain" aria-label=${t.removeParameter(free.name)} @click=${() => (this.free = this.free.filter((_, at) => at !== index))}>
         ${icons.close}
@@ -175,13 +179,18 @@ export class StartForm extends ConsoleElement {
     </div>`;
   }
 
+  /** Has the reader go on in its first field. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("input, select")?.focus();
+  }
+
   private async load(): Promise<void> {
     this.error = undefined;
     try {
       this.options = await startOptions();
-      const entered = this.free;
-      this.fill(this.preset ?? {});
-      if (!this.preset) {
+      const { free: entered, preset } = this;
+      this.fill(preset ?? {});
+      if (!preset) {
         // entered while the options were asked for
         this.free = entered;
       }
@@ -194,13 +203,15 @@ export class StartForm extends ConsoleElement {
     event.preventDefault();
     const parameters: Record<string, ParameterValue> = {};
     for (const option of this.options?.parameters ?? []) {
-      const value = valueOf(option, this.fields[option.name] ?? "");
+      const field = this.fields[option.name] ?? "";
+      const given = this.given[option.name];
+      const value = field === shown(option, given) ? untouched(option, given) : valueOf(option, field);
       if (value !== undefined) {
         parameters[option.name] = value;
       }
     }
-    for (const { name, value } of this.free) {
-      parameters[name.replace(/^-+/, "").replaceAll("-", "_")] = guessed(value);
+    for (const { name, value, given } of this.free) {
+      parameters[name.replace(/^-+/, "").replaceAll("-", "_")] = given ?? guessed(value);
     }
     this.dispatchEvent(new CustomEvent("start", { detail: parameters }));
   }

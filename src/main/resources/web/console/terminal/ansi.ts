@@ -46,6 +46,8 @@ const ESCAPE =
 const HAS_ESCAPE = /[\x1b\x9b]/;
 /** Controls, and what would turn the direction of other text. */
 const UNSEEN = /[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** More marks on one character than any script has; drawing thousands takes seconds. */
+const PILED = /(\p{M}{8})\p{M}+/gu;
 const SIMPLE = /^[\x20-\x7e]*$/;
 const TAB = 8;
 
@@ -76,7 +78,7 @@ export function draw(text: string, look: Look): Drawn {
   let drawn = "";
   let column = 0;
   const add = (part: string): void => {
-    const seen = part.replace(UNSEEN, symbol);
+    const seen = part.replace(UNSEEN, symbol).replace(PILED, "$1\ufffd");
     if (!seen.includes("\t")) {
       drawn += seen;
       column += cells(seen);
@@ -150,32 +152,55 @@ export function width(code: number): 0 | 1 | 2 {
 /** The look after one escape: another object only if it is another look. */
 function apply(escape: string, look: Look): Look {
   const body = escape.startsWith("\x9b") ? escape.slice(1) : escape.startsWith("\x1b[") ? escape.slice(2) : "";
-  if (!body.endsWith("m") || !/^[\d;:]*m$/.test(body)) {
+  if (!/^[\d;:]*m$/.test(body)) {
     return look;
   }
-  const codes = body.slice(0, -1).split(/[;:]/).map(Number);
+  const codes = body.slice(0, -1).split(";");
   let next: Look = look;
   for (let at = 0; at < codes.length; at++) {
     const code = codes[at]!;
-    if (code === 38 || code === 48) {
-      const [colour, used] = extended(codes, at + 1);
+    if (code.includes(":")) {
+      next = structured(code.split(":").map(Number), next);
+    } else if (code === "38" || code === "48") {
+      const [colour, used] = extended(codes.slice(at + 1, at + 5).map(Number));
       at += used;
-      next = colour === undefined ? next : { ...next, [code === 38 ? "fg" : "bg"]: colour };
+      next = coloured(Number(code), colour, next);
     } else {
-      next = simple(code, next);
+      next = simple(Number(code), next);
     }
   }
-  return next;
+  return isPlain(next) ? PLAIN : next;
+}
+
+/** A code with what belongs to it after colons (ISO 8613-6): kinds of underline, and colours, with or without a colour space. */
+function structured(parts: number[], look: Look): Look {
+  const [code, kind] = parts;
+  if (code === 4) {
+    return { ...look, underline: kind !== 0 };
+  }
+  if (code !== 38 && code !== 48) {
+    return look;
+  }
+  const [colour] = extended(kind === 2 && parts.length > 5 ? [2, ...parts.slice(3)] : parts.slice(1));
+  return coloured(code, colour, look);
+}
+
+function coloured(code: number, colour: number | undefined, look: Look): Look {
+  return colour === undefined ? look : { ...look, [code === 38 ? "fg" : "bg"]: colour };
+}
+
+function isPlain(look: Look): boolean {
+  return Object.entries(PLAIN).every(([member, value]) => look[member as keyof Look] === value);
 }
 
 /** The colour after 38 or 48, `5;n` or `2;r;g;b`, and how many codes it takes. */
-function extended(codes: number[], at: number): [number | undefined, number] {
-  if (codes[at] === 5) {
-    const colour = codes[at + 1];
+function extended(codes: number[]): [number | undefined, number] {
+  if (codes[0] === 5) {
+    const colour = codes[1];
     return [colour !== undefined && colour < 256 ? colour : undefined, 2];
   }
-  if (codes[at] === 2) {
-    const parts = codes.slice(at + 1, at + 4);
+  if (codes[0] === 2) {
+    const parts = codes.slice(1, 4);
     const valid = parts.length === 3 && parts.every((part) => part < 256);
     return [valid ? RGB + parts[0]! * 65536 + parts[1]! * 256 + parts[2]! : undefined, 4];
   }

@@ -1,26 +1,39 @@
 import { CHUNK, type LogBuffer } from "./log-buffer";
 
-/** Puts lines `from` to `to` on the clipboard, making the text a chunk at a time. */
+/**
+ * Puts lines `from` to `to` on the clipboard, making the text a chunk at a time.
+ *
+ * @throws Error if the browser does not let it
+ */
 export async function copyLines(buffer: LogBuffer, from: number, to: number): Promise<void> {
+  if (!navigator.clipboard) {
+    copySelected(buffer.plainText(from, to));
+    return;
+  }
+  // Begun at once, while the click still counts as the reader's wish.
+  const text = textOf(buffer, from, to).then((plain) => new Blob([plain], { type: "text/plain" }));
+  await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+}
+
+async function textOf(buffer: LogBuffer, from: number, to: number): Promise<string> {
   const parts: string[] = [];
   for (let start = from; start < to; start += CHUNK) {
-    parts.push(buffer.plainText(start, Math.min(to, start + CHUNK)));
+    parts.push(buffer.plainText(Math.max(start, buffer.first), Math.min(to, start + CHUNK)));
     await new Promise((resolve) => setTimeout(resolve));
   }
-  await copyText(parts.join(""));
+  return parts.join("");
 }
 
 /** Outside secure contexts (HTTP to another machine) there is no clipboard, but what is selected can be copied. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.setAttribute("aria-hidden", "true");
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
+function copySelected(text: string): void {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("aria-hidden", "true");
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) {
+    throw new Error();
   }
 }

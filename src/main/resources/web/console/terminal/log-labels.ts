@@ -1,6 +1,7 @@
 /** The texts of a log's controls. */
 export interface LogLabels {
   region: string;
+  controls: string;
   search: string;
   previous: string;
   next: string;
@@ -10,6 +11,7 @@ export interface LogLabels {
   copy: string;
   copySelected: string;
   copied: string;
+  notCopied: string;
   download: string;
   lines: (count: number) => string;
   newLines: (count: number) => string;

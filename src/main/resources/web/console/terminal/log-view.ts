@@ -46,7 +46,8 @@ export class LogView extends LitElement {
   declare following: boolean;
   declare wrapped: boolean;
   declare matchCase: boolean;
-  declare copied: boolean;
+  /** Whether what was last to be copied is; undefined a while later. */
+  declare copied: boolean | undefined;
   /** How many lines there were when the controls were last drawn. */
   declare shownLines: number;
   /** The selected lines: where the selection began, and where it ends. */
@@ -73,7 +74,6 @@ export class LogView extends LitElement {
     this.following = true;
     this.wrapped = true;
     this.matchCase = false;
-    this.copied = false;
     this.shownLines = 0;
   }
 
@@ -130,13 +130,16 @@ export class LogView extends LitElement {
   override render() {
     const t = this.labels;
     const { first } = this.buffer;
-    return html`<div class="bar" role="group" aria-label=${t.region}>
+    return html`<div class="bar" role="group" aria-label=${t.controls}>
         <span class="count" role="status">
           ${t.lines(this.shownLines)}${first > 0 ? html` · ${t.forgotten(first)}` : nothing}
         </span>
         ${this.finding()} ${this.toggle(t.follow, this.following, FOLLOW, () => this.follow(!this.following))}
         ${this.toggle(t.wrap, this.wrapped, WRAP, () => (this.wrapped = !this.wrapped))}
-        ${this.button(this.copied ? t.copied : this.selection ? t.copySelected : t.copy, this.copied ? DONE : COPY, () => void this.copy())}
+        ${this.button(this.copyLabel(), this.copied ? DONE : COPY, () => void this.copy())}
+        <span role="status" class=${this.copied === false ? "count" : "visually-hidden"}>
+          ${this.copied === undefined ? "" : this.copyLabel()}
+        </span>
         ${this.button(t.download, DOWNLOAD, () => this.dispatchEvent(new Event("download")))}
       </div>
       <div class="body" @keydown=${this.pressed}>
@@ -148,6 +151,14 @@ export class LogView extends LitElement {
           ? nothing
           : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`}
       </div>`;
+  }
+
+  private copyLabel(): string {
+    const t = this.labels;
+    if (this.copied !== undefined) {
+      return this.copied ? t.copied : t.notCopied;
+    }
+    return this.selection ? t.copySelected : t.copy;
   }
 
   private finding(): TemplateResult {
@@ -187,7 +198,8 @@ export class LogView extends LitElement {
     if (!scroll) {
       return;
     }
-    const top = this.rows.at(Math.floor(scroll.top / ROW));
+    const forgotten = this.rows.update(this.columns);
+    const top = this.rows.at(Math.max(0, Math.floor(scroll.top / ROW) - forgotten));
     this.cell = this.renderRoot.querySelector(".probe")!.getBoundingClientRect().width / 100 || 8;
     this.measuredDigits = this.digits();
     const room = Math.floor((this.scroller.clientWidth - this.gutterWidth()) / this.cell) - 1;
@@ -332,7 +344,8 @@ export class LogView extends LitElement {
     if (!search || !scroll) {
       return;
     }
-    const seen = this.rows.at(Math.floor(scroll.top / ROW))?.line ?? this.buffer.first;
+    const forgotten = this.rows.update(this.columns);
+    const seen = this.rows.at(Math.max(0, Math.floor(scroll.top / ROW) - forgotten))?.line ?? this.buffer.first;
     const from = this.current < 0 ? seen : forward ? this.current + 1 : this.current;
     const line = search.matches[search.near(from, forward)];
     if (line !== undefined) {
@@ -403,14 +416,18 @@ export class LogView extends LitElement {
       return [0, 0];
     }
     const [from, to] = this.selection;
-    return [Math.max(this.buffer.first, Math.min(from, to)), Math.max(from, to) + 1];
+    return [Math.max(this.buffer.first, Math.min(from, to)), Math.min(this.buffer.end, Math.max(from, to) + 1)];
   }
 
   private async copy(): Promise<void> {
     const [from, to] = this.selection ? this.selected() : [this.buffer.first, this.buffer.end];
-    await copyLines(this.buffer, from, to);
-    this.copied = true;
-    setTimeout(() => (this.copied = false), COPIED_MILLIS);
+    try {
+      await copyLines(this.buffer, from, to);
+      this.copied = true;
+    } catch {
+      this.copied = false;
+    }
+    setTimeout(() => (this.copied = undefined), COPIED_MILLIS);
   }
 }
 

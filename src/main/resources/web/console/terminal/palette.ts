@@ -1,28 +1,33 @@
 import { type Look, RGB } from "./ansi";
 
-/** Sixteen colours that are readable (at least 4.5:1) on the terminal's background, in the order of ECMA-48 and the bright ones. */
+type Colour = [number, number, number];
+
+/**
+ * Sixteen colours that are readable (at least 4.5:1) on the terminal's background and on that of selected lines, in the order of
+ * ECMA-48 and the bright ones.
+ */
 const SIXTEEN = [
-  "#8a93a6", "#ff7b72", "#4ac26b", "#d8a235", "#6cb0ff", "#d59bf6", "#39c5cf", "#d0d7de",
-  "#9aa4b5", "#ffa198", "#6fdd8b", "#e8c158", "#9ccbff", "#e2bdff", "#66dbe4", "#ffffff",
+  "#9ea9bd", "#ff7b72", "#4ac26b", "#d8a235", "#6cb0ff", "#d59bf6", "#39c5cf", "#d0d7de",
+  "#a6b0c3", "#ffa198", "#6fdd8b", "#e8c158", "#9ccbff", "#e2bdff", "#66dbe4", "#ffffff",
 ];
 const STEPS = [0, 95, 135, 175, 215, 255];
-/** Luminance under which a colour is lifted to be readable. */
-const DARK = 0.2;
+/** Luminance under which a colour is lifted: 4.5:1 on a selected line, whose background has 0.033. */
+const DARK = 0.325;
+/** Share of its light that a dim colour keeps. */
+const DIM = 0.75;
+const OWN: Colour = [0xdf, 0xe4, 0xee];
 
 /** Gives an element the look of a stretch of text; by the style object, which a Content-Security-Policy has nothing against. */
 export function dress(element: HTMLElement, look: Look): void {
   const { style } = element;
-  const foreground = look.fg < 0 ? "" : readable(rgb(look.fg));
+  const foreground = look.fg < 0 && !look.dim ? "" : readable(dimmed(look.fg < 0 ? OWN : rgb(look.fg), look.dim));
   const background = look.bg < 0 ? "" : hex(rgb(look.bg));
   style.color = look.inverse ? background || "var(--log-background)" : background ? contrasting(look) : foreground;
   style.backgroundColor = look.inverse ? foreground || "var(--log-text)" : background;
   style.fontWeight = look.bold ? "700" : "";
-  style.opacity = look.dim ? "0.75" : "";
   style.fontStyle = look.italic ? "italic" : "";
   style.textDecoration = [look.underline ? "underline" : "", look.struck ? "line-through" : ""].join(" ").trim();
 }
-
-type Colour = [number, number, number];
 
 function rgb(colour: number): Colour {
   if (colour >= RGB) {
@@ -40,11 +45,15 @@ function rgb(colour: number): Colour {
   return [STEPS[Math.floor(cube / 36)]!, STEPS[Math.floor(cube / 6) % 6]!, STEPS[cube % 6]!];
 }
 
+function dimmed(colour: Colour, dim: boolean): Colour {
+  return dim ? (colour.map((part) => Math.round(part * DIM)) as Colour) : colour;
+}
+
 /** Mixed with white until it stands out from the dark background. */
 function readable(colour: Colour): string {
   let lifted = colour;
-  for (let step = 0; luminance(lifted) < DARK && step < 8; step++) {
-    lifted = lifted.map((part) => Math.round(part + (255 - part) * 0.25)) as Colour;
+  for (let step = 0; luminance(lifted) < DARK && step < 12; step++) {
+    lifted = lifted.map((part) => Math.round(part + (255 - part) * 0.2)) as Colour;
   }
   return hex(lifted);
 }

@@ -5,6 +5,8 @@ import type { History, Round, SimulationRecord } from "../service/types";
 export interface Run {
   key: string;
   name: string;
+  /** When it was asked for, of a simulation: its name is made of that. */
+  requested?: string;
   colour: number;
   history: History;
 }

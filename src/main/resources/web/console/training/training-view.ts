@@ -83,6 +83,7 @@ export class TrainingView extends ConsoleElement {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
     histories.addEventListener("change", this.changed);
+    this.past = [];
     void models.refresh();
     void this.loadSimulations();
   }
@@ -99,6 +100,11 @@ export class TrainingView extends ConsoleElement {
     return html`<div class="stack">
       <h1>${t.title}</h1>
       ${models.error && !models.list ? failure(models.error, this.t, () => models.refresh()) : nothing}
+      ${histories.errors.length > 0
+        ? html`<div class="notice warn" role="alert">
+            ${t.untold(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
+          </div>`
+        : nothing}
       ${runs.length === 0 ? this.nothingYet() : html`<div class="columns">${this.choices(runs)} ${this.charts(runs)}</div>`}
     </div>`;
   }
@@ -201,7 +207,8 @@ export class TrainingView extends ConsoleElement {
       const outcome = histories.of(model);
       return outcome && "history" in outcome ? [{ key: model.id, name: model.id, history: outcome.history }] : [];
     });
-    return [...ofModels, ...this.past].map((run, index) => ({ ...run, colour: index }));
+    const past = this.past.map((run) => ({ ...run, name: this.t.training.simulation(moment(run.requested ?? "")) }));
+    return [...ofModels, ...past].map((run, index) => ({ ...run, colour: index }));
   }
 
   /** Those of the address; without any, the first. */
@@ -228,14 +235,25 @@ export class TrainingView extends ConsoleElement {
     try {
       const list = (await listSimulations(SIMULATIONS)).filter((item) => item.own && item.started);
       for (const item of list) {
-        const record = await recordOf(item.id);
-        if (record.rounds.length > 0) {
-          const name = this.t.training.simulation(moment(record.requested));
-          this.past = [...this.past, { key: `simulation ${record.id}`, name, colour: 0, history: ofRecord(record) }];
+        await this.loadSimulation(item.id);
+        if (!this.isConnected) {
+          return;
         }
       }
     } catch {
       // the models' histories are there without
+    }
+  }
+
+  private async loadSimulation(id: string): Promise<void> {
+    try {
+      const record = await recordOf(id);
+      if (record.rounds.length > 0) {
+        const key = `simulation ${record.id}`;
+        this.past = [...this.past, { key, name: "", requested: record.requested, colour: 0, history: ofRecord(record) }];
+      }
+    } catch {
+      // one that has been removed meanwhile
     }
   }
 }
