@@ -3,6 +3,8 @@ package dev.flsys;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -160,6 +162,28 @@ class ConsoleFaultsIT {
         assertThat(state(page)).hasText("Stopped", patience());
         page.getByText("Run again").click();
         assertThat(page.getByLabel("rounds", exactly())).hasValue("1000");
+    }
+
+    @Test
+    void what_the_form_shows_is_sent_and_what_nobody_touched_is_sent_as_it_was() throws IOException {
+        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        page.getByLabel("network").selectOption("<b>Bold</b>");
+        page.getByLabel("rounds", exactly()).fill("1");
+        page.getByText("Add a parameter").click();
+        page.getByLabel("Name").fill("pause");
+        page.getByLabel("Value").fill("0.01");
+        begin(page);
+        assertThat(state(page)).hasText("Completed", patience());
+        JsonNode sent = new ObjectMapper()
+                .readTree(log().resolveSibling("simulation.json").toFile())
+                .path("parameters");
+        assertThat(sent.path("network").asText()).isEqualTo("<b>Bold</b>");
+        assertThat(sent.path("tags").toString()).isEqualTo("[\"a,b\",\"c\"]");
+        assertThat(sent.path("pause").asText()).isEqualTo("0.01");
+        assertThat(sent.has("seed")).isFalse();
+        page.getByLabel("network").selectOption("LeNet");
+        page.getByText("Run again").click();
+        assertThat(page.getByLabel("network").locator("option:checked")).hasText("<b>Bold</b>");
     }
 
     @Test

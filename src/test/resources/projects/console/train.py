@@ -14,6 +14,7 @@ HOSTILE = [
     "\x1b[" + "1;" * 3000 + "m" + "many parameters",
     "unfinished \x1b[38;2;",
     "right to left \u202e gnp.exe \u202c, nothing \x00\x07\x08, half a pair \U0001f600 猫と犬",
+    "piled marks e" + "\u0301" * 10_000,
     "x" * 10_000,
     "𝕏" * 10_000,
 ]
@@ -25,6 +26,8 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=0.05, help="seconds a round takes")
     parser.add_argument("--lines", type=int, default=0, help="lines of output a round, beside Flower's")
     parser.add_argument("--network", choices=["LeNet", "<b>Bold</b>"], default="LeNet", help="<i>which</i> network")
+    parser.add_argument("--tags", nargs="*", default=["a,b", "c"], help="words")
+    parser.add_argument("--seed", type=int, default=2**60 + 1, help="beyond what JavaScript counts exactly")
     parser.add_argument("--hostile", action="store_true", help="print what may harm a page")
     options = parser.parse_args()
 
