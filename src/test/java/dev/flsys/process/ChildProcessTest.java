@@ -88,9 +88,8 @@ class ChildProcessTest {
         OutputLine first = new OutputLines(child.output()).next();
         long unmarked = Long.parseLong(first == null ? "" : first.text());
         // Until env has become sleep, it has the marker.
-        Awaitility.await()
-                .until(() -> Files.readString(Path.of("/proc", String.valueOf(unmarked), "comm"))
-                        .equals("sleep\n"));
+        Awaitility.await().until(() -> Files.readString(Path.of("/proc", String.valueOf(unmarked), "comm"))
+                .equals("sleep\n"));
         ProcessIdentity identity = child.identity();
         ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
         child.waitFor();

@@ -71,6 +71,12 @@ record FlowerApp(
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
+    /** Whether the value of a key is a number with a fraction, be it .0. */
+    boolean isFraction(String key) {
+        JsonNode value = config.get(key);
+        return value != null && value.isFloatingPointNumber();
+    }
+
     private static void collect(String prefix, JsonNode table, Map<String, JsonNode> config) {
         table.properties().forEach(entry -> {
             String key = prefix + entry.getKey();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Parameters of a simulation as {@code flwr run} takes them. */
@@ -26,11 +27,14 @@ final class FlowerParameters {
 
     private static final List<StartParameters.Value> FALSE = List.of(new StartParameters.Value("false", false));
 
+    private static final Pattern WHOLE = Pattern.compile("-?\\d+");
+
     private FlowerParameters() {}
 
     /**
      * {@code --run-config} with what the app declares, {@code _}, {@code -} and {@code .} being the same in a name, and {@code
-     * --federation-config} with the number of clients. {@code false} turns off what the app has as {@code true}.
+     * --federation-config} with the number of clients. {@code false} turns off what the app has as {@code true}; a whole number
+     * becomes a fraction where the app has one: JavaScript has no 1.0, and TOML takes 1 for another type.
      *
      * @param app empty if nothing is known of it: everything is passed on then
      * @param simulated whether the clients are simulated ones, whose number can be chosen
@@ -48,7 +52,9 @@ final class FlowerParameters {
             }
             Optional<String> key = key(name, app);
             if (key.isPresent()) {
-                config.put(key.get(), each.getValue());
+                boolean fraction =
+                        app.filter(known -> known.isFraction(key.get())).isPresent();
+                config.put(key.get(), fraction ? fractions(each.getValue()) : each.getValue());
             } else if (!counts) {
                 throw unknown(each.getKey(), app);
             }
@@ -74,6 +80,14 @@ final class FlowerParameters {
                 .flatMap(Set::stream)
                 .flatMap(other -> named(other, declared).stream())
                 .findFirst());
+    }
+
+    private static List<StartParameters.Value> fractions(List<StartParameters.Value> values) {
+        return values.stream()
+                .map(value -> !value.quoted() && WHOLE.matcher(value.text()).matches()
+                        ? new StartParameters.Value(value.text() + ".0", false)
+                        : value)
+                .toList();
     }
 
     private static Optional<String> named(String name, Set<String> declared) {

@@ -178,6 +178,19 @@ class ProjectCommandsTest {
     }
 
     @Test
+    void a_whole_number_is_a_fraction_where_a_flower_app_has_one() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                fraction-train = 0.5
+                rounds = 1
+                note = "x"
+                """);
+        assertThat(prepare("flwr run .", "{\"fraction_train\":1,\"rounds\":2,\"note\":\"3\"}")
+                        .command())
+                .endsWith("--stream", "--run-config", "fraction-train=1.0 rounds=2 note=\"3\"");
+    }
+
+    @Test
     void false_turns_off_what_a_flower_app_has_as_true() throws Exception {
         Files.writeString(folder.resolve("pyproject.toml"), """
                 [tool.flwr.app.config]
