@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
- * A child process that leads a process group of its own, its standard output and error merged, its standard input empty.
+ * A child process that leads a process group of its own, its standard input empty.
  *
  * <p>One thread reads {@link #output()}; every other method may be called from any thread. {@link #close()} ends the whole
  * tree, so that whoever starts a child in a try block leaves nothing behind.
@@ -36,6 +37,19 @@ public final class ChildProcess implements AutoCloseable {
      * @throws IOException if the program or the directory does not exist or may not be used
      */
     public static ChildProcess start(Launch launch) throws IOException {
+        return start(launch, builder -> builder.redirectErrorStream(true));
+    }
+
+    /**
+     * As {@link #start}, but standard error is dropped, so that {@link #output()} is standard output and nothing else.
+     *
+     * @throws IOException if the program or the directory does not exist or may not be used
+     */
+    public static ChildProcess startWithoutErrors(Launch launch) throws IOException {
+        return start(launch, builder -> builder.redirectError(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private static ChildProcess start(Launch launch, UnaryOperator<ProcessBuilder> errors) throws IOException {
         List<String> command = new ArrayList<>();
         boolean ownGroup = hasOwnGroup();
         if (ownGroup) {
@@ -43,10 +57,9 @@ public final class ChildProcess implements AutoCloseable {
             command.add("setsid");
         }
         command.addAll(launch.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = errors.apply(new ProcessBuilder(command)
                 .directory(launch.directory().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+                .redirectInput(ProcessBuilder.Redirect.from(nullDevice())));
         Map<String, String> environment = builder.environment();
         environment.putAll(launch.environment());
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
@@ -73,7 +86,7 @@ public final class ChildProcess implements AutoCloseable {
         return ProcessIdentity.of(process.toHandle());
     }
 
-    /** Standard output and error as one stream of bytes. */
+    /** Standard output as a stream of bytes, with standard error in it unless that is dropped. */
     public InputStream output() {
         return process.getInputStream();
     }

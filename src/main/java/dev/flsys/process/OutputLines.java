@@ -25,6 +25,7 @@ public final class OutputLines {
     private int position;
     private int end;
     private boolean afterReturn;
+    private boolean cutOff;
 
     public OutputLines(InputStream bytes) {
         this.reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
@@ -34,13 +35,19 @@ public final class OutputLines {
     public @Nullable OutputLine next() {
         while (true) {
             if (position == end && !fill()) {
-                return line.isEmpty() ? null : take(line.length(), false);
+                cutOff = !line.isEmpty();
+                return cutOff ? take(line.length(), false) : null;
             }
             OutputLine complete = scan();
             if (complete != null) {
                 return complete;
             }
         }
+    }
+
+    /** Whether the stream ended without ending the line that {@link #next} gave last. */
+    public boolean isCutOff() {
+        return cutOff;
     }
 
     /** The next line if all of it is there, without waiting; null if it is not, or at the end. */

@@ -39,6 +39,13 @@ class ChildProcessTest {
     }
 
     @Test
+    void output_is_nothing_but_standard_output_where_errors_are_dropped() throws Exception {
+        try (ChildProcess child = ChildProcess.startWithoutErrors(shell("echo one; echo oops >&2; echo two"))) {
+            assertThat(child.output().readAllBytes()).asString().isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
     void standard_input_is_empty() throws Exception {
         BoundedRun run = BoundedRun.run(shell("cat; echo end"), Duration.ofSeconds(10), 100);
         assertThat(run.output()).isEqualTo("end\n");

@@ -44,6 +44,20 @@ class OutputLinesTest {
     }
 
     @Test
+    void a_last_line_without_an_end_is_told_from_one_with_it() {
+        OutputLines ended = new OutputLines(new ByteArrayInputStream("a\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(text(ended.next())).isEqualTo("a");
+        assertThat(ended.isCutOff()).isFalse();
+        assertThat(ended.next()).isNull();
+        assertThat(ended.isCutOff()).isFalse();
+        OutputLines cut = new OutputLines(new ByteArrayInputStream("a\nb".getBytes(StandardCharsets.UTF_8)));
+        assertThat(text(cut.next())).isEqualTo("a");
+        assertThat(cut.isCutOff()).isFalse();
+        assertThat(text(cut.next())).isEqualTo("b");
+        assertThat(cut.isCutOff()).isTrue();
+    }
+
+    @Test
     void what_is_not_utf_8_is_replaced_and_nul_is_kept() {
         assertThat(lines(new byte[] {'a', (byte) 0xff, 'b', 0, '\n', (byte) 0xe4, (byte) 0xbd}))
                 .containsExactly("a\uFFFDb\0", "\uFFFD");
