@@ -6,47 +6,31 @@ import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.OutputLines;
-import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.command.LaunchPlan;
 import dev.flsys.simulation.command.Order;
 import dev.flsys.simulation.command.PreparedRun;
-import dev.flsys.simulation.progress.FlowerProgress;
-import dev.flsys.simulation.progress.Round;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulation from its preparation to its last event. It reads its process as fast as the log takes it: whoever follows
+ * A simulation that is a process of the service's own. It reads its process as fast as the log takes it: whoever follows
  * the log does so at a pace of its own, and holds back nothing.
- *
- * <p>{@link #run} is for one thread; {@link #checkSilence} may be called by others meanwhile.
  */
-final class SimulationRun {
+final class SimulationRun implements Runner {
 
     private static final Logger LOG = Logger.getLogger(SimulationRun.class);
 
-    /** A batch of lines is stored at the latest when it has so many lines or characters; before, when no further one is there. */
-    private static final int MAX_LINES = 500;
-
-    private static final int MAX_CHARACTERS = 32 * 1024;
     /** What a finished simulation leaves running gets this long to end by itself. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
-
-    /** The record is written this often at most while rounds end; each time all of them. */
-    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
     private final Simulation simulation;
     private final SimulationLog.Appender log;
@@ -54,16 +38,8 @@ final class SimulationRun {
     private final SimulationStore store;
     private final ModelFiles models;
     private final Executor executor;
-    private final Clock clock;
-    private final FlowerProgress progress = new FlowerProgress();
-
+    private final RunRecorder recorder;
     private @Nullable ChildProcess process;
-    private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
-
-    /** Guarded by this: when the process was heard last, 0 before it runs and when it has ended. */
-    private long lastHeard;
-
-    private boolean silent;
 
     SimulationRun(
             Simulation simulation,
@@ -78,11 +54,12 @@ final class SimulationRun {
         this.store = store;
         this.models = models;
         this.executor = executor;
-        this.clock = clock;
+        this.recorder = new RunRecorder(simulation, store, clock);
     }
 
     /** Runs it to its end; nothing of it is left when this returns. */
-    void run() {
+    @Override
+    public void run() {
         try {
             end(outcome());
         } catch (RuntimeException unwritable) {
@@ -129,7 +106,7 @@ final class SimulationRun {
             store.save(simulation.change(SimulationRecord::starting));
             Order order =
                     new Order(simulation.parameters(), simulation.state().marker(), store.folder(simulation.id()));
-            return Optional.of(plan.prepare(order, step -> log.append(List.of(line(step, false, now())))));
+            return Optional.of(plan.prepare(order, recorder::step));
         } finally {
             simulation.prepared();
         }
@@ -145,26 +122,23 @@ final class SimulationRun {
         }
         CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
         child.onExit(() -> executor.execute(() -> afterExit(run, child, ended)));
-        SimulationRecord state = simulation.change(record -> record.running(launch.command(), child.identity(), now()));
+        SimulationRecord state =
+                simulation.change(record -> record.running(launch.command(), child.identity(), recorder.now()));
         store.save(state);
-        String command = CommandText.of(launch.command());
-        log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, state.state())));
+        recorder.started(state);
         read(run, new OutputLines(child.output()));
         ExitStatus status = child.waitFor();
         Optional<String> reason = await(ended);
-        unheard();
-        progress.end().ifPresent(round -> log.append(List.of(ended(round))));
+        recorder.unheard();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
-        List<Round> rounds = progress.rounds();
-        SimulationRecord record =
-                simulation.change(each -> each.progressed(totalRounds(), rounds).wrote(written.orElse(null)));
+        SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
             return Outcome.stopped(status);
         }
         if (!status.success()) {
             return Outcome.failed(status);
         }
-        return reason.or(() -> Truth.against(record, rounds, written, store))
+        return reason.or(() -> Truth.against(record, recorder.rounds(), written, store))
                 .map(against -> Outcome.failed(status, against))
                 .orElseGet(() -> Outcome.completed(status));
     }
@@ -199,99 +173,31 @@ final class SimulationRun {
     }
 
     private void read(PreparedRun run, OutputLines lines) {
-        heard();
+        recorder.heard();
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
-            heard();
-            List<LongFunction<SimulationEvent>> events = new ArrayList<>();
-            Instant now = now();
-            int characters = 0;
-            boolean roundEnded = false;
-            for (OutputLine line = next; line != null; ) {
-                run.line(line.text());
-                events.add(line(line.text(), line.continues(), now));
-                Optional<Round> round = progress.line(line.text());
-                round.ifPresent(each -> events.add(ended(each)));
-                roundEnded |= round.isPresent();
-                characters += line.text().length();
-                boolean full = events.size() >= MAX_LINES || characters >= MAX_CHARACTERS;
-                line = full ? null : lines.poll();
-            }
-            log.append(events);
-            if (roundEnded) {
-                saveProgress();
-            }
+            recorder.lines(next, lines::poll, run::line);
         }
     }
 
-    private synchronized void saveProgress() {
-        if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
-            List<Round> rounds = progress.rounds();
-            store.save(simulation.change(record -> record.progressed(totalRounds(), rounds)));
-            lastSaved = System.nanoTime();
-        }
+    @Override
+    public void stop(Duration grace) {
+        simulation.stop(grace);
     }
 
-    private synchronized void heard() {
-        lastHeard = System.nanoTime();
-        if (silent) {
-            silent = false;
-            tell(null, "It prints again.");
-        }
+    /** Its process is the service's own and ends with it. */
+    @Override
+    public void leave(Duration grace) {
+        simulation.stop(grace);
     }
 
-    private synchronized void unheard() {
-        lastHeard = 0;
-    }
-
-    /** Tells that it stalled if it has printed nothing for {@code limit}. */
-    synchronized void checkSilence(Duration limit) {
-        if (lastHeard != 0 && !silent && System.nanoTime() - lastHeard > limit.toNanos()) {
-            silent = true;
-            tell(SimulationRecord.STALLED, "It has printed nothing for " + limit.toSeconds() + " s.");
-        }
-    }
-
-    private void tell(@Nullable String detail, String message) {
-        SimulationRecord state = simulation.change(record -> record.detailed(detail));
-        log.append(
-                List.of(seq -> new SimulationEvent.Status(simulation.id(), seq, state.state(), null, detail, message)));
-        store.save(state);
-    }
-
-    private LongFunction<SimulationEvent> line(String text, boolean continues, Instant now) {
-        return seq -> new SimulationEvent.Log(simulation.id(), seq, text, now, continues);
-    }
-
-    private LongFunction<SimulationEvent> ended(Round round) {
-        Integer total = totalRounds();
-        return seq -> new SimulationEvent.RoundEnded(simulation.id(), seq, total, round);
-    }
-
-    private @Nullable Integer totalRounds() {
-        return progress.totalRounds().orElse(null);
+    @Override
+    public void checkSilence(Duration limit) {
+        recorder.checkSilence(limit);
     }
 
     private void end(Outcome outcome) {
         release();
-        SimulationRecord ended = simulation.change(
-                record -> record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
-        boolean saved = store.saveLast(ended);
-        LongFunction<SimulationEvent> last = last(
-                saved ? outcome : Outcome.refused("The simulation cannot be stored; the service's log tells why."));
-        try {
-            log.end(last);
-        } catch (RuntimeException unwritable) {
-            LOG.errorf(unwritable, "The last event of simulation %s cannot be stored", simulation.id());
-            log.abandon(last);
-        }
-    }
-
-    private LongFunction<SimulationEvent> last(Outcome outcome) {
-        return seq -> outcome.event(simulation.id(), seq);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        recorder.end(outcome);
     }
 
     /** Ends whatever of the tree is left. */
