@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,12 @@ final class ModelFiles {
         } catch (Problem unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Those of the files now that were last written before {@code then}; empty if the weights folder cannot be read. */
+    Optional<Set<WrittenModel>> olderThan(Instant then) {
+        return now().map(files ->
+                files.stream().filter(file -> file.modified().isBefore(then)).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What of the files now was not there {@code before}; empty if that is not known. */

@@ -30,6 +30,16 @@ record Outcome(SimulationState state, @Nullable Integer exitCode, String message
         return new Outcome(SimulationState.FAILED, status.code(), "模拟失败，退出码 " + status.code() + "。" + reason, reason);
     }
 
+    /** Flower says of its run at a SuperLink that it ended well. */
+    static Outcome completedAtSuperLink() {
+        return new Outcome(SimulationState.COMPLETED, 0, "模拟成功完成。", "");
+    }
+
+    /** Its run at a SuperLink, which has no exit code, did not end well. */
+    static Outcome failedAtSuperLink(String reason) {
+        return new Outcome(SimulationState.FAILED, null, "模拟失败。" + reason, reason);
+    }
+
     /** The service could not run it, or not on. */
     static Outcome refused(String reason) {
         return new Outcome(SimulationState.FAILED, OWN_FAILURE, reason, "");
@@ -45,6 +55,15 @@ record Outcome(SimulationState state, @Nullable Integer exitCode, String message
 
     static Outcome interrupted() {
         return new Outcome(SimulationState.INTERRUPTED, null, "模拟已中断。", "The service ended before it did.");
+    }
+
+    /** The service was killed while it handed it over to a SuperLink, which may have it or not. */
+    static Outcome interruptedAtHandOver() {
+        return new Outcome(
+                SimulationState.INTERRUPTED,
+                null,
+                "模拟已中断。",
+                "The service ended while it handed the run over; flwr ls tells whether the SuperLink has it.");
     }
 
     /** Why it ended as it did, for its record; null where the state says all. */

@@ -92,13 +92,15 @@ final class Simulation {
     /**
      * Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone; does nothing if it
      * was asked to stop before.
+     *
+     * @return whether it was not
      */
-    void stop(Duration grace) {
+    boolean stop(Duration grace) {
         ChildProcess running;
         PreparedRun elsewhere;
         synchronized (this) {
             if (stopping) {
-                return;
+                return false;
             }
             stopping = true;
             running = process;
@@ -113,5 +115,6 @@ final class Simulation {
             }
             running.end(grace);
         }
+        return true;
     }
 }

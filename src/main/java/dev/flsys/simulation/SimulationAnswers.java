@@ -7,6 +7,7 @@ import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.progress.Round;
+import dev.flsys.simulation.superlink.RunAtSuperLink;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -85,7 +86,8 @@ final class SimulationAnswers {
             @JsonProperty("exit_code") @Nullable Integer exitCode,
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             List<Round> rounds,
-            List<WrittenModel> models) {
+            List<WrittenModel> models,
+            @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
         static Whole of(SimulationRecord record, int place) {
             List<String> command = record.command();
@@ -102,7 +104,8 @@ final class SimulationAnswers {
                     record.exitCode(),
                     record.totalRounds(),
                     Objects.requireNonNullElse(record.rounds(), List.of()),
-                    Objects.requireNonNullElse(record.models(), List.of()));
+                    Objects.requireNonNullElse(record.models(), List.of()),
+                    record.flowerRun());
         }
     }
 }

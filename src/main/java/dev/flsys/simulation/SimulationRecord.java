@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
 import dev.flsys.process.ProcessIdentity;
 import dev.flsys.simulation.progress.Round;
+import dev.flsys.simulation.superlink.RunAtSuperLink;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param marker what its processes are recognised by, see {@link dev.flsys.process.Launch}
  * @param process its process, once there was one
  * @param exitCode the process' exit code; -1 where the service itself failed
- * @param detail why it ended as it did, where that is not plain; {@value #STALLED} while it is silent
+ * @param detail why it ended as it did, where that is not plain; {@value #STALLED} while it is silent, {@value
+ *     #UNREACHABLE} while its SuperLink is
  * @param totalRounds how many rounds it has, where it told
  * @param rounds the rounds that ended, as Flower's output told them
  * @param models the model files it wrote; null until it has ended, and where that is not known
+ * @param flowerRun its run at a SuperLink, once that has it; null for a process of the service's own
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,10 +52,14 @@ public record SimulationRecord(
         @Nullable String detail,
         @JsonProperty("total_rounds") @Nullable Integer totalRounds,
         @Nullable List<Round> rounds,
-        @Nullable List<WrittenModel> models) {
+        @Nullable List<WrittenModel> models,
+        @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
     /** The {@code detail} of one that runs and has been silent for longer than SIMULATION_STALL_AFTER. */
     public static final String STALLED = "stalled";
+
+    /** The {@code detail} of one whose SuperLink does not answer. */
+    public static final String UNREACHABLE = "unreachable";
 
     static SimulationRecord queued(
             SimulationId id, SessionId owner, JsonNode parameters, Instant requested, String marker) {
@@ -66,6 +73,7 @@ public record SimulationRecord(
                 null,
                 null,
                 marker,
+                null,
                 null,
                 null,
                 null,
@@ -93,8 +101,34 @@ public record SimulationRecord(
                 models);
     }
 
-    SimulationRecord running(List<String> command, ProcessIdentity process, Instant now) {
+    /** It is being handed over to a SuperLink by {@code command}. */
+    SimulationRecord handedOver(List<String> command) {
+        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
+    }
+
+    SimulationRecord running(List<String> command, @Nullable ProcessIdentity process, Instant now) {
         return with(SimulationState.RUNNING, now, null, command, process, null, null, null, null, null);
+    }
+
+    /** The same, at a SuperLink. */
+    SimulationRecord at(RunAtSuperLink run) {
+        return new SimulationRecord(
+                id,
+                owner,
+                parameters,
+                state,
+                requested,
+                started,
+                ended,
+                command,
+                marker,
+                process,
+                exitCode,
+                detail,
+                totalRounds,
+                rounds,
+                models,
+                run);
     }
 
     /** The same state, and what there is to say of it. */
@@ -142,6 +176,7 @@ public record SimulationRecord(
                 detail,
                 totalRounds,
                 rounds,
-                models);
+                models,
+                flowerRun);
     }
 }

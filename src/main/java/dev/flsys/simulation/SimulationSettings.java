@@ -4,22 +4,35 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
+import dev.flsys.simulation.command.FlowerConfig;
 import dev.flsys.simulation.command.StartCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The simulations' settings, checked.
  *
  * @param command what starts a simulation
+ * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service's own
  * @param maxRunning how many run at once, at least 1
  * @param maxQueued how many wait for their turn, 0 or more
  * @param stopGrace how long a simulation has to end when it is asked to, before it is killed
  * @param stallAfter silence after which a simulation counts as stalled
  */
-record SimulationSettings(StartCommand command, int maxRunning, int maxQueued, Duration stopGrace, Duration stallAfter)
+record SimulationSettings(
+        StartCommand command,
+        Optional<String> superlink,
+        int maxRunning,
+        int maxQueued,
+        Duration stopGrace,
+        Duration stallAfter)
         implements CheckedSettings {
+
+    private static final String PROCESS = "process";
+    /** As a bare key of TOML. */
+    private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
 
     private static final int DEFAULT_MAX_RUNNING = 1;
     private static final int DEFAULT_MAX_QUEUED = 8;
@@ -27,17 +40,43 @@ record SimulationSettings(StartCommand command, int maxRunning, int maxQueued, D
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofSeconds(120);
 
     static SimulationSettings read(SimulationConfig config, FlowerProject project, SettingsReport report) {
-        Setting engine = Setting.of("SIMULATION_ENGINE", config.engine(), report);
-        if (!engine.text().orElse("process").equals("process")) {
-            engine.wrong("This version runs simulations as processes of its own only.", "process");
-        }
+        StartCommand written = command(Setting.of("FLOWER_START_SCRIPT", config.startScript(), report), project);
+        Optional<String> superlink =
+                superlink(Setting.of("SIMULATION_ENGINE", config.engine(), report), written, FlowerConfig.ofUser());
         return new SimulationSettings(
-                command(Setting.of("FLOWER_START_SCRIPT", config.startScript(), report), project),
+                superlink.filter(name -> written.isFlowerRun()).map(written::at).orElse(written),
+                superlink,
                 Setting.of("SIMULATION_MAX_RUNNING", config.maxRunning(), report)
                         .integer(DEFAULT_MAX_RUNNING, 1, 1_000),
                 Setting.of("SIMULATION_MAX_QUEUED", config.maxQueued(), report).integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 Setting.of("SIMULATION_STOP_GRACE", config.stopGrace(), report).duration(DEFAULT_STOP_GRACE),
                 stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)));
+    }
+
+    static Optional<String> superlink(Setting engine, StartCommand command, FlowerConfig config) {
+        Optional<String> name = engine.text().filter(text -> !text.equals(PROCESS));
+        if (name.isEmpty()) {
+            return name;
+        }
+        if (!CONNECTION.matcher(name.get()).matches()) {
+            engine.wrong("It is neither process nor the name of a SuperLink connection.", "letters, digits, - and _");
+            return name;
+        }
+        config.problem(name.get())
+                .ifPresent(reason -> engine.wrong(
+                        reason,
+                        "process, or a name for which that file has [superlink.NAME] with the address of a SuperLink"));
+        if (!command.isFlowerRun()) {
+            engine.wrong(
+                    "A SuperLink runs Flower apps: FLOWER_START_SCRIPT has to be a flwr run.",
+                    "process, or FLOWER_START_SCRIPT=flwr run .");
+        }
+        command.connection()
+                .filter(other -> !other.equals(name.get()))
+                .ifPresent(other -> engine.wrong(
+                        "FLOWER_START_SCRIPT names another connection, " + other + ".",
+                        "the same name, or leave it out of FLOWER_START_SCRIPT"));
+        return name;
     }
 
     private static Duration stallAfter(Setting setting) {

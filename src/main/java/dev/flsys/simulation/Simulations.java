@@ -12,6 +12,8 @@ import dev.flsys.simulation.command.LaunchPlan;
 import dev.flsys.simulation.command.ProjectCommands;
 import dev.flsys.simulation.command.StartOptions;
 import dev.flsys.simulation.command.StartParameters;
+import dev.flsys.simulation.command.SuperLinkCommands;
+import dev.flsys.simulation.superlink.RunAtSuperLink;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -57,6 +59,7 @@ public class Simulations {
     private final SimulationStore store;
     private final ModelFiles models;
     private final LaunchPlan plan;
+    private final SuperLinkCommands remote;
     private final SimulationListener listener;
     private final ProjectLock lock;
     private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
@@ -73,7 +76,7 @@ public class Simulations {
 
     private boolean closed;
 
-    private record Running(Simulation simulation, SimulationRun run) {}
+    private record Running(Simulation simulation, Runner run) {}
 
     @Inject
     Simulations(
@@ -87,6 +90,7 @@ public class Simulations {
         this.store = new SimulationStore(project, json);
         this.models = new ModelFiles(catalog, project);
         this.plan = new ProjectCommands(settings.command(), project, python);
+        this.remote = new SuperLinkCommands(settings.command(), project, python);
         this.listener = listener;
         this.lock = new ProjectLock(project);
     }
@@ -200,6 +204,7 @@ public class Simulations {
             }
             return find(caller, id);
         }
+        Running going;
         synchronized (this) {
             if (waiting.remove(found)) {
                 // Asked to stop before it runs, its run is over with its first event, whoever else runs.
@@ -208,8 +213,11 @@ public class Simulations {
                 tellPlaces();
                 return found.state();
             }
+            going = running.get(found.id());
         }
-        executor.execute(() -> found.stop(settings.stopGrace()));
+        if (going != null) {
+            executor.execute(() -> going.run().stop(settings.stopGrace()));
+        }
         return found.state();
     }
 
@@ -344,7 +352,7 @@ public class Simulations {
     }
 
     private synchronized void run(Simulation simulation) {
-        SimulationRun run = new SimulationRun(simulation, plan, store, models, executor, clock);
+        Runner run = runner(simulation);
         running.put(simulation.id(), new Running(simulation, run));
         executor.execute(() -> {
             try {
@@ -353,6 +361,15 @@ public class Simulations {
                 finished(simulation);
             }
         });
+    }
+
+    /** A run that a SuperLink has stays there, whatever the settings are now. */
+    private Runner runner(Simulation simulation) {
+        RunAtSuperLink known = simulation.state().flowerRun();
+        Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
+        return superlink
+                .<Runner>map(name -> new RemoteRun(simulation, name, remote, store, models, executor, clock))
+                .orElseGet(() -> new SimulationRun(simulation, plan, store, models, executor, clock));
     }
 
     private void finished(Simulation simulation) {
@@ -370,7 +387,10 @@ public class Simulations {
         }
     }
 
-    /** Whether this service runs the project's simulations; if it does from now on, those left behind are ended first. */
+    /**
+     * Whether this service runs the project's simulations; if it does from now on, those left behind are ended first, and those
+     * that a SuperLink has are followed on.
+     */
     private synchronized boolean takeOver() {
         if (lock.isHeld()) {
             return true;
@@ -378,15 +398,40 @@ public class Simulations {
         if (closed || !lock.acquire()) {
             return false;
         }
-        store.latestFirst().filter(each -> !each.state().isFinal()).forEach(this::endLeftBehind);
+        store.latestFirst().filter(each -> !each.state().isFinal()).forEach(this::takeUp);
         return true;
+    }
+
+    private void takeUp(SimulationRecord left) {
+        if (left.flowerRun() == null) {
+            endLeftBehind(left);
+        } else {
+            followOn(left);
+        }
+    }
+
+    private synchronized void followOn(SimulationRecord left) {
+        LOG.infof("Simulation %s runs at a SuperLink and is followed on", left.id());
+        // The command that followed its log for the service before, if that was killed.
+        MarkedProcesses.end(left.marker(), left.process());
+        try {
+            SimulationLog log = store.storedLog(left.id());
+            SessionId owner = new SessionId(left.owner());
+            StartParameters parameters = StartParameters.read(left.parameters());
+            run(new Simulation(left, owner, parameters, log, store.appender(log)));
+        } catch (RuntimeException unusable) {
+            LOG.errorf(unusable, "Simulation %s cannot be followed on; its run goes on at the SuperLink", left.id());
+        }
     }
 
     private void endLeftBehind(SimulationRecord left) {
         LOG.infof("Simulation %s was left behind; what runs of it is ended", left.id());
         MarkedProcesses.end(left.marker(), left.process());
         try {
-            endStored(left, Outcome.interrupted(), store.appender(store.storedLog(left.id())));
+            // A command without a process: it was being handed over.
+            boolean handedOver = left.state() == SimulationState.STARTING && left.command() != null;
+            Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
+            endStored(left, end, store.appender(store.storedLog(left.id())));
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", left.id());
         }
@@ -423,7 +468,10 @@ public class Simulations {
         }
     }
 
-    /** Ends every simulation before the server closes its connections, so that their sessions are told. */
+    /**
+     * Ends every simulation but those that a SuperLink has, which are left to it, before the server closes its connections, so
+     * that their sessions are told.
+     */
     void stop(@Observes @Priority(10) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         stopAll();
     }
@@ -449,7 +497,7 @@ public class Simulations {
         for (Simulation each : never) {
             endStored(each.state(), Outcome.stoppedWithService(), each.appender());
         }
-        all.forEach(each -> executor.execute(() -> each.simulation().stop(settings.stopGrace())));
+        all.forEach(each -> executor.execute(() -> each.run().leave(settings.stopGrace())));
         long deadline =
                 System.nanoTime() + settings.stopGrace().plus(STOP_PATIENCE).toNanos();
         while (System.nanoTime() < deadline && isAnyRunning()) {

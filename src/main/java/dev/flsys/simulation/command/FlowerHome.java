@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class FlowerHome {
 
     private static final Logger LOG = Logger.getLogger(FlowerHome.class);
-    private static final String CONFIG = "config.toml";
     private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
 
     private final Path folder;
@@ -35,19 +34,14 @@ final class FlowerHome {
     static FlowerHome make(Path folder, Optional<FlowerApp> app) {
         try {
             Files.createDirectories(folder);
-            Path config = usersHome().resolve(CONFIG);
+            Path config = FlowerConfig.ofUser().file();
             if (Files.isRegularFile(config)) {
-                Files.copy(config, folder.resolve(CONFIG));
+                Files.copy(config, folder.resolve(FlowerConfig.NAME));
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("The run's Flower home cannot be made", failed);
         }
         return new FlowerHome(folder, app.filter(FlowerApp::federations));
-    }
-
-    private static Path usersHome() {
-        String home = System.getenv("FLWR_HOME");
-        return home != null && !home.isEmpty() ? Path.of(home) : Path.of(System.getProperty("user.home"), ".flwr");
     }
 
     Path folder() {

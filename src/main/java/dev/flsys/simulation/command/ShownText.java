@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What scripts print, made fit to be shown: one line, bounded, without colours, control characters and absolute paths. */
-final class ShownText {
+public final class ShownText {
 
     /** Characters of a help text or a description. */
     static final int LONGEST = 1_000;
@@ -24,12 +24,12 @@ final class ShownText {
     private ShownText() {}
 
     /** The text without colours and other escapes, its lines kept. */
-    static String withoutEscapes(String text) {
+    public static String withoutEscapes(String text) {
         return ESCAPES.matcher(text).replaceAll("");
     }
 
     /** As one line of at most {@link #LONGEST} characters; null if nothing of it can be seen. */
-    static @Nullable String line(String text, Path root) {
+    public static @Nullable String line(String text, Path root) {
         String read = text.length() <= READ ? text : text.substring(0, READ);
         String clean = PythonMessage.withoutPaths(
                         UNSEEN.matcher(withoutEscapes(read)).replaceAll(" "), root)

@@ -84,6 +84,16 @@ public record StartCommand(List<String> words) {
         return words.size() >= 2 && words.get(0).equals("flwr") && words.get(1).equals("run");
     }
 
+    /** The connection that a {@code flwr run} names itself. */
+    public Optional<String> connection() {
+        return isFlowerRun() ? FlowerWords.of(this).connection() : Optional.empty();
+    }
+
+    /** This {@code flwr run} at the SuperLink of a connection. */
+    public StartCommand at(String superlink) {
+        return new StartCommand(FlowerWords.of(this).at(superlink));
+    }
+
     /** Whether the project's Python is needed. */
     boolean needsPython() {
         return isScript() || isPython() || words.get(0).equals("flwr");

@@ -55,4 +55,16 @@ class StartCommandTest {
         assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
                 .isEmpty();
     }
+
+    @Test
+    void a_flwr_run_at_a_superlink_keeps_its_app_and_options_but_how_it_is_told() {
+        assertThat(StartCommand.parse("flwr run").orElseThrow().at("grid").words())
+                .containsExactly("flwr", "run", ".", "grid");
+        assertThat(StartCommand.parse(
+                                "flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
+                        .orElseThrow()
+                        .at("grid")
+                        .words())
+                .containsExactly("flwr", "run", "app", "grid", "-c", "seed=1", "--federation=@me/all");
+    }
 }

@@ -1,0 +1,69 @@
+package dev.flsys.simulation.superlink;
+
+import dev.flsys.process.OutputLine;
+import dev.flsys.process.OutputLines;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a run in the output of {@code flwr log}. Everything that the command itself prints comes before the log and ends
+ * with {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.41, {@code cli.utils.init_http_client_from_connection}); an output that does
+ * not have this among its first {@value #MOST_BEFORE} lines is all log. For one thread.
+ */
+final class LogStream {
+
+    private static final int MOST_BEFORE = 20;
+
+    private final OutputLines lines;
+    private final String banner;
+    /** Lines that came before it was known whether there is a banner, and turned out to be log. */
+    private final Deque<OutputLine> ahead = new ArrayDeque<>();
+
+    private boolean begun;
+
+    LogStream(OutputLines lines, String superlink) {
+        this.lines = lines;
+        this.banner = "Using SuperLink: " + superlink + " (";
+    }
+
+    /** The next line, waiting for it; null at the end. */
+    @Nullable OutputLine next() {
+        if (!begun) {
+            begin();
+        }
+        return ahead.isEmpty() ? lines.next() : ahead.remove();
+    }
+
+    /** The next line if all of it is there; null if it is not, or at the end. */
+    @Nullable OutputLine poll() {
+        return ahead.isEmpty() ? lines.poll() : null;
+    }
+
+    /** Whether the stream ended without ending the line that {@link #next} gave last. */
+    boolean isCutOff() {
+        return ahead.isEmpty() && lines.isCutOff();
+    }
+
+    /** Passes over {@code count} lines, or all where there are no more. */
+    void skip(long count) {
+        for (long left = count; left > 0 && next() != null; left--) {
+            // it is stored already
+        }
+    }
+
+    private void begin() {
+        begun = true;
+        while (ahead.size() < MOST_BEFORE) {
+            OutputLine line = lines.next();
+            if (line == null) {
+                return;
+            }
+            if (line.text().contains(banner)) {
+                ahead.clear();
+                return;
+            }
+            ahead.add(line);
+        }
+    }
+}

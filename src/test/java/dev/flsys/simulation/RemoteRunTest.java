@@ -1,0 +1,297 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.model.Catalogs;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.command.StartCommand;
+import dev.flsys.simulation.command.StartParameters;
+import dev.flsys.simulation.command.SuperLinkCommands;
+import dev.flsys.simulation.superlink.StandInFlower;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs at a SuperLink that a script stands in for. */
+class RemoteRunTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+    private static final String RUN = "1";
+    /** As Quarkus makes it. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private StandInFlower flower;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private FlowerProject project;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private SimulationStore store;
+
+    private final List<RemoteRun> runs = new ArrayList<>();
+
+    /** One service's run of the simulation. */
+    private record Service(RemoteRun run, Simulation simulation, CompletableFuture<Void> over) {
+
+        void await() {
+            Awaitility.await().atMost(LIMIT).until(over::isDone);
+            over.join();
+        }
+    }
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        flower = StandInFlower.in(folder.resolve("flower"));
+        Path root = Files.createDirectories(folder.resolve("project/weights")).getParent();
+        Files.writeString(root.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                num-server-rounds = 3
+                """);
+        project = new FlowerProject(root);
+        store = new SimulationStore(project, JSON);
+    }
+
+    @AfterEach
+    void leave() {
+        runs.forEach(run -> run.leave(Duration.ZERO));
+    }
+
+    private Service begin() throws IOException {
+        JsonNode data = JSON.readTree("{\"rounds\":3}");
+        SimulationRecord record =
+                SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "remote-run-test");
+        SimulationLog log = store.createLog(ID);
+        SimulationLog.Appender appender = store.appender(log);
+        appender.append(List.of(seq -> new SimulationEvent.Log(ID, seq, "A step.", Instant.now(), false)));
+        store.save(record);
+        return run(record, log, appender);
+    }
+
+    /** As the next service finds it. */
+    private Service takeUp() {
+        SimulationLog log = store.storedLog(ID);
+        return run(store.find(ID).orElseThrow(), log, store.appender(log));
+    }
+
+    private Service run(SimulationRecord record, SimulationLog log, SimulationLog.Appender appender) {
+        StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).at("grid");
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(flower.python())));
+        Simulation simulation = new Simulation(
+                record, new SessionId("owner"), StartParameters.read(record.parameters()), log, appender);
+        RemoteRun run = new RemoteRun(
+                simulation,
+                "grid",
+                new SuperLinkCommands(command, project, python),
+                store,
+                new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project),
+                ForkJoinPool.commonPool(),
+                Clock.systemUTC());
+        runs.add(run);
+        return new Service(run, simulation, CompletableFuture.runAsync(run::run));
+    }
+
+    private List<JsonNode> events(@Nullable String name) {
+        List<JsonNode> events = new ArrayList<>();
+        try {
+            Path file = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
+            String log = Files.readString(file, StandardCharsets.UTF_8);
+            // Without a line that is being written.
+            for (String line : log.substring(0, log.lastIndexOf('\n') + 1).split("\n")) {
+                JsonNode event = JSON.readTree(line);
+                if (name == null || event.path("event").asText().equals(name)) {
+                    events.add(event.path("data"));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+        return events;
+    }
+
+    private List<String> lines() {
+        return events("simulation_log").stream()
+                .map(event -> event.path("message").asText())
+                .toList();
+    }
+
+    private void awaitLine(String line) {
+        Awaitility.await().atMost(LIMIT).until(() -> lines().contains(line));
+    }
+
+    private void awaitHandedOver() {
+        Awaitility.await().atMost(LIMIT).until(() -> !events("simulation_started")
+                .isEmpty());
+    }
+
+    private static String round(int round) {
+        return "INFO :      [ROUND " + round + "/3]\n"
+                + "INFO :      aggregate_train: Received 2 results and 0 failures\n";
+    }
+
+    private SimulationRecord stored() {
+        return store.find(ID).orElseThrow();
+    }
+
+    @Test
+    void a_run_is_handed_over_and_followed_to_its_end() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2));
+        flower.write(RUN + ".status", "finished:completed");
+        service.await();
+        SimulationRecord record = stored();
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.exitCode()).isZero();
+        assertThat(record.flowerRun()).isNotNull();
+        assertThat(record.rounds()).hasSize(2);
+        assertThat(flower.read(RUN + ".words").lines())
+                .containsExactly("run", ".", "grid", "--run-config", "num-server-rounds=3", "--format", "json");
+        assertThat(lines()).hasSize(5).startsWith("A step.");
+        List<JsonNode> all = events(null);
+        assertThat(all.get(all.size() - 1).path("message").asText()).isEqualTo("模拟成功完成。");
+    }
+
+    @Test
+    void a_service_that_is_stopped_leaves_it_to_the_next_which_goes_on_at_the_next_line() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2) + "last of the first\n");
+        awaitLine("last of the first");
+        first.run().leave(Duration.ZERO);
+        first.await();
+        assertThat(flower.read(RUN + ".status")).isEqualTo("running");
+        assertThat(stored().state()).isEqualTo(SimulationState.RUNNING);
+        flower.print(RUN, "unheard\n");
+        Service second = takeUp();
+        awaitLine("unheard");
+        flower.print(RUN, round(3) + "the end\n");
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
+        assertThat(events("simulation_round").stream()
+                        .map(round -> round.path("round").asInt()))
+                .containsExactly(1, 2, 3);
+        assertThat(events("simulation_started")).hasSize(1);
+        assertThat(events(null).stream().map(event -> event.path("seq").asInt()))
+                .isEqualTo(IntStream.rangeClosed(1, events(null).size()).boxed().toList());
+    }
+
+    @Test
+    void a_round_that_a_killed_service_did_not_tell_with_its_last_line_is_told_by_the_next() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2));
+        Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
+        first.run().leave(Duration.ZERO);
+        first.await();
+        // As a crash between the two would leave it: the line that ended the first round, and half of what came after
+        // it.
+        Path log = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
+        String whole = Files.readString(log, StandardCharsets.UTF_8);
+        Files.writeString(log, whole.substring(0, whole.indexOf("\"simulation_round\"")));
+        Service second = takeUp();
+        Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
+        assertThat(events("simulation_round").stream()
+                        .map(round -> round.path("round").asInt()))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void a_stopped_run_is_stopped_at_the_superlink_and_ends_as_stopped() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        service.run().stop(Duration.ZERO);
+        service.await();
+        assertThat(flower.read(RUN + ".status")).isEqualTo("finished:stopped");
+        assertThat(stored().state()).isEqualTo(SimulationState.STOPPED);
+    }
+
+    @Test
+    void a_failed_run_ends_as_failed_with_what_flower_says() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.write(RUN + ".details", "The ServerApp raised.");
+        flower.write(RUN + ".status", "finished:failed");
+        service.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().detail()).isEqualTo("Flower says that the run failed: The ServerApp raised.");
+    }
+
+    @Test
+    void a_forgotten_run_ends_as_failed_and_says_so() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.remove(RUN + ".status");
+        flower.remove(RUN + ".log");
+        service.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().detail()).contains("no longer knows the run");
+    }
+
+    @Test
+    void a_superlink_that_is_away_is_told_and_the_run_goes_on_when_it_is_back() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, "before\n");
+        awaitLine("before");
+        flower.write("down", "");
+        Awaitility.await().atMost(LIMIT).until(() -> "unreachable".equals(stored().detail()));
+        flower.print(RUN, "meanwhile\n");
+        flower.remove("down");
+        awaitLine("meanwhile");
+        assertThat(stored().detail()).isNull();
+        flower.write(RUN + ".status", "finished:completed");
+        service.await();
+        assertThat(lines()).containsExactly("A step.", "before", "meanwhile");
+        assertThat(events("simulation_status").stream()
+                        .map(status -> status.path("detail").asText()))
+                .containsExactly("unreachable", "");
+    }
+
+    @Test
+    void a_run_that_no_superlink_takes_fails_with_the_reason() throws IOException {
+        flower.write("down", "");
+        begin().await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().detail()).contains("did not take the run: Connection to the SuperLink is unavailable.");
+        assertThat(stored().flowerRun()).isNull();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.settings.Setting;
+import dev.flsys.settings.SettingsReport;
+import dev.flsys.simulation.command.FlowerConfig;
+import dev.flsys.simulation.command.StartCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIMULATION_ENGINE, by the connections of a user's Flower configuration. */
+class SimulationSettingsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path home;
+
+    private final SettingsReport report = new SettingsReport();
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        Files.writeString(home.resolve("config.toml"), """
+                [superlink]
+                default = "local"
+
+                [superlink.local]
+                address = ":local:"
+
+                [superlink.grid]
+                address = "grid.example:8000"
+                root-certificates = "ca.crt"
+                """);
+    }
+
+    private Optional<String> read(String engine, String... command) {
+        return SimulationSettings.superlink(
+                Setting.of("SIMULATION_ENGINE", Optional.of(engine), report),
+                new StartCommand(List.of(command)),
+                new FlowerConfig(home.resolve("config.toml")));
+    }
+
+    private List<String> reasons() {
+        return report.findings().stream().map(SettingsReport.Wrong::reason).toList();
+    }
+
+    @Test
+    void process_and_nothing_mean_processes_of_the_service_s_own() {
+        assertThat(read("process", "run_flower.py")).isEmpty();
+        assertThat(read(" ", "run_flower.py")).isEmpty();
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_is_there_is_taken_for_a_flwr_run() {
+        assertThat(read("grid", "flwr", "run", ".")).contains("grid");
+        assertThat(read("grid", "flwr", "run", "app", "grid", "--stream")).contains("grid");
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_is_not_there_is_told_with_those_that_are() {
+        read("cloud", "flwr", "run", ".");
+        read("default", "flwr", "run", ".");
+        assertThat(reasons())
+                .satisfiesExactly(
+                        reason -> assertThat(reason)
+                                .startsWith("There is no [superlink.cloud] in ")
+                                .endsWith("it has: local, grid."),
+                        reason -> assertThat(reason).startsWith("There is no [superlink.default] in "));
+    }
+
+    @Test
+    void a_local_simulation_is_no_superlink_that_exists() {
+        read("local", "flwr", "run", ".");
+        assertThat(reasons()).singleElement().asString().contains("has no address of a SuperLink");
+    }
+
+    @Test
+    void a_configuration_that_is_missing_or_damaged_is_told() throws IOException {
+        Files.writeString(home.resolve("config.toml"), "[superlink");
+        read("grid", "flwr", "run", ".");
+        Files.delete(home.resolve("config.toml"));
+        read("grid", "flwr", "run", ".");
+        assertThat(reasons())
+                .satisfiesExactly(
+                        reason -> assertThat(reason).endsWith("cannot be read as TOML."),
+                        reason -> assertThat(reason).endsWith("does not exist."));
+    }
+
+    @Test
+    void a_command_that_is_no_flwr_run_or_names_another_connection_is_told() {
+        read("grid", "run_flower.py");
+        read("grid", "flwr", "run", ".", "other");
+        read("a b", "flwr", "run", ".");
+        assertThat(reasons())
+                .containsExactly(
+                        "A SuperLink runs Flower apps: FLOWER_START_SCRIPT has to be a flwr run.",
+                        "FLOWER_START_SCRIPT names another connection, other.",
+                        "It is neither process nor the name of a SuperLink connection.");
+    }
+}
