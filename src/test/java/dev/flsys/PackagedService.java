@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,13 @@ final class PackagedService implements AutoCloseable {
 
     /** @param port where it is to listen; 0 for any that is free */
     static PackagedService start(Path workingDirectory, int port) throws IOException {
+        return start(workingDirectory, port, Map.of());
+    }
+
+    /** @param environment variables that it has beside ours */
+    static PackagedService start(Path workingDirectory, int port, Map<String, String> environment) throws IOException {
         Path log = workingDirectory.resolve("service.log");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Dquarkus.http.port=" + port,
                         "-Dquarkus.http.host=127.0.0.1",
@@ -44,9 +50,9 @@ final class PackagedService implements AutoCloseable {
                                 .toString())
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new PackagedService(process, log);
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new PackagedService(builder.start(), log);
     }
 
     /** Where it listens, once it does. */
