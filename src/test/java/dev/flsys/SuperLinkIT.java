@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -83,6 +84,15 @@ class SuperLinkIT {
                 .extract()
                 .jsonPath();
         return new Started(accepted.getString("simulation_id"), accepted.getString("session"));
+    }
+
+    private static void stop(PackagedService service, Started simulation) {
+        given().baseUri("http://127.0.0.1:" + service.port())
+                .header("X-Session", simulation.session())
+                .when()
+                .post("/api/simulations/{id}/stop", simulation.id())
+                .then()
+                .statusCode(oneOf(200, 202));
     }
 
     private static JsonNode stored(Started simulation) throws IOException {
@@ -180,12 +190,16 @@ class SuperLinkIT {
         String run = run(simulation);
         assertThat(flowerStatus(run)).isEqualTo("running");
         try (PackagedService service = startService()) {
-            given().baseUri("http://127.0.0.1:" + service.port())
-                    .header("X-Session", simulation.session())
-                    .when()
-                    .post("/api/simulations/{id}/stop", simulation.id())
-                    .then()
-                    .statusCode(202);
+            // It takes the one place for those that run.
+            Started waiting = start(service, 1);
+            assertThat(stored(waiting).path("state").asText()).isEqualTo("queued");
+            stop(service, waiting);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> stored(waiting).path("state").asText().equals("stopped"));
+            assertThat(stored(waiting).has("flower_run")).isFalse();
+            assertThat(flowerStatus(run)).isEqualTo("running");
+            stop(service, simulation);
             Awaitility.await()
                     .atMost(LIMIT)
                     .until(() -> stored(simulation).path("state").asText().equals("stopped"));

@@ -69,6 +69,10 @@ final class RemoteRun implements Runner, RunWatcher {
         try {
             outcome().ifPresent(recorder::end);
         } catch (RuntimeException unwritable) {
+            if (handingOver && isLeaving()) {
+                LOG.warnf(unwritable, "Simulation %s is left to the SuperLink", simulation.id());
+                return;
+            }
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
             stopUnstored();
             recorder.end(Outcome.refused("The simulation cannot be stored; the service's log tells why."));
@@ -114,6 +118,9 @@ final class RemoteRun implements Runner, RunWatcher {
         handingOver = true;
         Flwr.Answer answer = Flwr.start(launch);
         String id = answer.runId();
+        if (id == null && simulation.isStopping()) {
+            return Optional.of(notStarted());
+        }
         if (id == null) {
             return Optional.of(Outcome.refused("The SuperLink did not take the run: " + answer.reason()));
         }
@@ -242,6 +249,10 @@ final class RemoteRun implements Runner, RunWatcher {
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized boolean isLeaving() {
+        return leaving;
     }
 
     private synchronized @Nullable RunFollower follower() {

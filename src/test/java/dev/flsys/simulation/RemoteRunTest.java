@@ -76,7 +76,8 @@ class RemoteRunTest {
     @BeforeEach
     void makeProject() throws IOException {
         flower = StandInFlower.in(folder.resolve("flower"));
-        Path root = Files.createDirectories(folder.resolve("project/weights")).getParent();
+        Path root = folder.resolve("project");
+        Files.createDirectories(root.resolve("weights"));
         Files.writeString(root.resolve("pyproject.toml"), """
                 [tool.flwr.app.config]
                 num-server-rounds = 3

@@ -74,6 +74,9 @@ public final class RunFollower {
         while (!isLeft()) {
             boolean over = lastReads > 0;
             boolean whole = read(over);
+            if (isLeft()) {
+                return Optional.empty();
+            }
             RunStatus status = reach();
             if (isLeft()) {
                 return Optional.empty();
