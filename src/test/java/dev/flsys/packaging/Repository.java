@@ -1,0 +1,139 @@
+package dev.flsys.packaging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What images and manifests have to agree with: the sources of the service, read as text. */
+final class Repository {
+
+    static final Path ROOT = Path.of("").toAbsolutePath();
+
+    /** What Flower reads from the environment of the service, beside the service's own keys. */
+    static final Set<String> OF_FLOWER = Set.of("FLWR_HOME");
+
+    private Repository() {}
+
+    static String text(String path) {
+        try {
+            return Files.readString(ROOT.resolve(path));
+        } catch (IOException unreadable) {
+            throw new AssertionError(path, unreadable);
+        }
+    }
+
+    /** The keys of {@code .env.example}. */
+    static Set<String> settings() {
+        return all("(?m)^#?([A-Z_]+)=", text(".env.example"));
+    }
+
+    /** Those without which the service does not start: the comment above them ends in {@code Required.} */
+    static Set<String> requiredSettings() {
+        return all("(?m)Required\\.\\n([A-Z_]+)=", text(".env.example"));
+    }
+
+    static boolean isSecret(String key) {
+        return Pattern.compile("SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$")
+                .matcher(key)
+                .find();
+    }
+
+    static String version() {
+        return one("<artifactId>flsys</artifactId>\\s*<version>([^<]+)<", text("pom.xml"));
+    }
+
+    static String pytorchVersion() {
+        return one("<pytorch.version>([^<]+)<", text("pom.xml"));
+    }
+
+    static String property(String key, String absent) {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(ROOT.resolve("src/main/resources/application.properties"))) {
+            properties.load(reader);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+        return properties.getProperty(key, absent);
+    }
+
+    static int httpPort() {
+        return Integer.parseInt(property("quarkus.http.port", "8080"));
+    }
+
+    static String healthPath() {
+        return "/" + property("quarkus.http.non-application-root-path", "q") + "/"
+                + property("quarkus.smallrye-health.root-path", "health");
+    }
+
+    /** How long the service may take from SIGTERM to its end, if {@code stopGrace} is SIMULATION_STOP_GRACE (null: its default). */
+    static Duration drain(String stopGrace) {
+        Duration beyond = Duration.ofSeconds(
+                Long.parseLong(one("STOP_PATIENCE = Duration.ofSeconds\\((\\d+)\\)", simulation("Simulations")))
+                        + Long.parseLong(one(
+                                "LAST_EVENTS = Duration.ofSeconds\\((\\d+)\\)",
+                                text("src/main/java/dev/flsys/live/LiveSessions.java"))));
+        return beyond.plus(duration(
+                        stopGrace == null
+                                ? one("(?m)^#SIMULATION_STOP_GRACE=(\\S+)", text(".env.example"))
+                                : stopGrace))
+                .plus(duration(property("quarkus.shutdown.delay", "0s")))
+                .plus(duration(property("quarkus.shutdown.timeout", "0s")));
+    }
+
+    private static String simulation(String type) {
+        return text("src/main/java/dev/flsys/simulation/" + type + ".java");
+    }
+
+    /** {@code 500ms}, {@code 5s} or {@code 2m}. */
+    static Duration duration(String written) {
+        return written.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(written.replace("ms", "")))
+                : Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
+    }
+
+    /** The Dockerfiles by the image that the comment at their top has them make: {@code -t flsys:0.1.0}. */
+    static Map<String, Path> images() {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docker"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("Dockerfile"))
+                    .collect(Collectors.toMap(
+                            file -> one(
+                                    "-f docker/" + file.getFileName() + " -t (\\S+) \\.",
+                                    text("docker/" + file.getFileName())),
+                            file -> file,
+                            (one, other) -> {
+                                throw new AssertionError("An image made by " + one + " and " + other);
+                            },
+                            TreeMap::new));
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    static String one(String pattern, String text) {
+        Set<String> found = all(pattern, text);
+        if (found.size() != 1) {
+            throw new AssertionError(pattern + " is found as " + found);
+        }
+        return found.iterator().next();
+    }
+
+    static Set<String> all(String pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+}
