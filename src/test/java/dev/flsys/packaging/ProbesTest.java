@@ -1,0 +1,33 @@
+package dev.flsys.packaging;
+
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ProbesTest {
+
+    @Test
+    void the_service_answers_where_the_probes_of_the_manifests_ask() throws Exception {
+        Container container = Manifests.parse(Kustomization.build(Path.of("src/main/kubernetes/base")))
+                .service()
+                .container();
+        Set<String> paths = new TreeSet<>();
+        for (Probe probe :
+                List.of(container.getStartupProbe(), container.getReadinessProbe(), container.getLivenessProbe())) {
+            paths.add(probe.getHttpGet().getPath());
+        }
+        assertThat(paths).hasSize(3);
+        for (String path : paths) {
+            when().get(path).then().statusCode(200);
+        }
+    }
+}
