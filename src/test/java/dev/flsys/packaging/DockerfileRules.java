@@ -68,6 +68,9 @@ final class DockerfileRules {
                             .matcher(command.replace("apt-get install", "").replace("apt-get update", ""))
                             .find(),
                     "apt, or an upgrade: " + command);
+            check(
+                    !command.contains(" openjdk-") || command.contains("mkdir --parents /usr/share/man/man1 "),
+                    "no folder for the pages of the JDK");
             if (command.contains("apt-get install")) {
                 check(command.contains("--no-install-recommends"), "recommended packages are installed");
                 check(command.contains("--yes"), "apt-get would ask");

@@ -68,6 +68,7 @@ class DockerfilesTest {
             mkdir --mode=1777 /var/cache/djl    | true                          | DJL_CACHE_DIR is not made
             libgomp1 libstdc++6                 | libstdc++6                    | libgomp1 is not installed
             /opt/libtorch /opt/libtorch         | /opt/libtorch /opt/torch      | no libtorch
+            mkdir --parents /usr/share/man/man1 | true                          | no folder for the pages
             EXPOSE 8080                         | EXPOSE 80                     | EXPOSE
             VERSION=0.1.0-SNAPSHOT              | VERSION=0.0.1                 | VERSION is not
             image.title=                        | image.name=                   | no label title
