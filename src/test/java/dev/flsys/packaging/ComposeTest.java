@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ComposeTest {
 
+    /** {@code ray._private.ray_constants.DEFAULT_OBJECT_STORE_MEMORY_PROPORTION}. */
+    static final double OBJECT_STORE = 0.3;
+
     private static final Path FOLDER = Path.of("docker");
     private static final String TEXT = Repository.text("docker/compose.yaml");
 
@@ -43,6 +46,7 @@ class ComposeTest {
             IMG_SIZE:                | IMG_STD:                 | not set: IMG_SIZE
             saved_models             | models                   | not in the project
             flsys-healthcheck        | curl                     | health check
+            shm_size: 2gb            | shm_size: 1gb            | object store
             stop_grace_period: 40s   | stop_grace_period: 10s   | stop_grace_period
             docker/Dockerfile.flower | docker/Dockerfile.jvm    | is not built by
             flower:0.1.0-SNAPSHOT    | flower:latest            | is not built by
@@ -94,6 +98,10 @@ class ComposeTest {
                 "user is not a number above 0");
         check(faults, service.capDrop().contains("ALL"), "capabilities are kept");
         check(faults, service.securityOpt().contains("no-new-privileges:true"), "new privileges can be had");
+        check(
+                faults,
+                gigabytes(service.shmSize()) >= OBJECT_STORE * gigabytes(service.memLimit()),
+                "shm_size is less than Ray's object store");
         for (String folder : List.of("/tmp", cache)) {
             check(
                     faults,
@@ -137,6 +145,10 @@ class ComposeTest {
             String path = service.environment().get(key);
             check(faults, path != null && Files.exists(project.resolve(path)), "not in the project: " + path);
         }
+    }
+
+    private static double gigabytes(String written) {
+        return Double.parseDouble(written.replaceFirst("gb?$", ""));
     }
 
     private static void check(List<String> faults, boolean holds, String fault) {

@@ -145,6 +145,20 @@ class KubernetesTest {
                 .isEqualTo("Recreate");
         assertThat(((Deployment) service.object()).getSpec().getStrategy().getRollingUpdate())
                 .isNull();
+        assertThat(service.pod().getVolumes())
+                .filteredOn(volume -> volume.getName().equals("shm"))
+                .singleElement()
+                .satisfies(shm -> assertThat(shm.getEmptyDir()
+                                .getSizeLimit()
+                                .getNumericalAmount()
+                                .doubleValue())
+                        .isGreaterThanOrEqualTo(ComposeTest.OBJECT_STORE
+                                * service.container()
+                                        .getResources()
+                                        .getLimits()
+                                        .get("memory")
+                                        .getNumericalAmount()
+                                        .doubleValue()));
         assertThat(manifests.all(HorizontalPodAutoscaler.class)).isEmpty();
         assertThat(manifests.all(PodDisruptionBudget.class)).isEmpty();
     }
