@@ -175,7 +175,8 @@ export const en = {
     choose: "Start a simulation, or choose one of the list.",
     back: "All simulations",
     states,
-    stalled: "silent for long",
+    troubles: (trouble: string): string =>
+      ({ stalled: "silent for long", unreachable: "SuperLink does not answer" })[trouble] ?? trouble,
     foreign: "This simulation can't be shown here: it is another session's, or gone.",
     place: (place: number): string => `Waits at place ${place}`,
     roundOf: (round: number, total: number | undefined): string => (total ? `Round ${round} of ${total}` : `Round ${round}`),

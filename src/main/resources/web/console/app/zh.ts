@@ -150,7 +150,8 @@ export const zh: Texts = {
       stopped: "已停止",
       interrupted: "被中断",
     },
-    stalled: "长时间没有输出",
+    troubles: (trouble: string): string =>
+      ({ stalled: "长时间没有输出", unreachable: "SuperLink 没有响应" })[trouble] ?? trouble,
     foreign: "无法显示这次模拟：它属于另一个会话，或已不存在。",
     place: (place: number): string => `排在第 ${place} 位`,
     roundOf: (round: number, total: number | undefined): string => (total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`),

@@ -13,7 +13,8 @@ export class FollowedSimulation extends EventTarget {
   readonly rounds: Round[] = [];
   state: SimulationState | undefined;
   place: number | undefined;
-  stalled = false;
+  /** What keeps it from going on as it should, while it does: `stalled`, `unreachable`; empty for nothing. */
+  trouble = "";
   /** What the last event said of the end. */
   message = "";
   detail = "";
@@ -119,7 +120,7 @@ export class FollowedSimulation extends EventTarget {
       case "simulation_status":
         this.enter(event.data.status);
         this.place = event.data.place;
-        this.stalled = event.data.detail === "stalled";
+        this.trouble = event.data.detail ?? "";
         break;
       case "simulation_started":
         this.enter(event.data.status);
@@ -137,7 +138,7 @@ export class FollowedSimulation extends EventTarget {
           event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
         this.message = event.data.message;
         this.detail = event.event === "simulation_error" ? (event.data.detail ?? "") : "";
-        this.stalled = false;
+        this.trouble = "";
         this.finished = true;
         void this.refresh();
     }

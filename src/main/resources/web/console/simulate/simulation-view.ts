@@ -121,7 +121,7 @@ export class SimulationView extends ConsoleElement {
         <div class="row">
           <h2 id="title" tabindex="-1">${record ? moment(record.requested) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
-          ${simulation.stalled ? html`<span class="badge warn">${t.stalled}</span>` : nothing}
+          ${simulation.trouble ? html`<span class="badge warn">${t.troubles(simulation.trouble)}</span>` : nothing}
         </div>
         <div class="row">${this.actions(simulation)}</div>
       </div>
