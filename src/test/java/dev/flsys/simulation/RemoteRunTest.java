@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs at a SuperLink that a script stands in for. */
 class RemoteRunTest {
+
+    /** One each: on two cores, the JDK's own pool of newer JDKs has a single thread. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
@@ -119,10 +122,10 @@ class RemoteRunTest {
                 new SuperLinkCommands(command, project, python),
                 store,
                 new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project),
-                ForkJoinPool.commonPool(),
+                THREADS,
                 Clock.systemUTC());
         runs.add(run);
-        return new Service(run, simulation, CompletableFuture.runAsync(run::run));
+        return new Service(run, simulation, CompletableFuture.runAsync(run::run, THREADS));
     }
 
     private List<JsonNode> events(@Nullable String name) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFollowerTest {
+
+    /** One each: on two cores, the JDK's own pool of newer JDKs has a single thread. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String MARKER = "run-follower-test";
@@ -92,13 +96,15 @@ class RunFollowerTest {
     }
 
     private static CompletableFuture<Optional<RunStatus>> follow(RunFollower follower) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return follower.follow();
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return follower.follow();
+                    } catch (InterruptedException impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                },
+                THREADS);
     }
 
     private void awaitLines(int count) {
@@ -221,13 +227,15 @@ class RunFollowerTest {
         RunFollower follower = follower(run, 0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
         flower.write("refuse", "");
-        CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> {
-            try {
-                follower.stop();
-            } catch (InterruptedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        });
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        follower.stop();
+                    } catch (InterruptedException impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                },
+                THREADS);
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= 3);
