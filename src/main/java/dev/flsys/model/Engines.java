@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import dev.flsys.natives.NativeLibraries;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
 
@@ -32,6 +33,8 @@ public final class Engines {
         preset("OPT_OUT_TRACKING", "true");
         preset("ai.djl.pytorch.num_threads", "1");
         preset("ai.djl.pytorch.num_interop_threads", "1");
+        NativeLibraries.libtorch();
+        NativeLibraries.onnxRuntime();
     }
 
     private Engines() {}

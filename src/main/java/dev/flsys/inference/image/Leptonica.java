@@ -1,5 +1,6 @@
 package dev.flsys.inference.image;
 
+import dev.flsys.natives.NativeLibraries;
 import java.nio.IntBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -104,6 +105,7 @@ final class Leptonica {
         private static final int NO_MESSAGES = 6;
 
         static {
+            NativeLibraries.javaCpp();
             Loader.load(leptonica.class);
             leptonica.setMsgSeverity(NO_MESSAGES);
         }

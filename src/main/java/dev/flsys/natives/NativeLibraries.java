@@ -1,0 +1,73 @@
+package dev.flsys.natives;
+
+import ai.djl.util.Utils;
+import io.quarkus.runtime.ImageMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells each library, before it is loaded, to lie below DJL_CACHE_DIR: unpacked once for all starts, in one folder that has to
+ * be writable and may hold executable code, which a folder for temporary files often may not. What the operator gave as a system
+ * property is kept. Thread-safe.
+ */
+public final class NativeLibraries {
+
+    private static final Logger LOG = Logger.getLogger(NativeLibraries.class);
+
+    private static final String LIBTORCH_PATH = "PYTORCH_LIBRARY_PATH";
+    private static final String LIBTORCH_FLAVOR = "PYTORCH_FLAVOR";
+    private static final String ONNX_RUNTIME_PATH = "onnxruntime.native.path";
+    private static final String JAVACPP_PATH = "org.bytedeco.javacpp.cachedir";
+
+    private NativeLibraries() {}
+
+    /**
+     * libtorch, of which the build makes a folder beside a native executable. On a JVM, and where that folder is missing, DJL
+     * looks for it on the class path and below DJL_CACHE_DIR.
+     */
+    public static void libtorch() {
+        if (ImageMode.current() != ImageMode.NATIVE_RUN || given(LIBTORCH_PATH)) {
+            return;
+        }
+        besideExecutable("libtorch").ifPresent(folder -> {
+            System.setProperty(LIBTORCH_PATH, folder.toString());
+            if (!given(LIBTORCH_FLAVOR)) {
+                System.setProperty(LIBTORCH_FLAVOR, "cpu");
+            }
+        });
+    }
+
+    /** onnxruntime, which by itself unpacks into a new temporary folder at each start. */
+    public static void onnxRuntime() {
+        if (!given(ONNX_RUNTIME_PATH)) {
+            try {
+                OnnxRuntimeFiles.unpack(Utils.getEngineCacheDir("onnxruntime"))
+                        .ifPresent(folder -> System.setProperty(ONNX_RUNTIME_PATH, folder.toString()));
+            } catch (IOException unwritable) {
+                LOG.warnf("onnxruntime unpacks into a temporary folder: DJL_CACHE_DIR cannot be used: %s", unwritable);
+            }
+        }
+    }
+
+    /** Those that JavaCPP unpacks, Leptonica among them. */
+    public static void javaCpp() {
+        if (!given(JAVACPP_PATH)) {
+            System.setProperty(JAVACPP_PATH, Utils.getEngineCacheDir("javacpp").toString());
+        }
+    }
+
+    private static boolean given(String key) {
+        return System.getProperty(key) != null || System.getenv(key) != null;
+    }
+
+    private static Optional<Path> besideExecutable(String folder) {
+        return ProcessHandle.current()
+                .info()
+                .command()
+                .map(executable -> Path.of(executable).resolveSibling(folder))
+                .filter(Files::isDirectory);
+    }
+}
