@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,19 +42,30 @@ final class PackagedService implements AutoCloseable {
     /** @param environment variables that it has beside ours */
     static PackagedService start(Path workingDirectory, int port, Map<String, String> environment) throws IOException {
         Path log = workingDirectory.resolve("service.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-jar",
-                        Path.of("target/quarkus-app/quarkus-run.jar")
-                                .toAbsolutePath()
-                                .toString())
+        ProcessBuilder builder = new ProcessBuilder(command(port))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new PackagedService(builder.start(), log);
+    }
+
+    /** {@code java -jar}, or the executable that a build with {@code -Dnative} has made. */
+    private static List<String> command(int port) {
+        List<String> command = new ArrayList<>();
+        String executable = System.getProperty("native.image.path");
+        command.add(
+                executable != null
+                        ? executable
+                        : ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.http.host=127.0.0.1"));
+        if (executable == null) {
+            command.add("-jar");
+            command.add(Path.of("target/quarkus-app/quarkus-run.jar")
+                    .toAbsolutePath()
+                    .toString());
+        }
+        return command;
     }
 
     /** Where it listens, once it does. */

@@ -4,7 +4,6 @@ import io.quarkiverse.web.bundler.runtime.Bundle;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The HTML of the console. All its addresses are relative, so that it works under any path that a proxy puts in front.
@@ -57,12 +56,15 @@ final class ConsolePage {
             + "%3Ccircle cx='21.3' cy='23.3' r='5.5'/%3E%3Ccircle cx='10.7' cy='23.3' r='5.5'/%3E"
             + "%3Ccircle cx='7.4' cy='13.2' r='5.5'/%3E%3C/g%3E%3Ccircle cx='16' cy='16' r='5' fill='%23f5b83d'/%3E%3C/svg%3E";
 
+    /** That of the page; the bundle is in a folder below it, as quarkus.web-bundler.bundle-path says. */
+    private static final String FOLDER = "/console/";
+
     private final String html;
 
-    ConsolePage(Bundle bundle, @ConfigProperty(name = "quarkus.web-bundler.bundle-path") String bundlePath) {
+    ConsolePage(Bundle bundle) {
         this.html = TEMPLATE.replace("{icon}", ICON)
-                .replace("{style}", relative(bundle.style(ENTRY), bundlePath))
-                .replace("{script}", relative(bundle.script(ENTRY), bundlePath));
+                .replace("{style}", relative(bundle.style(ENTRY)))
+                .replace("{script}", relative(bundle.script(ENTRY)));
     }
 
     /** @param base where {@code /console/} is, relative to the page's address */
@@ -71,8 +73,8 @@ final class ConsolePage {
     }
 
     /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, whatever the root path. */
-    private static String relative(String path, String bundlePath) {
+    private static String relative(String path) {
         String file = Objects.requireNonNull(path, "The build has made no bundle of the console");
-        return bundlePath.substring(bundlePath.indexOf('/') + 1) + file.substring(file.lastIndexOf('/'));
+        return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());
     }
 }

@@ -18,6 +18,14 @@ final class TiffReader {
 
     private static final ImageFormat FORMAT = ImageFormat.TIFF;
     private static final String JDK = "com.sun.imageio.";
+    private static final String HEADLESS = "java.awt.headless";
+
+    static {
+        // Nothing is drawn: without this, the libraries of an X server are looked for where DISPLAY is set.
+        if (System.getProperty(HEADLESS) == null) {
+            System.setProperty(HEADLESS, "true");
+        }
+    }
 
     private TiffReader() {}
 

@@ -1,0 +1,59 @@
+package dev.flsys.natives;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The names that a JNI library can look up: JNI takes them as zero-terminated text, so each is among the text constants of the
+ * library.
+ */
+final class LibrarySymbols {
+
+    private static final String TYPE = "\\[*(?:[ZBCSIJFD]|L[\\w/$]+;)";
+    private static final Pattern DESCRIPTOR = Pattern.compile("\\((?:" + TYPE + ")*\\)(?:V|" + TYPE + ")");
+    private static final Pattern CLASS = Pattern.compile("(?:java|javax|ai|org|com|sun)(?:/[\\w$]+)+");
+
+    private final Set<String> texts = new TreeSet<>();
+
+    private LibrarySymbols(byte[] library) {
+        // The sections do not matter: code that looks like text is no class name.
+        for (String text : new String(library, StandardCharsets.ISO_8859_1).split("\0")) {
+            texts.add(text);
+        }
+    }
+
+    static LibrarySymbols of(String resource) {
+        try (InputStream library = Objects.requireNonNull(
+                Thread.currentThread().getContextClassLoader().getResourceAsStream(resource), resource)) {
+            return new LibrarySymbols(library.readAllBytes());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** As in {@code java.lang.String}. */
+    Set<String> classes() {
+        return matching(CLASS).map(name -> name.replace('/', '.')).collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    /** As in {@code (I)V}. */
+    Set<String> descriptors() {
+        return matching(DESCRIPTOR).collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    boolean containsAll(String... wanted) {
+        return texts.containsAll(Arrays.asList(wanted));
+    }
+
+    private Stream<String> matching(Pattern pattern) {
+        return texts.stream().filter(text -> pattern.matcher(text).matches());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.flsys.natives;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What files of native-image register, as in {@code jni-config.json}; an element is a class with its methods and fields. */
+final class NativeImageMetadata {
+
+    static final String OWN = "META-INF/native-image/dev.flsys/flsys/";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> classes = new ArrayList<>();
+
+    private NativeImageMetadata() {}
+
+    static NativeImageMetadata of(String resource) {
+        NativeImageMetadata metadata = new NativeImageMetadata();
+        try {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            for (URL file : Collections.list(loader.getResources(resource))) {
+                JSON.readTree(file).forEach(metadata.classes::add);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return metadata;
+    }
+
+    List<JsonNode> classes() {
+        return classes;
+    }
+
+    /** Their names, as in {@code java.lang.String}. */
+    List<String> names() {
+        return classes.stream().map(each -> each.path("name").asText()).toList();
+    }
+
+    /** Descriptors of all methods, as in {@code (I)V}. */
+    List<String> descriptors() {
+        List<String> descriptors = new ArrayList<>();
+        for (JsonNode each : classes) {
+            for (JsonNode method : each.path("methods")) {
+                descriptors.add(find(each.path("name").asText(), method).toMethodDescriptorString());
+            }
+        }
+        return descriptors;
+    }
+
+    /** The type of a registered method, which has to exist. */
+    static MethodType find(String owner, JsonNode method) {
+        try {
+            List<Class<?>> parameters = new ArrayList<>();
+            for (JsonNode parameter : method.path("parameterTypes")) {
+                parameters.add(type(parameter.asText()));
+            }
+            Class<?>[] types = parameters.toArray(Class<?>[]::new);
+            Class<?> type = type(owner);
+            String name = method.path("name").asText();
+            if (name.equals("<init>")) {
+                type.getDeclaredConstructor(types);
+                return MethodType.methodType(void.class, types);
+            }
+            return MethodType.methodType(type.getDeclaredMethod(name, types).getReturnType(), types);
+        } catch (NoSuchMethodException missing) {
+            throw new AssertionError("There is no " + missing.getMessage(), missing);
+        }
+    }
+
+    /** @param name as such files have it, as in {@code int}, {@code long[]} or {@code java.lang.String} */
+    static Class<?> type(String name) {
+        if (name.endsWith("[]")) {
+            return Array.newInstance(type(name.substring(0, name.length() - 2)), 0)
+                    .getClass();
+        }
+        try {
+            return switch (name) {
+                case "int" -> int.class;
+                case "long" -> long.class;
+                case "byte" -> byte.class;
+                default -> Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+            };
+        } catch (ClassNotFoundException missing) {
+            throw new AssertionError("There is no class " + name, missing);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.flsys.natives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What native-image is told is what the libraries need, whether or not a native-image is at hand. */
+class NativeImageMetadataTest {
+
+    private static final String JNI = NativeImageMetadata.OWN + "jni-config.json";
+    private static final String REFLECTION = NativeImageMetadata.OWN + "reflect-config.json";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jnilib/linux-x86_64/cpu/libdjl_torch.so",
+                "jnilib/linux-aarch64/cpu/libdjl_torch.so",
+                "ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so",
+                "ai/onnxruntime/native/linux-aarch64/libonnxruntime4j_jni.so"
+            })
+    void what_an_engine_can_look_up_by_JNI_is_registered(String library) {
+        LibrarySymbols symbols = LibrarySymbols.of(library);
+        NativeImageMetadata registered = NativeImageMetadata.of(JNI);
+        assertThat(symbols.classes()).isNotEmpty().isSubsetOf(registered.names());
+        assertThat(symbols.descriptors()).isNotEmpty().isSubsetOf(registered.descriptors());
+    }
+
+    @Test
+    void each_registration_names_what_is_there() {
+        for (String file : List.of(JNI, REFLECTION)) {
+            for (JsonNode each : NativeImageMetadata.of(file).classes()) {
+                String name = each.path("name").asText();
+                Class<?> type = NativeImageMetadata.type(name);
+                for (JsonNode method : each.path("methods")) {
+                    assertThat(NativeImageMetadata.find(name, method)).isNotNull();
+                }
+                for (JsonNode field : each.path("fields")) {
+                    assertThat(type.getDeclaredFields())
+                            .as(name)
+                            .extracting(java.lang.reflect.Field::getName)
+                            .contains(field.path("name").asText());
+                }
+            }
+        }
+    }
+
+    /** libtorch logs by a field of DJL's, and a library that does not find it ends the process. */
+    @Test
+    void the_logger_of_libtorch_is_registered() {
+        assertThat(LibrarySymbols.of("jnilib/linux-x86_64/cpu/libdjl_torch.so")
+                        .containsAll("logger", "info", "debug", "error", "add", "read", "write"))
+                .isTrue();
+        Set<String> members = new TreeSet<>();
+        for (JsonNode each : NativeImageMetadata.of(JNI).classes()) {
+            each.path("fields").forEach(field -> members.add(field.path("name").asText()));
+            each.path("methods")
+                    .forEach(method -> members.add(method.path("name").asText()));
+        }
+        assertThat(members).contains("logger", "info", "debug", "error", "add", "read", "write", "getBytes");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void what_Leptonica_can_look_up_is_registered_by_its_own_jars() {
+        NativeImageMetadata registered =
+                NativeImageMetadata.of("META-INF/native-image/linux-x86_64/jnijavacpp/jni-config.json");
+        List<String> leptonica = NativeImageMetadata.of(
+                        "META-INF/native-image/linux-x86_64/jnileptonica/jni-config.json")
+                .names();
+        List<String> all =
+                Stream.concat(registered.names().stream(), leptonica.stream()).toList();
+        assertThat(LibrarySymbols.of("org/bytedeco/leptonica/linux-x86_64/libjnileptonica.so")
+                        .classes())
+                .isNotEmpty()
+                .isSubsetOf(all);
+    }
+
+    /** JavaCPP makes the object of a native answer without a constructor, which its jars do not register. */
+    @Test
+    void native_structures_that_are_answered_can_be_allocated() {
+        Set<String> answered = new TreeSet<>();
+        for (JavaClass each : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.flsys")) {
+            for (JavaMethodCall call : each.getMethodCallsFromSelf()) {
+                JavaClass type = call.getTarget().getRawReturnType();
+                if (call.getTargetOwner().getName().startsWith("org.bytedeco.leptonica")
+                        && type.isAssignableTo(Pointer.class)) {
+                    answered.add(type.getName());
+                }
+            }
+        }
+        List<String> allocated = NativeImageMetadata.of(REFLECTION).classes().stream()
+                .filter(each -> each.path("unsafeAllocated").asBoolean())
+                .map(each -> each.path("name").asText())
+                .toList();
+        assertThat(answered).isNotEmpty().isSubsetOf(allocated);
+    }
+
+    @Test
+    void providers_of_engines_can_be_made() throws IOException {
+        Set<String> providers = new TreeSet<>();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        for (URL file : Collections.list(loader.getResources("META-INF/services/ai.djl.engine.EngineProvider"))) {
+            new String(file.openStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(providers::add);
+        }
+        assertThat(providers)
+                .isNotEmpty()
+                .isSubsetOf(NativeImageMetadata.of(REFLECTION).names());
+    }
+}
