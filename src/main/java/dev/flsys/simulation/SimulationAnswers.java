@@ -8,6 +8,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.progress.Round;
 import dev.flsys.simulation.superlink.RunAtSuperLink;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ final class SimulationAnswers {
     private SimulationAnswers() {}
 
     /** A simulation was taken on; {@code place} among those that wait, and the token of the session that it belongs to. */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accepted(
             @JsonProperty("simulation_id") SimulationId simulationId,
@@ -32,6 +34,7 @@ final class SimulationAnswers {
     }
 
     /** The state of a simulation that was asked to end: {@code stopping}, or a final one. */
+    @RegisterForReflection
     public record Stopping(@JsonProperty("simulation_id") SimulationId simulationId, String status) {
 
         static Stopping of(SimulationRecord record) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code seq} counts all events of a simulation from 1.
  */
+@RegisterForReflection
 public sealed interface SimulationEvent {
 
     /** The event's name in the live protocol. */
