@@ -17,6 +17,7 @@ public final class NativeLibraries {
 
     private static final Logger LOG = Logger.getLogger(NativeLibraries.class);
 
+    private static final String LIBTORCH = "libtorch";
     private static final String LIBTORCH_PATH = "PYTORCH_LIBRARY_PATH";
     private static final String LIBTORCH_FLAVOR = "PYTORCH_FLAVOR";
     private static final String ONNX_RUNTIME_PATH = "onnxruntime.native.path";
@@ -25,19 +26,24 @@ public final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * libtorch, of which the build makes a folder beside a native executable. On a JVM, and where that folder is missing, DJL
-     * looks for it on the class path and below DJL_CACHE_DIR.
+     * libtorch, of which the build makes a folder beside a native executable. On a JVM it is on the class path, and DJL unpacks
+     * it.
      */
     public static void libtorch() {
         if (ImageMode.current() != ImageMode.NATIVE_RUN || given(LIBTORCH_PATH)) {
             return;
         }
-        besideExecutable("libtorch").ifPresent(folder -> {
-            System.setProperty(LIBTORCH_PATH, folder.toString());
+        Optional<Path> beside = besideExecutable(LIBTORCH);
+        if (beside.isPresent()) {
+            System.setProperty(LIBTORCH_PATH, beside.get().toString());
             if (!given(LIBTORCH_FLAVOR)) {
                 System.setProperty(LIBTORCH_FLAVOR, "cpu");
             }
-        });
+        } else {
+            LOG.warnf(
+                    "There is no folder %s beside the executable, and %s names none: TorchScript models need it",
+                    LIBTORCH, LIBTORCH_PATH);
+        }
     }
 
     /** onnxruntime, which by itself unpacks into a new temporary folder at each start. */

@@ -1,11 +1,7 @@
 package dev.flsys.natives;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,12 +27,7 @@ final class LibrarySymbols {
     }
 
     static LibrarySymbols of(String resource) {
-        try (InputStream library = Objects.requireNonNull(
-                Thread.currentThread().getContextClassLoader().getResourceAsStream(resource), resource)) {
-            return new LibrarySymbols(library.readAllBytes());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return new LibrarySymbols(NativeImageMetadata.bytes(resource));
     }
 
     /** As in {@code java.lang.String}. */

@@ -3,6 +3,7 @@ package dev.flsys.natives;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
@@ -10,6 +11,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /** What files of native-image register, as in {@code jni-config.json}; an element is a class with its methods and fields. */
 final class NativeImageMetadata {
@@ -33,6 +35,15 @@ final class NativeImageMetadata {
             throw new UncheckedIOException(unreadable);
         }
         return metadata;
+    }
+
+    static byte[] bytes(String resource) {
+        try (InputStream bytes = Objects.requireNonNull(
+                Thread.currentThread().getContextClassLoader().getResourceAsStream(resource), resource)) {
+            return bytes.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     List<JsonNode> classes() {

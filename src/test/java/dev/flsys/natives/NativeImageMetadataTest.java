@@ -3,17 +3,22 @@ package dev.flsys.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What native-image is told is what the libraries need, whether or not a native-image is at hand. */
 class NativeImageMetadataTest {
 
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.flsys");
     private static final String JNI = NativeImageMetadata.OWN + "jni-config.json";
     private static final String REFLECTION = NativeImageMetadata.OWN + "reflect-config.json";
 
@@ -97,9 +105,7 @@ class NativeImageMetadataTest {
     @Test
     void native_structures_that_are_answered_can_be_allocated() {
         Set<String> answered = new TreeSet<>();
-        for (JavaClass each : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.flsys")) {
+        for (JavaClass each : CLASSES) {
             for (JavaMethodCall call : each.getMethodCallsFromSelf()) {
                 JavaClass type = call.getTarget().getRawReturnType();
                 if (call.getTargetOwner().getName().startsWith("org.bytedeco.leptonica")
@@ -113,6 +119,33 @@ class NativeImageMetadataTest {
                 .map(each -> each.path("name").asText())
                 .toList();
         assertThat(answered).isNotEmpty().isSubsetOf(allocated);
+    }
+
+    /** Quarkus runs static initialisers during the build, where what they set or load is lost. */
+    @Test
+    void classes_that_set_or_load_something_once_do_so_at_run_time() {
+        Set<String> once = new TreeSet<>();
+        for (JavaClass each : CLASSES) {
+            each.getStaticInitializer()
+                    .map(JavaCodeUnit::getCallsFromSelf)
+                    .orElse(Set.of())
+                    .forEach(call -> {
+                        if (belongsToRunTime(call)) {
+                            once.add(each.getName());
+                        }
+                    });
+        }
+        String arguments = new String(
+                NativeImageMetadata.bytes(NativeImageMetadata.OWN + "native-image.properties"), StandardCharsets.UTF_8);
+        assertThat(once).hasSizeGreaterThan(2).allSatisfy(name -> assertThat(arguments)
+                .containsPattern("[=,]" + Pattern.quote(name) + "(,|\\s)"));
+    }
+
+    private static boolean belongsToRunTime(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getName();
+        return owner.matches("(ai\\.djl|ai\\.onnxruntime|org\\.bytedeco)\\..*|dev\\.flsys\\.natives\\.NativeLibraries")
+                || owner.equals(SecureRandom.class.getName())
+                || owner.equals(System.class.getName()) && call.getName().equals("setProperty");
     }
 
     @Test
