@@ -22,6 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Simulations of a service that is killed, and of two services on one project. */
 class LeftBehindIT {
 
+    /** More than are written to the record before the service is killed. */
+    private static final int ROUND_COUNT = 3;
+
+    private static final String ROUNDS = "[\"[ROUND 1]\",\"fit progress: (1, 0.5, {'accuracy': 0.8}, 1.0)\","
+            + "\"[ROUND 2]\",\"fit progress: (2, 0.4, {'accuracy': 0.9}, 2.0)\","
+            + "\"[ROUND 3]\",\"fit progress: (3, 0.3, {'accuracy': 0.9}, 3.0)\",\"[ROUND 4]\"]";
+
     private static final Duration START = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,7 +61,7 @@ class LeftBehindIT {
     /** Starts one whose daemon ignores TERM and writes its pid to {@code daemon}. */
     private static String startWithDaemon(WebSocketClient client, Path daemon) {
         client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"sleep\":600,"
-                + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\"}}");
+                + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\",\"say\":" + ROUNDS + "}}");
         client.await(event -> event.path("data").path("message").asText().equals("ready"), START);
         return client.events("ack").get(0).path("data").path("simulation_id").asText();
     }
@@ -92,6 +99,9 @@ class LeftBehindIT {
                 for (int i = 0; i < seen.size(); i++) {
                     assertThat(JSON.readTree(log.get(i))).isEqualTo(seen.get(i));
                 }
+                assertThat(stored(id).path("rounds")).hasSize(ROUND_COUNT);
+                assertThat(log.stream().filter(line -> line.contains("simulation_round")))
+                        .hasSize(ROUND_COUNT);
                 client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":"
                         + seen.size() + "}}");
                 JsonNode end = client.await("simulation_error", START).path("data");

@@ -13,6 +13,8 @@ import dev.flsys.simulation.command.ProjectCommands;
 import dev.flsys.simulation.command.StartOptions;
 import dev.flsys.simulation.command.StartParameters;
 import dev.flsys.simulation.command.SuperLinkCommands;
+import dev.flsys.simulation.progress.FlowerProgress;
+import dev.flsys.simulation.progress.Round;
 import dev.flsys.simulation.superlink.RunAtSuperLink;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -431,9 +433,26 @@ public class Simulations {
             // A command without a process: it was being handed over.
             boolean handedOver = left.state() == SimulationState.STARTING && left.command() != null;
             Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
-            endStored(left, end, store.appender(store.storedLog(left.id())));
+            SimulationLog log = store.storedLog(left.id());
+            SimulationLog.Appender appender = store.appender(log);
+            endStored(withLoggedRounds(left, log), end, appender);
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", left.id());
+        }
+    }
+
+    /** The record is written now and then while rounds end, the log at once. */
+    private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
+        try {
+            FlowerProgress progress = new FlowerProgress();
+            LoggedOutput.read(log, progress::line);
+            List<Round> rounds = progress.rounds();
+            return rounds.isEmpty()
+                    ? left
+                    : left.progressed(progress.totalRounds().orElse(null), rounds);
+        } catch (RuntimeException unreadable) {
+            LOG.warnf(unreadable, "The last rounds of simulation %s cannot be read from its log", left.id());
+            return left;
         }
     }
 
