@@ -103,6 +103,11 @@ public class DeployedModel {
         return slot.lease().orElseThrow(() -> new NothingDeployed(reason()));
     }
 
+    /** A lease as {@link #lease()} gives it; empty if no model serves. */
+    public Optional<ModelLease> leaseIfAny() {
+        return slot.lease();
+    }
+
     /**
      * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the project.
      * When it is done, every answer that is computed comes from the new model.

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -29,11 +30,14 @@ public class Classifier {
 
     private final Lane<PreviewJob> previews;
     private final LoadPatience patience;
+    private final Outcomes outcomes;
 
     @Inject
-    Classifier(Models models, WorkerPool workers, ModelSettings settings, InferenceSettings inference) {
+    Classifier(
+            Models models, WorkerPool workers, Outcomes outcomes, ModelSettings settings, InferenceSettings inference) {
         this.models = models;
         this.workers = workers;
+        this.outcomes = outcomes;
         this.pictures = new Pictures(inference.preprocessing(settings.imageSize()), settings.labels());
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
         this.patience = new LoadPatience(inference.queue());
@@ -48,8 +52,11 @@ public class Classifier {
      *     dev.flsys.problem.Problem} that tells what is wrong
      */
     public CompletionStage<List<Prediction>> classify(String id, String imageData, BooleanSupplier gone) {
-        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
+        CompletableFuture<List<Prediction>> answer = patience.await(
+                        models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
                 .thenCompose(lease -> predict(id, new PictureJob(lease, imageData, gone)));
+        outcomes.watch(answer);
+        return answer;
     }
 
     /**

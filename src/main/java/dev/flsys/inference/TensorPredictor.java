@@ -21,13 +21,20 @@ public class TensorPredictor {
     private final DeployedModel deployed;
     private final WorkerPool workers;
     private final LoadPatience patience;
+    private final Outcomes outcomes;
     private final Lane<TensorJob> lane = new Lane<>(this::run, LARGEST_BATCH);
 
     @Inject
-    TensorPredictor(DeployedModel deployed, WorkerPool workers, InferenceSettings settings) {
+    TensorPredictor(DeployedModel deployed, WorkerPool workers, Outcomes outcomes, InferenceSettings settings) {
         this.deployed = deployed;
         this.workers = workers;
+        this.outcomes = outcomes;
         this.patience = new LoadPatience(settings.queue());
+    }
+
+    /** Done when the first load of the deployed model has ended, well or not. */
+    public CompletionStage<Void> started() {
+        return deployed.started();
     }
 
     /**
@@ -47,6 +54,7 @@ public class TensorPredictor {
 
     private CompletionStage<TensorAnswer> predictNow(byte[] body, BooleanSupplier gone) {
         TensorJob job = new TensorJob(body, gone);
+        outcomes.watch(job.answer());
         workers.submit(lane, job);
         return job.answer();
     }

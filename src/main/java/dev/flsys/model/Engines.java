@@ -61,6 +61,15 @@ public final class Engines {
         }
     }
 
+    /**
+     * Starts onnxruntime, which most models run in, if it has not been started.
+     *
+     * @throws EngineUnavailable if it does not start
+     */
+    public static void start() {
+        onnxRuntime();
+    }
+
     /** An empty model of libtorch. */
     static Model newTorchModel(String name, InferenceDevice device) {
         Engine engine = torch();

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,16 @@ public class Models {
             waiter.completeExceptionally(new UnknownModel(id));
         }
         return waiter;
+    }
+
+    /**
+     * Leases of all models that are loaded, which whoever gets them has to close. It does not count as use of them. Does not
+     * block.
+     */
+    public List<ModelLease> loaded() {
+        List<ModelLease> leases = new ArrayList<>();
+        served.values().forEach(model -> model.leaseIfLoaded().ifPresent(leases::add));
+        return leases;
     }
 
     /** The last step that the load of {@code id} has reported, for people; empty while it is not being loaded. */

@@ -51,6 +51,11 @@ final class ServedModel {
         }
     }
 
+    /** A lease if it is loaded; loads nothing. */
+    Optional<ModelLease> leaseIfLoaded() {
+        return slot.lease();
+    }
+
     /** Takes note of what a scan saw; empty if it did not find the model. */
     void seen(Optional<FileStamp> stamp) {
         watch.seen(stamp);

@@ -54,6 +54,20 @@ class ModelsTest {
     }
 
     @Test
+    void those_that_are_loaded_can_be_leased_without_loading_any() {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/b.onnx", "2");
+        assertThat(models.loaded()).isEmpty();
+        answer("a");
+        List<ModelLease> leases = models.loaded();
+        assertThat(leases).extracting(lease -> lease.version().name()).containsExactly("a");
+        leases.forEach(ModelLease::close);
+        assertThat(loader.loads).hasValue(1);
+        models.close();
+        assertThat(loader.models).as("all leases were given back").allMatch(FakeModel::isClosed);
+    }
+
+    @Test
     void all_who_ask_during_a_load_wait_for_that_one() throws Exception {
         project.write("weights/slow.onnx", "1");
         List<CompletableFuture<ModelLease>> waiting = new ArrayList<>();

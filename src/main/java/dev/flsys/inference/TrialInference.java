@@ -1,0 +1,143 @@
+package dev.flsys.inference;
+
+import dev.flsys.deploy.DeployedModel;
+import dev.flsys.inference.image.ImageDecoder;
+import dev.flsys.model.Engines;
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.Models;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prediction of the service's own, on the way that requests go, through the queue and a worker: a picture is read, and the
+ * deployed model predicts on zeros; if that is not there or fails, another that is loaded, so that one broken model does not
+ * pass for a broken service. Loads no model: where none is in memory, the engine is started, as native libraries that cannot be
+ * loaded are to be found before the first request is. Safe for use by several threads.
+ */
+@Singleton
+public final class TrialInference {
+
+    private static final Logger LOG = Logger.getLogger(TrialInference.class);
+
+    private final Natives natives;
+    private final Supplier<List<ModelLease>> leases;
+    private final WorkerPool workers;
+    private final Outcomes outcomes;
+    private final Lane<TrialJob> lane = new Lane<>(jobs -> jobs.forEach(this::answer), 1);
+
+    @Inject
+    TrialInference(DeployedModel deployed, Models models, WorkerPool workers, Outcomes outcomes) {
+        this(new Natives(), () -> both(deployed.leaseIfAny(), models.loaded()), workers, outcomes);
+    }
+
+    /** @param leases of the models to try, in this order; given back here */
+    TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, Outcomes outcomes) {
+        this.natives = natives;
+        this.leases = leases;
+        this.workers = workers;
+        this.outcomes = outcomes;
+    }
+
+    /** The native libraries of a prediction, used for so little that only their being there counts. */
+    static class Natives {
+
+        /** A PNG file with one pixel. */
+        private static final byte[] PIXEL = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+        private final ImageDecoder decoder = new ImageDecoder();
+
+        /** Reads a picture. */
+        void readPicture() {
+            decoder.decode(PIXEL).close();
+        }
+
+        /** Starts an engine. */
+        void startEngine() {
+            Engines.start();
+        }
+    }
+
+    /** Does not block. What it returns never fails, but is not completed while no worker takes it or the model hangs. */
+    public CompletionStage<Trial> run() {
+        TrialJob job = new TrialJob();
+        CompletableFuture<Trial> trial = job.answer().handle(this::trial);
+        workers.submit(lane, job);
+        return trial;
+    }
+
+    private Trial trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
+        if (failure instanceof InferenceQueueFull full) {
+            return new Trial(Trial.End.NO_PLACE, full.detail());
+        }
+        if (failure != null) {
+            String why = Outcomes.told(failure);
+            if (outcomes.failuresInARow() == 0) {
+                LOG.errorf(failure, "A trial inference failed");
+            }
+            outcomes.failed(why);
+            return new Trial(Trial.End.FAILED, why);
+        }
+        if (model == null || model.isEmpty()) {
+            return new Trial(Trial.End.NO_MODEL, "No model is in memory.");
+        }
+        outcomes.succeeded();
+        return new Trial(Trial.End.ANSWERED, model.get());
+    }
+
+    private void answer(TrialJob job) {
+        natives.readPicture();
+        List<ModelLease> tried = leases.get();
+        if (tried.isEmpty()) {
+            natives.startEngine();
+            job.answer().complete(Optional.empty());
+            return;
+        }
+        try {
+            job.answer().complete(Optional.of(firstThatAnswers(tried)));
+        } finally {
+            tried.forEach(ModelLease::close);
+        }
+    }
+
+    /** The name of the first model that answers; fails as the first of them does if none answers. */
+    private static String firstThatAnswers(List<ModelLease> tried) {
+        RuntimeException first = null;
+        for (ModelLease lease : tried) {
+            try {
+                forward(lease.model());
+                return lease.version().name();
+            } catch (RuntimeException broken) {
+                first = first == null ? broken : first;
+            }
+        }
+        throw first == null ? new IllegalArgumentException("No model to try") : first;
+    }
+
+    private static void forward(ExecutableModel model) {
+        long[] item = model.itemShape();
+        long[] shape = new long[item.length + 1];
+        shape[0] = 1;
+        System.arraycopy(item, 0, shape, 1, item.length);
+        model.forward(new float[Math.toIntExact(Arrays.stream(item).reduce(1, Math::multiplyExact))], shape);
+    }
+
+    private static List<ModelLease> both(Optional<ModelLease> first, List<ModelLease> others) {
+        List<ModelLease> all = new ArrayList<>();
+        first.ifPresent(all::add);
+        all.addAll(others);
+        return all;
+    }
+}

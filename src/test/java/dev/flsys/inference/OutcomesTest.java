@@ -1,0 +1,67 @@
+package dev.flsys.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OutcomesTest {
+
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Outcomes outcomes = new Outcomes(clock::get);
+
+    @Test
+    void nothing_has_succeeded_or_failed_at_first() {
+        assertThat(outcomes.sinceSuccess()).isEmpty();
+        assertThat(outcomes.failuresInARow()).isZero();
+        assertThat(outcomes.lastFailure()).isEmpty();
+    }
+
+    @Test
+    void failures_are_counted_until_one_succeeds() {
+        outcomes.note(new InferenceFailed("answers no numbers"));
+        outcomes.note(new CompletionException(new IllegalStateException("/a/path")));
+        assertThat(outcomes.failuresInARow()).isEqualTo(2);
+        outcomes.note(null);
+        assertThat(outcomes.failuresInARow()).isZero();
+        clock.addAndGet(Duration.ofSeconds(7).toNanos());
+        assertThat(outcomes.sinceSuccess()).contains(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void what_clients_do_wrong_or_give_up_and_a_full_queue_say_nothing() {
+        outcomes.note(new InferenceFailed("first"));
+        outcomes.note(BadTensor.of("no numbers"));
+        outcomes.note(new CompletionException(new InferenceQueueFull()));
+        outcomes.note(new CancellationException());
+        assertThat(outcomes.failuresInARow()).isEqualTo(1);
+        assertThat(outcomes.sinceSuccess()).isEmpty();
+    }
+
+    @Test
+    void a_failure_is_told_without_what_an_unforeseen_one_may_have_in_its_message() {
+        outcomes.note(new InferenceFailed("answers no numbers"));
+        assertThat(outcomes.lastFailure()).isEqualTo("answers no numbers");
+        outcomes.note(new CompletionException(new IllegalStateException("/a/path")));
+        assertThat(outcomes.lastFailure()).isEqualTo("IllegalStateException");
+        outcomes.note(new UnsatisfiedLinkError("/tmp/libort.so: failed to map"));
+        assertThat(outcomes.lastFailure()).contains("native library").doesNotContain("/tmp");
+    }
+
+    @Test
+    void an_answer_that_is_watched_is_noted_when_it_ends() {
+        CompletableFuture<Integer> good = new CompletableFuture<>();
+        CompletableFuture<Integer> bad = new CompletableFuture<>();
+        outcomes.watch(good);
+        outcomes.watch(bad);
+        assertThat(outcomes.sinceSuccess()).isEmpty();
+        good.complete(1);
+        assertThat(outcomes.sinceSuccess()).contains(Duration.ZERO);
+        bad.completeExceptionally(new OutOfMemoryError());
+        assertThat(outcomes.failuresInARow()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.flsys.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.FileStamp;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelVersion;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TrialInferenceTest {
+
+    private final Outcomes outcomes = new Outcomes(System::nanoTime);
+    private final WorkerPool workers = new WorkerPool(1, 1);
+    private final List<ModelVersion> versions = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private boolean picturesAreRead = true;
+    private boolean engineStarts = true;
+
+    private final TrialInference trials = new TrialInference(
+            new TrialInference.Natives() {
+                @Override
+                void readPicture() {
+                    if (!picturesAreRead) {
+                        throw new UnsatisfiedLinkError("/tmp/liblept.so: failed to map segment");
+                    }
+                    super.readPicture();
+                }
+
+                @Override
+                void startEngine() {
+                    if (!engineStarts) {
+                        throw new NoClassDefFoundError("Could not initialize class OnnxRuntime");
+                    }
+                }
+            },
+            this::leases,
+            workers,
+            outcomes);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        release.countDown();
+        workers.stop();
+        versions.forEach(ModelVersion::retire);
+        assertThat(closed).as("models of which all leases were given back").hasSameSizeAs(versions);
+    }
+
+    @Test
+    void the_first_model_that_answers_speaks_for_the_service() throws Exception {
+        model("broken", true);
+        model("works", false);
+        outcomes.failed("before");
+        assertThat(run()).isEqualTo(new Trial(Trial.End.ANSWERED, "works"));
+        assertThat(outcomes.failuresInARow()).isZero();
+        assertThat(outcomes.sinceSuccess()).isPresent();
+    }
+
+    @Test
+    void where_no_model_answers_the_first_reason_is_told() throws Exception {
+        model("broken", true);
+        model("worse", true);
+        assertThat(run()).isEqualTo(new Trial(Trial.End.FAILED, "broken fails"));
+        assertThat(run().end()).isEqualTo(Trial.End.FAILED);
+        assertThat(outcomes.failuresInARow()).isEqualTo(2);
+        assertThat(outcomes.lastFailure()).isEqualTo("broken fails");
+    }
+
+    @Test
+    void without_a_model_in_memory_nothing_is_known_of_inferences() throws Exception {
+        outcomes.failed("before");
+        assertThat(run().end()).isEqualTo(Trial.End.NO_MODEL);
+        assertThat(outcomes.failuresInARow()).isEqualTo(1);
+        assertThat(outcomes.sinceSuccess()).isEmpty();
+    }
+
+    @Test
+    void an_engine_that_does_not_start_is_found_before_a_model_is_loaded() throws Exception {
+        engineStarts = false;
+        assertThat(run().end()).isEqualTo(Trial.End.FAILED);
+        assertThat(outcomes.failuresInARow()).isEqualTo(1);
+    }
+
+    @Test
+    void pictures_that_cannot_be_read_fail_it_although_models_answer() throws Exception {
+        model("works", false);
+        picturesAreRead = false;
+        Trial trial = run();
+        assertThat(trial.end()).isEqualTo(Trial.End.FAILED);
+        assertThat(trial.detail()).contains("native library").doesNotContain("/tmp");
+    }
+
+    @Test
+    void a_full_queue_is_no_failure() throws Exception {
+        Lane<Job<Integer>> held = new Lane<>(jobs -> hold(), 1);
+        workers.submit(held, new Job<Integer>(() -> false));
+        Awaitility.await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
+        workers.submit(held, new Job<Integer>(() -> false));
+        assertThat(run().end()).isEqualTo(Trial.End.NO_PLACE);
+        assertThat(outcomes.failuresInARow()).isZero();
+    }
+
+    private Trial run() throws Exception {
+        return trials.run().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private List<ModelLease> leases() {
+        return versions.stream().flatMap(version -> version.lease().stream()).toList();
+    }
+
+    private void model(String name, boolean broken) {
+        versions.add(
+                new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), new Net(name, broken, closed)));
+    }
+
+    private void hold() {
+        try {
+            release.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes two rows of three values, and wants zeros. */
+    private record Net(String name, boolean broken, List<String> closed) implements ExecutableModel {
+
+        @Override
+        public float[][] forward(float[] input, long... shape) {
+            assertThat(shape).containsExactly(1, 2, 3);
+            assertThat(input).isEqualTo(new float[6]);
+            if (broken) {
+                throw new InferenceFailed(name + " fails");
+            }
+            return new float[1][1];
+        }
+
+        @Override
+        public long[] itemShape() {
+            return new long[] {2, 3};
+        }
+
+        @Override
+        public int outputs() {
+            return 1;
+        }
+
+        @Override
+        public boolean batchable() {
+            return true;
+        }
+
+        @Override
+        public ModelFormat runsAs() {
+            return ModelFormat.ONNX;
+        }
+
+        @Override
+        public void close() {
+            closed.add(name);
+        }
+    }
+}
