@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,6 +43,9 @@ public class WorkerPool {
     private int called;
 
     private boolean stopping;
+    private boolean full;
+    /** When it became {@link #full}, as {@link System#nanoTime()} says. */
+    private long fullNanos;
 
     @Inject
     WorkerPool(InferenceSettings settings, MeterRegistry meters) {
@@ -91,6 +95,28 @@ public class WorkerPool {
         return locked(() -> threads.size() - idle);
     }
 
+    /**
+     * How long the queue has been full; zero if it is not. A queue under too much load is full and has a place in turns many
+     * times a second: it counts as full until half of its places are free.
+     */
+    public Duration fullFor() {
+        lock.lock();
+        try {
+            return full ? Duration.ofNanos(System.nanoTime() - fullNanos) : Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void noteFullness() {
+        if (waiting >= places && !full) {
+            full = true;
+            fullNanos = System.nanoTime();
+        } else if (waiting <= places / 2) {
+            full = false;
+        }
+    }
+
     private <J extends Job<?>> boolean admit(Lane<J> lane, J job) {
         lock.lock();
         try {
@@ -105,6 +131,7 @@ public class WorkerPool {
             }
             lane.add(job);
             waiting++;
+            noteFullness();
             // One worker is enough for short work; it takes along what comes until it is awake.
             if (lane.canStart() && !(lane.isShort() && called > 0)) {
                 call();
@@ -130,6 +157,7 @@ public class WorkerPool {
                 all.remove();
             }
         }
+        noteFullness();
     }
 
     /** The life of a worker. */
@@ -173,6 +201,7 @@ public class WorkerPool {
     private <J extends Job<?>> void runBatch(Lane<J> lane) {
         List<J> batch = lane.take(threads.size());
         waiting -= batch.size();
+        noteFullness();
         lanes.remove(lane);
         if (!lane.isEmpty()) {
             lanes.addLast(lane);

@@ -57,6 +57,15 @@ public class ModelCatalog {
     }
 
     /**
+     * Looks whether the weights folder can be listed, without looking at what is in it.
+     *
+     * @throws WeightsUnreadable if it cannot
+     */
+    public void requireReadable() {
+        scan.requireReadable();
+    }
+
+    /**
      * The model of that id. A file that has come since the last scan is found.
      *
      * @throws UnknownModel if there is none

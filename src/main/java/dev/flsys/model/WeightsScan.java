@@ -48,10 +48,7 @@ final class WeightsScan {
     List<FoundFile> find() {
         Map<Path, FoundFile> found = new LinkedHashMap<>();
         try {
-            if (!project.contains(weightsFolder)) {
-                throw new IOException("The folder leads out of the project: " + weightsFolder);
-            }
-            scan(weightsFolder.toRealPath(), true, found);
+            scan(folder(), true, found);
         } catch (IOException unreadable) {
             throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
         }
@@ -65,6 +62,26 @@ final class WeightsScan {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    /**
+     * Opens the weights folder and reads its first entry.
+     *
+     * @throws WeightsUnreadable as {@link #find()}
+     */
+    void requireReadable() {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder())) {
+            var unused = entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
+        }
+    }
+
+    private Path folder() throws IOException {
+        if (!project.contains(weightsFolder)) {
+            throw new IOException("The folder leads out of the project: " + weightsFolder);
+        }
+        return weightsFolder.toRealPath();
     }
 
     private void scan(Path folder, boolean filesToo, Map<Path, FoundFile> found) throws IOException {

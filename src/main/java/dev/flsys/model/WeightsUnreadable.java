@@ -1,12 +1,11 @@
 package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
-import java.io.IOException;
 
 /** The folder of the model files cannot be read (500). */
 public final class WeightsUnreadable extends Problem {
 
-    WeightsUnreadable(String folder, IOException cause) {
+    WeightsUnreadable(String folder, Exception cause) {
         super(
                 500,
                 "Models unreadable",

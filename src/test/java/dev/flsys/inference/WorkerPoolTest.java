@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -140,6 +141,37 @@ class WorkerPoolTest {
         Job<Integer> failed = submit(pool, broken);
         assertThatThrownBy(failed.answer()::join).hasCauseInstanceOf(StackOverflowError.class);
         assertThat(submit(pool, lane(this::answer, 1)).answer().join()).isEqualTo(1);
+    }
+
+    @Test
+    void the_queue_counts_as_full_from_when_it_is_until_half_of_its_places_are_free() {
+        WorkerPool pool = pool(1, 4);
+        Semaphore turns = new Semaphore(0);
+        Lane<Job<Integer>> lane = lane(
+                batch -> {
+                    turns.acquireUninterruptibly();
+                    answer(batch);
+                },
+                1);
+        Job<Integer> first = submit(pool, lane);
+        Awaitility.await().until(() -> pool.waiting() == 0);
+        List<Job<Integer>> jobs = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 3; i++) {
+            jobs.add(submit(pool, lane));
+        }
+        assertThat(pool.fullFor()).isZero();
+        jobs.add(submit(pool, lane));
+        Awaitility.await().until(() -> pool.fullFor().toMillis() > 0);
+
+        turns.release();
+        Awaitility.await().until(() -> pool.waiting() == 3);
+        assertThat(pool.fullFor()).isPositive();
+        jobs.add(submit(pool, lane));
+        turns.release(2);
+        Awaitility.await().until(() -> pool.waiting() == 2);
+        assertThat(pool.fullFor()).isZero();
+        turns.release(jobs.size());
+        jobs.forEach(job -> assertThat(job.answer().join()).isEqualTo(1));
     }
 
     @Test

@@ -57,6 +57,17 @@ class ModelCatalogTest {
     }
 
     @Test
+    void a_weights_folder_that_is_not_there_or_leads_out_of_the_project_is_told_as_unreadable() throws IOException {
+        catalog.requireReadable();
+        Files.delete(project.weights());
+        assertThatThrownBy(catalog::requireReadable)
+                .isInstanceOf(WeightsUnreadable.class)
+                .hasMessageNotContaining(project.weights().toString());
+        Files.createSymbolicLink(project.weights(), elsewhere);
+        assertThatThrownBy(catalog::requireReadable).isInstanceOf(WeightsUnreadable.class);
+    }
+
+    @Test
     void files_that_share_a_name_are_all_listed_each_under_an_id_of_its_own() {
         project.write("weights/a.onnx", "onnx");
         project.write("weights/a.pt", "pt");

@@ -1,15 +1,17 @@
 package dev.flsys.packaging;
 
-import static io.restassured.RestAssured.when;
+import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -27,7 +29,10 @@ class ProbesTest {
         }
         assertThat(paths).hasSize(3);
         for (String path : paths) {
-            when().get(path).then().statusCode(200);
+            // what it starts with may still be loaded
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> get(path).statusCode() == 200);
         }
     }
 }

@@ -1,0 +1,98 @@
+package dev.flsys.platform.health;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look at something that may take long or never end, for many who ask: what was seen is good for a second, one look is under
+ * way at most, and nobody waits for it longer than half a second. Safe for use by several threads.
+ *
+ * @param <T> what is seen
+ */
+final class BackgroundLook<T> {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Supplier<? extends CompletionStage<T>> look;
+    private final LongSupplier nanoTime;
+    private @Nullable T latest;
+    private long latestNanos;
+    private @Nullable CompletableFuture<Void> underWay;
+    private long begunNanos;
+
+    /**
+     * What is known.
+     *
+     * @param latest what the last look that ended has seen; empty before that, and if it failed
+     * @param pending how long the present look has been under way; zero if there is none
+     * @param <T> what is seen
+     */
+    record Seen<T>(Optional<T> latest, Duration pending) {}
+
+    /** @param look begins one; must not block */
+    BackgroundLook(Supplier<? extends CompletionStage<T>> look) {
+        this(look, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock as {@link System#nanoTime()} */
+    BackgroundLook(Supplier<? extends CompletionStage<T>> look, LongSupplier nanoTime) {
+        this.look = look;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What is known, after a new look if the last one is too old and the new one ends soon. Never fails. */
+    CompletionStage<Seen<T>> seen() {
+        CompletableFuture<Void> running;
+        synchronized (this) {
+            if (underWay == null && isFresh() || underWay != null && pending().compareTo(PATIENCE) > 0) {
+                return CompletableFuture.completedFuture(known());
+            }
+            running = underWay == null ? begin() : underWay;
+        }
+        return running.thenApply(ended -> ended)
+                .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(either -> known());
+    }
+
+    private CompletableFuture<Void> begin() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        underWay = ended;
+        begunNanos = nanoTime.getAsLong();
+        CompletionStage<T> begun;
+        try {
+            begun = look.get();
+        } catch (Throwable noThread) {
+            begun = CompletableFuture.failedFuture(noThread);
+        }
+        var unused = begun.whenComplete((result, failure) -> {
+            end(result);
+            ended.complete(null);
+        });
+        return ended;
+    }
+
+    private synchronized void end(@Nullable T result) {
+        underWay = null;
+        latest = result;
+        latestNanos = nanoTime.getAsLong();
+    }
+
+    private synchronized Seen<T> known() {
+        return new Seen<>(Optional.ofNullable(latest), underWay == null ? Duration.ZERO : pending());
+    }
+
+    private boolean isFresh() {
+        return latest != null && nanoTime.getAsLong() - latestNanos < FRESH.toNanos();
+    }
+
+    private Duration pending() {
+        return Duration.ofNanos(nanoTime.getAsLong() - begunNanos);
+    }
+}

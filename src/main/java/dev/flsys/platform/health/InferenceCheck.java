@@ -1,0 +1,99 @@
+package dev.flsys.platform.health;
+
+import dev.flsys.inference.Outcomes;
+import dev.flsys.inference.Trial;
+import dev.flsys.inference.TrialInference;
+import dev.flsys.platform.health.BackgroundLook.Seen;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while predictions succeed. Requests of clients are the best witnesses; where there was none lately, or they fail, a
+ * trial inference goes the same way. One failure, and one broken model beside others that work, leave the service ready; that
+ * nothing has ever succeeded, and a trial fails, does not.
+ */
+@Readiness
+@Singleton
+final class InferenceCheck implements AsyncHealthCheck {
+
+    /** How long a success speaks for itself, so that an idle service does not predict for every probe. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
+    /** A trial that takes longer waits for workers that hang, or hangs itself; the longest requests take seconds. */
+    private static final Duration STUCK = Duration.ofSeconds(30);
+
+    private static final int FAILURES = 3;
+
+    private final Outcomes outcomes;
+    private final TrialInference trials;
+    private final BackgroundLook<Trial> look = new BackgroundLook<>(this::tryIfNeeded);
+
+    /**
+     * How inferences of clients and trials ended.
+     *
+     * @param failuresInARow since the last success
+     * @param sinceSuccess empty if there was none
+     * @param lastFailure why the last one failed
+     */
+    record Lately(int failuresInARow, Optional<Duration> sinceSuccess, String lastFailure) {
+
+        static Lately of(Outcomes outcomes) {
+            return new Lately(outcomes.failuresInARow(), outcomes.sinceSuccess(), outcomes.lastFailure());
+        }
+
+        boolean hasSucceededWithin(Duration time) {
+            return sinceSuccess.filter(since -> since.compareTo(time) < 0).isPresent();
+        }
+    }
+
+    InferenceCheck(Outcomes outcomes, TrialInference trials) {
+        this.outcomes = outcomes;
+        this.trials = trials;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().completionStage(look::seen).map(trial -> judge(Lately.of(outcomes), trial));
+    }
+
+    private CompletionStage<Trial> tryIfNeeded() {
+        Lately lately = Lately.of(outcomes);
+        return lately.failuresInARow() == 0 && lately.hasSucceededWithin(RECENT)
+                ? CompletableFuture.completedFuture(new Trial(Trial.End.ANSWERED, "a request"))
+                : trials.run();
+    }
+
+    static HealthCheckResponse judge(Lately lately, Seen<Trial> trial) {
+        HealthCheckResponseBuilder told =
+                HealthCheckResponse.named("inference").withData("failures_in_a_row", lately.failuresInARow());
+        lately.sinceSuccess().ifPresent(since -> told.withData("seconds_since_success", since.toSeconds()));
+        trial.latest().ifPresent(last -> told.withData("trial", last.end().name()));
+        Optional<String> fault = fault(lately, trial);
+        fault.ifPresent(reason -> told.withData("reason", reason));
+        return told.status(fault.isEmpty()).build();
+    }
+
+    private static Optional<String> fault(Lately lately, Seen<Trial> trial) {
+        if (trial.pending().compareTo(STUCK) > 0 && !lately.hasSucceededWithin(STUCK)) {
+            return Optional.of("The workers have not answered a trial for "
+                    + trial.pending().toSeconds() + " seconds.");
+        }
+        boolean many = lately.failuresInARow() >= FAILURES;
+        boolean failing = trial.latest()
+                .filter(last -> switch (last.end()) {
+                    case FAILED -> many || lately.sinceSuccess().isEmpty();
+                    // what clients asked for failed, and nothing else is there to speak for the service
+                    case NO_MODEL -> many;
+                    case ANSWERED, NO_PLACE -> false;
+                })
+                .isPresent();
+        return failing ? Optional.of(lately.lastFailure()) : Optional.empty();
+    }
+}

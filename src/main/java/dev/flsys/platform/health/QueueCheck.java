@@ -1,0 +1,46 @@
+package dev.flsys.platform.health;
+
+import dev.flsys.inference.WorkerPool;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while predictions find a place to wait. A burst that fills the queue for a moment is what the queue is for. */
+@Readiness
+@Singleton
+final class QueueCheck implements AsyncHealthCheck {
+
+    private static final Duration BURST = Duration.ofSeconds(1);
+
+    private final WorkerPool workers;
+
+    QueueCheck(WorkerPool workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(() -> judge(workers.fullFor(), workers.waiting(), workers.busy()));
+    }
+
+    /**
+     * @param fullFor as {@link WorkerPool#fullFor()}
+     * @param waiting requests that wait
+     * @param busy workers that work
+     */
+    static HealthCheckResponse judge(Duration fullFor, int waiting, int busy) {
+        boolean full = fullFor.compareTo(BURST) > 0;
+        HealthCheckResponseBuilder told = HealthCheckResponse.named("queue")
+                .status(!full)
+                .withData("waiting", waiting)
+                .withData("busy_workers", busy);
+        if (full) {
+            told.withData("reason", "The queue has been full for " + fullFor.toSeconds() + " seconds.");
+        }
+        return told.build();
+    }
+}
