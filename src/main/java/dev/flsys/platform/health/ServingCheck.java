@@ -1,0 +1,34 @@
+package dev.flsys.platform.health;
+
+import dev.flsys.platform.shutdown.Drain;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready until the service is told to end; from then on it serves what still comes, and balancers are to look elsewhere. */
+@Readiness
+@Singleton
+final class ServingCheck implements AsyncHealthCheck {
+
+    private final Drain drain;
+
+    ServingCheck(Drain drain) {
+        this.drain = drain;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(() -> judge(drain.hasBegun()));
+    }
+
+    static HealthCheckResponse judge(boolean draining) {
+        return draining
+                ? HealthCheckResponse.named("serving")
+                        .down()
+                        .withData("reason", "The service is going down.")
+                        .build()
+                : HealthCheckResponse.up("serving");
+    }
+}

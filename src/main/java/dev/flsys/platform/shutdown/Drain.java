@@ -1,0 +1,122 @@
+package dev.flsys.platform.shutdown;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The time between SIGTERM and the end. From its first moment on readiness is down, and each answer closes its connection (of
+ * HTTP/2: takes no more requests), so that clients that keep connections move on; what still comes is served. After SHUTDOWN_DELAY no
+ * connection is accepted any more, and once the last request is answered, or after SHUTDOWN_TIMEOUT, Quarkus ends the rest.
+ * Simulations end meanwhile. Safe for use by several threads.
+ */
+@Singleton
+public final class Drain {
+
+    private static final Logger LOG = Logger.getLogger(Drain.class);
+
+    /** Before everything else that looks at a request. */
+    private static final int PRIORITY = 500;
+
+    /** Simulations end at 10, their last events are sent at 20. */
+    private static final int AFTER_SIMULATIONS = 30;
+
+    private static final Duration QUIET = Duration.ofMillis(200);
+
+    /** Of RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
+
+    private final ShutdownSettings settings;
+    private final Listeners listeners;
+    private final RequestsUnderWay requests = new RequestsUnderWay();
+    private volatile boolean begun;
+    private volatile long begunNanos;
+
+    Drain(ShutdownSettings settings, Vertx vertx) {
+        this.settings = settings;
+        this.listeners = new Listeners(vertx);
+    }
+
+    /** Begins it; at once, as the rest of the end may take seconds. Later calls do nothing. */
+    synchronized void begin() {
+        if (!begun) {
+            begunNanos = System.nanoTime();
+            begun = true;
+            LOG.info("The service is going down: it is not ready any more, and answers what still comes");
+        }
+    }
+
+    /** Whether the service is going down. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::pass, PRIORITY);
+    }
+
+    private void pass(RoutingContext exchange) {
+        if (!isLive(exchange.request())) {
+            requests.began();
+            exchange.addHeadersEndHandler(headers -> announce(exchange));
+            exchange.addEndHandler(end -> {
+                leave(exchange);
+                requests.ended();
+            });
+        }
+        exchange.next();
+    }
+
+    private void announce(RoutingContext exchange) {
+        if (begun && exchange.request().version() != HttpVersion.HTTP_2) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /** Vert.x closes a connection if the client has said so, and not if the answer does. */
+    private void leave(RoutingContext exchange) {
+        if (!begun) {
+            return;
+        }
+        if (exchange.request().version() == HttpVersion.HTTP_2) {
+            // GOAWAY that takes no stream back: what the client sends before it has read this is answered, too
+            exchange.request().connection().goAway(NO_ERROR, Integer.MAX_VALUE);
+        } else if (exchange.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+            var unused = exchange.request().connection().close();
+        }
+    }
+
+    /** What lasts as long as its client likes, and is told of the end in its own way. */
+    private static boolean isLive(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                || request.path().startsWith("/socket.io");
+    }
+
+    /** Development and tests stop at once. */
+    void finish(@Observes @Priority(AFTER_SIMULATIONS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        if (LaunchMode.current() != LaunchMode.NORMAL) {
+            return;
+        }
+        if (begun) {
+            long left = settings.delay().toNanos() - (System.nanoTime() - begunNanos);
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+        // by another signal, as from a keyboard: without the delay
+        begin();
+        listeners.close();
+        if (!requests.awaitNone(QUIET, settings.timeout())) {
+            LOG.warnf("%d requests were not answered within SHUTDOWN_TIMEOUT", requests.count());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.flsys.platform.health;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+
+import dev.flsys.SmallProject;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Health by HTTP, on a project whose weights folder is empty, with a deployed model. */
+@QuarkusTest
+@TestProfile(SmallProject.class)
+class HealthTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @BeforeEach
+    void awaitStart() {
+        Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 200);
+    }
+
+    private static int status(String which) {
+        return given().get("/q/health/" + which).statusCode();
+    }
+
+    @Test
+    void liveness_looks_at_nothing_that_a_restart_would_not_mend() {
+        when().get("/q/health/live").then().statusCode(200).body("checks", empty());
+    }
+
+    @Test
+    void the_service_has_started_once_it_is_loaded() {
+        when().get("/q/health/started").then().statusCode(200).body("checks.name", hasItem("loaded"));
+    }
+
+    @Test
+    void readiness_looks_at_all_that_a_prediction_needs_and_has_tried_one() {
+        JsonPath ready = when().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.name", hasItems("loaded", "weights", "queue", "inference", "serving"))
+                .extract()
+                .jsonPath();
+        assertThat(ready.getString("checks.find { it.name == 'inference' }.data.trial"))
+                .isEqualTo("ANSWERED");
+    }
+
+    @Test
+    void a_weights_folder_that_goes_away_takes_readiness_along_until_it_is_back() throws Exception {
+        Path weights = SmallProject.FOLDER.resolve("weights");
+        Path away = SmallProject.FOLDER.resolve("weights-away");
+        Files.move(weights, away);
+        try {
+            Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 503);
+            when().get("/q/health/ready")
+                    .then()
+                    .body("checks.findAll { it.status == 'DOWN' }.name", hasItem("weights"));
+            assertThat(status("live")).isEqualTo(200);
+            assertThat(status("started")).isEqualTo(200);
+        } finally {
+            Files.move(away, weights);
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 200);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.flsys.platform.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.inference.Trial;
+import dev.flsys.platform.health.BackgroundLook.Seen;
+import dev.flsys.platform.health.InferenceCheck.Lately;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each check makes of what it sees. */
+class JudgementsTest {
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # failures in a row, seconds since success, trial, seconds it has been under way, status
+            0,  , ANSWERED,  0, UP
+            0,  , NO_MODEL,  0, UP
+            0,  ,         ,  0, UP
+            0, 1,         , 99, UP
+            0, 8, NO_PLACE,  0, UP
+            0,40, ANSWERED, 31, DOWN
+            0,  ,         , 31, DOWN
+            0,29, ANSWERED, 31, UP
+            1,  , FAILED,    0, DOWN
+            1, 5, FAILED,    0, UP
+            2, 5, FAILED,    0, UP
+            3, 5, FAILED,    0, DOWN
+            9, 5, ANSWERED,  0, UP
+            2, 5, NO_MODEL,  0, UP
+            3, 5, NO_MODEL,  0, DOWN
+            9, 5, NO_PLACE,  0, UP
+            """)
+    void predictions_have_to_succeed(
+            int failures, Integer sinceSuccess, Trial.End end, int pending, HealthCheckResponse.Status status) {
+        Lately lately =
+                new Lately(failures, Optional.ofNullable(sinceSuccess).map(Duration::ofSeconds), "It is broken.");
+        HealthCheckResponse told = InferenceCheck.judge(
+                lately,
+                new Seen<>(Optional.ofNullable(end).map(how -> new Trial(how, "")), Duration.ofSeconds(pending)));
+        assertThat(told.getStatus()).isEqualTo(status);
+        assertThat(data(told).containsKey("reason")).isEqualTo(status == Status.DOWN);
+    }
+
+    @Test
+    void the_reason_of_the_last_failure_is_told() {
+        HealthCheckResponse told = InferenceCheck.judge(
+                new Lately(3, Optional.empty(), "It is broken."),
+                new Seen<>(Optional.of(new Trial(Trial.End.FAILED, "")), Duration.ZERO));
+        assertThat(data(told)).containsEntry("reason", "It is broken.").containsEntry("failures_in_a_row", 3L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,UP", "1000,UP", "1001,DOWN"})
+    void a_queue_may_be_full_for_a_moment(int milliseconds, HealthCheckResponse.Status status) {
+        HealthCheckResponse told = QueueCheck.judge(Duration.ofMillis(milliseconds), 256, 2);
+        assertThat(told.getStatus()).isEqualTo(status);
+        assertThat(data(told)).containsEntry("waiting", 256L).containsEntry("busy_workers", 2L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',0,UP", "'',5,UP", "'',6,DOWN", "It is not there.,0,DOWN", ",0,DOWN"})
+    void the_weights_folder_has_to_be_listed_in_time(String reason, int pending, HealthCheckResponse.Status status) {
+        HealthCheckResponse told =
+                WeightsCheck.judge(new Seen<>(Optional.ofNullable(reason), Duration.ofSeconds(pending)));
+        assertThat(told.getStatus()).isEqualTo(status);
+        assertThat(data(told).containsKey("reason")).isEqualTo(status == Status.DOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false,DOWN", "true,false,DOWN", "false,true,DOWN", "true,true,UP"})
+    void what_the_service_starts_with_has_to_be_loaded(
+            boolean deployed, boolean listed, HealthCheckResponse.Status status) {
+        HealthCheckResponse told = LoadedCheck.judge(deployed, listed);
+        assertThat(told.getStatus()).isEqualTo(status);
+        assertThat(data(told)).hasSize((deployed ? 0 : 1) + (listed ? 0 : 1));
+    }
+
+    @Test
+    void a_service_that_goes_down_is_not_ready() {
+        assertThat(ServingCheck.judge(false).getStatus()).isEqualTo(Status.UP);
+        assertThat(ServingCheck.judge(true).getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    private static Map<String, Object> data(HealthCheckResponse told) {
+        return told.getData().orElse(Map.of());
+    }
+}

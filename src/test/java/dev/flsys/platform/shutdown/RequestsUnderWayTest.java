@@ -1,0 +1,70 @@
+package dev.flsys.platform.shutdown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class RequestsUnderWayTest {
+
+    private static final Duration NEVER = Duration.ofMinutes(5);
+
+    private final RequestsUnderWay requests = new RequestsUnderWay();
+
+    private CompletableFuture<Boolean> await(Duration quiet, Duration limit) {
+        CompletableFuture<Boolean> none = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                none.complete(requests.awaitNone(quiet, limit));
+            } catch (InterruptedException ended) {
+                none.completeExceptionally(ended);
+            }
+        });
+        waiting.setDaemon(true);
+        waiting.start();
+        Awaitility.await().until(() -> none.isDone() || waiting.getState() == Thread.State.TIMED_WAITING);
+        return none;
+    }
+
+    @Test
+    void the_wait_ends_with_the_last_request() throws Exception {
+        requests.began();
+        requests.began();
+        var none = await(Duration.ZERO, NEVER);
+        requests.ended();
+        assertThat(requests.count()).isEqualTo(1);
+        assertThat(none).isNotDone();
+        requests.ended();
+        assertThat(none.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_request_that_comes_during_the_quiet_is_waited_for() throws Exception {
+        var none = await(Duration.ofMillis(500), NEVER);
+        requests.began();
+        Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !none.isDone());
+        requests.ended();
+        assertThat(none.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void it_is_not_quiet_at_once() {
+        assertThat(await(NEVER, NEVER)).isNotDone();
+    }
+
+    @Test
+    void a_request_that_does_not_end_is_waited_for_up_to_the_limit() throws Exception {
+        requests.began();
+        assertThat(await(Duration.ZERO, Duration.ofMillis(50)).get(30, TimeUnit.SECONDS))
+                .isFalse();
+        assertThat(requests.count()).isEqualTo(1);
+    }
+
+    @Test
+    void without_a_request_the_limit_is_no_failure() throws Exception {
+        assertThat(requests.awaitNone(NEVER, Duration.ZERO)).isTrue();
+    }
+}
