@@ -36,18 +36,7 @@ class LeftBehindIT {
     Path folder;
 
     private Path settings(String name) throws IOException {
-        Path directory = Files.createDirectories(folder.resolve(name));
-        Files.writeString(directory.resolve(".env"), """
-                FLOWER_PROJECT_DIR="%s"
-                FLOWER_START_SCRIPT=train.py
-                MODEL_WEIGHTS_SUBDIR=weights
-                MODEL_DEFINITION_MODULE=pkg.model
-                CLASS_LABELS=猫,狗,鸟
-                IMG_SIZE=16
-                FLASK_SECRET_KEY=the-same-for-every-start
-                FLOWER_PYTHON=/usr/bin/python3
-                """.formatted(SmallProject.FOLDER));
-        return directory;
+        return SmallProject.writeSettings(folder.resolve(name), SmallProject.FOLDER);
     }
 
     private static Path simulation(String id) {

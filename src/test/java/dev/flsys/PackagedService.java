@@ -96,6 +96,11 @@ final class PackagedService implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Sends SIGTERM, and does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Ends it by SIGTERM. */
     void stop() throws InterruptedException {
         process.destroy();

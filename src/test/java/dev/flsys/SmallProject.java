@@ -38,15 +38,34 @@ public class SmallProject implements QuarkusTestProfile {
 
     private static Path copy() {
         try {
-            Path to = Files.createTempDirectory("flsys test ").toRealPath();
-            ProjectFiles.copy(Path.of("src/test/resources/projects/small"), to);
-            Files.createDirectories(to.resolve("weights"));
-            for (String deployed : List.of("deploy.onnx", "deploy_new.onnx")) {
-                Files.copy(Path.of("flower-project-sample", deployed), to.resolve(deployed));
-            }
-            return to;
+            return copyTo(Files.createTempDirectory("flsys test ").toRealPath());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Makes the project anew in the folder {@code to}, for a test that wants to have it alone. */
+    static Path copyTo(Path to) throws IOException {
+        ProjectFiles.copy(Path.of("src/test/resources/projects/small"), to);
+        Files.createDirectories(to.resolve("weights"));
+        for (String deployed : List.of("deploy.onnx", "deploy_new.onnx")) {
+            Files.copy(Path.of("flower-project-sample", deployed), to.resolve(deployed));
+        }
+        return to;
+    }
+
+    /** Writes the {@code .env} of a service on {@code project} into {@code directory}, its working directory. */
+    static Path writeSettings(Path directory, Path project) throws IOException {
+        Files.writeString(Files.createDirectories(directory).resolve(".env"), """
+                FLOWER_PROJECT_DIR="%s"
+                FLOWER_START_SCRIPT=train.py
+                MODEL_WEIGHTS_SUBDIR=weights
+                MODEL_DEFINITION_MODULE=pkg.model
+                CLASS_LABELS=猫,狗,鸟
+                IMG_SIZE=16
+                FLASK_SECRET_KEY=the-same-for-every-start
+                FLOWER_PYTHON=/usr/bin/python3
+                """.formatted(project));
+        return directory;
     }
 }

@@ -1,0 +1,82 @@
+package dev.flsys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two packaged services on one project, behind a balancer. */
+class ReplicasIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private static String deployed(int port) throws IOException {
+        RawConnection.Answer answer = RawConnection.ask(port, RawConnection.get("/api/deployed_model/"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static void awaitMore(Load load) {
+        long before = load.answered();
+        Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > before + 200);
+    }
+
+    @Test
+    void replicas_share_a_model_and_one_is_ended_and_started_again_under_load_without_a_failed_request()
+            throws Exception {
+        Path project = SmallProject.copyTo(Files.createDirectory(folder.resolve("project")));
+        Path oneHome = SmallProject.writeSettings(folder.resolve("one"), project);
+        Path otherHome = SmallProject.writeSettings(folder.resolve("other"), project);
+        try (PackagedService one = PackagedService.start(oneHome);
+                PackagedService other = PackagedService.start(otherHome)) {
+            int first = one.port();
+            int second = other.port();
+            try (TcpBalancer balancer = new TcpBalancer(List.of(first, second))) {
+                Awaitility.await().atMost(PATIENCE).until(() -> balancer.sendsTo(first) && balancer.sendsTo(second));
+                try (Load load = Load.on(balancer.port())) {
+                    awaitMore(load);
+                    aModelReachesBoth(first, second);
+                    awaitMore(load);
+
+                    one.terminate();
+                    Awaitility.await().atMost(PATIENCE).until(() -> !balancer.sendsTo(first));
+                    awaitMore(load);
+                    assertThat(one.awaitEnd()).isZero();
+                    awaitMore(load);
+
+                    try (PackagedService again = PackagedService.start(oneHome, first, Map.of())) {
+                        Awaitility.await().atMost(PATIENCE).until(() -> balancer.sendsTo(first));
+                        awaitMore(load);
+                        assertThat(deployed(first)).contains("\"deploy_new.onnx\"");
+                        load.close();
+                        assertThat(load.lost()).isEmpty();
+                        again.stop();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Replicas look twice a second; figures are the benchmarks'. */
+    private static void aModelReachesBoth(int first, int second) throws IOException {
+        assertThat(RawConnection.ask(second, RawConnection.get("/api/deployed_model/"))
+                        .body())
+                .contains("\"model_path\":\"deploy.onnx\"");
+        RawConnection.Answer updated =
+                RawConnection.ask(first, RawConnection.post("/update_model", "{\"model_path\":\"deploy_new.onnx\"}"));
+        assertThat(updated.status()).as(updated.body()).isEqualTo(200);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> RawConnection.ask(second, Load.REQUEST).body().contains("deploy_new.onnx"));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.flsys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.live.WebSocketClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the packaged service ends, and when it says that it is ready. */
+class ShutdownIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final byte[] READY = RawConnection.get("/q/health/ready");
+    /** Long enough that a slow machine sees all that happens within it. */
+    private static final Map<String, String> LONG_DELAY = Map.of("SHUTDOWN_DELAY", "10s");
+
+    @TempDir
+    Path folder;
+
+    private Path directory;
+
+    @BeforeEach
+    void copyProject() throws IOException {
+        Path project = SmallProject.copyTo(Files.createDirectory(folder.resolve("project")));
+        directory = SmallProject.writeSettings(folder.resolve("service"), project);
+    }
+
+    private static int ready(int port) throws IOException {
+        return RawConnection.ask(port, READY).status();
+    }
+
+    private static boolean isRefused(int port) throws IOException {
+        try (RawConnection unwanted = new RawConnection(port)) {
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        }
+    }
+
+    @Test
+    void sigterm_under_load_takes_readiness_down_at_once_and_loses_no_request() throws Exception {
+        try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
+            int port = service.port();
+            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            long daemon = startSimulation(port);
+            Load load = Load.on(port);
+            try (load) {
+                Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > 100);
+                service.terminate();
+                Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 503);
+                long before = load.answered();
+                Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > before + 100);
+            }
+            assertThat(load.lost()).isEmpty();
+            assertThat(service.awaitEnd()).isZero();
+            assertThat(Processes.isRunning(daemon)).isFalse();
+        }
+    }
+
+    private long startSimulation(int port) throws Exception {
+        Path pid = folder.resolve("daemon.pid");
+        try (WebSocketClient client = WebSocketClient.connect(port, "")) {
+            client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"daemon\":\"" + pid + "\"}}");
+            client.await(event -> event.path("data").path("message").asText().equals("ready"), PATIENCE);
+        }
+        return Long.parseLong(Files.readString(pid).strip());
+    }
+
+    @Test
+    void a_request_that_has_begun_is_answered_although_nobody_else_is_let_in_any_more() throws Exception {
+        try (PackagedService service =
+                        PackagedService.start(directory, 0, Map.of("SHUTDOWN_DELAY", "0s", "SHUTDOWN_TIMEOUT", "60s"));
+                RawConnection slow = new RawConnection(service.port());
+                RawConnection idle = new RawConnection(service.port())) {
+            int port = service.port();
+            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            int half = Load.REQUEST.length - 10;
+            slow.send(Load.REQUEST, 0, half);
+            // answered after what was sent before it has come
+            assertThat(ready(port)).isEqualTo(200);
+            service.terminate();
+            Awaitility.await().atMost(PATIENCE).until(() -> isRefused(port));
+            idle.send(READY, 0, READY.length);
+            assertThat(idle.answer().status()).isEqualTo(503);
+            slow.send(Load.REQUEST, half, Load.REQUEST.length);
+            RawConnection.Answer answer = slow.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.closes()).isTrue();
+            assertThat(service.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void a_client_of_http_2_is_sent_elsewhere_without_losing_a_request() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
+            int port = service.port();
+            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            AtomicInteger connections = new AtomicInteger();
+            HttpClient client = vertx.httpClientBuilder()
+                    .with(new HttpClientOptions()
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setHttp2ClearTextUpgrade(false))
+                    .withConnectHandler(connection -> connections.incrementAndGet())
+                    .build();
+            for (int i = 0; i < 20; i++) {
+                assertThat(readyByHttp2(client, port)).isEqualTo(200);
+            }
+            assertThat(connections).hasValue(1);
+            service.terminate();
+            Awaitility.await().atMost(PATIENCE).until(() -> readyByHttp2(client, port) == 503);
+            for (int i = 0; i < 20; i++) {
+                assertThat(readyByHttp2(client, port)).isEqualTo(503);
+            }
+            assertThat(connections).hasValueGreaterThan(1);
+            assertThat(service.awaitEnd()).isZero();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static int readyByHttp2(HttpClient client, int port) throws Exception {
+        return client.request(HttpMethod.GET, port, "127.0.0.1", "/q/health/ready")
+                .compose(HttpClientRequest::send)
+                .compose(answer -> answer.body().map(body -> answer.statusCode()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_client_that_goes_away_or_never_finishes_does_not_keep_the_service_for_longer_than_the_limit()
+            throws Exception {
+        try (PackagedService service =
+                        PackagedService.start(directory, 0, Map.of("SHUTDOWN_DELAY", "0s", "SHUTDOWN_TIMEOUT", "1s"));
+                RawConnection endless = new RawConnection(service.port())) {
+            RawConnection gone = new RawConnection(service.port());
+            gone.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
+            endless.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
+            int port = service.port();
+            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            gone.close();
+            service.terminate();
+            assertThat(service.awaitEnd()).isZero();
+            assertThat(service.log()).contains("1 requests were not answered within SHUTDOWN_TIMEOUT");
+        }
+    }
+
+    @Test
+    void where_native_libraries_cannot_be_loaded_the_service_lives_and_has_started_but_is_never_ready()
+            throws Exception {
+        // as on a file system that is mounted noexec: nothing that is unpacked there can be loaded
+        Path file = Files.createFile(folder.resolve("no-folder"));
+        String options = "-Djava.io.tmpdir=%s -Duser.home=%s -Dvertx.cacheDirBase=%s"
+                .formatted(file, file, folder.resolve("vertx"));
+        try (PackagedService service = PackagedService.start(directory, 0, Map.of("JAVA_TOOL_OPTIONS", options))) {
+            int port = service.port();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> RawConnection.ask(port, RawConnection.get("/q/health/started"))
+                                    .status()
+                            == 200);
+            RawConnection.Answer answer = RawConnection.ask(port, READY);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("A native library cannot be loaded");
+            assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live"))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+}
