@@ -120,10 +120,9 @@ class ComposeTest {
                 faults,
                 test.get(0).equals("CMD") && test.subList(1, test.size()).equals(image.lastWords("HEALTHCHECK")),
                 "another health check than the image's");
-        String grace = service.environment().get("SIMULATION_STOP_GRACE");
         check(
                 faults,
-                Repository.duration(service.stopGracePeriod()).compareTo(Repository.drain(grace)) > 0,
+                Repository.duration(service.stopGracePeriod()).compareTo(Repository.drain(service.environment())) > 0,
                 "stop_grace_period is shorter than stopping takes");
     }
 

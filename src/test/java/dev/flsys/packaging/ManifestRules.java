@@ -335,7 +335,7 @@ final class ManifestRules {
         List<String> preStop = container.getLifecycle().getPreStop().getExec().getCommand();
         Duration before = Duration.ofSeconds(Long.parseLong(preStop.get(preStop.size() - 1)));
         check(
-                grace.compareTo(before.plus(Repository.drain(settings.get("SIMULATION_STOP_GRACE")))) > 0,
+                grace.compareTo(before.plus(Repository.drain(settings))) > 0,
                 "terminationGracePeriodSeconds is shorter than stopping takes");
         Set<String> missing = new TreeSet<>(Repository.requiredSettings());
         missing.removeAll(settings.keySet());

@@ -76,19 +76,27 @@ final class Repository {
                 + property("quarkus.smallrye-health.root-path", "health");
     }
 
-    /** How long the service may take from SIGTERM to its end, if {@code stopGrace} is SIMULATION_STOP_GRACE (null: its default). */
-    static Duration drain(String stopGrace) {
-        Duration beyond = Duration.ofSeconds(
-                Long.parseLong(one("STOP_PATIENCE = Duration.ofSeconds\\((\\d+)\\)", simulation("Simulations")))
-                        + Long.parseLong(one(
-                                "LAST_EVENTS = Duration.ofSeconds\\((\\d+)\\)",
-                                text("src/main/java/dev/flsys/live/LiveSessions.java"))));
-        return beyond.plus(duration(
-                        stopGrace == null
-                                ? one("(?m)^#SIMULATION_STOP_GRACE=(\\S+)", text(".env.example"))
-                                : stopGrace))
-                .plus(duration(property("quarkus.shutdown.delay", "0s")))
-                .plus(duration(property("quarkus.shutdown.timeout", "0s")));
+    /**
+     * How long the service may take from SIGTERM to its end: connections are accepted while simulations end, and for
+     * SHUTDOWN_DELAY at least; then answers are waited for.
+     *
+     * @param settings those that are set
+     */
+    static Duration drain(Map<String, String> settings) {
+        Duration simulations = duration("SIMULATION_STOP_GRACE", settings)
+                .plusSeconds(Long.parseLong(
+                        one("STOP_PATIENCE = Duration.ofSeconds\\((\\d+)\\)", simulation("Simulations"))))
+                .plusSeconds(Long.parseLong(one(
+                        "LAST_EVENTS = Duration.ofSeconds\\((\\d+)\\)",
+                        text("src/main/java/dev/flsys/live/LiveSessions.java"))));
+        Duration delay = duration("SHUTDOWN_DELAY", settings);
+        return (delay.compareTo(simulations) > 0 ? delay : simulations).plus(duration("SHUTDOWN_TIMEOUT", settings));
+    }
+
+    /** As it is set, or its default, which stands in {@code .env.example}. */
+    private static Duration duration(String key, Map<String, String> settings) {
+        String written = settings.get(key);
+        return duration(written == null ? one("(?m)^#" + key + "=(\\S+)", text(".env.example")) : written);
     }
 
     private static String simulation(String type) {
