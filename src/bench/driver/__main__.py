@@ -14,6 +14,7 @@ import pictures_memory
 import predict
 import project
 import queue_of_requests
+import shutdown
 import simulations
 import swaps
 from lengths import FULL, QUICK, Lengths
@@ -37,6 +38,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,
         "console": console.measure,
+        "shutdown": shutdown.measure,
     }
 
 

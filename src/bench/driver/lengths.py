@@ -28,6 +28,7 @@ class Lengths:
     :param odd_lines: of the output with many short lines
     :param console_rounds: visits of a browser
     :param console_lines: of the log that it shows
+    :param ends: of the service by SIGTERM, with a simulation and without
     """
 
     rounds: int
@@ -54,6 +55,7 @@ class Lengths:
     odd_lines: int
     console_rounds: int
     console_lines: int
+    ends: int
 
 
 FULL = Lengths(
@@ -81,6 +83,7 @@ FULL = Lengths(
     odd_lines=1_000_000,
     console_rounds=3,
     console_lines=500_000,
+    ends=10,
 )
 
 QUICK = Lengths(
@@ -108,4 +111,5 @@ QUICK = Lengths(
     odd_lines=100_000,
     console_rounds=1,
     console_lines=50_000,
+    ends=2,
 )

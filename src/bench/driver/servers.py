@@ -85,6 +85,11 @@ class Server:
         self._signal(signal.SIGKILL)
         self._process.wait()
 
+    def wait(self, seconds: float = 60) -> int:
+        """The exit status, once it has ended by itself; negative for a signal."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
