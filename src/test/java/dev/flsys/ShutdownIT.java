@@ -1,6 +1,7 @@
 package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.flsys.live.WebSocketClient;
 import io.vertx.core.Vertx;
@@ -166,6 +167,9 @@ class ShutdownIT {
     void where_native_libraries_cannot_be_loaded_the_service_lives_and_has_started_but_is_never_ready()
             throws Exception {
         // as on a file system that is mounted noexec: nothing that is unpacked there can be loaded
+        assumeThat(System.getProperty("native.image.path"))
+                .as("an executable takes no options from its environment")
+                .isNull();
         Path file = Files.createFile(folder.resolve("no-folder"));
         String options = "-Djava.io.tmpdir=%s -Duser.home=%s -Dvertx.cacheDirBase=%s"
                 .formatted(file, file, folder.resolve("vertx"));
