@@ -18,6 +18,9 @@ import org.awaitility.Awaitility;
 /** The packaged application in a process of its own, started in a working directory with a {@code .env}. */
 final class PackagedService implements AutoCloseable {
 
+    /** The package. */
+    static final Path FOLDER = Path.of("target/quarkus-app").toAbsolutePath();
+
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Pattern ADDRESS = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
@@ -41,8 +44,15 @@ final class PackagedService implements AutoCloseable {
 
     /** @param environment variables that it has beside ours */
     static PackagedService start(Path workingDirectory, int port, Map<String, String> environment) throws IOException {
+        return start(workingDirectory, port, environment, List.of());
+    }
+
+    /** @param options of the JVM */
+    static PackagedService start(
+            Path workingDirectory, int port, Map<String, String> environment, List<String> options)
+            throws IOException {
         Path log = workingDirectory.resolve("service.log");
-        ProcessBuilder builder = new ProcessBuilder(command(port))
+        ProcessBuilder builder = new ProcessBuilder(command(port, options))
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -51,19 +61,18 @@ final class PackagedService implements AutoCloseable {
     }
 
     /** {@code java -jar}, or the executable that a build with {@code -Dnative} has made. */
-    private static List<String> command(int port) {
+    private static List<String> command(int port, List<String> options) {
         List<String> command = new ArrayList<>();
         String executable = System.getProperty("native.image.path");
         command.add(
                 executable != null
                         ? executable
                         : ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-Dquarkus.http.host=127.0.0.1"));
         if (executable == null) {
             command.add("-jar");
-            command.add(Path.of("target/quarkus-app/quarkus-run.jar")
-                    .toAbsolutePath()
-                    .toString());
+            command.add(FOLDER.resolve("quarkus-run.jar").toString());
         }
         return command;
     }
