@@ -16,6 +16,7 @@ import project
 import queue_of_requests
 import shutdown
 import simulations
+import start
 import swaps
 from lengths import FULL, QUICK, Lengths
 from report import Report, machine
@@ -37,6 +38,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "memory": swaps.measure_memory,
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,
+        "start": start.measure,
         "console": console.measure,
         "shutdown": shutdown.measure,
     }
@@ -54,6 +56,8 @@ def main() -> None:
 
     if not arguments.no_build:
         build.package()
+        if not arguments.only or "start" in arguments.only:
+            build.package_for_cache()
     project.make()
     report = Report()
     report.text("# Results" + (" of a short trial" if arguments.quick else ""))

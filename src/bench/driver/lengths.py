@@ -26,6 +26,7 @@ class Lengths:
     :param ray_stops: of the sample project
     :param kills: of the child, and of the service
     :param odd_lines: of the output with many short lines
+    :param starts: of the service, each way
     :param console_rounds: visits of a browser
     :param console_lines: of the log that it shows
     :param ends: of the service by SIGTERM, with a simulation and without
@@ -53,6 +54,7 @@ class Lengths:
     ray_stops: int
     kills: int
     odd_lines: int
+    starts: int
     console_rounds: int
     console_lines: int
     ends: int
@@ -81,6 +83,7 @@ FULL = Lengths(
     ray_stops=5,
     kills=10,
     odd_lines=1_000_000,
+    starts=15,
     console_rounds=3,
     console_lines=500_000,
     ends=10,
@@ -109,6 +112,7 @@ QUICK = Lengths(
     ray_stops=1,
     kills=2,
     odd_lines=100_000,
+    starts=3,
     console_rounds=1,
     console_lines=50_000,
     ends=2,

@@ -131,7 +131,7 @@ class Server:
 
     def resident_mb(self) -> float:
         """VmRSS of the first process, MiB."""
-        return _kib(Path(f"/proc/{self.pid}/status"), "VmRSS") / KIB_PER_MB
+        return resident_mb(self.pid)
 
     def proportional_mb(self) -> float:
         """PSS of all processes, MiB: pages that several share are split among them."""
@@ -139,7 +139,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time of all processes so far."""
-        return sum(_ticks(pid) for pid in self._group()) / os.sysconf("SC_CLK_TCK")
+        return sum(cpu_seconds(pid) for pid in self._group())
 
     def _group(self) -> list[int]:
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
@@ -153,13 +153,18 @@ def _group_of(pid: int) -> int | None:
         return None
 
 
-def _ticks(pid: int) -> int:
+def resident_mb(pid: int) -> float:
+    """VmRSS, MiB."""
+    return _kib(Path(f"/proc/{pid}/status"), "VmRSS") / KIB_PER_MB
+
+
+def cpu_seconds(pid: int) -> float:
     """User and system time: fields 14 and 15 of proc(5)'s stat, counted after the name, which may hold anything."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except FileNotFoundError:
         return 0
-    return int(fields[11]) + int(fields[12])
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _kib(file: Path, key: str) -> int:

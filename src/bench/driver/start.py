@@ -1,0 +1,165 @@
+"""From the start of ``java`` to the first answers, with a start cache and without, on each JDK that the machine has."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import build
+from lengths import Lengths
+from places import LOGS, REPOSITORY, SAMPLE, WORK
+from report import Report, judged
+from rounds import note
+from servers import cpu_seconds, free_port, resident_mb
+from stats import Spread, ratios
+
+FOLDER = WORK / "start"
+OLDEST = 17
+NEEDED_SECONDS = 1.5
+POLL_SECONDS = 0.002
+LIMIT_SECONDS = 120
+TRIALS = 1
+"""Uncounted starts of each: the first reads the jars from the disk."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Seconds since the start of the process, seconds of processor time, and MiB, the latter two after the first list."""
+
+    ready: float
+    listed: float
+    cpu: float
+    resident: float
+
+
+@dataclass
+class Contender:
+    name: str
+    command: list[str]
+    starts: list[Start] = field(default_factory=list)
+
+    def of(self, figure: Callable[[Start], float]) -> list[float]:
+        return [figure(start) for start in self.starts]
+
+
+def measure(lengths: Lengths, report: Report) -> None:
+    for folder in ("saved_models", "results"):
+        (FOLDER / "project" / folder).mkdir(parents=True, exist_ok=True)
+    for name in ("model.py", "run_flower.py"):
+        (FOLDER / "project" / name).write_bytes((SAMPLE / name).read_bytes())
+    settings = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^FLOWER_PROJECT_DIR=.*", "FLOWER_PROJECT_DIR=project", settings)
+    (FOLDER / ".env").write_text(text, encoding="utf-8")
+    pairs = [_pair(version, java) for version, java in _jdks()]
+    before = os.getloadavg()[0]
+    for number in range(-TRIALS, lengths.starts):
+        for contender in [each for pair in pairs for each in pair]:
+            start = _start(contender.command)
+            if number >= 0:
+                contender.starts.append(start)
+            note(f"{contender.name}: ready in {start.ready:.2f} s, the list at {start.listed:.2f} s")
+    _report(pairs, lengths.starts, (before, os.getloadavg()[0]), report)
+
+
+def _jdks() -> list[tuple[int, Path]]:
+    """One of each version, the oldest first."""
+    found: dict[int, Path] = {}
+    for compiler in sorted(Path("/usr/lib/jvm").glob("*/bin/javac")):
+        java = compiler.with_name("java").resolve()
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+        version = re.search(r'version "(\d+)', told)
+        if version and int(version[1]) >= OLDEST:
+            found.setdefault(int(version[1]), java)
+    return sorted(found.items())
+
+
+def _pair(version: int, java: Path) -> tuple[Contender, Contender]:
+    """The package as ``./mvnw package`` makes it, and the one of ``-Dstart-cache`` with a cache of this JDK."""
+    program = [java, "-cp", build.CACHED_APPLICATION, "dev.flsys.startcache.StartCache"]
+    trainer = [*program, SAMPLE, REPOSITORY / ".env.example"]
+    told = subprocess.run(trainer, capture_output=True, text=True, check=True).stdout
+    option = told.split()[-1]
+    return (
+        Contender(f"JDK {version}", [str(java), "-jar", str(build.APPLICATION)]),
+        Contender(f"JDK {version}, start cache", [str(java), option, "-jar", str(build.CACHED_APPLICATION)]),
+    )
+
+
+def _start(command: list[str]) -> Start:
+    port = free_port()
+    address = {"QUARKUS_HTTP_HOST": "127.0.0.1", "QUARKUS_HTTP_PORT": str(port)}
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (LOGS / "start.txt").open("wb") as log:
+        begin = time.monotonic()
+        process = subprocess.Popen(
+            command, cwd=FOLDER, env={**os.environ, **address}, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            while _status(port, "/q/health/ready") != 200:
+                if process.poll() is not None or time.monotonic() - begin > LIMIT_SECONDS:
+                    raise RuntimeError(f"FLSys did not start: see {LOGS.name}/start.txt")
+                time.sleep(POLL_SECONDS)
+            ready = time.monotonic() - begin
+            if _status(port, "/api/models/") != 200:
+                raise RuntimeError("no list of models")
+            listed = time.monotonic() - begin
+            return Start(ready, listed, cpu_seconds(process.pid), resident_mb(process.pid))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            process.kill()
+            process.wait()
+
+
+def _status(port: int, path: str) -> int:
+    """0 where nobody listens yet."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return 0
+
+
+def _report(
+    pairs: list[tuple[Contender, Contender]], rounds: int, loads: tuple[float, float], report: Report
+) -> None:
+    report.heading("Start")
+    report.text(
+        "Seconds from the start of `java` to the first 200 of `/q/health/ready`, asked for every 2 ms, and to the first answer of "
+        f"`GET /api/models/`; then processor time and VmRSS. No model is deployed. Median (least..most) of {rounds} starts each, "
+        "in turns, after one that is not counted; ratios are those of one turn. The load was "
+        f"{loads[0]:.1f} before and {loads[1]:.1f} after."
+    )
+    rows = []
+    for pair in pairs:
+        for contender in pair:
+            plain = pair[0].of(lambda start: start.ready)
+            rows.append(
+                [
+                    contender.name,
+                    Spread.of(contender.of(lambda start: start.ready)).text(2),
+                    Spread.of(contender.of(lambda start: start.listed)).text(2),
+                    Spread.of(contender.of(lambda start: start.cpu)).text(2),
+                    Spread.of(contender.of(lambda start: start.resident)).text(0),
+                    "" if contender is pair[0] else ratios(plain, contender.of(lambda start: start.ready)).text(2),
+                ]
+            )
+    report.table(["service", "ready s", "first list s", "CPU s", "VmRSS MiB", "ready without / with"], rows)
+    ready = [(cached.name, Spread.of(cached.of(lambda start: start.ready))) for _, cached in pairs]
+    report.table(
+        ["figure", "needed", "measured", ""],
+        [
+            [f"{name}: ready", f"under {NEEDED_SECONDS} s", spread.text(2), judged(spread.middle < NEEDED_SECONDS)]
+            for name, spread in ready
+        ],
+    )
