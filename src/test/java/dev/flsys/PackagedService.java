@@ -48,8 +48,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     /** @param options of the JVM */
-    static PackagedService start(
-            Path workingDirectory, int port, Map<String, String> environment, List<String> options)
+    static PackagedService start(Path workingDirectory, int port, Map<String, String> environment, List<String> options)
             throws IOException {
         Path log = workingDirectory.resolve("service.log");
         ProcessBuilder builder = new ProcessBuilder(command(port, options))

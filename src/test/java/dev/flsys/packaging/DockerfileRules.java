@@ -2,12 +2,15 @@ package dev.flsys.packaging;
 
 import dev.flsys.packaging.Dockerfile.Instruction;
 import dev.flsys.packaging.Dockerfile.Stage;
+import dev.flsys.startcache.StartCache;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +21,8 @@ final class DockerfileRules {
     private static final String NUMERIC_USER = "[1-9]\\d*(:[1-9]\\d*)?";
     /** A date, or three numbers: nothing that is moved from release to release. */
     private static final Pattern FULL_VERSION = Pattern.compile("\\d{8}|\\d+\\.\\d+\\.\\d+");
+
+    private static final Pattern MOUNT = Pattern.compile("--mount=type=bind,source=([^,\\s]+),target=\\S+");
 
     private static final Set<String> LABELS = Set.of("title", "description", "version", "licenses");
     private static final Map<String, String> ENVIRONMENT = Map.of(
@@ -166,6 +171,53 @@ final class DockerfileRules {
                 !start.contains("/usr/bin/java")
                         || start.contains("-XX:+UseSerialGC") && installed.contains(" openjdk-17-jre-headless "),
                 "no JVM with SerialGC");
+        if (start.contains("/usr/bin/java")) {
+            startCache(image, start);
+        }
+    }
+
+    /** Made by the JVM, the jars and the collector that ENTRYPOINT starts with, as it fits no others. */
+    private void startCache(Stage image, List<String> start) {
+        String jar = start.get(start.size() - 1);
+        List<Instruction> all = image.instructions();
+        Optional<Instruction> making = image.all("RUN").stream()
+                .filter(each -> each.arguments().contains(" " + StartCache.class.getName() + " "))
+                .findFirst();
+        check(
+                making.filter(each -> each.arguments().contains(" /usr/bin/java -cp " + jar + " "))
+                        .isPresent(),
+                "no start cache of the application");
+        check(
+                start.contains("-XX:SharedArchiveFile=" + Path.of(jar).resolveSibling("app-cds.jsa")),
+                "ENTRYPOINT does not use the start cache");
+        making.ifPresent(run -> {
+            check(run.arguments().endsWith(" -XX:+UseSerialGC"), "the start cache is made with another collector");
+            check(
+                    all.subList(all.indexOf(run), all.size()).stream()
+                            .noneMatch(each -> each.name().equals("COPY")),
+                    "COPY after the start cache is made");
+            check(
+                    all.subList(0, all.indexOf(run)).stream()
+                            .noneMatch(each -> each.name().equals("USER")),
+                    "the start cache is made by a user who may not write it");
+            mounts(run);
+        });
+        check(
+                file.stages().get(0).all("RUN").stream()
+                        .anyMatch(each -> each.arguments().contains(" -Dquarkus.package.jar.type=aot-jar")),
+                "no aot-jar, of which a start cache holds little else");
+    }
+
+    private void mounts(Instruction run) {
+        List<String> sources = MOUNT.matcher(run.arguments())
+                .results()
+                .map(mount -> mount.group(1))
+                .toList();
+        check(sources.size() == 2, "the start cache needs a project and its settings");
+        for (String source : sources) {
+            check(Files.exists(Repository.ROOT.resolve(source)), "a mount of what is not there: " + source);
+            check(!ignore.excludes(source), ".dockerignore leaves out " + source);
+        }
     }
 
     private static Stream<String> copiedTo(Stage image) {

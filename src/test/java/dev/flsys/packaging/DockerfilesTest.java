@@ -72,6 +72,15 @@ class DockerfilesTest {
             EXPOSE 8080                         | EXPOSE 80                     | EXPOSE
             VERSION=0.1.0-SNAPSHOT              | VERSION=0.0.1                 | VERSION is not
             image.title=                        | image.name=                   | no label title
+            java -cp /opt/flsys/quarkus-run.jar | java -cp /opt/quarkus-run.jar | no start cache
+            dev.flsys.startcache.StartCache     | dev.flsys.startcache.Cache    | no start cache
+            SharedArchiveFile=/opt/flsys/app-   | SharedArchiveFile=/opt/app-   | does not use the start cache
+            /settings -XX:+UseSerialGC          | /settings                     | another collector
+            EXPOSE 8080                         | COPY docker/healthcheck /     | COPY after the start cache
+            LABEL                               | USER 1                        | may not write it
+            -Dquarkus.package.jar.type=aot-jar  | -q                            | no aot-jar
+            source=.env.example                 | source=.env                   | a mount of what is not there
+            ,source=.env.example                | ,readonly                     | needs a project and its settings
             WORKDIR /build                      | WORKDIR build                 | WORKDIR is relative
             """)
     void a_rule_finds_what_breaks_it(String what, String broken, String fault) throws IOException {
