@@ -30,7 +30,6 @@ class StartCacheIT {
         List<String> loaded = startWith(CACHE, AOT ? "-XX:AOTMode=on" : "-Xshare:on");
         assertThat(loaded.stream().filter(StartCacheIT::isCached)).hasSizeGreaterThan((int) (MOST * loaded.size()));
         assertThat(loaded)
-                // of the start, of a request, and of a prediction and a WebSocket, which this start did not have
                 .anyMatch(line -> line.contains("dev.flsys.platform.StartupCheck ") && isCached(line))
                 .anyMatch(line -> line.contains("dev.flsys.model.ModelsResource ") && isCached(line));
     }
