@@ -77,8 +77,8 @@ final class NativeImageMetadata {
             Class<?> type = type(owner);
             String name = method.path("name").asText();
             if (name.equals("<init>")) {
-                type.getDeclaredConstructor(types);
-                return MethodType.methodType(void.class, types);
+                return MethodType.methodType(
+                        void.class, type.getDeclaredConstructor(types).getParameterTypes());
             }
             return MethodType.methodType(type.getDeclaredMethod(name, types).getReturnType(), types);
         } catch (NoSuchMethodException missing) {
