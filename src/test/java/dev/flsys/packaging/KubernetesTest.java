@@ -110,6 +110,7 @@ class KubernetesTest {
             networkpolicy.yaml | port: http             | port: grpc             | no port grpc of superlink
             kustomization.yaml | SIMULATION_ENGINE      | SIMULATION_MOTOR       | no setting: SIMULATION_MOTOR
             deployment.yaml    | FLWR_HOME              | FLOWER_HOME            | no setting: FLOWER_HOME
+            deployment.yaml    | value: /var/lib/flower | value: /etc/flower     | FLWR_HOME cannot be written
             deployment.yaml    | configMap:\\n            name: flower-config | emptyDir: {} | no limit of flower-config
             """)
     void a_rule_finds_what_breaks_the_federation(String file, String what, String broken, String fault)
@@ -195,7 +196,8 @@ class KubernetesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(service.container().getVolumeMounts()).anySatisfy(mount -> {
-            assertThat(mount.getMountPath()).isEqualTo(home);
+            assertThat(mount.getMountPath()).isEqualTo(home + "/config.toml");
+            assertThat(mount.getSubPath()).isEqualTo("config.toml");
             assertThat(mount.getName()).isEqualTo("flower-config");
         });
 

@@ -377,6 +377,9 @@ final class ManifestRules {
 
     private void written(Workload each, Map<String, String> settings) {
         check(isMountedAt(each, settings.getOrDefault("FLOWER_PROJECT_DIR", "")), "FLOWER_PROJECT_DIR is no volume");
+        each.container().getEnv().stream()
+                .filter(variable -> variable.getName().equals("FLWR_HOME"))
+                .forEach(home -> check(isMountedAt(each, home.getValue()), "FLWR_HOME cannot be written"));
         var file = Repository.images().get(each.container().getImage());
         if (file != null) {
             try {
