@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Listeners {
 
     private static final long SECONDS = 2;
+    private static final long SELECTED_MILLIS = 5;
 
     private final Vertx vertx;
 
@@ -38,17 +39,29 @@ final class Listeners {
         for (ChannelFuture each : closing) {
             each.await(SECONDS, TimeUnit.SECONDS);
         }
+        // NIO closes the socket itself when its thread selects next.
+        for (SingleThreadEventLoop loop : acceptors()) {
+            loop.schedule(() -> {}, SELECTED_MILLIS, TimeUnit.MILLISECONDS).await(SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private List<Channel> found() throws InterruptedException {
         List<Channel> all = new ArrayList<>();
+        for (SingleThreadEventLoop loop : acceptors()) {
+            Future<List<Channel>> found = loop.submit(() -> of(loop));
+            if (found.await(SECONDS, TimeUnit.SECONDS) && found.isSuccess()) {
+                all.addAll(found.getNow());
+            }
+        }
+        return all;
+    }
+
+    private List<SingleThreadEventLoop> acceptors() {
+        List<SingleThreadEventLoop> all = new ArrayList<>();
         if (vertx instanceof VertxInternal internal) {
             for (EventExecutor acceptor : internal.getAcceptorEventLoopGroup()) {
                 if (acceptor instanceof SingleThreadEventLoop loop) {
-                    Future<List<Channel>> found = loop.submit(() -> of(loop));
-                    if (found.await(SECONDS, TimeUnit.SECONDS) && found.isSuccess()) {
-                        all.addAll(found.getNow());
-                    }
+                    all.add(loop);
                 }
             }
         }
