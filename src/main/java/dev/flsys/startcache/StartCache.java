@@ -29,6 +29,7 @@ public final class StartCache {
         List<String> options = List.of(arguments).subList(2, arguments.length);
         CacheKind kind = CacheKind.of(Runtime.version().feature());
         Path cache = kind.beside(jar);
+        Files.deleteIfExists(cache);
         make(jar, kind.recording(cache), options, Path.of(arguments[0]), Path.of(arguments[1]));
         if (!Files.exists(cache)) {
             throw new IOException("The JVM has written no " + cache);

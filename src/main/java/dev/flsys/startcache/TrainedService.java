@@ -46,9 +46,14 @@ final class TrainedService implements AutoCloseable {
                 .redirectOutput(folder.log().toFile());
         // Settings of whoever builds would win over those of the folder.
         String settings = Files.readString(folder.path().resolve(".env"));
-        builder.environment().keySet().removeIf(key -> key.startsWith("QUARKUS_") || settings.contains(key + "="));
+        builder.environment().keySet().removeIf(key -> key.startsWith("QUARKUS_") || isSetting(key, settings));
         builder.environment().put("DJL_CACHE_DIR", folder.temporary().toString());
         return new TrainedService(builder.start(), folder.log());
+    }
+
+    /** Whether the file has it, commented out or not. */
+    private static boolean isSetting(String key, String settings) {
+        return settings.lines().anyMatch(line -> line.startsWith(key + "=") || line.startsWith("#" + key + "="));
     }
 
     /** Where it listens, once it does. */
@@ -69,6 +74,9 @@ final class TrainedService implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("The service has not ended:\n" + output());
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("The service has ended with status " + process.exitValue() + ":\n" + output());
         }
     }
 

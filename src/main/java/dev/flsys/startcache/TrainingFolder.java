@@ -15,7 +15,8 @@ record TrainingFolder(Path path) implements AutoCloseable {
 
     private static final String PROJECT = "project";
     /** An environment of Python, and what a service keeps of its own runs: its lock is another service's. */
-    private static final List<String> LEFT_OUT = List.of(".venv", "__pycache__", ".flsys/simulations", ".flsys/deploy");
+    private static final List<String> LEFT_OUT =
+            List.of(".venv", "__pycache__", ".flsys/simulations", ".flsys/simulations.lock", ".flsys/deploy");
 
     static TrainingFolder of(Path project, Path settings) throws IOException {
         TrainingFolder folder = new TrainingFolder(Files.createTempDirectory("flsys-start-cache"));
@@ -56,7 +57,7 @@ record TrainingFolder(Path path) implements AutoCloseable {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
+                if (attributes.isRegularFile() && LEFT_OUT.stream().noneMatch(file::endsWith)) {
                     Files.copy(file, to.resolve(from.relativize(file).toString()));
                 }
                 return FileVisitResult.CONTINUE;
