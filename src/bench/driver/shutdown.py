@@ -45,6 +45,7 @@ class Run:
     answers: Counter[str] = field(default_factory=Counter)
     lost: list[float] = field(default_factory=list)
     """When the connections were made on which requests were lost."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
     refused: list[float] = field(default_factory=list)
     """When clients were refused a connection."""
 
@@ -173,7 +174,8 @@ def _client(
         except (OSError, http.client.HTTPException) as broken:
             kind, closes = type(broken).__name__, True
             run.lost.append(made)
-        run.answers[kind + (" while draining" if draining else "")] += 1
+        with run.lock:
+            run.answers[kind + (" while draining" if draining else "")] += 1
         if closes or not keep_alive:
             connection.close()
             connection = None
