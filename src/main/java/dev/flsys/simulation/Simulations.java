@@ -495,9 +495,11 @@ public class Simulations {
         stopAll();
     }
 
-    /** Where there is no such moment before, as in development. */
+    /** Where there was no such moment before, as in development, they are ended now. */
     void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
-        stopAll();
+        if (!isClosed()) {
+            stopAll();
+        }
         plan.close();
         timer.shutdownNow();
         executor.shutdownNow();
@@ -522,6 +524,10 @@ public class Simulations {
         while (System.nanoTime() < deadline && isAnyRunning()) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized boolean isAnyRunning() {

@@ -11,12 +11,15 @@ import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * The sockets on which connections are accepted. Vert.x closes them together with all their connections; to lose nothing, they
  * have to be closed before, so that whoever comes is refused and can ask elsewhere.
  */
 final class Listeners {
+
+    private static final Logger LOG = Logger.getLogger(Listeners.class);
 
     private static final long SECONDS = 2;
     private static final long SELECTED_MILLIS = 5;
@@ -32,8 +35,12 @@ final class Listeners {
      * reset: there is no way to tell it to take no more. So they are found first, and closed in one step each.
      */
     void close() throws InterruptedException {
+        List<Channel> found = found();
+        if (found.isEmpty()) {
+            LOG.warn("No listening socket is found: connections are accepted until the end");
+        }
         List<ChannelFuture> closing = new ArrayList<>();
-        for (Channel each : found()) {
+        for (Channel each : found) {
             closing.add(each.close());
         }
         for (ChannelFuture each : closing) {
