@@ -173,16 +173,18 @@ class ShutdownIT {
         Path file = Files.createFile(folder.resolve("no-folder"));
         String options = "-Djava.io.tmpdir=%s -Duser.home=%s -Dvertx.cacheDirBase=%s"
                 .formatted(file, file, folder.resolve("vertx"));
-        try (PackagedService service = PackagedService.start(directory, 0, Map.of("JAVA_TOOL_OPTIONS", options))) {
+        try (PackagedService service = PackagedService.start(
+                directory, 0, Map.of("JAVA_TOOL_OPTIONS", options, "DJL_CACHE_DIR", file.toString()))) {
             int port = service.port();
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> RawConnection.ask(port, RawConnection.get("/q/health/started"))
                                     .status()
                             == 200);
-            RawConnection.Answer answer = RawConnection.ask(port, READY);
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body()).contains("A native library cannot be loaded");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> RawConnection.ask(port, READY).body().contains("A native library cannot be loaded"));
+            assertThat(RawConnection.ask(port, READY).status()).isEqualTo(503);
             assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live"))
                             .status())
                     .isEqualTo(200);

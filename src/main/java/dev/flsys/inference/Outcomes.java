@@ -26,7 +26,6 @@ public final class Outcomes {
     private final LongSupplier nanoTime;
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private volatile long successNanos = NEVER;
-    private volatile String lastFailure = "";
 
     @Inject
     Outcomes() {
@@ -48,7 +47,7 @@ public final class Outcomes {
         if (failure == null) {
             succeeded();
         } else if (isOwn(cause(failure))) {
-            failed(told(failure));
+            failed();
         }
     }
 
@@ -60,9 +59,7 @@ public final class Outcomes {
         }
     }
 
-    /** @param why for people, without paths */
-    void failed(String why) {
-        lastFailure = why;
+    void failed() {
         failuresInARow.incrementAndGet();
     }
 
@@ -77,11 +74,6 @@ public final class Outcomes {
         return at == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - at));
     }
 
-    /** Why the last one failed, for people, without paths; empty if none has. */
-    public String lastFailure() {
-        return lastFailure;
-    }
-
     /** What is told of a failure: of one that nobody foresaw its kind only, as its message may hold anything. */
     static String told(Throwable failure) {
         Throwable cause = cause(failure);
@@ -90,7 +82,7 @@ public final class Outcomes {
         }
         String kind = cause.getClass().getSimpleName();
         return cause instanceof LinkageError
-                ? "A native library cannot be loaded (" + kind + "): is the folder for temporary files mounted noexec?"
+                ? "A native library cannot be loaded (" + kind + "): is DJL_CACHE_DIR mounted noexec?"
                 : kind;
     }
 

@@ -87,7 +87,7 @@ public final class TrialInference {
             if (outcomes.failuresInARow() == 0) {
                 LOG.errorf(failure, "A trial inference failed");
             }
-            outcomes.failed(why);
+            outcomes.failed();
             return new Trial(Trial.End.FAILED, why);
         }
         if (model == null || model.isEmpty()) {
@@ -114,16 +114,19 @@ public final class TrialInference {
 
     /** The name of the first model that answers; fails as the first of them does if none answers. */
     private static String firstThatAnswers(List<ModelLease> tried) {
-        RuntimeException first = null;
+        Throwable first = null;
         for (ModelLease lease : tried) {
             try {
                 forward(lease.model());
                 return lease.version().name();
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | LinkageError broken) {
                 first = first == null ? broken : first;
             }
         }
-        throw first == null ? new IllegalArgumentException("No model to try") : first;
+        if (first instanceof LinkageError missing) {
+            throw missing;
+        }
+        throw first instanceof RuntimeException broken ? broken : new IllegalArgumentException("No model to try");
     }
 
     private static void forward(ExecutableModel model) {

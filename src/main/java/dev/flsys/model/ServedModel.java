@@ -51,9 +51,11 @@ final class ServedModel {
         }
     }
 
-    /** A lease if it is loaded; loads nothing. */
+    /** A lease if it is loaded; loads nothing, but looks whether its file has changed. */
     Optional<ModelLease> leaseIfLoaded() {
-        return slot.lease();
+        Optional<ModelLease> lease = slot.lease();
+        lease.ifPresent(present -> watch.look(present.version().stamp().path(), serving.now()));
+        return lease;
     }
 
     /** Takes note of what a scan saw; empty if it did not find the model. */

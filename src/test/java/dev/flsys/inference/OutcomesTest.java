@@ -18,7 +18,6 @@ class OutcomesTest {
     void nothing_has_succeeded_or_failed_at_first() {
         assertThat(outcomes.sinceSuccess()).isEmpty();
         assertThat(outcomes.failuresInARow()).isZero();
-        assertThat(outcomes.lastFailure()).isEmpty();
     }
 
     @Test
@@ -44,12 +43,12 @@ class OutcomesTest {
 
     @Test
     void a_failure_is_told_without_what_an_unforeseen_one_may_have_in_its_message() {
-        outcomes.note(new InferenceFailed("answers no numbers"));
-        assertThat(outcomes.lastFailure()).isEqualTo("answers no numbers");
-        outcomes.note(new CompletionException(new IllegalStateException("/a/path")));
-        assertThat(outcomes.lastFailure()).isEqualTo("IllegalStateException");
-        outcomes.note(new UnsatisfiedLinkError("/tmp/libort.so: failed to map"));
-        assertThat(outcomes.lastFailure()).contains("native library").doesNotContain("/tmp");
+        assertThat(Outcomes.told(new InferenceFailed("answers no numbers"))).isEqualTo("answers no numbers");
+        assertThat(Outcomes.told(new CompletionException(new IllegalStateException("/a/path"))))
+                .isEqualTo("IllegalStateException");
+        assertThat(Outcomes.told(new UnsatisfiedLinkError("/tmp/libort.so: failed to map")))
+                .contains("native library", "DJL_CACHE_DIR")
+                .doesNotContain("/tmp");
     }
 
     @Test

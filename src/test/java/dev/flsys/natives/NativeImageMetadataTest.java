@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -153,10 +154,12 @@ class NativeImageMetadataTest {
         Set<String> providers = new TreeSet<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         for (URL file : Collections.list(loader.getResources("META-INF/services/ai.djl.engine.EngineProvider"))) {
-            new String(file.openStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(providers::add);
+            try (InputStream lines = file.openStream()) {
+                new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .forEach(providers::add);
+            }
         }
         assertThat(providers)
                 .isNotEmpty()

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready while predictions succeed. Requests of clients are the best witnesses; where there was none lately, or they fail, a
  * trial inference goes the same way. One failure, and one broken model beside others that work, leave the service ready; that
- * nothing has ever succeeded, and a trial fails, does not.
+ * nothing has ever succeeded, and a trial fails, does not. Before the first trial has ended the service is not ready.
  */
 @Readiness
 @Singleton
@@ -40,12 +40,11 @@ final class InferenceCheck implements AsyncHealthCheck {
      *
      * @param failuresInARow since the last success
      * @param sinceSuccess empty if there was none
-     * @param lastFailure why the last one failed
      */
-    record Lately(int failuresInARow, Optional<Duration> sinceSuccess, String lastFailure) {
+    record Lately(int failuresInARow, Optional<Duration> sinceSuccess) {
 
         static Lately of(Outcomes outcomes) {
-            return new Lately(outcomes.failuresInARow(), outcomes.sinceSuccess(), outcomes.lastFailure());
+            return new Lately(outcomes.failuresInARow(), outcomes.sinceSuccess());
         }
 
         boolean hasSucceededWithin(Duration time) {
@@ -85,15 +84,16 @@ final class InferenceCheck implements AsyncHealthCheck {
             return Optional.of("The workers have not answered a trial for "
                     + trial.pending().toSeconds() + " seconds.");
         }
-        boolean many = lately.failuresInARow() >= FAILURES;
-        boolean failing = trial.latest()
-                .filter(last -> switch (last.end()) {
-                    case FAILED -> many || lately.sinceSuccess().isEmpty();
-                    // what clients asked for failed, and nothing else is there to speak for the service
-                    case NO_MODEL -> many;
-                    case ANSWERED, NO_PLACE -> false;
-                })
-                .isPresent();
-        return failing ? Optional.of(lately.lastFailure()) : Optional.empty();
+        if (trial.latest().isEmpty()) {
+            return lately.sinceSuccess().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("No prediction has been tried yet.");
+        }
+        // Without a model, what clients asked for may fail for ever; only requests can show whether it does.
+        boolean suspect =
+                lately.failuresInARow() >= FAILURES || lately.sinceSuccess().isEmpty();
+        return trial.latest()
+                .filter(last -> last.end() == Trial.End.FAILED && suspect)
+                .map(Trial::detail);
     }
 }

@@ -39,7 +39,9 @@ final class QueueCheck implements AsyncHealthCheck {
                 .withData("waiting", waiting)
                 .withData("busy_workers", busy);
         if (full) {
-            told.withData("reason", "The queue has been full for " + fullFor.toSeconds() + " seconds.");
+            told.withData(
+                    "reason",
+                    "The queue was full " + fullFor.toSeconds() + " seconds ago, and has not been half empty since.");
         }
         return told.build();
     }

@@ -22,7 +22,8 @@ class JudgementsTest {
             # failures in a row, seconds since success, trial, seconds it has been under way, status
             0,  , ANSWERED,  0, UP
             0,  , NO_MODEL,  0, UP
-            0,  ,         ,  0, UP
+            0,  ,         ,  0, DOWN
+            3,  ,         ,  0, DOWN
             0, 1,         , 99, UP
             0, 8, NO_PLACE,  0, UP
             0,40, ANSWERED, 31, DOWN
@@ -34,13 +35,13 @@ class JudgementsTest {
             3, 5, FAILED,    0, DOWN
             9, 5, ANSWERED,  0, UP
             2, 5, NO_MODEL,  0, UP
-            3, 5, NO_MODEL,  0, DOWN
+            3, 5, NO_MODEL,  0, UP
+            9,  , NO_MODEL,  0, UP
             9, 5, NO_PLACE,  0, UP
             """)
     void predictions_have_to_succeed(
             int failures, Integer sinceSuccess, Trial.End end, int pending, HealthCheckResponse.Status status) {
-        Lately lately =
-                new Lately(failures, Optional.ofNullable(sinceSuccess).map(Duration::ofSeconds), "It is broken.");
+        Lately lately = new Lately(failures, Optional.ofNullable(sinceSuccess).map(Duration::ofSeconds));
         HealthCheckResponse told = InferenceCheck.judge(
                 lately,
                 new Seen<>(Optional.ofNullable(end).map(how -> new Trial(how, "")), Duration.ofSeconds(pending)));
@@ -49,10 +50,10 @@ class JudgementsTest {
     }
 
     @Test
-    void the_reason_of_the_last_failure_is_told() {
+    void the_reason_of_a_failed_trial_is_told() {
         HealthCheckResponse told = InferenceCheck.judge(
-                new Lately(3, Optional.empty(), "It is broken."),
-                new Seen<>(Optional.of(new Trial(Trial.End.FAILED, "")), Duration.ZERO));
+                new Lately(3, Optional.empty()),
+                new Seen<>(Optional.of(new Trial(Trial.End.FAILED, "It is broken.")), Duration.ZERO));
         assertThat(data(told)).containsEntry("reason", "It is broken.").containsEntry("failures_in_a_row", 3L);
     }
 
