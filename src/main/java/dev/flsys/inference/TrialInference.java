@@ -3,13 +3,11 @@ package dev.flsys.inference;
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.inference.image.ImageDecoder;
 import dev.flsys.model.Engines;
-import dev.flsys.model.ExecutableModel;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.Models;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +115,7 @@ public final class TrialInference {
         Throwable first = null;
         for (ModelLease lease : tried) {
             try {
-                forward(lease.model());
+                lease.model().tryOnce();
                 return lease.version().name();
             } catch (RuntimeException | LinkageError broken) {
                 first = first == null ? broken : first;
@@ -127,14 +125,6 @@ public final class TrialInference {
             throw missing;
         }
         throw first instanceof RuntimeException broken ? broken : new IllegalArgumentException("No model to try");
-    }
-
-    private static void forward(ExecutableModel model) {
-        long[] item = model.itemShape();
-        long[] shape = new long[item.length + 1];
-        shape[0] = 1;
-        System.arraycopy(item, 0, shape, 1, item.length);
-        model.forward(new float[Math.toIntExact(Arrays.stream(item).reduce(1, Math::multiplyExact))], shape);
     }
 
     private static List<ModelLease> both(Optional<ModelLease> first, List<ModelLease> others) {

@@ -16,6 +16,15 @@ public interface ExecutableModel extends AutoCloseable {
      */
     float[][] forward(float[] input, long... shape);
 
+    /**
+     * Runs it on one item of zeros, to see whether it answers.
+     *
+     * @throws ForwardFailed if it does not
+     */
+    default void tryOnce() {
+        WarmUp.callOnce(this::forward, itemShape());
+    }
+
     /** The shape of one item, {@code [3, side, side]} or {@code [features]}. */
     long[] itemShape();
 

@@ -29,7 +29,7 @@ record WarmUp(int outputs, boolean batchable) {
      * @throws ForwardFailed if it fails on a batch of one
      */
     static WarmUp of(Forward model, long... itemShape) {
-        int values = Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
+        int values = valuesOf(itemShape);
         Random random = new Random(7);
         float[] first = normal(random, values);
         float[] second = normal(random, values);
@@ -40,6 +40,15 @@ record WarmUp(int outputs, boolean batchable) {
         return new WarmUp(
                 firstAlone.length,
                 values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone));
+    }
+
+    /** Calls {@code model} once, with an item of zeros; throws what it throws. */
+    static void callOnce(Forward model, long... itemShape) {
+        model.forward(new float[valuesOf(itemShape)], batchOf(1, itemShape));
+    }
+
+    private static int valuesOf(long... itemShape) {
+        return Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
     }
 
     /** The shape of a batch of {@code n} items. */
