@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,18 +115,8 @@ class SocketIoClientIT {
     }
 
     private static Path settings(String name, String more) throws IOException {
-        Path directory = Files.createDirectories(folder.resolve(name));
-        Files.writeString(directory.resolve(".env"), """
-                FLOWER_PROJECT_DIR="%s"
-                FLOWER_START_SCRIPT=train.py
-                MODEL_WEIGHTS_SUBDIR=weights
-                MODEL_DEFINITION_MODULE=pkg.model
-                CLASS_LABELS=猫,狗,鸟
-                IMG_SIZE=16
-                FLASK_SECRET_KEY=the-same-for-every-start
-                FLOWER_PYTHON=/usr/bin/python3
-                %s
-                """.formatted(SmallProject.FOLDER, more));
+        Path directory = SmallProject.writeSettings(folder.resolve(name), SmallProject.FOLDER);
+        Files.writeString(directory.resolve(".env"), more, StandardOpenOption.APPEND);
         return directory;
     }
 
