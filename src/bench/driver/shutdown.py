@@ -88,7 +88,8 @@ def _told(lost: dict[str, int], runs: list[Run]) -> str:
     if not lost:
         return "0"
     before = ", ".join(f"{ms:.1f}" for run in runs for ms in run.lost_before_refused_ms())
-    return f"{lost}, on connections made {before} ms before the first one was refused"
+    kinds = ", ".join(f"{count} ({kind})" for kind, count in lost.items())
+    return f"{kinds}, on connections made {before} ms before the first one was refused"
 
 
 def _run(simulation: bool, number: int) -> Run:
