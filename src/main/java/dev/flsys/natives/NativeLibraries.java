@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 /**
  * Tells each library, before it is loaded, to lie below DJL_CACHE_DIR: unpacked once for all starts, in one folder that has to
  * be writable and may hold executable code, which a folder for temporary files often may not. What the operator gave as a system
- * property is kept. Thread-safe.
+ * property or in the environment is kept. Thread-safe.
  */
 public final class NativeLibraries {
 
