@@ -7,6 +7,7 @@ The best round's weights and the history end up in ``global_models/<Model>_<time
 """
 
 import argparse
+import logging
 import math
 import os
 import signal
@@ -82,6 +83,13 @@ def simulate(settings, clients: int) -> int:
         signal.signal(signal.SIGTERM, _exit_on_sigterm)
         from flwr.serverapp import ServerApp
         from flwr.simulation import run_simulation
+
+        # `flwr run` takes the place of run_simulation. A script that takes its own options still needs the latter.
+        logging.getLogger("flwr").addFilter(
+            lambda record: not (
+                str(record.msg).startswith("DEPRECATED FEATURE") and "run_simulation" in record.getMessage()
+            )
+        )
 
         from digits_app.client_app import app as client_app
         from digits_app.server_app import TrainingFailed, train_federation

@@ -59,6 +59,7 @@ class FlowerRunTest {
                             .path("command")
                             .asText())
                     .contains("run_flower.py --rounds 2 --min-clients 2 --fraction-fit 1.0 --learning-rate 0.05");
+            assertThat(lines).noneSatisfy(line -> assertThat(line).contains("DEPRECATED"));
             assertThat(lines)
                     .anySatisfy(line -> assertThat(line).contains("[ROUND 1/2]"))
                     .anySatisfy(line -> assertThat(line).contains("[ROUND 2/2]"))
