@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing but health, metrics and the console's page pass without API_TOKEN, if one is set: a browser cannot bring it
+ * Lets nothing but health, metrics, the API's description and the console's page pass without API_TOKEN, if one is set: a browser cannot bring it
  * for a page, which asks for it then. Socket.IO asks by itself, as its clients bring the token after their requests have passed. The token comes as {@code Authorization:
  * Bearer} (RFC 6750); a browser's WebSocket, which cannot set headers, may bring it as {@code ?token=}.
  */
@@ -26,8 +26,9 @@ public final class ApiTokenGate {
     private static final int PRIORITY = 200;
 
     /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is taken for one of them. */
-    private static final Pattern OPEN =
-            Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?|/socket\\.io/?");
+    private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?"
+            + "|/q/(openapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
+            + "|/socket\\.io/?");
 
     private static final String SCHEME = "Bearer ";
 

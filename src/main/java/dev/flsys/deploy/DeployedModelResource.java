@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Tells which model is behind {@code /predict}, and which may be. */
 @Path("/api/deployed_model")
-@Tag(name = "deployed model")
+@Tag(name = "Deployed model")
 public class DeployedModelResource {
 
     private final DeployedModel deployed;
@@ -26,7 +26,7 @@ public class DeployedModelResource {
     @GET
     @Blocking
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The deployed model, or why there is none, and the files that may be deployed")
+    @Operation(summary = "Describe the deployed model, or why there is none, and list the files that can be deployed")
     public Deployment deployment() {
         return deployed.deployment(candidates);
     }

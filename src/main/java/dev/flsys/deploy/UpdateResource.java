@@ -14,12 +14,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Swaps the model behind {@code /predict}. */
 @Path("/update_model")
-@Tag(name = "deployed model")
+@Tag(name = "Deployed model")
 public class UpdateResource {
 
     private final DeployedModel deployed;
@@ -39,6 +40,10 @@ public class UpdateResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = UpdateRequest.class)))
+    @APIResponse(responseCode = "200", description = "The model at that path serves; no older one answers any more.")
+    @APIResponse(responseCode = "400", description = "The body or the file is refused. The old model still serves.")
+    @APIResponse(responseCode = "404", description = "The project has no such file. The old model still serves.")
+    @APIResponse(responseCode = "503", description = "Another model is being deployed.")
     public Uni<String> update(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type, byte[] body) {
         JsonBody.require(type);
         String path = UpdateRequest.of(body, json).modelPath();

@@ -8,10 +8,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /api/models/{id}/training_history/}. */
 @Path("/api/models/{id}/training_history")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Training histories")
 public class TrainingHistoryResource {
 
     private final ModelCatalog catalog;
@@ -26,6 +32,14 @@ public class TrainingHistoryResource {
     /** The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without HISTORY_SUBDIR. */
     @GET
     @Blocking
+    @Operation(summary = "Get the training history of a model")
+    @APIResponse(
+            responseCode = "200",
+            description = "Rounds, accuracies and losses, and what else the file has.",
+            content = @Content(schema = @Schema(implementation = TrainingHistory.class)))
+    @APIResponse(responseCode = "404", description = "There is no such model, or it has no history.")
+    @APIResponse(responseCode = "500", description = "The file of the history cannot be read, or is not a history.")
+    @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set.")
     public TrainingHistory history(@PathParam("id") String id) {
         return histories.of(catalog.require(id));
     }

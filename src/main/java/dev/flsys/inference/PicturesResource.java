@@ -15,6 +15,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The pictures of the project to try models with. */
@@ -38,7 +42,7 @@ public class PicturesResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The pictures of the project to try models with")
+    @Operation(summary = "List the pictures of the project to try models with")
     public PictureList list() {
         return new PictureList(pictures.list());
     }
@@ -47,7 +51,13 @@ public class PicturesResource {
     @GET
     @Path("/{name}")
     @Produces("image/*")
-    @Operation(summary = "One of these pictures")
+    @Operation(summary = "Get one of these pictures")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file.",
+            content = @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "The caller has this version already.")
+    @APIResponse(responseCode = "404", description = "There is no such picture.")
     public Response picture(@PathParam("name") String name, @Context Request request) {
         SamplePicture picture = pictures.require(name);
         EntityTag version = new EntityTag(picture.version());

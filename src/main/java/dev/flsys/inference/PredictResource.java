@@ -13,6 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
@@ -38,6 +42,16 @@ public class PredictResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Predict what is on a picture")
+    @APIResponse(
+            responseCode = "200",
+            description = "One probability for each label, in descending order.",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "400", description = "The body, the picture or the model file is refused.")
+    @APIResponse(responseCode = "404", description = "There is no such model.")
+    @APIResponse(
+            responseCode = "500",
+            description = "The model has not as many outputs as there are labels, or inference failed.")
+    @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
     public Uni<Answer> predict(
             @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
             @Context HttpServerResponse response) {
@@ -53,7 +67,13 @@ public class PredictResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces("image/png")
     @Cache(noStore = true)
-    @Operation(summary = "The picture as the models see it: RGB, of their size, before normalisation")
+    @Operation(summary = "Show a picture as the models see it: RGB, of their size, before normalisation")
+    @APIResponse(
+            responseCode = "200",
+            description = "The picture as PNG.",
+            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "400", description = "The body or the picture is refused.")
+    @APIResponse(responseCode = "503", description = "Too many requests wait.")
     public Uni<byte[]> preview(
             @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,
             @Context HttpServerResponse response) {

@@ -15,12 +15,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Predictions on numbers. */
 @Path("/predict")
-@Tag(name = "deployed model")
+@Tag(name = "Deployed model")
 public class TensorResource {
 
     private final TensorPredictor predictor;
@@ -45,6 +46,14 @@ public class TensorResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = TensorRequest.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "One row of outputs for each row of inputs.",
+            content = @Content(schema = @Schema(implementation = TensorAnswer.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not JSON, or its rows do not have the model's length.")
+    @APIResponse(responseCode = "503", description = "Too many requests wait, or no model is deployed.")
     public Uni<TensorAnswer> predict(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
             byte[] body,

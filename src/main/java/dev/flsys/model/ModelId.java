@@ -1,6 +1,8 @@
 package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The name under which clients know a model: a file name without suffix, or the name of a run's folder. It is looked up in
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param value 1 to 255 characters, no control characters, no {@code /} and no {@code \}
  */
+@Schema(type = SchemaType.STRING, examples = "LeNet")
 public record ModelId(@JsonValue String value) implements Comparable<ModelId> {
 
     private static final int MAX_LENGTH = 255;

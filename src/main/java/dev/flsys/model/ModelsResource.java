@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The list of models. */
 @Path("/api/models")
-@Tag(name = "models")
+@Tag(name = "Models")
 public class ModelsResource {
 
     private final Models models;
@@ -30,7 +30,7 @@ public class ModelsResource {
     @GET
     @Blocking
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The models that can predict, as the project's folders hold them now")
+    @Operation(summary = "List the models that the folders of the project hold now")
     public ModelList list() {
         return new ModelList(models.list());
     }

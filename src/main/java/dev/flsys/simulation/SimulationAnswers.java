@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of {@code /api/simulations/}. What is not known is left out. */
@@ -35,7 +36,11 @@ final class SimulationAnswers {
 
     /** The state of a simulation that was asked to end: {@code stopping}, or a final one. */
     @RegisterForReflection
-    public record Stopping(@JsonProperty("simulation_id") SimulationId simulationId, String status) {
+    public record Stopping(
+            @JsonProperty("simulation_id") SimulationId simulationId,
+
+            @Schema(description = "stopping, or a final state", examples = "stopping")
+            String status) {
 
         static Stopping of(SimulationRecord record) {
             return new Stopping(record.id(), record.stopStatus());

@@ -9,11 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The name of a simulation and of its folder: the second it was asked for, UTC, then 10 bits of its
  * millisecond and 22 random ones, {@code 20260131-142501-9f86d081}, so that folders sort by time.
  */
+@Schema(type = SchemaType.STRING, examples = "20261127-101500-4f2a")
 public record SimulationId(@JsonValue String value) {
 
     private static final Pattern FORM = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");

@@ -22,6 +22,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +54,24 @@ public class SimulationsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Start a simulation; without a session it gets a new one, whose token the answer has")
+    @Operation(
+            summary = "Start a simulation",
+            description = "Without a session the simulation gets a new one, whose token the answer has.")
+    @RequestBody(
+            description = "Options of the start script by name; GET /api/simulations/options lists them.",
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "StartParameters"),
+                            example = "{}"))
+    @APIResponse(
+            responseCode = "201",
+            description = "The simulation runs or waits for its turn.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Accepted.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is unknown or its value is refused.")
+    @APIResponse(responseCode = "429", description = "Too many simulations wait.")
+    @APIResponse(responseCode = "503", description = "Another service runs the simulations of this project.")
     public Response start(@Nullable JsonNode parameters, @BeanParam SessionProof proof) {
         SessionId session = proof.session(tokens).orElseGet(tokens::create);
         Simulations.Ticket ticket =
@@ -70,6 +92,11 @@ public class SimulationsResource {
      */
     @GET
     @Operation(summary = "List simulations, the latest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "The simulations.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Listing.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
     public SimulationAnswers.Listing list(
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("before") @DefaultValue("") String before,
@@ -80,14 +107,25 @@ public class SimulationsResource {
 
     @GET
     @Path("/options")
-    @Operation(summary = "What a simulation can be started with: the options of the start script, with their defaults")
+    @Operation(summary = "List the options of the start script, with their defaults")
+    @APIResponse(
+            responseCode = "200",
+            description = "The options, or why they are not known.",
+            content = @Content(schema = @Schema(implementation = StartOptions.class)))
+    @APIResponse(responseCode = "503", description = "The script is being asked for its options.")
     public StartOptions options() {
         return simulations.options();
     }
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "All that is stored of a simulation but its log")
+    @Operation(summary = "Get the record of a simulation: all that is stored of it, except its log")
+    @APIResponse(
+            responseCode = "200",
+            description = "The record.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Whole.class)))
+    @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
+    @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), id);
         return SimulationAnswers.Whole.of(record, simulations.place(record.id()));
@@ -96,7 +134,17 @@ public class SimulationsResource {
     @GET
     @Path("/{id}/log")
     @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
-    @Operation(summary = "The log as far as it is now: its lines as text")
+    @Operation(operationId = "getLog", summary = "Get the log as it is now: its lines as text, or its events as NDJSON")
+    @APIResponse(
+            responseCode = "200",
+            description = "The log.",
+            content = {
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING))
+            })
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
+    @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
+    @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public Multi<Buffer> text(
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
@@ -107,7 +155,7 @@ public class SimulationsResource {
     @GET
     @Path("/{id}/log")
     @Produces("application/x-ndjson;qs=0.5")
-    @Operation(summary = "The log as far as it is now: its events, one a line")
+    @Operation(hidden = true)
     public Multi<Buffer> events(
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
@@ -117,7 +165,18 @@ public class SimulationsResource {
 
     @POST
     @Path("/{id}/stop")
-    @Operation(summary = "Ask a simulation to end; one that has ended is left as it is")
+    @Operation(summary = "Stop a simulation; one that has ended is left unchanged")
+    @APIResponse(
+            responseCode = "200",
+            description = "The simulation has ended already.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Stopping.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The simulation is being stopped.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Stopping.class)))
+    @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
+    @APIResponse(responseCode = "404", description = "There is no such simulation.")
+    @APIResponse(responseCode = "503", description = "Another service runs the simulation.")
     public Response stop(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.stop(proof.caller(tokens, gate), id);
         return Response.status(record.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
