@@ -55,7 +55,7 @@ class RoomsTest {
             .whereLayer("settings")
             .mayNotAccessAnyLayer()
             .whereLayer("process")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("settings")
             .whereLayer("natives")
             .mayNotAccessAnyLayer()
             .whereLayer("startcache")
