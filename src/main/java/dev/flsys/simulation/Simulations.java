@@ -103,10 +103,12 @@ public class Simulations {
      *
      * @param data the parameters as {@link StartParameters} reads them
      * @throws dev.flsys.simulation.command.ParametersInvalid if they are wrong
+     * @throws dev.flsys.simulation.command.StartScriptMissing if there is nothing to start
      * @throws SimulationRefused if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         StartParameters parameters = StartParameters.read(data);
+        plan.requireScript();
         if (!takeOver()) {
             throw SimulationRefused.elsewhere();
         }
