@@ -461,8 +461,10 @@ public class Simulations {
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
     private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
         try (log) {
-            store.saveLast(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+            SimulationRecord ended = record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded());
+            store.saveLast(ended);
             log.end(seq -> outcome.event(record.id(), seq));
+            RunRecorder.logEnd(ended);
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
         }
