@@ -33,7 +33,7 @@ public record AccessSettings(String secretKey, List<String> origins, Optional<St
         Setting key = Setting.secret("FLASK_SECRET_KEY", config.secretKey(), report);
         String secretKey = key.required(MAKE_A_KEY);
         if (PLACEHOLDER.matcher(secretKey).matches()) {
-            key.wrong("It is the value of .env.example, which everybody knows.", MAKE_A_KEY);
+            key.wrong("It is a placeholder, as in .env.example: everybody knows it.", MAKE_A_KEY);
         } else if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
             LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
         }
