@@ -75,13 +75,13 @@ final class WeightsCheck implements AsyncHealthCheck {
         }
         Look look = folder.latest().get();
         String missing = look.folder().reason();
-        HealthCheckResponseBuilder told =
+        HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named(NAME).withData("folder", look.folder().path());
         if (missing != null) {
-            told.withData("missing", missing);
+            answer.withData("missing", missing);
         }
-        look.fault().ifPresent(fault -> told.withData("reason", fault));
-        return told.status(look.fault().isEmpty()).build();
+        look.fault().ifPresent(fault -> answer.withData("reason", fault));
+        return answer.status(look.fault().isEmpty()).build();
     }
 
     private static HealthCheckResponse down(String reason) {

@@ -171,7 +171,7 @@ public record StartCommand(List<String> words) {
                 && Programs.find(first, project.root()).isEmpty();
     }
 
-    /** Why the command cannot work in {@code project} as it is now; empty if nothing speaks against it. */
+    /** Why the command cannot work in {@code project} now; empty if nothing speaks against it. */
     public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
             return hasAppFile(project, ".") || hasAppFile(project, FlowerWords.of(this).app())

@@ -73,7 +73,7 @@ class StartCommandTest {
         "sh ../run.sh,false",
         "flwr run .,false"
     })
-    void a_script_outside_of_the_project_is_told_from_one_that_is_not_there_yet(String written, boolean outside)
+    void a_script_outside_of_the_project_differs_from_one_that_is_not_there_yet(String written, boolean outside)
             throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
         FlowerProject project = new FlowerProject(folder);
