@@ -62,6 +62,7 @@ def measure(lengths: Lengths, report: Report) -> None:
         (FOLDER / "project" / name).write_bytes((SAMPLE / name).read_bytes())
     settings = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
     text = re.sub(r"(?m)^FLOWER_PROJECT_DIR=.*", "FLOWER_PROJECT_DIR=project", settings)
+    text = re.sub(r"(?m)^FLASK_SECRET_KEY=.*", "FLASK_SECRET_KEY=only-for-the-benchmark", text)
     (FOLDER / ".env").write_text(text, encoding="utf-8")
     groups = [*(_pair(version, java) for version, java in _jdks()), *_native()]
     before = os.getloadavg()[0]

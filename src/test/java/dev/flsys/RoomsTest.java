@@ -55,7 +55,7 @@ class RoomsTest {
             .whereLayer("settings")
             .mayNotAccessAnyLayer()
             .whereLayer("process")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("settings")
             .whereLayer("natives")
             .mayNotAccessAnyLayer()
             .whereLayer("startcache")
@@ -83,7 +83,7 @@ class RoomsTest {
             .whereLayer("console")
             .mayOnlyAccessLayers("access")
             .whereLayer("platform")
-            .mayOnlyAccessLayers("problem", "settings", "model", "inference");
+            .mayOnlyAccessLayers("problem", "settings", "project", "python", "model", "inference");
 
     @ArchTest
     static final ArchRule models_are_served_without_knowing_who_exports_them = noClasses()

@@ -20,12 +20,21 @@ public record AccessSettings(String secretKey, List<String> origins, Optional<St
 
     private static final Logger LOG = Logger.getLogger(AccessSettings.class);
     private static final int SHORT_KEY = 16;
+    /** The value in .env.example, and what people make of it: everybody knows such a key. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("change[-_ ]?me([^a-z].*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final String MAKE_A_KEY =
+            "a random text: openssl rand -hex 32 prints one, and so does python3 -c 'import secrets;"
+                    + " print(secrets.token_hex(32))'. Sessions live as long as it stays the same";
+
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s,*]+");
 
     static AccessSettings read(AccessConfig config, SettingsReport report) {
         Setting key = Setting.secret("FLASK_SECRET_KEY", config.secretKey(), report);
-        String secretKey = key.required("a long random text; sessions live as long as it stays the same");
-        if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
+        String secretKey = key.required(MAKE_A_KEY);
+        if (PLACEHOLDER.matcher(secretKey).matches()) {
+            key.wrong("It is a placeholder, as in .env.example: everybody knows it.", MAKE_A_KEY);
+        } else if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
             LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
         }
         Setting origins = Setting.of("CORS_ORIGINS", config.corsOrigins(), report);

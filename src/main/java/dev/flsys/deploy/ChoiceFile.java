@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.flsys.model.FileStamp;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,7 +70,7 @@ final class ChoiceFile {
         Path next = project.makeOwnFolder(FOLDER).resolve("choice-" + choice.id() + ".tmp");
         try {
             try (FileChannel channel =
-                    FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    PrivateFiles.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(choice));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -18,7 +18,7 @@ public record DeploySettings(Optional<String> modelPath) implements CheckedSetti
 
     static DeploySettings read(DeployConfig config, FlowerProject project, SettingsReport report) {
         Setting setting = Setting.of("DEPLOY_MODEL_PATH", config.modelPath(), report);
-        if (setting.text().isEmpty()) {
+        if (setting.text().isEmpty() || !project.isUsable()) {
             return new DeploySettings(Optional.of(DEFAULT).filter(path -> isFile(path, project)));
         }
         return new DeploySettings(setting.parsed(

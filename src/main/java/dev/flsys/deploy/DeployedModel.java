@@ -3,6 +3,7 @@ package dev.flsys.deploy;
 import dev.flsys.model.InferenceDevice;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
+import dev.flsys.model.ModelUnusable;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
@@ -51,6 +52,9 @@ public class DeployedModel {
             });
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final DeployWatch watch;
+    /** The last logged failure of the watch; empty after a success. */
+    private volatile String lastFailure = "";
+
     private volatile String reason =
             "No model is deployed: set DEPLOY_MODEL_PATH, or POST a model_path to /update_model.";
 
@@ -117,7 +121,15 @@ public class DeployedModel {
      *     DeployBusy}; then the model before goes on serving
      */
     public CompletionStage<Void> update(String modelPath) {
-        return take(() -> swaps.swap(DeployFile.of(modelPath, project), () -> keep(modelPath)));
+        return take(() -> {
+            try {
+                swaps.swap(DeployFile.of(modelPath, project), () -> keep(modelPath));
+            } catch (ModelUnusable unusable) {
+                LOG.warnf("/update_model did not deploy %s: %s", modelPath, unusable.detail());
+                throw unusable;
+            }
+            LOG.infof("%s serves /predict, by /update_model", modelPath);
+        });
     }
 
     private void keep(String modelPath) {
@@ -165,7 +177,7 @@ public class DeployedModel {
         attempt(choice.modelPath(), () -> {
             if (watch.isDue(choice)) {
                 swaps.swap(DeployFile.of(choice.modelPath(), project), () -> watch.applied(choice));
-                LOG.infof("%s serves /predict, as another replica was told", choice.modelPath());
+                LOG.infof("%s serves /predict, by /update_model of another replica", choice.modelPath());
             }
         });
     }
@@ -175,16 +187,21 @@ public class DeployedModel {
         attempt(path, () -> {
             if (slot.current().map(version -> version.name().equals(path)).orElse(false)) {
                 swaps.swap(DeployFile.of(path, project), () -> {});
-                LOG.infof("%s has changed and serves /predict anew", path);
+                LOG.infof("%s has changed; its new content serves /predict", path);
             }
         });
     }
 
     private void attempt(String path, Turn turn) {
         var unused = take(turn).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.warnf("%s is not deployed, the model before goes on: %s", path, failure.getMessage());
+            String line = failure == null
+                    ? ""
+                    : path + " is not deployed, the model before it still serves: " + failure.getMessage();
+            // the watch tries again every few seconds
+            if (!line.isEmpty() && !line.equals(lastFailure)) {
+                LOG.warn(line);
             }
+            lastFailure = line;
         });
     }
 

@@ -30,6 +30,7 @@ public class ModelCatalog {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final WeightsScan scan;
+    private final WatchedFolder folder;
     private final FormatReader formats = new FormatReader();
     private final LongSupplier nanoTime;
     private final Object scanning = new Object();
@@ -44,6 +45,7 @@ public class ModelCatalog {
 
     ModelCatalog(FlowerProject project, ModelSettings settings, LongSupplier nanoTime) {
         this.scan = new WeightsScan(project, settings.weightsFolder());
+        this.folder = WatchedFolder.of(project.shown(settings.weightsFolder()));
         this.nanoTime = nanoTime;
     }
 
@@ -56,8 +58,13 @@ public class ModelCatalog {
         return List.copyOf(scanned().byId().values());
     }
 
+    /** The weights folder, and whether it is there; reads the file system. */
+    public WatchedFolder folder() {
+        return scan.isAwaited() ? folder.missing() : folder;
+    }
+
     /**
-     * Looks whether the weights folder can be listed, without looking at what is in it.
+     * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there is no fault.
      *
      * @throws WeightsUnreadable if it cannot
      */

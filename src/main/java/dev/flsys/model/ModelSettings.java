@@ -1,10 +1,10 @@
 package dev.flsys.model;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.ProjectFolder;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,21 +39,19 @@ public record ModelSettings(
     }
 
     private static Path weightsFolder(Setting setting, FlowerProject project) {
-        String text = setting.required("the folder of the .pth files in the project, such as saved_models");
-        Optional<Path> folder = project.resolve(text);
-        if (!text.isEmpty() && folder.isEmpty()) {
-            setting.wrong("It leads out of the project.", "a folder in the project");
-        } else if (!text.isEmpty() && !folder.map(Files::isDirectory).orElse(false)) {
-            setting.wrong(
-                    "There is no such folder in the project.", "make the folder, or name the one with the .pth files");
-        }
-        return folder.orElse(project.root());
+        setting.required("the folder of the .pth files in the project, such as saved_models");
+        return ProjectFolder.read(
+                        setting,
+                        project,
+                        "saved_models",
+                        "No model is listed until the folder exists: a training that writes its models there makes it.")
+                .orElse(project.root());
     }
 
     private static DefinitionModule definition(Setting setting, FlowerProject project) {
         String text = setting.required("the Python module with the model classes, such as model or pkg.model");
         Optional<DefinitionModule> module = DefinitionModule.find(text, project);
-        if (!text.isEmpty() && module.isEmpty()) {
+        if (!text.isEmpty() && module.isEmpty() && project.isUsable()) {
             setting.wrong(
                     "There is no such module in the project.",
                     "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");

@@ -121,6 +121,11 @@ public class Models {
         return files.stream().map(this::describe).toList();
     }
 
+    /** The folder in which models are looked for, as it is now; reads the file system. */
+    public WatchedFolder folder() {
+        return catalog.folder();
+    }
+
     /** Lets all models go: loads are broken off, leases waited for, models closed. */
     @PreDestroy
     void close() {

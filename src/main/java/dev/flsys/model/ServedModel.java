@@ -175,7 +175,11 @@ final class ServedModel {
     private void publish(PendingLoad load, ModelVersion version) {
         try (ModelLease own = version.lease().orElseThrow()) {
             usedNanos = serving.now();
+            boolean replaces = isLoaded();
             serving.memory().publish(this, version);
+            if (replaces) {
+                LOG.infof("The changed file of the model %s was loaded and serves now", id);
+            }
             failure = null;
             forget();
             load.succeed(own.version());

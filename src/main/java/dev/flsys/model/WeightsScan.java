@@ -34,21 +34,35 @@ final class WeightsScan {
     private final FlowerProject project;
     private final Path weightsFolder;
     private final Set<Path> warned = ConcurrentHashMap.newKeySet();
+    /** Whether the weights folder has been there since the service started. */
+    private volatile boolean seen;
 
     WeightsScan(FlowerProject project, Path weightsFolder) {
         this.project = project;
         this.weightsFolder = weightsFolder;
+        this.seen = Files.isDirectory(weightsFolder);
+    }
+
+    /**
+     * Whether there has been no weights folder yet, as in a clone of a project that never trained. A folder that was there and is
+     * gone is another matter: its volume may have gone away.
+     */
+    boolean isAwaited() {
+        return !seen && Files.notExists(weightsFolder, LinkOption.NOFOLLOW_LINKS) && project.contains(weightsFolder);
     }
 
     /**
      * All model files, in no order, none twice.
      *
-     * @throws WeightsUnreadable if the weights folder is missing, leads out of the project or cannot be read
+     * @throws WeightsUnreadable if the weights folder was there and is gone, leads out of the project or cannot be read
      */
     List<FoundFile> find() {
         Map<Path, FoundFile> found = new LinkedHashMap<>();
         try {
-            scan(folder(), true, found);
+            if (!isAwaited()) {
+                scan(folder(), true, found);
+                seen = true;
+            }
         } catch (IOException unreadable) {
             throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
         }
@@ -65,13 +79,17 @@ final class WeightsScan {
     }
 
     /**
-     * Opens the weights folder and reads its first entry.
+     * Opens the weights folder, if it is not {@link #isAwaited awaited}, and reads its first entry.
      *
      * @throws WeightsUnreadable as {@link #find()}
      */
     void requireReadable() {
+        if (isAwaited()) {
+            return;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder())) {
             var unused = entries.iterator().hasNext();
+            seen = true;
         } catch (IOException | DirectoryIteratorException unreadable) {
             throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
         }

@@ -9,8 +9,8 @@ public final class WeightsUnreadable extends Problem {
         super(
                 500,
                 "Models unreadable",
-                "The folder " + folder
-                        + " of the project cannot be read; it has to exist and the service needs access.",
+                (folder.isEmpty() ? "The project's folder" : "The folder " + folder + " of the project")
+                        + " cannot be read; it has to exist and the service needs access.",
                 cause);
     }
 }

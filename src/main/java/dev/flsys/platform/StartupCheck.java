@@ -40,5 +40,6 @@ final class StartupCheck {
         if (!message.isEmpty()) {
             throw new ConfigurationException(message);
         }
+        report.warnings().forEach(LOG::warn);
     }
 }

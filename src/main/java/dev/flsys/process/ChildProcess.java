@@ -1,5 +1,6 @@
 package dev.flsys.process;
 
+import dev.flsys.settings.SecretVariables;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a child.
+     * Starts a child. It inherits the environment of the service without the secrets of the service.
      *
      * @throws IOException if the program or the directory does not exist or may not be used
      */
@@ -63,6 +64,7 @@ public final class ChildProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.putAll(launch.environment());
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
+        SecretVariables.removeFrom(environment);
         Process process = builder.start();
         return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
     }

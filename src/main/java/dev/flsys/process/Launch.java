@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param command the program and its arguments, one element each; no shell reads them
  * @param directory the working directory
- * @param environment variables added to those of the service
+ * @param environment variables added to those of the service that hold no secret
  * @param marker a value that the whole tree inherits in {@value #MARKER_VARIABLE} and is recognised by
  */
 public record Launch(List<String> command, Path directory, Map<String, String> environment, String marker) {

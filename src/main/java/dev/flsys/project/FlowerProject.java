@@ -6,14 +6,20 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The folder of the Flower project, and the one place where a name becomes a path in it.
@@ -23,36 +29,69 @@ import java.util.stream.Stream;
 @Singleton
 public class FlowerProject {
 
+    private static final Logger LOG = Logger.getLogger(FlowerProject.class);
     private static final String OWN_FOLDER = ".flsys";
     private static final int MAX_ENTRIES = 10_000;
 
+    /** The cache may be committed: with it, a clone predicts without Python. */
+    private static final String OWN_GITIGNORE = """
+            # Written by FLSys. Runs and locks belong to this machine. The exported models in cache/ may be committed.
+            /*
+            !/cache/
+            /cache/.*
+            """;
+
     private final Path root;
+    private final boolean usable;
+    private volatile boolean ownFolderPrepared;
 
     @Inject
     FlowerProject(ProjectConfig config, SettingsReport report) {
         this(read(Setting.of("FLOWER_PROJECT_DIR", config.dir(), report)));
     }
 
-    /** The project in {@code folder}, which is taken as it is if it does not exist. */
+    /** The project in {@code folder}; one that does not exist is not {@link #isUsable usable}. */
     public FlowerProject(Path folder) {
-        this.root = realPath(folder).orElse(folder.toAbsolutePath().normalize());
+        this(Optional.of(folder).filter(Files::isDirectory), folder);
     }
 
-    private static Path read(Setting dir) {
+    private FlowerProject(Optional<Path> found) {
+        this(found, Path.of(""));
+    }
+
+    private FlowerProject(Optional<Path> found, Path otherwise) {
+        Path folder = found.orElse(otherwise);
+        this.root = realPath(folder).orElse(folder.toAbsolutePath().normalize());
+        this.usable = found.isPresent();
+    }
+
+    /** The folder that FLOWER_PROJECT_DIR names; empty, and reported, if it cannot be used. */
+    private static Optional<Path> read(Setting dir) {
         String mend = "the folder of the Flower project, absolute or relative to the working directory";
         String text = dir.required(mend);
         Optional<Path> folder = path(text);
         if (!text.isEmpty() && folder.isEmpty()) {
             dir.wrong("It is not a path.", mend);
         }
-        folder.map(Path::toAbsolutePath).map(Path::normalize).ifPresent(path -> {
+        return folder.map(Path::toAbsolutePath).map(Path::normalize).filter(path -> {
             if (!Files.isDirectory(path)) {
                 dir.wrong((Files.exists(path) ? "It is not a folder: " : "There is no such folder: ") + path, mend);
-            } else if (!Files.isReadable(path) || !Files.isExecutable(path)) {
-                dir.wrong("The folder cannot be read: " + path, "give the user that runs FLSys access to it");
+                return false;
             }
+            if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+                dir.wrong("The folder cannot be read: " + path, "give the user that runs FLSys access to it");
+                return false;
+            }
+            return true;
         });
-        return folder.orElse(Path.of(""));
+    }
+
+    /**
+     * Whether the project's folder exists and can be read. If not, the settings that name something in it cannot be checked, and
+     * are not reported.
+     */
+    public boolean isUsable() {
+        return usable;
     }
 
     /** The project's folder, absolute, links resolved. */
@@ -127,13 +166,36 @@ public class FlowerProject {
         return !name.startsWith(".") && wanted.test(name);
     }
 
-    /** Makes a folder of the service's own, {@code .flsys/first/more...}. */
+    /**
+     * Makes a folder of the service's own, {@code .flsys/first/more...}, that only the user of the service can read. A new
+     * {@code .flsys} gets a {@code .gitignore}.
+     */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));
         try {
-            return Files.createDirectories(folder);
+            if (!ownFolderPrepared || !Files.isDirectory(ownFolder())) {
+                prepareOwnFolder();
+            }
+            return PrivateFiles.createFolders(folder);
         } catch (IOException failed) {
             throw new UncheckedIOException("The folder cannot be made: " + folder, failed);
+        }
+    }
+
+    /** One that an earlier version made becomes private too. */
+    private void prepareOwnFolder() throws IOException {
+        PrivateFiles.restrict(PrivateFiles.createFolders(ownFolder()));
+        ownFolderPrepared = true;
+        Path ignore = ownFolder().resolve(".gitignore");
+        if (Files.exists(ignore, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (FileChannel channel = PrivateFiles.open(ignore, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(OWN_GITIGNORE.getBytes(StandardCharsets.UTF_8)));
+        } catch (FileAlreadyExistsException otherService) {
+            LOG.debugf("%s was written by another service", ignore);
+        } catch (IOException readOnly) {
+            LOG.debugf(readOnly, "%s cannot be written", ignore);
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * The Flower project on disk: where it is, and the only paths that may be touched.
+ * The Flower project on disk: where it is, the only paths that may be touched, and how files of the service's own are made in it.
  */
 @NullMarked
 package dev.flsys.project;

@@ -2,6 +2,7 @@ package dev.flsys.python;
 
 import dev.flsys.process.Launch;
 import dev.flsys.process.LineRun;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,7 @@ final class EnvironmentMaker {
         Path file = scratch.resolve("requirements-of-pyproject.txt");
         List<String> command = List.of(python.toString(), "-c", DEPENDENCIES, file.toString());
         require(run(command, VENV_LIMIT), "The dependencies in pyproject.toml cannot be read.");
+        PrivateFiles.restrict(file);
         return Requirements.read(file);
     }
 

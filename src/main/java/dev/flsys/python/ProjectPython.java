@@ -2,6 +2,7 @@ package dev.flsys.python;
 
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -83,6 +84,14 @@ public class ProjectPython {
         return Optional.ofNullable(asked);
     }
 
+    /** Which interpreter is used, for the operator; starts no process. */
+    public String description() {
+        return chosen.map(path -> path + " (FLOWER_PYTHON)")
+                .orElseGet(() -> environment.complete()
+                        ? environment.python().toString()
+                        : "none yet, .venv is made when it is first needed");
+    }
+
     /**
      * An interpreter of this machine, for what needs no package of the project; asks the machine's interpreters the first
      * time.
@@ -132,7 +141,7 @@ public class ProjectPython {
     private void attempt(Progress progress) {
         try {
             Path folder = project.makeOwnFolder("python");
-            try (FileChannel file = FileChannel.open(
+            try (FileChannel file = PrivateFiles.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(file, progress)) {
                 LOG.debugf("Holding %s", lock);

@@ -17,12 +17,20 @@ public record PythonSettings(Optional<Path> interpreter) implements CheckedSetti
 
     static PythonSettings read(PythonConfig config, FlowerProject project, SettingsReport report) {
         Setting setting = Setting.of("FLOWER_PYTHON", config.interpreter(), report);
+        if (!project.isUsable() && setting.text().filter(PythonSettings::isRelative).isPresent()) {
+            return new PythonSettings(Optional.empty());
+        }
         return new PythonSettings(setting.parsed(
                         text -> find(text, project),
                         "There is no such program.",
                         "a Python interpreter: an absolute path, one relative to the project, or a name on PATH;"
                                 + " leave it unset to use the project's .venv")
                 .map(path -> path.toAbsolutePath().normalize()));
+    }
+
+    /** Whether {@code text} is a path from the project's folder. */
+    private static boolean isRelative(String text) {
+        return text.contains("/") && !text.startsWith("/");
     }
 
     private static Optional<Path> find(String text, FlowerProject project) {

@@ -101,7 +101,20 @@ public final class Setting {
 
     /** Reports this setting. */
     public void wrong(String reason, String mend) {
-        report.add(new SettingsReport.Wrong(
-                key, written.map(text -> secret ? "(hidden)" : text).orElse(null), reason, mend));
+        report.add(finding(reason, mend));
+    }
+
+    /**
+     * Warns of this setting: the service starts.
+     *
+     * @param remedy a sentence with what happens now, and what to do
+     */
+    public void warn(String reason, String remedy) {
+        report.warn(finding(reason, remedy));
+    }
+
+    private SettingsReport.Wrong finding(String reason, String remedy) {
+        return new SettingsReport.Wrong(
+                key, written.map(text -> secret ? "(hidden)" : text).orElse(null), reason, remedy);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReport {
 
     private final List<Wrong> wrong = new CopyOnWriteArrayList<>();
+    private final List<Wrong> warnings = new CopyOnWriteArrayList<>();
 
     /**
      * One setting that cannot be used.
@@ -27,6 +28,10 @@ public final class SettingsReport {
      */
     public record Wrong(String key, @Nullable String value, String reason, String mend) {
 
+        private String line() {
+            return key + (value == null ? "" : " = " + value) + ": " + reason + " " + mend;
+        }
+
         private String told() {
             return "  " + key + (value == null ? " is not set" : " = " + value) + "\n      " + reason + "\n      -> "
                     + mend;
@@ -36,6 +41,19 @@ public final class SettingsReport {
     /** Adds one finding. */
     public void add(Wrong finding) {
         wrong.add(finding);
+    }
+
+    /** Adds a finding with which the service can start. */
+    public void warn(Wrong finding) {
+        warnings.add(finding);
+    }
+
+    /** What the service can start with, a line each, in the order of the keys. */
+    public List<String> warnings() {
+        return warnings.stream()
+                .sorted(Comparator.comparing(Wrong::key))
+                .map(Wrong::line)
+                .toList();
     }
 
     /** Everything found so far, in the order of the keys. */

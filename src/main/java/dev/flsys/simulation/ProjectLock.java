@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class ProjectLock {
         }
         try {
             if (channel == null) {
-                channel = FileChannel.open(
+                channel = PrivateFiles.open(
                         project.makeOwnFolder("simulations").resolveSibling("simulations.lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);

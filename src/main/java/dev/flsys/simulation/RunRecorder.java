@@ -66,6 +66,8 @@ final class RunRecorder {
     void started(SimulationRecord record) {
         String command = CommandText.of(Objects.requireNonNullElse(record.command(), List.of()));
         log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
+        // not the command: parameters may hold secrets of the project
+        LOG.infof("Simulation %s started", simulation.id());
     }
 
     /** Takes up where the log of a simulation that ran before ends; a round that ended with its last lines is told if it was not. */
@@ -166,6 +168,7 @@ final class RunRecorder {
         SimulationRecord ended = simulation.change(
                 record -> record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
         boolean saved = store.saveLast(ended);
+        logEnd(ended);
         LongFunction<SimulationEvent> last = last(
                 saved ? outcome : Outcome.refused("The simulation cannot be stored; the service's log tells why."));
         try {
@@ -174,6 +177,20 @@ final class RunRecorder {
             LOG.errorf(unwritable, "The last event of simulation %s cannot be stored", simulation.id());
             log.abandon(last);
         }
+    }
+
+    /** One line for the operator. */
+    static void logEnd(SimulationRecord ended) {
+        Instant started = ended.started();
+        Instant end = ended.ended();
+        LOG.infof(
+                "Simulation %s ended: %s, %s, %s",
+                ended.id(),
+                ended.state().told(),
+                ended.exitCode() == null ? "no exit code" : "exit code " + ended.exitCode(),
+                started == null || end == null
+                        ? "never started"
+                        : "after " + Duration.between(started, end).toMillis() / 1_000.0 + " s");
     }
 
     Instant now() {

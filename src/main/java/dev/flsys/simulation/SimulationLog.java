@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.project.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -50,9 +51,13 @@ public final class SimulationLog {
 
     /** A new log, that of a simulation which has not begun. Its file is made if it is not there. */
     static SimulationLog create(SimulationId id, Path file) throws IOException {
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-                .close();
+        createFile(file);
         return new SimulationLog(id, file, new State(0, false, NOTHING));
+    }
+
+    private static void createFile(Path file) throws IOException {
+        PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .close();
     }
 
     /** The log of a simulation that has ended, or is run by another service: as far as it is now. */
@@ -129,6 +134,7 @@ public final class SimulationLog {
 
         private Appender(ObjectMapper json) throws IOException {
             this.json = json;
+            createFile(file);
             this.out = new RandomAccessFile(file.toFile(), "rw");
             try {
                 long end = LogReader.endOfLines(out.getChannel());

@@ -87,6 +87,18 @@ record SimulationSettings(
         return read;
     }
 
+    /** A project may get its script later, and a service that only predicts needs none. */
+    private static void check(StartCommand command, Setting setting, FlowerProject project) {
+        if (command.leadsOut(project)) {
+            setting.wrong(
+                    "It leads out of the project.",
+                    "a script in the project such as run_flower.py, or a command such as python -m app.train");
+        } else {
+            command.problem(project)
+                    .ifPresent(reason -> setting.warn(reason, "No simulation can be started until it is there."));
+        }
+    }
+
     private static StartCommand command(Setting setting, FlowerProject project) {
         String text =
                 setting.required("a script of the project such as run_flower.py, or a command such as flwr run .");
@@ -94,10 +106,9 @@ record SimulationSettings(
         if (!text.isEmpty() && command.isEmpty()) {
             setting.wrong("A quote is not closed.", "close it, or leave the quotes out");
         }
-        command.flatMap(parsed -> parsed.problem(project))
-                .ifPresent(reason -> setting.wrong(
-                        reason,
-                        "a script in the project such as run_flower.py, or a command such as python -m app.train"));
+        if (project.isUsable()) {
+            command.ifPresent(parsed -> check(parsed, setting, project));
+        }
         return command.orElse(new StartCommand(List.of("run_flower.py")));
     }
 }

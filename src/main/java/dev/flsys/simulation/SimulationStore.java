@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -50,7 +51,7 @@ final class SimulationStore {
         try {
             Path folder = folder(simulation.id());
             Path next = folder.resolve(RECORD + ".next");
-            Files.write(next, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(simulation));
+            PrivateFiles.write(next, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(simulation));
             Files.move(
                     next, folder.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {

@@ -103,10 +103,12 @@ public class Simulations {
      *
      * @param data the parameters as {@link StartParameters} reads them
      * @throws dev.flsys.simulation.command.ParametersInvalid if they are wrong
+     * @throws dev.flsys.simulation.command.StartScriptMissing if there is nothing to start
      * @throws SimulationRefused if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
         StartParameters parameters = StartParameters.read(data);
+        plan.requireScript();
         if (!takeOver()) {
             throw SimulationRefused.elsewhere();
         }
@@ -459,8 +461,10 @@ public class Simulations {
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
     private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
         try (log) {
-            store.saveLast(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+            SimulationRecord ended = record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded());
+            store.saveLast(ended);
             log.end(seq -> outcome.event(record.id(), seq));
+            RunRecorder.logEnd(ended);
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
         }

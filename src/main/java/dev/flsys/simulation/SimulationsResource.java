@@ -70,6 +70,7 @@ public class SimulationsResource {
             description = "The simulation runs or waits for its turn.",
             content = @Content(schema = @Schema(implementation = SimulationAnswers.Accepted.class)))
     @APIResponse(responseCode = "400", description = "A parameter is unknown or its value is refused.")
+    @APIResponse(responseCode = "409", description = "The start script does not exist.")
     @APIResponse(responseCode = "429", description = "Too many simulations wait.")
     @APIResponse(responseCode = "503", description = "Another service runs the simulations of this project.")
     public Response start(@Nullable JsonNode parameters, @BeanParam SessionProof proof) {

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A folder for one run, with a copy of the project and with all that the run writes; gone when it is closed. */
@@ -41,7 +42,12 @@ record TrainingFolder(Path path) implements AutoCloseable {
 
     /** Properties that keep the run in this folder. */
     List<String> properties() {
-        return List.of("-DFLOWER_PROJECT_DIR=" + project(), "-Duser.home=" + path, "-Djava.io.tmpdir=" + temporary());
+        return List.of(
+                "-DFLOWER_PROJECT_DIR=" + project(),
+                // the one in .env.example is refused
+                "-DFLASK_SECRET_KEY=" + UUID.randomUUID(),
+                "-Duser.home=" + path,
+                "-Djava.io.tmpdir=" + temporary());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -55,9 +55,18 @@ class HistorySettingsTest {
     }
 
     @Test
-    void a_folder_that_is_not_there_is_reported() {
-        read("nowhere");
-        assertReported("no such folder");
+    void a_folder_that_is_not_there_yet_is_one_warning() {
+        assertThat(read("weights/history").folder()).contains(project.root().resolve("weights/history"));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.warnings()).singleElement().asString().startsWith("HISTORY_SUBDIR = weights/history");
+    }
+
+    @Test
+    void nothing_is_said_about_a_folder_in_a_project_that_is_not_there() {
+        project = new FlowerProject(folder.resolve("nowhere"));
+        assertThat(read("../elsewhere").folder()).isEmpty();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.warnings()).isEmpty();
     }
 
     @Test

@@ -68,6 +68,44 @@ class ModelCatalogTest {
     }
 
     @Test
+    void a_project_that_never_trained_has_no_models_until_its_folder_is_there() throws IOException {
+        Files.delete(project.weights());
+        ModelCatalog fresh = project.catalog();
+        fresh.requireReadable();
+        assertThat(fresh.list()).isEmpty();
+        assertThat(fresh.folder().path()).isEqualTo("weights");
+        assertThat(fresh.folder().reason()).contains("weights does not exist");
+        assertThatThrownBy(() -> fresh.require("a")).isInstanceOf(UnknownModel.class);
+
+        project.write("global_models/Net_20250102_101010/best_model.pth", "x");
+        assertThat(fresh.list()).hasSize(1);
+
+        Path file = project.write("weights/a.pth", "x");
+        assertThat(fresh.require("a").path()).isEqualTo(file);
+        assertThat(fresh.list()).hasSize(2);
+        assertThat(fresh.folder().reason()).isNull();
+
+        Files.delete(file);
+        Files.delete(project.weights());
+        assertThatThrownBy(fresh::list).isInstanceOf(WeightsUnreadable.class);
+        assertThatThrownBy(fresh::requireReadable).isInstanceOf(WeightsUnreadable.class);
+    }
+
+    @Test
+    void the_folder_that_is_watched_may_be_the_project_itself() {
+        assertThat(Catalogs.of(project.project(), project.root()).folder()).isEqualTo(new WatchedFolder(".", null));
+    }
+
+    @Test
+    void a_folder_that_appears_as_a_link_out_of_the_project_is_unreadable() throws IOException {
+        Files.delete(project.weights());
+        ModelCatalog fresh = project.catalog();
+        assertThat(fresh.list()).isEmpty();
+        Files.createSymbolicLink(project.weights(), elsewhere);
+        assertThatThrownBy(fresh::list).isInstanceOf(WeightsUnreadable.class);
+    }
+
+    @Test
     void files_that_share_a_name_are_all_listed_each_under_an_id_of_its_own() {
         project.write("weights/a.onnx", "onnx");
         project.write("weights/a.pt", "pt");

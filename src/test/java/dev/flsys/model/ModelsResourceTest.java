@@ -43,7 +43,9 @@ class ModelsResourceTest {
                 .body("models[0].size_bytes", equalTo(TestProject.resource("tiny.onnx").length))
                 .body("models[0].modified", matchesPattern("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z"))
                 .body("models[0].state", equalTo("AVAILABLE"))
-                .body("models[0]", not(hasKey("reason")));
+                .body("models[0]", not(hasKey("reason")))
+                .body("folder", equalTo("weights"))
+                .body("$", not(hasKey("reason")));
 
         try (ModelLease lease =
                 models.lease("net_round_2").toCompletableFuture().get(60, TimeUnit.SECONDS)) {

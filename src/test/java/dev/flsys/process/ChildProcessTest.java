@@ -46,6 +46,16 @@ class ChildProcessTest {
     }
 
     @Test
+    void the_secrets_of_the_service_are_not_in_the_environment() throws Exception {
+        Map<String, String> environment =
+                Map.of("API_TOKEN", "hidden", "FLASK_SECRET_KEY", "hidden", "_PROD_API_TOKEN", "hidden", "SEEN", "yes");
+        Launch launch = Launch.of(List.of("/usr/bin/env"), folder, environment);
+        assertThat(BoundedRun.run(launch, Duration.ofSeconds(10), 100_000).output())
+                .contains("SEEN=yes", "FLSYS_MARKER=")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void standard_input_is_empty() throws Exception {
         BoundedRun run = BoundedRun.run(shell("cat; echo end"), Duration.ofSeconds(10), 100);
         assertThat(run.output()).isEqualTo("end\n");

@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.command.FlowerConfig;
@@ -44,6 +45,67 @@ class SimulationSettingsTest {
                 Setting.of("SIMULATION_ENGINE", Optional.of(engine), report),
                 new StartCommand(List.of(command)),
                 new FlowerConfig(home.resolve("config.toml")));
+    }
+
+    private void readScript(String script, Path project) {
+        SimulationSettings.read(new Written(script), new FlowerProject(project), report);
+    }
+
+    @Test
+    void a_start_script_that_is_not_there_yet_is_one_warning() {
+        readScript("run_flower.py", home);
+        assertThat(reasons()).isEmpty();
+        assertThat(report.warnings())
+                .containsExactly("FLOWER_START_SCRIPT = run_flower.py: There is no such script or module in the project."
+                        + " No simulation can be started until it is there.");
+    }
+
+    @Test
+    void a_start_script_outside_of_the_project_is_wrong() {
+        readScript("../run_flower.py", home);
+        assertThat(reasons()).containsExactly("It leads out of the project.");
+        assertThat(report.warnings()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_said_about_a_script_in_a_project_that_is_not_there() {
+        readScript("../run_flower.py", home.resolve("nowhere"));
+        assertThat(reasons()).isEmpty();
+        assertThat(report.warnings()).isEmpty();
+    }
+
+    /** @param script FLOWER_START_SCRIPT */
+    private record Written(String script) implements SimulationConfig {
+
+        @Override
+        public Optional<String> startScript() {
+            return Optional.of(script);
+        }
+
+        @Override
+        public Optional<String> maxRunning() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> maxQueued() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> stopGrace() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> stallAfter() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> engine() {
+            return Optional.empty();
+        }
     }
 
     private List<String> reasons() {

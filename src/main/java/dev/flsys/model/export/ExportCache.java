@@ -3,6 +3,7 @@ package dev.flsys.model.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -80,6 +81,7 @@ final class ExportCache {
             if (Files.exists(place)) {
                 Files.move(place, work.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
             }
+            PrivateFiles.restrictTree(made);
             try {
                 Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException taken) {

@@ -8,6 +8,7 @@ import dev.flsys.model.ModelUnusable;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.PythonEnvironment;
 import dev.flsys.python.PythonMessage;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +52,9 @@ final class ExportChild {
      */
     Path run(Interpreter python, ModelFile file, ExportKey key, Path work) throws IOException, InterruptedException {
         try (InputStream script = Objects.requireNonNull(ExportChild.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            Files.copy(script, work.resolve(SCRIPT), StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.write(work.resolve(SCRIPT), script.readAllBytes());
         }
-        JSON.writeValue(work.resolve("request.json").toFile(), request(file, key));
+        PrivateFiles.write(work.resolve("request.json"), JSON.writeValueAsBytes(request(file, key)));
         List<String> command =
                 List.of(python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
         BoundedRun run =

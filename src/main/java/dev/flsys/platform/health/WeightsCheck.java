@@ -1,31 +1,41 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.WatchedFolder;
 import dev.flsys.model.WeightsUnreadable;
 import dev.flsys.platform.health.BackgroundLook.Seen;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the weights folder can be listed: a volume that went away, or a network file system that hangs, takes the service
- * out of the balancing.
+ * out of the balancing. A folder that has never been there does not: the project has not trained yet.
  */
 @Readiness
 @Singleton
 final class WeightsCheck implements AsyncHealthCheck {
 
     private static final String NAME = "weights";
-    private static final String READABLE = "";
     /** A listing over a network may take a while now and then. */
     private static final Duration HANGS = Duration.ofSeconds(5);
 
-    private final BackgroundLook<String> folder;
+    private final BackgroundLook<Look> folder;
+
+    /**
+     * What a look at the folder has seen.
+     *
+     * @param fault why it cannot be listed; empty if it can, or has never been there
+     * @param folder where models are looked for, and why there are none if it has never been there
+     */
+    record Look(Optional<String> fault, WatchedFolder folder) {}
 
     WeightsCheck(ModelCatalog catalog) {
         // A thread of its own: one that a file system holds for ever must not be taken from others. One at most.
@@ -42,25 +52,36 @@ final class WeightsCheck implements AsyncHealthCheck {
         return Uni.createFrom().completionStage(folder::seen).map(WeightsCheck::judge);
     }
 
-    private static String look(ModelCatalog catalog) {
+    private static Look look(ModelCatalog catalog) {
+        WatchedFolder folder = catalog.folder();
         try {
             catalog.requireReadable();
-            return READABLE;
+            return new Look(Optional.empty(), folder);
         } catch (WeightsUnreadable unreadable) {
-            return unreadable.detail();
+            return new Look(Optional.of(unreadable.detail()), folder);
         } catch (RuntimeException unexpected) {
-            return "The weights folder cannot be read: " + unexpected.getClass().getSimpleName();
+            String kind = unexpected.getClass().getSimpleName();
+            return new Look(Optional.of("The weights folder cannot be read: " + kind), folder);
         }
     }
 
-    /** @param folder why it cannot be listed, or nothing */
-    static HealthCheckResponse judge(Seen<String> folder) {
+    static HealthCheckResponse judge(Seen<Look> folder) {
         if (folder.pending().compareTo(HANGS) > 0) {
             return down(
                     "The file system has not answered for " + folder.pending().toSeconds() + " seconds.");
         }
-        String reason = folder.latest().orElse("The weights folder has not been listed yet.");
-        return reason.equals(READABLE) ? HealthCheckResponse.up(NAME) : down(reason);
+        if (folder.latest().isEmpty()) {
+            return down("The weights folder has not been listed yet.");
+        }
+        Look look = folder.latest().get();
+        String missing = look.folder().reason();
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named(NAME).withData("folder", look.folder().path());
+        if (missing != null) {
+            answer.withData("missing", missing);
+        }
+        look.fault().ifPresent(fault -> answer.withData("reason", fault));
+        return answer.status(look.fault().isEmpty()).build();
     }
 
     private static HealthCheckResponse down(String reason) {

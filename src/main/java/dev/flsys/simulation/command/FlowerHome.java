@@ -1,5 +1,6 @@
 package dev.flsys.simulation.command;
 
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +34,10 @@ final class FlowerHome {
 
     static FlowerHome make(Path folder, Optional<FlowerApp> app) {
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.createFolders(folder);
             Path config = FlowerConfig.ofUser().file();
             if (Files.isRegularFile(config)) {
-                Files.copy(config, folder.resolve(FlowerConfig.NAME));
+                PrivateFiles.write(folder.resolve(FlowerConfig.NAME), Files.readAllBytes(config));
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("The run's Flower home cannot be made", failed);

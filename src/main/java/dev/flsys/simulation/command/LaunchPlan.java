@@ -6,6 +6,13 @@ import java.util.function.Consumer;
 public interface LaunchPlan extends AutoCloseable {
 
     /**
+     * Requires that there is something to start now: a project may get its start script after the service has started.
+     *
+     * @throws StartScriptMissing if there is not
+     */
+    void requireScript();
+
+    /**
      * Finds out what to start, which may take minutes where the project's Python has to be made first.
      *
      * @param report takes every step, for the client that waits

@@ -32,10 +32,18 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     @Override
+    public void requireScript() {
+        command.problem(project).ifPresent(reason -> {
+            throw new StartScriptMissing(command.shown(project.root()), reason);
+        });
+    }
+
+    @Override
     public PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException {
         if (!command.needsPython()) {
             return PreparedRun.of(program(order));
         }
+        requireScript();
         Interpreter interpreter = python.ensure(report);
         if (command.isFlowerRun()) {
             return FlowerRun.prepare(command, order, project, interpreter);
@@ -73,6 +81,10 @@ public final class ProjectCommands implements LaunchPlan {
             return FlowerOptions.of(command, project);
         }
         String shown = command.shown(project.root());
+        Optional<String> missing = command.problem(project);
+        if (missing.isPresent()) {
+            return StartOptions.none(shown, missing.get());
+        }
         if (!command.isScript() && !command.isPython()) {
             return StartOptions.none(shown, "The command is no Python script, so its options are not known.");
         }

@@ -152,10 +152,29 @@ public record StartCommand(List<String> words) {
         return known ? Optional.of(new Arguments(all.subList(0, at), all.subList(at, all.size()))) : Optional.empty();
     }
 
-    /** Why the command cannot work in {@code project}; empty if nothing speaks against it. */
+    /** Whether the command names a script or a program by a path that leads out of {@code project}. */
+    public boolean leadsOut(FlowerProject project) {
+        String first = words.get(0);
+        if (isScript()) {
+            return project.resolve(first).isEmpty();
+        }
+        if (isPython()) {
+            return split().map(Arguments::script)
+                    .map(script -> script.get(0))
+                    .filter(word -> word.endsWith(".py") && project.resolve(word).isEmpty())
+                    .isPresent();
+        }
+        // a program may be anywhere, but a relative path that names none is a mistake
+        return first.contains("/")
+                && !first.startsWith("/")
+                && project.resolve(first).isEmpty()
+                && Programs.find(first, project.root()).isEmpty();
+    }
+
+    /** Why the command cannot work in {@code project} now; empty if nothing speaks against it. */
     public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
-            return Files.isRegularFile(project.root().resolve("pyproject.toml"))
+            return hasAppFile(project, ".") || hasAppFile(project, FlowerWords.of(this).app())
                     ? Optional.empty()
                     : Optional.of("flwr run needs a pyproject.toml in the project.");
         }
@@ -172,6 +191,13 @@ public record StartCommand(List<String> words) {
                         || Programs.find(words.get(0), project.root()).isPresent()
                 ? Optional.empty()
                 : Optional.of("There is no such script in the project, and no such program.");
+    }
+
+    private static boolean hasAppFile(FlowerProject project, String app) {
+        return project.resolve(app)
+                .map(folder -> folder.resolve("pyproject.toml"))
+                .filter(Files::isRegularFile)
+                .isPresent();
     }
 
     /** The program that the first word means where that is not Python: one of the project, or one on PATH. */

@@ -3,6 +3,7 @@ package dev.flsys.platform.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.inference.Trial;
+import dev.flsys.model.WatchedFolder;
 import dev.flsys.platform.health.BackgroundLook.Seen;
 import dev.flsys.platform.health.InferenceCheck.Lately;
 import java.time.Duration;
@@ -68,10 +69,23 @@ class JudgementsTest {
     @ParameterizedTest
     @CsvSource({"'',0,UP", "'',5,UP", "'',6,DOWN", "It is not there.,0,DOWN", ",0,DOWN"})
     void the_weights_folder_has_to_be_listed_in_time(String reason, int pending, HealthCheckResponse.Status status) {
-        HealthCheckResponse told =
-                WeightsCheck.judge(new Seen<>(Optional.ofNullable(reason), Duration.ofSeconds(pending)));
+        Optional<WeightsCheck.Look> look = Optional.ofNullable(reason)
+                .map(fault -> new WeightsCheck.Look(
+                        Optional.of(fault).filter(text -> !text.isEmpty()), new WatchedFolder("weights", null)));
+        HealthCheckResponse told = WeightsCheck.judge(new Seen<>(look, Duration.ofSeconds(pending)));
         assertThat(told.getStatus()).isEqualTo(status);
         assertThat(data(told).containsKey("reason")).isEqualTo(status == Status.DOWN);
+    }
+
+    @Test
+    void a_weights_folder_that_has_never_been_there_is_shown_and_is_no_fault() {
+        WatchedFolder folder = new WatchedFolder("saved_models", "It does not exist yet.");
+        HealthCheckResponse told = WeightsCheck.judge(
+                new Seen<>(Optional.of(new WeightsCheck.Look(Optional.empty(), folder)), Duration.ZERO));
+        assertThat(told.getStatus()).isEqualTo(Status.UP);
+        assertThat(data(told))
+                .containsEntry("folder", "saved_models")
+                .containsEntry("missing", "It does not exist yet.");
     }
 
     @ParameterizedTest

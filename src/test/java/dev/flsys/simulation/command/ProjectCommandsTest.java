@@ -84,6 +84,26 @@ class ProjectCommandsTest {
         assertThat(launch.environment().get("PATH")).startsWith(PYTHON.getParent() + ":");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"train.py", "python train.py", "python -m train", "no-such-program", "flwr run ."})
+    void a_start_script_that_is_not_there_is_refused_until_it_is(String written) throws Exception {
+        Files.delete(folder.resolve("pyproject.toml"));
+        StartCommand command = StartCommand.parse(written).orElseThrow();
+        ProjectCommands commands = new ProjectCommands(
+                command, project, new ProjectPython(project, new PythonSettings(Optional.of(PYTHON))));
+        assertThatThrownBy(commands::requireScript)
+                .isInstanceOfSatisfying(StartScriptMissing.class, missing -> assertThat(missing.status())
+                        .isEqualTo(409))
+                .hasMessageContaining("FLOWER_START_SCRIPT is '" + written + "'")
+                .hasMessageNotContaining(folder.toString());
+        assertThat(commands.options().reason()).isNotBlank();
+        if (written.endsWith("train.py")) {
+            assertThatThrownBy(() -> prepare(written, "{}")).isInstanceOf(StartScriptMissing.class);
+            Files.writeString(folder.resolve("train.py"), "");
+            commands.requireScript();
+        }
+    }
+
     @Test
     void a_program_that_is_gone_is_refused() {
         assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(ParametersInvalid.class);

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartCommandTest {
 
@@ -54,6 +56,39 @@ class StartCommandTest {
         Files.writeString(folder.resolve("pyproject.toml"), "");
         assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../run.py,true",
+        "/elsewhere/run.py,true",
+        "out/run.py,true",
+        "python ../run.py,true",
+        "python -u out/run.py,true",
+        "../run.sh,true",
+        "run.py,false",
+        "python -m app.train,false",
+        "python -c import,false",
+        "run.sh,false",
+        "sh ../run.sh,false",
+        "flwr run .,false"
+    })
+    void a_script_outside_of_the_project_differs_from_one_that_is_not_there_yet(String written, boolean outside)
+            throws IOException {
+        Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse(written).orElseThrow().leadsOut(project)).isEqualTo(outside);
+    }
+
+    @Test
+    void the_app_of_a_flwr_run_may_be_in_a_folder_of_the_project() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/pyproject.toml"), "");
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse("flwr run app").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("flwr run other").orElseThrow().problem(project))
+                .isPresent();
     }
 
     @Test

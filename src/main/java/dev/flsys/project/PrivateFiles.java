@@ -1,0 +1,100 @@
+package dev.flsys.project;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and folders that only the user of the service can read: 0600 and 0700. They hold logs, parameters and session ids. On
+ * a file system without POSIX permissions they are ordinary files.
+ */
+public final class PrivateFiles {
+
+    private static final Logger LOG = Logger.getLogger(PrivateFiles.class);
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+
+    private PrivateFiles() {}
+
+    /** Makes {@code folder} and the missing folders above it. Folders that exist keep their permissions. */
+    public static Path createFolders(Path folder) throws IOException {
+        return Files.createDirectories(folder, attributes(folder, FOLDER));
+    }
+
+    /** Opens {@code file} as {@link FileChannel#open} does. A file that exists becomes private. */
+    public static FileChannel open(Path file, OpenOption... options) throws IOException {
+        FileChannel channel = FileChannel.open(file, Set.of(options), attributes(file, FILE));
+        restrict(file);
+        return channel;
+    }
+
+    /** Makes {@code bytes} the content of {@code file}. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        }
+    }
+
+    /**
+     * Makes a file or folder private that exists. A symbolic link and its target are left alone, and so is a file of another
+     * user.
+     */
+    public static void restrict(Path path) {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return;
+        }
+        try {
+            var now = view.readAttributes();
+            Set<PosixFilePermission> wanted = now.isDirectory() ? FOLDER : FILE;
+            if (!now.isSymbolicLink() && !now.permissions().equals(wanted)) {
+                Files.setPosixFilePermissions(path, wanted);
+            }
+        } catch (IOException | UnsupportedOperationException notOurs) {
+            LOG.debugf(notOurs, "The permissions of %s cannot be changed", path);
+        }
+    }
+
+    /** Makes {@code folder} and everything below it private. */
+    public static void restrictTree(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                restrict(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) {
+                restrict(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+}

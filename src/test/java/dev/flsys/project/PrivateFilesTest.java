@@ -1,0 +1,68 @@
+package dev.flsys.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class PrivateFilesTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void new_folders_and_files_are_for_their_owner_alone() throws IOException {
+        Path made = PrivateFiles.createFolders(folder.resolve("a/b"));
+        PrivateFiles.write(made.resolve("file"), new byte[] {1, 2});
+        assertThat(mode(folder.resolve("a"))).isEqualTo("rwx------");
+        assertThat(mode(made)).isEqualTo("rwx------");
+        assertThat(mode(made.resolve("file"))).isEqualTo("rw-------");
+        assertThat(made.resolve("file")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    @Test
+    void a_file_that_exists_becomes_private_when_it_is_written_or_opened() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "a longer content than the next");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        PrivateFiles.write(file, "short".getBytes());
+        assertThat(file).hasContent("short");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        PrivateFiles.open(file, StandardOpenOption.WRITE).close();
+        assertThat(mode(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_tree_becomes_private_and_links_in_it_are_not_followed() throws IOException {
+        Path outside = Files.writeString(folder.resolve("outside"), "x");
+        Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-r--r--"));
+        Path tree = Files.createDirectories(folder.resolve("tree/inner"));
+        Path file = Files.writeString(tree.resolve("file"), "x");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(tree.resolve("link"), outside);
+        PrivateFiles.restrictTree(folder.resolve("tree"));
+        assertThat(mode(folder.resolve("tree"))).isEqualTo("rwx------");
+        assertThat(mode(tree)).isEqualTo("rwx------");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        assertThat(mode(outside)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void what_does_not_exist_is_left_alone() {
+        PrivateFiles.restrict(folder.resolve("nothing"));
+    }
+}
