@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ public final class NearestName {
     /** Longer names are neither compared nor shown. It bounds the work and the length of a message. */
     private static final int MAX_LENGTH = 128;
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final int MAX_LISTED = 5;
     private static final int MIN_PREFIX = 3;
 
@@ -45,12 +47,12 @@ public final class NearestName {
     }
 
     /**
-     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean 'LeNet'?"}, or else
+     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean LeNet?"}, or else
      * {@code " Available: a, b and 3 more."}, or an empty text if no name is known.
      */
     public static String hint(String wanted, Collection<String> known) {
         return to(wanted, known)
-                .map(name -> " Did you mean '" + name + "'?")
+                .map(name -> " Did you mean " + shown(name) + "?")
                 .orElseGet(() -> known.isEmpty() ? "" : " Available: " + listed(known) + ".");
     }
 
@@ -60,12 +62,17 @@ public final class NearestName {
                 .filter(name -> name.length() <= MAX_LENGTH)
                 .sorted()
                 .limit(MAX_LISTED)
+                .map(NearestName::shown)
                 .toList();
         int more = names.size() - shown.size();
         if (shown.isEmpty()) {
             return String.valueOf(more);
         }
         return String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String shown(String name) {
+        return CONTROL.matcher(name).replaceAll("?");
     }
 
     /** The first of the names with the smallest measure that is not {@link Integer#MAX_VALUE}. */

@@ -62,7 +62,7 @@ class NearestNameTest {
 
     @Test
     void a_hint_names_the_nearest_or_lists_what_is_known() {
-        assertThat(NearestName.hint("lenet", List.of("LeNet", "ResNet"))).isEqualTo(" Did you mean 'LeNet'?");
+        assertThat(NearestName.hint("lenet", List.of("LeNet", "ResNet"))).isEqualTo(" Did you mean LeNet?");
         assertThat(NearestName.hint("vgg", List.of("ResNet", "LeNet"))).isEqualTo(" Available: LeNet, ResNet.");
         assertThat(NearestName.hint("vgg", List.of())).isEmpty();
     }
