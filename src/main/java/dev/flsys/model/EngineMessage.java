@@ -88,8 +88,7 @@ public final class EngineMessage {
 
     /** {@code message} as one line of at most {@code most} characters; empty if nothing is left of it. */
     public static String withoutInternals(String message, int most) {
-        String read = message.length() <= MAX_READ ? message : message.substring(0, MAX_READ);
-        String raised = oneLine(raised(read));
+        String raised = oneLine(raised(message));
         String line = PREFIX.matcher(raised.length() <= MAX_LINE ? raised : raised.substring(0, MAX_LINE))
                 .replaceFirst("");
         line = TRACE.matcher(line).replaceFirst("");
@@ -109,8 +108,9 @@ public final class EngineMessage {
 
     /** libtorch reports the error after a trace of the network's code; onnxruntime after a code, over several lines. */
     private static String raised(String message) {
-        List<String> lines = message.lines().map(String::strip).toList();
         if (message.contains("Traceback of TorchScript")) {
+            String end = message.substring(Math.max(0, message.length() - MAX_READ));
+            List<String> lines = end.lines().map(String::strip).toList();
             for (int i = lines.size() - 1; i >= 0; i--) {
                 var error = RAISED.matcher(lines.get(i));
                 if (error.lookingAt()) {
@@ -118,6 +118,6 @@ public final class EngineMessage {
                 }
             }
         }
-        return message;
+        return message.substring(0, Math.min(message.length(), MAX_READ));
     }
 }

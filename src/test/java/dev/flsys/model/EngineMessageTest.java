@@ -77,6 +77,14 @@ class EngineMessageTest {
     }
 
     @Test
+    void the_error_is_found_behind_a_long_traceback() {
+        assertThat(EngineMessage.of(new IllegalStateException(
+                        "Traceback of TorchScript (most recent call last):\n" + "  File \"x.py\"\n".repeat(10_000)
+                                + "RuntimeError: too dark\n")))
+                .isEqualTo("too dark");
+    }
+
+    @Test
     void a_message_is_never_empty() {
         for (String none : new String[] {null, "", " \n", "Exception raised from f at ../c10/a.cpp:1", "/a/b.cc:12 "}) {
             assertThat(EngineMessage.of(new IllegalStateException(none)))
