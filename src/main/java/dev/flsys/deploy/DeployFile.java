@@ -38,7 +38,8 @@ record DeployFile(String written, Path path, ModelFormat format) {
         Path path = project.resolve(written)
                 .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw new ModelPathRefused(written + " is a folder; a model file is expected." + hint(written, path, project));
+            throw new ModelPathRefused(
+                    written + " is a folder; a model file is expected." + hint(written, path, project));
         }
         if (!Files.exists(path)) {
             throw new NoSuchModelFile(written, hint(written, path, project));

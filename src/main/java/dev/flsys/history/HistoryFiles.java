@@ -69,7 +69,8 @@ final class HistoryFiles {
         }
         List<String> forms = FileForms.of(model.id().value());
         Optional<Listing> histories = historyFolder.map(folder -> list(folder, places, refused));
-        return histories.flatMap(listing -> forms.stream()
+        return histories
+                .flatMap(listing -> forms.stream()
                         .flatMap(form -> named(form, listing).stream())
                         .findFirst())
                 .orElseThrow(() -> new HistoryMissing(

@@ -19,7 +19,8 @@ public final class HistoryMissing extends Problem {
                 "No training history",
                 "There is no training history of the model '" + model + "'. Looked in "
                         + String.join(" and in ", places)
-                        + " for '" + model + ".json' and names like it." + NearestName.hint(model.value(), there) + told(refused));
+                        + " for '" + model + ".json' and names like it." + NearestName.hint(model.value(), there)
+                        + told(refused));
     }
 
     private static String told(List<String> refused) {

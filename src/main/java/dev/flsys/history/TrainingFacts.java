@@ -19,8 +19,8 @@ final class TrainingFacts {
 
     private static final String TOTAL_TIME = "total_training_time";
 
-    private static final List<String> TIMES = List.of(
-            TOTAL_TIME, "total_time", "training_time", "train_time", "elapsed", "elapsed_time", "duration");
+    private static final List<String> TIMES =
+            List.of(TOTAL_TIME, "total_time", "training_time", "train_time", "elapsed", "elapsed_time", "duration");
     private static final List<String> UNITS = List.of("", "_seconds", "_sec", "_s");
     private static final Set<String> PARAMETERS = Set.of(
             "parameters",

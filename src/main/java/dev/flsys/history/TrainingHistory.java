@@ -45,15 +45,21 @@ public record TrainingHistory(
         @JsonProperty("rounds") List<Integer> rounds,
         @JsonProperty("accuracies") List<@Nullable Double> accuracies,
         @JsonProperty("losses") List<@Nullable Double> losses,
+
         @JsonProperty("total_training_time")
-                @Schema(implementation = Object.class, description = "as the file has it, text or seconds")
-                @Nullable JsonNode totalTrainingTime,
+        @Schema(implementation = Object.class, description = "as the file has it, text or seconds")
+        @Nullable
+        JsonNode totalTrainingTime,
+
         @JsonProperty("model") @Nullable ModelId model,
         @JsonProperty("source") String source,
         @JsonProperty("accuracy_series") @Nullable String accuracySeries,
         @JsonProperty("loss_series") @Nullable String lossSeries,
         @JsonProperty("metrics") Map<String, List<@Nullable Double>> metrics,
-        @JsonProperty("parameters") @Schema(implementation = Object.class) @Nullable JsonNode parameters,
+
+        @JsonProperty("parameters") @Schema(implementation = Object.class) @Nullable
+        JsonNode parameters,
+
         @JsonAnyGetter @Schema(hidden = true) Map<String, JsonNode> extra) {
 
     /** Members whose meaning this type defines, whatever the file has under these names. */

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record DefinitionModule(String name, Path file) {
 
     private static final String SUFFIX = ".py";
-    private static final Pattern DOTTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
+    private static final Pattern DOTTED =
+            Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
 
     /** The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}. */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {

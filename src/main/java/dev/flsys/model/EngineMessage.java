@@ -74,7 +74,8 @@ public final class EngineMessage {
         }
         String message = String.valueOf(cause.getMessage());
         Path folder = file == null ? null : file.getParent();
-        String known = folder == null ? message : message.replace(folder + "/", "").replace(folder + "\\", "");
+        String known =
+                folder == null ? message : message.replace(folder + "/", "").replace(folder + "\\", "");
         String line = withoutInternals(known, MAX_LENGTH);
         return cause.getMessage() == null || line.isEmpty()
                 ? "the engine gives no reason (" + cause.getClass().getSimpleName() + ")"

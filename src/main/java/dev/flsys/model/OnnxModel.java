@@ -57,7 +57,8 @@ final class OnnxModel implements ExecutableModel {
             loaded = new OnnxModel(environment, session, executable, itemShape);
             return loaded;
         } catch (OrtException broken) {
-            throw new ModelUnusable("does not load: " + EngineMessage.clause(broken, executable.path())
+            throw new ModelUnusable(
+                    "does not load: " + EngineMessage.clause(broken, executable.path())
                             + "; export it again, and check it with onnx.checker",
                     broken);
         } finally {

@@ -95,8 +95,7 @@ public final class NearestName {
     /** How many letters one name has more than the other, if it begins with the other. */
     private static int added(int[] some, int[] others) {
         int shorter = Math.min(some.length, others.length);
-        boolean begins = shorter >= MIN_PREFIX
-                && Arrays.equals(some, 0, shorter, others, 0, shorter);
+        boolean begins = shorter >= MIN_PREFIX && Arrays.equals(some, 0, shorter, others, 0, shorter);
         return begins ? Math.abs(some.length - others.length) : Integer.MAX_VALUE;
     }
 

@@ -75,7 +75,8 @@ class HistoriesTest {
     void a_simulation_without_rounds_has_an_empty_history() throws IOException {
         simulationWrote("2026-11-24T10:00:00Z", 1);
         Path record = folder.resolve(".flsys/simulations/20261124-100000-00000001/simulation.json");
-        Files.writeString(record, Files.readString(record).replaceAll("(?s)\"rounds\":\\[.*?\\],\\s*\"models\"", "\"models\""));
+        Files.writeString(
+                record, Files.readString(record).replaceAll("(?s)\"rounds\":\\[.*?\\],\\s*\"models\"", "\"models\""));
 
         assertThat(histories(Optional.empty()).of(model()).rounds()).isEmpty();
         assertThat(histories(Optional.of(folder)).of(model()).rounds()).isEmpty();

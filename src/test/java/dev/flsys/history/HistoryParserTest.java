@@ -280,8 +280,9 @@ class HistoryParserTest {
 
     @Test
     void members_that_are_no_part_of_the_answer_are_unchanged() {
-        String extra = "\"precision\":[0.5,0.25],\"model\":\"LeNet\",\"config\":{\"lr\":0.1},\"f1_scores\":{\"cat\":[1,\"x\"]},"
-                + "\"note\":null,\"done\":true,\"备注\":\"完成\",\"count\":12345678901234567890";
+        String extra =
+                "\"precision\":[0.5,0.25],\"model\":\"LeNet\",\"config\":{\"lr\":0.1},\"f1_scores\":{\"cat\":[1,\"x\"]},"
+                        + "\"note\":null,\"done\":true,\"备注\":\"完成\",\"count\":12345678901234567890";
         TrainingHistory history = parse("{'rounds':[1,2],'accuracies':[0.5,0.6],'losses':[1,0.5]," + extra + "}");
 
         assertThat(JSON.valueToTree(history.extra()).toString()).isEqualTo("{" + extra + "}");
@@ -292,7 +293,8 @@ class HistoryParserTest {
 
     @Test
     void members_that_were_read_as_series_are_unchanged_as_well() {
-        TrainingHistory history = parse("{'losses_centralized':[[0,2.3],[1,1.9]],'train_loss':[0.5],'history':{'a':1}}");
+        TrainingHistory history =
+                parse("{'losses_centralized':[[0,2.3],[1,1.9]],'train_loss':[0.5],'history':{'a':1}}");
 
         assertThat(history.extra()).containsOnlyKeys("losses_centralized", "train_loss", "history");
         assertThat(history.extra().get("losses_centralized")).hasToString("[[0,2.3],[1,1.9]]");

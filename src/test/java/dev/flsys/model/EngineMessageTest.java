@@ -61,26 +61,28 @@ class EngineMessageTest {
                         expected a valid token but found '?' here:
                         Serialized   File "code/__torch__/net.py", line 5
                           def forward(self: __torch__.net.Net,
-                        """)))
-                .isEqualTo("expected a valid token but found '?'");
+                        """))).isEqualTo("expected a valid token but found '?'");
     }
 
     @Test
     void the_error_of_a_network_s_own_code_is_the_message() {
         for (String error : new String[] {
-            "RuntimeError: too dark", "builtins.ValueError: too dark", "torch.jit.Error: too dark", "RuntimeError: too dark\n\n"
+            "RuntimeError: too dark",
+            "builtins.ValueError: too dark",
+            "torch.jit.Error: too dark",
+            "RuntimeError: too dark\n\n"
         }) {
             assertThat(EngineMessage.of(new IllegalStateException(
-                            "Traceback of TorchScript, serialized code (most recent call last):\n  File \"x.py\"\n" + error)))
+                            "Traceback of TorchScript, serialized code (most recent call last):\n  File \"x.py\"\n"
+                                    + error)))
                     .isEqualTo("too dark");
         }
     }
 
     @Test
     void the_error_is_found_behind_a_long_traceback() {
-        assertThat(EngineMessage.of(new IllegalStateException(
-                        "Traceback of TorchScript (most recent call last):\n" + "  File \"x.py\"\n".repeat(10_000)
-                                + "RuntimeError: too dark\n")))
+        assertThat(EngineMessage.of(new IllegalStateException("Traceback of TorchScript (most recent call last):\n"
+                        + "  File \"x.py\"\n".repeat(10_000) + "RuntimeError: too dark\n")))
                 .isEqualTo("too dark");
     }
 
@@ -107,7 +109,8 @@ class EngineMessageTest {
     @Test
     void a_message_of_any_length_is_bounded() {
         for (String part : new String[] {"x", "/x", "x::", "(", "at::T<", "a.h:1 ", "\"/"}) {
-            assertThat(EngineMessage.of(new IllegalStateException(part.repeat(200_000)))).hasSizeLessThanOrEqualTo(300);
+            assertThat(EngineMessage.of(new IllegalStateException(part.repeat(200_000))))
+                    .hasSizeLessThanOrEqualTo(300);
         }
     }
 }

@@ -38,7 +38,8 @@ class NearestNameTest {
     @ParameterizedTest
     @CsvSource({"transformer", "x", "lx", "''", "'   '", "num-clients"})
     void a_name_that_is_far_from_all_has_no_nearest(String wanted) {
-        assertThat(NearestName.to(wanted, List.of("LeNet", "num-rounds", "lr", ""))).isEmpty();
+        assertThat(NearestName.to(wanted, List.of("LeNet", "num-rounds", "lr", "")))
+                .isEmpty();
     }
 
     @Test
@@ -56,7 +57,8 @@ class NearestNameTest {
 
     @Test
     void a_name_of_excessive_length_is_compared_with_none() {
-        assertThat(NearestName.to("a".repeat(100_000), List.of("a".repeat(100_000)))).isEmpty();
+        assertThat(NearestName.to("a".repeat(100_000), List.of("a".repeat(100_000))))
+                .isEmpty();
         assertThat(NearestName.to("aaaa", List.of("a".repeat(100_000)))).isEmpty();
     }
 
@@ -73,6 +75,7 @@ class NearestNameTest {
 
         assertThat(NearestName.listed(names)).isEqualTo("net0, net1, net2, net3, net4 and 4 more");
         assertThat(NearestName.listed(names.subList(0, 5))).isEqualTo("net0, net1, net2, net3, net4");
-        assertThat(NearestName.listed(Collections.nCopies(3, "a".repeat(1_000)))).isEqualTo("3");
+        assertThat(NearestName.listed(Collections.nCopies(3, "a".repeat(1_000))))
+                .isEqualTo("3");
     }
 }

@@ -46,7 +46,8 @@ final class ExportedStateDicts implements StateDicts {
         Executable torchScript = new Executable(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
         return new ExecutableForms(
                 exported.noOnnx()
-                        .map(why -> torchScript.because("There is no ONNX form: " + EngineMessage.withoutInternals(why, MAX_REASON)))
+                        .map(why -> torchScript.because(
+                                "There is no ONNX form: " + EngineMessage.withoutInternals(why, MAX_REASON)))
                         .orElse(torchScript),
                 exported.onnx()
                         .map(onnx -> new Executable(

@@ -452,8 +452,7 @@ class ExporterTest {
                 + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
                 + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
 
-        Exported exported =
-                project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
+        Exported exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
 
         assertThat(exported.className()).isEqualTo(name);
         assertThat(exported.madeBy()).contains(how);
