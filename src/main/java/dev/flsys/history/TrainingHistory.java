@@ -48,8 +48,7 @@ public record TrainingHistory(
 
         @JsonProperty("total_training_time")
         @Schema(implementation = Object.class, description = "as the file has it, text or seconds")
-        @Nullable
-        JsonNode totalTrainingTime,
+        @Nullable JsonNode totalTrainingTime,
 
         @JsonProperty("model") @Nullable ModelId model,
         @JsonProperty("source") String source,
@@ -57,8 +56,7 @@ public record TrainingHistory(
         @JsonProperty("loss_series") @Nullable String lossSeries,
         @JsonProperty("metrics") Map<String, List<@Nullable Double>> metrics,
 
-        @JsonProperty("parameters") @Schema(implementation = Object.class) @Nullable
-        JsonNode parameters,
+        @JsonProperty("parameters") @Schema(implementation = Object.class) @Nullable JsonNode parameters,
 
         @JsonAnyGetter @Schema(hidden = true) Map<String, JsonNode> extra) {
 
