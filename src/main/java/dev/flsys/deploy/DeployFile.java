@@ -3,11 +3,14 @@ package dev.flsys.deploy;
 import dev.flsys.model.Executable;
 import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelFormat;
+import dev.flsys.problem.NearestName;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file of the project that may be deployed: a regular file, told by its suffix to be ONNX or TorchScript.
@@ -35,10 +38,11 @@ record DeployFile(String written, Path path, ModelFormat format) {
         Path path = project.resolve(written)
                 .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw new ModelPathRefused(written + " is a folder; a model file is expected.");
+            throw new ModelPathRefused(
+                    written + " is a folder; a model file is expected." + hint(written, path, project));
         }
         if (!Files.exists(path)) {
-            throw new NoSuchModelFile(written);
+            throw new NoSuchModelFile(written, hint(written, path, project));
         }
         if (!Files.isRegularFile(path)) {
             throw new ModelPathRefused(written + " is not a regular file.");
@@ -47,6 +51,28 @@ record DeployFile(String written, Path path, ModelFormat format) {
                 .orElseThrow(() -> new ModelPathRefused(
                         written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected."));
         return new DeployFile(written, path, format);
+    }
+
+    /** The nearest path of a model file, or else one of the same name in another folder, or else some of the paths. */
+    private static String hint(String written, Path path, FlowerProject project) {
+        Path root = project.root();
+        Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+        List<String> known = Stream.of(folder, root, root.resolve("deploy"), root.resolve("models"))
+                .distinct()
+                .flatMap(place -> project.files(place, name -> format(name).isPresent()).stream())
+                .map(project::shown)
+                .distinct()
+                .toList();
+        String wanted = project.shown(path);
+        if (NearestName.to(wanted, known).isPresent()) {
+            return NearestName.hint(wanted, known);
+        }
+        String name = String.valueOf(path.getFileName());
+        List<String> elsewhere =
+                known.stream().filter(file -> file.endsWith("/" + name)).toList();
+        return elsewhere.isEmpty()
+                ? NearestName.hint(wanted, known)
+                : " Did you mean " + NearestName.listed(elsewhere) + "?";
     }
 
     /** What the suffix of {@code name} says a file is; empty if it says no model. */
@@ -66,7 +92,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
      * @throws NoSuchModelFile if it is gone
      */
     FileStamp stamp() {
-        return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written));
+        return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written, ""));
     }
 
     Executable executable() {

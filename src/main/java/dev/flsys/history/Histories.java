@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Histories {
+
+    private static final Logger LOG = Logger.getLogger(Histories.class);
 
     private final HistorySettings settings;
     private final FlowerProject project;
@@ -34,29 +37,45 @@ public class Histories {
     }
 
     /**
-     * How the training of {@code model} went.
+     * How the training of {@code model} went. A model that a simulation of ours wrote has a history also without
+     * HISTORY_SUBDIR.
      *
-     * @throws HistoryNotConfigured if HISTORY_SUBDIR is not set
+     * @throws HistoryNotConfigured if HISTORY_SUBDIR is not set, and no simulation wrote the model
      * @throws HistoryMissing if no file fits the model
      * @throws HistoryUnreadable if the file or its folder cannot be read
      * @throws HistoryInvalid if the file holds no training history
      */
     public TrainingHistory of(ModelFile model) {
-        HistoryFiles files = new HistoryFiles(project, settings.folder().orElseThrow(HistoryNotConfigured::new));
         Optional<TrainedModels.Training> training = trained.of(model);
-        Path file = training.map(known -> newer(known, files, model)).orElseGet(() -> files.find(model));
-        return HistoryReader.read(file).of(model.id());
+        if (training.isPresent()) {
+            return ofSimulation(training.get(), model).of(model.id());
+        }
+        Path folder = settings.folder().orElseThrow(HistoryNotConfigured::new);
+        return HistoryReader.read(new HistoryFiles(project, Optional.of(folder)).find(model))
+                .of(model.id());
     }
 
-    /** The simulation's record, or the project's file if it was written since the simulation started. */
-    private static Path newer(TrainedModels.Training training, HistoryFiles files, ModelFile model) {
+    /** The project's file if it was written since the simulation started, else the rounds that the simulation printed. */
+    private TrainingHistory ofSimulation(TrainedModels.Training training, ModelFile model) {
         try {
-            Path file = files.find(model);
-            Instant written = modified(file);
-            return written != null && written.isBefore(training.started()) ? training.record() : file;
+            Path file = new HistoryFiles(project, settings.folder()).find(model);
+            if (!training.hasRounds() || !isOlder(file, training.started())) {
+                return HistoryReader.read(file);
+            }
         } catch (HistoryMissing none) {
-            return training.record();
+            LOG.debugf("%s has no history file", model.id());
+        } catch (HistoryInvalid unusable) {
+            if (!training.hasRounds()) {
+                throw unusable;
+            }
+            LOG.debugf("The rounds of the simulation are used. %s", unusable.detail());
         }
+        return HistoryReader.readRecord(training.record(), training.took());
+    }
+
+    private static boolean isOlder(Path file, Instant started) {
+        Instant written = modified(file);
+        return written != null && written.isBefore(started);
     }
 
     private static @Nullable Instant modified(Path file) {

@@ -43,9 +43,10 @@ final class HistoryFiles {
             "classes");
 
     private final FlowerProject project;
-    private final Path historyFolder;
+    private final Optional<Path> historyFolder;
 
-    HistoryFiles(FlowerProject project, Path historyFolder) {
+    /** @param historyFolder HISTORY_SUBDIR, absolute; without one, files are only found beside the weights of a run */
+    HistoryFiles(FlowerProject project, Optional<Path> historyFolder) {
         this.project = project;
         this.historyFolder = historyFolder;
     }
@@ -66,15 +67,21 @@ final class HistoryFiles {
                 return found.get();
             }
         }
-        Listing listing = list(historyFolder, places, refused);
         List<String> forms = FileForms.of(model.id().value());
-        return forms.stream()
-                .flatMap(form -> named(form, listing).stream())
-                .findFirst()
+        Optional<Listing> histories = historyFolder.map(folder -> list(folder, places, refused));
+        return histories
+                .flatMap(listing -> forms.stream()
+                        .flatMap(form -> named(form, listing).stream())
+                        .findFirst())
                 .orElseThrow(() -> new HistoryMissing(
                         model.id(),
                         places,
+                        histories.map(HistoryFiles::stems).orElse(List.of()),
                         refused.stream().filter(name -> fits(name, forms)).toList()));
+    }
+
+    private static List<String> stems(Listing listing) {
+        return listing.files().stream().map(Listing::stem).toList();
     }
 
     private static boolean fits(String refused, List<String> forms) {

@@ -52,6 +52,7 @@ final class HistoryParser {
                 accuracy,
                 loss,
                 metrics,
-                TrainingFacts.parameters(root));
+                TrainingFacts.parameters(root),
+                TrainingFacts.others(root));
     }
 }

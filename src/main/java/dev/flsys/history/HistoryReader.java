@@ -7,10 +7,13 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * From a history file to a training history.
@@ -37,8 +40,34 @@ final class HistoryReader {
      * @throws HistoryInvalid if it is too large, not JSON, or holds no training history
      */
     static TrainingHistory read(Path file) {
-        String source = String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+        String source = source(file);
         return HistoryParser.parse(json(bytes(file, source), source), source);
+    }
+
+    /**
+     * The rounds and the parameters that the record of a simulation has, and nothing else of it: the record also names the
+     * session that started the simulation.
+     *
+     * @param record a {@code simulation.json}
+     * @param took how long the simulation ran; empty while it runs
+     * @throws HistoryUnreadable if it cannot be read
+     * @throws HistoryInvalid if it is no record
+     */
+    static TrainingHistory readRecord(Path record, Optional<Duration> took) {
+        String source = source(record);
+        if (!(json(bytes(record, source), source) instanceof ObjectNode written)) {
+            throw new HistoryInvalid(source, "It must hold an object.");
+        }
+        written.retain("rounds", "parameters");
+        if (!written.path("rounds").isArray()) {
+            written.putArray("rounds");
+        }
+        took.ifPresent(time -> written.put("total_training_time", time.toMillis() / 1e3));
+        return HistoryParser.parse(written, source);
+    }
+
+    private static String source(Path file) {
+        return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
     }
 
     private static byte[] bytes(Path file, String source) {

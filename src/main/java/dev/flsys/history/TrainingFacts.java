@@ -2,8 +2,10 @@ package dev.flsys.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What a history file says about the training as a whole, at its top or one level below, beside {@code history}. */
 final class TrainingFacts {
 
-    private static final List<String> TIMES = List.of(
-            "total_training_time", "total_time", "training_time", "train_time", "elapsed", "elapsed_time", "duration");
+    private static final String TOTAL_TIME = "total_training_time";
+
+    private static final List<String> TIMES =
+            List.of(TOTAL_TIME, "total_time", "training_time", "train_time", "elapsed", "elapsed_time", "duration");
     private static final List<String> UNITS = List.of("", "_seconds", "_sec", "_s");
     private static final Set<String> PARAMETERS = Set.of(
             "parameters",
@@ -33,8 +37,6 @@ final class TrainingFacts {
     private static final List<String> AROUND =
             List.of("history", "training_history", "results", "result", "summary", "metadata", "meta", "info");
 
-    private static final int MAX_DEPTH = 32;
-
     private TrainingFacts() {}
 
     /** Whether {@code key} holds the training's parameters and no series. */
@@ -42,14 +44,23 @@ final class TrainingFacts {
         return PARAMETERS.contains(key.toLowerCase(Locale.ROOT));
     }
 
-    /** How long the training took in seconds, at least 0; null if the file does not say. */
-    static @Nullable Double totalTime(JsonNode root) {
-        for (JsonNode place : places(root)) {
+    /**
+     * How long the training took: {@code total_training_time} unchanged, of any type; else the first duration under another
+     * name, in seconds and at least 0; null if the file does not say.
+     */
+    static @Nullable JsonNode totalTime(JsonNode root) {
+        List<JsonNode> places = places(root);
+        for (JsonNode place : places) {
+            if (place.has(TOTAL_TIME)) {
+                return finite(place.get(TOTAL_TIME));
+            }
+        }
+        for (JsonNode place : places) {
             for (String name : TIMES) {
                 for (String unit : UNITS) {
                     Double seconds = JsonNumbers.value(place.path(name + unit));
                     if (seconds != null && seconds >= 0) {
-                        return seconds;
+                        return DoubleNode.valueOf(seconds);
                     }
                 }
             }
@@ -57,8 +68,14 @@ final class TrainingFacts {
         return null;
     }
 
-    /** The training's parameters, numbers that JSON does not know as null; null if the file has none. */
+    /**
+     * The training's parameters, numbers that JSON does not know as null: the file's {@code parameters} of any type, else the
+     * first object of a similar name; null if the file has none.
+     */
     static @Nullable JsonNode parameters(JsonNode root) {
+        if (root.has("parameters")) {
+            return finite(root.get("parameters"));
+        }
         for (JsonNode place : places(root)) {
             Optional<JsonNode> found = place.properties().stream()
                     .filter(field ->
@@ -66,10 +83,26 @@ final class TrainingFacts {
                     .map(Map.Entry::getValue)
                     .findFirst();
             if (found.isPresent()) {
-                return finite(found.get(), 0);
+                return finite(found.get());
             }
         }
         return null;
+    }
+
+    /**
+     * The members of the file's top-level object that the answer does not define itself, numbers that JSON does not know as
+     * null. Objects under the number of a round are no such members: they are the rounds themselves.
+     */
+    static Map<String, JsonNode> others(JsonNode root) {
+        Map<String, JsonNode> others = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : root.properties()) {
+            boolean round = field.getValue().isObject()
+                    && JsonNumbers.round(field.getKey()).isPresent();
+            if (!round && !TrainingHistory.DEFINED.contains(field.getKey())) {
+                others.put(field.getKey(), finite(field.getValue()));
+            }
+        }
+        return others;
     }
 
     private static List<JsonNode> places(JsonNode root) {
@@ -78,18 +111,19 @@ final class TrainingFacts {
                 .toList();
     }
 
-    private static JsonNode finite(JsonNode node, int depth) {
-        if (depth > MAX_DEPTH || (node.isNumber() && !Double.isFinite(node.doubleValue()))) {
+    /** Recursion ends: Jackson reads no more than 1,000 levels. */
+    private static JsonNode finite(JsonNode node) {
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             return JsonNodeFactory.instance.nullNode();
         }
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            node.properties().forEach(field -> copy.set(field.getKey(), finite(field.getValue(), depth + 1)));
+            node.properties().forEach(field -> copy.set(field.getKey(), finite(field.getValue())));
             return copy;
         }
         if (node.isArray()) {
             ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-            node.forEach(item -> copy.add(finite(item, depth + 1)));
+            node.forEach(item -> copy.add(finite(item)));
             return copy;
         }
         return node;

@@ -29,7 +29,10 @@ public class TrainingHistoryResource {
         this.histories = histories;
     }
 
-    /** The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without HISTORY_SUBDIR. */
+    /**
+     * The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without HISTORY_SUBDIR and
+     * a simulation that wrote the model.
+     */
     @GET
     @Blocking
     @Operation(summary = "Get the training history of a model")

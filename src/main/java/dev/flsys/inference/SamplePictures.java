@@ -42,10 +42,12 @@ final class SamplePictures {
      * @throws UnknownPicture if none is listed under it
      */
     SamplePicture require(String name) {
-        return list().stream()
+        List<SamplePicture> pictures = list();
+        return pictures.stream()
                 .filter(picture -> picture.name().equals(name))
                 .findFirst()
-                .orElseThrow(UnknownPicture::new);
+                .orElseThrow(() -> new UnknownPicture(
+                        name, pictures.stream().map(SamplePicture::name).toList()));
     }
 
     private List<SamplePicture> in(Path folder) {

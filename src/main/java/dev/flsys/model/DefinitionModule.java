@@ -3,6 +3,7 @@ package dev.flsys.model;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,12 +15,14 @@ import java.util.regex.Pattern;
  */
 public record DefinitionModule(String name, Path file) {
 
-    private static final Pattern DOTTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{N}_]*)*");
+    private static final String SUFFIX = ".py";
+    private static final Pattern DOTTED =
+            Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
 
     /** The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}. */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {
         String path = written.strip().replace('\\', '/');
-        String withoutSuffix = path.endsWith(".py") ? path.substring(0, path.length() - 3) : path;
+        String withoutSuffix = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
         String name = withoutSuffix
                 .replaceFirst("^(\\./)+", "")
                 .replaceFirst("/$", "")
@@ -33,5 +36,13 @@ public record DefinitionModule(String name, Path file) {
                 .filter(Files::isRegularFile)
                 .or(() -> project.resolve(relative + "/__init__.py").filter(Files::isRegularFile))
                 .map(file -> new DefinitionModule(name, file));
+    }
+
+    /** The names of the modules directly in the project's folder. */
+    static List<String> candidates(FlowerProject project) {
+        return project.files(project.root(), name -> name.endsWith(SUFFIX)).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .toList();
     }
 }

@@ -56,7 +56,8 @@ public final class Engines {
         } catch (ForwardFailed unfit) {
             throw new ModelUnusable(
                     "fails on an input of shape " + Arrays.toString(WarmUp.batchOf(1, itemShape)) + ": "
-                            + unfit.detail(),
+                            + unfit.detail()
+                            + (itemShape.length == 3 ? "; is IMG_SIZE the size that it was trained with?" : ""),
                     unfit);
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -80,7 +81,7 @@ public class ModelCatalog {
      */
     public ModelFile require(String id) {
         if (!ModelId.isValid(id)) {
-            throw new UnknownModel(id);
+            throw unknown(id);
         }
         Listing listing = latest;
         if (listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos()) {
@@ -89,7 +90,7 @@ public class ModelCatalog {
                 return file;
             }
         }
-        return find(id).orElseThrow(() -> new UnknownModel(id));
+        return find(id).orElseThrow(() -> unknown(id));
     }
 
     /**
@@ -99,6 +100,12 @@ public class ModelCatalog {
      */
     Optional<ModelFile> find(String id) {
         return Optional.ofNullable(scanned().byId().get(id));
+    }
+
+    /** The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block. */
+    UnknownModel unknown(String id) {
+        Listing listing = latest;
+        return new UnknownModel(id, listing == null ? Set.of() : listing.byId().keySet());
     }
 
     /** A listing begun after this call: whoever waits for a scan that came too early for him shares the next one. */

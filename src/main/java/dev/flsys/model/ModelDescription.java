@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A model as clients see it.
  *
  * @param id what requests name it by
- * @param name the same for people
+ * @param name the same as {@code id}
+ * @param title the name for people, such as {@code LeNet (round 3)}
  * @param description one sentence: what it is and where it comes from
  * @param format what its file holds
  * @param sizeBytes size of the file
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDescription(
         ModelId id,
-        String name,
+        ModelId name,
+        String title,
         String description,
         ModelFormat format,
         long sizeBytes,
@@ -46,6 +48,7 @@ public record ModelDescription(
         String reason = served == null ? null : served.reason(file).orElse(null);
         ReadableName name = ReadableName.of(file.id());
         return new ModelDescription(
+                file.id(),
                 file.id(),
                 name.text(),
                 name.sentence(file, folder),

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.problem.NearestName;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.ProjectFolder;
 import dev.flsys.settings.CheckedSettings;
@@ -53,7 +54,8 @@ public record ModelSettings(
         Optional<DefinitionModule> module = DefinitionModule.find(text, project);
         if (!text.isEmpty() && module.isEmpty() && project.isUsable()) {
             setting.wrong(
-                    "There is no such module in the project.",
+                    "There is no such module in the project."
+                            + NearestName.hint(text, DefinitionModule.candidates(project)),
                     "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");
         }
         return module.orElse(new DefinitionModule("model", project.root().resolve("model.py")));

@@ -87,7 +87,7 @@ public class Models {
         } else if (ModelId.isValid(id)) {
             leaseNew(id, waiter);
         } else {
-            waiter.completeExceptionally(new UnknownModel(id));
+            waiter.completeExceptionally(catalog.unknown(id));
         }
         return waiter;
     }

@@ -8,7 +8,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -50,15 +53,36 @@ final class OnnxModel implements ExecutableModel {
         OrtSession session = null;
         OnnxModel loaded = null;
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
-            session = environment.createSession(executable.path().toString(), options);
+            session = session(environment, executable.path(), options);
             loaded = new OnnxModel(environment, session, executable, itemShape);
             return loaded;
         } catch (OrtException broken) {
-            throw new ModelUnusable("does not load: " + EngineMessage.of(broken), broken);
+            throw new ModelUnusable(
+                    "does not load: " + EngineMessage.clause(broken, executable.path())
+                            + "; export it again, and check it with onnx.checker",
+                    broken);
         } finally {
             if (loaded == null && session != null) {
                 close(session);
             }
+        }
+    }
+
+    /**
+     * A session of {@code file}. The Java interface of onnxruntime takes paths in Java's modified UTF-8, in which characters
+     * beyond U+FFFF, such as emoji, differ from those of the file system; a file on such a path is handed over as bytes.
+     */
+    private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
+            throws OrtException {
+        String path = file.toString();
+        if (path.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
+            return environment.createSession(path, options);
+        }
+        OnnxExternalData.requireNone(file);
+        try {
+            return environment.createSession(Files.readAllBytes(file), options);
+        } catch (IOException unreadable) {
+            throw new ModelUnusable("cannot be read", unreadable);
         }
     }
 

@@ -136,7 +136,8 @@ final class ServedModel {
 
     private void attempt(PendingLoad load) {
         try {
-            ModelFile file = serving.catalog().find(id).orElseThrow(() -> new UnknownModel(id));
+            ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
+                    .unknown(id));
             LoadFailure last = failure;
             if (last != null && last.stillHolds(FileStamp.of(file), serving.now(), serving.times())) {
                 end(load, last.problem());

@@ -58,7 +58,10 @@ final class TorchModel implements ExecutableModel {
         } catch (Problem unfit) {
             throw unfit;
         } catch (IOException | MalformedModelException | RuntimeException broken) {
-            throw new ModelUnusable("does not load: " + EngineMessage.of(broken), broken);
+            throw new ModelUnusable(
+                    "does not load: " + EngineMessage.clause(broken, executable.path())
+                            + "; save it again with torch.jit.save",
+                    broken);
         } finally {
             if (!ready) {
                 model.close();

@@ -16,6 +16,7 @@ public final class PythonMessage {
         return text.replace(root + "/", "")
                 .replace(root + "\\", "")
                 .replace(root.toString(), ".")
+                .replaceAll("(['\"])/[^'\"\\n]*/([^'\"/\\n]*)\\1", "$1$2$1")
                 .replaceAll("(?<![\\w./:])/(?:[^\\s/:'\"]+/)+", "")
                 .replaceAll("\\b[A-Za-z]:\\\\(?:[^\\s\\\\:'\"]+\\\\)+", "");
     }

@@ -6,6 +6,7 @@ import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,10 +31,12 @@ public class TrainedModels {
      *
      * @param record {@code simulation.json} of the simulation that wrote it, which has {@code rounds}
      * @param started when that simulation started
+     * @param took how long it ran; empty while it runs
+     * @param hasRounds whether rounds of it are known
      */
-    public record Training(Path record, Instant started) {}
+    public record Training(Path record, Instant started, Optional<Duration> took, boolean hasRounds) {}
 
-    /** The training of {@code model}, if its file is as a simulation wrote it and rounds of that are known. */
+    /** The training of {@code model}, if its file has the content that a simulation wrote. */
     public Optional<Training> of(ModelFile model) {
         WrittenModel file = WrittenModel.of(model, project);
         return store.ids().stream()
@@ -42,8 +45,18 @@ public class TrainedModels {
                 .filter(record ->
                         record.models() != null && record.models().stream().anyMatch(file::isSameContent))
                 .findFirst()
-                .filter(record -> record.rounds() != null && !record.rounds().isEmpty())
-                .flatMap(record -> Optional.ofNullable(record.started())
-                        .map(started -> new Training(store.file(record.id()), started)));
+                .flatMap(this::training);
+    }
+
+    private Optional<Training> training(SimulationRecord record) {
+        Instant started = record.started();
+        if (started == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Training(
+                store.file(record.id()),
+                started,
+                Optional.ofNullable(record.ended()).map(ended -> Duration.between(started, ended)),
+                record.rounds() != null && !record.rounds().isEmpty()));
     }
 }

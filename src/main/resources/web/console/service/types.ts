@@ -22,7 +22,8 @@ export interface History {
   rounds: number[];
   accuracies: (number | null)[];
   losses: (number | null)[];
-  total_training_time?: number;
+  /** As the history file has it: seconds, or any other JSON value, such as a text. */
+  total_training_time?: unknown;
   source?: string;
   parameters?: Record<string, unknown>;
 }

@@ -192,7 +192,7 @@ export class TrainingView extends ConsoleElement {
               <td class="number">${history.rounds.length}</td>
               <td class="number nowrap">${found ? this.t.models.bestAt(metric(found.accuracy), found.round) : "–"}</td>
               <td class="number">${loss === undefined ? "–" : metric(loss)}</td>
-              <td class="number">${history.total_training_time === undefined ? "–" : duration(history.total_training_time)}</td>
+              <td class="number">${totalTime(history.total_training_time)}</td>
               <td class="small mono">${parameters(history.parameters)}</td>
               <td class="small">${history.source ?? ""}</td>
             </tr>`;
@@ -256,6 +256,14 @@ export class TrainingView extends ConsoleElement {
       // one that has been removed meanwhile
     }
   }
+}
+
+/** Seconds as a duration, a text unchanged. */
+function totalTime(value: unknown): string {
+  if (typeof value === "number") {
+    return duration(value);
+  }
+  return value === undefined || value === null ? "–" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function parameters(values: Record<string, unknown> | undefined): string {

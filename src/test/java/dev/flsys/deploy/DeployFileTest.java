@@ -49,6 +49,22 @@ class DeployFileTest {
     }
 
     @Test
+    void a_path_that_is_nearly_right_gets_the_right_one() {
+        assertMissing("models/A.onx", "Did you mean models/a.onnx?");
+        assertMissing("a.onnx", "Did you mean models/a.onnx?");
+        assertMissing("b.pt", "Did you mean b.PT?");
+        assertMissing("something_else.onnx", "Available: b.PT, models/a.onnx.");
+        assertRefused("models", "models/a.onnx");
+    }
+
+    private void assertMissing(String path, String hint) {
+        assertThatThrownBy(() -> file(path))
+                .isInstanceOf(NoSuchModelFile.class)
+                .hasMessageEndingWith(hint)
+                .hasMessageNotContaining(folder.toString());
+    }
+
+    @Test
     void what_is_outside_or_no_model_file_is_400() throws IOException {
         Files.createSymbolicLink(root.resolve("link.onnx"), folder.resolve("outside.onnx"));
         assertRefused("../outside.onnx", "not a path in the project");

@@ -36,7 +36,9 @@ class HistoriesTest {
                 .isEqualTo("{\"rounds\":[0,1],\"accuracies\":[null,0.5],\"losses\":[2.5,null],"
                         + "\"total_training_time\":12.5,\"model\":\"cnn\",\"source\":\"cnn_history.json\","
                         + "\"accuracy_series\":\"centralized_accuracy\",\"loss_series\":\"losses_centralized\","
-                        + "\"metrics\":{\"centralized_f1\":[0.25,0.5]},\"parameters\":{\"lr\":0.1}}");
+                        + "\"metrics\":{\"centralized_f1\":[0.25,0.5]},\"parameters\":{\"lr\":0.1},"
+                        + "\"config\":{\"lr\":0.1},\"total_time\":12.5,\"history\":{\"losses_centralized\":[[0,2.5],[1,null]],"
+                        + "\"metrics_centralized\":{\"accuracy\":[[1,0.5]],\"f1\":[[0,0.25],[1,0.5]]}}}");
     }
 
     @Test
@@ -56,6 +58,48 @@ class HistoriesTest {
                 .isInstanceOfSatisfying(HistoryNotConfigured.class, missing -> assertThat(missing.status())
                         .isEqualTo(501))
                 .hasMessageContaining("HISTORY_SUBDIR");
+    }
+
+    @Test
+    void a_model_of_a_simulation_has_its_rounds_without_a_history_folder() throws IOException {
+        simulationWrote("2026-11-24T10:00:00Z", 1);
+        TrainingHistory history = histories(Optional.empty()).of(model());
+
+        assertThat(history.rounds()).containsExactly(0, 1, 2);
+        assertThat(history.totalTrainingTime()).hasToString("90.5");
+        assertThat(history.extra()).isEmpty();
+        assertThat(json(history)).doesNotContain("owner", "\"me\"", "marker", "completed");
+    }
+
+    @Test
+    void a_simulation_without_rounds_has_an_empty_history() throws IOException {
+        simulationWrote("2026-11-24T10:00:00Z", 1);
+        Path record = folder.resolve(".flsys/simulations/20261124-100000-00000001/simulation.json");
+        Files.writeString(
+                record, Files.readString(record).replaceAll("(?s)\"rounds\":\\[.*?\\],\\s*\"models\"", "\"models\""));
+
+        assertThat(histories(Optional.empty()).of(model()).rounds()).isEmpty();
+        assertThat(histories(Optional.of(folder)).of(model()).rounds()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_a_simulation_wrote_beside_its_weights_is_found_without_a_history_folder() throws IOException {
+        simulationWrote("2026-11-24T10:00:00Z", 1);
+        Files.writeString(folder.resolve("result.json"), "{\"accuracy\":[0.5],\"note\":\"mine\"}");
+        ModelFile best = new ModelFile(
+                new ModelId("cnn"), folder.resolve("cnn.pth"), true, ModelFormat.STATE_DICT, 1, Instant.EPOCH);
+
+        assertThat(histories(Optional.empty()).of(best).source()).isEqualTo("result.json");
+        Files.writeString(folder.resolve("result.json"), "{\"labels\":3}");
+        assertThat(histories(Optional.empty()).of(best).source()).isEqualTo("simulation.json");
+    }
+
+    @Test
+    void a_model_without_a_history_gets_the_names_of_those_that_there_are() throws IOException {
+        Files.writeString(folder.resolve("cnm.json"), "{}");
+        assertThatThrownBy(() -> histories(Optional.of(folder)).of(model()))
+                .isInstanceOf(HistoryMissing.class)
+                .hasMessageContaining("Did you mean cnm?");
     }
 
     @Test
@@ -101,7 +145,7 @@ class HistoriesTest {
         Path simulation = Files.createDirectories(folder.resolve(".flsys/simulations/20261124-100000-00000001"));
         Files.writeString(simulation.resolve("simulation.json"), """
                 {"id":"20261124-100000-00000001","owner":"me","parameters":{"rounds":2},"state":"completed",
-                 "requested":"2026-11-24T10:00:00Z","started":"%s","marker":"mark","exit_code":0,"total_rounds":2,
+                 "requested":"2026-11-24T10:00:00Z","started":"%s","ended":"2026-11-24T10:01:30.500Z","marker":"mark","exit_code":0,"total_rounds":2,
                  "rounds":[{"round":0,"loss":2.5,"metrics":{}},
                   {"round":1,"loss":0.5,"accuracy":0.75,"results":2,"failures":0,"metrics":{"train_loss":0.6}},
                   {"round":2,"loss":0.25,"accuracy":0.875,"results":2,"failures":0,"metrics":{"train_loss":0.3}}],

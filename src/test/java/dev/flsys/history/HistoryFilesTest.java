@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,7 +170,7 @@ class HistoryFilesTest {
     }
 
     private HistoryFiles files() {
-        return new HistoryFiles(project, root.resolve("results"));
+        return new HistoryFiles(project, Optional.of(root.resolve("results")));
     }
 
     private ModelFile run(String id) {

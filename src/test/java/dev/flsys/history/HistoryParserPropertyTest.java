@@ -1,8 +1,11 @@
 package dev.flsys.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,8 +42,15 @@ class HistoryParserPropertyTest {
             "round_3",
             "999999999",
             "tag",
+            "total_training_time",
+            "model",
+            "parameters",
+            "source",
             "",
             "准确率");
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
     private static final int FILES = 20_000;
 
     @Test
@@ -68,6 +78,8 @@ class HistoryParserPropertyTest {
         assertThat(history.metrics().values())
                 .allSatisfy(series -> assertThat(series).hasSize(rounds).allMatch(HistoryParserPropertyTest::isFinite));
         assertThat(history.metrics()).doesNotContainKey("");
+        // strict: no NaN, and no member twice
+        assertThatCode(() -> STRICT.readTree(STRICT.writeValueAsBytes(history))).doesNotThrowAnyException();
     }
 
     private static boolean isFinite(Double value) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.model.ModelId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,7 @@ class HistoryParserTest {
         assertRounds(history, 1, 2, 3);
         assertThat(history.accuracies()).containsExactly(0.5, 0.7, 0.8);
         assertThat(history.losses()).containsExactly(2.0, 1.0, 0.5);
-        assertThat(history.totalTrainingTime()).isEqualTo(12.5);
+        assertThat(history.totalTrainingTime()).hasToString("12.5");
         assertThat(history.metrics()).isEmpty();
         assertThat(history.source()).isEqualTo("result.json");
     }
@@ -66,7 +68,7 @@ class HistoryParserTest {
         assertRounds(history, 1, 2);
         assertThat(history.accuracies()).containsExactly(null, 0.5);
         assertThat(history.losses()).containsExactly(1.5, 1.2);
-        assertThat(history.totalTrainingTime()).isEqualTo(3.0);
+        assertThat(history.totalTrainingTime()).hasToString("3.0");
         assertThat(history.parameters()).hasToString("{\"rounds\":2,\"lr\":0.1,\"x\":null,\"1\":{\"loss\":3}}");
     }
 
@@ -102,7 +104,7 @@ class HistoryParserTest {
         assertRounds(history, 1, 2);
         assertThat(history.losses()).containsExactly(3.0, 2.0);
         assertThat(history.metrics()).containsOnlyKeys("train_loss");
-        assertThat(history.totalTrainingTime()).isEqualTo(8.5);
+        assertThat(history.totalTrainingTime()).hasToString("8.5");
     }
 
     @Test
@@ -243,10 +245,84 @@ class HistoryParserTest {
                 "elapsed_s"
             })
     void the_time_is_found_by_its_names(String name) {
-        assertThat(parse("{'rounds':[],'%s':7}".formatted(name)).totalTrainingTime())
-                .isEqualTo(7.0);
-        assertThat(parse("{'rounds':[],'summary':{'%s':7}}".formatted(name)).totalTrainingTime())
-                .isEqualTo(7.0);
+        for (String form : List.of("{'rounds':[],'%s':7}", "{'rounds':[],'summary':{'%s':7}}")) {
+            JsonNode time = parse(form.formatted(name)).totalTrainingTime();
+            assertThat(time).isNotNull();
+            assertThat(time.doubleValue()).isEqualTo(7.0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"2 hours 30 minutes\"",
+                "\"12.5\"",
+                "\"\"",
+                "7",
+                "-1",
+                "null",
+                "true",
+                "{\"hours\":2,\"minutes\":30}",
+                "[2,30]"
+            })
+    void the_total_time_is_unchanged_in_every_form_of_file(String time) {
+        for (String form : List.of(
+                "{'rounds':[1],'accuracies':[0.5],'losses':[1],'total_training_time':%s,'duration':3}",
+                "{'total_training_time':%s,'losses_centralized':[[0,2.3]],'metrics_centralized':{'accuracy':[[0,0.5]]}}",
+                "{'total_training_time':%s,'history':{'rounds':[1],'accuracies':[0.5]}}",
+                "{'history':{'rounds':[1],'accuracies':[0.5],'total_training_time':%s}}",
+                "{'total_training_time':%s,'tag':[{'round':1,'loss':0.5}]}",
+                "{'total_training_time':%s,'1':{'loss':0.5},'2':{'loss':0.4}}",
+                "{'total_training_time':%s,'rounds':[{'round':1,'loss':0.5}]}")) {
+            assertThat(parse(form.formatted(time)).totalTrainingTime()).as(form).hasToString(time);
+        }
+    }
+
+    @Test
+    void members_that_are_no_part_of_the_answer_are_unchanged() {
+        String extra =
+                "\"precision\":[0.5,0.25],\"model\":\"LeNet\",\"config\":{\"lr\":0.1},\"f1_scores\":{\"cat\":[1,\"x\"]},"
+                        + "\"note\":null,\"done\":true,\"备注\":\"完成\",\"count\":12345678901234567890";
+        TrainingHistory history = parse("{'rounds':[1,2],'accuracies':[0.5,0.6],'losses':[1,0.5]," + extra + "}");
+
+        assertThat(JSON.valueToTree(history.extra()).toString()).isEqualTo("{" + extra + "}");
+        assertThat(history.metrics()).containsOnlyKeys("precision");
+        assertThat(history.parameters()).hasToString("{\"lr\":0.1}");
+        assertThat(history.of(new ModelId("cnn")).model()).isNull();
+    }
+
+    @Test
+    void members_that_were_read_as_series_are_unchanged_as_well() {
+        TrainingHistory history =
+                parse("{'losses_centralized':[[0,2.3],[1,1.9]],'train_loss':[0.5],'history':{'a':1}}");
+
+        assertThat(history.extra()).containsOnlyKeys("losses_centralized", "train_loss", "history");
+        assertThat(history.extra().get("losses_centralized")).hasToString("[[0,2.3],[1,1.9]]");
+    }
+
+    @Test
+    void rounds_are_no_extra_members() {
+        assertThat(parse("{'1':{'loss':0.5},'round_2':{'loss':0.4},'seed':7}").extra())
+                .containsOnlyKeys("seed");
+        assertThat(parse("[{'round':1,'loss':0.5}]").extra()).isEmpty();
+        assertThat(parse("{'rounds':[{'round':1,'loss':0.5}]}").extra()).isEmpty();
+    }
+
+    @Test
+    void what_json_has_no_number_for_is_null_in_extra_members() {
+        TrainingHistory history = parse("{'rounds':[1],'losses':[1],'x':NaN,'y':{'z':[Infinity,-Infinity,1e400,0.5]},"
+                + "'total_training_time':NaN}");
+
+        assertThat(history.extra().get("x")).hasToString("null");
+        assertThat(history.extra().get("y")).hasToString("{\"z\":[null,null,null,0.5]}");
+        assertThat(history.totalTrainingTime()).hasToString("null");
+    }
+
+    @Test
+    void the_file_s_own_parameters_are_unchanged_beside_a_config() {
+        assertThat(parse("{'rounds':[],'config':{'lr':1},'parameters':{'a':2}}").parameters())
+                .hasToString("{\"a\":2}");
+        assertThat(parse("{'rounds':[],'parameters':61706}").parameters()).hasToString("61706");
     }
 
     @ParameterizedTest

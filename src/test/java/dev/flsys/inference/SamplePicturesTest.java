@@ -88,6 +88,15 @@ class SamplePicturesTest {
     }
 
     @Test
+    void an_unknown_name_gets_the_nearest_one() throws IOException {
+        write("pictures/digit_3.png");
+        write("pictures/cat.png");
+        assertThatThrownBy(() -> pictures.require("Digit-3.png")).hasMessageContaining("Did you mean digit_3.png?");
+        assertThatThrownBy(() -> pictures.require("zebra.jpeg"))
+                .hasMessageContaining("Available: cat.png, digit_3.png.");
+    }
+
+    @Test
     void a_changed_picture_has_another_version() throws IOException {
         write("pictures/a.png");
         String before = pictures.require("a.png").version();

@@ -174,6 +174,21 @@ class EnginesTest {
         threads.shutdown();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tiny.pt, 模型 一.pt",
+        "tiny.onnx, 模型 一.onnx",
+        "tiny.pt, réseau 😀.pt",
+        "tiny.onnx, réseau 😀.onnx",
+    })
+    void names_of_any_script_load(String resource, String name) throws IOException {
+        Path nets = Files.createDirectories(folder.resolve("权重 😀"));
+        Path file = Files.write(nets.resolve(name), TestProject.resource(resource));
+        try (ExecutableModel model = Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)) {
+            assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
+        }
+    }
+
     @Test
     void an_engine_message_loses_its_paths_and_keeps_its_sense() {
         assertThat(EngineMessage.of(new IllegalStateException(

@@ -1,11 +1,16 @@
 package dev.flsys.model;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -19,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(ModelsResourceTest.OwnProject.class)
@@ -37,7 +44,9 @@ class ModelsResourceTest {
                 .then()
                 .statusCode(200)
                 .body("models.id", equalTo(List.of("net_round_2", "weights_only")))
-                .body("models[0].name", equalTo("net (round 2)"))
+                .body("models.name", equalTo(List.of("net_round_2", "weights_only")))
+                .body("models[0].title", equalTo("net (round 2)"))
+                .body("models[1].title", equalTo("weights_only"))
                 .body("models[0].description", matchesPattern("ONNX network in weights, \\d+ kB\\."))
                 .body("models[0].format", equalTo("ONNX"))
                 .body("models[0].size_bytes", equalTo(TestProject.resource("tiny.onnx").length))
@@ -58,6 +67,42 @@ class ModelsResourceTest {
                 .body("models[0].runs_as", equalTo("ONNX"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Net_Round_2, Did you mean net_round_2?",
+        "net-round-2, Did you mean net_round_2?",
+        "net_rond_2, Did you mean net_round_2?",
+        "net, Did you mean net_round_2?",
+        "net_round_2.onnx, Did you mean net_round_2?",
+        "resnet18, 'Available: net_round_2, weights_only.'",
+    })
+    void an_unknown_id_is_404_with_the_nearest_or_the_known_ids(String id, String hint) {
+        get("/api/models/" + id + "/training_history/")
+                .then()
+                .statusCode(404)
+                .body("error", containsString("There is no model '" + id + "'. " + hint));
+        given().contentType("application/json")
+                .body(Map.of("model_id", "weights/" + id, "image_data", "aGVsbG8="))
+                .post("/api/predict/")
+                .then()
+                .statusCode(404)
+                .body("error", containsString(hint));
+    }
+
+    @Test
+    void the_fields_of_a_history_file_are_unchanged() {
+        get("/api/models/net_round_2/training_history/")
+                .then()
+                .statusCode(200)
+                .body("total_training_time", equalTo("2 hours 30 minutes"))
+                .body("precision", equalTo(List.of(0.5f, 0.75f)))
+                .body("model", equalTo("LeNet"))
+                .body("note", nullValue())
+                .body("keySet()", hasItems("note", "rounds", "metrics", "source"))
+                .body("keySet()", not(hasItem("extra")))
+                .body("config.layers[0].size", equalTo(3));
+    }
+
     /** A project with two models. */
     public static final class OwnProject implements QuarkusTestProfile {
 
@@ -68,6 +113,11 @@ class ModelsResourceTest {
                 project.copy("tiny.onnx", "weights/net_round_2.onnx");
                 project.copy("state_dict.pth", "weights/weights_only.pth");
                 Path script = project.write("model.py", "");
+                project.write("weights/net_round_2.json", """
+                        {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
+                         "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
+                         "config": {"layers": [{"size": 3}]}}
+                        """);
                 return Map.of(
                         "FLOWER_PROJECT_DIR", project.root().toString(),
                         "FLOWER_START_SCRIPT", String.valueOf(script.getFileName()),

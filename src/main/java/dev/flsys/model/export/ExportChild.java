@@ -2,6 +2,7 @@ package dev.flsys.model.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.EngineMessage;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.ModelUnusable;
@@ -29,6 +30,7 @@ final class ExportChild {
     private static final Logger LOG = Logger.getLogger(ExportChild.class);
     private static final String SCRIPT = "export_model.py";
     private static final int MAX_OUTPUT = 64 * 1024;
+    private static final int MAX_SHOWN = 1_000;
     private static final int MAX_LOGGED = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,7 +100,7 @@ final class ExportChild {
         Path told = work.resolve("failure.json");
         if (!run.timedOut() && Files.isRegularFile(told)) {
             JsonNode failure = JSON.readTree(told.toFile());
-            String error = PythonMessage.withoutPaths(failure.path("error").asText(), project.root());
+            String error = shown(failure.path("error").asText());
             return failure.path("kind").asText().equals("python")
                     ? new PythonUnavailable(error)
                     : new ModelUnusable(error);
@@ -109,6 +111,12 @@ final class ExportChild {
                 run.timedOut()
                         ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
                         : "The export's Python process ended by itself" + during + " ("
-                                + run.outcome().told() + ").");
+                                + run.outcome().told() + "); the service's log has its output.");
+    }
+
+    /** What a failed child reports, as clients may see it; never empty. */
+    private String shown(String error) {
+        String text = EngineMessage.withoutInternals(PythonMessage.withoutPaths(error, project.root()), MAX_SHOWN);
+        return text.isEmpty() ? "The export failed without a message; the service's log has its output." : text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.model.export;
 
+import dev.flsys.model.EngineMessage;
 import dev.flsys.model.Executable;
 import dev.flsys.model.ExecutableForms;
 import dev.flsys.model.ModelFile;
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 /** State dicts as the {@link Exporter} makes them executable. */
 @Singleton
 final class ExportedStateDicts implements StateDicts {
+
+    private static final int MAX_REASON = 300;
 
     private final Exporter exporter;
     private final int imageSize;
@@ -43,7 +46,8 @@ final class ExportedStateDicts implements StateDicts {
         Executable torchScript = new Executable(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
         return new ExecutableForms(
                 exported.noOnnx()
-                        .map(why -> torchScript.because("There is no ONNX form: " + why))
+                        .map(why -> torchScript.because(
+                                "There is no ONNX form: " + EngineMessage.withoutInternals(why, MAX_REASON)))
                         .orElse(torchScript),
                 exported.onnx()
                         .map(onnx -> new Executable(

@@ -17,6 +17,7 @@ told there. Needs the standard library and torch from 1.13 on.
 
 from __future__ import annotations
 
+import difflib
 import gc
 import hashlib
 import importlib
@@ -32,6 +33,8 @@ import shutil
 import signal
 import sys
 import traceback
+import types
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -57,6 +60,9 @@ ENDING = re.compile(rf"[-_](?:round[-_]?[0-9]+|final|best|{_STAMP})$", re.IGNORE
 SHOWN = 5
 """Names shown of a long list."""
 
+PROJECT = os.devnull
+"""The project's folder, once the request has been read."""
+
 
 class Failure(Exception):
     """The model or its definition cannot be used; the message is for the user."""
@@ -80,7 +86,7 @@ def choose(model_id, names, sole):
     :param sole: classes of which a single one is meant by any id
     """
     for candidate in shorter_and_shorter(model_id):
-        for same in (lambda text: text, _without_separators, _letters):
+        for same in (_normalised, _without_separators, _letters):
             matching = [name for name in names if same(name) == same(candidate)]
             if len(matching) == 1:
                 return matching[0]
@@ -90,10 +96,22 @@ def choose(model_id, names, sole):
         return sole[0]
     if not names:
         raise Failure("The definition module has no class that derives from torch.nn.Module.")
+    near = nearest(model_id, names)
     raise Failure(
-        f"No class of the definition module fits the model id '{model_id}'; it has {listed(names, 20)}. "
-        "Name the file like its class, for example " + names[0] + ".pth."
+        f"No class of the definition module fits the model id '{model_id}'; it has {listed(names, 20)}."
+        + (f" Did you mean {near}?" if near else "")
+        + f" Name the file like its class, for example {near or names[0]}.pth."
     )
+
+
+def nearest(model_id, names):
+    """The class whose name is most like the id, or the id without its endings; None if none is like it."""
+    by_letters = {_letters(name): name for name in reversed(names)}
+    for candidate in shorter_and_shorter(model_id):
+        found = difflib.get_close_matches(_letters(candidate), by_letters, n=1, cutoff=0.65)
+        if found:
+            return by_letters[found[0]]
+    return None
 
 
 def shorter_and_shorter(model_id):
@@ -106,8 +124,13 @@ def shorter_and_shorter(model_id):
         model_id = shorter
 
 
+def _normalised(name):
+    """As Python normalises identifiers. File systems may hold names in another form."""
+    return unicodedata.normalize("NFKC", name)
+
+
 def _without_separators(name):
-    return name.replace("_", "").replace("-", "")
+    return _normalised(name).replace("_", "").replace("-", "")
 
 
 def _letters(name):
@@ -437,7 +460,11 @@ def to_torchscript(model, inputs, outputs, torch):
     """``(module, how, source)`` that agrees with the model: traced, else scripted; frozen where that changes nothing.
     ``source`` is what to export as ONNX."""
     reasons = []
-    for how, convert in (("trace", traced), ("script", lambda model, *_: (torch.jit.script(model), False))):
+    plain = has_plain_names(model)
+    if not plain:
+        give_plain_names(model)
+    for how, convert in (("trace", traced if plain else traced_without_names),
+                         ("script", scripted if plain else scripted_without_names)):
         try:
             module, doubtful = convert(model, inputs[0], torch)
             off = difference(module, inputs, outputs, torch)
@@ -466,11 +493,87 @@ def to_torchscript(model, inputs, outputs, torch):
 
 
 def traced(model, example, torch):
-    """``(module, doubtful)``: doubtful if tracing told that values became constants, as a branch on them does."""
-    with warnings.catch_warnings(record=True) as told:
+    """``(module, doubtful)``: doubtful if tracing warned that values became constants, as a branch on them does."""
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         module = torch.jit.trace(model, (example,), check_trace=False)
-    return module, any(issubclass(warning.category, torch.jit.TracerWarning) for warning in told)
+    return module, any(issubclass(warning.category, torch.jit.TracerWarning) for warning in warned)
+
+
+def scripted(model, example, torch):
+    return torch.jit.script(model), False
+
+
+# TorchScript is a language whose names are ASCII. Torch writes the names of classes, attributes and parameters of forward
+# into it unchanged, and neither torch nor libtorch can read the result if one of them is not ASCII. So the module that is
+# saved has none of these names. The model keeps its names, and so do the keys of its state dict.
+
+
+def traced_without_names(model, example, torch):
+    """Like ``traced``, but of a function around the model: weights become constants, and no names are in the result."""
+    function, doubtful = traced(lambda input: model(input), example, torch)
+    return reloaded(function, torch), doubtful
+
+
+def scripted_without_names(model, example, torch):
+    """Like ``scripted``, but inside a module with plain names, which freezing leaves as the only one."""
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = model
+
+        def forward(self, input: torch.Tensor) -> torch.Tensor:
+            return self.model(input)
+
+    Model.__qualname__ = Model.__name__
+    try:
+        frozen = torch.jit.freeze(torch.jit.script(Model().eval()))
+    except MemoryError:
+        raise
+    except Exception as failed:
+        raise Failure(f"{short(failed, 300)}; names of ASCII letters may help") from failed
+    return reloaded(frozen, torch), False
+
+
+def reloaded(script, torch):
+    """The module that libtorch will see. It fails if a name is left that TorchScript does not know."""
+    whole = io.BytesIO()
+    torch.jit.save(script, whole)
+    whole.seek(0)
+    return torch.jit.load(whole, map_location="cpu").eval()
+
+
+def has_plain_names(model):
+    """Whether every name of the model that torch would write into TorchScript is ASCII."""
+    for module in model.modules():
+        cls = type(module)
+        parts = (module._parameters, module._buffers, module._modules, vars(module))
+        names = [cls.__name__, str(cls.__module__), *(name for part in parts for name in part)]
+        try:
+            names += inspect.signature(module.forward).parameters
+        except (TypeError, ValueError):
+            pass  # a forward that is not a Python function has no names of its own
+        if not all(str(name).isascii() for name in names):
+            return False
+    return True
+
+
+def give_plain_names(model):
+    """Has torch use ASCII names for the project's classes and functions; torch checks these names first."""
+    named = {type(module) for module in model.modules()}
+    for module in list(sys.modules.values()):
+        if str(getattr(module, "__file__", None)).startswith(PROJECT + os.sep):
+            named |= {
+                value
+                for value in list(vars(module).values())
+                if isinstance(value, (type, types.FunctionType)) and value.__module__ == module.__name__
+            }
+    for number, each in enumerate(sorted(named, key=lambda each: (str(each.__module__), each.__qualname__))):
+        if not (each.__name__.isascii() and str(each.__module__).isascii()):
+            each._jit_override_qualname = f"__torch__.project.Named{number}"
+            if isinstance(each, types.FunctionType):
+                each.__name__ = f"Named{number}"  # torch requires that a function's two names agree
 
 
 def save_torchscript(module, path, torch):
@@ -710,18 +813,32 @@ def listed(names, most):
 
 def short(error, most=500):
     """An exception in one line, with the place in the project's code that raised it."""
-    text = str(error) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
+    if isinstance(error, Failure):
+        text = str(error)
+    else:
+        text = without_internals(str(error))
+        text = f"{type(error).__name__}: {text}" if text else f"{type(error).__name__} without a message"
     text = re.sub(r"\s+", " ", text).strip()
     text = text if len(text) <= most else text[: most - 3] + "..."
     place = _place(error)
     return f"{text} ({place})" if place and place not in text else text
 
 
+def without_internals(text):
+    """The message of an exception without what only developers of torch can use: C++ stack traces, lists of overloads."""
+    text = re.split(r"\s*(?:Exception raised from |frame #0|C\+\+ CapturedTraceback|The following argument types are supported)", text)[0]
+    text = re.sub(r",? but expected one of:.*", "", text, flags=re.DOTALL)
+    return text.strip()
+
+
 def _place(error):
-    project = sys.path[0] + os.sep
+    project = PROJECT + os.sep
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith(project) and "site-packages" not in frame.filename:
-            return f"{frame.filename[len(project):]}, line {frame.lineno}"
+        if not frame.filename.startswith(project) or "site-packages" in frame.filename:
+            continue
+        relative = frame.filename[len(project) :]
+        if not relative.startswith(".flsys" + os.sep):
+            return f"{relative}, line {frame.lineno}"
     return None
 
 
@@ -738,6 +855,8 @@ def write_json(path, content):
 def main(folder):
     with open(os.path.join(folder, "request.json"), encoding="utf-8") as file:
         request = json.load(file)
+    global PROJECT
+    PROJECT = request["project"]
     limit_resources(request["seconds"], request["memory_bytes"])
     warnings.simplefilter("ignore")
     # The folder of this script: the project's folder takes its place.

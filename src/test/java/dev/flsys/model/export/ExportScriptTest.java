@@ -73,6 +73,18 @@ class ExportScriptTest {
                     assert message in str(failure), failure
                 else:
                     raise AssertionError(classes)
+            for model_id, near in [
+                ("LeNte", "LeNet"), ("lenett_round_3", "LeNet"), ("Resnet19", "ResNet_18"), ("VGG", None), ("卷积", None),
+            ]:
+                try:
+                    choose(model_id, two, two)
+                except Failure as failure:
+                    hint = f"Did you mean {near}? Name the file like its class, for example {near}.pth."
+                    assert (hint in str(failure)) == (near is not None), failure
+                    assert ("Did you mean" in str(failure)) == (near is not None), failure
+                else:
+                    raise AssertionError(model_id)
+            assert choose("Re\u0301seau", ["R\u00e9seau", "LeNet"], []) == "R\u00e9seau"
             print("all fit")
             """;
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flsys.model.Engines;
+import dev.flsys.model.Executable;
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.InferenceDevice;
 import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelUnusable;
 import dev.flsys.python.PythonUnavailable;
 import java.io.IOException;
@@ -371,6 +376,125 @@ class ExporterTest {
         assertThat(exporter.export(torch.file("Net", "relative-final"), step -> {})
                         .className())
                 .isEqualTo("Relative");
+    }
+
+    /** Names of classes, attributes, weights, arguments and files in any script. */
+    private static final String NAMES = """
+            import torch
+            from torch import nn
+
+
+            def 归一化(值):
+                return 值 / 2
+
+
+            class 层(nn.Module):
+                def __init__(self, 宽):
+                    super().__init__()
+                    self.全连接 = nn.Linear(12, 宽)
+                    self.缩放 = nn.Parameter(torch.ones(宽) * 3)
+                    self.register_buffer("偏移", torch.arange(宽).float())
+                    self.次数 = 2
+
+                def 前处理(self, 值):
+                    return 值 * self.次数
+
+                def forward(self, 输入):
+                    return self.全连接(torch.flatten(self.前处理(输入), 1)) * self.缩放 + self.偏移
+
+
+            class 卷积网络(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.主干 = 层(3)
+                    self.层表 = nn.ModuleDict({"第一": nn.Linear(3, 3)})
+
+                def forward(self, 输入):
+                    return self.层表["第一"](归一化(self.主干(输入)))
+
+
+            class 分支网络(卷积网络):
+                def forward(self, 输入):
+                    if bool(输入.sum() > 0):
+                        return 归一化(self.主干(输入))
+                    return -self.主干(输入)
+
+
+            class Réseau(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.fc = nn.Linear(12, 3)
+
+                def forward(self, x):
+                    return self.fc(torch.flatten(x, 1))
+
+
+            class 出错(Réseau):
+                def forward(self, 输入):
+                    raise RuntimeError()
+            """;
+
+    @ParameterizedTest
+    @CsvSource({
+        "网络, 卷积网络, 卷积网络_round_3, 卷积网络, trace",
+        "包.网络, 卷积网络, 卷积网络, 卷积网络, trace",
+        "包/网络.py, 分支网络, 分支网络-final, 分支网络, script",
+        "网络, Réseau, réseau, Réseau, trace",
+        "ascii, 卷积网络, renamed, Renamed, trace",
+    })
+    void names_that_are_not_ascii_are_exported(String module, String weights, String id, String name, String how)
+            throws Exception {
+        TorchProject project = new TorchProject(Files.createDirectories(folder.resolve("项目 一")), torch.python());
+        project.write("网络.py", NAMES);
+        project.write("包/网络.py", NAMES);
+        project.write("ascii.py", "from 网络 import 卷积网络\nclass Renamed(卷积网络):\n    pass\n");
+        project.python("import sys, torch; sys.path.insert(0, '.'); import 网络; torch.manual_seed(1)\n"
+                + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
+                + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
+
+        Exported exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
+
+        assertThat(exported.className()).isEqualTo(name);
+        assertThat(exported.madeBy()).contains(how);
+        assertThat(exported.noOnnx()).isEmpty();
+        ExportProbe probe = new ExportProbe(2, exported.answers());
+        for (Executable form : List.of(
+                new Executable(exported.torchScript(), ModelFormat.TORCHSCRIPT),
+                new Executable(exported.onnx().orElseThrow(), ModelFormat.ONNX))) {
+            try (ExecutableModel model = Engines.load(form, InferenceDevice.AUTO, 3, 2, 2)) {
+                assertThat(probe.difference(model)).as("%s", form.format()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void an_error_without_a_message_names_the_place_in_the_project() throws Exception {
+        torch.write("网络.py", NAMES);
+        assertThatThrownBy(() -> torch.exporter("网络", 2, 3).export(torch.file("Net", "出错"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("RuntimeError without a message (网络.py, line ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "raise RuntimeError('x\\nException raised from f at ../c10/core/T.cpp:1 (most recent call first):\\n"
+                        + "frame #0: c10::Error::Error(int) + 0x57') | RuntimeError: x (cpp.py, line 1)",
+                "raise RuntimeError('t INTERNAL ASSERT FAILED at \"../torch/csrc/a.cpp\":17, please report a bug to PyTorch. bad')"
+                        + " | cannot be imported: RuntimeError: bad (cpp.py, line 1)",
+                "raise RuntimeError('at::Tensor at::add(at::Tensor const&) broke') | RuntimeError: Tensor broke",
+                "raise ValueError() | ValueError without a message (cpp.py, line 1)",
+                "import torch; torch.nn.functional.conv2d('a', 'b') | invalid combination of arguments",
+                "open('/no such folder/数据/x.bin') | No such file or directory: 'x.bin' (cpp.py, line 1)",
+            })
+    void errors_of_torch_are_shown_without_its_internals(String code, String reason) throws Exception {
+        torch.write("cpp.py", code + "\n");
+        assertThatThrownBy(() -> torch.exporter("cpp", 2, 3).export(torch.file("Net", "Net"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining(reason)
+                .message()
+                .doesNotContain("c10", "::", ".cpp", "frame #", "export_model", "/", "expected one of");
     }
 
     @Test

@@ -77,6 +77,10 @@ public final class TorchProject {
         Files.writeString(file, text);
     }
 
+    Path python() {
+        return python;
+    }
+
     Interpreter interpreter() {
         return new Interpreter(python, new PythonVersion(3, 11, 0), Optional.of("1.13.0"));
     }
