@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -194,6 +198,32 @@ class StalledBodiesTest {
             assertThat(connection.answer().status()).isEqualTo(400);
             assertThat(connection.answer().status()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bodies_of_http_2_are_read_whether_their_length_is_known_or_not(boolean known) throws Exception {
+        byte[] rows = RawConnection.bytes(
+                "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}" + " ".repeat(100_000));
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 3; i++) {
+            HttpRequest request = HttpRequest.newBuilder(service.resolve("/predict"))
+                    .header("Content-Type", "application/json")
+                    .POST(
+                            known
+                                    ? HttpRequest.BodyPublishers.ofByteArray(rows)
+                                    : HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(rows)))
+                    .build();
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+        HttpRequest stop = HttpRequest.newBuilder(service.resolve("/api/simulations/nothing/stop"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(client.send(stop, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -38,6 +39,8 @@ final class BodyGate {
 
     /** Socket.IO reads bodies itself, with a limit of its own below {@link #SMALL}. */
     private static final Pattern SOCKET_IO = Pattern.compile("/socket\\.io/?");
+
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final long limit;
     private final BodySettings settings;
@@ -76,12 +79,15 @@ final class BodyGate {
 
     private void collect(RoutingContext exchange) {
         IncomingBody body = exchange.get(KEY);
+        HttpServerRequest request = exchange.request();
+        long announced = announced(request);
         if (body == null) {
             exchange.next();
-        } else if (SOCKET_IO.matcher(exchange.request().path()).matches()) {
-            body.leave(announced(exchange.request()));
+        } else if (SOCKET_IO.matcher(request.path()).matches() || (isHttp2(request) && announced < 0)) {
+            // Quarkus REST cannot take over a stream of HTTP/2 that has ended, so its end cannot be awaited here
+            body.leave(announced);
         } else {
-            body.collect(announced(exchange.request()));
+            body.collect(announced);
         }
     }
 
@@ -91,13 +97,15 @@ final class BodyGate {
     }
 
     private static boolean hasBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return !request.method().equals(HttpMethod.GET)
-                    && !request.method().equals(HttpMethod.HEAD)
-                    && !request.method().equals(HttpMethod.OPTIONS)
-                    || announced(request) > 0;
-        }
-        return announced(request) > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        long announced = announced(request);
+        return announced > 0
+                || (isHttp2(request)
+                        ? announced < 0 && !WITHOUT_BODY.contains(request.method())
+                        : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+    }
+
+    private static boolean isHttp2(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     /** -1 if it does not say, or not in a number. */

@@ -24,9 +24,6 @@ final class IncomingBody {
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
     private static final int PATIENCE = 8;
 
-    /** The body of a client that has disconnected may still be in a queue; it counts for this long. */
-    private static final long LEFT_BEHIND_MILLISECONDS = 30_000;
-
     private static final int FIRST_CAPACITY = 64 * 1024;
     private static final long NO_TIMER = -1;
     /** Of RFC 9113, section 7. */
@@ -76,7 +73,11 @@ final class IncomingBody {
         this.refusal = refusal;
     }
 
-    /** Calls the next handler of the request once the body is complete. @param announced its length, -1 if unknown */
+    /**
+     * Calls the next handler of the request once the body is complete.
+     *
+     * @param announced its length, -1 if unknown
+     */
     void collect(long announced) {
         if (isRefused(announced)) {
             return;
@@ -84,18 +85,24 @@ final class IncomingBody {
         state = State.COLLECTING;
         bytes = Buffer.buffer((int) Math.min(Math.max(announced, 0), FIRST_CAPACITY));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        request.handler(this::collect);
-        request.endHandler(end -> {
-            // live reload has a class loader that is not the event loop's
-            Thread.currentThread().setContextClassLoader(loader);
-            handOn();
+        request.handler(chunk -> {
+            collect(chunk);
+            // Quarkus REST pauses every request, which Vert.x refuses where a stream of HTTP/2 has ended
+            if (request.version() == HttpVersion.HTTP_2 && bytes.length() == announced) {
+                handOn(loader);
+            }
         });
+        request.endHandler(end -> handOn(loader));
         start();
         welcome();
         request.resume();
     }
 
-    /** Calls the next handler at once; it reads the body itself. @param announced its length, -1 if unknown */
+    /**
+     * Calls the next handler at once; it reads the body itself.
+     *
+     * @param announced its length, -1 if unknown: the whole limit counts then
+     */
     void leave(long announced) {
         if (isRefused(announced)) {
             return;
@@ -116,7 +123,8 @@ final class IncomingBody {
     /** To be called once, when the request is answered or its client has disconnected. */
     void answered(boolean clientHasGone) {
         if (clientHasGone && state == State.WHOLE) {
-            vertx.setTimer(LEFT_BEHIND_MILLISECONDS, over -> finish());
+            // it may still be in a queue
+            vertx.setTimer(timeoutMilliseconds, over -> finish());
         } else if (clientHasGone || state == State.WHOLE || request.isEnded()) {
             finish();
         } else if (late) {
@@ -174,16 +182,18 @@ final class IncomingBody {
         }
     }
 
-    private void handOn() {
+    private void handOn(ClassLoader loader) {
         if (state == State.COLLECTING) {
             state = State.WHOLE;
             stop();
+            // live reload has a class loader that is not the event loop's
+            Thread.currentThread().setContextClassLoader(loader);
             RoutingContextInternal context = (RoutingContextInternal) exchange;
             context.setBody(bytes);
             context.visitHandler(RoutingContextInternal.BODY_HANDLER);
             bytes = Buffer.buffer(0);
             exchange.next();
-        } else {
+        } else if (state != State.WHOLE) {
             finish();
         }
     }

@@ -36,7 +36,11 @@ class IncomingBodyTest {
         router.route().handler(this::collect);
         router.route("/length").handler(exchange -> exchange.response()
                 .end(String.valueOf(exchange.body().buffer().length())));
-        router.route("/held").handler(held::add);
+        router.route("/held").handler(exchange -> {
+            // as Quarkus REST does: the one handler of the response is not ours then
+            exchange.response().closeHandler(gone -> {});
+            held.add(exchange);
+        });
         HttpServer server = vertx.createHttpServer().requestHandler(request -> {
             request.pause();
             router.handle(request);
@@ -175,15 +179,12 @@ class IncomingBodyTest {
     }
 
     @Test
-    void the_body_of_a_client_that_goes_away_before_its_answer_still_counts_as_it_may_be_in_a_queue() throws Exception {
+    void the_body_of_a_client_that_goes_away_before_its_answer_counts_a_while_longer() throws Exception {
         try (RawConnection connection = hold(700)) {
             takeHeld();
         }
-        try (RawConnection other = new RawConnection(port)) {
-            other.send(head("/length", 900));
-            assertThat(other.answer().status()).isEqualTo(503);
-        }
         assertThat(budget.taken()).isEqualTo(700);
+        awaitTaken(0);
     }
 
     @Test
