@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.RawConnection;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -34,8 +40,11 @@ class IncomingBodyTest {
     void start() throws Exception {
         Router router = Router.router(vertx);
         router.route().handler(this::collect);
-        router.route("/length").handler(exchange -> exchange.response()
-                .end(String.valueOf(exchange.body().buffer().length())));
+        router.route("/length").handler(exchange -> {
+            // as Quarkus REST does with every request
+            exchange.request().pause();
+            exchange.response().end(String.valueOf(exchange.body().buffer().length()));
+        });
         router.route("/held").handler(exchange -> {
             // as Quarkus REST does: the one handler of the response is not ours then
             exchange.response().closeHandler(gone -> {});
@@ -120,6 +129,23 @@ class IncomingBodyTest {
             assertThat(connection.answer().body()).isEqualTo("301");
             connection.send(head("/length", 0));
             assertThat(connection.answer().body()).isEqualTo("0");
+        }
+        awaitTaken(0);
+    }
+
+    @Test
+    void a_body_of_http_2_comes_whole() throws Exception {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        for (int length : new int[] {900, 1, 1_000, 1_000}) {
+            String body = client.request(HttpMethod.POST, port, "127.0.0.1", "/length")
+                    .compose(request -> request.send(Buffer.buffer(bytes(length))))
+                    .compose(HttpClientResponse::body)
+                    .map(Buffer::toString)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(body).isEqualTo(String.valueOf(length));
         }
         awaitTaken(0);
     }
