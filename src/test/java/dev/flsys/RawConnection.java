@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** A connection that speaks just enough HTTP/1.1 for tests, so that nothing is sent a second time behind their back. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLISECONDS = 60_000;
 
@@ -22,60 +24,69 @@ final class RawConnection implements AutoCloseable {
      *
      * @param status of HTTP
      * @param closes whether the server closes the connection after it
+     * @param headers by their names in lower case
      * @param body as text
      */
-    record Answer(int status, boolean closes, String body) {}
+    public record Answer(int status, boolean closes, Map<String, String> headers, String body) {}
 
     /** @throws java.net.ConnectException if nobody listens there */
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         this.socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
         socket.setSoTimeout(TIMEOUT_MILLISECONDS);
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static byte[] get(String path) {
-        return bytes("GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n");
+    public static byte[] get(String path) {
+        return bytes("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     }
 
-    static byte[] post(String path, String json) {
-        return bytes("POST " + path + " HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: "
+    public static byte[] post(String path, String json) {
+        return bytes("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length() + "\r\n\r\n" + json);
     }
 
-    private static byte[] bytes(String request) {
+    public static byte[] bytes(String request) {
         return request.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What a request on a connection of its own is answered. */
-    static Answer ask(int port, byte[] request) throws IOException {
+    public static Answer ask(int port, byte[] request) throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(request, 0, request.length);
             return connection.answer();
         }
     }
 
-    void send(byte[] request, int from, int to) throws IOException {
+    public void send(byte[] request) throws IOException {
+        send(request, 0, request.length);
+    }
+
+    /** Whether the server has closed the connection; waits for it to say something or to close. */
+    public boolean isClosed() throws IOException {
+        return in.read() < 0;
+    }
+
+    public void send(byte[] request, int from, int to) throws IOException {
         socket.getOutputStream().write(request, from, to - from);
     }
 
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
-        int length = 0;
-        boolean closes = false;
+        Map<String, String> headers = new HashMap<>();
         for (String header = line(); !header.isEmpty(); header = line()) {
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        lower.substring("content-length:".length()).strip());
-            }
-            closes |= lower.equals("connection: close");
+            int colon = header.indexOf(':');
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
         }
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        boolean closes = "close".equalsIgnoreCase(headers.get("connection"));
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
             throw new EOFException("A part of a body");
         }
-        return new Answer(status, closes, new String(body, StandardCharsets.UTF_8));
+        return new Answer(status, closes, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private String line() throws IOException {

@@ -15,4 +15,7 @@ interface AccessConfig {
 
     /** API_TOKEN. */
     Optional<String> apiToken();
+
+    /** ALLOWED_HOSTS. */
+    Optional<String> allowedHosts();
 }

@@ -14,8 +14,10 @@ import org.jboss.logging.Logger;
  * @param secretKey key that signs session tokens
  * @param origins origins, besides the service's own, whose pages may call; exact, {@code scheme://host[:port]}
  * @param apiToken token that every call but health and metrics must bring, if one is set
+ * @param allowedHosts hosts, besides those that the service knows to be its own, that requests may name
  */
-public record AccessSettings(String secretKey, List<String> origins, Optional<String> apiToken)
+public record AccessSettings(
+        String secretKey, List<String> origins, Optional<String> apiToken, List<AllowedHost> allowedHosts)
         implements CheckedSettings {
 
     private static final Logger LOG = Logger.getLogger(AccessSettings.class);
@@ -47,12 +49,25 @@ public record AccessSettings(String secretKey, List<String> origins, Optional<St
         }
         Optional<String> token =
                 Setting.secret("API_TOKEN", config.apiToken(), report).text();
-        return new AccessSettings(secretKey, allowed, token);
+        return new AccessSettings(secretKey, allowed, token, allowedHosts(config, report));
+    }
+
+    private static List<AllowedHost> allowedHosts(AccessConfig config, SettingsReport report) {
+        Setting setting = Setting.of("ALLOWED_HOSTS", config.allowedHosts(), report);
+        List<String> items = setting.list("host names between commas, such as flsys.example.org");
+        List<AllowedHost> hosts =
+                items.stream().flatMap(item -> AllowedHost.parse(item).stream()).toList();
+        if (hosts.size() < items.stream().filter(item -> !item.isEmpty()).count()) {
+            setting.wrong(
+                    "An item is a host name or an IP address with, if need be, a port; there is no scheme and no path.",
+                    "for example flsys.example.org,*.lab.example.org,192.0.2.7:8080");
+        }
+        return hosts;
     }
 
     /** Without the secrets. */
     @Override
     public String toString() {
-        return "AccessSettings[origins=" + origins + "]";
+        return "AccessSettings[origins=" + origins + ", allowedHosts=" + allowedHosts + "]";
     }
 }

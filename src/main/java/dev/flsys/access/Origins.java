@@ -1,34 +1,74 @@
 package dev.flsys.access;
 
+import io.quarkus.runtime.LaunchMode;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which pages may open a live connection: those of the service itself and those of CORS_ORIGINS (RFC 6454 origins). */
+/**
+ * The pages that may call, by their origins (RFC 6454): those of the service itself, those of CORS_ORIGINS and, while the service
+ * is developed, those of this machine, where front ends are served by another program such as Vite.
+ */
 @Singleton
 public final class Origins {
 
-    private final AccessSettings settings;
+    private static final String ORIGIN = "Origin";
 
+    private final List<String> allowed;
+    private final boolean developing;
+
+    @Inject
     Origins(AccessSettings settings) {
-        this.settings = settings;
+        this(settings.origins(), LaunchMode.current() == LaunchMode.DEVELOPMENT);
+    }
+
+    Origins(List<String> allowed, boolean developing) {
+        this.allowed = allowed;
+        this.developing = developing;
+    }
+
+    /** Whether the page that {@code request} comes from may call; without an Origin it does not come from a foreign page. */
+    public boolean allow(HttpServerRequest request) {
+        return allow(request.getHeader(ORIGIN), Hosts.authority(request).orElse(null));
     }
 
     /**
-     * Whether a page of {@code origin} may connect.
+     * Whether a page of {@code origin} may call.
      *
      * @param origin the Origin header; without one the caller is not a page and may
-     * @param host the Host header; a page whose host and port are the same is the service's own, whatever the scheme, as a
-     *     proxy may end TLS
+     * @param authority the host and port that the request is for, which {@link HostGate} has admitted; a page of the same host and
+     *     port is the service's own, whatever the scheme, as a proxy may end TLS, and so is one of another name of the loopback
      */
-    public boolean allow(@Nullable String origin, @Nullable String host) {
+    boolean allow(@Nullable String origin, @Nullable HostAndPort authority) {
         if (origin == null) {
             return true;
         }
         String normal = origin.toLowerCase(Locale.ROOT);
-        boolean own = host != null
-                && normal.startsWith("http")
-                && normal.substring(normal.indexOf("://") + 1).equals("//" + host.toLowerCase(Locale.ROOT));
-        return own || settings.origins().stream().anyMatch(allowed -> allowed.equalsIgnoreCase(normal));
+        return allowed.stream().anyMatch(each -> each.equalsIgnoreCase(normal)) || isLocal(normal, authority);
+    }
+
+    private boolean isLocal(String origin, @Nullable HostAndPort authority) {
+        int scheme = origin.startsWith("http://") ? 80 : origin.startsWith("https://") ? 443 : -1;
+        if (scheme < 0) {
+            return false;
+        }
+        HostAndPort page = HostAndPort.parseAuthority(origin.substring(origin.indexOf("://") + 3), scheme);
+        Optional<HostName> host = page == null ? Optional.empty() : HostName.parse(page.host());
+        return host.isPresent() && (isOwn(host.get(), page.port(), authority, scheme)
+                || (developing && host.get().isLoopback()));
+    }
+
+    private static boolean isOwn(HostName page, int port, @Nullable HostAndPort authority, int schemePort) {
+        if (authority == null || port != (authority.port() < 0 ? schemePort : authority.port())) {
+            return false;
+        }
+        return HostName.parse(authority.host())
+                .filter(own -> own.equals(page) || (own.isLoopback() && page.isLoopback()))
+                .isPresent();
     }
 }

@@ -3,7 +3,6 @@ package dev.flsys.live;
 import dev.flsys.access.Origins;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import jakarta.inject.Singleton;
 
 /** Refuses live connections of foreign pages: browsers let every page open a WebSocket to anywhere (RFC 6455, 10.2). */
@@ -20,8 +19,7 @@ public final class OriginCheck implements HttpUpgradeCheck {
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        MultiMap headers = context.httpRequest().headers();
-        return origins.allow(headers.get("Origin"), headers.get("Host"))
+        return origins.allow(context.httpRequest())
                 ? CheckResult.permitUpgrade()
                 : CheckResult.rejectUpgrade(FORBIDDEN);
     }

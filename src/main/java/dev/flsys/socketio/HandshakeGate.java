@@ -19,7 +19,7 @@ final class HandshakeGate {
     }
 
     void pass(HttpServerRequest request, Consumer<HttpServerRequest> onwards) {
-        if (origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
+        if (origins.allow(request)) {
             onwards.accept(request);
         } else {
             new PollingExchange(request.response()).refuse(FORBIDDEN, Refusal.FORBIDDEN);

@@ -44,6 +44,7 @@ class ComposeTest {
             127.0.0.1:8080:8080      | 127.0.0.1:8080:80        | not the port
             IMG_SIZE:                | IMAGE_SIZE:              | no setting: IMAGE_SIZE
             IMG_SIZE:                | IMG_STD:                 | not set: IMG_SIZE
+            ALLOWED_HOSTS:-flsys     | ALLOWED_HOSTS:-web       | lacks the name of the service
             saved_models             | models                   | not in the project
             flsys-healthcheck        | curl                     | health check
             shm_size: 2gb            | shm_size: 1gb            | object store
@@ -140,6 +141,8 @@ class ComposeTest {
         missing.removeAll(environment.keySet());
         missing.removeAll(service.environment().keySet());
         missing.forEach(key -> faults.add("not set: " + key));
+        String hosts = ComposeFile.withDefaults(service.environment().getOrDefault("ALLOWED_HOSTS", ""));
+        check(faults, List.of(hosts.split(",")).contains("flsys"), "ALLOWED_HOSTS lacks the name of the service");
         for (String key : List.of("FLOWER_START_SCRIPT", "MODEL_WEIGHTS_SUBDIR", "HISTORY_SUBDIR")) {
             String path = service.environment().get(key);
             check(faults, path != null && Files.exists(project.resolve(path)), "not in the project: " + path);

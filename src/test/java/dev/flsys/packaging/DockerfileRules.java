@@ -167,6 +167,7 @@ final class DockerfileRules {
                         && installed.contains(" tini "),
                 "ENTRYPOINT does not go through tini");
         check(start.stream().anyMatch(each -> each.startsWith("-XX:MaxRAMPercentage=")), "no MaxRAMPercentage");
+        check(start.contains("-XX:+ExitOnOutOfMemoryError"), "the process survives a full heap");
         check(
                 !start.contains("/usr/bin/java")
                         || start.contains("-XX:+UseSerialGC") && installed.contains(" openjdk-17-jre-headless "),

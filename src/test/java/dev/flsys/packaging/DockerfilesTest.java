@@ -61,6 +61,7 @@ class DockerfilesTest {
             headless tini                       | headless                      | through tini
             "-XX:+UseSerialGC",                 | ~~                            | SerialGC
             -XX:MaxRAMPercentage=40             | -XX:+UseStringDeduplication   | MaxRAMPercentage
+            -XX:+ExitOnOutOfMemoryError         | -XX:+UseStringDeduplication   | survives a full heap
             LANG=C.UTF-8                        | LANG=C                        | LANG is not
             MALLOC_ARENA_MAX=2                  | API_TOKEN=change-me           | a secret in ENV
             PYTORCH_VERSION=2.7.1               | PYTORCH_VERSION=2.7.0         | PYTORCH_VERSION is not

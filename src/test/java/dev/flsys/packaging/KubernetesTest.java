@@ -94,6 +94,8 @@ class KubernetesTest {
             settings.env     | IMG_SIZE=                 | IMG_STD=            | not set: IMG_SIZE
             settings.env     | HISTORY_SUBDIR=           | API_TOKEN=          | API_TOKEN is not in the secret
             settings.env     | HISTORY_SUBDIR=results    | SIMULATION_STOP_GRACE=30s | shorter than stopping takes
+            settings.env     | ALLOWED_HOSTS=flsys,      | ALLOWED_HOSTS=      | lacks the name of the Service
+            settings.env     | ALLOWED_HOSTS=flsys,      | ALLOWED_HOSTS=flsys,*, | allows every host
             secrets.env      | FLASK_SECRET_KEY=         | FLASK_SECRET_KEY=ab | a secret in git
             secrets.env      | FLASK_SECRET_KEY=         | SECRET_KEY=         | not set: FLASK_SECRET_KEY
             """)

@@ -337,6 +337,9 @@ final class ManifestRules {
         check(
                 grace.compareTo(before.plus(Repository.drain(settings))) > 0,
                 "terminationGracePeriodSeconds is shorter than stopping takes");
+        List<String> hosts = List.of(settings.getOrDefault("ALLOWED_HOSTS", "").split(","));
+        check(hosts.contains("flsys"), "ALLOWED_HOSTS lacks the name of the Service");
+        check(!hosts.contains("*"), "ALLOWED_HOSTS allows every host");
         Set<String> missing = new TreeSet<>(Repository.requiredSettings());
         missing.removeAll(settings.keySet());
         missing.forEach(key -> faults.add("not set: " + key));

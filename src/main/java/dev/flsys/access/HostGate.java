@@ -1,0 +1,76 @@
+package dev.flsys.access;
+
+import dev.flsys.problem.ProblemWriter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/** Answers 421 (RFC 9110, section 15.5.20) to requests for hosts that are not this service; only health probes may use any. */
+@Singleton
+final class HostGate {
+
+    private static final Logger LOG = Logger.getLogger(HostGate.class);
+
+    /** Before everything that could answer, and behind what counts requests. */
+    private static final int PRIORITY = 480;
+
+    /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is one of them. */
+    private static final Pattern PROBES = Pattern.compile("/q/health(/(live|ready|started|well))?/?");
+
+    private final Hosts hosts;
+    private final ProblemWriter problems;
+    private final FirstTimes refused = new FirstTimes();
+
+    HostGate(Hosts hosts, ProblemWriter problems) {
+        this.hosts = hosts;
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        Optional<HostAndPort> authority = Hosts.authority(request);
+        if (authority.isPresent()
+                && hosts.admit(authority.get(), request.connection().localAddress())) {
+            if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+                problems.end(exchange.response(), 400, "The request has more than one Host header.");
+            } else {
+                exchange.next();
+            }
+        } else if (isProbe(request)) {
+            exchange.next();
+        } else if (authority.isEmpty()) {
+            problems.end(
+                    exchange.response(), 400, "The request has no Host header, or one that is not a host and a port.");
+        } else {
+            refuse(exchange, Shown.of(authority.get().host()));
+        }
+    }
+
+    private void refuse(RoutingContext exchange, String host) {
+        if (refused.isFirst(host)) {
+            LOG.warnf(
+                    "Refused a request for the host %s. If it is a name of this service, set ALLOWED_HOSTS=%s", host, host);
+        }
+        problems.end(
+                exchange.response(),
+                421,
+                "This service is not known as '" + host + "'. If that is a name or an address of it, set ALLOWED_HOSTS="
+                        + host + " where the service is started.");
+    }
+
+    private static boolean isProbe(HttpServerRequest request) {
+        String path = request.path();
+        return path != null && PROBES.matcher(path).matches();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.flsys.access;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts by which the service may be addressed. A page of a foreign name whose name server then answers with an address of
+ * this machine (DNS rebinding) is of the same origin as the service for its browser; only the host, which the page cannot
+ * choose, shows that it is foreign. Safe for use by several threads.
+ */
+@Singleton
+final class Hosts {
+
+    /** Names that are kept, as those of a service are few. */
+    private static final int MAX_KEPT = 256;
+
+    private final Optional<HostName> bound;
+    private final List<AllowedHost> allowed;
+    private final MachineNames machine;
+    private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    Hosts(AccessSettings settings, @ConfigProperty(name = "quarkus.http.host") Optional<String> bound) {
+        this(settings.allowedHosts(), bound.orElse(""), MachineNames.read());
+    }
+
+    Hosts(List<AllowedHost> allowed, String bound, MachineNames machine) {
+        this.allowed = allowed;
+        this.bound = HostName.parse(bound);
+        this.machine = machine;
+    }
+
+    /** The host and port that {@code request} is for; empty if it names none, or one that cannot be read. */
+    static Optional<HostAndPort> authority(HttpServerRequest request) {
+        String target = request.uri();
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        if (scheme < 0) {
+            return Optional.ofNullable(request.authority())
+                    .filter(authority -> !authority.host().isEmpty());
+        }
+        // absolute form: its host counts, and not the header's (RFC 9112, section 3.2.2)
+        int from = scheme + 3;
+        int to = from;
+        while (to < target.length() && "/?#".indexOf(target.charAt(to)) < 0) {
+            to++;
+        }
+        return Optional.ofNullable(HostAndPort.parseAuthority(target.substring(from, to), -1));
+    }
+
+    /**
+     * Whether a request for {@code authority} may be answered.
+     *
+     * @param local the address of this machine at which it came in; a client that addresses it by that number did not ask a name server
+     */
+    boolean admit(HostAndPort authority, @Nullable SocketAddress local) {
+        String key = authority.toString();
+        if (admitted.contains(key)) {
+            return true;
+        }
+        Optional<HostName> host = HostName.parse(authority.host());
+        if (host.isEmpty()) {
+            return false;
+        }
+        if (isKnown(host.get(), authority.port())) {
+            if (admitted.size() >= MAX_KEPT) {
+                admitted.clear();
+            }
+            admitted.add(key);
+            return true;
+        }
+        return host.get().address() != null && isOf(host.get(), local);
+    }
+
+    private boolean isKnown(HostName host, int port) {
+        return host.isLoopback()
+                || bound.filter(host::equals).isPresent()
+                || machine.contains(host.value())
+                || allowed.stream().anyMatch(each -> each.admits(host, port));
+    }
+
+    private static boolean isOf(HostName host, @Nullable SocketAddress local) {
+        String address = local == null ? null : local.hostAddress();
+        return address != null
+                && HostName.parse(withoutScope(address)).filter(host::equals).isPresent();
+    }
+
+    private static String withoutScope(String address) {
+        int scope = address.indexOf('%');
+        return scope < 0 ? address : address.substring(0, scope);
+    }
+}

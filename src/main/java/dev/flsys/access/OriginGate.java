@@ -1,0 +1,80 @@
+package dev.flsys.access;
+
+import dev.flsys.problem.ProblemWriter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers 403 to requests of foreign pages, preflights and WebSockets included. A browser sends some requests of any page without a
+ * preflight ("simple" POSTs, WebSockets), so the headers of CORS alone protect nothing. Quarkus' CORS filter comes next and writes the
+ * headers for the pages that may call.
+ */
+@Singleton
+final class OriginGate {
+
+    private static final Logger LOG = Logger.getLogger(OriginGate.class);
+
+    /** Behind {@link HostGate}, before Quarkus' CORS filter (300). */
+    private static final int PRIORITY = 460;
+
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final Origins origins;
+    private final List<String> allowed;
+    private final ProblemWriter problems;
+    private final FirstTimes refused = new FirstTimes();
+
+    OriginGate(Origins origins, AccessSettings settings, ProblemWriter problems) {
+        this.origins = origins;
+        this.allowed = settings.origins();
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        String origin = request.getHeader("Origin");
+        if (origin == null ? !isForeign(request) : origins.allow(request)) {
+            exchange.next();
+        } else {
+            problems.end(exchange.response(), 403, detail(origin));
+        }
+    }
+
+    /** Old browsers leave out Origin where they still say that the page is another site's (Fetch Metadata Request Headers). */
+    private static boolean isForeign(HttpServerRequest request) {
+        if (SAFE.contains(request.method())) {
+            return false;
+        }
+        String site = request.getHeader("Sec-Fetch-Site");
+        return "cross-site".equals(site) || "same-site".equals(site);
+    }
+
+    private String detail(@Nullable String origin) {
+        if (origin == null || origin.equals("null")) {
+            if (refused.isFirst("null")) {
+                LOG.warn("Refused a page that has no origin, such as a file or a sandboxed frame");
+            }
+            return "A page without an origin, such as a file or a sandboxed frame, may not call this service. Serve the page by"
+                    + " HTTP, and name its origin in CORS_ORIGINS.";
+        }
+        String shown = Shown.of(origin);
+        String setting = allowed.isEmpty() ? shown : shown + "," + String.join(",", allowed);
+        if (refused.isFirst(shown)) {
+            LOG.warnf("Refused a page of %s. If it may call this service, set CORS_ORIGINS=%s", shown, setting);
+        }
+        return "Pages of " + shown + " may not call this service. To allow them, set CORS_ORIGINS=" + shown
+                + " where the service is started; several origins are separated by commas.";
+    }
+}

@@ -1,0 +1,16 @@
+package dev.flsys.access;
+
+/** Text of unknown callers, made safe for log lines and answers. */
+final class Shown {
+
+    private static final int MAX_LENGTH = 200;
+
+    private Shown() {}
+
+    /** The first {@value #MAX_LENGTH} characters of {@code text}; anything but visible ASCII becomes a question mark. */
+    static String of(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(MAX_LENGTH).forEach(each -> shown.append(each > ' ' && each < 0x7f ? (char) each : '?'));
+        return shown.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.flsys.platform.body;
+
+import dev.flsys.problem.ProblemWriter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Collects the body of every request before the request is routed, so that no thread waits for a client. Answers 413 to a body that is
+ * too large, 503 to one for which the heap has no room now, and 408 to one that does not arrive in time. The body of a request that
+ * another filter has refused is read and dropped.
+ */
+@Singleton
+final class BodyGate {
+
+    /** Before all that may refuse a request. */
+    private static final int WATCHES = 490;
+
+    /** Behind them, so that only the bodies of callers that may call take room; before the first routes, which have the order -100. */
+    private static final int COLLECTS = 150;
+
+    private static final String KEY = IncomingBody.class.getName();
+
+    /** What carries pictures and rows of numbers; {@code quarkus.http.limits.max-body-size} holds for it. */
+    private static final Pattern LARGE = Pattern.compile("/(api/)?predict(/.*)?");
+
+    /** All others have parameters, of which Jackson may make objects of thirty times the size. */
+    private static final long SMALL = 1024 * 1024;
+
+    /** Socket.IO reads bodies itself, with a limit of its own below {@link #SMALL}. */
+    private static final Pattern SOCKET_IO = Pattern.compile("/socket\\.io/?");
+
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final long limit;
+    private final BodySettings settings;
+    private final ProblemWriter problems;
+    private final BodyBudget budget;
+
+    @Inject
+    BodyGate(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
+            BodySettings settings,
+            ProblemWriter problems) {
+        this.limit = limit.asLongValue();
+        this.settings = settings;
+        this.problems = problems;
+        this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), this.limit);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::watch, WATCHES);
+        filters.register(this::collect, COLLECTS);
+    }
+
+    private void watch(RoutingContext exchange) {
+        if (hasBody(exchange.request())) {
+            IncomingBody body = new IncomingBody(
+                    exchange,
+                    budget,
+                    limit(exchange),
+                    settings.timeout(),
+                    (refused, status, detail) -> problems.end(refused.response(), status, detail));
+            exchange.put(KEY, body);
+            exchange.addEndHandler(end -> body.answered(end.failed()));
+        }
+        exchange.next();
+    }
+
+    private void collect(RoutingContext exchange) {
+        IncomingBody body = exchange.get(KEY);
+        HttpServerRequest request = exchange.request();
+        long announced = announced(request);
+        if (body == null) {
+            exchange.next();
+        } else if (SOCKET_IO.matcher(request.path()).matches() || (isHttp2(request) && announced < 0)) {
+            // Quarkus REST cannot take over a stream of HTTP/2 that has ended, so its end cannot be awaited here
+            body.leave(announced);
+        } else {
+            body.collect(announced);
+        }
+    }
+
+    private long limit(RoutingContext exchange) {
+        String path = exchange.normalizedPath();
+        return path != null && LARGE.matcher(path).matches() ? limit : Math.min(limit, SMALL);
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        long announced = announced(request);
+        return announced > 0
+                || (isHttp2(request)
+                        ? announced < 0 && !WITHOUT_BODY.contains(request.method())
+                        : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+    }
+
+    private static boolean isHttp2(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    /** -1 if it does not say, or not in a number. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException malformed) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.flsys.platform.body;
+
+import io.netty.buffer.ByteBufInputStream;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+/**
+ * Passes the body that {@link BodyGate} has collected to resources. Quarkus REST reads it by itself for blocking resources only; for
+ * others it would find an empty body.
+ */
+final class CollectedBody {
+
+    /** Reading more JSON than this would hold up the other connections of the event loop. */
+    private static final int LARGE = 64 * 1024;
+
+    @ServerRequestFilter
+    void give(ResteasyReactiveContainerRequestContext request, RoutingContext exchange) {
+        Buffer body = exchange.body().buffer();
+        if (body == null) {
+            return;
+        }
+        request.setEntityStream(new ByteBufInputStream(body.getByteBuf()));
+        if (body.length() > LARGE && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
+            context.suspend();
+            context.resume(Infrastructure.getDefaultExecutor());
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.flsys.platform.body;
+
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.time.Duration;
+
+/**
+ * The body of one request while it arrives. It is collected for a handler that needs it whole, or left to a handler that reads it itself.
+ * If the request is answered before it is complete, the rest is read and dropped: most clients send all of a body before they read
+ * the answer, and see a broken pipe in place of it if the server closes the connection. To be used on the event loop of the request.
+ */
+final class IncomingBody {
+
+    /** Bytes a second that a body has to bring. */
+    static final int MIN_RATE = 8 * 1024;
+
+    /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
+    private static final int PATIENCE = 8;
+
+    private static final int FIRST_CAPACITY = 64 * 1024;
+    private static final long NO_TIMER = -1;
+    /** Of RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
+
+    private enum State {
+        /** No handler reads it. */
+        WAITING,
+        COLLECTING,
+        /** Another handler reads it. */
+        LEFT,
+        /** Complete and passed to the handler of the request. */
+        WHOLE,
+        /** The request is answered; the rest of the body is dropped. */
+        UNWANTED,
+        OVER
+    }
+
+    /** Answers a request whose body is not accepted. */
+    interface Refusal {
+        void answer(RoutingContext exchange, int status, String detail);
+    }
+
+    private final RoutingContext exchange;
+    private final HttpServerRequest request;
+    private final Vertx vertx;
+    private final BodyBudget budget;
+    private final long limit;
+    private final long timeoutMilliseconds;
+    private final Refusal refusal;
+
+    private State state = State.WAITING;
+    private Buffer bytes = Buffer.buffer(0);
+    private long taken;
+    private long timer = NO_TIMER;
+    private long receivedBefore;
+    private boolean late;
+
+    /** @param limit bytes that it may have */
+    IncomingBody(RoutingContext exchange, BodyBudget budget, long limit, Duration timeout, Refusal refusal) {
+        this.exchange = exchange;
+        this.request = exchange.request();
+        this.vertx = exchange.vertx();
+        this.budget = budget;
+        this.limit = limit;
+        this.timeoutMilliseconds = timeout.toMillis();
+        this.refusal = refusal;
+    }
+
+    /**
+     * Calls the next handler of the request once the body is complete.
+     *
+     * @param announced its length, -1 if unknown
+     */
+    void collect(long announced) {
+        if (isRefused(announced)) {
+            return;
+        }
+        state = State.COLLECTING;
+        bytes = Buffer.buffer((int) Math.min(Math.max(announced, 0), FIRST_CAPACITY));
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        request.handler(chunk -> {
+            collect(chunk);
+            // Quarkus REST pauses every request, which Vert.x refuses where a stream of HTTP/2 has ended
+            if (request.version() == HttpVersion.HTTP_2 && bytes.length() == announced) {
+                handOn(loader);
+            }
+        });
+        request.endHandler(end -> handOn(loader));
+        start();
+        welcome();
+        request.resume();
+    }
+
+    /**
+     * Calls the next handler at once; it reads the body itself.
+     *
+     * @param announced its length, -1 if unknown: the whole limit counts then
+     */
+    void leave(long announced) {
+        if (isRefused(announced)) {
+            return;
+        }
+        state = State.LEFT;
+        taken = announced < 0 ? limit : announced;
+        if (!budget.take(taken)) {
+            taken = 0;
+            refuseForNow();
+            return;
+        }
+        start();
+        request.end().onComplete(end -> finish());
+        welcome();
+        exchange.next();
+    }
+
+    /** To be called once, when the request is answered or its client has disconnected. */
+    void answered(boolean clientHasGone) {
+        if (clientHasGone && state == State.WHOLE) {
+            // it may still be in a queue
+            vertx.setTimer(timeoutMilliseconds, over -> finish());
+        } else if (clientHasGone || state == State.WHOLE || request.isEnded()) {
+            finish();
+        } else if (late) {
+            finish();
+            end();
+        } else if (state != State.OVER) {
+            discard();
+        }
+    }
+
+    private void discard() {
+        drop();
+        state = State.UNWANTED;
+        request.handler(chunk -> {
+            if (request.bytesRead() > limit * PATIENCE) {
+                finish();
+                end();
+            }
+        });
+        request.endHandler(end -> finish());
+        start();
+        request.resume();
+    }
+
+    private boolean isRefused(long announced) {
+        if (announced > limit) {
+            refuse(413, "The request body is larger than " + limit / (1024 * 1024) + " MiB.");
+        } else if (!budget.hasRoom(announced)) {
+            refuseForNow();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void welcome() {
+        if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(
+                        String.valueOf(request.getHeader(HttpHeaders.EXPECT)))
+                && request.version() != HttpVersion.HTTP_1_0) {
+            exchange.response().writeContinue();
+        }
+    }
+
+    private void collect(Buffer chunk) {
+        if (state != State.COLLECTING) {
+            return;
+        }
+        if (bytes.length() + chunk.length() > limit) {
+            refuse(413, "The request body is larger than " + limit / (1024 * 1024) + " MiB.");
+        } else if (budget.take(chunk.length())) {
+            taken += chunk.length();
+            bytes.appendBuffer(chunk);
+        } else {
+            refuseForNow();
+        }
+    }
+
+    private void handOn(ClassLoader loader) {
+        if (state == State.COLLECTING) {
+            state = State.WHOLE;
+            stop();
+            // live reload has a class loader that is not the event loop's
+            Thread.currentThread().setContextClassLoader(loader);
+            RoutingContextInternal context = (RoutingContextInternal) exchange;
+            context.setBody(bytes);
+            context.visitHandler(RoutingContextInternal.BODY_HANDLER);
+            bytes = Buffer.buffer(0);
+            exchange.next();
+        } else if (state != State.WHOLE) {
+            finish();
+        }
+    }
+
+    private void refuseForNow() {
+        HttpServerResponse response = exchange.response();
+        response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        refuse(503, "The memory for request bodies is full. Try again in a second.");
+    }
+
+    private void refuse(int status, String detail) {
+        drop();
+        state = State.UNWANTED;
+        refusal.answer(exchange, status, detail);
+    }
+
+    private void start() {
+        stop();
+        receivedBefore = request.bytesRead();
+        timer = vertx.setTimer(timeoutMilliseconds, due -> check());
+    }
+
+    private void check() {
+        timer = NO_TIMER;
+        if (request.bytesRead() - receivedBefore >= MIN_RATE * timeoutMilliseconds / 1000) {
+            start();
+        } else if (state == State.UNWANTED || exchange.response().headWritten()) {
+            finish();
+            end();
+        } else {
+            late = true;
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
+            refuse(408, "The request body did not arrive in time: a body has to be complete within "
+                    + timeoutMilliseconds + " ms, or to bring " + MIN_RATE + " bytes a second.");
+        }
+    }
+
+    /** Ends the connection, or the stream of one that has others. */
+    private void end() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            exchange.response().reset(NO_ERROR);
+        } else {
+            var unused = request.connection().close();
+        }
+    }
+
+    private void finish() {
+        drop();
+        stop();
+        state = State.OVER;
+    }
+
+    private void drop() {
+        bytes = Buffer.buffer(0);
+        budget.give(taken);
+        taken = 0;
+    }
+
+    private void stop() {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+}
