@@ -13,18 +13,14 @@ enum EngineVersion {
     /**
      * The revision that a request asks for.
      *
-     * @param parameter the query parameter {@code EIO}. Without one, the client speaks revision 3, as servers of Socket.IO assume.
+     * @param parameter the query parameter {@code EIO}; null if there is none, although every client sends it
      * @return empty for a revision that the service does not speak
      */
     static Optional<EngineVersion> of(@Nullable String parameter) {
-        if (parameter == null) {
+        if ("3".equals(parameter)) {
             return Optional.of(V3);
         }
-        return switch (parameter) {
-            case "3" -> Optional.of(V3);
-            case "4" -> Optional.of(V4);
-            default -> Optional.empty();
-        };
+        return "4".equals(parameter) ? Optional.of(V4) : Optional.empty();
     }
 
     /**

@@ -53,6 +53,15 @@ final class Frames implements WebSocket.Listener {
         return String.valueOf(received.poll(SOON_SECONDS, TimeUnit.SECONDS));
     }
 
+    /** The next frame that begins with {@code prefix}, those before it are dropped; {@code null} if none comes. */
+    String next(String prefix) throws InterruptedException {
+        String next = next();
+        while (!next.startsWith(prefix) && !next.equals("null")) {
+            next = next();
+        }
+        return next;
+    }
+
     void awaitClose() {
         Awaitility.await().atMost(Duration.ofSeconds(SOON_SECONDS)).until(() -> closed);
     }

@@ -4,20 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.socketio.EnginePacket.Type;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HeartbeatTest {
 
     private static final SocketIoSettings SETTINGS =
             new SocketIoSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), 1_000, 1);
+
+    private static final EngineListener NOBODY = new EngineListener() {
+        @Override
+        public void opened() {
+            // nothing to do
+        }
+
+        @Override
+        public Future<Void> text(String message) {
+            throw new AssertionError("The client is silent.");
+        }
+
+        @Override
+        public Future<Void> bytes(Buffer message) {
+            throw new AssertionError("The client is silent.");
+        }
+
+        @Override
+        public void closed() {
+            // nothing is kept
+        }
+    };
 
     private final Timers timers = new Timers();
     private final List<EnginePacket> sent = new ArrayList<>();
@@ -68,6 +95,22 @@ class HeartbeatTest {
             heartbeat.end();
             heartbeat.begin();
             assertThat(timers.delays()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_session_of_a_silent_client_ends(EngineVersion version) {
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<EngineSession> closed = new CompletableFuture<>();
+        SocketIoSettings impatient = new SocketIoSettings(Duration.ofMillis(20), Duration.ofMillis(20), 1_000, 1);
+        try {
+            EngineSession session = new EngineSession("id", version, false, vertx, impatient, closed::complete);
+            session.open(NOBODY, true);
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(session);
+            assertThat(session.isClosed()).isTrue();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 

@@ -57,6 +57,15 @@ final class Polling3 {
         return received.remove();
     }
 
+    /** The next packet that begins with {@code prefix}; those before it are dropped. */
+    String next(String prefix) {
+        String next = next();
+        while (!next.startsWith(prefix)) {
+            next = next();
+        }
+        return next;
+    }
+
     Response poll() {
         return given().when().get(path);
     }

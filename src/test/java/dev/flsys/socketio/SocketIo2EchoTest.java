@@ -1,6 +1,5 @@
 package dev.flsys.socketio;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -25,9 +24,7 @@ class SocketIo2EchoTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoDoor",
-                    "flsys.test.conformance", "true",
-                    "SOCKETIO_PING_INTERVAL", "300ms",
-                    "SOCKETIO_PING_TIMEOUT", "200ms");
+                    "flsys.test.conformance", "true");
         }
     }
 
@@ -38,7 +35,7 @@ class SocketIo2EchoTest {
     void bytes_are_sent_in_a_payload_of_bytes() {
         Polling3 client = Polling3.open("");
         client.send(EVENT, "b4AQID");
-        assertThat(client.next()).startsWith("0{").contains("\"pingInterval\":300");
+        assertThat(client.next()).startsWith("0{");
         assertThat(client.next()).isEqualTo("40");
         assertThat(client.next()).isEqualTo("42[\"auth\",{\"EIO\":\"3\",\"transport\":\"polling\"}]");
         byte[] payload = client.poll()
@@ -55,18 +52,13 @@ class SocketIo2EchoTest {
     void bytes_are_sent_as_base64_to_clients_that_ask_for_it() throws Exception {
         Polling3 client = Polling3.open("&b64=1");
         client.send(EVENT, "b4AQID");
-        for (String ignored = ""; !ignored.startsWith("42["); ignored = client.next()) {
-            assertThat(ignored).doesNotStartWith("45");
-        }
-        assertThat(client.next()).isEqualTo(BACK);
+        assertThat(client.next("45")).isEqualTo(BACK);
         assertThat(client.next()).isEqualTo("b4AQID");
 
         Frames socket = new Frames(service, 3, "&b64=1", "");
         socket.send(EVENT);
         socket.send("b4AQID");
-        for (String next = ""; !next.startsWith("45"); next = socket.next()) {
-            assertThat(next).isNotEqualTo("null");
-        }
+        assertThat(socket.next("45")).isEqualTo(BACK);
         assertThat(socket.next()).isEqualTo("b4AQID");
         socket.close();
     }
@@ -76,9 +68,7 @@ class SocketIo2EchoTest {
         Frames socket = new Frames(service, 3, "", "");
         socket.send(EVENT);
         socket.sendBytes("04010203");
-        for (String next = ""; !next.startsWith("45"); next = socket.next()) {
-            assertThat(next).isNotEqualTo("null");
-        }
+        assertThat(socket.next("45")).isEqualTo(BACK);
         assertThat(socket.next()).isEqualTo("0x04010203");
         socket.send(EVENT.replace("-[", "-9["));
         socket.sendBytes("04010203");
@@ -103,17 +93,5 @@ class SocketIo2EchoTest {
         socket.send("42[\"e\"]");
         assertThat(socket.next()).isEqualTo("42[\"e-back\"]");
         socket.close();
-    }
-
-    @Test
-    void a_client_that_does_not_ping_is_closed() throws Exception {
-        Polling3 polling = Polling3.open("");
-        Frames socket = new Frames(service, 3, "", "");
-        assertThat(socket.next()).startsWith("0{");
-        socket.awaitClose();
-        for (String next = ""; !next.equals("1"); next = polling.next()) {
-            assertThat(next).as("a session of revision 3 is sent no pings").doesNotStartWith("2");
-        }
-        given().when().get(polling.path()).then().statusCode(400);
     }
 }

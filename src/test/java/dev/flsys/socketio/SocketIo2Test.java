@@ -30,11 +30,10 @@ class SocketIo2Test {
     @TestHTTPResource
     URI service;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"EIO=3&", ""})
-    void a_client_is_connected_to_the_main_namespace_when_it_opens_its_session(String version) {
+    @Test
+    void a_client_is_connected_to_the_main_namespace_when_it_opens_its_session() {
         List<String> packets = Polling3.packets(given().when()
-                .get("/socket.io/?" + version + "transport=polling")
+                .get("/socket.io/?EIO=3&transport=polling")
                 .then()
                 .statusCode(200)
                 .contentType(startsWith("text/plain"))
@@ -48,10 +47,10 @@ class SocketIo2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "5", "x", ""})
+    @ValueSource(strings = {"&EIO=2", "&EIO=5", "&EIO=x", "&EIO=", ""})
     void other_revisions_are_refused(String version) {
         given().when()
-                .get("/socket.io/?transport=polling&EIO=" + version)
+                .get("/socket.io/?transport=polling" + version)
                 .then()
                 .statusCode(400)
                 .body("code", equalTo(5))
@@ -71,9 +70,13 @@ class SocketIo2Test {
         String session = opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         for (String version : List.of("EIO=3&", "")) {
             String path = "/socket.io/?" + version + "transport=polling&sid=" + session;
-            given().when().get(path).then().statusCode(400).body("message", equalTo("Bad request"));
+            given().when().get(path).then().statusCode(400);
             given().body("2:40").when().post(path).then().statusCode(400);
         }
+        given().when()
+                .get("/socket.io/?EIO=3&transport=polling&sid=" + session)
+                .then()
+                .body("message", equalTo("Bad request"));
         given().body("40")
                 .when()
                 .post("/socket.io/?EIO=4&transport=polling&sid=" + session)
@@ -98,11 +101,11 @@ class SocketIo2Test {
         assertThat(client.next()).isEqualTo("44/elsewhere,\"Invalid namespace\"");
         assertThat(client.next()).isEqualTo("44/模拟,\"Invalid namespace\"");
         client.send("421[\"unheard_of\"]");
-        assertThat(client.next()).startsWith("431[{\"message\":\"There is no event of that name");
+        assertThat(client.next("43")).startsWith("431[{\"message\":\"There is no event of that name");
         client.send("40");
-        assertThat(client.next()).isEqualTo("40");
+        assertThat(client.next("40")).isEqualTo("40");
         client.send("41", "422[\"ignored\"]", "40");
-        assertThat(client.next()).isEqualTo("40");
+        assertThat(client.next("4")).isEqualTo("40");
         assertThat(client.next()).startsWith("42[\"connected\"");
     }
 
@@ -122,11 +125,11 @@ class SocketIo2Test {
         for (String text : List.of("模拟 👩‍👧", "é", "\u2028")) {
             String event = "421[\"resume_simulation\",{\"simulation_id\":\"" + text + "\"}]";
             client.send(event, "422[\"unheard_of\"]");
-            assertThat(client.next()).startsWith("431[{").contains("\\u", "\"exit_code\":-1").isASCII();
-            assertThat(client.next()).startsWith("432[{");
+            assertThat(client.next("43")).startsWith("431[{").isASCII();
+            assertThat(client.next("43")).startsWith("432[{");
             client.sendAsBytes(event, "422[\"unheard_of\"]");
-            assertThat(client.next()).startsWith("431[{");
-            assertThat(client.next()).startsWith("432[{");
+            assertThat(client.next("43")).startsWith("431[{");
+            assertThat(client.next("43")).startsWith("432[{");
         }
     }
 
@@ -136,9 +139,9 @@ class SocketIo2Test {
         Polling3 client = Polling3.open("");
         assertConnected(client);
         client.send(event, "b4AQID");
-        assertThat(client.next()).startsWith("433[{");
+        assertThat(client.next("43")).startsWith("433[{");
         client.postBytes(Polling3.asBytes(event) + "0104ff04010203").then().statusCode(200);
-        assertThat(client.next()).startsWith("433[{");
+        assertThat(client.next("43")).startsWith("433[{");
 
         Frames socket = new Frames(service, 3, "", "");
         assertThat(socket.next()).startsWith("0{").contains("\"upgrades\":[]");
@@ -146,12 +149,12 @@ class SocketIo2Test {
         assertThat(socket.next()).startsWith("42[\"connected\"");
         socket.send(event);
         socket.sendBytes("04010203");
-        assertThat(socket.next()).startsWith("433[{");
+        assertThat(socket.next("43")).startsWith("433[{");
         socket.send(event);
         socket.send("b4AQID");
-        assertThat(socket.next()).startsWith("433[{");
+        assertThat(socket.next("43")).startsWith("433[{");
         socket.send("2");
-        assertThat(socket.next()).isEqualTo("3");
+        assertThat(socket.next("3")).isEqualTo("3");
         socket.close();
     }
 
