@@ -36,9 +36,9 @@ EVENTS = [
 TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]]
 LIMIT_SECONDS = 60
 
-# A run that is cut is long enough for that: the cut comes at this event of about 20,000.
-LINES = 20_000
-CUT_AT = 5_000
+# A run that is cut is long enough for that: the cut comes at this event of about so many.
+LINES = 5_000 if IS_OLD else 20_000
+CUT_AT = LINES // 4
 
 # What Flower prints about two rounds.
 FLOWER_LINES = [
