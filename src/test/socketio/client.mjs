@@ -15,7 +15,7 @@ const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
 const LIMIT_MILLISECONDS = 60_000;
 
 /** A run that is cut is long enough for that: the cut comes at this event of about so many. */
-const LINES = isOld ? 5_000 : 20_000;
+const LINES = isOld ? 5_000 : 10_000;
 const CUT_AT = LINES / 4;
 /** What comes while a client stalls. */
 const STALLED_LINES = 5_000;

@@ -37,7 +37,7 @@ TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]]
 LIMIT_SECONDS = 60
 
 # A run that is cut is long enough for that: the cut comes at this event of about so many.
-LINES = 5_000 if IS_OLD else 20_000
+LINES = 5_000 if IS_OLD else 10_000
 CUT_AT = LINES // 4
 
 # What Flower prints about two rounds.
@@ -312,6 +312,9 @@ def lose(client: socketio.Client) -> None:
     """Has the client find its connection gone."""
     if client.transport() == "websocket":
         client.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+    elif IS_OLD:
+        # A port at which nothing listens: its next request fails.
+        client.eio.base_url = "http://127.0.0.1:1/?"
     else:
         # what its reader puts there when the service does not answer
         client.eio.queue.put(None)

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** The revisions of the Socket.IO protocol that the service speaks, and what is different in them. */
 enum SocketVersion {
@@ -79,6 +79,8 @@ enum SocketVersion {
         }
     };
 
+    private static final HexFormat HEX = HexFormat.of();
+
     /** The revision that clients of an Engine.IO revision speak. */
     static SocketVersion over(EngineVersion engine) {
         return switch (engine) {
@@ -127,7 +129,7 @@ enum SocketVersion {
             if (isAscii(unit)) {
                 escaped.append(unit);
             } else {
-                escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                escaped.append("\\u").append(HEX.toHexDigits(unit));
             }
         }
         return escaped.toString();
