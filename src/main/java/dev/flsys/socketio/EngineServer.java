@@ -69,8 +69,7 @@ final class EngineServer {
         return open.size();
     }
 
-    private void begin(
-            HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
+    private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
         if (!request.method().equals(HttpMethod.GET)) {
             exchange.refuse(400, Refusal.METHOD);
         } else if (open.size() >= settings.maxSessions()) {

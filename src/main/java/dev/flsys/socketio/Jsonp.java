@@ -52,7 +52,7 @@ record Jsonp(String index) {
         if (fields.isEmpty()) {
             throw new PacketInvalid("The form has no field 'd'.");
         }
-        return Buffer.buffer(ESCAPED.matcher(fields.get(0))
-                .replaceAll(escaped -> escaped.group(1) == null ? "\n" : "\\\\n"));
+        return Buffer.buffer(
+                ESCAPED.matcher(fields.get(0)).replaceAll(escaped -> escaped.group(1) == null ? "\n" : "\\\\n"));
     }
 }

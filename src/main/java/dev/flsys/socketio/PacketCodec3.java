@@ -144,8 +144,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
 
     @Override
     public Encoded writePayload(List<EnginePacket> packets, boolean textOnly) {
-        boolean asText =
-                textOnly || base64 || packets.stream().allMatch(packet -> packet.bytes() == null);
+        boolean asText = textOnly || base64 || packets.stream().allMatch(packet -> packet.bytes() == null);
         return asText ? Encoded.of(writeText(packets)) : Encoded.of(writeBytes(packets));
     }
 

@@ -62,7 +62,8 @@ class PacketsTest {
 
     @Test
     void payloads_of_revision_3_count_utf_16_code_units() {
-        for (String payload : List.of("6:4hello2:4€", "1:2", "5:4a😀b", "5:4:2:x", "11:4👩\u200d👩\u200d👧模拟1:6", "2:4\n")) {
+        for (String payload :
+                List.of("6:4hello2:4€", "1:2", "5:4a😀b", "5:4:2:x", "11:4👩\u200d👩\u200d👧模拟1:6", "2:4\n")) {
             List<EnginePacket> packets = V3.readPayload(Buffer.buffer(payload));
             assertThat(V3.writePayload(packets, false).text()).isEqualTo(payload);
         }
@@ -85,7 +86,8 @@ class PacketsTest {
             assertThat(V3.readPayload(payload)).isEqualTo(packets);
             assertThat(V3_BASE64.readPayload(payload)).isEqualTo(packets);
         }
-        assertThat(V3.readPayload(hex("000100ff" + "6234415149444241" + "3d3d"))).isEqualTo(packets.subList(1, 2));
+        assertThat(V3.readPayload(hex("000100ff" + "6234415149444241" + "3d3d")))
+                .isEqualTo(packets.subList(1, 2));
         List<EnginePacket> large = List.of(EnginePacket.message(Buffer.buffer(new byte[12_344])));
         Buffer written = Objects.requireNonNull(V3.writePayload(large, false).bytes());
         assertThat(written.getBuffer(0, 8)).isEqualTo(hex("010102030405ff04"));
@@ -112,9 +114,31 @@ class PacketsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", "4hello", "1:", "2:4", "1:42", "-1:4", "+1:4", "1.0:4", "1e0:4", " 1:4", "１:4", "x:4", "1:x", "1:9",
-                "1:41", "1:4:", "999999999:4", "1000000000:4", "0000000001:4", "99999999999999999999999999:4", "3:b4!", "2:b4x",
-                "5:b2AQI=", "2:4😀"
+                "",
+                ":",
+                "4hello",
+                "1:",
+                "2:4",
+                "1:42",
+                "-1:4",
+                "+1:4",
+                "1.0:4",
+                "1e0:4",
+                " 1:4",
+                "１:4",
+                "x:4",
+                "1:x",
+                "1:9",
+                "1:41",
+                "1:4:",
+                "999999999:4",
+                "1000000000:4",
+                "0000000001:4",
+                "99999999999999999999999999:4",
+                "3:b4!",
+                "2:b4x",
+                "5:b2AQI=",
+                "2:4😀"
             })
     void what_is_no_text_payload_of_revision_3_is_refused(String payload) {
         assertThatThrownBy(() -> V3.readPayload(Buffer.buffer(payload))).isInstanceOf(PacketInvalid.class);
@@ -123,8 +147,22 @@ class PacketsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "00", "01", "0001", "0001ff", "0002ff34", "00ff34", "0001ff3400", "0001ff34020034", "000aff34", "0080ff34",
-                "0009090909090909090909ff34", "0101ff02", "0101ff34", "0001ff39", "0001ff3401ffff", "00010203"
+                "00",
+                "01",
+                "0001",
+                "0001ff",
+                "0002ff34",
+                "00ff34",
+                "0001ff3400",
+                "0001ff34020034",
+                "000aff34",
+                "0080ff34",
+                "0009090909090909090909ff34",
+                "0101ff02",
+                "0101ff34",
+                "0001ff39",
+                "0001ff3401ffff",
+                "00010203"
             })
     void what_is_no_binary_payload_of_revision_3_is_refused(String payload) {
         assertThatThrownBy(() -> V3.readPayload(hex(payload))).isInstanceOf(PacketInvalid.class);
@@ -135,9 +173,11 @@ class PacketsTest {
         // UTF-8 does not have them; Java reads one replacement character.
         assertThat(V3.readPayload(Buffer.buffer("2:4").appendBuffer(hex("eda0bd"))))
                 .containsExactly(EnginePacket.message("\ufffd"));
-        assertThat(V3.writePayload(List.of(EnginePacket.message("\ud83d")), false).text())
+        assertThat(V3.writePayload(List.of(EnginePacket.message("\ud83d")), false)
+                        .text())
                 .isEqualTo("2:4\ud83d");
-        assertThat(SocketPacket.parse("2[\"\ud83d\"]").payload().get(0).asText()).hasSize(1);
+        assertThat(SocketPacket.parse("2[\"\ud83d\"]").payload().get(0).asText())
+                .hasSize(1);
     }
 
     @Test
@@ -160,7 +200,8 @@ class PacketsTest {
 
     @Test
     void json_for_clients_of_socket_io_2_is_ascii() {
-        assertThat(SocketVersion.V4.json("[\"模拟 😀 é\\n\"]")).isEqualTo("[\"\\u6a21\\u62df \\ud83d\\ude00 \\u00e9\\n\"]");
+        assertThat(SocketVersion.V4.json("[\"模拟 😀 é\\n\"]"))
+                .isEqualTo("[\"\\u6a21\\u62df \\ud83d\\ude00 \\u00e9\\n\"]");
         assertThat(SocketVersion.V4.json("[\"ascii\"]")).isEqualTo("[\"ascii\"]");
         assertThat(SocketVersion.V5.json("[\"模拟\"]")).isEqualTo("[\"模拟\"]");
     }
@@ -171,7 +212,8 @@ class PacketsTest {
         assertThat(connect.namespace()).isEqualTo("/admin");
         assertThat(SocketVersion.V4.auth(connect.parameters(), connect.payload()))
                 .hasToString("{\"token\":\"a b\",\"uid\":\"1\"}");
-        assertThat(SocketVersion.V5.auth(connect.parameters(), connect.payload())).hasToString("{}");
+        assertThat(SocketVersion.V5.auth(connect.parameters(), connect.payload()))
+                .hasToString("{}");
         assertThatThrownBy(() -> SocketPacket.parse("0/admin?token=%zz").parameters())
                 .isInstanceOf(PacketInvalid.class);
     }

@@ -44,8 +44,7 @@ class SocketIo2EchoTest {
                 .contentType("application/octet-stream")
                 .extract()
                 .asByteArray();
-        assertThat(HexFormat.of().formatHex(payload))
-                .isEqualTo(Polling3.asBytes(BACK) + "0104ff04010203");
+        assertThat(HexFormat.of().formatHex(payload)).isEqualTo(Polling3.asBytes(BACK) + "0104ff04010203");
     }
 
     @Test

@@ -66,7 +66,8 @@ class SocketIo2Test {
                     .then()
                     .statusCode(400);
         }
-        String opened = given().when().get("/socket.io/?EIO=4&transport=polling").asString();
+        String opened =
+                given().when().get("/socket.io/?EIO=4&transport=polling").asString();
         String session = opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         for (String version : List.of("EIO=3&", "")) {
             String path = "/socket.io/?" + version + "transport=polling&sid=" + session;
@@ -161,8 +162,25 @@ class SocketIo2Test {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "abc", "2:4", "9:40", "999999999:4", "99999999999999999999:4", "1:3", "1:0", "1:5", "1:9", "2:42", "4:42{}",
-                "7:43[1,2]", "5:b4AA", "3:b2A", "6:4\ud83d[]", "2:442:4", "16:451-[\"a\",1,2,3]2:42", "17:40/admin?token=%zz"
+                "",
+                "abc",
+                "2:4",
+                "9:40",
+                "999999999:4",
+                "99999999999999999999:4",
+                "1:3",
+                "1:0",
+                "1:5",
+                "1:9",
+                "2:42",
+                "4:42{}",
+                "7:43[1,2]",
+                "5:b4AA",
+                "3:b2A",
+                "6:4\ud83d[]",
+                "2:442:4",
+                "16:451-[\"a\",1,2,3]2:42",
+                "17:40/admin?token=%zz"
             })
     void a_malformed_payload_ends_its_session_and_no_other(String payload) {
         Polling3 other = Polling3.open("");
@@ -173,7 +191,8 @@ class SocketIo2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "01ff", "0009", "0101ff02", "000109090909090909090909ff34", "0005ff34", "0101ff04", "02"})
+    @ValueSource(
+            strings = {"00", "01ff", "0009", "0101ff02", "000109090909090909090909ff34", "0005ff34", "0101ff04", "02"})
     void a_malformed_payload_of_bytes_ends_its_session(String payload) {
         Polling3 client = Polling3.open("");
         client.postBytes(payload).then().statusCode(400);
@@ -189,7 +208,18 @@ class SocketIo2Test {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"abc", "3", "0", "42{}", "b4!", "0x", "0x02", "0x34", "0x0401", "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\u001e42[\"b\"]"})
+            strings = {
+                "abc",
+                "3",
+                "0",
+                "42{}",
+                "b4!",
+                "0x",
+                "0x02",
+                "0x34",
+                "0x0401",
+                "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\u001e42[\"b\"]"
+            })
     void a_malformed_frame_closes_the_web_socket(String frames) throws Exception {
         Frames client = new Frames(service, 3, "", "");
         assertThat(client.next()).startsWith("0{");
@@ -281,7 +311,8 @@ class SocketIo2Test {
     void script_elements_of_pages_of_other_origins_are_refused() {
         String path = "/socket.io/?EIO=3&transport=polling&j=0";
         String own = "http://127.0.0.1:" + service.getPort();
-        for (String page : List.of("http://evil.example/", "http://evil.example", "about:blank", own + "0/", "http://x/" + own)) {
+        for (String page :
+                List.of("http://evil.example/", "http://evil.example", "about:blank", own + "0/", "http://x/" + own)) {
             given().header("Referer", page).when().get(path).then().statusCode(403);
         }
         for (String site : List.of("cross-site", "same-site")) {

@@ -83,7 +83,8 @@ class SocketIoTest {
                 .get(POLLING)
                 .then()
                 .statusCode(200);
-        assertThatThrownBy(() -> new Frames(service, 4, "", "http://evil.example")).hasStackTraceContaining("403");
+        assertThatThrownBy(() -> new Frames(service, 4, "", "http://evil.example"))
+                .hasStackTraceContaining("403");
     }
 
     @ParameterizedTest
