@@ -1,18 +1,25 @@
-// The JavaScript client of Socket.IO against a service whose project is src/test/resources/projects/small:
-//   node client.mjs ADDRESS [API_TOKEN]
-// Each case runs by each of the client's transports. With an API_TOKEN, which the service must have been started with, they
-// are the cases of the token and some of the others. The exit status is 0 if all cases pass, else 1.
+// A JavaScript client of Socket.IO against a service whose project is src/test/resources/projects/small:
+//   node client.mjs PACKAGE EXTENT ADDRESS [API_TOKEN]
+// PACKAGE is the name of the client's package. EXTENT is "all", or "some" for the cases that any service passes. Each case runs by
+// each of the client's transports. With an API_TOKEN, which the service must have been started with, they are the cases of the
+// token and some of the others. The exit status is 0 if all cases pass, else 1.
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { io } from "socket.io-client";
 
-const [address, token] = process.argv.slice(2);
+const [packageName, extent, address, token] = process.argv.slice(2);
+const library = await import(packageName);
+const io = library.io ?? library.default;
+/** Clients 1 and 2 speak revision 4 of the protocol: no auth, no onAny, and other names for what goes wrong. */
+const isOld = (library.protocol ?? library.default.protocol) < 5;
 const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
 const LIMIT_MILLISECONDS = 60_000;
 
-/** A run that is cut is long enough for that: the cut comes at this event of about 20,000. */
-const LINES = 20_000;
-const CUT_AT = 5_000;
+/** A run that is cut is long enough for that: the cut comes at this event of about so many. */
+const LINES = isOld ? 5_000 : 10_000;
+const CUT_AT = LINES / 4;
+/** What comes while a client stalls. */
+const STALLED_LINES = 5_000;
+const STALL_MILLISECONDS = 1_000;
 
 /** What Flower prints about two rounds. */
 const FLOWER_LINES = [
@@ -42,9 +49,49 @@ class Client {
 
   constructor(transports, options = {}) {
     this.transports = transports;
-    this.socket = io(address, { transports, reconnection: false, forceNew: true, auth: credentials(), ...options });
-    this.socket.onAny((name, data) => this.#keep({ name, data }));
+    const { auth = credentials(), query, ...others } = options;
+    const brought = isOld ? { query: { ...query, ...auth } } : { query, auth };
+    this.socket = io(address, { transports, reconnection: false, forceNew: true, ...brought, ...others });
+    this.#listen();
+  }
+
+  #listen() {
     this.socket.on("connect_error", (error) => this.#keep({ name: "connect_error", data: error }));
+    if (!isOld) {
+      this.socket.onAny((name, data) => this.#keep({ name, data }));
+      return;
+    }
+    this.socket.on("error", (message) => this.#keep({ name: "connect_error", data: new Error(message) }));
+    const handle = this.socket.onevent.bind(this.socket);
+    this.socket.onevent = (packet) => {
+      const [name, data] = packet.data;
+      this.#keep({ name, data });
+      handle(packet);
+    };
+  }
+
+  /** Brings the session with the next connection that it makes by itself. */
+  remember(session) {
+    if (isOld) {
+      this.socket.io.opts.query = credentials({ session });
+    } else {
+      this.socket.auth = credentials({ session });
+    }
+  }
+
+  /** Why the service refuses a namespace, asked for on the same connection. */
+  refusal(namespace) {
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`nothing comes about ${namespace}`)), LIMIT_MILLISECONDS);
+      const other = this.socket.io.socket(namespace, { auth: credentials() });
+      other.on("connect", () => reject(new Error(`${namespace} is connected`)));
+      other.on(isOld ? "error" : "connect_error", (error) => {
+        clearTimeout(limit);
+        other.emit("unheard_of");
+        resolve(error.message ?? error);
+      });
+      other.open();
+    });
   }
 
   #keep(event) {
@@ -84,12 +131,15 @@ class Client {
   }
 
   /** The acknowledgement of an event. */
-  async ask(name, data) {
-    try {
-      return await this.socket.timeout(LIMIT_MILLISECONDS).emitWithAck(name, data);
-    } catch (error) {
-      throw new Error(`'${name}' is not acknowledged: ${error.message}; ${this.#told()}`);
-    }
+  ask(name, data) {
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(new Error(`'${name}' is not acknowledged; ${this.#told()}`));
+      const limit = setTimeout(fail, LIMIT_MILLISECONDS);
+      this.socket.emit(name, data, (answer) => {
+        clearTimeout(limit);
+        resolve(answer);
+      });
+    });
   }
 
   /** The id of a simulation that is started with an acknowledgement. */
@@ -250,13 +300,11 @@ const cases = {
   },
 
   async "a client that connects again by itself misses nothing"(transports) {
-    let session;
     let simulation;
-    const auth = (send) => send(credentials(session === undefined ? {} : { session }));
-    const options = { auth, reconnection: true, reconnectionDelay: 10, reconnectionDelayMax: 100 };
+    const options = { reconnection: true, reconnectionDelay: 10, reconnectionDelayMax: 100 };
     await connected(transports, options, async (client) => {
       client.socket.on("connected", (data) => {
-        session = data.session;
+        client.remember(data.session);
         if (data.resumed) {
           client.emit("resume_simulation", { simulation_id: simulation, after: client.of(simulation).at(-1).data.seq });
         }
@@ -340,6 +388,49 @@ const cases = {
   },
 };
 
+const casesOfTexts = {
+  async "texts of any characters come and go unchanged"(transports) {
+    const lines = ["模拟 😀👩‍👧 é", "tab\tquote\"backslash\\n", "😀".repeat(2_000)];
+    await connected(transports, {}, async (client) => {
+      await client.start({ say: lines });
+      await client.event("simulation_complete");
+      const said = client.events.filter(({ name }) => name === "simulation_log").map(({ data }) => data.message);
+      assert.deepEqual(lines.filter((line) => !said.includes(line)), [], "the lines that do not come back");
+    });
+  },
+
+  async "large messages and bytes are taken"(transports) {
+    await connected(transports, {}, async (client) => {
+      assertRefused(await client.ask("unheard_of", "大".repeat(300_000)), "an event that there is not");
+      const bytes = Buffer.from([0, 1, 254, 255]);
+      assertRefused(await client.ask("unheard_of", [bytes, { bytes }]), "an event that there is not, with bytes");
+      assertRefused(await client.ask("start_simulation", { rounds: bytes }), "a value of bytes");
+      await client.awaitTransport(transports.at(-1));
+      assertRefused(await client.ask("unheard_of", bytes), "an event that there is not, after the upgrade");
+    });
+  },
+
+  async "a namespace that there is not is refused, and the connection stays"(transports) {
+    await connected(transports, {}, async (client) => {
+      await client.event("connected");
+      assert.equal(await client.refusal("/elsewhere"), "Invalid namespace", "the refusal");
+      assertRefused(await client.ask("unheard_of"), "an event that there is not");
+    });
+  },
+
+  async "a client that stalls misses nothing"(transports) {
+    await connected(transports, {}, async (client) => {
+      const simulation = await client.start({ lines: STALLED_LINES });
+      await client.event("simulation_log", ({ seq }) => seq >= 100);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MILLISECONDS);
+      await client.event("simulation_complete");
+      const got = sequence(client.of(simulation));
+      assertOnceEachInOrder(got);
+      assert.ok(got.length > STALLED_LINES, `all lines are told: ${got.length} events`);
+    });
+  },
+};
+
 const casesOfTheToken = {
   async "without the API token no client is connected"(transports) {
     for (const auth of [{}, { token: "" }, { token: `${token}x` }]) {
@@ -372,12 +463,13 @@ function told(error) {
   return differs ? `${error.message}: expected ${expected}, but it is ${actual}` : error.message;
 }
 
-const chosen = { ...casesOfAnyService, ...(token === undefined ? cases : casesOfTheToken) };
+const others = extent === "some" ? {} : token === undefined ? { ...casesOfTexts, ...cases } : casesOfTheToken;
+const chosen = { ...casesOfAnyService, ...others };
 let failures = 0;
 for (const [name, run] of Object.entries(chosen)) {
   for (const transports of TRANSPORTS) {
     const begun = performance.now();
-    const title = `JavaScript, ${transports.join(" then ")}: ${name}`;
+    const title = `${packageName}, ${transports.join(" then ")}: ${name}`;
     try {
       await run(transports);
       console.log(`passed  ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door {@code /socket.io/}: its main namespace. A client proves its session by {@code auth: {session}} or {@code
- * ?session=}, and brings API_TOKEN as {@code auth: {token}} or in the Authorization header.
+ * ?session=}, and brings API_TOKEN as {@code auth: {token}} or in the Authorization header. The query of a client of Socket.IO 2 is
+ * its {@code auth}.
  */
 @Singleton
 public final class SocketIoDoor implements SocketNamespace {
@@ -51,7 +52,8 @@ public final class SocketIoDoor implements SocketNamespace {
     public void check(Handshake handshake, JsonNode auth) {
         if (!gate.admits(authorization(handshake), text(auth, "token").orElse(null))) {
             throw new SocketRefused(
-                    "Bring the API token as auth: {token: ...}, or as 'Authorization: Bearer <token>'.");
+                    "Bring the API token as auth: {token: ...}, as query: {token: ...} from socket.io-client 2,"
+                            + " or as 'Authorization: Bearer <token>'.");
         }
     }
 

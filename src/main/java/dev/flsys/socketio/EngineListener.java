@@ -6,6 +6,9 @@ import io.vertx.core.buffer.Buffer;
 /** What happens in an {@link EngineSession}. Messages come one after the other, in their order. */
 interface EngineListener {
 
+    /** The session has begun: its first packet is on its way to the client. */
+    void opened();
+
     /**
      * A message of text.
      *

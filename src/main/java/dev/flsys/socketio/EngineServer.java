@@ -5,18 +5,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Engine.IO 4 at one path: requests and WebSockets to their sessions. Safe for use by several threads. */
+/** Engine.IO at one path: requests and WebSockets to their sessions. Safe for use by several threads. */
 final class EngineServer {
 
     private static final int ID_BYTES = 15;
+    /** The values by which a client of revision 3 says that it cannot receive bytes. */
+    private static final Set<String> BASE64 = Set.of("1", "true");
 
     private final Vertx vertx;
     private final SocketIoSettings settings;
@@ -34,19 +36,26 @@ final class EngineServer {
 
     /** Deals with a request, which may be that of a WebSocket; nothing of its body has been read. */
     void handle(HttpServerRequest request) {
-        PollingExchange exchange = new PollingExchange(request.response());
+        EngineVersion version = EngineVersion.of(request.getParam("EIO")).orElse(null);
+        if (version == null) {
+            new PollingExchange(request.response()).refuse(400, Refusal.VERSION);
+            return;
+        }
+        String index = version == EngineVersion.V3 ? request.getParam("j") : null;
+        Jsonp jsonp = index == null ? null : Jsonp.of(index).orElse(null);
+        PollingExchange exchange = new PollingExchange(request.response(), jsonp);
         boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         String transport = request.getParam("transport");
-        if (!"4".equals(request.getParam("EIO"))) {
-            exchange.refuse(400, Refusal.VERSION);
-        } else if (!(webSocket ? "websocket" : "polling").equals(transport)) {
+        if (!(webSocket ? "websocket" : "polling").equals(transport)) {
             exchange.refuse(400, Refusal.TRANSPORT);
+        } else if (index != null && jsonp == null) {
+            exchange.refuse();
         } else {
             String id = request.getParam("sid");
             if (id == null) {
-                begin(request, exchange, webSocket);
+                begin(request, exchange, webSocket, version);
             } else {
-                goOn(request, exchange, webSocket, open.get(id));
+                goOn(request, exchange, webSocket, version, open.get(id));
             }
         }
     }
@@ -60,7 +69,7 @@ final class EngineServer {
         return open.size();
     }
 
-    private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket) {
+    private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
         if (!request.method().equals(HttpMethod.GET)) {
             exchange.refuse(400, Refusal.METHOD);
         } else if (open.size() >= settings.maxSessions()) {
@@ -68,12 +77,12 @@ final class EngineServer {
         } else if (webSocket) {
             Handshake handshake = handshake(request);
             request.toWebSocket().onSuccess(socket -> {
-                EngineSession session = create();
+                EngineSession session = create(version, request, exchange);
                 session.begin(socket);
                 session.open(sessions.apply(session, handshake), false);
             });
         } else {
-            EngineSession session = create();
+            EngineSession session = create(version, request, exchange);
             session.open(sessions.apply(session, handshake(request)), true);
             session.poll(exchange);
         }
@@ -83,19 +92,27 @@ final class EngineServer {
         return new Handshake(request.headers(), request.params());
     }
 
-    private EngineSession create() {
+    private EngineSession create(EngineVersion version, HttpServerRequest request, PollingExchange exchange) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().encodeToString(bytes);
-        EngineSession session = new EngineSession(id, vertx, settings, closed -> open.remove(closed.id()));
+        boolean base64 = exchange.isTextOnly() || BASE64.contains(request.getParam("b64", ""));
+        EngineSession session =
+                new EngineSession(id, version, base64, vertx, settings, closed -> open.remove(closed.id()));
         open.put(id, session);
         return session;
     }
 
     private void goOn(
-            HttpServerRequest request, PollingExchange exchange, boolean webSocket, @Nullable EngineSession session) {
+            HttpServerRequest request,
+            PollingExchange exchange,
+            boolean webSocket,
+            EngineVersion version,
+            @Nullable EngineSession session) {
         if (session == null) {
             exchange.unknown();
+        } else if (session.version() != version) {
+            exchange.refuse();
         } else if (webSocket) {
             request.toWebSocket().onSuccess(session::probe);
         } else if (request.method().equals(HttpMethod.GET)) {
@@ -127,8 +144,8 @@ final class EngineServer {
             if (session.isClosed()) {
                 exchange.refuse();
             } else {
-                session.post(body.toString(StandardCharsets.UTF_8))
-                        .onSuccess(taken -> exchange.answer("ok").onComplete(answered -> session.postAnswered()))
+                session.post(body, exchange)
+                        .onSuccess(taken -> exchange.answerTaken().onComplete(answered -> session.postAnswered()))
                         .onFailure(invalid -> exchange.refuse());
             }
         });

@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import dev.flsys.socketio.EnginePacket.Type;
+import dev.flsys.socketio.PacketCodec.Encoded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of Engine.IO 4: what is to be sent, the transport that it goes by, the heartbeat. A session begins on polling and may
+ * A session of Engine.IO: what is to be sent, and the transport that it goes by. A session begins on polling and may
  * move to a WebSocket, or begins on one. What waits to be sent is bounded: a session over the bound is closed.
  *
  * <p>Safe for use by several threads; the listener is called without a lock held.
@@ -38,9 +39,11 @@ final class EngineSession {
     private static final long SETTLE_MILLIS = 50;
 
     private static final String PROBE = "probe";
-    private static final long NO_TIMER = -1;
 
     private final String id;
+    private final EngineVersion version;
+    private final PacketCodec codec;
+    private final Heartbeat heartbeat;
     private final Vertx vertx;
     private final SocketIoSettings settings;
     private final Consumer<EngineSession> whenClosed;
@@ -59,12 +62,21 @@ final class EngineSession {
     private boolean probing;
     private boolean leaving;
     private boolean closed;
-    private long timer = NO_TIMER;
 
     private record Waiting(EnginePacket packet, Promise<Void> taken) {}
 
-    EngineSession(String id, Vertx vertx, SocketIoSettings settings, Consumer<EngineSession> whenClosed) {
+    /** @param base64 whether the client cannot receive bytes; revision 3 alone has such clients */
+    EngineSession(
+            String id,
+            EngineVersion version,
+            boolean base64,
+            Vertx vertx,
+            SocketIoSettings settings,
+            Consumer<EngineSession> whenClosed) {
         this.id = id;
+        this.version = version;
+        this.codec = version.codec(base64);
+        this.heartbeat = new Heartbeat(version, vertx, settings, this::send, this::close);
         this.vertx = vertx;
         this.settings = settings;
         this.whenClosed = whenClosed;
@@ -72,6 +84,10 @@ final class EngineSession {
 
     String id() {
         return id;
+    }
+
+    EngineVersion version() {
+        return version;
     }
 
     /** Begins: the first packet tells the client what to know. */
@@ -88,7 +104,8 @@ final class EngineSession {
                         .put("pingTimeout", settings.pingTimeout().toMillis())
                         .put("maxPayload", settings.maxPayload())
                         .encode()));
-        schedule(settings.pingInterval().toMillis(), this::ping);
+        heartbeat.begin();
+        begun.opened();
     }
 
     synchronized boolean isClosed() {
@@ -151,7 +168,7 @@ final class EngineSession {
         }
         if (answer != null) {
             List<EnginePacket> packets = next.stream().map(Waiting::packet).toList();
-            answer.answer(EnginePacket.payload(packets)).onComplete(written -> {
+            answer.answer(codec.writePayload(packets, answer.isTextOnly())).onComplete(written -> {
                 if (written.succeeded()) {
                     next.forEach(this::taken);
                 } else {
@@ -171,9 +188,9 @@ final class EngineSession {
 
     private void write(ServerWebSocket to, List<Waiting> packets) {
         for (Waiting each : packets) {
-            Buffer bytes = each.packet().bytes();
-            Future<Void> written =
-                    bytes == null ? to.writeTextMessage(each.packet().encoded()) : to.writeBinaryMessage(bytes);
+            Encoded frame = codec.writeFrame(each.packet());
+            Buffer bytes = frame.bytes();
+            Future<Void> written = bytes == null ? to.writeTextMessage(frame.text()) : to.writeBinaryMessage(bytes);
             written.onComplete(done -> {
                 if (done.succeeded()) {
                     taken(each);
@@ -260,7 +277,11 @@ final class EngineSession {
             }
             poll = null;
         }
-        exchange.answer(EnginePacket.of(Type.NOOP, "").encoded());
+        answer(exchange, Type.NOOP);
+    }
+
+    private void answer(PollingExchange exchange, Type type) {
+        exchange.answer(codec.writePayload(List.of(EnginePacket.of(type, "")), exchange.isTextOnly()));
     }
 
     private synchronized @Nullable PollingExchange pendingPoll() {
@@ -288,10 +309,10 @@ final class EngineSession {
      *
      * @return completes when its messages have been taken; fails, and the session is closed, if it is no payload
      */
-    Future<Void> post(String body) {
+    Future<Void> post(Buffer body, PollingExchange exchange) {
         List<EnginePacket> packets;
         try {
-            packets = EnginePacket.parsePayload(body);
+            packets = codec.readPayload(exchange.payload(body));
         } catch (PacketInvalid invalid) {
             close();
             return Future.failedFuture(invalid);
@@ -383,16 +404,19 @@ final class EngineSession {
                 if (text.length() > settings.maxPayload()) {
                     throw new PacketInvalid("The message is too large.");
                 }
-                next(opened, received(EnginePacket.parse(text)));
+                next(opened, received(codec.readFrame(text)));
             } catch (PacketInvalid invalid) {
                 close();
             }
         });
         opened.binaryMessageHandler(bytes -> {
-            if (bytes.length() > settings.maxPayload()) {
+            try {
+                if (bytes.length() > settings.maxPayload()) {
+                    throw new PacketInvalid("The message is too large.");
+                }
+                next(opened, received(codec.readFrame(bytes)));
+            } catch (PacketInvalid invalid) {
                 close();
-            } else {
-                next(opened, received(EnginePacket.message(bytes)));
             }
         });
         // Among others a message that is larger than the server takes.
@@ -412,8 +436,8 @@ final class EngineSession {
         try {
             return switch (packet.type()) {
                 case MESSAGE -> message(packet).onFailure(failed -> close());
-                case PONG -> {
-                    schedule(settings.pingInterval().toMillis(), this::ping);
+                case PING, PONG -> {
+                    heartbeat.received(packet);
                     yield Future.succeededFuture();
                 }
                 case CLOSE -> {
@@ -421,7 +445,7 @@ final class EngineSession {
                     yield Future.succeededFuture();
                 }
                 case NOOP -> Future.succeededFuture();
-                case OPEN, PING, UPGRADE -> throw new PacketInvalid("A client does not send " + packet.type());
+                case OPEN, UPGRADE -> throw new PacketInvalid("A client does not send " + packet.type());
             };
         } catch (PacketInvalid invalid) {
             LOG.debugf("Session %s sent what is not a packet: %s", id, invalid.getMessage());
@@ -461,18 +485,6 @@ final class EngineSession {
         return bytes == null ? to.text(packet.text()) : to.bytes(bytes);
     }
 
-    private void ping() {
-        schedule(settings.pingTimeout().toMillis(), this::close);
-        send(EnginePacket.of(Type.PING, ""));
-    }
-
-    private synchronized void schedule(long millis, Runnable what) {
-        if (timer != NO_TIMER) {
-            vertx.cancelTimer(timer);
-        }
-        timer = closed ? NO_TIMER : vertx.setTimer(Math.max(1, millis), now -> what.run());
-    }
-
     /** Ends the session; a client that polls is told. */
     void close() {
         close(Type.CLOSE);
@@ -494,13 +506,11 @@ final class EngineSession {
             poll = null;
             open = socket;
             to = listener;
-            if (timer != NO_TIMER) {
-                vertx.cancelTimer(timer);
-            }
         }
+        heartbeat.end();
         left.forEach(each -> each.taken().tryFail("The session is closed."));
         if (pending != null) {
-            pending.answer(EnginePacket.of(told, "").encoded());
+            answer(pending, told);
         }
         if (open != null && !open.isClosed()) {
             open.close();

@@ -1,7 +1,7 @@
 package dev.flsys.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.flsys.socketio.SocketPacket.Type;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +20,7 @@ final class SocketClient implements EngineListener {
     private static final long CONNECT_MILLIS = 45_000;
 
     private final EngineSession session;
+    private final SocketVersion version;
     private final Handshake handshake;
     private final Map<String, SocketNamespace> namespaces;
     private final Vertx vertx;
@@ -40,11 +41,19 @@ final class SocketClient implements EngineListener {
             Vertx vertx,
             int maxPayload) {
         this.session = session;
+        this.version = SocketVersion.over(session.version());
         this.handshake = handshake;
         this.namespaces = namespaces;
         this.vertx = vertx;
         this.maxPayload = maxPayload;
         this.connectTimer = vertx.setTimer(CONNECT_MILLIS, late -> session.close());
+    }
+
+    @Override
+    public void opened() {
+        if (version.connectsToMain()) {
+            connect(SocketPacket.MAIN, version.auth(handshake.query(), MissingNode.getInstance()));
+        }
     }
 
     @Override
@@ -80,12 +89,15 @@ final class SocketClient implements EngineListener {
 
     private Future<Void> received(SocketPacket packet, JsonNode payload) {
         if (packet.type() == Type.CONNECT) {
-            connect(packet.namespace(), payload);
+            connect(packet.namespace(), version.auth(packet.parameters(), payload));
             return Future.succeededFuture();
         }
         SocketConnection connection = connections.get(packet.namespace());
         SocketNamespace namespace = namespaces.get(packet.namespace());
         if (connection == null || namespace == null) {
+            if (version.toleratesWrongState()) {
+                return Future.succeededFuture();
+            }
             throw new PacketInvalid("The client is not connected to that namespace.");
         }
         return switch (packet.type()) {
@@ -109,11 +121,15 @@ final class SocketClient implements EngineListener {
                 connection, event, arguments, id == null ? null : answer -> connection.acknowledge(id, answer));
     }
 
-    private void connect(String name, JsonNode payload) {
+    private void connect(String name, JsonNode auth) {
         SocketNamespace namespace = namespaces.get(name);
-        JsonNode auth = payload.isMissingNode() ? JsonNodeFactory.instance.objectNode() : payload;
-        if (connections.containsKey(name)) {
-            throw new PacketInvalid("The client is connected to that namespace already.");
+        SocketConnection known = connections.get(name);
+        if (known != null) {
+            if (!version.toleratesWrongState()) {
+                throw new PacketInvalid("The client is connected to that namespace already.");
+            }
+            reply(Type.CONNECT, name, version.connected(known.id()));
+            return;
         }
         if (namespace == null) {
             refuse(name, "Invalid namespace");
@@ -128,7 +144,7 @@ final class SocketClient implements EngineListener {
         vertx.cancelTimer(connectTimer);
         SocketConnection connection = new SocketConnection(UUID.randomUUID().toString(), name, session, handshake);
         connections.put(name, connection);
-        reply(Type.CONNECT, name, JsonNodeFactory.instance.objectNode().put("sid", connection.id()));
+        reply(Type.CONNECT, name, version.connected(connection.id()));
         namespace.connected(connection, auth);
         if (session.isClosed()) {
             // It closed meanwhile, on another thread, which did not see this connection.
@@ -137,14 +153,12 @@ final class SocketClient implements EngineListener {
     }
 
     private void refuse(String namespace, String message) {
-        reply(
-                Type.CONNECT_ERROR,
-                namespace,
-                JsonNodeFactory.instance.objectNode().put("message", message));
+        reply(Type.CONNECT_ERROR, namespace, version.refused(message));
     }
 
     private void reply(Type type, String namespace, JsonNode payload) {
-        session.send(EnginePacket.message(SocketPacket.head(type, 0, namespace, null) + payload));
+        String json = version.json(payload.toString());
+        session.send(EnginePacket.message(SocketPacket.head(type, 0, namespace, null) + json));
     }
 
     @Override

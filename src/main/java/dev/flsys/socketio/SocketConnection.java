@@ -16,6 +16,7 @@ public final class SocketConnection {
     private final String id;
     private final String namespace;
     private final EngineSession session;
+    private final SocketVersion version;
     private final Handshake handshake;
     private volatile boolean open = true;
 
@@ -23,6 +24,7 @@ public final class SocketConnection {
         this.id = id;
         this.namespace = namespace;
         this.session = session;
+        this.version = SocketVersion.over(session.version());
         this.handshake = handshake;
     }
 
@@ -63,7 +65,7 @@ public final class SocketConnection {
     public Future<Void> emitAll(List<String> payloads) {
         String head = SocketPacket.head(Type.EVENT, 0, namespace, null);
         return session.send(payloads.stream()
-                .map(payload -> EnginePacket.message(head + payload))
+                .map(payload -> EnginePacket.message(head + version.json(payload)))
                 .toList());
     }
 
@@ -79,7 +81,7 @@ public final class SocketConnection {
         Type binary = type == Type.ACK ? Type.BINARY_ACK : Type.BINARY_EVENT;
         String head = SocketPacket.head(attachments.isEmpty() ? type : binary, attachments.size(), namespace, id);
         List<EnginePacket> packets = new ArrayList<>();
-        packets.add(EnginePacket.message(head + split));
+        packets.add(EnginePacket.message(head + version.json(split.toString())));
         attachments.forEach(bytes -> packets.add(EnginePacket.message(bytes)));
         return session.send(packets);
     }

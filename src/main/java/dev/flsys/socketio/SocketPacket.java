@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet of Socket.IO 5 as its text has it: {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
+ * A packet of Socket.IO as its text has it, the same in both revisions: {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
  *
  * @param type what it is
  * @param attachments how many messages of bytes follow, which stand in for placeholders of the payload
  * @param namespace its namespace, without a query
+ * @param query the query of the namespace, without the question mark; empty if there is none
  * @param id the number that an acknowledgement repeats; null if none is wanted
  * @param payload missing if there is none
  */
@@ -21,6 +24,7 @@ record SocketPacket(
         Type type,
         int attachments,
         String namespace,
+        String query,
         @Nullable Long id,
         JsonNode payload) {
 
@@ -58,9 +62,15 @@ record SocketPacket(
         Scanner scanner = new Scanner(text);
         Type type = scanner.type();
         int attachments = type.hasAttachments() ? scanner.attachments() : 0;
-        String namespace = scanner.namespace();
-        Long id = scanner.id();
-        SocketPacket packet = new SocketPacket(type, attachments, namespace, id, scanner.json());
+        String address = scanner.address();
+        int query = address.indexOf('?');
+        SocketPacket packet = new SocketPacket(
+                type,
+                attachments,
+                query < 0 ? address : address.substring(0, query),
+                query < 0 ? "" : address.substring(query + 1),
+                scanner.id(),
+                scanner.json());
         if (!packet.isWellFormed()) {
             throw new PacketInvalid("The payload does not fit the packet's type.");
         }
@@ -77,6 +87,21 @@ record SocketPacket(
             head.append(namespace).append(',');
         }
         return id == null ? head.toString() : head.append(id).toString();
+    }
+
+    /**
+     * The parameters of the namespace's query.
+     *
+     * @throws PacketInvalid if they are malformed
+     */
+    MultiMap parameters() {
+        MultiMap parameters = MultiMap.caseInsensitiveMultiMap();
+        try {
+            new QueryStringDecoder(query, false).parameters().forEach(parameters::add);
+        } catch (IllegalArgumentException malformed) {
+            throw new PacketInvalid("The query of a namespace is malformed.");
+        }
+        return parameters;
     }
 
     private boolean isWellFormed() {
@@ -124,15 +149,15 @@ record SocketPacket(
             return (int) attachments;
         }
 
-        String namespace() {
+        /** The namespace and its query. */
+        String address() {
             if (position == text.length() || text.charAt(position) != '/') {
                 return MAIN;
             }
             int end = text.indexOf(',', position);
-            String namespace = text.substring(position, end < 0 ? text.length() : end);
+            String address = text.substring(position, end < 0 ? text.length() : end);
             position = end < 0 ? text.length() : end + 1;
-            int query = namespace.indexOf('?');
-            return query < 0 ? namespace : namespace.substring(0, query);
+            return address;
         }
 
         @Nullable Long id() {

@@ -36,6 +36,11 @@ class EchoServer {
     private record Echo(EngineSession session) implements EngineListener {
 
         @Override
+        public void opened() {
+            // the client speaks first
+        }
+
+        @Override
         public Future<Void> text(String message) {
             session.send(EnginePacket.message(message));
             return Future.succeededFuture();

@@ -10,16 +10,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketIoTest {
 
     private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
-    private static final long SOON_SECONDS = 10;
 
     @TestHTTPResource
     URI service;
@@ -93,13 +83,14 @@ class SocketIoTest {
                 .get(POLLING)
                 .then()
                 .statusCode(200);
-        assertThatThrownBy(() -> new Frames(service, "", "http://evil.example")).hasStackTraceContaining("403");
+        assertThatThrownBy(() -> new Frames(service, 4, "", "http://evil.example"))
+                .hasStackTraceContaining("403");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "42{}", "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\u001e42[\"b\"]", "44{}"})
     void a_malformed_frame_closes_the_web_socket(String frames) throws Exception {
-        Frames client = new Frames(service, "", "");
+        Frames client = new Frames(service, 4, "", "");
         assertThat(client.next()).startsWith("0{");
         client.send("40");
         assertThat(client.next()).startsWith("40{");
@@ -112,7 +103,7 @@ class SocketIoTest {
     @Test
     void a_message_over_the_limit_closes_the_web_socket() throws Exception {
         for (int length : new int[] {1_000_001, 1_500_000}) {
-            Frames client = new Frames(service, "", "");
+            Frames client = new Frames(service, 4, "", "");
             assertThat(client.next()).startsWith("0{");
             client.send("40");
             assertThat(client.next()).startsWith("40{");
@@ -126,7 +117,7 @@ class SocketIoTest {
         for (int upgrade = 0; upgrade < UPGRADES; upgrade++) {
             String session = open();
             given().body("40\u001e421[\"a\"]\u001e422[\"b\"]").when().post(POLLING + "&sid=" + session);
-            Frames client = new Frames(service, "&sid=" + session, "");
+            Frames client = new Frames(service, 4, "&sid=" + session, "");
             client.send("2probe");
             assertThat(client.next()).isEqualTo("3probe");
             client.send("5");
@@ -160,65 +151,5 @@ class SocketIoTest {
                 .statusCode(200)
                 .extract()
                 .asString();
-    }
-
-    /** A WebSocket of which every frame is looked at. */
-    private static final class Frames implements WebSocket.Listener {
-
-        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        private final StringBuilder partial = new StringBuilder();
-        private final WebSocket socket;
-        private volatile boolean closed;
-
-        Frames(URI service, String query, String origin) {
-            WebSocket.Builder builder =
-                    HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(SOON_SECONDS));
-            if (!origin.isEmpty()) {
-                builder.header("Origin", origin);
-            }
-            socket = builder.buildAsync(
-                            URI.create("ws://127.0.0.1:" + service.getPort() + "/socket.io/?EIO=4&transport=websocket"
-                                    + query),
-                            this)
-                    .join();
-        }
-
-        void send(String text) {
-            socket.sendText(text, true).join();
-        }
-
-        String next() throws InterruptedException {
-            return String.valueOf(received.poll(SOON_SECONDS, TimeUnit.SECONDS));
-        }
-
-        void awaitClose() {
-            Awaitility.await().atMost(Duration.ofSeconds(SOON_SECONDS)).until(() -> closed);
-        }
-
-        void close() {
-            socket.abort();
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                received.add(partial.toString());
-                partial.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closed = true;
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable failed) {
-            closed = true;
-        }
     }
 }

@@ -1,0 +1,91 @@
+package dev.flsys.socketio;
+
+import dev.flsys.socketio.EnginePacket.Type;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The pings of a session, which find out that its client is gone. Safe for use by several threads. */
+final class Heartbeat {
+
+    private static final long NO_TIMER = -1;
+
+    private final EngineVersion version;
+    private final Vertx vertx;
+    private final SocketIoSettings settings;
+    private final Consumer<EnginePacket> send;
+    private final Runnable whenGone;
+
+    /** Both are guarded by this. */
+    private long timer = NO_TIMER;
+
+    private boolean ended;
+
+    /**
+     * @param send sends a packet to the client
+     * @param whenGone called when the client has been silent for too long
+     */
+    Heartbeat(
+            EngineVersion version,
+            Vertx vertx,
+            SocketIoSettings settings,
+            Consumer<EnginePacket> send,
+            Runnable whenGone) {
+        this.version = version;
+        this.vertx = vertx;
+        this.settings = settings;
+        this.send = send;
+        this.whenGone = whenGone;
+    }
+
+    void begin() {
+        switch (version) {
+            case V3 -> expectPing();
+            case V4 -> pingLater();
+        }
+    }
+
+    /**
+     * A ping or a pong of the client.
+     *
+     * @throws PacketInvalid if the server sends those in this version
+     */
+    void received(EnginePacket packet) {
+        Type ofClients =
+                switch (version) {
+                    case V3 -> Type.PING;
+                    case V4 -> Type.PONG;
+                };
+        if (packet.type() != ofClients) {
+            throw new PacketInvalid("A client does not send " + packet.type());
+        }
+        switch (version) {
+            case V3 -> {
+                expectPing();
+                send.accept(EnginePacket.of(Type.PONG, packet.text()));
+            }
+            case V4 -> pingLater();
+        }
+    }
+
+    synchronized void end() {
+        ended = true;
+        vertx.cancelTimer(timer);
+    }
+
+    private void expectPing() {
+        schedule(settings.pingInterval().plus(settings.pingTimeout()), whenGone);
+    }
+
+    private void pingLater() {
+        schedule(settings.pingInterval(), () -> {
+            schedule(settings.pingTimeout(), whenGone);
+            send.accept(EnginePacket.of(Type.PING, ""));
+        });
+    }
+
+    private synchronized void schedule(Duration delay, Runnable action) {
+        vertx.cancelTimer(timer);
+        timer = ended ? NO_TIMER : vertx.setTimer(Math.max(1, delay.toMillis()), now -> action.run());
+    }
+}
