@@ -1,0 +1,124 @@
+package dev.flsys.problem;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/**
+ * Suggestions for an error message about an unknown name.
+ *
+ * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name is the one with the smallest
+ * Damerau-Levenshtein distance (restricted: no part is edited twice), which must be at most a third of the longer name's
+ * length. If there is none, a name that begins with the wanted one, or with which the wanted one begins, is the nearest.
+ */
+public final class NearestName {
+
+    /** Longer names are neither compared nor shown. It bounds the work and the length of a message. */
+    private static final int MAX_LENGTH = 128;
+
+    private static final int MAX_LISTED = 5;
+    private static final int MIN_PREFIX = 3;
+
+    private NearestName() {}
+
+    /** The known name that is nearest to {@code wanted}, if one is near; the first in natural order of several. */
+    public static Optional<String> to(String wanted, Collection<String> known) {
+        if (wanted.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        int[] letters = letters(wanted);
+        if (letters.length == 0) {
+            return Optional.empty();
+        }
+        List<String> names = known.stream()
+                .filter(name -> name.length() <= MAX_LENGTH && !name.isEmpty())
+                .sorted()
+                .toList();
+        return nearest(names, name -> distance(letters, letters(name)))
+                .or(() -> nearest(names, name -> added(letters, letters(name))));
+    }
+
+    /**
+     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean 'LeNet'?"}, or else
+     * {@code " Available: a, b and 3 more."}, or an empty text if no name is known.
+     */
+    public static String hint(String wanted, Collection<String> known) {
+        return to(wanted, known)
+                .map(name -> " Did you mean '" + name + "'?")
+                .orElseGet(() -> known.isEmpty() ? "" : " Available: " + listed(known) + ".");
+    }
+
+    /** The first five names in natural order, and the number of the others: {@code a, b, c, d, e and 3 more}. */
+    public static String listed(Collection<String> names) {
+        List<String> shown = names.stream()
+                .filter(name -> name.length() <= MAX_LENGTH)
+                .sorted()
+                .limit(MAX_LISTED)
+                .toList();
+        int more = names.size() - shown.size();
+        if (shown.isEmpty()) {
+            return String.valueOf(more);
+        }
+        return String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** The first of the names with the smallest measure that is not {@link Integer#MAX_VALUE}. */
+    private static Optional<String> nearest(List<String> names, ToIntFunction<String> measure) {
+        record Measured(String name, int value) {}
+        Stream<Measured> measured = names.stream().map(name -> new Measured(name, measure.applyAsInt(name)));
+        return measured.filter(found -> found.value() < Integer.MAX_VALUE)
+                .min(Comparator.comparingInt(Measured::value))
+                .map(Measured::name);
+    }
+
+    private static int[] letters(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-')
+                .codePoints()
+                .toArray();
+    }
+
+    /** How many letters one name has more than the other, if it begins with the other. */
+    private static int added(int[] some, int[] others) {
+        int shorter = Math.min(some.length, others.length);
+        boolean begins = shorter >= MIN_PREFIX
+                && Arrays.equals(some, 0, shorter, others, 0, shorter);
+        return begins ? Math.abs(some.length - others.length) : Integer.MAX_VALUE;
+    }
+
+    /** The optimal string alignment distance; {@link Integer#MAX_VALUE} if it is more than a third of the longer length. */
+    private static int distance(int[] some, int[] others) {
+        int limit = Math.max(some.length, others.length) / 3;
+        if (Math.abs(some.length - others.length) > limit) {
+            return Integer.MAX_VALUE;
+        }
+        int[] beforeLast = new int[others.length + 1];
+        int[] last = new int[others.length + 1];
+        int[] row = new int[others.length + 1];
+        for (int j = 0; j <= others.length; j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= some.length; i++) {
+            row[0] = i;
+            for (int j = 1; j <= others.length; j++) {
+                int replaced = last[j - 1] + (some[i - 1] == others[j - 1] ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+                if (i > 1 && j > 1 && some[i - 1] == others[j - 2] && some[i - 2] == others[j - 1]) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
+            }
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+        return last[others.length] <= limit ? last[others.length] : Integer.MAX_VALUE;
+    }
+}
