@@ -37,7 +37,7 @@ final class ClientEvents {
      *
      * @param data what the acknowledgement tells
      * @param failed whether it could not be done; {@code data} is that of {@code simulation_error} then, and has the
-     *     reason as {@code error}, too
+     *     reason as {@code error} as well
      * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not; does not block
      */
     record Answer(ObjectNode data, boolean failed, Runnable afterwards) {
@@ -77,9 +77,11 @@ final class ClientEvents {
         return new Answer(data, true, () -> {});
     }
 
-    /** The data of {@code simulation_error} for what failed outside a simulation: exit code -1. */
+    /** The data of {@code simulation_error} for what failed outside a simulation: exit code -1, the reason as {@code detail}. */
     static ObjectNode failure(String reason) {
-        return object().put("message", reason).put("exit_code", -1);
+        return object().put("message", "模拟失败，退出码 -1。")
+                .put("exit_code", -1)
+                .put("detail", reason);
     }
 
     private Answer start(LiveClient client, JsonNode data) {

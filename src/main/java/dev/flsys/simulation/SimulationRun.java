@@ -136,10 +136,10 @@ final class SimulationRun implements Runner {
             return Outcome.stopped(status);
         }
         if (!status.success()) {
-            return Outcome.failed(status);
+            return Outcome.failed(status, recorder.reason(status));
         }
         return reason.or(() -> Truth.against(record, recorder.rounds(), written, store))
-                .map(against -> Outcome.failed(status, against))
+                .map(against -> Outcome.failed(status, recorder.reason(against)))
                 .orElseGet(() -> Outcome.completed(status));
     }
 

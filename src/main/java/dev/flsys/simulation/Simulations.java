@@ -445,7 +445,7 @@ public class Simulations {
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
             FlowerProgress progress = new FlowerProgress();
-            LoggedOutput.read(log, progress::line);
+            LoggedOutput.read(log, progress::line, new FailureCause());
             List<Round> rounds = progress.rounds();
             return rounds.isEmpty()
                     ? left
@@ -459,7 +459,7 @@ public class Simulations {
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
     private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
         try (log) {
-            store.saveLast(record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+            store.saveLast(record.ended(outcome, now()));
             log.end(seq -> outcome.event(record.id(), seq));
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());

@@ -144,7 +144,8 @@ class LiveSocketTest {
             client.send(frame);
             JsonNode error = client.await("simulation_error", SOON).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
-            assertThat(error.path("message").asText()).isNotEmpty();
+            assertThat(error.path("message").asText()).isEqualTo("模拟失败，退出码 -1。");
+            assertThat(error.path("detail").asText()).isNotEmpty();
             client.send("{\"event\":\"also_unheard_of\",\"id\":\"x\"}");
             JsonNode refused = client.await("ack", SOON);
             assertThat(refused.path("id").asText()).isEqualTo("x");

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -75,6 +76,11 @@ class SimulationsResourceTest {
                     .contentType(startsWith(accept))
                     .extract()
                     .asString();
+        }
+
+        String line(long seq) {
+            String event = log("application/x-ndjson", (int) seq - 1).split("\n")[0];
+            return JsonPath.from(event).getString("data.message");
         }
 
         String lastEvent() {
@@ -295,7 +301,53 @@ class SimulationsResourceTest {
         assertThat(ended.getInt("exit_code")).isZero();
         assertThat(ended.getString("detail")).isEqualTo("In each of its rounds (2) every client failed.");
         assertThat(started.lastEvent())
-                .contains("simulation_error", "\"exit_code\":0", "every client failed", "模拟失败，退出码 0。");
+                .contains("simulation_error", "\"exit_code\":0", "every client failed")
+                .contains("\"message\":\"模拟失败，退出码 0。\"");
+    }
+
+    @Test
+    void exit_0_with_failed_clients_is_told_with_the_exception_of_a_client() {
+        Started started = Started.with("""
+                {"say":["[ROUND 1/1]", "(ClientAppActor pid=5) RuntimeError: broke on purpose",
+                 "aggregate_train: Received 0 results and 2 failures"]}""");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("detail")).isEqualTo("RuntimeError: broke on purpose");
+        assertThat(ended.getString("explanation")).isEqualTo("In each of its rounds (1) every client failed.");
+        assertThat(started.line(ended.getLong("log_seq")))
+                .isEqualTo("(ClientAppActor pid=5) RuntimeError: broke on purpose");
+    }
+
+    @Test
+    void a_failure_quotes_the_last_exception_and_its_line() {
+        Started started = Started.with("{\"odd\":\"raise\"}");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("message")).isEqualTo("模拟失败，退出码 1。");
+        assertThat(ended.getString("detail")).isEqualTo("ValueError: shapes differ");
+        assertThat(started.line(ended.getLong("log_seq"))).isEqualTo("ValueError: shapes differ");
+        JsonPath last = JsonPath.from(started.lastEvent());
+        for (String member : List.of("message", "detail", "log_seq", "exit_code")) {
+            assertThat(last.<Object>get("data." + member)).as(member).isEqualTo(ended.get(member));
+        }
+    }
+
+    @Test
+    void a_progress_bar_is_a_handful_of_events_and_one_line() {
+        Started started = Started.with("{\"odd\":\"moving\"}");
+        JsonPath ended = started.ended();
+        List<String> bar = started.log("application/x-ndjson", 0)
+                .lines()
+                .filter(line -> line.contains(" of 20000\""))
+                .toList();
+        Duration run = Duration.between(
+                Instant.parse(ended.getString("started")), Instant.parse(ended.getString("ended")));
+        assertThat(bar).hasSizeLessThanOrEqualTo((int) (run.toMillis() / 250) + 3);
+        assertThat(bar.subList(1, bar.size())).allSatisfy(event -> assertThat(event)
+                .contains("\"replaces\":true"));
+        assertThat(bar.get(0)).doesNotContain("replaces");
+        assertThat(bar).allSatisfy(event -> assertThat(event).containsPattern("\"\\d+ of 20000\""));
+        assertThat(started.log("text/plain", 0)).contains("\n20000 of 20000\nafter the bar\n");
+        assertThat(started.log("text/plain", 0).lines().filter(line -> line.contains("of 20000")))
+                .hasSize(1);
     }
 
     @Test
@@ -371,7 +423,7 @@ class SimulationsResourceTest {
         assertThat(bytes.log("text/plain", 0)).contains("in\uFFFDvalid\0 nul\n\uFFFD\n");
         Started bar = Started.with("{\"odd\":\"bar\"}");
         bar.ended();
-        assertThat(bar.log("text/plain", 0)).contains("\n0 %\n10 %\n20 %\n", "100 %\n");
+        assertThat(bar.log("text/plain", 0)).contains("\n100 %\n").doesNotContain("0 %\n10 %", "\n50 %");
         Started closed = Started.with("{\"odd\":\"closed\"}");
         assertThat(closed.ended().getString("state")).isEqualTo("completed");
         assertThat(closed.log("text/plain", 0)).endsWith("closing\n");
