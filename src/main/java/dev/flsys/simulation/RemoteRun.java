@@ -79,6 +79,9 @@ final class RemoteRun implements Runner, RunWatcher {
         } finally {
             simulation.appender().close();
         }
+        if (simulation.state().state().isFinal()) {
+            recorder.hash(models);
+        }
     }
 
     /** How it ended; empty if it goes on without the service. */

@@ -268,6 +268,19 @@ final class RunRecorder {
         }
     }
 
+    /** Adds the hashes of the models that it wrote to its record, which takes as long as reading them. */
+    void hash(ModelFiles files) {
+        List<WrittenModel> written = simulation.state().models();
+        if (written != null && !written.isEmpty()) {
+            List<WrittenModel> hashed = files.hashed(written);
+            try {
+                store.save(simulation.change(record -> record.wrote(hashed)));
+            } catch (RuntimeException unwritable) {
+                LOG.warnf(unwritable, "The hashes of the models of simulation %s cannot be stored", simulation.id());
+            }
+        }
+    }
+
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -69,6 +69,8 @@ final class SimulationRun implements Runner {
             release();
             log.close();
         }
+        // Its session has its end by now; the next run has not begun, so the files are those of this one.
+        recorder.hash(models);
     }
 
     private Outcome outcome() {

@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelFile;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ public class TrainedModels {
 
     private final SimulationStore store;
     private final FlowerProject project;
+    private final ContentHashes hashes = new ContentHashes();
 
     @Inject
     public TrainedModels(FlowerProject project, ObjectMapper json) {
@@ -33,17 +35,25 @@ public class TrainedModels {
      */
     public record Training(Path record, Instant started) {}
 
-    /** The training of {@code model}, if its file is as a simulation wrote it and rounds of that are known. */
+    /**
+     * The training of {@code model}, if its file has the content that a simulation wrote and rounds of that are known; the
+     * latest of several that wrote the same.
+     */
     public Optional<Training> of(ModelFile model) {
-        WrittenModel file = WrittenModel.of(model, project);
+        String path = project.shown(model.path());
+        FileStamp stamp = new FileStamp(model.path(), model.sizeBytes(), model.modified());
         return store.ids().stream()
                 .limit(MOST)
                 .flatMap(id -> store.find(id).stream())
                 .filter(record ->
-                        record.models() != null && record.models().stream().anyMatch(file::isSameContent))
+                        record.models() != null && record.models().stream().anyMatch(written -> wrote(written, path, stamp)))
                 .findFirst()
                 .filter(record -> record.rounds() != null && !record.rounds().isEmpty())
                 .flatMap(record -> Optional.ofNullable(record.started())
                         .map(started -> new Training(store.file(record.id()), started)));
+    }
+
+    private boolean wrote(WrittenModel written, String path, FileStamp stamp) {
+        return written.path().equals(path) && ModelFiles.isContent(written, stamp, hashes);
     }
 }
