@@ -77,11 +77,12 @@ final class ClientEvents {
         return new Answer(data, true, () -> {});
     }
 
-    /** The data of {@code simulation_error} for what failed outside a simulation: exit code -1, the reason as {@code detail}. */
+    /**
+     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as {@code message}, which
+     * existing front ends show. No simulation failed, so it is not the sentence that the end of one has.
+     */
     static ObjectNode failure(String reason) {
-        return object().put("message", "模拟失败，退出码 -1。")
-                .put("exit_code", -1)
-                .put("detail", reason);
+        return object().put("message", reason).put("exit_code", -1);
     }
 
     private Answer start(LiveClient client, JsonNode data) {
@@ -102,7 +103,7 @@ final class ClientEvents {
     }
 
     private Answer resume(LiveClient client, JsonNode data) {
-        SimulationLog log = simulations.log(client.caller(), id(data));
+        SimulationLog log = simulations.liveLog(client.caller(), id(data));
         long after = after(data);
         ObjectNode answer = object().put("simulation_id", log.id().value()).put("after", after);
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));

@@ -1,10 +1,10 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
+import dev.flsys.simulation.command.ParametersInvalid;
 import dev.flsys.simulation.command.StartOptions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in the
- * header {@code X-Session} or the parameter {@code session}.
+ * header {@code X-Session} or the parameter {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is set.
  */
 @Path("/api/simulations")
 @Produces(MediaType.APPLICATION_JSON)
@@ -51,9 +51,11 @@ public class SimulationsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Start a simulation; without a session it gets a new one, whose token the answer has")
     public Response start(@Nullable JsonNode parameters, @BeanParam SessionProof proof) {
+        if (parameters == null || parameters.isNull() || parameters.isMissingNode()) {
+            throw ParametersInvalid.missing();
+        }
         SessionId session = proof.session(tokens).orElseGet(tokens::create);
-        Simulations.Ticket ticket =
-                simulations.submit(session, parameters == null ? NullNode.getInstance() : parameters);
+        Simulations.Ticket ticket = simulations.submit(session, parameters);
         ticket.begin();
         String token = tokens.sign(session);
         return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))
@@ -75,7 +77,7 @@ public class SimulationsResource {
             @QueryParam("before") @DefaultValue("") String before,
             @BeanParam SessionProof proof) {
         int most = (int) QueryInvalid.number("limit", limit, 1, MAX_LIST);
-        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate));
+        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate), simulations);
     }
 
     @GET
@@ -90,7 +92,7 @@ public class SimulationsResource {
     @Operation(summary = "All that is stored of a simulation but its log")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), id);
-        return SimulationAnswers.Whole.of(record, simulations.place(record.id()));
+        return SimulationAnswers.Whole.of(record, simulations.place(record.id()), simulations.models(record));
     }
 
     @GET

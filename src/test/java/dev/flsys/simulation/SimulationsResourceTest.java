@@ -16,6 +16,7 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Simulations by REST, and how they end. */
@@ -162,19 +164,32 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void only_its_session_sees_more_than_the_list_tells() {
+    void everybody_may_read_a_run_and_only_its_session_may_stop_it() {
         Started started = Started.with("{\"sleep\":600}");
         for (String path : List.of("/api/simulations/{id}/", "/api/simulations/{id}/log")) {
-            when().get(path, started.id()).then().statusCode(403);
+            when().get(path, started.id()).then().statusCode(200);
             given().header("X-Session", "forged.token")
                     .when()
                     .get(path, started.id())
                     .then()
-                    .statusCode(403);
+                    .statusCode(200);
             when().get(path, "20000101-000000-00000000").then().statusCode(404);
             when().get(path, "..%2f..").then().statusCode(404);
         }
-        when().post("/api/simulations/{id}/stop", started.id()).then().statusCode(403);
+        given().accept("application/x-ndjson")
+                .when()
+                .get("/api/simulations/{id}/log?after=0", started.id())
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/x-ndjson"));
+        for (String session : List.of("", "forged.token")) {
+            given().header("X-Session", session)
+                    .when()
+                    .post("/api/simulations/{id}/stop", started.id())
+                    .then()
+                    .statusCode(403)
+                    .body("error", Matchers.containsString("X-Session"));
+        }
         given().header("X-Session", started.session())
                 .when()
                 .post("/api/simulations/{id}/stop/", started.id())
@@ -211,7 +226,10 @@ class SimulationsResourceTest {
                 .then()
                 .body(ofMine, equalTo(false))
                 .body(ofAnothers, equalTo(true));
-        when().get("/api/simulations/").then().body("simulations.own", not(hasItem(true)));
+        when().get("/api/simulations/")
+                .then()
+                .body("simulations.own", not(hasItem(true)))
+                .body("simulations.readable", not(hasItem(false)));
         given().header("X-Session", "forged.token")
                 .when()
                 .get("/api/simulations/")
@@ -254,19 +272,63 @@ class SimulationsResourceTest {
                 .body("error", Matchers.notNullValue());
     }
 
-    @Test
-    void without_a_body_it_starts_without_parameters() {
-        String id = given().contentType(ContentType.JSON)
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "  "})
+    void an_empty_body_is_refused_with_a_hint(String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
                 .when()
                 .post("/api/simulations/")
                 .then()
-                .statusCode(201)
-                .extract()
-                .path("simulation_id");
-        Awaitility.await().atMost(RUN).until(() -> "completed"
-                .equals(when().get("/api/simulations/")
-                        .jsonPath()
-                        .getString("simulations.find { it.id == '" + id + "' }.state")));
+                .statusCode(400)
+                .body("error", Matchers.containsString("{}"));
+        given().when().post("/api/simulations/").then().statusCode(Matchers.oneOf(400, 415));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"roundz\":3}|Did you mean 'rounds'?",
+                "{\"min-client\":3}|letters, digits",
+                "{\"minclient\":3}|Did you mean 'min_clients'?",
+                "{\"zzz\":3}|Available: ",
+                "{\"round\":3}|Did you mean 'rounds'?",
+                "{\"rounds\":\"many\"}|a whole number",
+                "{\"rounds\":true}|needs a value",
+                "{\"fast\":3}|switch",
+                "{\"odd\":\"lon\"}|Did you mean 'long'?"
+            })
+    void what_the_script_would_not_take_is_refused_with_a_hint(String body, String hint) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .when()
+                .post("/api/simulations/")
+                .then()
+                .statusCode(400)
+                .body("error", Matchers.containsString(hint));
+    }
+
+    @Test
+    void a_model_that_a_later_run_overwrote_or_that_is_gone_says_so() throws IOException {
+        Path file = SmallProject.FOLDER.resolve("weights/OverNet.pth");
+        String write = "{\"write\":\"weights/OverNet.pth\"}";
+        Started first = Started.with(write);
+        first.ended();
+        assertThat(first.now().getString("models[0].id")).isEqualTo("OverNet");
+        assertThat(first.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing", "sha256");
+        Path record = SmallProject.FOLDER.resolve(".flsys/simulations/" + first.id() + "/simulation.json");
+        Awaitility.await().atMost(RUN).until(() -> Files.readString(record).contains("sha256"));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        assertThat(first.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing");
+        Started second = Started.with(write);
+        second.ended();
+        assertThat(first.now().getBoolean("models[0].overwritten")).isTrue();
+        assertThat(second.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing");
+        Files.delete(file);
+        assertThat(second.now().getBoolean("models[0].missing")).isTrue();
+        assertThat(second.now().getMap("models[0]")).doesNotContainKey("overwritten");
     }
 
     @Test
