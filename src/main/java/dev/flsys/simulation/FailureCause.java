@@ -145,7 +145,7 @@ final class FailureCause {
         String content = (group ? withoutMargin(text) : text).strip();
         group &= isMargin(text);
         String plain = isBox(content.isEmpty() ? ' ' : content.charAt(0)) ? withoutBox(content) : content;
-        if (plain.isEmpty() || plain.chars().noneMatch(Character::isLetterOrDigit)) {
+        if (!hasLetterOrDigit(plain)) {
             return;
         }
         if (plain.equals("Error") && content.startsWith("╭")) {
@@ -179,13 +179,31 @@ final class FailureCause {
         int open = text.indexOf('(');
         String name = text.substring(0, open > 0 && open < length ? open : length);
         String last = name.substring(name.lastIndexOf('.') + 1);
-        return Character.isUpperCase(last.charAt(0))
-                && EXCEPTIONS.stream().anyMatch(end -> last.endsWith(end) && !last.matches("Error|Exception"));
+        if (!Character.isUpperCase(last.charAt(0)) || last.equals("Error") || last.equals("Exception")) {
+            return false;
+        }
+        for (String end : EXCEPTIONS) {
+            if (last.endsWith(end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasLetterOrDigit(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isLetterOrDigit(text.charAt(at))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isErrorLine(String text) {
-        if (ERROR_LINES.stream().anyMatch(text::startsWith)) {
-            return true;
+        for (String begin : ERROR_LINES) {
+            if (text.startsWith(begin)) {
+                return true;
+            }
         }
         // argparse: the name of the program comes first.
         int error = text.indexOf(": error: ");
@@ -198,10 +216,12 @@ final class FailureCause {
         while (at < text.length() && isInName(text.charAt(at))) {
             at++;
         }
-        boolean name = at > 0
+        boolean ends = at == text.length() || text.charAt(at) == ':' || text.charAt(at) == '(';
+        boolean name = ends
+                && at > 0
                 && Character.isJavaIdentifierStart(text.charAt(0))
-                && !LEVELS.contains(text.substring(0, at))
-                && text.charAt(at - 1) != '.';
+                && text.charAt(at - 1) != '.'
+                && !LEVELS.contains(text.substring(0, at));
         if (name && at < text.length() && text.charAt(at) == '(') {
             int close = text.indexOf(')', at);
             at = close < 0 ? 0 : close + 1;
