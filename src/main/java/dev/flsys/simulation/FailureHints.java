@@ -123,16 +123,16 @@ final class FailureHints {
                 + " or in the project's folder.";
     }
 
-    /** What the end by a signal means, {@code killed by SIGKILL}; empty if that is not known. */
-    static Optional<String> ofSignal(String told) {
-        if (told.endsWith("SIGKILL")) {
+    /** What the end by a signal means, such as {@code killed by SIGKILL}; empty if that is not known. */
+    static Optional<String> ofSignal(String name) {
+        if (name.endsWith("SIGKILL")) {
             return Optional.of("The system ends a process so mostly because memory ran out. " + MEMORY);
         }
-        if (told.endsWith("SIGSEGV") || told.endsWith("SIGABRT") || told.endsWith("SIGILL") || told.endsWith("SIGFPE")) {
+        if (name.endsWith("SIGSEGV") || name.endsWith("SIGABRT") || name.endsWith("SIGILL") || name.endsWith("SIGFPE")) {
             return Optional.of("Native code of a library crashed. The last lines of the log may name it; other versions of"
                     + " torch, ray or numpy may help.");
         }
-        if (told.endsWith("SIGTERM") || told.endsWith("SIGINT") || told.endsWith("SIGHUP")) {
+        if (name.endsWith("SIGTERM") || name.endsWith("SIGINT") || name.endsWith("SIGHUP")) {
             return Optional.of("Another program or person asked it to end, not this service.");
         }
         return Optional.empty();

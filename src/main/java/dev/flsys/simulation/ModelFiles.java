@@ -70,7 +70,7 @@ final class ModelFiles {
                 model.id(), model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
     }
 
-    /** Whether a file has the content that a run wrote. Reads it where only that can tell. */
+    /** Whether a file has the content that a run wrote. Reads it only where the stamp differs. */
     static boolean isContent(WrittenModel model, FileStamp stamp, ContentHashes hashes) {
         if (model.isUntouched(stamp.sizeBytes(), stamp.modified())) {
             return true;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -45,7 +46,7 @@ final class RunRecorder {
     private final FailureCause cause = new FailureCause();
 
     /** Guards what of a progress bar is stored: its own thread and the one that checks for silence store it. */
-    private final Object output = new Object();
+    private final ReentrantLock output = new ReentrantLock();
 
     private final MovingLine moving;
     /** The number of the last event of a line. */
@@ -103,12 +104,15 @@ final class RunRecorder {
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
         heard();
         Batch batch = new Batch(now());
-        synchronized (output) {
+        output.lock();
+        try {
             for (OutputLine line = first; line != null; ) {
                 batch.add(line, seen);
                 line = batch.isFull() ? null : more.get();
             }
             batch.store();
+        } finally {
+            output.unlock();
         }
         if (batch.roundEnded) {
             saveProgress();
@@ -197,10 +201,15 @@ final class RunRecorder {
         silent = false;
     }
 
-    /** Tells that it stalled if it has printed nothing for {@code limit}; stores what a progress bar shows that paused. */
+    /** Records that it stalled if it has printed nothing for {@code limit}. Stores the text of a progress bar that paused. */
     void checkSilence(Duration limit) {
-        synchronized (output) {
-            store(moving.due());
+        // While lines are being stored there is nothing to add, and the timer does not wait for a slow disk.
+        if (output.tryLock()) {
+            try {
+                store(moving.due());
+            } finally {
+                output.unlock();
+            }
         }
         tellSilence(limit);
     }
@@ -223,8 +232,11 @@ final class RunRecorder {
     /** Its output has ended. */
     SimulationRecord finished(Optional<List<WrittenModel>> written) {
         unheard();
-        synchronized (output) {
+        output.lock();
+        try {
             store(moving.last());
+        } finally {
+            output.unlock();
         }
         progress.end().filter(round -> roundsAhead == 0).ifPresent(round -> log.append(List.of(ended(round))));
         List<Round> rounds = progress.rounds();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All options of a script whose parser refuses every other one. What this refuses, the script would refuse as well; what is not
- * certain passes.
+ * certain is accepted.
  *
  * @param options all of them, hidden ones included
  * @param abbreviations whether the parser takes the beginning of an option for it
@@ -127,7 +127,7 @@ record KnownOptions(List<Option> options, boolean abbreviations) {
                 .toList();
     }
 
-    /** Digits of other scripts than ours are not looked into: Python reads them. */
+    /** Text beyond ASCII is accepted: Python reads the digits of other writing systems as well. */
     private static boolean fits(String text, Takes takes) {
         if (text.chars().anyMatch(c -> c > 127)) {
             return true;
@@ -143,13 +143,13 @@ record KnownOptions(List<Option> options, boolean abbreviations) {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
-    /** The choices of a told option as texts, where they are compared as they are written; null where that is not certain. */
-    static @Nullable List<String> choices(JsonNode told, boolean ofText) {
-        if (!told.isArray() || !ofText) {
+    /** The reported choices of an option as texts, if values are compared with them unchanged; null if that is not certain. */
+    static @Nullable List<String> choices(JsonNode reported, boolean ofText) {
+        if (!reported.isArray() || !ofText) {
             return null;
         }
         List<String> choices = new ArrayList<>();
-        for (JsonNode choice : told) {
+        for (JsonNode choice : reported) {
             if (!choice.isTextual()) {
                 return null;
             }
