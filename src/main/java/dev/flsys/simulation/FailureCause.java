@@ -153,7 +153,7 @@ final class FailureCause {
             return;
         }
         boolean unindented = !Character.isWhitespace(text.charAt(0)) || group;
-        if (errorBox || unindented && (isException(plain) || isErrorLine(plain))) {
+        if (errorBox || (unindented && (isException(plain) || isErrorLine(plain)))) {
             errorBox = false;
             found(plain, seq);
         } else if (follows && found != null) {
@@ -173,7 +173,7 @@ final class FailureCause {
     private static boolean isException(String text) {
         int length = nameLength(text);
         boolean whole = length == text.length();
-        if (length == 0 || !whole && text.charAt(length) != ':') {
+        if (length == 0 || (!whole && text.charAt(length) != ':')) {
             return false;
         }
         int open = text.indexOf('(');
@@ -230,7 +230,7 @@ final class FailureCause {
     }
 
     private static boolean isInName(char c) {
-        return Character.isJavaIdentifierPart(c) && !Character.isISOControl(c) || c == '.' || c == '<' || c == '>';
+        return (Character.isJavaIdentifierPart(c) && !Character.isISOControl(c)) || c == '.' || c == '<' || c == '>';
     }
 
     private static char lastPart(String text, int length) {

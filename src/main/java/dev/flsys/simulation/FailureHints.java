@@ -116,7 +116,8 @@ final class FailureHints {
         String top = dot < 0 ? module : module.substring(0, dot);
         String name = PACKAGES.getOrDefault(top, top);
         String python = interpreter.orElse("the Python of FLOWER_PYTHON");
-        String command = interpreter.map(own -> own + " -m pip install " + name)
+        String command = interpreter
+                .map(own -> own + " -m pip install " + name)
                 .orElse("PYTHON -m pip install " + name + ", with the path in FLOWER_PYTHON as PYTHON");
         return "The script runs with " + python + ", which has no module '" + top + "'. Install it (" + command
                 + ") and add it to the project's requirements. A module of the project itself has to be beside the script"
@@ -128,9 +129,13 @@ final class FailureHints {
         if (name.endsWith("SIGKILL")) {
             return Optional.of("The system ends a process so mostly because memory ran out. " + MEMORY);
         }
-        if (name.endsWith("SIGSEGV") || name.endsWith("SIGABRT") || name.endsWith("SIGILL") || name.endsWith("SIGFPE")) {
-            return Optional.of("Native code of a library crashed. The last lines of the log may name it; other versions of"
-                    + " torch, ray or numpy may help.");
+        if (name.endsWith("SIGSEGV")
+                || name.endsWith("SIGABRT")
+                || name.endsWith("SIGILL")
+                || name.endsWith("SIGFPE")) {
+            return Optional.of(
+                    "Native code of a library crashed. The last lines of the log may name it; other versions of"
+                            + " torch, ray or numpy may help.");
         }
         if (name.endsWith("SIGTERM") || name.endsWith("SIGINT") || name.endsWith("SIGHUP")) {
             return Optional.of("Another program or person asked it to end, not this service.");

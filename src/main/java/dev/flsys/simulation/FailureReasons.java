@@ -22,7 +22,8 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
     /** Its process ended with {@code status}, other than 0. */
     Reason of(ExitStatus status) {
         if (status.isSignal()) {
-            return new Reason(status.told(), FailureHints.ofSignal(status.told()).orElse(null));
+            return new Reason(
+                    status.told(), FailureHints.ofSignal(status.told()).orElse(null));
         }
         Optional<Reason> quoted = cause.reason().flatMap(quote -> quoted(quote, null));
         return quoted.orElseGet(() -> new Reason(

@@ -17,8 +17,8 @@ final class LogDownload {
         return chunks(
                 log,
                 seq,
-                download -> download.chunks(
-                        chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1)));
+                download ->
+                        download.chunks(chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1)));
     }
 
     /** The lines of output among the events after number {@code seq}, as {@link LogText} writes them. */

@@ -23,7 +23,9 @@ final class LogText {
     String add(LogChunk chunk) {
         StringBuilder text = new StringBuilder();
         try {
-            for (String line : new String(chunk.bytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(chunk.bytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 JsonNode event = JSON.readTree(line);
                 if (event.path("event").asText().equals("simulation_log")) {
                     add(event.path("data"), text);

@@ -66,8 +66,7 @@ final class ModelFiles {
     private Now now(WrittenModel model) {
         Optional<FileStamp> stamp = stamp(model);
         boolean overwritten = stamp.isPresent() && !isContent(model, stamp.get(), hashes);
-        return new Now(
-                model.id(), model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
+        return new Now(model.id(), model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
     }
 
     /** Whether a file has the content that a run wrote. Reads it only where the stamp differs. */
@@ -88,7 +87,8 @@ final class ModelFiles {
         for (WrittenModel model : written) {
             Optional<FileStamp> stamp = stamp(model).filter(now -> model.isUntouched(now.sizeBytes(), now.modified()));
             left -= model.sizeBytes();
-            hashed.add(left < 0 ? model : model.withHash(stamp.flatMap(hashes::of).orElse(null)));
+            hashed.add(
+                    left < 0 ? model : model.withHash(stamp.flatMap(hashes::of).orElse(null)));
         }
         return hashed;
     }

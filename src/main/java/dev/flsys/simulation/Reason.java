@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param logSeq the number of the event of the line that {@code detail} quotes; null if it quotes none
  */
 record Reason(
-        String detail, @Nullable String explanation, @Nullable Long logSeq) {
+        String detail,
+        @Nullable String explanation,
+        @Nullable Long logSeq) {
 
     Reason(String detail) {
         this(detail, null, null);

@@ -51,6 +51,7 @@ final class RunRecorder {
     private final MovingLine moving;
     /** The number of the last event of a line. */
     private long lastLogSeq;
+
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
     /** Rounds that the log of a simulation that ran before told though no line of it did: the one that the end of its output ended. */
@@ -260,15 +261,12 @@ final class RunRecorder {
 
     private FailureReasons reasons() {
         return new FailureReasons(
-                cause,
-                Objects.requireNonNullElse(simulation.state().command(), List.of()),
-                store.root());
+                cause, Objects.requireNonNullElse(simulation.state().command(), List.of()), store.root());
     }
 
     /** Its last record and its last event. */
     void end(Outcome outcome) {
-        SimulationRecord ended = simulation.change(
-                record -> record.ended(outcome, now()));
+        SimulationRecord ended = simulation.change(record -> record.ended(outcome, now()));
         boolean saved = store.saveLast(ended);
         LongFunction<SimulationEvent> last = last(
                 saved ? outcome : Outcome.refused("The simulation cannot be stored; the service's log tells why."));
@@ -298,8 +296,8 @@ final class RunRecorder {
     }
 
     private LongFunction<SimulationEvent> line(MovingLine.Stored line, Instant now) {
-        return seq -> new SimulationEvent.Log(
-                simulation.id(), seq, line.text(), now, line.continues(), line.replaces());
+        return seq ->
+                new SimulationEvent.Log(simulation.id(), seq, line.text(), now, line.continues(), line.replaces());
     }
 
     private LongFunction<SimulationEvent> ended(Round round) {

@@ -46,8 +46,8 @@ final class SimulationAnswers {
 
         static Listing of(List<SimulationRecord> records, Caller caller, Simulations simulations) {
             return new Listing(records.stream()
-                    .map(record -> Item.of(
-                            record, Simulations.isOwn(caller, record), simulations.mayRead(caller, record)))
+                    .map(record ->
+                            Item.of(record, Simulations.isOwn(caller, record), simulations.mayRead(caller, record)))
                     .toList());
         }
     }

@@ -27,7 +27,8 @@ public final class SimulationForbidden extends Problem {
 
     /** @param readable whether the caller may read it */
     static SimulationForbidden toFollow(boolean readable) {
-        return new SimulationForbidden("Only the session that started this simulation may follow it live. Connect with that"
-                + " session's token, or with the API token." + (readable ? READ : ""));
+        return new SimulationForbidden(
+                "Only the session that started this simulation may follow it live. Connect with that"
+                        + " session's token, or with the API token." + (readable ? READ : ""));
     }
 }

@@ -45,8 +45,8 @@ public class TrainedModels {
         return store.ids().stream()
                 .limit(MOST)
                 .flatMap(id -> store.find(id).stream())
-                .filter(record ->
-                        record.models() != null && record.models().stream().anyMatch(written -> wrote(written, path, stamp)))
+                .filter(record -> record.models() != null
+                        && record.models().stream().anyMatch(written -> wrote(written, path, stamp)))
                 .findFirst()
                 .filter(record -> record.rounds() != null && !record.rounds().isEmpty())
                 .flatMap(record -> Optional.ofNullable(record.started())

@@ -30,7 +30,9 @@ class FailureReasonsTest {
 
     static Stream<Arguments> common() {
         return Stream.of(
-                arguments("ModuleNotFoundError: No module named 'sklearn.svm'", ".venv/bin/python -m pip install scikit-learn"),
+                arguments(
+                        "ModuleNotFoundError: No module named 'sklearn.svm'",
+                        ".venv/bin/python -m pip install scikit-learn"),
                 arguments("torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB", "GPU"),
                 arguments("MemoryError", "memory"),
                 arguments("train.py: error: unrecognized arguments: --foo", "/api/simulations/options"),
@@ -63,7 +65,8 @@ class FailureReasonsTest {
 
     @Test
     void paths_are_those_of_the_project() {
-        assertThat(of(1, "ValueError: /srv/project/data/a.csv and /home/someone/b.csv").detail())
+        assertThat(of(1, "ValueError: /srv/project/data/a.csv and /home/someone/b.csv")
+                        .detail())
                 .isEqualTo("ValueError: data/a.csv and b.csv");
     }
 
@@ -85,14 +88,16 @@ class FailureReasonsTest {
 
     @Test
     void a_process_that_printed_nothing_says_so() {
-        assertThat(of(1)).isEqualTo(new Reason(
-                "It printed nothing that says why.", "Have the script print its error before it ends."));
+        assertThat(of(1))
+                .isEqualTo(new Reason(
+                        "It printed nothing that says why.", "Have the script print its error before it ends."));
     }
 
     @Test
     void exit_0_is_doubted_with_the_exception_of_a_client() {
         String doubt = "In each of its rounds (2) every client failed.";
-        Reason quoted = reasons("python", "(ClientAppActor pid=1) ValueError: shapes differ", "bye").of(doubt);
+        Reason quoted = reasons("python", "(ClientAppActor pid=1) ValueError: shapes differ", "bye")
+                .of(doubt);
         assertThat(quoted).isEqualTo(new Reason("ValueError: shapes differ", doubt, 1L));
         assertThat(reasons("python", "bye").of(doubt)).isEqualTo(new Reason(doubt));
     }

@@ -53,7 +53,8 @@ class LogTextTest {
 
     @Test
     void a_log_that_begins_within_a_bar_begins_with_its_next_text() {
-        assertThat(text(List.of(line("70 %", ",\"replaces\":true"), line("", "")))).isEqualTo("70 %\n\n");
+        assertThat(text(List.of(line("70 %", ",\"replaces\":true"), line("", ""))))
+                .isEqualTo("70 %\n\n");
         assertThat(new LogText().end()).isEmpty();
     }
 }

@@ -36,6 +36,7 @@ class ModelFilesTest {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
     private static final Instant FIRST = Instant.parse("2026-11-24T10:00:00Z");
     private static final Instant LATER = FIRST.plusSeconds(60);
 
@@ -62,8 +63,7 @@ class ModelFilesTest {
     }
 
     private ModelFile model() {
-        FileStamp stamp =
-                FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
         return new ModelFile(
                 new ModelId("final_model"),
                 stamp.path(),
@@ -122,8 +122,7 @@ class ModelFilesTest {
     void a_file_is_read_once_for_each_stamp() throws IOException {
         write("weights", FIRST);
         ContentHashes hashes = new ContentHashes();
-        FileStamp stamp =
-                FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
         Optional<String> hash = hashes.of(stamp);
         assertThat(hash.orElseThrow()).hasSize(64);
         Files.delete(stamp.path());

@@ -268,7 +268,8 @@ class RemoteRunTest {
         assertThat(stored().message()).isEqualTo("模拟失败，退出码 -1。");
         assertThat(stored().detail()).isEqualTo("KeyError: 'x'");
         assertThat(stored().explanation()).startsWith("Flower says that the run failed");
-        assertThat(events(null).get(Math.toIntExact(Objects.requireNonNull(stored().logSeq())) - 1)
+        assertThat(events(null)
+                        .get(Math.toIntExact(Objects.requireNonNull(stored().logSeq())) - 1)
                         .path("message")
                         .asText())
                 .isEqualTo("KeyError: 'x'");

@@ -400,11 +400,11 @@ class SimulationsResourceTest {
                 .lines()
                 .filter(line -> line.contains(" of 20000\""))
                 .toList();
-        Duration run = Duration.between(
-                Instant.parse(ended.getString("started")), Instant.parse(ended.getString("ended")));
+        Duration run =
+                Duration.between(Instant.parse(ended.getString("started")), Instant.parse(ended.getString("ended")));
         assertThat(bar).hasSizeLessThanOrEqualTo((int) (run.toMillis() / 250) + 3);
-        assertThat(bar.subList(1, bar.size())).allSatisfy(event -> assertThat(event)
-                .contains("\"replaces\":true"));
+        assertThat(bar.subList(1, bar.size()))
+                .allSatisfy(event -> assertThat(event).contains("\"replaces\":true"));
         assertThat(bar.get(0)).doesNotContain("replaces");
         assertThat(bar).allSatisfy(event -> assertThat(event).containsPattern("\"\\d+ of 20000\""));
         assertThat(started.log("text/plain", 0)).contains("\n20000 of 20000\nafter the bar\n");

@@ -77,7 +77,8 @@ final class ArgparseAnswer {
         if (!parser.path("strict").asBoolean()) {
             return Optional.empty();
         }
-        boolean positionals = actions().stream().anyMatch(action -> options(action).isEmpty());
+        boolean positionals =
+                actions().stream().anyMatch(action -> options(action).isEmpty());
         return Optional.of(new KnownOptions(
                 actions().stream()
                         .filter(action -> !options(action).isEmpty())

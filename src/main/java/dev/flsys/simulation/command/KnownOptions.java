@@ -49,7 +49,10 @@ record KnownOptions(List<Option> options, boolean abbreviations) {
      * @param choices the only values that it may have; null for any, or if that is not certain
      */
     record Option(
-            List<String> names, Takes takes, boolean needsValue, @Nullable List<String> choices) {
+            List<String> names,
+            Takes takes,
+            boolean needsValue,
+            @Nullable List<String> choices) {
 
         Option {
             names = List.copyOf(names);
@@ -90,7 +93,8 @@ record KnownOptions(List<Option> options, boolean abbreviations) {
         for (StartParameters.Value value : values) {
             String shown = "'" + shortened(value.text()) + "'";
             if (option.takes() == Takes.NOTHING) {
-                return Optional.of("The option '" + name + "' is a switch and takes no value: give true, not " + shown + ".");
+                return Optional.of(
+                        "The option '" + name + "' is a switch and takes no value: give true, not " + shown + ".");
             }
             if (!fits(value.text(), option.takes())) {
                 String kind = option.takes() == Takes.INTEGER ? "a whole number" : "a number";

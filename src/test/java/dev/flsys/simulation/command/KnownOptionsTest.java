@@ -146,7 +146,8 @@ class KnownOptionsTest {
 
     @Test
     void the_run_config_of_a_flower_app_is_all_that_it_takes() throws Exception {
-        Files.writeString(folder.resolve("pyproject.toml"), "[tool.flwr.app.config]\nnum-server-rounds = 3\nseed = 1\n");
+        Files.writeString(
+                folder.resolve("pyproject.toml"), "[tool.flwr.app.config]\nnum-server-rounds = 3\nseed = 1\n");
         assertThat(fault("flwr run .", "{\"rounds\":3,\"num_clients\":2}")).isEmpty();
         assertThat(fault("flwr run .", "{\"seeed\":3}")).contains("'seeed'", "Did you mean 'seed'?");
         assertThat(fault("flwr run .", "{\"zzz\":3}")).contains("It has: num-server-rounds, seed.");
