@@ -50,9 +50,10 @@ def content(kind: str, lines: int) -> bytes:
 
 
 def expected(kind: str, lines: int) -> list[str]:
-    """The lines that it is for a reader of UTF-8 with universal newlines."""
-    parts = re.split("\r\n|\n|\r", content(kind, lines).decode("utf-8", "replace"))
-    return parts if parts[-1] else parts[:-1]
+    """The lines that a terminal shows of it: text after a return replaces the text before."""
+    parts = re.split("\r\n|\n", content(kind, lines).decode("utf-8", "replace"))
+    shown = [([text for text in part.split("\r") if text] or [""])[-1] for part in parts]
+    return shown if parts[-1] else shown[:-1]
 
 
 def run(options: dict[str, str]) -> None:

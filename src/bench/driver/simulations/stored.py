@@ -49,10 +49,12 @@ def unbroken(events: list[dict[str, Any]]) -> bool:
 
 
 def output(events: list[dict[str, Any]]) -> list[str]:
-    """The lines of output, their pieces joined."""
+    """The lines of output as they were last shown, their pieces joined."""
     lines, pieces = [], []
     for event in events:
         if event["event"] == "simulation_log":
+            if event["data"].get("replaces"):
+                lines.pop()
             pieces.append(event["data"]["message"])
             if not event["data"].get("continues"):
                 lines.append("".join(pieces))

@@ -21,7 +21,7 @@ parser.add_argument("--daemon", default="", help="leave a process behind that wr
 parser.add_argument("--ignore-term", action="store_true")
 parser.add_argument("--say", nargs="+", default=[], help="lines to print")
 parser.add_argument("--write", default="", help="a file to write, with random bytes")
-parser.add_argument("--odd", default="", choices=["", "long", "bytes", "bar", "closed"], help="a kind of output")
+parser.add_argument("--odd", default="", choices=["", "long", "bytes", "bar", "moving", "closed", "raise"], help="a kind of output")
 parser.add_argument("--die", type=int, default=0, help="a signal to end by")
 options = parser.parse_args()
 
@@ -56,6 +56,16 @@ elif options.odd == "bar":
     for percent in range(0, 101, 10):
         print(f"\r{percent} %", end="")
     print()
+elif options.odd == "moving":
+    for update in range(20_001):
+        sys.stderr.write(f"\r{update} of 20000")
+        sys.stderr.flush()
+    print("\nafter the bar", flush=True)
+elif options.odd == "raise":
+    try:
+        {}["missing"]
+    except KeyError:
+        raise ValueError("shapes differ")
 elif options.odd == "closed":
     print("closing", flush=True)
     os.close(1)

@@ -37,7 +37,7 @@ final class ClientEvents {
      *
      * @param data what the acknowledgement tells
      * @param failed whether it could not be done; {@code data} is that of {@code simulation_error} then, and has the
-     *     reason as {@code error}, too
+     *     reason as {@code error} as well
      * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not; does not block
      */
     record Answer(ObjectNode data, boolean failed, Runnable afterwards) {
@@ -77,7 +77,10 @@ final class ClientEvents {
         return new Answer(data, true, () -> {});
     }
 
-    /** The data of {@code simulation_error} for what failed outside a simulation: exit code -1. */
+    /**
+     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as {@code message}, which
+     * existing front ends show. No simulation failed, so it is not the sentence that the end of one has.
+     */
     static ObjectNode failure(String reason) {
         return object().put("message", reason).put("exit_code", -1);
     }
@@ -100,7 +103,7 @@ final class ClientEvents {
     }
 
     private Answer resume(LiveClient client, JsonNode data) {
-        SimulationLog log = simulations.log(client.caller(), id(data));
+        SimulationLog log = simulations.liveLog(client.caller(), id(data));
         long after = after(data);
         ObjectNode answer = object().put("simulation_id", log.id().value()).put("after", after);
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));

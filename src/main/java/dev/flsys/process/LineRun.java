@@ -55,6 +55,9 @@ public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedO
     private static void read(ChildProcess child, Deque<String> last, Consumer<String> onLine) {
         OutputLines lines = new OutputLines(child.output());
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
+            if (next.moving()) {
+                continue;
+            }
             String line = next.text();
             synchronized (last) {
                 last.addLast(line);

@@ -1,57 +1,47 @@
 package dev.flsys.simulation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** A log as the body of an answer: as far as it is when it is asked for, read chunk by chunk as the client takes it. */
 final class LogDownload {
 
-    private static final ObjectReader JSON = new JsonMapper().reader();
-
     private LogDownload() {}
 
     /** The events after number {@code seq} as they are stored, one a line. Quarkus ends each item of such a body with a line feed. */
     static Multi<Buffer> events(SimulationLog log, long seq) {
-        return chunks(log, seq, chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1));
+        return chunks(
+                log,
+                seq,
+                download ->
+                        download.chunks(chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1)));
     }
 
-    /** The lines of output among the events after number {@code seq}, each with a line feed but pieces that continue. */
+    /** The lines of output among the events after number {@code seq}, as {@link LogText} writes them. */
     static Multi<Buffer> text(SimulationLog log, long seq) {
-        return chunks(log, seq, LogDownload::lines);
+        return chunks(log, seq, download -> {
+            LogText text = new LogText();
+            Multi<Buffer> last = Multi.createFrom().deferred(() -> {
+                String left = text.end();
+                return left.isEmpty()
+                        ? Multi.createFrom().empty()
+                        : Multi.createFrom().item(Buffer.buffer(left));
+            });
+            return Multi.createBy()
+                    .concatenating()
+                    .streams(download.chunks(chunk -> Buffer.buffer(text.add(chunk))), last);
+        });
     }
 
-    private static Multi<Buffer> chunks(SimulationLog log, long seq, Function<LogChunk, Buffer> form) {
+    private static Multi<Buffer> chunks(SimulationLog log, long seq, Function<Download, Multi<Buffer>> read) {
         return Multi.createFrom()
-                .resource(() -> Download.open(log, seq), download -> download.chunks(form))
+                .resource(() -> Download.open(log, seq), read)
                 .withFinalizer(Download::close)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-    }
-
-    private static Buffer lines(LogChunk chunk) {
-        StringBuilder text = new StringBuilder();
-        try {
-            for (String line : new String(chunk.bytes(), StandardCharsets.UTF_8).split("\n")) {
-                JsonNode event = JSON.readTree(line);
-                if (event.path("event").asText().equals("simulation_log")) {
-                    JsonNode data = event.path("data");
-                    text.append(data.path("message").asText());
-                    if (!data.path("continues").asBoolean()) {
-                        text.append('\n');
-                    }
-                }
-            }
-        } catch (IOException damaged) {
-            throw new UncheckedIOException("The log is damaged", damaged);
-        }
-        return Buffer.buffer(text.toString());
     }
 
     /** A reader and where it stops. */

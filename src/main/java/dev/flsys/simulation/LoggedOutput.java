@@ -29,8 +29,9 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int roundsT
      * Reads all that is there.
      *
      * @param progress gets each line, and answers the round that it ended
+     * @param cause gets each line
      */
-    static LoggedOutput read(SimulationLog log, Function<String, Optional<Round>> progress) {
+    static LoggedOutput read(SimulationLog log, Function<String, Optional<Round>> progress, FailureCause cause) {
         boolean started = false;
         long lines = 0;
         int told = 0;
@@ -45,11 +46,14 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int roundsT
                         case "simulation_round" -> told++;
                         case "simulation_log" -> {
                             if (started) {
+                                JsonNode data = event.path("data");
+                                String text = data.path("message").asText();
                                 lines++;
-                                progress.apply(event.path("data")
-                                                .path("message")
-                                                .asText())
-                                        .ifPresent(rounds::add);
+                                progress.apply(text).ifPresent(rounds::add);
+                                cause.line(
+                                        text,
+                                        data.path("continues").asBoolean(),
+                                        data.path("seq").asLong());
                             }
                         }
                         default -> {

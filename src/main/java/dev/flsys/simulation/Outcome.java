@@ -8,53 +8,56 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state a final one
  * @param exitCode of the process; null if there was none, -1 for an error of the service's own
- * @param message what its session is told
- * @param detail why, where the message does not tell; empty otherwise
+ * @param message the sentence of the contract, which its session gets
+ * @param reason why it ended so; null where the state says all
  */
-record Outcome(SimulationState state, @Nullable Integer exitCode, String message, String detail) {
+record Outcome(
+        SimulationState state,
+        @Nullable Integer exitCode,
+        String message,
+        @Nullable Reason reason) {
 
     /** The exit code told for an error of the service's own, and where there is none. */
     private static final int OWN_FAILURE = -1;
 
+    private static final String STOPPED = "模拟已停止。";
+    private static final String INTERRUPTED = "模拟已中断。";
+
     static Outcome completed(ExitStatus status) {
-        return new Outcome(SimulationState.COMPLETED, status.code(), "模拟成功完成。", "");
+        return completed(status.code());
     }
 
-    /** Its process ended with another code than 0, or by a signal. */
-    static Outcome failed(ExitStatus status) {
-        return new Outcome(SimulationState.FAILED, status.code(), "模拟失败，退出码 " + status.code() + "。", status.told());
-    }
-
-    /** Its process ended with 0, but it did not do what it was started for. */
-    static Outcome failed(ExitStatus status, String reason) {
-        return new Outcome(SimulationState.FAILED, status.code(), "模拟失败，退出码 " + status.code() + "。" + reason, reason);
+    /** Its process ended with another code than 0 or by a signal, or it did not do what it was started for. */
+    static Outcome failed(ExitStatus status, Reason reason) {
+        return new Outcome(SimulationState.FAILED, status.code(), failure(status.code()), reason);
     }
 
     /** Flower says of its run at a SuperLink that it ended well. */
     static Outcome completedAtSuperLink() {
-        return new Outcome(SimulationState.COMPLETED, 0, "模拟成功完成。", "");
+        return completed(0);
     }
 
     /** Its run at a SuperLink, which has no exit code, did not end well. */
-    static Outcome failedAtSuperLink(String reason) {
-        return new Outcome(SimulationState.FAILED, null, "模拟失败。" + reason, reason);
+    static Outcome failedAtSuperLink(Reason reason) {
+        return new Outcome(SimulationState.FAILED, null, failure(OWN_FAILURE), reason);
     }
 
     /** The service could not run it, or not on. */
     static Outcome refused(String reason) {
-        return new Outcome(SimulationState.FAILED, OWN_FAILURE, reason, "");
+        return new Outcome(SimulationState.FAILED, OWN_FAILURE, failure(OWN_FAILURE), new Reason(reason));
     }
 
     static Outcome stopped(@Nullable ExitStatus status) {
-        return new Outcome(SimulationState.STOPPED, status == null ? null : status.code(), "模拟已停止。", "");
+        return new Outcome(SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, null);
     }
 
     static Outcome stoppedWithService() {
-        return new Outcome(SimulationState.STOPPED, null, "模拟已停止。", "The service was stopped.");
+        return new Outcome(SimulationState.STOPPED, null, STOPPED, new Reason("The service was stopped."));
     }
 
     static Outcome interrupted() {
-        return new Outcome(SimulationState.INTERRUPTED, null, "模拟已中断。", "The service ended before it did.");
+        return new Outcome(
+                SimulationState.INTERRUPTED, null, INTERRUPTED, new Reason("The service ended before it did."));
     }
 
     /** The service was killed while it handed it over to a SuperLink, which may have it or not. */
@@ -62,23 +65,29 @@ record Outcome(SimulationState state, @Nullable Integer exitCode, String message
         return new Outcome(
                 SimulationState.INTERRUPTED,
                 null,
-                "模拟已中断。",
-                "The service ended while it handed the run over; flwr ls tells whether the SuperLink has it.");
+                INTERRUPTED,
+                new Reason(
+                        "The service ended while it handed the run over.",
+                        "The SuperLink may have it: flwr ls lists its runs."));
     }
 
-    /** Why it ended as it did, for its record; null where the state says all. */
-    @Nullable String recorded() {
-        if (!detail.isEmpty()) {
-            return detail;
-        }
-        return state == SimulationState.FAILED ? message : null;
+    private static Outcome completed(int code) {
+        return new Outcome(SimulationState.COMPLETED, code, "模拟成功完成。", null);
+    }
+
+    private static String failure(int code) {
+        return "模拟失败，退出码 " + code + "。";
     }
 
     /** Its last event. */
     SimulationEvent event(SimulationId id, long seq) {
         int code = exitCode == null ? OWN_FAILURE : exitCode;
-        return state == SimulationState.COMPLETED
-                ? new SimulationEvent.Complete(id, seq, message, code)
-                : new SimulationEvent.Failed(id, seq, message, code, state, detail);
+        if (state == SimulationState.COMPLETED) {
+            return new SimulationEvent.Complete(id, seq, message, code);
+        }
+        return reason == null
+                ? new SimulationEvent.Failed(id, seq, message, code, state, null, null, null)
+                : new SimulationEvent.Failed(
+                        id, seq, message, code, state, reason.detail(), reason.explanation(), reason.logSeq());
     }
 }

@@ -79,6 +79,9 @@ final class RemoteRun implements Runner, RunWatcher {
         } finally {
             simulation.appender().close();
         }
+        if (simulation.state().state().isFinal()) {
+            recorder.hash(models);
+        }
     }
 
     /** How it ended; empty if it goes on without the service. */
@@ -172,13 +175,15 @@ final class RemoteRun implements Runner, RunWatcher {
         return switch (status.phase()) {
             case COMPLETED ->
                 Truth.against(record, recorder.rounds(), Optional.empty(), store)
-                        .map(Outcome::failedAtSuperLink)
+                        .map(doubt -> Outcome.failedAtSuperLink(recorder.reason(doubt)))
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
             case FORGOTTEN ->
-                Outcome.failedAtSuperLink(
-                        "The SuperLink no longer knows the run: it may have been started anew without its state.");
-            case FAILED, GOING, UNREACHABLE -> Outcome.failedAtSuperLink("Flower says that the run failed" + detail);
+                Outcome.failedAtSuperLink(new Reason(
+                        "The SuperLink no longer knows the run.",
+                        "The SuperLink may have been restarted without its state. Start the simulation again."));
+            case FAILED, GOING, UNREACHABLE ->
+                Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
         };
     }
 
@@ -262,6 +267,11 @@ final class RemoteRun implements Runner, RunWatcher {
     @Override
     public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
         return recorder.lines(first, more, line -> {});
+    }
+
+    @Override
+    public void moved() {
+        recorder.heard();
     }
 
     @Override

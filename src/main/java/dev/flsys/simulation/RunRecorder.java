@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
 import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.progress.FlowerProgress;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,15 @@ final class RunRecorder {
     private final SimulationStore store;
     private final Clock clock;
     private final FlowerProgress progress = new FlowerProgress();
+    private final FailureCause cause = new FailureCause();
+
+    /** Guards what of a progress bar is stored: its own thread and the one that checks for silence store it. */
+    private final ReentrantLock output = new ReentrantLock();
+
+    private final MovingLine moving;
+    /** The number of the last event of a line. */
+    private long lastLogSeq;
+
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
     /** Rounds that the log of a simulation that ran before told though no line of it did: the one that the end of its output ended. */
@@ -51,6 +63,12 @@ final class RunRecorder {
     private boolean silent;
 
     RunRecorder(Simulation simulation, SimulationStore store, Clock clock) {
+        this(simulation, store, clock, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime}, for what depends on how often a progress bar moves */
+    RunRecorder(Simulation simulation, SimulationStore store, Clock clock, LongSupplier nanoTime) {
+        this.moving = new MovingLine(nanoTime);
         this.simulation = simulation;
         this.log = simulation.appender();
         this.store = store;
@@ -59,7 +77,7 @@ final class RunRecorder {
 
     /** A step of the preparation, as a line. */
     void step(String text) {
-        log.append(List.of(line(text, false, now())));
+        log.append(List.of(line(new MovingLine.Stored(text, false, false), now())));
     }
 
     /** It runs, as {@code record} tells. */
@@ -72,7 +90,7 @@ final class RunRecorder {
 
     /** Takes up where the log of a simulation that ran before ends; a round that ended with its last lines is told if it was not. */
     LoggedOutput recall() {
-        LoggedOutput logged = LoggedOutput.read(simulation.log(), progress::line);
+        LoggedOutput logged = LoggedOutput.read(simulation.log(), progress::line, cause);
         List<Round> rounds = logged.rounds();
         log.append(rounds.stream().skip(logged.roundsTold()).map(this::ended).toList());
         roundsAhead = Math.max(0, logged.roundsTold() - rounds.size());
@@ -80,35 +98,87 @@ final class RunRecorder {
     }
 
     /**
-     * Stores {@code first} and what else is there.
+     * Stores {@code first} and what else is there; of a moving line what {@link MovingLine} decides.
      *
      * @param more gives the next line if it is there, null if not
-     * @param seen gets each line
-     * @return how many lines were stored
+     * @param seen gets each line that has ended
+     * @return how many lines ended, pieces of a long one each counted
      */
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
         heard();
-        List<LongFunction<SimulationEvent>> events = new ArrayList<>();
-        Instant now = now();
-        int characters = 0;
-        int count = 0;
-        boolean roundEnded = false;
-        for (OutputLine line = first; line != null; ) {
-            seen.accept(line.text());
-            events.add(line(line.text(), line.continues(), now));
-            Optional<Round> round = progress.line(line.text());
-            round.ifPresent(each -> events.add(ended(each)));
-            roundEnded |= round.isPresent();
-            characters += line.text().length();
-            count++;
-            boolean full = events.size() >= MAX_LINES || characters >= MAX_CHARACTERS;
-            line = full ? null : more.get();
+        Batch batch = new Batch(now());
+        output.lock();
+        try {
+            for (OutputLine line = first; line != null; ) {
+                batch.add(line, seen);
+                line = batch.isFull() ? null : more.get();
+            }
+            batch.store();
+        } finally {
+            output.unlock();
         }
-        log.append(events);
-        if (roundEnded) {
+        if (batch.roundEnded) {
             saveProgress();
         }
-        return count;
+        return batch.lines.size();
+    }
+
+    /** Lines that are stored together. */
+    private final class Batch {
+
+        private final Instant now;
+        private final List<LongFunction<SimulationEvent>> events = new ArrayList<>();
+        private final List<EndedLine> lines = new ArrayList<>();
+        private int lastLog = -1;
+        private int read;
+        private int characters;
+        private boolean roundEnded;
+
+        /** @param event which of the batch's events has its text; -1 for the last one before them */
+        private record EndedLine(OutputLine line, int event) {}
+
+        Batch(Instant now) {
+            this.now = now;
+        }
+
+        void add(OutputLine line, Consumer<String> seen) {
+            read++;
+            characters += line.text().length();
+            MovingLine.Stored stored = moving.next(line);
+            if (stored != null) {
+                lastLog = events.size();
+                events.add(line(stored, now));
+            }
+            if (!line.moving()) {
+                seen.accept(line.text());
+                lines.add(new EndedLine(line, lastLog));
+                Optional<Round> round = progress.line(line.text());
+                round.ifPresent(each -> events.add(ended(each)));
+                roundEnded |= round.isPresent();
+            }
+        }
+
+        boolean isFull() {
+            return events.size() >= MAX_LINES || read >= MAX_LINES || characters >= MAX_CHARACTERS;
+        }
+
+        void store() {
+            long first = log.append(events);
+            for (EndedLine each : lines) {
+                long seq = each.event() < 0 ? lastLogSeq : first + each.event();
+                cause.line(each.line().text(), each.line().continues(), seq);
+            }
+            if (lastLog >= 0) {
+                lastLogSeq = first + lastLog;
+            }
+        }
+    }
+
+    /** Stores what a moving line shows, if there is something. */
+    private void store(MovingLine.@Nullable Stored line) {
+        if (line != null) {
+            lastLogSeq = log.append(List.of(line(line, now())));
+        }
     }
 
     private synchronized void saveProgress() {
@@ -134,8 +204,20 @@ final class RunRecorder {
         silent = false;
     }
 
-    /** Tells that it stalled if it has printed nothing for {@code limit}. */
-    synchronized void checkSilence(Duration limit) {
+    /** Records that it stalled if it has printed nothing for {@code limit}. Stores the text of a progress bar that paused. */
+    void checkSilence(Duration limit) {
+        // While lines are being stored there is nothing to add, and the timer does not wait for a slow disk.
+        if (output.tryLock()) {
+            try {
+                store(moving.due());
+            } finally {
+                output.unlock();
+            }
+        }
+        tellSilence(limit);
+    }
+
+    private synchronized void tellSilence(Duration limit) {
         if (lastHeard != 0 && !silent && System.nanoTime() - lastHeard > limit.toNanos()) {
             silent = true;
             tell(SimulationRecord.STALLED, "It has printed nothing for " + limit.toSeconds() + " s.");
@@ -153,6 +235,12 @@ final class RunRecorder {
     /** Its output has ended. */
     SimulationRecord finished(Optional<List<WrittenModel>> written) {
         unheard();
+        output.lock();
+        try {
+            store(moving.last());
+        } finally {
+            output.unlock();
+        }
         progress.end().filter(round -> roundsAhead == 0).ifPresent(round -> log.append(List.of(ended(round))));
         List<Round> rounds = progress.rounds();
         return simulation.change(each -> each.progressed(totalRounds(), rounds).wrote(written.orElse(null)));
@@ -163,10 +251,24 @@ final class RunRecorder {
         return progress.rounds();
     }
 
+    /** Why it failed, as its output says; its process ended with {@code status}, other than 0. */
+    Reason reason(ExitStatus status) {
+        return reasons().of(status);
+    }
+
+    /** Why it failed, though its process ended with 0: {@code doubt}, and what its output says of that. */
+    Reason reason(String doubt) {
+        return reasons().of(doubt);
+    }
+
+    private FailureReasons reasons() {
+        return new FailureReasons(
+                cause, Objects.requireNonNullElse(simulation.state().command(), List.of()), store.root());
+    }
+
     /** Its last record and its last event. */
     void end(Outcome outcome) {
-        SimulationRecord ended = simulation.change(
-                record -> record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded()));
+        SimulationRecord ended = simulation.change(record -> record.ended(outcome, now()));
         boolean saved = store.saveLast(ended);
         logEnd(ended);
         LongFunction<SimulationEvent> last = last(
@@ -193,12 +295,26 @@ final class RunRecorder {
                         : "after " + Duration.between(started, end).toMillis() / 1_000.0 + " s");
     }
 
+    /** Adds the hashes of the models that it wrote to its record, which takes as long as reading them. */
+    void hash(ModelFiles files) {
+        List<WrittenModel> written = simulation.state().models();
+        if (written != null && !written.isEmpty()) {
+            List<WrittenModel> hashed = files.hashed(written);
+            try {
+                store.save(simulation.change(record -> record.wrote(hashed)));
+            } catch (RuntimeException unwritable) {
+                LOG.warnf(unwritable, "The hashes of the models of simulation %s cannot be stored", simulation.id());
+            }
+        }
+    }
+
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private LongFunction<SimulationEvent> line(String text, boolean continues, Instant now) {
-        return seq -> new SimulationEvent.Log(simulation.id(), seq, text, now, continues);
+    private LongFunction<SimulationEvent> line(MovingLine.Stored line, Instant now) {
+        return seq ->
+                new SimulationEvent.Log(simulation.id(), seq, line.text(), now, line.continues(), line.replaces());
     }
 
     private LongFunction<SimulationEvent> ended(Round round) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
-import dev.flsys.access.SessionId;
 import dev.flsys.simulation.command.CommandText;
 import dev.flsys.simulation.progress.Round;
 import dev.flsys.simulation.superlink.RunAtSuperLink;
@@ -50,13 +49,18 @@ final class SimulationAnswers {
     /** Simulations, the latest first. */
     public record Listing(List<Item> simulations) {
 
-        static Listing of(List<SimulationRecord> records, Caller caller) {
-            return new Listing(
-                    records.stream().map(record -> Item.of(record, caller)).toList());
+        static Listing of(List<SimulationRecord> records, Caller caller, Simulations simulations) {
+            return new Listing(records.stream()
+                    .map(record ->
+                            Item.of(record, Simulations.isOwn(caller, record), simulations.mayRead(caller, record)))
+                    .toList());
         }
     }
 
-    /** What anybody who may call the API sees of a simulation; {@code own} tells whether the caller may see all of it. */
+    /**
+     * What all callers of the API see of a simulation. {@code own}: the caller may stop it and follow it live; {@code readable}:
+     * it may read the record and the log.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
             SimulationId id,
@@ -65,9 +69,10 @@ final class SimulationAnswers {
             @Nullable Instant started,
             @Nullable Instant ended,
             @JsonProperty("exit_code") @Nullable Integer exitCode,
-            boolean own) {
+            boolean own,
+            boolean readable) {
 
-        static Item of(SimulationRecord record, Caller caller) {
+        static Item of(SimulationRecord record, boolean own, boolean readable) {
             return new Item(
                     record.id(),
                     record.state(),
@@ -75,17 +80,21 @@ final class SimulationAnswers {
                     record.started(),
                     record.ended(),
                     record.exitCode(),
-                    caller.mayUse(new SessionId(record.owner())));
+                    own,
+                    readable);
         }
     }
 
-    /** What the simulation's session sees of it: {@link SimulationRecord} without what only the service needs. */
+    /** What those who may read a simulation see of it: {@link SimulationRecord} without what only the service needs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Whole(
             SimulationId id,
             SimulationState state,
             @Nullable Integer place,
+            @Nullable String message,
             @Nullable String detail,
+            @Nullable String explanation,
+            @JsonProperty("log_seq") @Nullable Long logSeq,
             JsonNode parameters,
             @Nullable String command,
             Instant requested,
@@ -94,16 +103,19 @@ final class SimulationAnswers {
             @JsonProperty("exit_code") @Nullable Integer exitCode,
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             List<Round> rounds,
-            List<WrittenModel> models,
+            List<ModelFiles.Now> models,
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
-        static Whole of(SimulationRecord record, int place) {
+        static Whole of(SimulationRecord record, int place, List<ModelFiles.Now> models) {
             List<String> command = record.command();
             return new Whole(
                     record.id(),
                     record.state(),
                     place > 0 ? place : null,
+                    record.message(),
                     record.detail(),
+                    record.explanation(),
+                    record.logSeq(),
                     record.parameters(),
                     command == null ? null : CommandText.of(command),
                     record.requested(),
@@ -112,7 +124,7 @@ final class SimulationAnswers {
                     record.exitCode(),
                     record.totalRounds(),
                     Objects.requireNonNullElse(record.rounds(), List.of()),
-                    Objects.requireNonNullElse(record.models(), List.of()),
+                    models,
                     record.flowerRun());
         }
     }

@@ -22,6 +22,9 @@ interface SimulationConfig {
     /** SIMULATION_STALL_AFTER. */
     Optional<String> stallAfter();
 
+    /** SIMULATIONS_PRIVATE. */
+    Optional<String> privateRuns();
+
     /** SIMULATION_ENGINE. */
     Optional<String> engine();
 }

@@ -57,7 +57,8 @@ public sealed interface SimulationEvent {
 
     /**
      * One line of output, without its end, ANSI colours kept. A very long line is told in pieces; each but the last has
-     * {@code continues}.
+     * {@code continues}. One that {@code replaces} takes the place of the last such event before it: it is the same line, as of
+     * a progress bar. A client that does not have that event, as it resumed after it, shows this one all the same.
      */
     @RegisterForReflection
     record Log(
@@ -65,8 +66,14 @@ public sealed interface SimulationEvent {
             long seq,
             String message,
             Instant timestamp,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean continues)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean continues,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean replaces)
             implements SimulationEvent {
+
+        Log(SimulationId simulationId, long seq, String message, Instant timestamp, boolean continues) {
+            this(simulationId, seq, message, timestamp, continues, false);
+        }
+
         @Override
         public String event() {
             return "simulation_log";
@@ -103,8 +110,9 @@ public sealed interface SimulationEvent {
     }
 
     /**
-     * It failed or was stopped; nothing comes after it. {@code exitCode} is -1 for an error of the service's own, and {@code
-     * detail} says more where there is more to say.
+     * It failed or was stopped; nothing comes after it. {@code exitCode} is -1 for an error of the service's own. {@code message}
+     * is the sentence of the contract alone; {@code detail} is the reason in one line, {@code explanation} its cause in plain
+     * words with the next step, and {@code logSeq} the number of the {@link Log} event of the line that {@code detail} quotes.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -114,7 +122,9 @@ public sealed interface SimulationEvent {
             String message,
             @JsonProperty("exit_code") int exitCode,
             SimulationState status,
-            String detail)
+            @Nullable String detail,
+            @Nullable String explanation,
+            @JsonProperty("log_seq") @Nullable Long logSeq)
             implements SimulationEvent {
         @Override
         public String event() {

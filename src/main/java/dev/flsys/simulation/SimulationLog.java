@@ -153,11 +153,13 @@ public final class SimulationLog {
         /**
          * Stores events, each made with its number, and tells the readers.
          *
+         * @return the number of the first of them
          * @throws UncheckedIOException if they cannot be stored; none of them is told
          */
-        synchronized void append(List<LongFunction<SimulationEvent>> events) {
+        synchronized long append(List<LongFunction<SimulationEvent>> events) {
+            long first = seq + 1;
             if (events.isEmpty() || ended) {
-                return;
+                return first;
             }
             byte[] bytes = encode(events);
             long before = state.end();
@@ -169,6 +171,7 @@ public final class SimulationLog {
             }
             seq += events.size();
             publish(new State(before + bytes.length, false, NOTHING));
+            return first;
         }
 
         /** As {@link #append}, of the last event: what comes after it is dropped. */

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param marker what its processes are recognised by, see {@link dev.flsys.process.Launch}
  * @param process its process, once there was one
  * @param exitCode the process' exit code; -1 where the service itself failed
- * @param detail why it ended as it did, where that is not plain; {@value #STALLED} while it is silent, {@value
+ * @param message the contract's sentence about its end; null before, and for those that ended before this was stored
+ * @param detail why it ended as it did, in one line, where that is not plain; {@value #STALLED} while it is silent, {@value
  *     #UNREACHABLE} while its SuperLink is
+ * @param explanation the cause in plain words, with the next step; null where there is none
+ * @param logSeq the number of the event of the line that {@code detail} quotes; null if it quotes none
  * @param totalRounds how many rounds it has, where it told
  * @param rounds the rounds that ended, as Flower's output told them
  * @param models the model files it wrote; null until it has ended, and where that is not known
@@ -49,7 +52,10 @@ public record SimulationRecord(
         String marker,
         @Nullable ProcessIdentity process,
         @JsonProperty("exit_code") @Nullable Integer exitCode,
+        @Nullable String message,
         @Nullable String detail,
+        @Nullable String explanation,
+        @JsonProperty("log_seq") @Nullable Long logSeq,
         @JsonProperty("total_rounds") @Nullable Integer totalRounds,
         @Nullable List<Round> rounds,
         @Nullable List<WrittenModel> models,
@@ -73,6 +79,9 @@ public record SimulationRecord(
                 null,
                 null,
                 marker,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -124,7 +133,10 @@ public record SimulationRecord(
                 marker,
                 process,
                 exitCode,
+                message,
                 detail,
+                explanation,
+                logSeq,
                 totalRounds,
                 rounds,
                 models,
@@ -145,8 +157,28 @@ public record SimulationRecord(
         return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
     }
 
-    SimulationRecord ended(SimulationState end, Instant now, @Nullable Integer exitCode, @Nullable String detail) {
-        return with(end, started, now, command, process, exitCode, detail, totalRounds, rounds, models);
+    SimulationRecord ended(Outcome outcome, Instant now) {
+        Reason reason = outcome.reason();
+        return new SimulationRecord(
+                id,
+                owner,
+                parameters,
+                outcome.state(),
+                requested,
+                started,
+                now,
+                command,
+                marker,
+                process,
+                outcome.exitCode(),
+                outcome.message(),
+                reason == null ? null : reason.detail(),
+                reason == null ? null : reason.explanation(),
+                reason == null ? null : reason.logSeq(),
+                totalRounds,
+                rounds,
+                models,
+                flowerRun);
     }
 
     /** The same simulation: its name, its owner, and what was asked for stay. */
@@ -173,7 +205,10 @@ public record SimulationRecord(
                 marker,
                 process,
                 exitCode,
+                message,
                 detail,
+                explanation,
+                logSeq,
                 totalRounds,
                 rounds,
                 models,

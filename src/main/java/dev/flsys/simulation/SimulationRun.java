@@ -69,6 +69,8 @@ final class SimulationRun implements Runner {
             release();
             log.close();
         }
+        // Its session has its end by now; the next run has not begun, so the files are those of this one.
+        recorder.hash(models);
     }
 
     private Outcome outcome() {
@@ -136,10 +138,10 @@ final class SimulationRun implements Runner {
             return Outcome.stopped(status);
         }
         if (!status.success()) {
-            return Outcome.failed(status);
+            return Outcome.failed(status, recorder.reason(status));
         }
         return reason.or(() -> Truth.against(record, recorder.rounds(), written, store))
-                .map(against -> Outcome.failed(status, against))
+                .map(against -> Outcome.failed(status, recorder.reason(against)))
                 .orElseGet(() -> Outcome.completed(status));
     }
 

@@ -8,6 +8,7 @@ import dev.flsys.simulation.command.FlowerConfig;
 import dev.flsys.simulation.command.StartCommand;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param maxQueued how many wait for their turn, 0 or more
  * @param stopGrace how long a simulation has to end when it is asked to, before it is killed
  * @param stallAfter silence after which a simulation counts as stalled
+ * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 record SimulationSettings(
         StartCommand command,
@@ -27,7 +29,8 @@ record SimulationSettings(
         int maxRunning,
         int maxQueued,
         Duration stopGrace,
-        Duration stallAfter)
+        Duration stallAfter,
+        boolean privateRuns)
         implements CheckedSettings {
 
     private static final String PROCESS = "process";
@@ -50,7 +53,10 @@ record SimulationSettings(
                         .integer(DEFAULT_MAX_RUNNING, 1, 1_000),
                 Setting.of("SIMULATION_MAX_QUEUED", config.maxQueued(), report).integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 Setting.of("SIMULATION_STOP_GRACE", config.stopGrace(), report).duration(DEFAULT_STOP_GRACE),
-                stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)));
+                stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)),
+                Setting.of("SIMULATIONS_PRIVATE", config.privateRuns(), report)
+                        .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
+                        .orElse(false));
     }
 
     static Optional<String> superlink(Setting engine, StartCommand command, FlowerConfig config) {
@@ -77,6 +83,14 @@ record SimulationSettings(
                         "FLOWER_START_SCRIPT names another connection, " + other + ".",
                         "the same name, or leave it out of FLOWER_START_SCRIPT"));
         return name;
+    }
+
+    private static Optional<Boolean> trueOrFalse(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Duration stallAfter(Setting setting) {

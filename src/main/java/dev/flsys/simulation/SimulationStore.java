@@ -41,6 +41,11 @@ final class SimulationStore {
         this.json = json;
     }
 
+    /** The project's folder. */
+    Path root() {
+        return project.root();
+    }
+
     /** The folder of a simulation, made if it is not there. */
     Path folder(SimulationId id) {
         return project.makeOwnFolder(FOLDER, id.value());

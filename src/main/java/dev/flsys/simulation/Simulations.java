@@ -9,6 +9,7 @@ import dev.flsys.process.MarkedProcesses;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.command.LaunchPlan;
+import dev.flsys.simulation.command.ParametersInvalid;
 import dev.flsys.simulation.command.ProjectCommands;
 import dev.flsys.simulation.command.StartOptions;
 import dev.flsys.simulation.command.StartParameters;
@@ -35,12 +36,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -56,6 +61,9 @@ public class Simulations {
 
     /** Who asks for the options holds a worker thread of the service until the script has answered. */
     private static final int MAX_QUESTIONS = 32;
+
+    /** So long a start waits for what the script takes; clients of the live protocol wait for its acknowledgement meanwhile. */
+    private static final Duration CHECK_PATIENCE = Duration.ofSeconds(8);
 
     private final SimulationSettings settings;
     private final SimulationStore store;
@@ -112,6 +120,7 @@ public class Simulations {
         if (!takeOver()) {
             throw SimulationRefused.elsewhere();
         }
+        check(parameters);
         int place;
         synchronized (this) {
             place = reserve();
@@ -140,6 +149,53 @@ public class Simulations {
                 reserved--;
             }
             throw SimulationRefused.unwritable();
+        }
+    }
+
+    /**
+     * Has the parameters checked against what the start script takes. What is not known within {@link #CHECK_PATIENCE} is not
+     * waited for: the script is asked all the same, and the next start knows.
+     */
+    private void check(StartParameters parameters) {
+        if (parameters.values().isEmpty() || !questions.tryAcquire()) {
+            return;
+        }
+        CompletableFuture<Void> checked = new CompletableFuture<>();
+        try {
+            executor.execute(() -> check(parameters, checked));
+        } catch (RejectedExecutionException serviceStops) {
+            questions.release();
+            throw SimulationRefused.stopping();
+        }
+        try {
+            checked.get(CHECK_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notKnownYet) {
+            LOG.debug("The options of the start script are not known yet; a simulation starts unchecked");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof ParametersInvalid wrong) {
+                throw wrong;
+            }
+            LOG.warn("The parameters of a simulation cannot be checked", failed.getCause());
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+            throw SimulationRefused.stopping();
+        }
+    }
+
+    private void check(StartParameters parameters, CompletableFuture<Void> checked) {
+        try {
+            if (settings.superlink().isPresent()) {
+                remote.check(parameters);
+            } else {
+                plan.check(parameters);
+            }
+            checked.complete(null);
+        } catch (InterruptedException serviceStops) {
+            checked.completeExceptionally(serviceStops);
+        } catch (RuntimeException wrong) {
+            checked.completeExceptionally(wrong);
+        } finally {
+            questions.release();
         }
     }
 
@@ -200,13 +256,13 @@ public class Simulations {
      * @throws SimulationRefused if another service runs it
      */
     public SimulationRecord stop(Caller caller, String id) {
-        SimulationRecord record = find(caller, id);
+        SimulationRecord record = findOwn(caller, id);
         Simulation found = active(record.id());
         if (found == null) {
             if (!record.state().isFinal() && !takeOver()) {
                 throw SimulationRefused.elsewhere();
             }
-            return find(caller, id);
+            return findOwn(caller, id);
         }
         Running going;
         synchronized (this) {
@@ -226,32 +282,76 @@ public class Simulations {
     }
 
     /**
-     * A simulation as it is now.
+     * A simulation as it is now, for a caller that reads it.
      *
      * @throws SimulationUnknown if there is none of that id
-     * @throws SimulationForbidden if it is not the caller's
+     * @throws SimulationForbidden if runs are private and it is not the caller's
      */
     public SimulationRecord find(Caller caller, String id) {
-        if (!SimulationId.isValid(id)) {
-            throw new SimulationUnknown();
-        }
-        SimulationRecord record = current(new SimulationId(id)).orElseThrow(SimulationUnknown::new);
-        if (!caller.mayUse(new SessionId(record.owner()))) {
-            throw new SimulationForbidden();
+        SimulationRecord record = find(id);
+        if (!mayRead(caller, record)) {
+            throw SimulationForbidden.toRead();
         }
         return record;
     }
 
     /**
-     * The events of a simulation.
+     * The events of a simulation, for a caller that reads them.
+     *
+     * @throws SimulationUnknown if there is none of that id
+     * @throws SimulationForbidden if runs are private and it is not the caller's
+     */
+    public SimulationLog log(Caller caller, String id) {
+        return log(find(caller, id));
+    }
+
+    /**
+     * The events of a simulation, for a session that follows it live.
      *
      * @throws SimulationUnknown if there is none of that id
      * @throws SimulationForbidden if it is not the caller's
      */
-    public SimulationLog log(Caller caller, String id) {
-        SimulationId known = find(caller, id).id();
-        Simulation found = active(known);
-        return found != null ? found.log() : store.storedLog(known);
+    public SimulationLog liveLog(Caller caller, String id) {
+        SimulationRecord record = find(id);
+        if (!isOwn(caller, record)) {
+            throw SimulationForbidden.toFollow(mayRead(caller, record));
+        }
+        return log(record);
+    }
+
+    /** Whether the caller may see the record and the log of a simulation. */
+    boolean mayRead(Caller caller, SimulationRecord record) {
+        return !settings.privateRuns() || isOwn(caller, record);
+    }
+
+    /** Whether the caller may stop a simulation and follow it live. */
+    static boolean isOwn(Caller caller, SimulationRecord record) {
+        return caller.mayUse(new SessionId(record.owner()));
+    }
+
+    /** The model files that a simulation wrote, and what became of them. May read whole files. */
+    List<ModelFiles.Now> models(SimulationRecord record) {
+        return models.now(record);
+    }
+
+    private SimulationRecord find(String id) {
+        if (!SimulationId.isValid(id)) {
+            throw new SimulationUnknown();
+        }
+        return current(new SimulationId(id)).orElseThrow(SimulationUnknown::new);
+    }
+
+    private SimulationRecord findOwn(Caller caller, String id) {
+        SimulationRecord record = find(id);
+        if (!isOwn(caller, record)) {
+            throw SimulationForbidden.toStop(mayRead(caller, record));
+        }
+        return record;
+    }
+
+    private SimulationLog log(SimulationRecord record) {
+        Simulation found = active(record.id());
+        return found != null ? found.log() : store.storedLog(record.id());
     }
 
     /** The logs of those simulations of {@code owner} that wait or run. */
@@ -447,7 +547,7 @@ public class Simulations {
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
             FlowerProgress progress = new FlowerProgress();
-            LoggedOutput.read(log, progress::line);
+            LoggedOutput.read(log, progress::line, new FailureCause());
             List<Round> rounds = progress.rounds();
             return rounds.isEmpty()
                     ? left
@@ -461,7 +561,7 @@ public class Simulations {
     /** Gives a simulation that does not run its end. Nothing waits on a full disk: what cannot be stored is logged. */
     private void endStored(SimulationRecord record, Outcome outcome, SimulationLog.Appender log) {
         try (log) {
-            SimulationRecord ended = record.ended(outcome.state(), now(), outcome.exitCode(), outcome.recorded());
+            SimulationRecord ended = record.ended(outcome, now());
             store.saveLast(ended);
             log.end(seq -> outcome.event(record.id(), seq));
             RunRecorder.logEnd(ended);

@@ -1,10 +1,10 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
+import dev.flsys.simulation.command.ParametersInvalid;
 import dev.flsys.simulation.command.StartOptions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in the
- * header {@code X-Session} or the parameter {@code session}.
+ * header {@code X-Session} or the parameter {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is set.
  */
 @Path("/api/simulations")
 @Produces(MediaType.APPLICATION_JSON)
@@ -74,9 +74,11 @@ public class SimulationsResource {
     @APIResponse(responseCode = "429", description = "Too many simulations wait.")
     @APIResponse(responseCode = "503", description = "Another service runs the simulations of this project.")
     public Response start(@Nullable JsonNode parameters, @BeanParam SessionProof proof) {
+        if (parameters == null || parameters.isNull() || parameters.isMissingNode()) {
+            throw ParametersInvalid.missing();
+        }
         SessionId session = proof.session(tokens).orElseGet(tokens::create);
-        Simulations.Ticket ticket =
-                simulations.submit(session, parameters == null ? NullNode.getInstance() : parameters);
+        Simulations.Ticket ticket = simulations.submit(session, parameters);
         ticket.begin();
         String token = tokens.sign(session);
         return Response.created(URI.create("/api/simulations/" + ticket.id() + "/"))
@@ -103,7 +105,7 @@ public class SimulationsResource {
             @QueryParam("before") @DefaultValue("") String before,
             @BeanParam SessionProof proof) {
         int most = (int) QueryInvalid.number("limit", limit, 1, MAX_LIST);
-        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate));
+        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate), simulations);
     }
 
     @GET
@@ -129,7 +131,7 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), id);
-        return SimulationAnswers.Whole.of(record, simulations.place(record.id()));
+        return SimulationAnswers.Whole.of(record, simulations.place(record.id()), simulations.models(record));
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelFile;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ public class TrainedModels {
 
     private final SimulationStore store;
     private final FlowerProject project;
+    private final ContentHashes hashes = new ContentHashes();
 
     @Inject
     public TrainedModels(FlowerProject project, ObjectMapper json) {
@@ -36,14 +38,15 @@ public class TrainedModels {
      */
     public record Training(Path record, Instant started, Optional<Duration> took, boolean hasRounds) {}
 
-    /** The training of {@code model}, if its file has the content that a simulation wrote. */
+    /** The training of {@code model}, if its file has the content that a simulation wrote; the latest of several that wrote the same. */
     public Optional<Training> of(ModelFile model) {
-        WrittenModel file = WrittenModel.of(model, project);
+        String path = project.shown(model.path());
+        FileStamp stamp = new FileStamp(model.path(), model.sizeBytes(), model.modified());
         return store.ids().stream()
                 .limit(MOST)
                 .flatMap(id -> store.find(id).stream())
-                .filter(record ->
-                        record.models() != null && record.models().stream().anyMatch(file::isSameContent))
+                .filter(record -> record.models() != null
+                        && record.models().stream().anyMatch(written -> wrote(written, path, stamp)))
                 .findFirst()
                 .flatMap(this::training);
     }
@@ -58,5 +61,9 @@ public class TrainedModels {
                 started,
                 Optional.ofNullable(record.ended()).map(ended -> Duration.between(started, ended)),
                 record.rounds() != null && !record.rounds().isEmpty()));
+    }
+
+    private boolean wrote(WrittenModel written, String path, FileStamp stamp) {
+        return written.path().equals(path) && ModelFiles.isContent(written, stamp, hashes);
     }
 }

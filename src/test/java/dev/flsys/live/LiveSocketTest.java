@@ -135,6 +135,7 @@ class LiveSocketTest {
                 "{\"event\":\"start_simulation\",\"data\":{\"rounds\":{\"a\":1}}}",
                 "{\"event\":\"start_simulation\",\"data\":{\"--rounds\":1}}",
                 "{\"event\":\"start_simulation\",\"data\":{\"help\":true}}",
+                "{\"event\":\"start_simulation\",\"data\":{\"roundz\":3}}",
                 "{\"event\":\"start_simulation\",\"data\":{\"text\":\"a\\u0000b\"}}",
                 "{\"event\":\"start_simulation\",\"data\":{\"rounds\":[[1]]}}",
                 "{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"../../etc\"}}"
@@ -149,6 +150,20 @@ class LiveSocketTest {
             JsonNode refused = client.await("ack", SOON);
             assertThat(refused.path("id").asText()).isEqualTo("x");
             assertThat(refused.path("data").path("error").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void an_unknown_option_is_refused_with_the_nearest_name() {
+        try (WebSocketClient client = connect()) {
+            client.send("{\"event\":\"start_simulation\",\"id\":7,\"data\":{\"min_client\":3}}");
+            JsonNode refused = client.await("ack", SOON).path("data");
+            assertThat(refused.path("error").asText()).contains("'min_client'", "Did you mean 'min_clients'?");
+            assertThat(client.await("simulation_error", SOON)
+                            .path("data")
+                            .path("exit_code")
+                            .asInt())
+                    .isEqualTo(-1);
         }
     }
 
@@ -190,6 +205,8 @@ class LiveSocketTest {
             JsonNode error = client.await("simulation_error", RUN).path("data");
             assertThat(error.path("simulation_id").asText()).isEqualTo(id);
             assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
+            assertThat(error.path("message").asText()).isEqualTo("模拟失败，退出码 -1。");
+            assertThat(error.path("detail").asText()).contains("cannot be stored");
             Files.delete(folder);
         }
     }

@@ -3,7 +3,9 @@ package dev.flsys.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputLinesTest {
 
@@ -18,7 +22,33 @@ class OutputLinesTest {
         OutputLines lines = new OutputLines(new ByteArrayInputStream(bytes));
         List<String> read = new ArrayList<>();
         for (OutputLine line = lines.next(); line != null; line = lines.next()) {
-            read.add(line.text());
+            if (!line.moving()) {
+                read.add(line.text());
+            }
+        }
+        return read;
+    }
+
+    /** Gives at most {@code length} bytes at a time, and says that no more are there. */
+    private static InputStream inParts(String text, int length) {
+        return new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
+            @Override
+            public int read(byte[] bytes, int offset, int most) throws IOException {
+                return super.read(bytes, offset, Math.min(length, most));
+            }
+
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+    }
+
+    private static List<OutputLine> all(InputStream bytes) {
+        OutputLines lines = new OutputLines(bytes);
+        List<OutputLine> read = new ArrayList<>();
+        for (OutputLine line = lines.next(); line != null; line = lines.next()) {
+            read.add(line);
         }
         return read;
     }
@@ -31,9 +61,92 @@ class OutputLinesTest {
         return lines(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "a\\nb\\r\\nc\\n\\ne;a|b|c||e",
+                "a\\rb\\n;b",
+                "\\r 0%\\r 50%\\r 100%\\nnext\\n;' 100%|next'",
+                "0%\\r50%\\r100%\\r\\nnext;100%|next",
+                "100%\\r\\r\\n;100%",
+                "100%\\r;100%",
+                "100%\\r\\r\\r;100%",
+                "bar\\r   \\rafter\\n;after",
+                "\\r\\n\\r\\n;|",
+                "\\r;",
+                "a\\r\\rb\\r\\n\\rc;b|c"
+            })
+    void a_return_goes_back_to_the_start_of_the_line(String written, @Nullable String shown) {
+        String text = written.replace("\\r", "\r").replace("\\n", "\n");
+        List<String> expected = shown == null ? List.of() : List.of(shown.split("\\|", -1));
+        assertThat(lines(text)).isEqualTo(expected);
+        for (int length = 1; length < 8; length++) {
+            assertThat(all(inParts(text, length)).stream()
+                            .filter(line -> !line.moving())
+                            .map(OutputLine::text))
+                    .as("in parts of %d", length)
+                    .isEqualTo(expected);
+        }
+    }
+
     @Test
-    void lines_end_at_newlines_and_returns_of_every_kind() {
-        assertThat(lines("a\nb\r\nc\rd\n\ne")).containsExactly("a", "b", "c", "d", "", "e");
+    void a_moving_line_is_given_when_what_is_there_is_read() throws IOException {
+        PipedOutputStream writer = new PipedOutputStream();
+        OutputLines lines = new OutputLines(new PipedInputStream(writer));
+        writer.write("first\n\r 10%\r 20%".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.next()).isEqualTo(new OutputLine("first", false));
+        assertThat(lines.next()).isEqualTo(new OutputLine(" 20%", false, true));
+        assertThat(lines.poll()).isNull();
+        writer.write("\r 30%".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.poll()).isEqualTo(new OutputLine(" 30%", false, true));
+        writer.write("\r".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.poll()).isNull();
+        writer.write("\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.poll()).isEqualTo(new OutputLine(" 30%", false));
+        writer.write("no bar".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.poll()).isNull();
+        writer.close();
+        assertThat(lines.next()).isEqualTo(new OutputLine("no bar", false));
+        assertThat(lines.next()).isNull();
+    }
+
+    @Test
+    void a_bar_that_never_pauses_is_given_whole_from_time_to_time() {
+        StringBuilder bar = new StringBuilder();
+        for (int update = 0; update < 20_000; update++) {
+            bar.append("\r<").append(update).append(" of 20000>");
+        }
+        List<OutputLine> read = all(new ByteArrayInputStream(bar.toString().getBytes(StandardCharsets.UTF_8)));
+        assertThat(read).hasSizeBetween(10, 200);
+        assertThat(read).allSatisfy(line -> assertThat(line.text()).matches("<\\d+ of 20000>"));
+        assertThat(read.get(read.size() - 1)).isEqualTo(new OutputLine("<19999 of 20000>", false));
+    }
+
+    @Test
+    void a_stream_that_ends_within_a_bar_has_cut_it_off() {
+        for (String text : List.of("a\r", "\ra", "a\rb")) {
+            OutputLines lines = new OutputLines(inParts(text, 1));
+            OutputLine last = lines.next();
+            while (last != null && last.moving()) {
+                last = lines.next();
+            }
+            assertThat(lines.isCutOff()).as(text).isTrue();
+        }
+    }
+
+    @Test
+    void a_return_ends_a_line_that_came_in_pieces() {
+        String large = "x".repeat(OutputLines.MAX_LENGTH);
+        assertThat(all(new ByteArrayInputStream((large + "yy\rnext\r\nlast").getBytes(StandardCharsets.UTF_8))))
+                .containsExactly(
+                        new OutputLine(large, true),
+                        new OutputLine("yy", false),
+                        new OutputLine("next", false),
+                        new OutputLine("last", false));
+        assertThat(all(new ByteArrayInputStream((large + "yy\r\nlast").getBytes(StandardCharsets.UTF_8))))
+                .containsExactly(
+                        new OutputLine(large, true), new OutputLine("yy", false), new OutputLine("last", false));
     }
 
     @Test

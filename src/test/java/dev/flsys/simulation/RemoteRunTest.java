@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -236,6 +237,42 @@ class RemoteRunTest {
         assertThat(events("simulation_round").stream()
                         .map(round -> round.path("round").asInt()))
                 .containsExactly(1, 2);
+    }
+
+    @Test
+    void a_progress_bar_does_not_shift_where_the_next_service_goes_on() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, "before\n\r 10%");
+        awaitLine("before");
+        flower.print(RUN, "\r 20%");
+        flower.print(RUN, "\r 30%\r\n0%\r50%\r100%\nafter\n");
+        awaitLine("after");
+        first.run().leave(Duration.ZERO);
+        first.await();
+        Service second = takeUp();
+        flower.print(RUN, "\r 1%\r 2%\nthe end\n");
+        awaitLine("the end");
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(lines()).containsExactly("A step.", "before", " 30%", "100%", "after", " 2%", "the end");
+    }
+
+    @Test
+    void a_run_that_flower_calls_failed_quotes_its_exception() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\nbye\n");
+        flower.write(RUN + ".status", "finished:failed");
+        service.await();
+        assertThat(stored().message()).isEqualTo("模拟失败，退出码 -1。");
+        assertThat(stored().detail()).isEqualTo("KeyError: 'x'");
+        assertThat(stored().explanation()).startsWith("Flower says that the run failed");
+        assertThat(events(null)
+                        .get(Math.toIntExact(Objects.requireNonNull(stored().logSeq())) - 1)
+                        .path("message")
+                        .asText())
+                .isEqualTo("KeyError: 'x'");
     }
 
     @Test

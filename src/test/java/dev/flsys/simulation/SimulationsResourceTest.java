@@ -16,13 +16,16 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Simulations by REST, and how they end. */
@@ -75,6 +78,11 @@ class SimulationsResourceTest {
                     .contentType(startsWith(accept))
                     .extract()
                     .asString();
+        }
+
+        String line(long seq) {
+            String event = log("application/x-ndjson", (int) seq - 1).split("\n")[0];
+            return JsonPath.from(event).getString("data.message");
         }
 
         String lastEvent() {
@@ -156,19 +164,32 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void only_its_session_sees_more_than_the_list_tells() {
+    void everybody_may_read_a_run_and_only_its_session_may_stop_it() {
         Started started = Started.with("{\"sleep\":600}");
         for (String path : List.of("/api/simulations/{id}/", "/api/simulations/{id}/log")) {
-            when().get(path, started.id()).then().statusCode(403);
+            when().get(path, started.id()).then().statusCode(200);
             given().header("X-Session", "forged.token")
                     .when()
                     .get(path, started.id())
                     .then()
-                    .statusCode(403);
+                    .statusCode(200);
             when().get(path, "20000101-000000-00000000").then().statusCode(404);
             when().get(path, "..%2f..").then().statusCode(404);
         }
-        when().post("/api/simulations/{id}/stop", started.id()).then().statusCode(403);
+        given().accept("application/x-ndjson")
+                .when()
+                .get("/api/simulations/{id}/log?after=0", started.id())
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/x-ndjson"));
+        for (String session : List.of("", "forged.token")) {
+            given().header("X-Session", session)
+                    .when()
+                    .post("/api/simulations/{id}/stop", started.id())
+                    .then()
+                    .statusCode(403)
+                    .body("error", Matchers.containsString("X-Session"));
+        }
         given().header("X-Session", started.session())
                 .when()
                 .post("/api/simulations/{id}/stop/", started.id())
@@ -205,7 +226,10 @@ class SimulationsResourceTest {
                 .then()
                 .body(ofMine, equalTo(false))
                 .body(ofAnothers, equalTo(true));
-        when().get("/api/simulations/").then().body("simulations.own", not(hasItem(true)));
+        when().get("/api/simulations/")
+                .then()
+                .body("simulations.own", not(hasItem(true)))
+                .body("simulations.readable", not(hasItem(false)));
         given().header("X-Session", "forged.token")
                 .when()
                 .get("/api/simulations/")
@@ -248,19 +272,63 @@ class SimulationsResourceTest {
                 .body("error", Matchers.notNullValue());
     }
 
-    @Test
-    void without_a_body_it_starts_without_parameters() {
-        String id = given().contentType(ContentType.JSON)
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "  "})
+    void an_empty_body_is_refused_with_a_hint(String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
                 .when()
                 .post("/api/simulations/")
                 .then()
-                .statusCode(201)
-                .extract()
-                .path("simulation_id");
-        Awaitility.await().atMost(RUN).until(() -> "completed"
-                .equals(when().get("/api/simulations/")
-                        .jsonPath()
-                        .getString("simulations.find { it.id == '" + id + "' }.state")));
+                .statusCode(400)
+                .body("error", Matchers.containsString("{}"));
+        given().when().post("/api/simulations/").then().statusCode(Matchers.oneOf(400, 415));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"roundz\":3}|Did you mean 'rounds'?",
+                "{\"min-client\":3}|letters, digits",
+                "{\"minclient\":3}|Did you mean 'min_clients'?",
+                "{\"zzz\":3}|Available: ",
+                "{\"round\":3}|Did you mean 'rounds'?",
+                "{\"rounds\":\"many\"}|a whole number",
+                "{\"rounds\":true}|needs a value",
+                "{\"fast\":3}|switch",
+                "{\"odd\":\"lon\"}|Did you mean 'long'?"
+            })
+    void what_the_script_would_not_take_is_refused_with_a_hint(String body, String hint) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .when()
+                .post("/api/simulations/")
+                .then()
+                .statusCode(400)
+                .body("error", Matchers.containsString(hint));
+    }
+
+    @Test
+    void a_model_that_a_later_run_overwrote_or_that_is_gone_says_so() throws IOException {
+        Path file = SmallProject.FOLDER.resolve("weights/OverNet.pth");
+        String write = "{\"write\":\"weights/OverNet.pth\"}";
+        Started first = Started.with(write);
+        first.ended();
+        assertThat(first.now().getString("models[0].id")).isEqualTo("OverNet");
+        assertThat(first.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing", "sha256");
+        Path record = SmallProject.FOLDER.resolve(".flsys/simulations/" + first.id() + "/simulation.json");
+        Awaitility.await().atMost(RUN).until(() -> Files.readString(record).contains("sha256"));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        assertThat(first.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing");
+        Started second = Started.with(write);
+        second.ended();
+        assertThat(first.now().getBoolean("models[0].overwritten")).isTrue();
+        assertThat(second.now().getMap("models[0]")).doesNotContainKeys("overwritten", "missing");
+        Files.delete(file);
+        assertThat(second.now().getBoolean("models[0].missing")).isTrue();
+        assertThat(second.now().getMap("models[0]")).doesNotContainKey("overwritten");
     }
 
     @Test
@@ -295,7 +363,53 @@ class SimulationsResourceTest {
         assertThat(ended.getInt("exit_code")).isZero();
         assertThat(ended.getString("detail")).isEqualTo("In each of its rounds (2) every client failed.");
         assertThat(started.lastEvent())
-                .contains("simulation_error", "\"exit_code\":0", "every client failed", "模拟失败，退出码 0。");
+                .contains("simulation_error", "\"exit_code\":0", "every client failed")
+                .contains("\"message\":\"模拟失败，退出码 0。\"");
+    }
+
+    @Test
+    void exit_0_with_failed_clients_is_told_with_the_exception_of_a_client() {
+        Started started = Started.with("""
+                {"say":["[ROUND 1/1]", "(ClientAppActor pid=5) RuntimeError: broke on purpose",
+                 "aggregate_train: Received 0 results and 2 failures"]}""");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("detail")).isEqualTo("RuntimeError: broke on purpose");
+        assertThat(ended.getString("explanation")).isEqualTo("In each of its rounds (1) every client failed.");
+        assertThat(started.line(ended.getLong("log_seq")))
+                .isEqualTo("(ClientAppActor pid=5) RuntimeError: broke on purpose");
+    }
+
+    @Test
+    void a_failure_quotes_the_last_exception_and_its_line() {
+        Started started = Started.with("{\"odd\":\"raise\"}");
+        JsonPath ended = started.ended();
+        assertThat(ended.getString("message")).isEqualTo("模拟失败，退出码 1。");
+        assertThat(ended.getString("detail")).isEqualTo("ValueError: shapes differ");
+        assertThat(started.line(ended.getLong("log_seq"))).isEqualTo("ValueError: shapes differ");
+        JsonPath last = JsonPath.from(started.lastEvent());
+        for (String member : List.of("message", "detail", "log_seq", "exit_code")) {
+            assertThat(last.<Object>get("data." + member)).as(member).isEqualTo(ended.get(member));
+        }
+    }
+
+    @Test
+    void a_progress_bar_is_a_handful_of_events_and_one_line() {
+        Started started = Started.with("{\"odd\":\"moving\"}");
+        JsonPath ended = started.ended();
+        List<String> bar = started.log("application/x-ndjson", 0)
+                .lines()
+                .filter(line -> line.contains(" of 20000\""))
+                .toList();
+        Duration run =
+                Duration.between(Instant.parse(ended.getString("started")), Instant.parse(ended.getString("ended")));
+        assertThat(bar).hasSizeLessThanOrEqualTo((int) (run.toMillis() / 250) + 3);
+        assertThat(bar.subList(1, bar.size()))
+                .allSatisfy(event -> assertThat(event).contains("\"replaces\":true"));
+        assertThat(bar.get(0)).doesNotContain("replaces");
+        assertThat(bar).allSatisfy(event -> assertThat(event).containsPattern("\"\\d+ of 20000\""));
+        assertThat(started.log("text/plain", 0)).contains("\n20000 of 20000\nafter the bar\n");
+        assertThat(started.log("text/plain", 0).lines().filter(line -> line.contains("of 20000")))
+                .hasSize(1);
     }
 
     @Test
@@ -371,7 +485,7 @@ class SimulationsResourceTest {
         assertThat(bytes.log("text/plain", 0)).contains("in\uFFFDvalid\0 nul\n\uFFFD\n");
         Started bar = Started.with("{\"odd\":\"bar\"}");
         bar.ended();
-        assertThat(bar.log("text/plain", 0)).contains("\n0 %\n10 %\n20 %\n", "100 %\n");
+        assertThat(bar.log("text/plain", 0)).contains("\n100 %\n").doesNotContain("0 %\n10 %", "\n50 %");
         Started closed = Started.with("{\"odd\":\"closed\"}");
         assertThat(closed.ended().getString("state")).isEqualTo("completed");
         assertThat(closed.log("text/plain", 0)).endsWith("closing\n");

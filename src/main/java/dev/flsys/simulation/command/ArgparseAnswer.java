@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ final class ArgparseAnswer {
     private static final Set<String> FLAGS =
             Set.of("_StoreTrueAction", "_StoreFalseAction", "_StoreConstAction", "_AppendConstAction", "_CountAction");
 
+    private static final Set<String> VALUES = Set.of("_StoreAction", "_AppendAction", "_ExtendAction");
     private static final Set<String> APPENDING = Set.of("_AppendAction", "_ExtendAction");
     private static final Set<String> NOT_OFFERED = Set.of("_HelpAction", "_VersionAction");
     private static final String SUB_COMMANDS = "_SubParsersAction";
@@ -66,7 +68,44 @@ final class ArgparseAnswer {
                         StartOptions.Source.ARGPARSE,
                         ShownText.line(parser.path("description").asText(""), root),
                         list,
-                        reason));
+                        reason),
+                true,
+                known());
+    }
+
+    private Optional<KnownOptions> known() {
+        if (!parser.path("strict").asBoolean()) {
+            return Optional.empty();
+        }
+        boolean positionals =
+                actions().stream().anyMatch(action -> options(action).isEmpty());
+        return Optional.of(new KnownOptions(
+                actions().stream()
+                        .filter(action -> !options(action).isEmpty())
+                        .map(action -> known(action, positionals))
+                        .toList(),
+                parser.path("abbreviations").asBoolean()));
+    }
+
+    /** @param positionals whether the script takes words without an option, to which what a switch does not take may go */
+    private static KnownOptions.Option known(JsonNode action, boolean positionals) {
+        boolean plain = action.path("plain").asBoolean();
+        boolean stores = plain && VALUES.contains(type(action));
+        String kind = action.path("type").asText("str");
+        KnownOptions.Takes takes = KnownOptions.Takes.ANYTHING;
+        if (plain && FLAGS.contains(type(action)) && !positionals) {
+            takes = KnownOptions.Takes.NOTHING;
+        } else if (stores && kind.equals("int")) {
+            takes = KnownOptions.Takes.INTEGER;
+        } else if (stores && kind.equals("float")) {
+            takes = KnownOptions.Takes.NUMBER;
+        }
+        boolean ofText = stores && (action.path("type").isNull() || kind.equals("str"));
+        return new KnownOptions.Option(
+                options(action),
+                takes,
+                stores && action.path("nargs").isNull(),
+                KnownOptions.choices(action.path("choices"), ofText));
     }
 
     private List<JsonNode> actions() {

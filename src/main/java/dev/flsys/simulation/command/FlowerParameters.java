@@ -1,5 +1,6 @@
 package dev.flsys.simulation.command;
 
+import dev.flsys.problem.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Parameters of a simulation as {@code flwr run} takes them. */
 final class FlowerParameters {
@@ -118,9 +118,11 @@ final class FlowerParameters {
     }
 
     private static ParametersInvalid unknown(String name, Optional<FlowerApp> app) {
-        String known = app.map(FlowerApp::runConfig).orElse(Set.of()).stream().collect(Collectors.joining(", "));
-        return new ParametersInvalid("The Flower app has no '" + name
-                + "' in [tool.flwr.app.config] of its pyproject.toml. It has: " + (known.isEmpty() ? "none" : known)
-                + ".");
+        Set<String> known = app.map(FlowerApp::runConfig).orElse(Set.of());
+        String has = NearestName.to(name, known)
+                .map(nearest -> "Did you mean '" + nearest + "'?")
+                .orElseGet(() -> "It has: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
+        return new ParametersInvalid(
+                "The Flower app has no '" + name + "' in [tool.flwr.app.config] of its pyproject.toml. " + has);
     }
 }

@@ -22,6 +22,15 @@ public interface LaunchPlan extends AutoCloseable {
     PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
 
     /**
+     * Checks parameters against the options of what is started, where it is certain which there are. Takes as long as {@link
+     * #options()} the first time, and is fast after that.
+     *
+     * @throws ParametersInvalid if the start would fail because of them
+     * @throws InterruptedException if the thread was interrupted, or the service stops
+     */
+    void check(StartParameters parameters) throws InterruptedException;
+
+    /**
      * What a simulation can be started with. Takes as long as the script needs for its {@code --help}, a minute at most; a
      * Python environment is not made for it.
      *

@@ -102,6 +102,21 @@ public final class ProjectCommands implements LaunchPlan {
     }
 
     @Override
+    public void check(StartParameters parameters) throws InterruptedException {
+        if (command.isFlowerRun()) {
+            FlowerWords given = FlowerWords.of(command);
+            FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), given.isSimulated());
+        } else if (command.isScript() || command.isPython()) {
+            // Another Python than the one that will run it may lack what the script imports before its parser.
+            Optional<Interpreter> own = python.found();
+            if (own.isPresent()) {
+                ScriptAnswer answer = help.answer(command, own.get());
+                answer.known().ifPresent(known -> known.check(parameters, answer.spelling()));
+            }
+        }
+    }
+
+    @Override
     public void close() {
         help.close();
     }

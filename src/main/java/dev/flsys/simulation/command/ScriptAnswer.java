@@ -1,16 +1,19 @@
 package dev.flsys.simulation.command;
 
+import java.util.Optional;
+
 /**
  * What a script told when it was asked for its options.
  *
  * @param spelling how it spells them
  * @param offered what a form can offer of them, or why there is nothing
  * @param wasAsked whether it was run for that
+ * @param known all its options, if it is certain that it takes no others
  */
-record ScriptAnswer(ScriptOptions spelling, StartOptions offered, boolean wasAsked) {
+record ScriptAnswer(ScriptOptions spelling, StartOptions offered, boolean wasAsked, Optional<KnownOptions> known) {
 
     ScriptAnswer(ScriptOptions spelling, StartOptions offered) {
-        this(spelling, offered, true);
+        this(spelling, offered, true, Optional.empty());
     }
 
     /** A script that does not tell. */
@@ -20,7 +23,7 @@ record ScriptAnswer(ScriptOptions spelling, StartOptions offered, boolean wasAsk
 
     /** A script that is not run for its options. */
     static ScriptAnswer notAsked(String command, String reason) {
-        return new ScriptAnswer(ScriptOptions.UNKNOWN, StartOptions.none(command, reason), false);
+        return new ScriptAnswer(ScriptOptions.UNKNOWN, StartOptions.none(command, reason), false, Optional.empty());
     }
 
     boolean isKnown() {

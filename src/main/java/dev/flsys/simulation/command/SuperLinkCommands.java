@@ -48,6 +48,16 @@ public final class SuperLinkCommands {
     }
 
     /**
+     * Checks parameters against the run config of the Flower app.
+     *
+     * @throws ParametersInvalid if the app does not know one of them
+     */
+    public void check(StartParameters parameters) {
+        FlowerWords given = FlowerWords.of(command);
+        FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), false);
+    }
+
+    /**
      * What runs are asked about with: as far as the project's Python is there, which is not made for it.
      *
      * @throws InterruptedException if the thread was interrupted

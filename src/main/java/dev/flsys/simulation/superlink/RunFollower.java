@@ -102,7 +102,7 @@ public final class RunFollower {
             if (isLeft()) {
                 return false;
             }
-            LogStream lines = new LogStream(new OutputLines(child.output()), run.superlink());
+            LogStream lines = new LogStream(new OutputLines(child.output()), run.superlink(), this::moved);
             lines.skip(stored);
             for (OutputLine line = lines.next(); line != null; line = lines.next()) {
                 lastHeard = System.nanoTime();
@@ -118,6 +118,11 @@ public final class RunFollower {
         } finally {
             stream = null;
         }
+    }
+
+    private void moved() {
+        lastHeard = System.nanoTime();
+        watcher.moved();
     }
 
     private static boolean endedWell(ChildProcess child) throws InterruptedException {

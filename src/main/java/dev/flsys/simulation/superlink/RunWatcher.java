@@ -15,6 +15,9 @@ public interface RunWatcher {
      */
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more);
 
+    /** A line that has not ended shows another text, as a progress bar does: the run is not silent. */
+    default void moved() {}
+
     /** The SuperLink does not answer; it is asked again. */
     void unreachable(String reason);
 

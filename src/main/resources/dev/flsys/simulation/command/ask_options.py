@@ -9,8 +9,12 @@ it prints the help of an ``argparse.ArgumentParser``, a line comes before it: ``
 that no script can guess, and JSON of the parser::
 
     {"description": "...", "actions": [{"class": "_StoreAction", "options": ["--rounds"],
-     "dest": "rounds", "type": "int", "nargs": null, "const": true, "default": 3, "choices": null,
-     "required": false, "help": "..."}]}
+     "dest": "rounds", "type": "int", "plain": true, "nargs": null, "const": true, "default": 3,
+     "choices": null, "required": false, "help": "..."}], "strict": true, "abbreviations": true}
+
+``strict`` is true if the parser refuses every option that is not in the list: it parses all arguments of
+the script by ``parse_args``, and nothing before it has parsed some of them. ``plain`` is true if values
+become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and choices are compared with that.
 
 Before it, so that no help is so long that it cuts the line off, and none that cannot be formatted
 loses it. What is not JSON is left out. Parsers of other libraries change nothing. Needs the standard
@@ -102,6 +106,7 @@ def told_of(parser, action):
         "options": [str(each) for each in action.option_strings],
         "dest": str(action.metavar if not action.option_strings and action.metavar else action.dest),
         "type": None if action.type is None else str(getattr(action.type, "__name__", "?")),
+        "plain": action.type in (None, str, int, float) and type(action).__module__ == "argparse",
         "nargs": action.nargs if isinstance(action.nargs, (int, str)) else None,
         "const": plain(action.const),
         "default": default_of(action, by_value),
@@ -112,26 +117,76 @@ def told_of(parser, action):
     }
 
 
-def told(parser):
+def told(parser, strict):
     actions = []
+    whole = strict and len(parser._actions) <= MOST_ACTIONS
     for action in parser._actions[:MOST_ACTIONS]:
         try:
             actions.append(told_of(parser, action))
         except Exception:
-            pass  # an action that behaves oddly; the others are told all the same
+            whole = False  # an action that behaves oddly; the others are told all the same
+        if str(action.nargs) in (argparse.PARSER, argparse.REMAINDER):
+            whole = False  # it takes whatever comes
     description = parser.description
     if isinstance(description, str):
         description = description.replace("%(prog)s", str(parser.prog))[:LONGEST]
     else:
         description = None
     while True:
-        text = json.dumps({"description": description, "actions": actions}, allow_nan=False)
+        answer = {
+            "description": description,
+            "actions": actions,
+            "strict": whole,
+            "abbreviations": bool(getattr(parser, "allow_abbrev", True)),
+        }
+        text = json.dumps(answer, allow_nan=False)
         if len(text) <= MOST_BYTES:
             return text
         actions.pop()
+        whole = False
 
 
-def listen(mark):
+class Parsing:
+    """Which parsers parse the arguments of the script now, and whether some were parsed before."""
+
+    def __init__(self):
+        self.arguments = None
+        self.going_on = []
+        self.partly = False
+
+    def watch(self):
+        """From now on every call of ``parse_args`` and ``parse_known_args`` is noted."""
+        parser = argparse.ArgumentParser
+        parse_args = parser.parse_args
+        parse_known_args = parser.parse_known_args
+
+        def watched_args(this, args=None, namespace=None):
+            given = sys.argv[1:] if args is None else list(args)
+            self.going_on.append(given == self.arguments and self.is_plain(this))
+            try:
+                return parse_args(this, args, namespace)
+            finally:
+                self.going_on.pop()
+
+        def watched_known_args(this, args=None, namespace=None):
+            if not self.going_on:
+                self.partly = True
+            return parse_known_args(this, args, namespace)
+
+        parser.parse_args = watched_args
+        parser.parse_known_args = watched_known_args
+        self.error = parser.error
+        self.known = watched_known_args
+
+    def is_plain(self, parser):
+        """Whether a parser of a class of its own refuses what the library's would."""
+        return type(parser).error is self.error and type(parser).parse_known_args is self.known
+
+    def is_strict(self):
+        return bool(self.going_on) and all(self.going_on) and not self.partly
+
+
+def listen(mark, parsing):
     """From now on every parser that prints its help is told on standard output as it is now."""
     output = os.dup(1)
     heard = []
@@ -144,7 +199,7 @@ def listen(mark):
         heard.append(parser)
         try:
             sys.stdout.flush()
-            line = ("\n" + mark + told(parser) + "\n").encode("ascii")
+            line = ("\n" + mark + told(parser, parsing.is_strict()) + "\n").encode("ascii")
             while line:
                 line = line[os.write(output, line) :]
         except Exception:
@@ -162,20 +217,24 @@ def listen(mark):
     argparse._HelpAction.__call__ = telling_show_help
 
 
-def run(words):
+def run(words, parsing):
     isolated = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
     if words[0] == "-m":
         sys.argv = words[1:]
+        parsing.arguments = words[2:]
         if not isolated:
             sys.path[0] = os.getcwd()
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)
     else:
         sys.argv = list(words)
+        parsing.arguments = words[1:]
         if not isolated:
             sys.path[0] = os.path.dirname(os.path.realpath(words[0]))
         runpy.run_path(os.path.abspath(words[0]), run_name="__main__")
 
 
 if __name__ == "__main__":
-    listen(sys.argv[1])
-    run(sys.argv[2:])
+    parsing = Parsing()
+    parsing.watch()
+    listen(sys.argv[1], parsing)
+    run(sys.argv[2:], parsing)

@@ -1,0 +1,96 @@
+package dev.flsys.simulation;
+
+import dev.flsys.model.FileStamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHA-256 of files, kept by their {@link FileStamp}: a file that has not been written is read once. Safe for use by several
+ * threads, which read one file after the other; blocks while it reads.
+ */
+final class ContentHashes {
+
+    private static final Logger LOG = Logger.getLogger(ContentHashes.class);
+
+    /** Larger files are not read: it takes many seconds. */
+    static final long LARGEST = 4L * 1024 * 1024 * 1024;
+
+    private static final int MOST_KEPT = 1_000;
+    private static final int BUFFER = 128 * 1024;
+
+    /** The oldest is forgotten first; guarded by this. */
+    private final Map<FileStamp, String> known = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStamp, String> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    private final Object reading = new Object();
+
+    /**
+     * The hash of a file, in hexadecimal digits.
+     *
+     * @param stamp the file as it was seen
+     * @return empty if it has been written since, is larger than 4 GiB, or cannot be read, or the thread is interrupted
+     */
+    Optional<String> of(FileStamp stamp) {
+        if (stamp.sizeBytes() > LARGEST) {
+            return Optional.empty();
+        }
+        String hash = known(stamp);
+        if (hash != null) {
+            return Optional.of(hash);
+        }
+        synchronized (reading) {
+            return Optional.ofNullable(known(stamp)).or(() -> read(stamp));
+        }
+    }
+
+    private synchronized @Nullable String known(FileStamp stamp) {
+        return known.get(stamp);
+    }
+
+    private synchronized void keep(FileStamp stamp, String hash) {
+        known.put(stamp, hash);
+    }
+
+    private Optional<String> read(FileStamp stamp) {
+        MessageDigest digest = sha256();
+        try (InputStream file = Files.newInputStream(stamp.path())) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
+                digest.update(buffer, 0, count);
+                if (Thread.currentThread().isInterrupted()) {
+                    return Optional.empty();
+                }
+            }
+        } catch (IOException unreadable) {
+            LOG.debugf("The content of a model file cannot be read: %s", unreadable.getMessage());
+            return Optional.empty();
+        }
+        String hash = HexFormat.of().formatHex(digest.digest());
+        if (!FileStamp.now(stamp.path()).equals(Optional.of(stamp))) {
+            return Optional.empty();
+        }
+        keep(stamp, hash);
+        return Optional.of(hash);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.model.Catalogs;
+import dev.flsys.model.FileStamp;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelId;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.progress.Round;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What became of the model files that runs wrote. */
+class ModelFilesTest {
+
+    /** As Quarkus makes it. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final Instant FIRST = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Instant LATER = FIRST.plusSeconds(60);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private FlowerProject project;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private ModelFiles files;
+
+    @BeforeEach
+    void openProject() {
+        project = new FlowerProject(folder);
+        files = new ModelFiles(Catalogs.of(project, folder), project);
+    }
+
+    private Path write(String content, Instant modified) throws IOException {
+        Path file = Files.writeString(folder.resolve("final_model.pth"), content);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+        return file;
+    }
+
+    private ModelFile model() {
+        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        return new ModelFile(
+                new ModelId("final_model"),
+                stamp.path(),
+                false,
+                ModelFormat.STATE_DICT,
+                stamp.sizeBytes(),
+                stamp.modified());
+    }
+
+    /** The record of a run that has just written the file. */
+    private SimulationRecord run(int number, boolean hashed) {
+        List<WrittenModel> written = List.of(WrittenModel.of(model(), project));
+        SimulationRecord record = SimulationRecord.queued(
+                        new SimulationId("20261124-100000-0000000" + number),
+                        new SessionId("me"),
+                        JSON.createObjectNode(),
+                        FIRST,
+                        "mark")
+                .running(List.of("python"), null, FIRST)
+                .progressed(1, List.of(new Round(1, 0.5, null, null, null, null, Map.of())))
+                .wrote(hashed ? files.hashed(written) : written);
+        new SimulationStore(project, JSON).save(record);
+        return record;
+    }
+
+    private ModelFiles.Now now(SimulationRecord run) {
+        return files.now(run).get(0);
+    }
+
+    @Test
+    void a_file_is_as_its_run_wrote_it_until_another_content_is_there() throws IOException {
+        write("weights of the first", FIRST);
+        SimulationRecord run = run(1, true);
+        assertThat(now(run).overwritten()).isFalse();
+        write("weights of the first", LATER);
+        assertThat(now(run).overwritten()).as("only touched").isFalse();
+        write("weights of the next.", LATER.plusSeconds(1));
+        assertThat(now(run).overwritten()).as("same size").isTrue();
+        write("longer weights of the next", LATER);
+        assertThat(now(run).overwritten()).isTrue();
+        Files.delete(folder.resolve("final_model.pth"));
+        assertThat(now(run).overwritten()).isFalse();
+        assertThat(now(run).missing()).isTrue();
+    }
+
+    @Test
+    void a_run_of_which_no_hash_is_known_is_judged_by_the_stamp() throws IOException {
+        write("weights", FIRST);
+        SimulationRecord run = run(1, false);
+        assertThat(now(run).overwritten()).isFalse();
+        write("weights", LATER);
+        assertThat(now(run).overwritten()).isTrue();
+    }
+
+    @Test
+    void a_file_is_read_once_for_each_stamp() throws IOException {
+        write("weights", FIRST);
+        ContentHashes hashes = new ContentHashes();
+        FileStamp stamp = FileStamp.now(folder.resolve("final_model.pth")).orElseThrow();
+        Optional<String> hash = hashes.of(stamp);
+        assertThat(hash.orElseThrow()).hasSize(64);
+        Files.delete(stamp.path());
+        assertThat(hashes.of(stamp)).isEqualTo(hash);
+        assertThat(new ContentHashes().of(stamp)).isEmpty();
+        assertThat(hashes.of(new FileStamp(stamp.path(), ContentHashes.LARGEST + 1, FIRST)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_model_is_of_the_run_whose_content_it_has() throws IOException {
+        TrainedModels trained = new TrainedModels(project, JSON);
+        List<Optional<String>> from = new ArrayList<>();
+        write("weights of the first", FIRST);
+        run(1, true);
+        from.add(wroteIt(trained));
+        write("weights of the first", LATER);
+        from.add(wroteIt(trained));
+        write("weights of the next.", LATER.plusSeconds(1));
+        from.add(wroteIt(trained));
+        run(2, true);
+        from.add(wroteIt(trained));
+        write("weights of the first", LATER.plusSeconds(60));
+        from.add(wroteIt(trained));
+        assertThat(from)
+                .containsExactly(
+                        Optional.of("20261124-100000-00000001"),
+                        Optional.of("20261124-100000-00000001"),
+                        Optional.empty(),
+                        Optional.of("20261124-100000-00000002"),
+                        Optional.of("20261124-100000-00000001"));
+    }
+
+    private Optional<String> wroteIt(TrainedModels trained) {
+        return trained.of(model())
+                .map(training -> String.valueOf(training.record().getParent().getFileName()));
+    }
+}
