@@ -48,13 +48,14 @@ public class Models {
             ModelCatalog catalog,
             ModelSettings settings,
             StateDicts stateDicts,
-            InferenceDevice device) {
+            InferenceDevice device,
+            LoadTimeout timeout) {
         this(
                 project,
                 catalog,
                 new EngineLoader(stateDicts, device, settings.imageSize()),
                 settings.inMemory(),
-                LoadTimes.DEFAULT,
+                LoadTimes.of(timeout),
                 System::nanoTime);
     }
 
@@ -119,6 +120,16 @@ public class Models {
         served.forEach(
                 (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(FileStamp::of)));
         return files.stream().map(this::describe).toList();
+    }
+
+    /** The ids of the models whose loads have not ended in time and still run. */
+    public List<String> hangingLoads() {
+        return queue.hanging();
+    }
+
+    /** Whether models can be loaded; not while too many loads hang. */
+    public boolean canLoad() {
+        return queue.canLoad();
     }
 
     /** Lets all models go: loads are broken off, leases waited for, models closed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import dev.flsys.OnnxFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -237,6 +239,45 @@ class EnginesTest {
                         .containsPattern("uses the operator aten::(save|from_file)"));
         // where the code would have written
         assertThat(Path.of("target/torchscript-was-here.pt")).doesNotExist();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_is_no_regular_file_is_not_opened() throws Exception {
+        for (String name : List.of("fifo.pt", "fifo.onnx")) {
+            Path fifo = folder.resolve(name);
+            assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                    .isZero();
+            assertThatThrownBy(() -> Engines.load(executable(fifo), InferenceDevice.AUTO, 3, 8, 8)
+                            .close())
+                    .isInstanceOf(ModelUnusable.class)
+                    .hasMessageContaining("is not a regular file");
+            assertThat(FormatReader.isTorchScript(fifo)).isFalse();
+            assertThatThrownBy(() -> OnnxExternalData.requireNone(fifo)).hasMessageContaining("is not a regular file");
+        }
+    }
+
+    @Test
+    void a_call_of_onnxruntime_that_does_not_end_can_be_ended() throws Exception {
+        Path file = Files.write(folder.resolve("looping.onnx"), OnnxFile.looping(2, 3));
+        try (ExecutableModel model = Engines.load(executable(file), InferenceDevice.AUTO, 2)) {
+            assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread calling = new Thread(() -> {
+                try {
+                    model.forward(new float[] {1e18f, 2}, 1, 2);
+                } catch (ForwardFailed ended) {
+                    failure.complete(ended);
+                }
+            });
+            calling.start();
+            while (!failure.isDone()) {
+                Engines.endCall(calling);
+                calling.join(10);
+            }
+            assertThat(failure.get()).isInstanceOf(ForwardFailed.class);
+            assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
+        }
     }
 
     @Test
