@@ -32,13 +32,13 @@ public final class OnnxFile {
      */
     public static byte[] looping(int features, int outputs) {
         OnnxBytes body = new OnnxBytes()
-                .with(1, node("Identity", "goes_on", "still_goes_on"))
+                .with(1, node("Identity", "continue", "still"))
                 .with(1, node("Add", "steps_before one", "steps_after"))
                 .with(2, "body")
                 .with(11, scalar("step", 7))
-                .with(11, scalar("goes_on", 9))
+                .with(11, scalar("continue", 9))
                 .with(11, scalar("steps_before", FLOAT))
-                .with(12, scalar("still_goes_on", 9))
+                .with(12, scalar("still", 9))
                 .with(12, scalar("steps_after", FLOAT));
         OnnxBytes graph = new OnnxBytes()
                 .with(1, node("ReduceMax", "inputs", "greatest").with(5, attribute("keepdims", 0)))

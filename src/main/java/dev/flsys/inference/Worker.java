@@ -91,6 +91,11 @@ final class Worker extends Thread {
         return overdue && version == called;
     }
 
+    /** Whether its present step has taken {@code time} already. */
+    synchronized boolean isInStepFor(Duration time) {
+        return giveUp != null && System.nanoTime() - stepNanos > time.toNanos();
+    }
+
     /** Whether a step of it missed its deadline. */
     synchronized boolean isOverdue() {
         return overdue;

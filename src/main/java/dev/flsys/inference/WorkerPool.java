@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +31,17 @@ import org.jboss.logging.Logger;
  * finds no place is told at once. Jobs wait in {@link Lane}s, from which a worker takes what is there as one batch; it never
  * waits for more. Safe for use by several threads.
  *
- * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its place, unless
- * twice as many threads as there are workers hang already.
+ * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its place. Before
+ * that, once all workers have been in one step for two seconds, a worker more is started for the lanes in which nothing runs, so
+ * that one slow model does not stop the others. There are three threads for each worker at most, those that hang included.
  */
 @Singleton
 public class WorkerPool {
 
     private static final Logger LOG = Logger.getLogger(WorkerPool.class);
     private static final long SHUTDOWN_SECONDS = 10;
-    private static final int MOST_HANGING_PER_WORKER = 2;
+    private static final int MOST_THREADS_PER_WORKER = 3;
+    private static final Duration SLOW = Duration.ofSeconds(2);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
     private static final int LOOKS_IN_LIMIT = 10;
     private static final long JOIN_MILLIS = 20;
@@ -52,6 +56,8 @@ public class WorkerPool {
     private final Set<Worker> hanging = new LinkedHashSet<>();
     /** Those that came back while they were given up. */
     private final Set<Worker> ended = new HashSet<>();
+    /** The lanes whose batches run. */
+    private final Map<Worker, Lane<?>> running = new HashMap<>();
 
     private final Thread watch = new Thread(this::watch, "flsys-inference-watch");
     private final int workers;
@@ -111,17 +117,38 @@ public class WorkerPool {
     private void fill() {
         lock.lock();
         try {
-            while (!stopping
-                    && threads.size() < workers
-                    && threads.size() + hanging.size() < workers + MOST_HANGING_PER_WORKER * workers) {
-                started++;
-                Worker worker = new Worker("flsys-inference-" + started, this::work);
-                threads.add(worker);
-                worker.start();
+            while (threads.size() < workers && mayStart()) {
+                startOne();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Starts a worker more if all have been in one step for a while, and there is something else to do. */
+    private void lend() {
+        Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
+        lock.lock();
+        try {
+            if (mayStart()
+                    && lanes.stream().anyMatch(lane -> lane.canStart() && !running.containsValue(lane))
+                    && threads.stream().allMatch(worker -> worker.isInStepFor(slow))) {
+                startOne();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayStart() {
+        return !stopping && threads.size() + hanging.size() < MOST_THREADS_PER_WORKER * workers;
+    }
+
+    private void startOne() {
+        started++;
+        Worker worker = new Worker("flsys-inference-" + started, this::work);
+        threads.add(worker);
+        worker.start();
     }
 
     /** The life of the thread that looks for steps without an end. */
@@ -132,6 +159,7 @@ public class WorkerPool {
             while (true) {
                 Thread.sleep(millis);
                 workersNow().forEach(this::look);
+                lend();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -142,7 +170,7 @@ public class WorkerPool {
         try {
             worker.expire(limit).ifPresent(Runnable::run);
         } catch (RuntimeException | Error failed) {
-            // no thread can be started, perhaps; the watch itself has to go on
+            // perhaps no thread can be started; the watch itself must continue
             LOG.error("A worker that hangs was not replaced", failed);
         }
     }
@@ -161,6 +189,7 @@ public class WorkerPool {
         lock.lock();
         try {
             threads.remove(worker);
+            running.remove(worker);
             if (!ended.remove(worker)) {
                 hanging.add(worker);
             }
@@ -283,9 +312,9 @@ public class WorkerPool {
     private void work(Worker worker) {
         lock.lock();
         try {
-            Optional<Lane<?>> lane = next();
+            Optional<Lane<?>> lane = next(worker);
             while (lane.isPresent() && runBatch(worker, lane.get())) {
-                lane = next();
+                lane = next(worker);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -294,15 +323,23 @@ public class WorkerPool {
         }
     }
 
-    /** The lane to take from, waiting for one; empty once the pool stops and nothing waits. */
-    private Optional<Lane<?>> next() throws InterruptedException {
+    /**
+     * The lane to take from, waiting for one; empty if {@code worker} has to end, as the pool stops and nothing waits, or there are
+     * more workers than there should be.
+     */
+    private Optional<Lane<?>> next(Worker worker) throws InterruptedException {
         while (true) {
+            boolean tooMany = threads.size() > workers;
             for (Lane<?> lane : lanes) {
-                if (lane.canStart()) {
+                if (lane.canStart() && !(tooMany && running.containsValue(lane))) {
                     return Optional.of(lane);
                 }
             }
             if (stopping && lanes.isEmpty()) {
+                return Optional.empty();
+            }
+            if (tooMany) {
+                threads.remove(worker);
                 return Optional.empty();
             }
             idle++;
@@ -322,6 +359,7 @@ public class WorkerPool {
      */
     private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
         List<J> batch = lane.take(threads.size());
+        running.put(worker, lane);
         waiting -= batch.size();
         noteFullness();
         lanes.remove(lane);
@@ -341,6 +379,7 @@ public class WorkerPool {
         } finally {
             replaced = worker.end();
             lock.lock();
+            running.remove(worker);
             if (replaced) {
                 if (!hanging.remove(worker)) {
                     ended.add(worker);

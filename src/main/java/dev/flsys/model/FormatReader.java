@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Tells what model files hold, and remembers it for as long as they do not change. Safe for use by several threads.
  *
- * <p>A file that is not read within two seconds, as it is on a file system that hangs, counts as a state dict until it is.
+ * <p>A file that is not read within two seconds, because its file system hangs, counts as a state dict until it is.
  *
  * <p>A TorchScript archive is a zip with {@code constants.pkl} beside its {@code data.pkl}; {@code torch.save} writes none.
  */

@@ -19,7 +19,7 @@ final class LateCalls {
     private int inARow;
     private long untilNanos;
     private Duration limit = Duration.ZERO;
-    /** Looked at before each call, without the lock. */
+    /** Read before each call, without the lock. */
     private volatile boolean any;
 
     /** @param nanoTime a clock as {@link System#nanoTime()} */

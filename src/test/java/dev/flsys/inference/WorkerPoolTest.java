@@ -234,6 +234,24 @@ class WorkerPoolTest {
     }
 
     @Test
+    void other_lanes_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
+        WorkerPool pool = pool(1, 100);
+        Lane<Job<Integer>> slow = lane(this::answerWhenReleased, 1);
+        Job<Integer> endless = submit(pool, slow);
+        Job<Integer> behindIt = submit(pool, slow);
+        Lane<Job<Integer>> quick = lane(this::answer, 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(submit(pool, quick).answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        assertThat(endless.answer()).isNotDone();
+        assertThat(behindIt.answer()).isNotDone();
+        Awaitility.await().until(() -> pool.living() == 1);
+
+        release.countDown();
+        assertThat(behindIt.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
     void a_batch_may_take_longer_than_a_step_of_it() throws Exception {
         WorkerPool pool = pool(1, 100, Duration.ofSeconds(1));
         Job<Integer> slow = submit(

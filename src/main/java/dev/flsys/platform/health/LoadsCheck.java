@@ -38,19 +38,19 @@ final class LoadsCheck implements AsyncHealthCheck {
      * @param hanging names of the models whose loads hang
      */
     static HealthCheckResponse judge(boolean possible, List<String> hanging) {
-        HealthCheckResponseBuilder told = HealthCheckResponse.named("loads")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("loads")
                 .status(possible)
                 .withData("hanging_loads", hanging.size());
         String names = String.join(", ", hanging.stream().distinct().toList());
         if (!names.isEmpty()) {
-            told.withData("hanging_in", names);
+            response.withData("hanging_in", names);
         }
         if (!possible) {
-            told.withData(
+            response.withData(
                     "reason",
                     "No model can be loaded, as too many loads do not end (" + names
                             + "). Check the file system of these files, and restart the service.");
         }
-        return told.build();
+        return response.build();
     }
 }

@@ -34,20 +34,20 @@ final class WorkersCheck implements AsyncHealthCheck {
      * @param hanging names of the models in which workers hang, one for each worker
      */
     static HealthCheckResponse judge(int living, List<String> hanging) {
-        HealthCheckResponseBuilder told = HealthCheckResponse.named("workers")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("workers")
                 .status(living > 0)
                 .withData("workers", living)
                 .withData("hanging_workers", hanging.size());
         String models = hanging.stream().distinct().sorted().collect(Collectors.joining(", "));
         if (!models.isEmpty()) {
-            told.withData("hanging_in", models);
+            response.withData("hanging_in", models);
         }
         if (living == 0) {
-            told.withData(
+            response.withData(
                     "reason",
                     "All inference workers hang in predictions that do not end (" + models
                             + "). Replace these models and restart the service.");
         }
-        return told.build();
+        return response.build();
     }
 }
