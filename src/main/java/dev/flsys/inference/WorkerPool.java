@@ -147,8 +147,8 @@ public class WorkerPool {
     private void startOne() {
         started++;
         Worker worker = new Worker("flsys-inference-" + started, this::work);
-        threads.add(worker);
         worker.start();
+        threads.add(worker);
     }
 
     /** The life of the thread that looks for steps without an end. */
@@ -158,17 +158,17 @@ public class WorkerPool {
         try {
             while (true) {
                 Thread.sleep(millis);
-                workersNow().forEach(this::look);
-                lend();
+                look();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look(Worker worker) {
+    private void look() {
         try {
-            worker.expire(limit).ifPresent(Runnable::run);
+            workersNow().forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+            lend();
         } catch (RuntimeException | Error failed) {
             // perhaps no thread can be started; the watch itself must continue
             LOG.error("A worker that hangs was not replaced", failed);

@@ -135,11 +135,7 @@ final class LoadQueue implements AutoCloseable {
     private void within(
             Duration limit, ModelFile file, CompletableFuture<ExecutableModel> result, Step step, Runnable late) {
         Thread thread = Thread.currentThread();
-        FutureTask<Void> run = new FutureTask<>(
-                () -> {
-                    attempt(file, result, step);
-                    return null;
-                });
+        FutureTask<Void> run = new FutureTask<>(() -> attempt(file, result, step), null);
         var tooLong = timer.schedule(
                 () -> {
                     late.run();
@@ -162,7 +158,7 @@ final class LoadQueue implements AutoCloseable {
         } catch (InterruptedException ended) {
             result.completeExceptionally(new ModelsBusy("Loading the model " + file.id() + " was broken off."));
         } catch (Throwable failed) {
-            // errors too, out of memory first among them: whoever waits has to be told
+            // errors too, out of memory first among them: the callers that wait need an answer
             result.completeExceptionally(failed);
         }
     }

@@ -50,7 +50,7 @@ final class TorchModel implements ExecutableModel {
         try (CheckedFile checked = CheckedFile.of(executable.path())) {
             return load(executable, checked, device, itemShape);
         } catch (TorchScriptRefused refused) {
-            throw new ModelUnusable(refused.getMessage(), refused);
+            throw new ModelUnusable(refused.detail(), refused);
         } catch (IOException unreadable) {
             throw new ModelUnusable("cannot be read", unreadable);
         }

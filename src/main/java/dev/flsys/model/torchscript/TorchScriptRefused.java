@@ -1,6 +1,6 @@
 package dev.flsys.model.torchscript;
 
-/** A TorchScript file must not be opened. The message is the rest of a sentence about the file, such as {@code uses ...}. */
+/** A TorchScript file must not be opened. */
 public final class TorchScriptRefused extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -10,8 +10,16 @@ public final class TorchScriptRefused extends Exception {
     private static final String NEXT =
             "; save the model's state dict instead: torch.save(model.state_dict(), 'model.pth')";
 
-    private TorchScriptRefused(String message) {
-        super(message);
+    private final String detail;
+
+    private TorchScriptRefused(String detail) {
+        super(detail);
+        this.detail = detail;
+    }
+
+    /** The reason and the next step, as the rest of a sentence about the file. */
+    public String detail() {
+        return detail;
     }
 
     /** The code uses an operator that is not in the list. */
