@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AsideLoaderTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private final AsideLoader loader = new AsideLoader(Duration.ofMillis(100));
+    private final AsideLoader loader = new AsideLoader(Duration.ofMillis(500));
 
     @AfterEach
     void release() {
@@ -28,7 +28,7 @@ class AsideLoaderTest {
     void a_load_that_does_not_end_is_given_up_and_not_tried_again_with_the_same_file() {
         assertThatThrownBy(() -> loader.load(file("a"), this::endless))
                 .isInstanceOf(ModelUnusable.class)
-                .hasMessageContaining("was not loaded within 100 ms");
+                .hasMessageContaining("was not loaded within 500 ms");
         assertThat(loader.hanging()).containsExactly("a");
         assertThatThrownBy(() -> loader.load(file("a"), this::endless))
                 .hasMessageContaining("an earlier load of this file did not end");

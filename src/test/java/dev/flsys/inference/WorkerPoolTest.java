@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
 
-    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final List<WorkerPool> pools = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -202,7 +202,7 @@ class WorkerPoolTest {
                 .cause()
                 .isInstanceOfSatisfying(InferenceTimedOut.class, late -> {
                     assertThat(late.status()).isEqualTo(503);
-                    assertThat(late.detail()).contains("100 ms").contains("INFERENCE_TIMEOUT");
+                    assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
         Job<Integer> next = submit(pool, lane(this::answer, 1));
         assertThat(next.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -287,7 +287,7 @@ class WorkerPoolTest {
                 1);
         for (Job<Integer> job : List.of(submit(pool, lane), submit(pool, lane))) {
             assertThatThrownBy(() -> job.answer().get(30, TimeUnit.SECONDS))
-                    .hasMessageContaining("The model endless took longer than 100 ms");
+                    .hasMessageContaining("The model endless took longer than 500 ms");
         }
         Job<Integer> third = submit(pool, lane);
         assertThatThrownBy(() -> third.answer().get(30, TimeUnit.SECONDS))

@@ -242,7 +242,7 @@ class ModelsTest {
     @Test
     void a_load_that_takes_too_long_fails_and_is_interrupted() {
         models.close();
-        models = models(2, Duration.ofMillis(50));
+        models = models(2, Duration.ofMillis(500));
         project.write("weights/slow.onnx", "1");
         assertThatThrownBy(() -> answer("slow"))
                 .isInstanceOf(ModelUnusable.class)
@@ -255,11 +255,11 @@ class ModelsTest {
     @Test
     void a_load_that_nothing_can_end_costs_its_own_model_only() {
         models.close();
-        models = models(2, Duration.ofMillis(200));
+        models = models(2, Duration.ofMillis(900));
         for (int i = 1; i <= 3; i++) {
             String id = "stuck" + i;
             project.write("weights/" + id + ".onnx", "1");
-            assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within 200 ms");
+            assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within 900 ms");
         }
         assertThat(models.hangingLoads()).containsExactly("stuck1", "stuck2", "stuck3");
         project.write("weights/a.onnx", "1");
@@ -279,7 +279,7 @@ class ModelsTest {
     @Test
     void loads_that_hang_are_bounded_and_it_is_known_that_none_is_possible() {
         models.close();
-        models = models(2, Duration.ofMillis(100));
+        models = models(2, Duration.ofMillis(300));
         for (int i = 1; i <= 6; i++) {
             String id = "stuck" + i;
             project.write("weights/" + id + ".onnx", "1");
