@@ -26,6 +26,67 @@ public final class OnnxFile {
         return model(features, outputs, OnnxBytes.externalTensor(location, features, outputs));
     }
 
+    /**
+     * As {@link #linear} with the weight 1. A loop before that takes as many steps as the greatest value of the batch says: one
+     * batch is done at once, another one never.
+     */
+    public static byte[] looping(int features, int outputs) {
+        OnnxBytes body = new OnnxBytes()
+                .with(1, node("Identity", "continue", "still"))
+                .with(1, node("Add", "steps_before one", "steps_after"))
+                .with(2, "body")
+                .with(11, scalar("step", 7))
+                .with(11, scalar("continue", 9))
+                .with(11, scalar("steps_before", FLOAT))
+                .with(12, scalar("still", 9))
+                .with(12, scalar("steps_after", FLOAT));
+        OnnxBytes graph = new OnnxBytes()
+                .with(1, node("ReduceMax", "inputs", "greatest").with(5, attribute("keepdims", 0)))
+                .with(1, node("Cast", "greatest", "most").with(5, attribute("to", 7)))
+                .with(1, node("Loop", "most yes zero", "steps").with(5, attribute("body", body)))
+                .with(1, node("Mul", "steps zero", "nothing"))
+                .with(1, node("MatMul", "inputs w", "sums"))
+                .with(1, node("Add", "sums nothing", "output"))
+                .with(2, "graph")
+                .with(5, tensor("yes", 9, new byte[] {1}))
+                .with(5, tensor("zero", FLOAT, weights(1, 0)))
+                .with(5, tensor("one", FLOAT, weights(1, 1)))
+                .with(5, new OnnxBytes()
+                        .with(1, features)
+                        .with(1, outputs)
+                        .with(2, FLOAT)
+                        .with(8, "w")
+                        .with(9, weights(features * outputs, 1)))
+                .with(11, value("inputs", features))
+                .with(12, value("output", outputs));
+        return model(graph);
+    }
+
+    private static OnnxBytes node(String operator, String inputs, String output) {
+        OnnxBytes node = new OnnxBytes();
+        for (String input : inputs.split(" ", -1)) {
+            node.with(1, input);
+        }
+        return node.with(2, output).with(4, operator);
+    }
+
+    private static OnnxBytes attribute(String name, long value) {
+        return new OnnxBytes().with(1, name).with(3, value).with(20, 2);
+    }
+
+    private static OnnxBytes attribute(String name, OnnxBytes graph) {
+        return new OnnxBytes().with(1, name).with(6, graph).with(20, 5);
+    }
+
+    private static OnnxBytes scalar(String name, int type) {
+        OnnxBytes tensor = new OnnxBytes().with(1, type).with(2, new OnnxBytes());
+        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
+    }
+
+    private static OnnxBytes tensor(String name, int type, byte[] value) {
+        return new OnnxBytes().with(2, type).with(8, name).with(9, value);
+    }
+
     /** The bytes of {@code count} weights. */
     public static byte[] weights(int count, float weight) {
         ByteBuffer values = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -48,6 +109,10 @@ public final class OnnxFile {
                 .with(5, weights)
                 .with(11, value("inputs", features))
                 .with(12, value("output", outputs));
+        return model(graph);
+    }
+
+    private static byte[] model(OnnxBytes graph) {
         return new OnnxBytes()
                 .with(1, 8)
                 .with(8, new OnnxBytes().with(2, 13))

@@ -1,6 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.model.InferenceDevice;
+import dev.flsys.model.LoadTimeout;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelUnusable;
@@ -35,14 +36,13 @@ public class DeployedModel {
 
     private static final Logger LOG = Logger.getLogger(DeployedModel.class);
     private static final int MAX_WAITING = 64;
-    private static final Duration LOAD_DEADLINE = Duration.ofMinutes(2);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final FlowerProject project;
     private final DeploySettings settings;
     private final ChoiceFile choices;
     private final ModelSlot slot = new ModelSlot();
-    private final AsideLoader loader = new AsideLoader(LOAD_DEADLINE);
+    private final AsideLoader loader;
     private final Swaps swaps;
     private final ThreadPoolExecutor turns =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
@@ -58,8 +58,13 @@ public class DeployedModel {
     private volatile String reason =
             "No model is deployed: set DEPLOY_MODEL_PATH, or POST a model_path to /update_model.";
 
-    @Inject
     DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device) {
+        this(project, settings, device, LoadTimeout.DEFAULT);
+    }
+
+    @Inject
+    DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device, LoadTimeout timeout) {
+        this.loader = new AsideLoader(timeout.longest());
         this.project = project;
         this.settings = settings;
         this.choices = new ChoiceFile(project);
@@ -105,6 +110,16 @@ public class DeployedModel {
      */
     public ModelLease lease() {
         return slot.lease().orElseThrow(() -> new NothingDeployed(reason()));
+    }
+
+    /** The names of the files whose loads have not ended in time and still run. */
+    public List<String> hangingLoads() {
+        return loader.hanging();
+    }
+
+    /** Whether another model can be loaded; not while too many loads hang. */
+    public boolean canLoad() {
+        return loader.canLoad();
     }
 
     /** A lease as {@link #lease()} gives it; empty if no model serves. */

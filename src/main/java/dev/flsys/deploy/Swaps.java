@@ -80,7 +80,7 @@ final class Swaps {
                 .orElse(file.format() == ModelFormat.ONNX ? DECLARED : UNDECLARED);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             FileStamp stamp = file.stamp();
-            ExecutableModel model = loadAside(file, item);
+            ExecutableModel model = loadAside(file, stamp, item);
             if (file.stamp().equals(stamp)) {
                 return new ModelVersion(file.written(), stamp, model);
             }
@@ -89,9 +89,9 @@ final class Swaps {
         throw new ModelUnusable(file.written() + " changes while it is loaded.");
     }
 
-    private ExecutableModel loadAside(DeployFile file, long[] item) throws InterruptedException {
+    private ExecutableModel loadAside(DeployFile file, FileStamp stamp, long[] item) throws InterruptedException {
         try {
-            return loader.load(() -> read(file, item));
+            return loader.load(stamp, () -> read(file, item));
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable(file.written() + " " + unusable.detail() + ".", unusable);
         }

@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.ModelVersion;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,20 +13,22 @@ final class Batch {
     /** Values of one call: 20 pictures of 224 x 224. More would take more memory than it could win time. */
     private static final int MAX_VALUES = 3 * 1024 * 1024;
 
-    private final ExecutableModel model;
+    private final ModelVersion version;
+    private final boolean batchable;
     private final long[] rowShape;
     private final int rowValues;
 
-    /** @param model of which the caller holds a lease */
-    Batch(ExecutableModel model) {
-        this.model = model;
-        this.rowShape = model.itemShape();
+    /** @param version of which the caller holds a lease */
+    Batch(ModelVersion version) {
+        this.version = version;
+        this.batchable = version.batchable();
+        this.rowShape = version.itemShape();
         this.rowValues = Math.toIntExact(Arrays.stream(rowShape).reduce(1, Math::multiplyExact));
     }
 
     /** Answers or fails each of {@code items}. */
     void run(List<? extends BatchItem> items) {
-        if (items.size() < 2 || !model.batchable() || !answeredTogether(items)) {
+        if (items.size() < 2 || !batchable || !answeredTogether(items)) {
             items.forEach(this::runAlone);
         }
     }
@@ -71,17 +73,21 @@ final class Batch {
     /** Runs as many rows at once as the model and the memory allow. */
     private float[][] forward(float[] input) {
         int rows = input.length / rowValues;
-        int most = model.batchable() ? Math.max(1, MAX_VALUES / rowValues) : 1;
+        int most = batchable ? Math.max(1, MAX_VALUES / rowValues) : 1;
         if (rows <= most) {
-            return model.forward(input, shape(rows));
+            return call(input, rows);
         }
         float[][] outputs = new float[rows][];
         for (int from = 0; from < rows; from += most) {
             int to = Math.min(rows, from + most);
             float[] part = Arrays.copyOfRange(input, from * rowValues, to * rowValues);
-            System.arraycopy(model.forward(part, shape(to - from)), 0, outputs, from, to - from);
+            System.arraycopy(call(part, to - from), 0, outputs, from, to - from);
         }
         return outputs;
+    }
+
+    private float[][] call(float[] input, int rows) {
+        return ModelCall.of(version, model -> model.forward(input, shape(rows)));
     }
 
     private long[] shape(int rows) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,12 @@ public class Classifier {
     }
 
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
-        workers.submit(lanes.computeIfAbsent(id, model -> new Lane<>(pictures::run, LARGEST_BATCH)), job);
+        Optional<String> refused = job.lease().version().whyNotCalled();
+        if (refused.isPresent()) {
+            job.fail(InferenceTimedOut.refused(refused.get()));
+        } else {
+            workers.submit(lanes.computeIfAbsent(id, model -> new Lane<>(pictures::run, LARGEST_BATCH)), job);
+        }
         return job.answer();
     }
 }

@@ -18,4 +18,7 @@ interface InferenceConfig {
 
     /** INFERENCE_QUEUE. */
     Optional<String> queue();
+
+    /** INFERENCE_TIMEOUT. */
+    Optional<String> timeout();
 }

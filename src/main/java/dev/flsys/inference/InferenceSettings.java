@@ -4,6 +4,7 @@ import dev.flsys.inference.image.Preprocessing;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import java.util.Optional;
  * @param deviation standard deviation of red, green and blue that is divided by, each above 0
  * @param workers threads that decode pictures and run models, at least 1
  * @param queue requests that may wait for a worker, at least 1
+ * @param timeout longest time that one call of a model may take, greater than zero
  */
-public record InferenceSettings(List<Float> mean, List<Float> deviation, int workers, int queue)
+public record InferenceSettings(
+        List<Float> mean, List<Float> deviation, int workers, int queue, Duration timeout)
         implements CheckedSettings {
 
     /** ImageNet's statistics, as torchvision's pretrained models use them. */
@@ -24,6 +27,7 @@ public record InferenceSettings(List<Float> mean, List<Float> deviation, int wor
 
     private static final List<Float> IMAGENET_DEVIATION = List.of(0.229f, 0.224f, 0.225f);
     private static final int DEFAULT_QUEUE = 256;
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     private static final int CHANNELS = 3;
 
     static InferenceSettings read(InferenceConfig config, SettingsReport report) {
@@ -39,7 +43,8 @@ public record InferenceSettings(List<Float> mean, List<Float> deviation, int wor
                 channels(mean, IMAGENET_MEAN),
                 deviations,
                 Setting.of("INFERENCE_WORKERS", config.workers(), report).integer(cores, 1, 1_024),
-                Setting.of("INFERENCE_QUEUE", config.queue(), report).integer(DEFAULT_QUEUE, 1, 1_000_000));
+                Setting.of("INFERENCE_QUEUE", config.queue(), report).integer(DEFAULT_QUEUE, 1, 1_000_000),
+                Setting.of("INFERENCE_TIMEOUT", config.timeout(), report).positiveDuration(DEFAULT_TIMEOUT));
     }
 
     /** What a picture becomes before it goes into a model of {@code imageSize} pixels a side. */

@@ -90,6 +90,7 @@ public final class Outcomes {
         return cause instanceof Problem
                 ? cause instanceof ForwardFailed
                         || cause instanceof InferenceFailed
+                        || cause instanceof InferenceTimedOut
                         || cause instanceof EngineUnavailable
                 : !(cause instanceof CancellationException);
     }

@@ -27,6 +27,7 @@ final class Pictures {
     void run(List<PictureJob> jobs) {
         Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();
         for (PictureJob job : jobs) {
+            Worker.step();
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
                 Item item = new Item(job, preprocessing.tensor(picture));
                 byVersion
@@ -42,6 +43,7 @@ final class Pictures {
     /** Answers each of {@code jobs} with its picture as models see it. */
     void preview(List<PreviewJob> jobs) {
         for (PreviewJob job : jobs) {
+            Worker.step();
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
                 job.answer().complete(preprocessing.resized(picture).png());
             } catch (Throwable unreadable) {
@@ -51,7 +53,7 @@ final class Pictures {
     }
 
     private void predict(List<Item> items) {
-        new Batch(items.get(0).job.lease().model()).run(items);
+        new Batch(items.get(0).job.lease().version()).run(items);
     }
 
     private final class Item implements BatchItem {

@@ -37,6 +37,16 @@ public class TensorPredictor {
         return deployed.started();
     }
 
+    /** The names of the deployed files whose loads have not ended in time and still run. */
+    public List<String> hangingLoads() {
+        return deployed.hangingLoads();
+    }
+
+    /** Whether another model can be deployed; not while too many loads hang. */
+    public boolean canLoad() {
+        return deployed.canLoad();
+    }
+
     /**
      * Predicts on all rows of a request. Does not block.
      *
@@ -72,7 +82,7 @@ public class TensorPredictor {
                     job.fail(bad);
                 }
             }
-            new Batch(lease.model()).run(items);
+            new Batch(lease.version()).run(items);
         }
     }
 

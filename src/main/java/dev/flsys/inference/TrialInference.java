@@ -4,6 +4,7 @@ import dev.flsys.deploy.DeployedModel;
 import dev.flsys.inference.image.ImageDecoder;
 import dev.flsys.model.Engines;
 import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -97,26 +98,29 @@ public final class TrialInference {
 
     private void answer(TrialJob job) {
         natives.readPicture();
-        List<ModelLease> tried = leases.get();
+        List<ModelVersion> tried = new ArrayList<>();
+        // a model that hangs must keep no other from being closed
+        leases.get().forEach(lease -> {
+            tried.add(lease.version());
+            lease.close();
+        });
         if (tried.isEmpty()) {
             natives.startEngine();
             job.answer().complete(Optional.empty());
             return;
         }
-        try {
-            job.answer().complete(Optional.of(firstThatAnswers(tried)));
-        } finally {
-            tried.forEach(ModelLease::close);
-        }
+        job.answer().complete(Optional.of(firstThatAnswers(tried)));
     }
 
     /** The name of the first model that answers; fails as the first of them does if none answers. */
-    private static String firstThatAnswers(List<ModelLease> tried) {
+    private static String firstThatAnswers(List<ModelVersion> tried) {
         Throwable first = null;
-        for (ModelLease lease : tried) {
+        for (ModelVersion version : tried) {
             try {
-                lease.model().tryOnce();
-                return lease.version().name();
+                return ModelCall.of(version, model -> {
+                    model.tryOnce();
+                    return version.name();
+                });
             } catch (RuntimeException | LinkageError broken) {
                 first = first == null ? broken : first;
             }

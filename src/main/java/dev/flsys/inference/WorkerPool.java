@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.model.ModelVersion;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,35 +11,62 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * The threads that decode pictures and run models: INFERENCE_WORKERS of them, and INFERENCE_QUEUE places to wait. Whoever
  * finds no place is told at once. Jobs wait in {@link Lane}s, from which a worker takes what is there as one batch; it never
  * waits for more. Safe for use by several threads.
+ *
+ * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its place. Before
+ * that, once all workers have been in one step for two seconds, a worker more is started for the lanes in which nothing runs, so
+ * that one slow model does not stop the others. There are three threads for each worker at most, those that hang included.
  */
 @Singleton
 public class WorkerPool {
 
+    private static final Logger LOG = Logger.getLogger(WorkerPool.class);
     private static final long SHUTDOWN_SECONDS = 10;
+    private static final int MOST_THREADS_PER_WORKER = 3;
+    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
+    private static final int LOOKS_IN_LIMIT = 10;
+    private static final long JOIN_MILLIS = 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     /** The lanes in which something waits, the one whose turn it is first. */
     private final Deque<Lane<?>> lanes = new ArrayDeque<>();
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Worker> threads = new ArrayList<>();
+    /** Those that were given up and have not come back. */
+    private final Set<Worker> hanging = new LinkedHashSet<>();
+    /** Those that came back while they were given up. */
+    private final Set<Worker> ended = new HashSet<>();
+    /** The lanes whose batches run. */
+    private final Map<Worker, Lane<?>> running = new HashMap<>();
+
+    private final Thread watch = new Thread(this::watch, "flsys-inference-watch");
+    private final int workers;
     private final int places;
+    private final Duration limit;
     private final DoubleConsumer batchSizes;
     private int waiting;
     private int idle;
+    private int started;
     /** Workers that were called and have not come yet. */
     private int called;
 
@@ -52,6 +80,7 @@ public class WorkerPool {
         this(
                 settings.workers(),
                 settings.queue(),
+                settings.timeout(),
                 DistributionSummary.builder("flsys.inference.batch")
                         .description("Requests that a worker ran as one batch")
                         .register(meters)::record);
@@ -61,21 +90,123 @@ public class WorkerPool {
         Gauge.builder("flsys.inference.busy", this, WorkerPool::busy)
                 .description("Inference workers that work")
                 .register(meters);
+        Gauge.builder("flsys.inference.hanging", this, pool -> pool.hanging().size())
+                .description("Inference workers that were replaced, because a prediction did not end")
+                .register(meters);
     }
 
     WorkerPool(int workers, int places) {
-        this(workers, places, size -> {});
+        this(workers, places, InferenceSettings.DEFAULT_TIMEOUT);
     }
 
-    private WorkerPool(int workers, int places, DoubleConsumer batchSizes) {
+    WorkerPool(int workers, int places, Duration limit) {
+        this(workers, places, limit, size -> {});
+    }
+
+    private WorkerPool(int workers, int places, Duration limit, DoubleConsumer batchSizes) {
+        this.workers = workers;
         this.places = places;
+        this.limit = limit;
         this.batchSizes = batchSizes;
-        for (int i = 1; i <= workers; i++) {
-            Thread thread = new Thread(this::work, "flsys-inference-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
+        fill();
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Starts workers until there are as many as there should be, or too many hang. */
+    private void fill() {
+        lock.lock();
+        try {
+            while (threads.size() < workers && mayStart()) {
+                startOne();
+            }
+        } finally {
+            lock.unlock();
         }
-        threads.forEach(Thread::start);
+    }
+
+    /** Starts a worker more if all have been in one step for a while, and there is something else to do. */
+    private void lend() {
+        Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
+        lock.lock();
+        try {
+            if (mayStart()
+                    && lanes.stream().anyMatch(lane -> lane.canStart() && !running.containsValue(lane))
+                    && threads.stream().allMatch(worker -> worker.isInStepFor(slow))) {
+                startOne();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayStart() {
+        return !stopping && threads.size() + hanging.size() < MOST_THREADS_PER_WORKER * workers;
+    }
+
+    private void startOne() {
+        started++;
+        Worker worker = new Worker("flsys-inference-" + started, this::work);
+        worker.start();
+        threads.add(worker);
+    }
+
+    /** The life of the thread that looks for steps without an end. */
+    private void watch() {
+        Duration look = limit.dividedBy(LOOKS_IN_LIMIT);
+        long millis = Math.max(1, Math.min(look.toMillis(), LONGEST_LOOK.toMillis()));
+        try {
+            while (true) {
+                Thread.sleep(millis);
+                look();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            workersNow().forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+            lend();
+        } catch (RuntimeException | Error failed) {
+            // perhaps no thread can be started; the watch itself must continue
+            LOG.error("A worker that hangs was not replaced", failed);
+        }
+    }
+
+    private List<Worker> workersNow() {
+        lock.lock();
+        try {
+            return List.copyOf(threads);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves {@code worker} to itself and answers the jobs that it took. */
+    private <J extends Job<?>> void giveUp(Worker worker, Lane<J> lane, List<J> batch, long startNanos) {
+        lock.lock();
+        try {
+            threads.remove(worker);
+            running.remove(worker);
+            if (!ended.remove(worker)) {
+                hanging.add(worker);
+            }
+            lane.done(System.nanoTime() - startNanos);
+            fill();
+            if (lanes.stream().anyMatch(Lane::canStart)) {
+                call();
+            }
+        } finally {
+            lock.unlock();
+        }
+        Optional<String> model = worker.version().map(ModelVersion::name);
+        LOG.warnf(
+                "%s took longer than %d ms (INFERENCE_TIMEOUT): %d requests were answered so, and the worker was replaced",
+                model.map(name -> "The model " + name).orElse("A request"), limit.toMillis(), batch.size());
+        InferenceTimedOut why = InferenceTimedOut.after(limit, model);
+        batch.forEach(job -> job.fail(why));
     }
 
     /** Lets {@code job} wait in {@code lane}; it fails with {@link InferenceQueueFull} if there is no place. */
@@ -93,6 +224,23 @@ public class WorkerPool {
     /** Workers that work now. */
     public int busy() {
         return locked(() -> threads.size() - idle);
+    }
+
+    /** The models in whose calls workers hang, one name for each worker. */
+    public List<String> hanging() {
+        lock.lock();
+        try {
+            return hanging.stream()
+                    .map(worker -> worker.version().map(ModelVersion::name).orElse("a request"))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Workers that can take work, now or when they have done theirs. */
+    public int living() {
+        return locked(threads::size);
     }
 
     /**
@@ -161,13 +309,12 @@ public class WorkerPool {
     }
 
     /** The life of a worker. */
-    private void work() {
+    private void work(Worker worker) {
         lock.lock();
         try {
-            Optional<Lane<?>> lane = next();
-            while (lane.isPresent()) {
-                runBatch(lane.get());
-                lane = next();
+            Optional<Lane<?>> lane = next(worker);
+            while (lane.isPresent() && runBatch(worker, lane.get())) {
+                lane = next(worker);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -176,15 +323,23 @@ public class WorkerPool {
         }
     }
 
-    /** The lane to take from, waiting for one; empty once the pool stops and nothing waits. */
-    private Optional<Lane<?>> next() throws InterruptedException {
+    /**
+     * The lane to take from, waiting for one; empty if {@code worker} has to end, as the pool stops and nothing waits, or there are
+     * more workers than there should be.
+     */
+    private Optional<Lane<?>> next(Worker worker) throws InterruptedException {
         while (true) {
+            boolean tooMany = threads.size() > workers;
             for (Lane<?> lane : lanes) {
-                if (lane.canStart()) {
+                if (lane.canStart() && !(tooMany && running.containsValue(lane))) {
                     return Optional.of(lane);
                 }
             }
             if (stopping && lanes.isEmpty()) {
+                return Optional.empty();
+            }
+            if (tooMany) {
+                threads.remove(worker);
                 return Optional.empty();
             }
             idle++;
@@ -197,9 +352,14 @@ public class WorkerPool {
         }
     }
 
-    /** Takes a batch out of {@code lane} and runs it, without the lock. */
-    private <J extends Job<?>> void runBatch(Lane<J> lane) {
+    /**
+     * Takes a batch out of {@code lane} and runs it, without the lock.
+     *
+     * @return false if it took so long that {@code worker} was replaced
+     */
+    private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
         List<J> batch = lane.take(threads.size());
+        running.put(worker, lane);
         waiting -= batch.size();
         noteFullness();
         lanes.remove(lane);
@@ -211,16 +371,28 @@ public class WorkerPool {
         }
         long start = System.nanoTime();
         lock.unlock();
+        boolean replaced = false;
         try {
             batchSizes.accept(batch.size());
+            worker.begin(() -> giveUp(worker, lane, batch, start));
             lane.run(batch);
         } finally {
+            replaced = worker.end();
             lock.lock();
-            lane.done(System.nanoTime() - start);
+            running.remove(worker);
+            if (replaced) {
+                if (!hanging.remove(worker)) {
+                    ended.add(worker);
+                }
+                fill();
+            } else {
+                lane.done(System.nanoTime() - start);
+            }
             if (stopping) {
                 work.signalAll();
             }
         }
+        return !replaced;
     }
 
     private int locked(IntSupplier value) {
@@ -243,13 +415,16 @@ public class WorkerPool {
             lock.unlock();
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
-        for (Thread thread : threads) {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+        for (Worker thread : workersNow()) {
+            while (thread.isAlive() && !thread.isOverdue() && System.nanoTime() < deadline) {
+                thread.join(JOIN_MILLIS);
+            }
         }
-        giveUp();
+        watch.interrupt();
+        failAll();
     }
 
-    private void giveUp() {
+    private void failAll() {
         lock.lock();
         try {
             lanes.forEach(lane -> lane.failAll(new InferenceQueueFull()));
@@ -258,6 +433,6 @@ public class WorkerPool {
         } finally {
             lock.unlock();
         }
-        threads.forEach(Thread::interrupt);
+        workersNow().forEach(Thread::interrupt);
     }
 }

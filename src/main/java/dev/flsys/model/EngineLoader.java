@@ -30,6 +30,13 @@ final class EngineLoader implements ModelLoader {
     }
 
     @Override
+    public void prepare(ModelFile file, Consumer<String> report) throws InterruptedException {
+        if (file.format() == ModelFormat.STATE_DICT) {
+            stateDicts.export(file, report);
+        }
+    }
+
+    @Override
     public ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
         if (file.format() != ModelFormat.STATE_DICT) {
             report.accept("Loading " + file.id());

@@ -49,6 +49,7 @@ public final class Engines {
      * @throws EngineUnavailable if its engine does not start, or the chosen device is not there
      */
     public static ExecutableModel load(Executable executable, InferenceDevice device, long... itemShape) {
+        RegularFile.require(executable.path());
         try {
             return executable.format() == ModelFormat.ONNX
                     ? OnnxModel.load(executable, device, itemShape)
@@ -69,6 +70,14 @@ public final class Engines {
      */
     public static void start() {
         onnxRuntime();
+    }
+
+    /**
+     * Ends the call of a model that {@code thread} is in, where its engine can do that: onnxruntime's calls fail soon, those of
+     * libtorch run on.
+     */
+    public static void endCall(Thread thread) {
+        OnnxCalls.end(thread);
     }
 
     /** An empty model of libtorch. */

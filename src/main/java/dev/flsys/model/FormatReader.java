@@ -1,16 +1,20 @@
 package dev.flsys.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
  * Tells what model files hold, and remembers it for as long as they do not change. Safe for use by several threads.
+ *
+ * <p>A file that is not read within two seconds, because its file system hangs, counts as a state dict until it is.
  *
  * <p>A TorchScript archive is a zip with {@code constants.pkl} beside its {@code data.pkl}; {@code torch.save} writes none.
  */
@@ -19,6 +23,7 @@ public final class FormatReader {
     private static final Pattern CONSTANTS = Pattern.compile("([^/]+/)?constants\\.pkl");
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private final PatientReads<ModelFormat> heads = new PatientReads<>(FormatReader::read);
 
     private record Known(FileStamp stamp, ModelFormat format) {}
 
@@ -31,9 +36,9 @@ public final class FormatReader {
         if (before != null && before.stamp().equals(stamp)) {
             return before.format();
         }
-        ModelFormat format = read(stamp.path());
-        known.put(stamp.path(), new Known(stamp, format));
-        return format;
+        Optional<ModelFormat> format = heads.read(stamp);
+        format.ifPresent(read -> known.put(stamp.path(), new Known(stamp, read)));
+        return format.orElse(ModelFormat.STATE_DICT);
     }
 
     /** Forgets all files but {@code paths}. */
@@ -47,6 +52,9 @@ public final class FormatReader {
 
     /** Whether {@code file} is a TorchScript archive, as far as its directory tells. */
     static boolean isTorchScript(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
         try {
             List<String> names = ZipDirectory.names(file);
             return names.stream().anyMatch(name -> CONSTANTS.matcher(name).matches());

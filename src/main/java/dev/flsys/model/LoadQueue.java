@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -16,23 +17,23 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that look models up and load them: one for looking up and for waiting, two for loading, one for loads that need
- * Python, so that a long export keeps nobody from a model that is ready. All are daemons.
+ * The threads that look models up and load them: one for looking up and for waiting, some for loading, one for exports, which
+ * need Python and may take minutes, so that a long export keeps nobody from a model that is ready. All are daemons. Each step has
+ * a deadline; a load that misses it fails, whether its thread comes back or not.
  */
 final class LoadQueue implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LoadQueue.class);
-    private static final int LOADERS = 2;
     private static final int MAX_QUEUED = 1_024;
-    /** What making the project's Python may add to an export; it has limits of its own below this one. */
-    private static final Duration ENVIRONMENT = Duration.ofMinutes(90);
+    /** An export, and making the project's Python before it; both have limits of their own below this one. */
+    private static final Duration EXPORT = Duration.ofMinutes(95);
 
     private final ModelLoader loader;
     private final Duration deadline;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(daemon("flsys-model-timer"));
     private final ThreadPoolExecutor lookups = threads(1, "flsys-model-lookup");
-    private final ThreadPoolExecutor loaders = threads(LOADERS, "flsys-model-loader");
+    private final LoaderThreads loaders = new LoaderThreads(threads(1, "flsys-model-loader"), timer);
     private final ThreadPoolExecutor exports = threads(1, "flsys-model-export");
 
     LoadQueue(ModelLoader loader, Duration deadline) {
@@ -71,55 +72,107 @@ final class LoadQueue implements AutoCloseable {
             outcome.accept(model, failure == null ? null : problem(failure, file));
             return null;
         });
+        onLoader(file, result, () -> {
+            if (loader.isQuick(file)) {
+                loadNow(file, report, result);
+            } else {
+                execute(exports, () -> export(file, report, result));
+            }
+        });
+    }
+
+    /** The ids of the models whose loads have missed their deadlines and still run. */
+    List<String> hanging() {
+        return loaders.hanging();
+    }
+
+    /** Whether a model can be loaded; not if too many loads hang. */
+    boolean canLoad() {
+        return loaders.anyLeft();
+    }
+
+    /** A part of a load. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void onLoader(ModelFile file, CompletableFuture<ExecutableModel> result, Step step) {
+        if (loaders.hangsIn(file) || !loaders.anyLeft()) {
+            result.completeExceptionally(new ModelUnusable("The model " + file.id() + " is not loaded: "
+                    + (loaders.hangsIn(file)
+                            ? "an earlier load of this file did not end. Replace the file, or restart the service."
+                            : "too many earlier loads of other models did not end. Restart the service.")));
+            return;
+        }
         try {
-            execute(loaders, () -> loadWhereItBelongs(file, report, result));
+            execute(loaders.threads(), () -> {
+                LoaderThreads.Load load = loaders.begin(file, deadline);
+                try {
+                    within(deadline, file, result, step, load::hangs);
+                } finally {
+                    load.ends();
+                }
+            });
         } catch (ModelsBusy busy) {
             result.completeExceptionally(busy);
         }
     }
 
-    private void loadWhereItBelongs(
-            ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
-        try {
-            if (loader.isQuick(file)) {
-                load(file, report, result, deadline);
-            } else {
-                execute(exports, () -> load(file, report, result, deadline.plus(ENVIRONMENT)));
-            }
-        } catch (RuntimeException failed) {
-            result.completeExceptionally(failed);
-        }
+    private void export(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
+        within(
+                EXPORT,
+                file,
+                result,
+                () -> {
+                    loader.prepare(file, report);
+                    onLoader(file, result, () -> loadNow(file, report, result));
+                },
+                () -> {});
     }
 
-    private void load(
-            ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result, Duration limit) {
-        FutureTask<Void> run = new FutureTask<>(() -> loadNow(file, report, result), null);
-        var tooLong = timer.schedule(() -> expire(file, run, result, limit), limit.toNanos(), TimeUnit.NANOSECONDS);
+    /** Runs {@code step} on this thread. Once {@code limit} is over {@code result} fails and {@code late} is run. */
+    private void within(
+            Duration limit, ModelFile file, CompletableFuture<ExecutableModel> result, Step step, Runnable late) {
+        Thread thread = Thread.currentThread();
+        FutureTask<Void> run = new FutureTask<>(() -> attempt(file, result, step), null);
+        var tooLong = timer.schedule(
+                () -> {
+                    late.run();
+                    result.completeExceptionally(new ModelUnusable("The model " + file.id()
+                            + " was not loaded within " + shown(limit) + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
+                    Engines.endCall(thread);
+                    run.cancel(true);
+                },
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
         run.run();
         tooLong.cancel(false);
         // an interrupt that came too late must not reach the next load
         Thread.interrupted();
     }
 
-    private void loadNow(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
+    private static void attempt(ModelFile file, CompletableFuture<ExecutableModel> result, Step step) {
         try {
-            ExecutableModel model = loader.load(file, report);
-            if (!result.complete(model)) {
-                model.close();
-            }
+            step.run();
         } catch (InterruptedException ended) {
             result.completeExceptionally(new ModelsBusy("Loading the model " + file.id() + " was broken off."));
         } catch (Throwable failed) {
-            // errors too, out of memory first among them: whoever waits has to be told
+            // errors too, out of memory first among them: the callers that wait need an answer
             result.completeExceptionally(failed);
         }
     }
 
-    private void expire(
-            ModelFile file, FutureTask<Void> run, CompletableFuture<ExecutableModel> result, Duration limit) {
-        result.completeExceptionally(new ModelUnusable(
-                "The model " + file.id() + " was not loaded within " + limit.toSeconds() + " seconds."));
-        run.cancel(true);
+    private void loadNow(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result)
+            throws InterruptedException {
+        ExecutableModel model = loader.load(file, report);
+        if (!result.complete(model)) {
+            model.close();
+        }
+    }
+
+    private static String shown(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds" : limit.toMillis() + " ms";
     }
 
     private static Problem problem(Throwable failure, ModelFile file) {
@@ -159,7 +212,7 @@ final class LoadQueue implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         lookups.shutdownNow();
-        loaders.shutdownNow();
+        loaders.close();
         exports.shutdownNow();
     }
 }

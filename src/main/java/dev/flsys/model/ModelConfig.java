@@ -22,6 +22,9 @@ interface ModelConfig {
     /** MODELS_IN_MEMORY. */
     Optional<String> inMemory();
 
+    /** INFERENCE_LOAD_TIMEOUT. */
+    Optional<String> loadTimeout();
+
     /** INFERENCE_DEVICE. */
     Optional<String> device();
 }

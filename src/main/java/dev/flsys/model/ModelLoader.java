@@ -9,6 +9,15 @@ interface ModelLoader {
     boolean isQuick(ModelFile file);
 
     /**
+     * Does what takes Python, so that {@link #isQuick} is true afterwards.
+     *
+     * @param report gets each step as a line for people
+     * @throws dev.flsys.problem.Problem if it fails
+     * @throws InterruptedException if this thread is interrupted
+     */
+    void prepare(ModelFile file, Consumer<String> report) throws InterruptedException;
+
+    /**
      * Loads and warms {@code file}.
      *
      * @param report gets each step as a line for people

@@ -20,4 +20,10 @@ final class ModelSettingsProducer {
     InferenceDevice device(ModelConfig config, SettingsReport report) {
         return InferenceDevice.read(Setting.of("INFERENCE_DEVICE", config.device(), report));
     }
+
+    @Produces
+    @Singleton
+    LoadTimeout loadTimeout(ModelConfig config, SettingsReport report) {
+        return LoadTimeout.read(Setting.of("INFERENCE_LOAD_TIMEOUT", config.loadTimeout(), report));
+    }
 }

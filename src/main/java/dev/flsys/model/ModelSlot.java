@@ -46,10 +46,12 @@ public final class ModelSlot {
         return retired(current.getAndSet(null));
     }
 
-    /** As {@link #clear()}, and for good. */
+    /** As {@link #clear()}, and for good. A version in which a call hangs is not waited for. */
     public synchronized CompletionStage<Void> shut() {
         shut = true;
-        return clear();
+        ModelVersion last = current.get();
+        CompletionStage<Void> closed = clear();
+        return last != null && last.hangs() ? CompletableFuture.completedFuture(null) : closed;
     }
 
     private static CompletionStage<Void> retired(@Nullable ModelVersion before) {

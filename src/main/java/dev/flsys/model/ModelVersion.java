@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ public final class ModelVersion {
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean retired = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final LateCalls lateCalls = new LateCalls(System::nanoTime);
 
     /**
      * @param name what clients call the model
@@ -91,6 +93,36 @@ public final class ModelVersion {
     /** How many values it answers for one item. */
     public int outputs() {
         return model.outputs();
+    }
+
+    /** Whether items of a batch get the same answers as alone. */
+    public boolean batchable() {
+        return model.batchable();
+    }
+
+    /** A call has taken longer than {@code limit}; it still runs, under a lease of its own. */
+    public void callIsLate(Duration limit) {
+        lateCalls.late(limit);
+    }
+
+    /** A call that {@link #callIsLate was late} has ended. */
+    public void lateCallEnded() {
+        lateCalls.ended();
+    }
+
+    /** A call was answered in time. */
+    public void callAnswered() {
+        lateCalls.answered();
+    }
+
+    /** Why the model is not to be called now, in sentences; empty if it may be called. */
+    public Optional<String> whyNotCalled() {
+        return lateCalls.whyNotCalled(name);
+    }
+
+    /** Whether a call of it was late and still runs, perhaps for ever. */
+    boolean hangs() {
+        return lateCalls.hanging() > 0;
     }
 
     /** The model; for holders of a lease. */

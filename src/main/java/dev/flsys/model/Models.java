@@ -48,13 +48,14 @@ public class Models {
             ModelCatalog catalog,
             ModelSettings settings,
             StateDicts stateDicts,
-            InferenceDevice device) {
+            InferenceDevice device,
+            LoadTimeout timeout) {
         this(
                 project,
                 catalog,
                 new EngineLoader(stateDicts, device, settings.imageSize()),
                 settings.inMemory(),
-                LoadTimes.DEFAULT,
+                LoadTimes.of(timeout),
                 System::nanoTime);
     }
 
@@ -124,6 +125,16 @@ public class Models {
     /** The folder in which models are looked for, as it is now; reads the file system. */
     public WatchedFolder folder() {
         return catalog.folder();
+    }
+
+    /** The ids of the models whose loads have not ended in time and still run. */
+    public List<String> hangingLoads() {
+        return queue.hanging();
+    }
+
+    /** Whether models can be loaded; not while too many loads hang. */
+    public boolean canLoad() {
+        return queue.canLoad();
     }
 
     /** Lets all models go: loads are broken off, leases waited for, models closed. */

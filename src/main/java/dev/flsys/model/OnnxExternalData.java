@@ -72,6 +72,7 @@ public final class OnnxExternalData {
      * @throws ModelUnusable if the file cannot be read, or is no ONNX file; the detail is the rest of a sentence
      */
     static Set<String> locations(Path onnx) {
+        RegularFile.require(onnx);
         try (InputStream bytes = Files.newInputStream(onnx)) {
             OnnxExternalData found = new OnnxExternalData(CodedInputStream.newInstance(bytes));
             found.walk(Message.MODEL, 0);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An ONNX model in onnxruntime, by its own Java interface: a call takes a third of what it takes through DJL. Values go in and
@@ -139,7 +140,7 @@ final class OnnxModel implements ExecutableModel {
         int values = Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
         FloatBuffer zeros = ThreadBuffer.INPUT.with(new float[values]).asFloatBuffer();
         try (OnnxTensor item = OnnxTensor.createTensor(environment, zeros, WarmUp.batchOf(1, itemShape));
-                OrtSession.Result answer = session.run(Map.of(input, item))) {
+                OrtSession.Result answer = OnnxCalls.run(session, Map.of(input, item), Set.of(output), Map.of())) {
             OnnxValue value = answer.get(0);
             if (!(value.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
                 throw new ModelUnusable("answers " + value.getInfo() + "; a tensor of type FLOAT is expected");
@@ -162,7 +163,8 @@ final class OnnxModel implements ExecutableModel {
                 ThreadBuffer.OUTPUT.of(Math.multiplyExact(batch, outputs)).asFloatBuffer();
         try (OnnxTensor items = OnnxTensor.createTensor(environment, values, shape);
                 OnnxTensor target = OnnxTensor.createTensor(environment, answers, new long[] {batch, outputs});
-                OrtSession.Result written = session.run(Map.of(this.input, items), Map.of(output, target))) {
+                OrtSession.Result written =
+                        OnnxCalls.run(session, Map.of(this.input, items), Set.of(), Map.of(output, target))) {
             float[][] rows = new float[batch][outputs];
             for (float[] row : rows) {
                 answers.get(row);

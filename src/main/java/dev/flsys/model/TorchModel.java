@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import dev.flsys.model.torchscript.TorchScriptRefused;
 import dev.flsys.problem.Problem;
 import java.io.IOException;
 import java.util.Arrays;
@@ -46,12 +47,24 @@ final class TorchModel implements ExecutableModel {
         if (!FormatReader.isTorchScript(executable.path())) {
             throw new ModelUnusable("does not load: it is no TorchScript archive");
         }
-        String fileName = String.valueOf(executable.path().getFileName());
+        try (CheckedFile checked = CheckedFile.of(executable.path())) {
+            return load(executable, checked, device, itemShape);
+        } catch (TorchScriptRefused refused) {
+            throw new ModelUnusable(refused.detail(), refused);
+        } catch (IOException unreadable) {
+            throw new ModelUnusable("cannot be read", unreadable);
+        }
+    }
+
+    private static TorchModel load(
+            Executable executable, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
+        String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
         boolean ready = false;
         try {
             // weights saved on a GPU load on a CPU
-            model.load(executable.path(), fileName, Map.of("mapLocation", "true"));
+            model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
+            checked.requireUnchanged();
             TorchModel loaded = new TorchModel(model, executable, itemShape);
             ready = true;
             return loaded;

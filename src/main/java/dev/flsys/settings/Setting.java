@@ -76,6 +76,16 @@ public final class Setting {
                 .orElse(fallback);
     }
 
+    /** A time as {@link #duration}, greater than zero. */
+    public Duration positiveDuration(Duration fallback) {
+        Duration read = duration(fallback);
+        if (read.isZero()) {
+            wrong("It must be greater than zero.", "seconds such as " + fallback.toSeconds() + ", or 500ms, 5s, 2m, 1h");
+            return fallback;
+        }
+        return read;
+    }
+
     /** Items between commas, each stripped; reported if one of them is blank. */
     public List<String> list(String mend) {
         List<String> items = new ArrayList<>();

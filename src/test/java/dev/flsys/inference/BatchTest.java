@@ -3,7 +3,11 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelVersion;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,7 @@ class BatchTest {
         Item one = new Item(1, 2);
         Item two = new Item(3, 4, 5, 6);
         Item three = new Item(7, 8);
-        new Batch(new Sums(true)).run(List.of(one, two, three));
+        new Batch(version(new Sums(true))).run(List.of(one, two, three));
         assertThat(one.answers()).containsExactly(3f);
         assertThat(two.answers()).containsExactly(7f, 11f);
         assertThat(three.answers()).containsExactly(15f);
@@ -29,7 +33,7 @@ class BatchTest {
     void a_model_for_one_item_at_a_time_gets_one_row_at_a_time() {
         Item one = new Item(1, 2, 3, 4);
         Item two = new Item(5, 6);
-        new Batch(new Sums(false)).run(List.of(one, two));
+        new Batch(version(new Sums(false))).run(List.of(one, two));
         assertThat(one.answers()).containsExactly(3f, 7f);
         assertThat(two.answers()).containsExactly(11f);
         assertThat(calls).containsExactly(1L, 1L, 1L);
@@ -40,7 +44,7 @@ class BatchTest {
         Item good = new Item(1, 2);
         Item bad = new Item(-1, 2);
         Item alsoGood = new Item(5, 6);
-        new Batch(new Sums(true)).run(List.of(good, bad, alsoGood));
+        new Batch(version(new Sums(true))).run(List.of(good, bad, alsoGood));
         assertThat(good.answers()).containsExactly(3f);
         assertThat(bad.failure).hasMessage("negative");
         assertThat(alsoGood.answers()).containsExactly(11f);
@@ -52,10 +56,14 @@ class BatchTest {
         float[] values = new float[2 * rows];
         values[2 * rows - 1] = 5;
         Item large = new Item(values);
-        new Batch(new Sums(true)).run(List.of(large));
+        new Batch(version(new Sums(true))).run(List.of(large));
         assertThat(large.answers()).hasSize(rows).endsWith(0f, 5f);
         assertThat(calls).hasSizeGreaterThan(1).allMatch(called -> called <= 3 * 1024 * 1024 / 2);
         assertThat(calls.stream().mapToLong(called -> called).sum()).isEqualTo(rows);
+    }
+
+    private static ModelVersion version(ExecutableModel model) {
+        return new ModelVersion("sums", new FileStamp(Path.of("sums.onnx"), 1, Instant.EPOCH), model);
     }
 
     private static final class Item implements BatchItem {

@@ -3,6 +3,13 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.FileStamp;
+import dev.flsys.model.ModelFormat;
+import dev.flsys.model.ModelVersion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
+
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final List<WorkerPool> pools = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -185,8 +194,172 @@ class WorkerPoolTest {
         assertThat(submit(pool, lane).answer()).isCompletedExceptionally();
     }
 
+    @Test
+    void a_worker_that_does_not_come_back_is_replaced_and_its_request_fails() throws Exception {
+        WorkerPool pool = pool(1, 100, SHORT);
+        Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(InferenceTimedOut.class, late -> {
+                    assertThat(late.status()).isEqualTo(503);
+                    assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
+                });
+        Job<Integer> next = submit(pool, lane(this::answer, 1));
+        assertThat(next.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(pool.hanging()).containsExactly("a request");
+        assertThat(pool.living()).isEqualTo(1);
+
+        release.countDown();
+        Awaitility.await().until(() -> pool.hanging().isEmpty());
+        assertThat(pool.living()).isEqualTo(1);
+    }
+
+    @Test
+    void no_more_than_two_threads_for_each_worker_hang_and_all_are_there_again_once_they_come_back() throws Exception {
+        WorkerPool pool = pool(1, 100, SHORT);
+        for (int i = 0; i < 3; i++) {
+            Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+            assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InferenceTimedOut.class);
+        }
+        Awaitility.await().until(() -> pool.hanging().size() == 3);
+        assertThat(pool.living()).isZero();
+        Job<Integer> waits = submit(pool, lane(this::answer, 1));
+        assertThat(waits.answer()).isNotDone();
+
+        release.countDown();
+        assertThat(waits.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(pool.living()).isEqualTo(1);
+        Awaitility.await().until(() -> pool.hanging().isEmpty());
+    }
+
+    @Test
+    void other_lanes_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
+        WorkerPool pool = pool(1, 100);
+        Lane<Job<Integer>> slow = lane(this::answerWhenReleased, 1);
+        Job<Integer> endless = submit(pool, slow);
+        Job<Integer> behindIt = submit(pool, slow);
+        Lane<Job<Integer>> quick = lane(this::answer, 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(submit(pool, quick).answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        assertThat(endless.answer()).isNotDone();
+        assertThat(behindIt.answer()).isNotDone();
+        Awaitility.await().until(() -> pool.living() == 1);
+
+        release.countDown();
+        assertThat(behindIt.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void a_batch_may_take_longer_than_a_step_of_it() throws Exception {
+        WorkerPool pool = pool(1, 100, Duration.ofSeconds(1));
+        Job<Integer> slow = submit(
+                pool,
+                lane(
+                        batch -> {
+                            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+                            while (System.nanoTime() < end) {
+                                Worker.step();
+                                Thread.onSpinWait();
+                            }
+                            answer(batch);
+                        },
+                        1));
+        assertThat(slow.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(pool.hanging()).isEmpty();
+    }
+
+    @Test
+    void a_model_of_which_two_calls_hang_is_not_called_and_keeps_its_memory() throws Exception {
+        WorkerPool pool = pool(2, 100, SHORT);
+        AtomicBoolean closed = new AtomicBoolean();
+        ModelVersion version = new ModelVersion(
+                "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), new Endless(closed));
+        Lane<Job<Integer>> lane = lane(
+                batch -> batch.forEach(job -> {
+                    try {
+                        ModelCall.of(version, model -> model.forward(new float[1], 1));
+                    } catch (RuntimeException failed) {
+                        job.fail(failed);
+                    }
+                }),
+                1);
+        for (Job<Integer> job : List.of(submit(pool, lane), submit(pool, lane))) {
+            assertThatThrownBy(() -> job.answer().get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("The model endless took longer than 500 ms");
+        }
+        Job<Integer> third = submit(pool, lane);
+        assertThatThrownBy(() -> third.answer().get(30, TimeUnit.SECONDS))
+                .hasMessageContaining("The model endless is not called");
+        assertThat(pool.hanging()).containsExactly("endless", "endless");
+
+        version.retire();
+        assertThat(closed).isFalse();
+        release.countDown();
+        Awaitility.await().until(closed::get);
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_workers_that_hang() throws Exception {
+        WorkerPool pool = pool(1, 100, SHORT);
+        Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InferenceTimedOut.class);
+        pool.stop();
+        assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
+    }
+
+    /** Answers once it is released. */
+    private final class Endless implements ExecutableModel {
+
+        private final AtomicBoolean closed;
+
+        Endless(AtomicBoolean closed) {
+            this.closed = closed;
+        }
+
+        @Override
+        public float[][] forward(float[] input, long... shape) {
+            try {
+                release.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+            return new float[1][1];
+        }
+
+        @Override
+        public long[] itemShape() {
+            return new long[] {1};
+        }
+
+        @Override
+        public int outputs() {
+            return 1;
+        }
+
+        @Override
+        public boolean batchable() {
+            return true;
+        }
+
+        @Override
+        public ModelFormat runsAs() {
+            return ModelFormat.TORCHSCRIPT;
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+        }
+    }
+
     private WorkerPool pool(int workers, int places) {
-        WorkerPool pool = new WorkerPool(workers, places);
+        return pool(workers, places, InferenceSettings.DEFAULT_TIMEOUT);
+    }
+
+    private WorkerPool pool(int workers, int places, Duration limit) {
+        WorkerPool pool = new WorkerPool(workers, places, limit);
         pools.add(pool);
         return pool;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import dev.flsys.OnnxFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -220,6 +223,92 @@ class EnginesTest {
                         Engines.load(executable(write(file)), gpu, 3, 8, 8).close())
                 .isInstanceOf(EngineUnavailable.class)
                 .hasMessageContaining("is for CPUs only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Att_script, 10, 10",
+        "LS_script, 10, 3",
+        "LS_trace, 10, 3",
+        "TE_script, 10, 3",
+        "St_script, 10, 3",
+        "Emb_script, 10, 8",
+        "Q2_script, 10, 3",
+    })
+    void torchscript_of_many_kinds_of_networks_loads(String name, int features, int outputs) {
+        try (ExecutableModel model = Engines.load(
+                executable(Path.of("src/test/resources/torchscript/numerical", name + ".pt")),
+                InferenceDevice.AUTO,
+                features)) {
+            assertThat(model.outputs()).isEqualTo(outputs);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Forward", "Nested", "SetState", "Free"})
+    void torchscript_that_reaches_files_is_refused_before_libtorch_opens_it(String name) {
+        Path file = Path.of("src/test/resources/torchscript/hostile", name + ".pt");
+        assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)
+                        .close())
+                .isInstanceOfSatisfying(ModelUnusable.class, refused -> assertThat(refused.detail())
+                        .containsPattern("uses the operator aten::(save|from_file)"));
+        // where the code would have written
+        assertThat(Path.of("target/torchscript-was-here.pt")).doesNotExist();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_is_no_regular_file_is_not_opened() throws Exception {
+        for (String name : List.of("fifo.pt", "fifo.onnx")) {
+            Path fifo = folder.resolve(name);
+            assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                    .isZero();
+            assertThatThrownBy(() -> Engines.load(executable(fifo), InferenceDevice.AUTO, 3, 8, 8)
+                            .close())
+                    .isInstanceOf(ModelUnusable.class)
+                    .hasMessageContaining("is not a regular file");
+            assertThat(FormatReader.isTorchScript(fifo)).isFalse();
+            assertThatThrownBy(() -> OnnxExternalData.requireNone(fifo)).hasMessageContaining("is not a regular file");
+        }
+    }
+
+    @Test
+    void a_call_of_onnxruntime_that_does_not_end_can_be_ended() throws Exception {
+        Path file = Files.write(folder.resolve("looping.onnx"), OnnxFile.looping(2, 3));
+        try (ExecutableModel model = Engines.load(executable(file), InferenceDevice.AUTO, 2)) {
+            assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread calling = new Thread(() -> {
+                try {
+                    model.forward(new float[] {1e18f, 2}, 1, 2);
+                } catch (ForwardFailed ended) {
+                    failure.complete(ended);
+                }
+            });
+            calling.start();
+            while (!failure.isDone()) {
+                Engines.endCall(calling);
+                calling.join(10);
+            }
+            assertThat(failure.get()).isInstanceOf(ForwardFailed.class);
+            assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
+        }
+    }
+
+    @Test
+    void nothing_of_the_copy_that_was_checked_is_left() throws IOException {
+        List<Path> before = copies();
+        load("tiny.pt").close();
+        assertThatThrownBy(() -> load("two_outputs.pt").close()).isInstanceOf(ModelUnusable.class);
+        assertThat(copies()).isEqualTo(before);
+    }
+
+    private static List<Path> copies() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("flsys-torchscript-"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private void call(ExecutableModel model, int times) {

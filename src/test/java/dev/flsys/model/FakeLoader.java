@@ -3,27 +3,64 @@ package dev.flsys.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * "Loads" a file as a model that answers the number written in it; text is unusable. A file whose name starts with {@code slow}
- * waits at a gate.
+ * waits at a gate; one that starts with {@code stuck} does so whatever interrupts it.
  */
 final class FakeLoader implements ModelLoader {
 
     final AtomicInteger loads = new AtomicInteger();
     final List<FakeModel> models = Collections.synchronizedList(new ArrayList<>());
+    final Set<Path> prepared = ConcurrentHashMap.newKeySet();
     final CountDownLatch atGate = new CountDownLatch(1);
     final CountDownLatch gate = new CountDownLatch(1);
 
     @Override
     public boolean isQuick(ModelFile file) {
-        return file.format() != ModelFormat.STATE_DICT;
+        return file.format() != ModelFormat.STATE_DICT || prepared.contains(file.path());
+    }
+
+    @Override
+    public void prepare(ModelFile file, Consumer<String> report) throws InterruptedException {
+        report.accept("Exporting " + file.id());
+        waitAtGate(file);
+        prepared.add(file.path());
+    }
+
+    private void waitAtGate(ModelFile file) throws InterruptedException {
+        if (file.id().value().startsWith("slow")) {
+            atGate.countDown();
+            gate.await();
+        }
+        if (file.id().value().startsWith("stuck")) {
+            atGate.countDown();
+            awaitDeaf(gate);
+        }
+    }
+
+    /** As native code does it: an interrupt changes nothing. */
+    private static void awaitDeaf(CountDownLatch gate) {
+        boolean interrupted = false;
+        while (gate.getCount() > 0) {
+            try {
+                gate.await();
+            } catch (InterruptedException ignored) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -32,9 +69,8 @@ final class FakeLoader implements ModelLoader {
         report.accept("Loading " + file.id());
         try {
             String text = Files.readString(file.path()).strip();
-            if (file.id().value().startsWith("slow")) {
-                atGate.countDown();
-                gate.await();
+            if (!prepared.contains(file.path())) {
+                waitAtGate(file);
             }
             FakeModel model = new FakeModel(Float.parseFloat(text));
             models.add(model);

@@ -242,7 +242,7 @@ class ModelsTest {
     @Test
     void a_load_that_takes_too_long_fails_and_is_interrupted() {
         models.close();
-        models = models(2, Duration.ofMillis(50));
+        models = models(2, Duration.ofMillis(500));
         project.write("weights/slow.onnx", "1");
         assertThatThrownBy(() -> answer("slow"))
                 .isInstanceOf(ModelUnusable.class)
@@ -250,6 +250,46 @@ class ModelsTest {
         assertThat(loader.models).isEmpty();
         project.write("weights/a.onnx", "1");
         assertThat(answer("a")).isEqualTo(1);
+    }
+
+    @Test
+    void a_load_that_nothing_can_end_costs_its_own_model_only() {
+        models.close();
+        models = models(2, Duration.ofMillis(900));
+        for (int i = 1; i <= 3; i++) {
+            String id = "stuck" + i;
+            project.write("weights/" + id + ".onnx", "1");
+            assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within 900 ms");
+        }
+        assertThat(models.hangingLoads()).containsExactly("stuck1", "stuck2", "stuck3");
+        project.write("weights/a.onnx", "1");
+        assertThat(answer("a")).isEqualTo(1);
+        int loads = loader.loads.get();
+        clock.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThatThrownBy(() -> answer("stuck1")).hasMessageContaining("an earlier load of this file did not end");
+        assertThat(loader.loads).hasValue(loads);
+        assertThat(models.canLoad()).isTrue();
+
+        loader.gate.countDown();
+        await().until(() -> models.hangingLoads().isEmpty());
+        clock.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThat(answer("stuck1")).isEqualTo(1);
+    }
+
+    @Test
+    void loads_that_hang_are_bounded_and_it_is_known_that_none_is_possible() {
+        models.close();
+        models = models(2, Duration.ofMillis(300));
+        for (int i = 1; i <= 6; i++) {
+            String id = "stuck" + i;
+            project.write("weights/" + id + ".onnx", "1");
+            assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within");
+        }
+        assertThat(models.canLoad()).isFalse();
+        project.write("weights/a.onnx", "1");
+        assertThatThrownBy(() -> answer("a")).hasMessageContaining("too many earlier loads");
+        loader.gate.countDown();
+        await().until(models::canLoad);
     }
 
     @Test

@@ -40,6 +40,9 @@ final class FileHashes {
 
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new IOException("It is not a regular file: " + file);
+            }
             return new Stamp(attributes.size(), attributes.lastModifiedTime().toInstant(), attributes.fileKey());
         }
     }

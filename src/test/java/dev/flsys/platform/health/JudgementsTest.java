@@ -7,6 +7,7 @@ import dev.flsys.model.WatchedFolder;
 import dev.flsys.platform.health.BackgroundLook.Seen;
 import dev.flsys.platform.health.InferenceCheck.Lately;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -101,6 +102,26 @@ class JudgementsTest {
     void a_service_that_goes_down_is_not_ready() {
         assertThat(ServingCheck.judge(false).getStatus()).isEqualTo(Status.UP);
         assertThat(ServingCheck.judge(true).getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void workers_may_hang_as_long_as_one_is_left() {
+        HealthCheckResponse some = WorkersCheck.judge(1, List.of("b", "a", "b"));
+        assertThat(some.getStatus()).isEqualTo(Status.UP);
+        assertThat(data(some)).containsEntry("hanging_workers", 3L).containsEntry("hanging_in", "a, b");
+        HealthCheckResponse none = WorkersCheck.judge(0, List.of("a"));
+        assertThat(none.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(data(none).get("reason")).asString().contains("(a)");
+    }
+
+    @Test
+    void loads_may_hang_as_long_as_others_are_possible() {
+        HealthCheckResponse some = LoadsCheck.judge(true, List.of("a"));
+        assertThat(some.getStatus()).isEqualTo(Status.UP);
+        assertThat(data(some)).containsEntry("hanging_loads", 1L).containsEntry("hanging_in", "a");
+        HealthCheckResponse none = LoadsCheck.judge(false, List.of("a", "b"));
+        assertThat(none.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(data(none).get("reason")).asString().contains("a, b");
     }
 
     private static Map<String, Object> data(HealthCheckResponse told) {

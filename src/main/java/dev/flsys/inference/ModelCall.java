@@ -1,0 +1,38 @@
+package dev.flsys.inference;
+
+import dev.flsys.model.ExecutableModel;
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelVersion;
+import java.util.function.Function;
+
+/**
+ * Calls of a model by a worker: within a deadline, and under a lease of the call's own. The jobs of a call that takes too long
+ * give theirs back, and a model must not be closed while native code runs it.
+ */
+final class ModelCall {
+
+    private ModelCall() {}
+
+    /**
+     * What {@code call} returns.
+     *
+     * @throws InferenceTimedOut if the model is not called, because earlier calls took too long
+     */
+    static <T> T of(ModelVersion version, Function<ExecutableModel, T> call) {
+        version.whyNotCalled().ifPresent(reason -> {
+            throw InferenceTimedOut.refused(reason);
+        });
+        try (ModelLease lease = version.lease()
+                .orElseThrow(() -> new InferenceFailed("The model was replaced; send the request again."))) {
+            Worker.calls(version);
+            boolean answered = false;
+            try {
+                T answer = call.apply(lease.model());
+                answered = true;
+                return answer;
+            } finally {
+                Worker.called(version, answered);
+            }
+        }
+    }
+}

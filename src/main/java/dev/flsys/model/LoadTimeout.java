@@ -1,0 +1,21 @@
+package dev.flsys.model;
+
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Setting;
+import java.time.Duration;
+
+/**
+ * INFERENCE_LOAD_TIMEOUT: how long a model may take to be read, loaded and tried. An export by Python before that has limits of
+ * its own.
+ *
+ * @param longest greater than zero
+ */
+public record LoadTimeout(Duration longest) implements CheckedSettings {
+
+    /** What holds where nothing is set. */
+    public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofSeconds(120));
+
+    static LoadTimeout read(Setting setting) {
+        return new LoadTimeout(setting.positiveDuration(DEFAULT.longest()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.flsys.platform.health;
+
+import dev.flsys.inference.TensorPredictor;
+import dev.flsys.model.Models;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while models can be loaded. A load that hangs costs a thread; once too many hang, no other model is loaded any more. */
+@Readiness
+@Singleton
+final class LoadsCheck implements AsyncHealthCheck {
+
+    private final Models models;
+    private final TensorPredictor predictor;
+
+    LoadsCheck(Models models, TensorPredictor predictor) {
+        this.models = models;
+        this.predictor = predictor;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .item(() -> judge(
+                        models.canLoad() && predictor.canLoad(),
+                        Stream.concat(models.hangingLoads().stream(), predictor.hangingLoads().stream())
+                                .toList()));
+    }
+
+    /**
+     * @param possible whether models can be loaded
+     * @param hanging names of the models whose loads hang
+     */
+    static HealthCheckResponse judge(boolean possible, List<String> hanging) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("loads")
+                .status(possible)
+                .withData("hanging_loads", hanging.size());
+        String names = String.join(", ", hanging.stream().distinct().toList());
+        if (!names.isEmpty()) {
+            response.withData("hanging_in", names);
+        }
+        if (!possible) {
+            response.withData(
+                    "reason",
+                    "No model can be loaded, as too many loads do not end (" + names
+                            + "). Check the file system of these files, and restart the service.");
+        }
+        return response.build();
+    }
+}
