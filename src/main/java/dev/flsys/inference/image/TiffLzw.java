@@ -36,7 +36,7 @@ final class TiffLzw {
             }
             buffered -= bits;
             int code = buffer >>> buffered & ((1 << bits) - 1);
-            if (code == END || next == CODES && code != CLEAR) {
+            if (code == END || (next == CODES && code != CLEAR)) {
                 break;
             }
             if (code == CLEAR) {

@@ -45,8 +45,8 @@ final class ExportCache {
 
     private volatile @Nullable Path temporary;
 
-    /** Null before anybody asked. */
-    private volatile @Nullable Optional<String> reportedPillow;
+    private volatile boolean pillowKnown;
+    private volatile @Nullable String reportedPillow;
 
     ExportCache(FlowerProject project, ExportCacheLimit limit, FileHashes hashes) {
         this.project = project;
@@ -94,9 +94,7 @@ final class ExportCache {
         Exported entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
         used.add(key.value());
         limit.apply(cache, used);
-        if (entry.pillow().isPresent()) {
-            reportedPillow = entry.pillow();
-        }
+        entry.pillow().ifPresent(this::rememberPillow);
         return entry;
     }
 
@@ -105,19 +103,23 @@ final class ExportCache {
      * makes change the answer.
      */
     Optional<String> reportedPillow() {
-        Optional<String> reported = reportedPillow;
-        if (reported == null) {
-            reported = folders().stream()
+        if (!pillowKnown) {
+            rememberPillow(folders().stream()
                     .flatMap(ExportCache::descriptions)
                     .sorted(Comparator.comparingLong(
                                     (Path description) -> description.toFile().lastModified())
                             .reversed())
                     .map(ExportCache::pillow)
                     .flatMap(Optional::stream)
-                    .findFirst();
-            reportedPillow = reported;
+                    .findFirst()
+                    .orElse(null));
         }
-        return reported;
+        return Optional.ofNullable(reportedPillow);
+    }
+
+    private void rememberPillow(@Nullable String version) {
+        reportedPillow = version;
+        pillowKnown = true;
     }
 
     private static Stream<Path> descriptions(Path cache) {

@@ -73,9 +73,7 @@ class HostilePicturesTest {
                         "501 scans"),
                 new Hostile(
                         "scans without parameters",
-                        () -> progressive(640, 1)
-                                .segments(0xda, 2, 1_500_000)
-                                .end(),
+                        () -> progressive(640, 1).segments(0xda, 2, 1_500_000).end(),
                         "1,500,001 scans"),
                 new Hostile(
                         "arithmetic coding",
@@ -206,7 +204,7 @@ class HostilePicturesTest {
                 JpegStructure.of(new FileBytes(ImageFormat.JPEG, ParityPictures.file("jpeg_progressive.jpg")));
         assertThat(structure.scans().count()).isEqualTo(10);
         // What a picture of 64 megapixels with the same scans and without subsampling would visit, twice over.
-        long perPixel = structure.scans().blocks() * 64 / (structure.width() * structure.height());
+        long perPixel = structure.scans().blocks() * 64 / ((long) structure.width() * structure.height());
         assertThat(perPixel * ImageDecoder.DEFAULT_MAX_PIXELS / 64).isLessThan(JpegScans.MOST_BLOCKS / 2);
     }
 

@@ -74,7 +74,7 @@ final class HostileTiff {
             int value = tag[1] == -1
                     ? (parts == 1 ? pixels : offsets)
                     : tag[1] == -2 ? (parts == 1 ? data.length : sizes) : tag[1];
-            int type = tag[0] >= 258 && tag[0] <= 262 || tag[0] == 277 ? SHORT : LONG;
+            int type = (tag[0] >= 258 && tag[0] <= 262) || tag[0] == 277 ? SHORT : LONG;
             file.putShort((short) tag[0])
                     .putShort((short) type)
                     .putInt(list ? parts : 1)
