@@ -8,7 +8,9 @@ on the Pillow image, ``ToTensor``, ``Normalize`` with ImageNet's values, the net
 softmax. Where torchvision cannot be imported, ToTensor and Normalize are written out with the same
 arithmetic and the resize is Pillow's, which torchvision calls too; ``python.torchvision`` in the result
 is then null. Pictures are drawn from fixed seeds, so a second run on the same versions gives the same
-bytes. ``--check`` compares with the files there instead of writing, and exits with status 1 on a
+bytes. Run it with a Pillow before 12.2. ``--pillow13 FOLDER`` names a folder that ``pip install --target`` filled with Pillow 13,
+which resizes some pictures in another order: where it gives other pixels, the case has its answers as ``pillow13``. The order for
+other sizes and versions is in ``make_resize.py``. ``--check`` compares with the files there instead of writing, and exits with status 1 on a
 difference.
 """
 
@@ -16,8 +18,10 @@ import argparse
 import hashlib
 import io
 import json
+import os
 import platform
 import struct
+import subprocess
 import sys
 import warnings
 import zlib
@@ -257,6 +261,30 @@ def reference(name: str, exact: bool, content: bytes, judges: dict[str, torch.nn
     }
 
 
+def add_pillow13(cases: list[dict], folder: str) -> None:
+    """What Pillow 13 in ``folder`` makes of the pictures that are there, asked in a process of its own."""
+    answer = subprocess.run(
+        [sys.executable, __file__, "--answers"],
+        env={**os.environ, "PYTHONPATH": folder},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    newer = json.loads(answer.stdout)
+    for case in cases:
+        other = newer[case["file"]]
+        assert other["decoded_sha256"] == case["decoded_sha256"], f"{case['file']} is decoded to other pixels"
+        if other["resized_sha256"] != case["resized_sha256"]:
+            case["pillow13"] = {name: other[name] for name in ("resized_sha256", "predictions")}
+
+
+def answers(judges: dict[str, torch.nn.Module]) -> dict[str, dict]:
+    return {
+        name: reference(name, exact, (OUT / "pictures" / name).read_bytes(), judges)
+        for name, (exact, _) in PICTURES.items()
+    }
+
+
 def versions() -> dict:
     return {
         "python": platform.python_version(),
@@ -271,15 +299,23 @@ def versions() -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the picture-parity fixtures.")
     parser.add_argument("--check", action="store_true", help="compare with the files there, write nothing")
-    check = parser.parse_args().check
+    parser.add_argument("--pillow13", metavar="FOLDER", help="where a Pillow from 13.0 on is installed")
+    parser.add_argument("--answers", action="store_true", help="print what this Pillow makes of the pictures there")
+    options = parser.parse_args()
+    check = options.check
     torch.set_num_threads(1)  # the order of additions, and so the last digit, depends on it
     # Pillow's hint about palettes with transparency: that it drops the transparency is what is wanted.
     warnings.filterwarnings("ignore", message="Palette images with Transparency")
     judges = networks()
+    if options.answers:
+        print(json.dumps(answers(judges)))
+        return 0
     files = {f"pictures/{name}": make() for name, (_, make) in PICTURES.items()}
     cases = [
         reference(name, exact, files[f"pictures/{name}"], judges) for name, (exact, _) in PICTURES.items()
     ]
+    if options.pillow13:
+        add_pillow13(cases, options.pillow13)
     expected = {
         "img_size": SIDE,
         "mean": list(digits.MEAN),

@@ -4,6 +4,7 @@ import dev.flsys.inference.image.ImageDecoder;
 import dev.flsys.inference.image.Picture;
 import dev.flsys.inference.image.PillowResize;
 import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.inference.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,20 +60,20 @@ public class PictureBenchmark {
 
     @Benchmark
     public RgbImage resize() {
-        return PillowResize.resize(decoded, SIZE, SIZE);
+        return PillowResize.resize(decoded, SIZE, SIZE, ResizeRule.NEWEST);
     }
 
     @Benchmark
     public RgbImage decodeAndResize() {
         try (Picture picture = decoder.decode(file)) {
-            return PillowResize.resize(picture, SIZE, SIZE);
+            return PillowResize.resize(picture, SIZE, SIZE, ResizeRule.NEWEST);
         }
     }
 
     @Benchmark
     public float[] decodeToTensor() {
         try (Picture picture = decoder.decode(file)) {
-            return preprocessing.tensor(picture);
+            return preprocessing.tensor(picture, ResizeRule.NEWEST);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.flsys.inference;
 
+import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
+import dev.flsys.model.ProjectPillow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -35,11 +37,19 @@ public class Classifier {
 
     @Inject
     Classifier(
-            Models models, WorkerPool workers, Outcomes outcomes, ModelSettings settings, InferenceSettings inference) {
+            Models models,
+            WorkerPool workers,
+            Outcomes outcomes,
+            ModelSettings settings,
+            InferenceSettings inference,
+            ProjectPillow pillow) {
         this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
-        this.pictures = new Pictures(inference.preprocessing(settings.imageSize()), settings.labels());
+        this.pictures =
+                new Pictures(inference.preprocessing(settings.imageSize()), settings.labels(), () -> pillow.version()
+                        .map(ResizeRule::of)
+                        .orElse(ResizeRule.NEWEST));
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
         this.patience = new LoadPatience(inference.queue());
     }

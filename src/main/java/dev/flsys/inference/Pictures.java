@@ -4,11 +4,13 @@ import dev.flsys.inference.image.ImageData;
 import dev.flsys.inference.image.ImageDecoder;
 import dev.flsys.inference.image.Picture;
 import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.model.ModelVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a worker does with pictures: decode, resize, then normalise and predict, or show. Safe for use by several threads. */
 final class Pictures {
@@ -16,9 +18,14 @@ final class Pictures {
     private final ImageDecoder decoder = new ImageDecoder();
     private final Preprocessing preprocessing;
     private final List<String> labels;
+    private final Supplier<ResizeRule> rule;
 
-    /** @param labels in the order of the models' outputs */
-    Pictures(Preprocessing preprocessing, List<String> labels) {
+    /**
+     * @param labels in the order of the models' outputs
+     * @param rule of the project's Pillow; asked for each picture
+     */
+    Pictures(Preprocessing preprocessing, List<String> labels, Supplier<ResizeRule> rule) {
+        this.rule = rule;
         this.preprocessing = preprocessing;
         this.labels = labels;
     }
@@ -29,7 +36,7 @@ final class Pictures {
         for (PictureJob job : jobs) {
             Worker.step();
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
-                Item item = new Item(job, preprocessing.tensor(picture));
+                Item item = new Item(job, preprocessing.tensor(picture, rule.get()));
                 byVersion
                         .computeIfAbsent(job.lease().version(), version -> new ArrayList<>())
                         .add(item);
@@ -45,7 +52,7 @@ final class Pictures {
         for (PreviewJob job : jobs) {
             Worker.step();
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
-                job.answer().complete(preprocessing.resized(picture).png());
+                job.answer().complete(preprocessing.resized(picture, rule.get()).png());
             } catch (Throwable unreadable) {
                 job.fail(unreadable);
             }

@@ -67,8 +67,7 @@ public class ProjectPython {
      * a fraction of a second.
      */
     public Optional<Interpreter> found() throws InterruptedException {
-        Optional<Path> executable = chosen.or(() ->
-                Optional.of(environment).filter(ProjectEnvironment::complete).map(ProjectEnvironment::python));
+        Optional<Path> executable = executable();
         if (executable.isEmpty() || !Files.isExecutable(executable.get())) {
             return Optional.empty();
         }
@@ -90,6 +89,22 @@ public class ProjectPython {
                 .orElseGet(() -> environment.complete()
                         ? environment.python().toString()
                         : "none yet, .venv is made when it is first needed");
+    }
+
+    /**
+     * The version of a package that the interpreter finds, read from the names of the files beside the package: no Python is
+     * started. Empty if there is no interpreter, it has no such package, or its folders are in unusual places.
+     *
+     * @param distribution its name with lower-case letters and {@code _} for every separator
+     */
+    public Optional<String> installed(String distribution) {
+        Path home = Path.of(System.getProperty("user.home", ""));
+        return executable().flatMap(found -> SitePackages.of(found, home).version(distribution));
+    }
+
+    private Optional<Path> executable() {
+        return chosen.or(() ->
+                Optional.of(environment).filter(ProjectEnvironment::complete).map(ProjectEnvironment::python));
     }
 
     /**

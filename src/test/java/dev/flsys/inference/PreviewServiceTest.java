@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.flsys.inference.image.ImageDecoder;
 import dev.flsys.inference.image.Picture;
 import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.inference.image.ResizeRule;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -74,7 +75,8 @@ class PreviewServiceTest {
             assertThat(shown.width()).isEqualTo(32);
             assertThat(shown.height()).isEqualTo(32);
             Preprocessing models = new Preprocessing(32, new float[3], new float[] {1, 1, 1});
-            assertThat(shown.rgb().pixels()).isEqualTo(models.resized(sent).pixels());
+            assertThat(shown.rgb().pixels())
+                    .isEqualTo(models.resized(sent, ResizeRule.NEWEST).pixels());
         }
     }
 

@@ -5,7 +5,10 @@ package dev.flsys.inference.image;
  * not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
  * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica; what that reads otherwise than Pillow
- * (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash. Thread-safe.
+ * (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash.
+ *
+ * <p>The work is bounded before it begins: by the number of pixels, and by what the headers say of scans, strips and tiles. So
+ * decoding takes a few seconds at most, however a file was made. Thread-safe.
  */
 public final class ImageDecoder {
 
@@ -22,7 +25,8 @@ public final class ImageDecoder {
     /**
      * @param maxPixels width times height of the largest picture that is accepted, at least 1; more than 178,956,970, where
      *     Pillow sees a decompression bomb, count as that. Decoding takes about 5 bytes of memory for each; of kinds that
-     *     take far more (JPEG in CMYK, TIFF with more than 32 bits a pixel) accordingly smaller pictures are accepted
+     *     take far more (JPEG in CMYK, PNG and TIFF with more than 32 bits a pixel) accordingly smaller pictures are
+     *     accepted
      */
     public ImageDecoder(long maxPixels) {
         this.limit = new PixelLimit(maxPixels);

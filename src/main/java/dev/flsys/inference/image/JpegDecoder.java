@@ -1,6 +1,9 @@
 package dev.flsys.inference.image;
 
-/** JPEG: grey and colour by libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. Thread-safe. */
+/**
+ * JPEG: grey and colour by libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. What would take either too long is
+ * refused before. Thread-safe.
+ */
 final class JpegDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.JPEG;
@@ -13,6 +16,19 @@ final class JpegDecoder {
         if (!structure.complete()) {
             throw ImageUnreadable.truncated(FORMAT);
         }
+        if (structure.frame().arithmetic(file)) {
+            // The packages of Pillow do not read it. A few bytes of it can stand for all coefficients of a picture.
+            throw new ImageUnreadable(
+                    "JPEG pictures with arithmetic coding are not supported. Save it as baseline JPEG.");
+        }
+        // The decoder in Java takes about twice as long for a block.
+        boolean java = structure.components() == 4;
+        structure
+                .scans()
+                .check(
+                        structure.frame(),
+                        structure.components(),
+                        java ? JpegScans.MOST_BLOCKS / 2 : JpegScans.MOST_BLOCKS);
         return switch (structure.components()) {
             case 1, 3 -> Leptonica.decode(FORMAT, file.bytes(), structure.width(), structure.height());
             case 4 -> {

@@ -15,8 +15,6 @@ final class JpegPlanes {
     private static final int DHT = 0xc4;
     private static final int DQT = 0xdb;
     private static final int DRI = 0xdd;
-    /** More than any encoder makes; each may walk over the whole picture, so files with more are a trap. */
-    private static final int MOST_SCANS = 200;
 
     private final FileBytes file;
     private final @Nullable JpegHuffman[] dc = new @Nullable JpegHuffman[4];
@@ -31,7 +29,7 @@ final class JpegPlanes {
     }
 
     /**
-     * The samples of a complete file.
+     * The samples of a complete file whose {@link JpegScans} were checked.
      *
      * @return {@code byte[height * width * components]}, pixel by pixel
      */
@@ -41,19 +39,13 @@ final class JpegPlanes {
 
     private byte[] decode() {
         JpegSegments segments = new JpegSegments(file);
-        int scans = 0;
         while (segments.next()) {
             int parameters = segments.start() + 4;
             switch (segments.marker()) {
                 case DQT -> readQuantization(parameters, segments.end());
                 case DHT -> readHuffman(parameters, segments.end());
                 case DRI -> restartInterval = file.u16be(parameters);
-                case JpegSegments.SOS -> {
-                    if (++scans > MOST_SCANS) {
-                        throw ImageUnreadable.unsupported(ImageFormat.JPEG, "so many scans");
-                    }
-                    scan(parameters, segments.end());
-                }
+                case JpegSegments.SOS -> scan(parameters, segments.end());
                 default -> {
                     if (segments.isFrame()) {
                         readFrame(segments.start());
@@ -69,6 +61,7 @@ final class JpegPlanes {
             throw ImageUnreadable.corrupt(ImageFormat.JPEG, null);
         }
         frame = JpegFrame.of(file, at);
+        frame.requireHuffman(file);
         components = frame.components(file);
     }
 

@@ -15,7 +15,8 @@ final class Orientation {
         int height = transposed ? stored.width() : stored.height();
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        byte[] pixels = new byte[stored.pixels().length];
+        byte[] old = stored.pixels();
+        byte[] pixels = new byte[old.length];
         int at = 0;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -23,13 +24,10 @@ final class Orientation {
                 int row = transposed ? x : y;
                 column = fromRight ? stored.width() - 1 - column : column;
                 row = fromBottom ? stored.height() - 1 - row : row;
-                System.arraycopy(
-                        stored.pixels(),
-                        (row * stored.width() + column) * RgbImage.CHANNELS,
-                        pixels,
-                        at,
-                        RgbImage.CHANNELS);
-                at += RgbImage.CHANNELS;
+                int from = (row * stored.width() + column) * RgbImage.CHANNELS;
+                pixels[at++] = old[from];
+                pixels[at++] = old[from + 1];
+                pixels[at++] = old[from + 2];
             }
         }
         return new RgbImage(width, height, pixels);

@@ -2,7 +2,8 @@ package dev.flsys.inference.image;
 
 /**
  * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit: a triangle filter that widens when shrinking
- * (antialiasing), first along rows, then along columns, each in fixed point with a rounded 8-bit result.
+ * (antialiasing), along rows and along columns in the order of a {@link ResizeRule}, each in fixed point with a rounded
+ * 8-bit result.
  *
  * <p>Source: Pillow's {@code libImaging/Resample.c}. Thread-safe.
  */
@@ -17,15 +18,24 @@ public final class PillowResize {
      *
      * @param width of the result, pixels, at least 1
      * @param height of the result, rows, at least 1
+     * @param rule of the Pillow version whose pixels are wanted
      * @return a picture in the heap; {@code picture} itself if it is one and has that size already
      */
-    public static RgbImage resize(Picture picture, int width, int height) {
+    public static RgbImage resize(Picture picture, int width, int height, ResizeRule rule) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("No picture has " + width + "x" + height + " pixels");
         }
         if (width == picture.width() && height == picture.height()) {
             return picture.rgb();
         }
+        if (rule.columnsFirst(picture.width(), picture.height(), width, height)) {
+            RgbImage shrunk = rowsFirst(picture, picture.width(), height);
+            return width == picture.width() ? shrunk : rowsFirst(shrunk, width, height);
+        }
+        return rowsFirst(picture, width, height);
+    }
+
+    private static RgbImage rowsFirst(Picture picture, int width, int height) {
         RowResize rows = RowResize.of(picture, width);
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS)];
         if (height == picture.height()) {

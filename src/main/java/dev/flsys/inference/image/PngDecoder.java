@@ -9,10 +9,9 @@ final class PngDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.PNG;
     private static final int GREY = 0;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
     private static final int GREY_AND_ALPHA = 4;
-    private static final int SIGNATURE = 8;
-    /** Length, name and checksum around the data of a chunk. */
-    private static final int CHUNK_FRAME = 12;
     /** Of the header chunk: its name, then where its bit depth, its colour type and its checksum are. */
     private static final int HEADER = 12;
 
@@ -23,40 +22,30 @@ final class PngDecoder {
     private PngDecoder() {}
 
     static Picture decode(FileBytes file, PixelLimit limit) {
-        if (!file.tag(12).equals("IHDR")) {
+        if (new PngChunks(file).name(8) != PngChunks.IHDR) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
         long width = file.u32be(16);
         long height = file.u32be(20);
         limit.check(FORMAT, width, height);
-        byte[] opaque = opaque(file);
-        boolean grey16 = file.u8(DEPTH) == 16 && file.u8(COLOUR) == GREY;
+        int depth = file.u8(DEPTH);
+        // libpng holds all samples as they are stored, and takes as long as for more pixels.
+        limit.dividedBy(1 + (depth * samples(file.u8(COLOUR)) - 1) / 32).check(FORMAT, width, height);
+        byte[] essential = new PngChunks(file).essential();
+        boolean grey16 = depth == 16 && file.u8(COLOUR) == GREY;
         return grey16
-                ? grey16(opaque, (int) width, (int) height)
-                : Leptonica.decode(FORMAT, opaque, (int) width, (int) height);
+                ? grey16(essential, (int) width, (int) height)
+                : Leptonica.decode(FORMAT, essential, (int) width, (int) height);
     }
 
-    /**
-     * The file without transparent colours, which would be dropped anyway: Leptonica shows grey pictures that have one in
-     * black. A file without an end is refused; libpng would notice as well, but less clearly, and would say so on the
-     * service's standard error.
-     */
-    private static byte[] opaque(FileBytes file) {
-        byte[] opaque = file.bytes();
-        long at = SIGNATURE;
-        while (!file.tag(at + 4).equals("IEND")) {
-            long end = at + file.u32be(at) + CHUNK_FRAME;
-            if (file.tag(at + 4).equals("tRNS")) {
-                file.require(at, end - at);
-                opaque = opaque == file.bytes() ? opaque.clone() : opaque;
-                // A private name, which readers step over.
-                opaque[(int) at + 5] = 'r';
-                sign(opaque, (int) at + 4, (int) end - 4);
-            }
-            at = end;
-        }
-        file.require(at, CHUNK_FRAME);
-        return opaque;
+    /** Samples of a pixel, by the colour type; the most for one that does not exist. */
+    private static int samples(int colour) {
+        return switch (colour) {
+            case GREY, PALETTE -> 1;
+            case GREY_AND_ALPHA -> 2;
+            case RGB -> 3;
+            default -> 4;
+        };
     }
 
     /**

@@ -43,13 +43,13 @@ public final class Preprocessing {
     }
 
     /** The picture as the network sees it, before its values are normalised: {@code size} pixels a side. */
-    public RgbImage resized(Picture picture) {
-        return PillowResize.resize(picture, size, size);
+    public RgbImage resized(Picture picture, ResizeRule rule) {
+        return PillowResize.resize(picture, size, size, rule);
     }
 
     /** The input: {@code float[3 * size * size]}, all of red, then green, then blue, each row by row. */
-    public float[] tensor(Picture picture) {
-        byte[] pixels = resized(picture).pixels();
+    public float[] tensor(Picture picture, ResizeRule rule) {
+        byte[] pixels = resized(picture, rule).pixels();
         int plane = size * size;
         float[] tensor = new float[CHANNELS * plane];
         for (int i = 0, at = 0; i < plane; i++) {

@@ -1,6 +1,7 @@
 package dev.flsys.inference.image;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,8 +22,21 @@ final class TiffHeader {
 
     private static final ImageFormat FORMAT = ImageFormat.TIFF;
     private static final int ENTRY = 12;
+    private static final int LZW = 5;
+    private static final int ROWS_PER_STRIP = 278;
+    /** LZW data that are not looked into: expanding them takes the JDK a second at most, whatever they hold. */
+    private static final long UNCHECKED = 4L << 20;
+    /** Bytes that data may expand to beyond the pixels of their strip or tile. */
+    private static final long SLACK = 4096;
+
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
+    /** The JDK's reader takes about 10 microseconds for each strip or tile. */
+    private static final int MOST_PARTS = 100_000;
+    /** Tiles may reach beyond the picture: so many times the pixels of the largest picture are decoded. */
+    private static final int TILED_BEYOND = 2;
+    /** Some writers store equal tiles once. */
+    private static final long SHARED_BYTES = 16L << 20;
     /** Tags of offsets and of their byte counts, of strips and of tiles. */
     private static final int[][] DATA = {{273, 279}, {324, 325}};
     /** Bytes of a value by its type, 1 to 13. */
@@ -44,6 +58,7 @@ final class TiffHeader {
         if (entries.containsKey(TILE_WIDTH)) {
             // Edge tiles reach beyond the picture, so only far larger ones are lies.
             limit.check(FORMAT, value(TILE_WIDTH, 0), value(TILE_HEIGHT, 0));
+            checkTiles(limit);
         }
         checkData();
     }
@@ -80,8 +95,26 @@ final class TiffHeader {
         entries.put(u16(at), new Entry(type, count, values));
     }
 
+    /** Each tile is decoded whole, whatever it shares with the picture. */
+    private void checkTiles(PixelLimit limit) {
+        long across = ceil(value(WIDTH, 0), value(TILE_WIDTH, 1));
+        long down = ceil(value(HEIGHT, 0), value(TILE_HEIGHT, 1));
+        long tile = value(TILE_WIDTH, 1) * value(TILE_HEIGHT, 1);
+        if (across * down > TILED_BEYOND * limit.pixels() / tile) {
+            throw new ImageUnreadable("The TIFF picture has " + across * down + " tiles of " + value(TILE_WIDTH, 0)
+                    + "x" + value(TILE_HEIGHT, 0)
+                    + " pixels, which cover far more than the picture. Save it in strips.");
+        }
+    }
+
+    private static long ceil(long value, long divisor) {
+        return (value + divisor - 1) / divisor;
+    }
+
+    /** Strips or tiles lie in the file, and neither their number nor what they share of the file makes them slow. */
     private void checkData() {
         boolean found = false;
+        long stored = 0;
         for (int[] data : DATA) {
             Entry offsets = entries.get(data[0]);
             Entry sizes = entries.get(data[1]);
@@ -89,12 +122,49 @@ final class TiffHeader {
                 continue;
             }
             found = true;
+            if (offsets.count() > MOST_PARTS) {
+                throw new ImageUnreadable(String.format(
+                        Locale.ROOT,
+                        "The TIFF picture is in %,d strips or tiles; at most %,d are read. Save it in larger ones.",
+                        offsets.count(),
+                        MOST_PARTS));
+            }
             for (int i = 0; i < offsets.count(); i++) {
-                file.require(value(data[0], i, -1), value(data[1], i, -1));
+                long at = value(data[0], i, -1);
+                long size = value(data[1], i, -1);
+                file.require(at, size);
+                stored += size;
             }
         }
         if (!found) {
             throw ImageUnreadable.corrupt(FORMAT, null);
+        }
+        if (stored > SHARED_BYTES + 2L * file.length()) {
+            throw new ImageUnreadable("The strips or tiles of the TIFF picture share the same bytes, " + stored
+                    + " in all for a file of " + file.length() + ". Save it again with another program.");
+        }
+        if (value(COMPRESSION, 1) == LZW && stored > UNCHECKED) {
+            checkLzw();
+        }
+    }
+
+    /** No strip or tile expands to far more than its pixels. */
+    private void checkLzw() {
+        boolean tiled = entries.containsKey(TILE_WIDTH);
+        long width = tiled ? value(TILE_WIDTH, 0) : value(WIDTH, 0);
+        long height =
+                tiled ? value(TILE_HEIGHT, 0) : Math.min(value(HEIGHT, 0), value(ROWS_PER_STRIP, value(HEIGHT, 0)));
+        long bits = Math.min(value(SAMPLES, 1), 8) * Math.min(value(BITS, 1), 64);
+        long most = height * ((width * bits + 7) / 8) + SLACK;
+        for (int[] data : DATA) {
+            Entry offsets = entries.get(data[0]);
+            for (int i = 0; offsets != null && i < offsets.count(); i++) {
+                long size = value(data[1], i, 0);
+                if (TiffLzw.expanded(file.bytes(), value(data[0], i, 0), size, most) > most) {
+                    throw new ImageUnreadable("The compressed data of the TIFF picture are more than its pixels."
+                            + " Save it again with another program.");
+                }
+            }
         }
     }
 

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,9 @@ final class ExportCache {
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable Path temporary;
+
+    private volatile boolean pillowKnown;
+    private volatile @Nullable String reportedPillow;
 
     ExportCache(FlowerProject project, ExportCacheLimit limit, FileHashes hashes) {
         this.project = project;
@@ -91,7 +96,49 @@ final class ExportCache {
         Exported entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
         used.add(key.value());
         limit.apply(cache, used);
+        entry.pillow().ifPresent(this::rememberPillow);
         return entry;
+    }
+
+    /**
+     * The version of Pillow from the newest entry that has one. The entries are read once; later only entries that this service
+     * makes change the answer.
+     */
+    Optional<String> reportedPillow() {
+        if (!pillowKnown) {
+            rememberPillow(folders().stream()
+                    .flatMap(ExportCache::descriptions)
+                    .sorted(Comparator.comparingLong(
+                                    (Path description) -> description.toFile().lastModified())
+                            .reversed())
+                    .map(ExportCache::pillow)
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .orElse(null));
+        }
+        return Optional.ofNullable(reportedPillow);
+    }
+
+    private void rememberPillow(@Nullable String version) {
+        reportedPillow = version;
+        pillowKnown = true;
+    }
+
+    private static Stream<Path> descriptions(Path cache) {
+        try (Stream<Path> entries = Files.list(cache)) {
+            return entries.map(entry -> entry.resolve(DESCRIPTION)).filter(Files::isRegularFile).toList().stream();
+        } catch (IOException | UncheckedIOException none) {
+            return Stream.empty();
+        }
+    }
+
+    private static Optional<String> pillow(Path description) {
+        try {
+            return Optional.ofNullable(
+                    JSON.readTree(description.toFile()).path("pillow").textValue());
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private List<Path> folders() {
@@ -137,6 +184,7 @@ final class ExportCache {
                     told.path("outputs").asInt(),
                     answers,
                     told.path("made_by").asText(),
+                    Optional.ofNullable(told.path("pillow").textValue()),
                     Optional.ofNullable(told.path("no_onnx").textValue())));
         } catch (IOException unreadable) {
             LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());

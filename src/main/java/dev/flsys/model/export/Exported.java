@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param answers what {@code torchScript} answers to {@link ExportProbe#picture}, {@code [12][outputs]}; NaN where that is not
  *     finite
  * @param madeBy version of torch and the way of export, for people
+ * @param pillow version of the Pillow that the child could import; empty without one, and in entries of older versions of FLSys
  * @param noOnnx why there is no {@code onnx}, for people; empty if there is one
  */
 public record Exported(
@@ -27,6 +28,7 @@ public record Exported(
         int outputs,
         List<List<Float>> answers,
         String madeBy,
+        Optional<String> pillow,
         Optional<String> noOnnx) {
 
     public Exported {

@@ -84,6 +84,11 @@ public final class Exporter implements AutoCloseable {
         return cache.find(key(file));
     }
 
+    /** The version of Pillow in the project's Python, as the newest export reported it; empty if none did. */
+    Optional<String> reportedPillow() {
+        return cache.reportedPillow();
+    }
+
     private Exported exportUnlessThere(Interpreter interpreter, ModelFile file, Consumer<String> report)
             throws InterruptedException {
         ExportKey key = key(file);

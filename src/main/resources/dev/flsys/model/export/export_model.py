@@ -782,11 +782,24 @@ def export(request, folder, stage):
         "class_name": cls.__name__,
         "outputs": outputs[0].shape[1],
         "made_by": f"torch {torch.__version__} ({how})",
+        "pillow": pillow_version(),
         "no_onnx": no_onnx,
         "answers": [[_number(value) for value in row] for row in answers.tolist()],
         "files": {name: _sha256(os.path.join(entry, name)) for name in sorted(os.listdir(entry))},
         "identity": request["identity"],
     }
+
+
+def pillow_version():
+    """The Pillow that the project's code would import, whose version decides how pictures are resized; None without one."""
+    try:
+        import PIL
+
+        return str(PIL.__version__)
+    except MemoryError:
+        raise
+    except Exception:
+        return None
 
 
 def _number(value):

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The pictures of {@code src/test/resources/parity} and what Pillow made of them. */
 final class ParityPictures {
@@ -41,6 +42,9 @@ final class ParityPictures {
         return found;
     }
 
+    /** The answer of another version of Pillow. */
+    record Resized(String resizedSha256) {}
+
     /** What is used here of {@code expected.json}. */
     record Expected(int imgSize, float[] mean, float[] std, List<Case> cases) {}
 
@@ -49,9 +53,22 @@ final class ParityPictures {
      *
      * @param size width and height
      * @param decodedSha256 of the bytes of {@code convert("RGB")}
-     * @param resizedSha256 of those after {@code resize((imgSize, imgSize), BILINEAR)}
+     * @param resizedSha256 of those after {@code resize((imgSize, imgSize), BILINEAR)}, by Pillow before 13
+     * @param pillow13 where Pillow 13 gives other pixels
      */
-    record Case(String file, boolean lossless, int[] size, String decodedSha256, String resizedSha256) {
+    record Case(
+            String file,
+            boolean lossless,
+            int[] size,
+            String decodedSha256,
+            String resizedSha256,
+            @Nullable Resized pillow13) {
+
+        /** The digest of the resized picture by the Pillow of {@code rule}. */
+        String resizedSha256(ResizeRule rule) {
+            return rule == ResizeRule.FROM_13 && pillow13 != null ? pillow13.resizedSha256 : resizedSha256;
+        }
+
         @Override
         public String toString() {
             return file;

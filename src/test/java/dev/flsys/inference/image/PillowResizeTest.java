@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PillowResizeTest {
@@ -23,7 +24,7 @@ class PillowResizeTest {
         "66,  44,  891a5b4ed1dfc7c088fdf12c9061920ccbc5b06c17893565f4f87a60d027b684"
     })
     void a_resized_picture_has_the_pixels_of_pillow(int width, int height, String sha256) {
-        RgbImage resized = PillowResize.resize(FormulaPicture.IMAGE, width, height);
+        RgbImage resized = PillowResize.resize(FormulaPicture.IMAGE, width, height, ResizeRule.BEFORE_12_2);
 
         assertThat(resized.width()).isEqualTo(width);
         assertThat(resized.height()).isEqualTo(height);
@@ -41,27 +42,64 @@ class PillowResizeTest {
     })
     void a_long_row_has_the_pixels_of_pillow_however_much_it_shrinks(
             int width, int height, int newWidth, int newHeight, String sha256) {
-        RgbImage resized = PillowResize.resize(FormulaPicture.create(width, height), newWidth, newHeight);
+        RgbImage resized =
+                PillowResize.resize(FormulaPicture.create(width, height), newWidth, newHeight, ResizeRule.BEFORE_12_2);
 
         assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
     }
 
+    /** Digests by three versions of Pillow, which {@code make_resize.py} computed. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/parity/resize.csv", numLinesToSkip = 1, maxCharsPerColumn = 64)
+    void the_order_of_the_passes_is_that_of_the_version(
+            int width, int height, int newWidth, int newHeight, String before122, String from122, String from13) {
+        RgbImage picture = FormulaPicture.create(width, height);
+
+        assertThat(Arrays.stream(ResizeRule.values())
+                        .map(rule -> Digests.sha256(PillowResize.resize(picture, newWidth, newHeight, rule)
+                                .pixels())))
+                .containsExactly(before122, from122, from13);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9.4.0, BEFORE_12_2",
+        "9.5.0.post1, BEFORE_12_2",
+        "12.1.1, BEFORE_12_2",
+        "12, BEFORE_12_2",
+        "12.2.0, FROM_12_2",
+        "12.3.0, FROM_12_2",
+        "12.10, FROM_12_2",
+        "13.0.0, FROM_13",
+        "13.0.0.dev0, FROM_13",
+        "100.1, FROM_13",
+        "12345678901234567890, FROM_13",
+        "unknown, FROM_13",
+        "'', FROM_13"
+    })
+    void a_version_has_its_rule_and_what_is_none_has_the_newest(String version, ResizeRule rule) {
+        assertThat(ResizeRule.of(version)).isEqualTo(rule);
+    }
+
     @Test
     void a_picture_of_the_right_size_stays_as_it_is() {
-        assertThat(PillowResize.resize(FormulaPicture.IMAGE, 67, 45)).isSameAs(FormulaPicture.IMAGE);
+        assertThat(PillowResize.resize(FormulaPicture.IMAGE, 67, 45, ResizeRule.NEWEST))
+                .isSameAs(FormulaPicture.IMAGE);
     }
 
     @Test
     void white_stays_white_at_every_scale() {
         RgbImage white = new RgbImage(9001, 1, filled(9001 * 3));
 
-        assertThat(PillowResize.resize(white, 1, 7).pixels()).containsOnly(255);
-        assertThat(PillowResize.resize(white, 333, 1).pixels()).containsOnly(255);
+        assertThat(PillowResize.resize(white, 1, 7, ResizeRule.NEWEST).pixels()).containsOnly(255);
+        assertThat(PillowResize.resize(white, 333, 1, ResizeRule.NEWEST).pixels())
+                .containsOnly(255);
     }
 
     @Test
     void a_size_of_nothing_is_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> PillowResize.resize(FormulaPicture.IMAGE, 0, 10));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PillowResize.resize(FormulaPicture.IMAGE, 0, 10, ResizeRule.NEWEST));
     }
 
     private static byte[] filled(int length) {

@@ -17,7 +17,7 @@ class PreprocessingTest {
      */
     @Test
     void a_tensor_is_that_of_torchvision_to_the_last_bit() {
-        float[] tensor = new Preprocessing(32, MEAN, STD).tensor(FormulaPicture.IMAGE);
+        float[] tensor = new Preprocessing(32, MEAN, STD).tensor(FormulaPicture.IMAGE, ResizeRule.NEWEST);
 
         assertThat(tensor).hasSize(3 * 32 * 32).startsWith(-1.9637812f, -1.7411594f, -1.4671633f);
         assertThat(tensor).endsWith(-0.23581691f, 0.74021804f, -0.11381256f);
@@ -31,7 +31,7 @@ class PreprocessingTest {
     void channels_lie_one_after_the_other() {
         RgbImage pixel = new RgbImage(1, 1, new byte[] {0, (byte) 255, 51});
 
-        assertThat(new Preprocessing(1, new float[3], new float[] {1, 1, 1}).tensor(pixel))
+        assertThat(new Preprocessing(1, new float[3], new float[] {1, 1, 1}).tensor(pixel, ResizeRule.NEWEST))
                 .containsExactly(0f, 1f, 51 / 255f);
     }
 

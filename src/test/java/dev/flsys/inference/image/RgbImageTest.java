@@ -33,11 +33,11 @@ class RgbImageTest {
         for (int size : new int[] {1, 7, 32}) {
             Preprocessing preprocessing = new Preprocessing(size, ZERO, ONE);
             try (Picture picture = new ImageDecoder().decode(Files.readAllBytes(file))) {
-                RgbImage seen = preprocessing.resized(picture);
+                RgbImage seen = preprocessing.resized(picture, ResizeRule.NEWEST);
                 assertThat(seen.width()).isEqualTo(size);
                 assertThat(seen.height()).isEqualTo(size);
                 assertWritten(seen);
-                assertThat(preprocessing.tensor(picture)).isEqualTo(planes(seen));
+                assertThat(preprocessing.tensor(picture, ResizeRule.NEWEST)).isEqualTo(planes(seen));
             }
         }
     }

@@ -38,11 +38,16 @@ class ExportCacheTest {
     }
 
     private static Path make(ExportCache cache, String content) throws IOException {
+        return make(cache, content, "");
+    }
+
+    private static Path make(ExportCache cache, String content, String members) throws IOException {
         Path entry = Files.createDirectory(cache.newWorkFolder().resolve("entry"));
         Path model = Files.writeString(entry.resolve("model.pt"), content);
         Files.writeString(
                 entry.resolve("export.json"),
-                "{\"class_name\":\"Net\",\"no_onnx\":\"because\",\"outputs\":2,\"made_by\":\"a test\",\"answers\":["
+                "{" + members
+                        + "\"class_name\":\"Net\",\"no_onnx\":\"because\",\"outputs\":2,\"made_by\":\"a test\",\"answers\":["
                         + "[0.5,null],".repeat(ExportProbe.PICTURES - 1) + "[2,3]],\"files\":{\"model.pt\":\""
                         + FileHashes.sha256(model) + "\"}}");
         return entry;
@@ -61,6 +66,30 @@ class ExportCacheTest {
         assertThat(published.answers().get(0)).containsExactly(0.5f, Float.NaN);
         assertThat(published.noOnnx()).contains("because");
         assertThat(cache.find(key(2))).isEmpty();
+    }
+
+    @Test
+    void the_newest_entry_that_reports_a_pillow_counts() throws IOException {
+        cache.publish(make(cache, "old", "\"pillow\":\"9.4.0\","), key(1));
+        cache.publish(make(cache, "newer", "\"pillow\":\"12.3.0\","), key(2));
+        cache.publish(make(cache, "of an earlier version"), key(3));
+        cache.publish(make(cache, "of a project without Pillow", "\"pillow\":null,"), key(4));
+        for (int number = 1; number <= 4; number++) {
+            Files.setLastModifiedTime(
+                    folder(key(number)).resolve("export.json"), FileTime.from(Instant.ofEpochSecond(number)));
+        }
+
+        ExportCache another = cache(new ExportCacheLimit(100, 1L << 30));
+        assertThat(another.reportedPillow()).contains("12.3.0");
+        another.publish(make(another, "newest", "\"pillow\":\"13.0.0\","), key(5));
+        assertThat(another.reportedPillow()).contains("13.0.0");
+        assertThat(another.find(key(1)).flatMap(Exported::pillow)).contains("9.4.0");
+        assertThat(another.find(key(3)).flatMap(Exported::pillow)).isEmpty();
+    }
+
+    @Test
+    void a_cache_without_entries_reports_no_pillow() {
+        assertThat(cache.reportedPillow()).isEmpty();
     }
 
     @Test

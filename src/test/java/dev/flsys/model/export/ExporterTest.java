@@ -214,6 +214,17 @@ class ExporterTest {
     }
 
     @Test
+    void the_child_reports_the_pillow_that_it_imports() throws Exception {
+        Files.createDirectories(torch.project.root().resolve("PIL"));
+        Files.writeString(torch.project.root().resolve("PIL/__init__.py"), "__version__ = '9.9.9'\n");
+        try {
+            assertThat(export("Net", "Net_pillow").pillow()).contains("9.9.9");
+        } finally {
+            ExportCacheLimit.remove(torch.project.root().resolve("PIL"));
+        }
+    }
+
+    @Test
     void a_hit_needs_no_python_and_writes_nothing() throws Exception {
         ModelFile file = torch.file("Net", "Net");
         Exported made = torch.exporter("nets", 2, 3).export(file, step -> {});

@@ -1,0 +1,61 @@
+package dev.flsys.model.export;
+
+import dev.flsys.model.ProjectPillow;
+import dev.flsys.python.ProjectPython;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Pillow that the project's interpreter finds; where that cannot be read from files, the Pillow that the newest export
+ * reported. There is one version for the whole project, so that all models see a picture alike.
+ */
+@Singleton
+final class KnownPillow implements ProjectPillow {
+
+    private static final Logger LOG = Logger.getLogger(KnownPillow.class);
+    private static final long HOLD = Duration.ofSeconds(5).toNanos();
+
+    private final Supplier<Optional<String>> installed;
+    private final Supplier<Optional<String>> reported;
+    private final LongSupplier clock;
+    private volatile @Nullable Answer last;
+
+    @Inject
+    KnownPillow(ProjectPython python, Exporter exporter) {
+        this(
+                () -> python.installed("pillow").or(() -> python.installed("pillow_simd")),
+                exporter::reportedPillow,
+                System::nanoTime);
+    }
+
+    KnownPillow(Supplier<Optional<String>> installed, Supplier<Optional<String>> reported, LongSupplier clock) {
+        this.installed = installed;
+        this.reported = reported;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> version() {
+        Answer held = last;
+        long now = clock.getAsLong();
+        if (held != null && now - held.at < HOLD) {
+            return held.version;
+        }
+        Optional<String> version = installed.get().or(reported);
+        if (held == null || !held.version.equals(version)) {
+            LOG.infof(
+                    "Pictures are resized as Pillow %s resizes them",
+                    version.orElse("in its newest version (that of the project is not known)"));
+        }
+        last = new Answer(version, now);
+        return version;
+    }
+
+    private record Answer(Optional<String> version, long at) {}
+}

@@ -1,0 +1,188 @@
+package dev.flsys.python;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders in which an interpreter finds installed packages, in the order of its search. They are worked out from the file
+ * system alone: no Python is started.
+ *
+ * <p>Source: Python's {@code site} module, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of {@code .dist-info}
+ * folders), and Debian's {@code dist-packages}.
+ *
+ * @param folders absolute paths, of which some may not exist
+ */
+record SitePackages(List<Path> folders) {
+
+    private static final Pattern MINOR = Pattern.compile("python3\\.(\\d+)t?(\\.exe)?");
+    private static final Pattern VERSION = Pattern.compile("3\\.(\\d+).*");
+    /** Name, version, perhaps the version of Python, and the kind. */
+    private static final Pattern INSTALLED =
+            Pattern.compile("([A-Za-z0-9._]+)-([0-9][^-]*)(-py3[^-]*)?\\.(dist-info|egg-info)");
+
+    SitePackages {
+        folders = List.copyOf(folders);
+    }
+
+    /**
+     * The folders of an interpreter.
+     *
+     * @param executable absolute path, links kept: a virtual environment is known by its link
+     * @param home the user's home folder, where pip keeps packages of one user
+     */
+    static SitePackages of(Path executable, Path home) {
+        List<Path> folders = new ArrayList<>();
+        Path environment = twoUp(executable);
+        if (environment == null || !Files.isRegularFile(environment.resolve("pyvenv.cfg"))) {
+            addBase(folders, real(executable), home, "");
+            return new SitePackages(folders);
+        }
+        Map<String, String> settings = settings(environment.resolve("pyvenv.cfg"));
+        String version = settings.getOrDefault("version", settings.getOrDefault("version_info", ""));
+        addPrefix(folders, environment, minor(environment, VERSION.matcher(version)));
+        if (settings.getOrDefault("include-system-site-packages", "").equalsIgnoreCase("true")) {
+            try {
+                Path programs = Path.of(settings.getOrDefault("home", ""));
+                addBase(folders, programs.resolve("python3"), home, version);
+            } catch (InvalidPathException noFolder) {
+                return new SitePackages(folders);
+            }
+        }
+        return new SitePackages(folders);
+    }
+
+    /**
+     * The version of an installed distribution, from the first folder that has it; of several in one folder the highest.
+     *
+     * @param distribution its name with lower-case letters and {@code _} for every separator
+     */
+    Optional<String> version(String distribution) {
+        for (Path folder : folders) {
+            Optional<String> found = version(folder, distribution);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> version(Path folder, String distribution) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        String best = null;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*-info")) {
+            for (Path entry : entries) {
+                Matcher installed = INSTALLED.matcher(String.valueOf(entry.getFileName()));
+                if (installed.matches()
+                        && installed
+                                .group(1)
+                                .toLowerCase(Locale.ROOT)
+                                .replaceAll("[._]+", "_")
+                                .equals(distribution)
+                        && (best == null || Arrays.compare(numbers(installed.group(2)), numbers(best)) > 0)) {
+                    best = installed.group(2);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static long[] numbers(String version) {
+        return Pattern.compile("\\d{1,9}")
+                .matcher(version)
+                .results()
+                .mapToLong(number -> Long.parseLong(number.group()))
+                .toArray();
+    }
+
+    /** The folders of an interpreter outside of virtual environments, before them those of the user. */
+    private static void addBase(List<Path> folders, Path executable, Path home, String version) {
+        Path prefix = twoUp(executable);
+        if (prefix == null) {
+            return;
+        }
+        Matcher named =
+                version.isEmpty() ? MINOR.matcher(String.valueOf(executable.getFileName())) : VERSION.matcher(version);
+        Optional<String> minor = minor(prefix, named);
+        minor.ifPresent(found -> folders.add(home.resolve(".local/lib/python3." + found + "/site-packages")));
+        addPrefix(folders, prefix, minor);
+    }
+
+    private static void addPrefix(List<Path> folders, Path prefix, Optional<String> minor) {
+        minor.ifPresent(found -> {
+            // Debian's Python looks into /usr/local first, and Fedora's keeps compiled packages in lib64.
+            folders.add(prefix.resolve("local/lib/python3." + found + "/dist-packages"));
+            folders.add(prefix.resolve("lib/python3." + found + "/site-packages"));
+            folders.add(prefix.resolve("lib64/python3." + found + "/site-packages"));
+        });
+        folders.add(prefix.resolve("lib/python3/dist-packages"));
+        folders.add(prefix.resolve("Lib/site-packages"));
+    }
+
+    /** The minor version as {@code named} has it; else that of the only folder {@code lib/python3.*}. */
+    private static Optional<String> minor(Path prefix, Matcher named) {
+        if (named.matches()) {
+            return Optional.of(named.group(1));
+        }
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> libraries = Files.newDirectoryStream(prefix.resolve("lib"), "python3.*")) {
+            for (Path library : libraries) {
+                Matcher minor = MINOR.matcher(String.valueOf(library.getFileName()));
+                if (minor.matches()) {
+                    found.add(minor.group(1));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return Optional.empty();
+        }
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static Map<String, String> settings(Path file) {
+        Map<String, String> settings = new HashMap<>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    settings.put(
+                            line.substring(0, equals).strip().toLowerCase(Locale.ROOT),
+                            line.substring(equals + 1).strip());
+                }
+            }
+        } catch (IOException | UncheckedIOException unreadable) {
+            return Map.of();
+        }
+        return settings;
+    }
+
+    private static Path real(Path executable) {
+        try {
+            return executable.toRealPath();
+        } catch (IOException broken) {
+            return executable;
+        }
+    }
+
+    private static @Nullable Path twoUp(Path executable) {
+        Path programs = executable.getParent();
+        return programs == null ? null : programs.getParent();
+    }
+}

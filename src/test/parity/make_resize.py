@@ -1,0 +1,84 @@
+"""Computes one column of the table that FLSys's resizing is compared with, by the Pillow that is installed.
+
+    pip install --target FOLDER pillow==13.0.0
+    PYTHONPATH=FOLDER python3 src/test/parity/make_resize.py
+
+Pillow changed the order of the two passes in 12.2 and in 13.0, so ``src/test/resources/parity/resize.csv`` has a column for the
+time before 12.2, one for 12.2 and 12.3, and one from 13.0 on. A run replaces the column of its own Pillow and keeps the others.
+The picture of a line is ``((7x + 13y + 50c) ^ (x * y)) & 255``, which the tests compute as well. Needs Pillow and numpy.
+"""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import PIL
+from PIL import Image
+
+TABLE = Path(__file__).resolve().parents[3] / "src" / "test" / "resources" / "parity" / "resize.csv"
+SIZES = ["width", "height", "new_width", "new_height"]
+RULES = ["before_12_2", "from_12_2", "from_13"]
+
+CASES = [
+    # On both sides of the rule of 13: height less new height against twice the same of the width.
+    (60, 88, 32, 32),
+    (60, 89, 32, 32),
+    (60, 90, 32, 32),
+    (31, 33, 32, 32),
+    (17, 410, 32, 32),
+    (20, 31, 32, 32),
+    (20, 32, 32, 32),
+    (20, 33, 32, 32),
+    (640, 1056, 224, 224),
+    (640, 1057, 224, 224),
+    (1500, 2000, 224, 224),
+    (300, 3000, 224, 224),
+    (40, 100, 40, 7),
+    (5, 70, 300, 69),
+    (5, 70, 300, 70),
+    # On both sides of the rule of 12.2: the height against 100 times the width.
+    (3, 300, 64, 32),
+    (3, 301, 64, 32),
+    (3, 301, 1, 300),
+    (3, 301, 3, 32),
+    (3, 301, 9, 301),
+    (4, 401, 2, 400),
+    (2, 600, 40, 500),
+    (3, 5000, 64, 3),
+    # One pass, and none.
+    (32, 33, 32, 32),
+    (32, 300, 32, 32),
+    (67, 45, 67, 45),
+]
+
+
+def formula(width: int, height: int) -> Image.Image:
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    return Image.fromarray(np.stack([(7 * x + 13 * y + 50 * c) ^ (x * y) for c in range(3)], -1).astype(np.uint8))
+
+
+def rule() -> str:
+    version = tuple(int(number) for number in PIL.__version__.split(".")[:2])
+    return RULES[0] if version < (12, 2) else RULES[1] if version < (13, 0) else RULES[2]
+
+
+def main() -> None:
+    known = {}
+    if TABLE.is_file():
+        with TABLE.open(newline="") as file:
+            known = {tuple(int(row[size]) for size in SIZES): row for row in csv.DictReader(file)}
+    with TABLE.open("w", newline="") as file:
+        table = csv.DictWriter(file, SIZES + RULES, lineterminator="\n")
+        table.writeheader()
+        for case in CASES:
+            width, height, new_width, new_height = case
+            pixels = formula(width, height).resize((new_width, new_height), Image.BILINEAR).tobytes()
+            row = {name: known.get(case, {}).get(name, "") for name in RULES}
+            row[rule()] = hashlib.sha256(pixels).hexdigest()
+            table.writerow({**dict(zip(SIZES, case)), **row})
+    print(f"{len(CASES)} sizes by Pillow {PIL.__version__}: column {rule()}")
+
+
+if __name__ == "__main__":
+    main()
