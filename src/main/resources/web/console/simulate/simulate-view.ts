@@ -1,10 +1,9 @@
-import { css, html, nothing, type PropertyValues } from "lit";
+import { css, html, type PropertyValues } from "lit";
 import { go, href } from "../app/router";
 import { start } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import type { ParameterValue } from "../service/types";
 import { ConsoleElement } from "../ui/element";
-import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { SimulationListElement } from "./simulation-list";
@@ -70,8 +69,7 @@ export class SimulateView extends ConsoleElement {
       <h1>${t.title}</h1>
       <div class="columns ${this.item ? "shown" : ""}">
         <div class="stack side">
-          <start-form .busy=${this.starting} @start=${this.start}></start-form>
-          ${this.error ? failure(this.error, this.t) : nothing}
+          <start-form .busy=${this.starting} .refusal=${this.error} @start=${this.start}></start-form>
           <simulation-list .selected=${this.item}></simulation-list>
         </div>
         <div class="stack">
