@@ -94,6 +94,8 @@ export class App extends ConsoleElement {
         display: flex;
         align-items: center;
         gap: 0.2rem;
+        flex: none;
+        white-space: nowrap;
       }
       .dot {
         width: 10px;

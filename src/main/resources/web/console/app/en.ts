@@ -90,7 +90,7 @@ export const en = {
     title: "Models",
     filter: "Filter by name",
     empty: (folder: string | undefined): string =>
-      `There are no models yet. Put .pth, .pt or .onnx files into ${folder ? `the project's folder ${folder}` : "the project's weights folder"}, or run a simulation.`,
+      `There are no models yet. Put .pth, .pt or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
     none: "There are no models yet.",
     noMatch: (text: string): string => `No model's name contains “${text}”.`,
     states: { AVAILABLE: "Available", LOADED: "In memory", UNAVAILABLE: "Unusable" } as Record<string, string>,
@@ -208,8 +208,8 @@ export const en = {
     stopQuestion: "Stop this simulation?",
     stopExplained: "All its processes end. Its log and the rounds so far are kept.",
     keepRunning: "Keep it running",
-    details: (detail: string): string => detail,
-    explanations: (explanation: string): string => explanation,
+    /** What the service says of the end of a simulation. */
+    reason: (text: string): string => text,
     toLine: (line: number): string => `Show line ${line.toLocaleString("en")} of the log`,
     overwritten: (model: string): string =>
       `${model} was overwritten after this simulation: its file no longer has what this simulation trained.`,

@@ -2,7 +2,7 @@ import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
-import { detailInChinese, explanationInChinese } from "./zh-reasons";
+import { inChinese } from "./zh-reasons";
 
 /** The texts in Chinese. */
 export const zh: Texts = {
@@ -57,7 +57,7 @@ export const zh: Texts = {
     title: "模型",
     filter: "按名称筛选",
     empty: (folder: string | undefined): string =>
-      `还没有模型。请把 .pth、.pt 或 .onnx 文件放进${folder ? `项目的文件夹 ${folder}` : "项目的权重文件夹"}，或运行一次模拟。`,
+      `还没有模型。请把 .pth、.pt 或 .onnx 文件放进${folder ? `项目的文件夹“${folder}”` : "项目的权重文件夹"}，或运行一次模拟。`,
     none: "还没有模型。",
     noMatch: (text: string): string => `没有名称包含“${text}”的模型。`,
     states: { AVAILABLE: "可用", LOADED: "已载入内存", UNAVAILABLE: "不可用" },
@@ -184,8 +184,7 @@ export const zh: Texts = {
     stopQuestion: "停止这次模拟？",
     stopExplained: "它的所有进程都会结束。日志和已完成的轮次会保留。",
     keepRunning: "继续运行",
-    details: (detail: string): string => detailInChinese(detail),
-    explanations: (explanation: string): string => explanationInChinese(explanation),
+    reason: (text: string): string => inChinese(text),
     toLine: (line: number): string => `查看日志第 ${line.toLocaleString("zh")} 行`,
     overwritten: (model: string): string => `${model} 在这次模拟之后被覆盖：文件中已不是这次模拟训练的内容。`,
     missing: (model: string): string => `${model} 已不存在：文件在这次模拟之后被删除或移走。`,

@@ -68,12 +68,14 @@ export class ModelsView extends ConsoleElement {
       .tools {
         display: flex;
         gap: 0.6rem;
-        flex: 0 1 24rem;
+        flex: 1 1 auto;
+        min-width: 0;
+        max-width: 26rem;
         justify-content: flex-end;
       }
       .tools input.filter {
         flex: 1 1 8rem;
-        width: auto;
+        width: 8rem;
       }
       .tools button {
         flex: none;

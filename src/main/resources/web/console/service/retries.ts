@@ -35,7 +35,7 @@ class Retries {
       this.attempts.delete(owner);
       return false;
     }
-    if (failed.isOutage) {
+    if (failed.isOutage && live.state === "open") {
       // The network may have lost the live connection as well, without a word.
       live.check();
     }

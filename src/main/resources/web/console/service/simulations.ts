@@ -262,12 +262,29 @@ class Simulations extends EventTarget {
   private follow(id: string): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
+    let before: SimulationState | undefined;
+    simulation.addEventListener("change", () => {
+      const isNews = simulation.state !== before && !(before === undefined && simulation.ended);
+      before = simulation.state;
+      if (isNews) {
+        this.stateChanged(simulation);
+      }
+    });
     void simulation.refresh();
     const finished = [...this.followed.values()].filter(
       (each) => each.id !== this.shown && (each.finished || each.own === false || each.refusal !== ""),
     );
     finished.slice(0, Math.max(0, finished.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
     return simulation;
+  }
+
+  private stateChanged(simulation: FollowedSimulation): void {
+    this.dispatchEvent(new Event("change"));
+    const shown = this.followed.get(this.shown);
+    if (simulation.ended && shown?.finished && shown !== simulation) {
+      // It may have overwritten the models of the one that is shown.
+      void shown.refresh();
+    }
   }
 
   private received(events: SimulationEvent[]): void {
@@ -285,14 +302,7 @@ class Simulations extends EventTarget {
     }
     for (const [id, own] of byId) {
       const simulation = this.followed.get(id) ?? this.follow(id);
-      const before = simulation.state;
       simulation.take(own);
-      if (simulation.state !== before) {
-        this.dispatchEvent(new Event("change"));
-        if (simulation.ended && id !== this.shown) {
-          void this.followed.get(this.shown)?.refresh();
-        }
-      }
     }
   }
 }

@@ -22,7 +22,7 @@ export class HelpText extends ConsoleElement {
         line-clamp: 3;
         overflow: hidden;
       }
-      button {
+      button.plain {
         font-size: inherit;
         line-height: inherit;
         min-height: 24px;

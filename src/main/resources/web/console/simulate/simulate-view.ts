@@ -56,7 +56,13 @@ export class SimulateView extends ConsoleElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has("item") && changed.get("item") !== undefined && matchMedia(NARROW).matches) {
+    if (!changed.has("item") || changed.get("item") === undefined) {
+      return;
+    }
+    if (!matchMedia(NARROW).matches) {
+      // A reader who chose it far down in the list would see nothing of it.
+      window.scrollTo({ top: 0 });
+    } else {
       // The list, in which the reader was, has made room for the simulation.
       const view = this.renderRoot.querySelector<SimulationView>("simulation-view");
       void view?.updateComplete.then(() => view.focus());

@@ -215,8 +215,8 @@ export class SimulationView extends ConsoleElement {
     const { line } = reason;
     return html`<div class="notice ${tone} reason" data-test="reason">
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
-      ${reason.detail ? html`<code class="break">${t.details(reason.detail)}</code>` : nothing}
-      ${reason.explanation ? html`<p class="small">${t.explanations(reason.explanation)}</p>` : nothing}
+      ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
+      ${reason.explanation ? html`<p class="small">${t.reason(reason.explanation)}</p>` : nothing}
       ${line === undefined
         ? nothing
         : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`}

@@ -182,7 +182,7 @@ export class TrainingView extends ConsoleElement {
 
   private table(chosen: Run[]): TemplateResult {
     const t = this.t.training;
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="facts">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="facts">
       <table>
         <thead>
           <tr>

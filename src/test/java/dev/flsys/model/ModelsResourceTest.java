@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,6 +38,7 @@ class ModelsResourceTest {
                 .then()
                 .statusCode(200)
                 .body("models.id", equalTo(List.of("net_round_2", "weights_only")))
+                .body("project", startsWith("flsys-models"))
                 .body("models[0].name", equalTo("net (round 2)"))
                 .body("models[0].description", matchesPattern("ONNX network in weights, \\d+ kB\\."))
                 .body("models[0].format", equalTo("ONNX"))
