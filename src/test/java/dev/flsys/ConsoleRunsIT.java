@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -70,12 +71,15 @@ class ConsoleRunsIT {
     @Test
     void a_failed_simulation_says_why_once_and_leads_to_its_line() {
         Page page = chromium.visit(address, "en-US");
+        AtomicLong quoted = new AtomicLong();
         changeEvents(page, event -> {
             ObjectNode data = (ObjectNode) event.path("data");
-            if (event.path("event").asText().equals("simulation_error")) {
+            if (data.path("message").asText().startsWith("ValueError")) {
+                quoted.set(data.path("seq").asLong());
+            } else if (event.path("event").asText().equals("simulation_error")) {
                 data.put("detail", "ValueError: shapes (64, 10) and (32, 10) differ");
                 data.put("explanation", "Have the script print its error before it ends.");
-                data.put("log_seq", data.path("seq").asLong() - 1);
+                data.put("log_seq", quoted.get());
             }
         });
         page.navigate(address + "#/simulate");

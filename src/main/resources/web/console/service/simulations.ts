@@ -126,7 +126,7 @@ export class FollowedSimulation extends EventTarget {
       this.keep(await recordOf(this.id));
     } catch (failed) {
       // What is refused here is refused on the live connection as well.
-      retries.add(this.record ?? this.log, failed, () => void this.refresh());
+      retries.add(this.log, failed, () => void this.refresh());
     }
   }
 
@@ -146,7 +146,7 @@ export class FollowedSimulation extends EventTarget {
       this.finished ||= isFinal(record.state);
       retries.forget(this);
     } catch (failed) {
-      if (!retries.add(this, failed, () => void this.read())) {
+      if (!retries.add(this, failed, () => void (this.seen && this.read()))) {
         this.refusal = (failed as Error).message;
         this.refusalStatus = failed instanceof ApiError ? failed.status : 0;
       }
