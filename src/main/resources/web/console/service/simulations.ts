@@ -1,6 +1,7 @@
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
 import { ApiError } from "./api";
 import { live } from "./live";
+import { models } from "./models";
 import { retries } from "./retries";
 import { eventsOf, recordOf } from "./simulation-list";
 import { isFinal, type Reason, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
@@ -280,6 +281,10 @@ class Simulations extends EventTarget {
 
   private stateChanged(simulation: FollowedSimulation): void {
     this.dispatchEvent(new Event("change"));
+    if (simulation.state === "completed") {
+      // It has written models.
+      void models.refresh(false);
+    }
     const shown = this.followed.get(this.shown);
     if (simulation.ended && shown?.finished && shown !== simulation) {
       // It may have overwritten the models of the one that is shown.

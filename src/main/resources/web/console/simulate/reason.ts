@@ -10,8 +10,8 @@ export interface ShownReason {
   line: number | undefined;
 }
 
-/** What services before explanations wrote as the detail of a failure: its exit code once more. */
-const EXIT_CODE = /^exit code -?\d+\.?$/i;
+/** Details of failures that were stored before there were explanations: the exit code once more. */
+const EXIT_CODE = /^(exit code -?\d+\.?|模拟失败，退出码 -?\d+。)$/i;
 /** The detail of an interrupted simulation, which its state says already. */
 const INTERRUPTED = "The service ended before it did.";
 

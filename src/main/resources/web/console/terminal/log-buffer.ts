@@ -21,7 +21,7 @@ interface Chunk {
   /** Number of each line in the log; pieces of a long line share theirs. */
   numbers: Uint32Array;
   /** Number of each line's event. */
-  seqs: Float64Array;
+  seqs: Uint32Array;
   characters: number;
 }
 
@@ -132,7 +132,7 @@ export class LogBuffer {
         texts: [],
         cells: new Uint32Array(CHUNK),
         numbers: new Uint32Array(CHUNK),
-        seqs: new Float64Array(CHUNK),
+        seqs: new Uint32Array(CHUNK),
         characters: 0,
       };
       this.chunks.push(chunk);
