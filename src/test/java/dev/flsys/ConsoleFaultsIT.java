@@ -2,12 +2,14 @@ package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
@@ -15,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,26 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleFaultsIT {
 
     private static final String HARM = "<img src=x onerror=\"document.title='harmed'\">";
+    private static final String LOST = "The service can't be reached.";
     private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     @TempDir
     Path folder;
 
-    private Path project;
+    private ConsoleProject project;
     private Chromium chromium;
     private PackagedService service;
 
     @BeforeEach
     void start() throws IOException {
         chromium = Chromium.launch();
-        project = folder.resolve("project");
-        ProjectFiles.copy(Path.of("src/test/resources/projects/console"), project);
-        Path weights = Files.createDirectories(project.resolve("weights"));
-        Path model = Path.of("flower-project-sample/saved_models/TinyResNet_onnx.onnx");
-        Files.copy(model, weights.resolve("seed.onnx"));
-        Files.copy(model, weights.resolve(HARM + ".onnx"));
-        Path pictures = Files.createDirectories(project.resolve("pictures"));
-        Files.copy(Path.of("flower-project-sample/pictures/digit_7.png"), pictures.resolve(HARM + ".png"));
+        project = ConsoleProject.in(folder);
+        project.addModel(HARM);
+        project.addPicture(HARM + ".png");
     }
 
     @AfterEach
@@ -58,20 +58,7 @@ class ConsoleFaultsIT {
 
     /** Starts the service with further settings; its address. */
     private String serve(String... further) throws IOException {
-        Path directory = Files.createDirectories(folder.resolve("service"));
-        Files.writeString(directory.resolve(".env"), """
-                FLOWER_PROJECT_DIR="%s"
-                FLOWER_START_SCRIPT=train.py
-                MODEL_WEIGHTS_SUBDIR=weights
-                MODEL_DEFINITION_MODULE=model
-                CLASS_LABELS='0,1,2,3,4,5,6,%s,8,9'
-                IMG_SIZE=32
-                FLASK_SECRET_KEY=the-same-for-every-start
-                FLOWER_PYTHON=/usr/bin/python3
-                %s
-                """.formatted(
-                        project, HARM.replace("'", "\\'"), String.join("\n", further)));
-        service = PackagedService.start(directory);
+        service = project.serve(HARM.replace("'", "\\'"), further);
         return "http://127.0.0.1:" + service.port() + "/";
     }
 
@@ -100,7 +87,9 @@ class ConsoleFaultsIT {
         assertThat(log.locator("a[href]")).hasCount(0);
         page.reload();
         assertThat(state(page)).hasText("Completed", patience());
-        assertThat(page.title()).isEqualTo("Simulate · FLSys");
+        assertThat(page.title()).isEqualTo("Simulate · project · FLSys");
+        assertThat(page.locator("header").getByText("project", new Locator.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -139,9 +128,116 @@ class ConsoleFaultsIT {
         int port = service.port();
         service.kill();
         assertThat(page.getByText("The service can't be reached.")).isVisible();
-        service = PackagedService.start(folder.resolve("service"), port);
+        service = PackagedService.start(project.service(), port);
         assertThat(state(page)).hasText("Interrupted", patience());
         assertThat(page.getByText("The service can't be reached.")).isHidden();
+    }
+
+    @Test
+    void every_view_recovers_from_an_outage_by_itself() throws Exception {
+        String address = serve("HISTORY_SUBDIR=weights");
+        List<String> views = List.of("Models", "Predict", "Training", "Simulate");
+        Map<String, Page> pages = new LinkedHashMap<>();
+        for (String view : views) {
+            // A view that is opened during the outage has nothing of before.
+            Page page = chromium.visit(address + (view.equals("Simulate") ? "#/predict" : "#/simulate"), "en-US");
+            assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
+            pages.put(view, page);
+        }
+        int port = service.port();
+        service.kill();
+        pages.forEach((view, page) -> {
+            page.getByRole(AriaRole.LINK, name(view).setExact(true)).click();
+            assertThat(page.getByText(LOST).first()).isVisible();
+        });
+        Map<String, Locator> expected = Map.of(
+                "Models", pages.get("Models").locator("deployed-model").getByText("No model is deployed."),
+                "Predict", pages.get("Predict").getByLabel("Use " + HARM + ".png"),
+                "Training", pages.get("Training").getByText("There is no training history yet"),
+                "Simulate", pages.get("Simulate").getByLabel("rounds", exactly()));
+        expected.values().forEach(part -> assertThat(part).isHidden());
+        service = PackagedService.start(project.service(), port);
+        service.port();
+        expected.values().forEach(part -> assertThat(part).isVisible(seen()));
+        pages.forEach((view, page) -> {
+            assertThat(page.getByText(LOST)).hasCount(0);
+            assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
+        });
+    }
+
+    @Test
+    void a_prediction_that_an_outage_took_is_asked_for_again() throws Exception {
+        String address = serve();
+        Page page = chromium.visit(address + "#/predict?models=seed", "en-US");
+        Locator picture = page.getByLabel("Use " + HARM + ".png");
+        assertThat(picture).isVisible();
+        page.route(
+                Pattern.compile(".*/api/predict/(preview/)?$"),
+                Route::abort,
+                new Page.RouteOptions().setTimes(2));
+        picture.click();
+        assertThat(page.locator("prediction-card [data-test=label]")).hasText(HARM, patience());
+        assertThat(page.getByAltText("As the models see it")).isVisible(seen());
+    }
+
+    @Test
+    void what_a_start_was_refused_for_is_said_at_the_form() throws IOException {
+        Page page = chromium.visit(serve() + "#/simulate", "en-US");
+        String reason = "There is no option 'round'. Did you mean rounds?";
+        page.route(
+                Pattern.compile(".*/api/simulations/$"),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(400)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"status\":400,\"detail\":\"%s\",\"error\":\"%s\"}".formatted(reason, reason))));
+        begin(page);
+        assertThat(page.locator("start-form").getByRole(AriaRole.ALERT)).containsText(reason);
+        assertThat(page.locator("start-form").getByRole(AriaRole.ALERT)).isInViewport();
+    }
+
+    @Test
+    void an_empty_project_names_the_watched_folder_and_leads_to_a_simulation() throws IOException {
+        Page page = chromium.visit(serve(), "en-US");
+        page.route(
+                Pattern.compile(".*/api/models/$"),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"models\":[],\"project\":\"<b>digits</b>\",\"folder\":\"saved_models\","
+                                + "\"reason\":\"The folder does not exist.\"}")));
+        page.reload();
+        assertThat(page.locator("models-view").getByText("the folder “saved_models” of the project"))
+                .isVisible();
+        assertThat(page.locator("models-view").getByText("The folder does not exist."))
+                .isVisible();
+        assertThat(page.locator("header").getByText("<b>digits</b>")).isVisible();
+        assertThat(page.locator("deployed-model form")).isHidden();
+        for (String view : List.of("Predict", "Training", "Models")) {
+            page.getByRole(AriaRole.LINK, name(view).setExact(true)).click();
+            assertThat(page.getByRole(AriaRole.LINK, name("Run a simulation"))).isVisible();
+            assertThat(Chromium.barriers(page)).as(view).isEmpty();
+        }
+        page.getByRole(AriaRole.LINK, name("Run a simulation")).click();
+        assertThat(page.getByLabel("rounds", exactly())).isVisible();
+    }
+
+    @Test
+    void many_models_leave_the_toolbar_in_one_line() throws IOException {
+        for (int number = 0; number < 10; number++) {
+            project.addModel("net_round_" + number);
+        }
+        Page page = chromium.visit(serve(), "en-US");
+        Locator filter = page.getByLabel("Filter by name");
+        Locator refresh = page.getByRole(AriaRole.BUTTON, name("Refresh"));
+        for (int width : List.of(1280, 720, 360)) {
+            page.setViewportSize(width, 740);
+            assertThat(filter).isVisible();
+            assertThat(filter.boundingBox().y + filter.boundingBox().height / 2)
+                    .as("width %d", width)
+                    .isCloseTo(refresh.boundingBox().y + refresh.boundingBox().height / 2, within(2.0));
+            assertThat(refresh.boundingBox().x + refresh.boundingBox().width).isLessThanOrEqualTo(width);
+        }
+        filter.fill("round 7");
+        assertThat(page.locator("models-view li")).hasCount(1);
     }
 
     @Test
@@ -227,7 +323,57 @@ class ConsoleFaultsIT {
                     .as(view)
                     .isLessThanOrEqualTo(360);
             assertThat(Chromium.barriers(page)).as(view).isEmpty();
+            assertThat(placeholderContrasts(page)).as(view).allMatch(contrast -> contrast >= 4.5);
         }
+    }
+
+    @Test
+    void charts_have_the_colours_of_the_dark_and_help_that_is_cut_can_be_opened() throws IOException {
+        Page page = chromium.visit(
+                serve() + "#/simulate",
+                new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 800));
+        page.getByRole(AriaRole.BUTTON, name("Theme")).click();
+        page.getByRole(AriaRole.BUTTON, name("Theme")).click();
+        Locator help = page.locator("help-text", new Page.LocatorOptions().setHasText("steps of a progress bar"));
+        double cut = help.boundingBox().height;
+        help.getByRole(AriaRole.BUTTON, in("Show more")).click();
+        assertThat(help.boundingBox().height).isGreaterThan(cut);
+        help.getByRole(AriaRole.BUTTON, in("Show less")).click();
+        begin(page);
+        assertThat(state(page)).hasText("Completed", patience());
+        Locator chart = page.locator("line-chart").first();
+        Object colours = chart.evaluate("chart => [chart.chart.getOption().series[0].itemStyle.color,"
+                + " getComputedStyle(chart).getPropertyValue('--surface').trim()].join(' ')");
+        assertThat(colours).isEqualTo("#181c27 #181c27");
+        assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*%"))))
+                .isVisible();
+    }
+
+    /** Contrasts of the texts in empty fields with the fields' background, as WCAG 2 counts them. */
+    private static List<Double> placeholderContrasts(Page page) {
+        List<?> contrasts = (List<?>) page.evaluate("""
+                () => {
+                  const fields = [];
+                  const collect = (root) => root.querySelectorAll("*").forEach((element) => {
+                    if (element.matches("input[placeholder]")) fields.push(element);
+                    if (element.shadowRoot) collect(element.shadowRoot);
+                  });
+                  collect(document);
+                  const luminance = (colour) => {
+                    const [red, green, blue] = colour.match(/[\\d.]+/g).map((part) => {
+                      const share = Number(part) / 255;
+                      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+                    });
+                    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+                  };
+                  return fields.map((field) => {
+                    const text = luminance(getComputedStyle(field, "::placeholder").color) + 0.05;
+                    const back = luminance(getComputedStyle(field).backgroundColor) + 0.05;
+                    return Math.max(text, back) / Math.min(text, back);
+                  });
+                }
+                """);
+        return contrasts.stream().map(contrast -> ((Number) contrast).doubleValue()).toList();
     }
 
     @Test
@@ -246,7 +392,7 @@ class ConsoleFaultsIT {
 
     /** The log of the only simulation. */
     private Path log() throws IOException {
-        try (var simulations = Files.list(project.resolve(".flsys/simulations"))) {
+        try (var simulations = Files.list(project.root().resolve(".flsys/simulations"))) {
             return simulations
                     .filter(Files::isDirectory)
                     .findFirst()
@@ -268,6 +414,14 @@ class ConsoleFaultsIT {
 
     private static LocatorAssertions.HasTextOptions patience() {
         return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions seen() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static Page.GetByRoleOptions name(Pattern name) {
+        return new Page.GetByRoleOptions().setName(name);
     }
 
     private static Page.GetByRoleOptions name(String name) {

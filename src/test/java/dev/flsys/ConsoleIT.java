@@ -99,7 +99,7 @@ class ConsoleIT {
         Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*LeNet: .*TinyResNet: ")));
         assertThat(chart).isVisible();
         chart.hover();
-        assertThat(chart.getByText(Pattern.compile("TinyResNet: 0\\.\\d+"))).isVisible();
+        assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%"))).isVisible();
         page.getByLabel("Log scale").check();
         Path csv = page.waitForDownload(
                         () -> page.getByRole(AriaRole.BUTTON, name("CSV")).click())
@@ -157,13 +157,13 @@ class ConsoleIT {
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
         assertThat(simulation.getByRole(
                         AriaRole.IMG,
-                        new Locator.GetByRoleOptions().setName(Pattern.compile("Accuracy by round.*0\\.\\d+"))))
+                        new Locator.GetByRoleOptions().setName(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
         screenshot(page, "simulate.png");
         assertThat(Chromium.barriers(page)).isEmpty();
         Locator predict = simulation.getByRole(
-                AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("Predict with LeNet_.*")));
-        String model = predict.innerText().strip().substring("Predict with ".length());
+                AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("Predict with LeNet.*")));
+        String model = predict.getAttribute("href").replaceAll(".*models=", "");
         try {
             predict.click();
             page.getByLabel("Use digit_0.png").click();

@@ -28,12 +28,19 @@ def main() -> int:
     parser.add_argument("--network", choices=["LeNet", "<b>Bold</b>"], default="LeNet", help="<i>which</i> network")
     parser.add_argument("--tags", nargs="*", default=["a,b", "c"], help="words")
     parser.add_argument("--seed", type=int, default=2**60 + 1, help="beyond what JavaScript counts exactly")
+    parser.add_argument("--bar", type=int, default=0, help="steps of a progress bar that each take the place of the one before")
+    parser.add_argument("--fail", action="store_true", help="fail after the last round")
     parser.add_argument("--hostile", action="store_true", help="print what may harm a page")
     options = parser.parse_args()
 
     print(f"INFO :      Starting Flower simulation, config: num_rounds={options.rounds}, no round_timeout")
     if options.hostile:
         print("\n".join(HOSTILE))
+    for step in range(1, options.bar + 1):
+        print(f"\rstep {step}/{options.bar}", end="", file=sys.stderr, flush=True)
+        time.sleep(0.01)
+    if options.bar:
+        print(file=sys.stderr, flush=True)
     for number in range(1, options.rounds + 1):
         print(f"INFO :      [ROUND {number}]", flush=True)
         for line in range(options.lines):
@@ -43,6 +50,8 @@ def main() -> int:
             f"INFO :      fit progress: ({number}, {1 / number}, {{'accuracy': {1 - 0.5 / number}}}, {number / 10})",
             flush=True,
         )
+    if options.fail:
+        raise ValueError("shapes (64, 10) and (32, 10) differ")
     print(f"INFO :      Run finished {options.rounds} round(s) in 0.3s", flush=True)
     weights = Path(__file__).parent / "weights"
     shutil.copyfile(weights / "seed.onnx", weights / f"trained_{int(time.time())}.onnx")

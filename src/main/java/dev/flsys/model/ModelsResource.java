@@ -1,12 +1,14 @@
 package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.project.FlowerProject;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +19,28 @@ import org.jspecify.annotations.Nullable;
 public class ModelsResource {
 
     private final Models models;
+    private final String project;
 
-    ModelsResource(Models models) {
+    ModelsResource(Models models, FlowerProject project) {
         this.models = models;
+        this.project = Objects.requireNonNullElse(project.root().getFileName(), project.root())
+                .toString();
     }
 
     /**
      * The body of the list.
      *
      * @param models sorted by id
+     * @param project the name of the project's folder
      * @param folder the folder in which models are looked for, relative to the project
      * @param reason why none come from that folder; left out if it is there
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ModelList(List<ModelDescription> models, String folder, @Nullable String reason) {
+    public record ModelList(
+            List<ModelDescription> models, String project, String folder, @Nullable String reason) {
 
-        static ModelList of(List<ModelDescription> models, WatchedFolder folder) {
-            return new ModelList(models, folder.path(), folder.reason());
+        static ModelList of(List<ModelDescription> models, String project, WatchedFolder folder) {
+            return new ModelList(models, project, folder.path(), folder.reason());
         }
     }
 
@@ -42,6 +49,6 @@ public class ModelsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "List the models that the folders of the project hold now")
     public ModelList list() {
-        return ModelList.of(models.list(), models.folder());
+        return ModelList.of(models.list(), project, models.folder());
     }
 }

@@ -51,10 +51,27 @@ export class App extends ConsoleElement {
         color: var(--text);
         text-decoration: none;
       }
+      .place {
+        display: flex;
+        align-items: center;
+        gap: 0.6rem;
+        min-width: 0;
+        flex: 0 1 auto;
+      }
+      .project {
+        color: var(--text-muted);
+        min-width: 0;
+        max-width: 16rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        padding-inline-start: 0.6rem;
+        border-inline-start: 1px solid var(--border);
+      }
       nav {
         display: flex;
         gap: 0.2rem;
-        flex: 1;
+        flex: 1 0 auto;
       }
       nav a {
         display: inline-flex;
@@ -77,6 +94,8 @@ export class App extends ConsoleElement {
         display: flex;
         align-items: center;
         gap: 0.2rem;
+        flex: none;
+        white-space: nowrap;
       }
       .dot {
         width: 10px;
@@ -168,7 +187,7 @@ export class App extends ConsoleElement {
     this.visit++;
     void models.refresh();
   };
-  private readonly themed = (): void => this.requestUpdate();
+  private readonly changed = (): void => this.requestUpdate();
 
   constructor() {
     super();
@@ -182,8 +201,13 @@ export class App extends ConsoleElement {
     window.addEventListener("hashchange", this.moved);
     live.addEventListener("state", this.heard);
     access.addEventListener("authorized", this.admitted);
-    theme.addEventListener("change", this.themed);
+    theme.addEventListener("change", this.changed);
+    models.addEventListener("change", this.changed);
     live.connect();
+    if (!models.list) {
+      // For the project's name; views that show models request them as well.
+      void models.refresh(false);
+    }
   }
 
   override disconnectedCallback(): void {
@@ -191,19 +215,23 @@ export class App extends ConsoleElement {
     window.removeEventListener("hashchange", this.moved);
     live.removeEventListener("state", this.heard);
     access.removeEventListener("authorized", this.admitted);
-    theme.removeEventListener("change", this.themed);
+    theme.removeEventListener("change", this.changed);
+    models.removeEventListener("change", this.changed);
     clearTimeout(this.away);
   }
 
   override updated(): void {
-    document.title = `${this.t.views[this.place.view]} · FLSys`;
+    document.title = [this.t.views[this.place.view], models.project, "FLSys"].filter(Boolean).join(" · ");
   }
 
   override render() {
     const t = this.t.app;
     return html`<header>
         <button class="skip" @click=${this.skip}>${t.skip}</button>
-        <a class="brand" href=${href("models")} aria-label="FLSys">${mark} <span>FLSys</span></a>
+        <div class="place">
+          <a class="brand" href=${href("models")} aria-label="FLSys">${mark} <span>FLSys</span></a>
+          ${models.project ? html`<span class="project" title=${models.project}>${models.project}</span>` : nothing}
+        </div>
         <nav aria-label=${t.navigation}>${VIEWS.map((view) => this.link(view))}</nav>
         <div class="tools">
           <span class="dot ${live.state === "open" ? "open" : ""}" role="img" title=${t.live(live.state)} aria-label=${t.live(live.state)}></span>

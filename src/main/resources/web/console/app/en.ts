@@ -41,6 +41,8 @@ export const en = {
   refresh: "Refresh",
   again: "Try again",
   more: "Show more",
+  less: "Show less",
+  firstSimulation: "Run a simulation",
   views: { models: "Models", predict: "Predict", training: "Training", simulate: "Simulate" },
   app: {
     skip: "Skip to content",
@@ -87,7 +89,10 @@ export const en = {
   models: {
     title: "Models",
     filter: "Filter by name",
-    empty: "There are no models yet. Put .pth, .pt or .onnx files into the project's weights folder, or run a simulation.",
+    empty: (folder: string | undefined): string =>
+      `There are no models yet. Put .pth, .pt or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
+    none: "There are no models yet.",
+    noMatch: (text: string): string => `No model's name contains “${text}”.`,
     states: { AVAILABLE: "Available", LOADED: "In memory", UNAVAILABLE: "Unusable" } as Record<string, string>,
     formats: (format: string): string =>
       ({ state_dict: "State dict", torchscript: "TorchScript", onnx: "ONNX" })[format.toLowerCase()] ?? format,
@@ -121,6 +126,7 @@ export const en = {
     drop: "Drop a picture here, paste one, or",
     pick: "Choose a picture",
     samples: "Pictures of the project",
+    noSamples: "The project's pictures could not be loaded. They are requested again.",
     sample: (name: string): string => `Use ${name}`,
     noFile: "That was no file: drop a picture's file.",
     tooLarge: "The picture is larger than 18 MiB.",
@@ -177,20 +183,24 @@ export const en = {
     states,
     troubles: (trouble: string): string =>
       ({ stalled: "silent for long", unreachable: "SuperLink does not answer" })[trouble] ?? trouble,
-    foreign: "This simulation can't be shown here: it is another session's, or gone.",
+    privateOne: "another session's, private",
+    hidden: "This simulation is private: only the session that started it can see it, and who has API_TOKEN.",
+    gone: "There is no such simulation (any more).",
+    unreadable: "This simulation can't be shown.",
+    readOnly: "Another session started it. Here it can be read, not stopped.",
     place: (place: number): string => `Waits at place ${place}`,
     roundOf: (round: number, total: number | undefined): string => (total ? `Round ${round} of ${total}` : `Round ${round}`),
     elapsed: (time: string): string => `Elapsed ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {
         case "completed":
-          return "Completed. ";
+          return "Completed.";
         case "stopped":
-          return "Stopped. ";
+          return "Stopped.";
         case "interrupted":
-          return "The service ended before it. ";
+          return "The service ended before the simulation did.";
         default:
-          return code === undefined || code < 0 ? "Failed. " : `Failed with exit code ${code}. `;
+          return code === undefined || code < 0 ? "Failed." : `Failed with exit code ${code}.`;
       }
     },
     stop: "Stop",
@@ -198,6 +208,13 @@ export const en = {
     stopQuestion: "Stop this simulation?",
     stopExplained: "All its processes end. Its log and the rounds so far are kept.",
     keepRunning: "Keep it running",
+    /** What the service says of the end of a simulation. */
+    reason: (text: string): string => text,
+    toLine: (line: number): string => `Show line ${line.toLocaleString("en")} of the log`,
+    overwritten: (model: string): string =>
+      `${model} was overwritten after this simulation: its file no longer has what this simulation trained.`,
+    missing: (model: string): string => `${model} is gone: its file was deleted or moved after this simulation.`,
+    predictAnyway: "Predict with what is there now",
     predictWith: (id: string): string => `Predict with ${id}`,
     again: "Run again …",
   },

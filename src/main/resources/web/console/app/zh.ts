@@ -2,6 +2,7 @@ import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
+import { inChinese } from "./zh-reasons";
 
 /** The texts in Chinese. */
 export const zh: Texts = {
@@ -9,6 +10,8 @@ export const zh: Texts = {
   refresh: "刷新",
   again: "重试",
   more: "显示更多",
+  less: "收起",
+  firstSimulation: "运行一次模拟",
   views: { models: "模型", predict: "预测", training: "训练", simulate: "模拟" },
   app: {
     skip: "跳到内容",
@@ -53,7 +56,10 @@ export const zh: Texts = {
   models: {
     title: "模型",
     filter: "按名称筛选",
-    empty: "还没有模型。请把 .pth、.pt 或 .onnx 文件放进项目的权重文件夹，或运行一次模拟。",
+    empty: (folder: string | undefined): string =>
+      `还没有模型。请把 .pth、.pt 或 .onnx 文件放进${folder ? `项目的文件夹“${folder}”` : "项目的权重文件夹"}，或运行一次模拟。`,
+    none: "还没有模型。",
+    noMatch: (text: string): string => `没有名称包含“${text}”的模型。`,
     states: { AVAILABLE: "可用", LOADED: "已载入内存", UNAVAILABLE: "不可用" },
     formats: (format: string): string =>
       ({ state_dict: "状态字典", torchscript: "TorchScript", onnx: "ONNX" })[format.toLowerCase()] ?? format,
@@ -87,6 +93,7 @@ export const zh: Texts = {
     drop: "把图片拖到这里、粘贴，或",
     pick: "选择图片",
     samples: "项目中的图片",
+    noSamples: "无法载入项目中的图片，正在重试。",
     sample: (name: string): string => `使用 ${name}`,
     noFile: "拖入的不是文件，请拖入图片文件。",
     tooLarge: "图片超过 18 MiB。",
@@ -152,7 +159,11 @@ export const zh: Texts = {
     },
     troubles: (trouble: string): string =>
       ({ stalled: "长时间没有输出", unreachable: "SuperLink 没有响应" })[trouble] ?? trouble,
-    foreign: "无法显示这次模拟：它属于另一个会话，或已不存在。",
+    privateOne: "来自另一个会话，不公开",
+    hidden: "这次模拟不公开：只有启动它的会话，或持有 API_TOKEN 的人，才能查看。",
+    gone: "没有这次模拟，或它已不存在。",
+    unreadable: "无法显示这次模拟。",
+    readOnly: "由另一个会话启动。在这里可以查看，不能停止。",
     place: (place: number): string => `排在第 ${place} 位`,
     roundOf: (round: number, total: number | undefined): string => (total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`),
     elapsed: (time: string): string => `已用 ${time}`,
@@ -173,6 +184,11 @@ export const zh: Texts = {
     stopQuestion: "停止这次模拟？",
     stopExplained: "它的所有进程都会结束。日志和已完成的轮次会保留。",
     keepRunning: "继续运行",
+    reason: (text: string): string => inChinese(text),
+    toLine: (line: number): string => `查看日志第 ${line.toLocaleString("zh")} 行`,
+    overwritten: (model: string): string => `${model} 在这次模拟之后被覆盖：文件中已不是这次模拟训练的内容。`,
+    missing: (model: string): string => `${model} 已不存在：文件在这次模拟之后被删除或移走。`,
+    predictAnyway: "用现有的内容预测",
     predictWith: (id: string): string => `用 ${id} 预测`,
     again: "再次运行…",
   },

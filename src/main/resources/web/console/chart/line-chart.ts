@@ -3,9 +3,10 @@ import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { css, html, type PropertyValues } from "lit";
+import { language } from "../app/language";
 import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
-import { metric } from "../ui/format";
+import { metric, percent } from "../ui/format";
 import { shared } from "../ui/styles";
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
@@ -19,8 +20,17 @@ export interface Curve {
 }
 
 const COLOURS = 8;
-/** Curves are told apart by more than colours: by marks, and by lines beyond the number of colours. */
-const MARKS = ["emptyCircle", "rect", "triangle", "diamond", "emptyRect", "emptyTriangle", "emptyDiamond", "circle"];
+/** Curves differ by more than colours: by marks, hollow or filled, and by lines beyond the number of colours. */
+const MARKS = [
+  { symbol: "circle", hollow: true },
+  { symbol: "rect", hollow: false },
+  { symbol: "triangle", hollow: false },
+  { symbol: "diamond", hollow: false },
+  { symbol: "rect", hollow: true },
+  { symbol: "triangle", hollow: true },
+  { symbol: "diamond", hollow: true },
+  { symbol: "circle", hollow: false },
+] as const;
 const LINES = ["solid", "dashed", "dotted"];
 const PICTURE = { width: 960, height: 540 };
 
@@ -29,7 +39,12 @@ const PICTURE = { width: 960, height: 540 };
  * picture of it as it is.
  */
 export class LineChartElement extends ConsoleElement {
-  static override properties = { curves: { attribute: false }, label: {}, log: { type: Boolean } };
+  static override properties = {
+    curves: { attribute: false },
+    label: {},
+    log: { type: Boolean },
+    shares: { attribute: false },
+  };
   static override styles = [
     shared,
     css`
@@ -50,6 +65,8 @@ export class LineChartElement extends ConsoleElement {
   declare label: string;
   /** Whether the values have a logarithmic scale; values that are not above 0 are left out then. */
   declare log: boolean;
+  /** Whether the values are shares between 0 and 1, shown as percentages. */
+  declare shares: boolean;
 
   private chart: EChartsType | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
@@ -60,6 +77,7 @@ export class LineChartElement extends ConsoleElement {
     this.curves = [];
     this.label = "";
     this.log = false;
+    this.shares = false;
   }
 
   override connectedCallback(): void {
@@ -75,7 +93,7 @@ export class LineChartElement extends ConsoleElement {
 
   override render() {
     return this.hasPoints()
-      ? html`<div class="plot" role="img" aria-label=${this.t.chart.summary(this.label, this.curves.map(describe).join("; "))}></div>`
+      ? html`<div class="plot" role="img" aria-label=${this.t.chart.summary(this.label, this.curves.map((curve) => this.describe(curve)).join("; "))}></div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
   }
 
@@ -147,7 +165,12 @@ export class LineChartElement extends ConsoleElement {
           max: "dataMax",
           splitLine: { show: false },
         },
-        yAxis: { ...axis, type: this.log ? "log" : "value", scale: true },
+        yAxis: {
+          ...axis,
+          type: this.log ? "log" : "value",
+          scale: true,
+          axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
+        },
         tooltip: {
           trigger: "axis",
           renderMode: "html",
@@ -163,14 +186,17 @@ export class LineChartElement extends ConsoleElement {
 
   private series(curve: Curve) {
     const colour = this.colour(`--chart-${(curve.colour % COLOURS) + 1}`);
+    const mark = MARKS[curve.colour % MARKS.length]!;
     const points = this.log ? curve.points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : curve.points;
     return {
       type: "line",
       name: curve.name,
       data: points,
       color: colour,
-      lineStyle: { width: 2.2, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
-      symbol: MARKS[curve.colour % MARKS.length]!,
+      // A hollow mark shows what is behind the chart; the library's own hollow ones are white in every theme.
+      itemStyle: mark.hollow ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 } : { color: colour },
+      lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
+      symbol: mark.symbol,
       symbolSize: 7,
       showSymbol: curve.points.length <= 60,
       sampling: "lttb",
@@ -189,13 +215,23 @@ export class LineChartElement extends ConsoleElement {
         const row = document.createElement("div");
         const dot = document.createElement("span");
         dot.textContent = "● ";
-        dot.style.color = point.color;
+        dot.style.color = this.colour(`--chart-${((this.curves[point.seriesIndex]?.colour ?? 0) % COLOURS) + 1}`);
         const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
-        row.append(dot, `${name}: ${metric(point.value[1])}`);
+        row.append(dot, `${name}: ${this.value(point.value[1])}`);
         box.append(row);
       }
     }
     return box;
+  }
+
+  private value(value: number): string {
+    return this.shares ? percent(value) : metric(value);
+  }
+
+  private describe(curve: Curve): string {
+    const values = curve.points.flatMap(([, value]) => (value === null ? [] : [value]));
+    const last = values[values.length - 1];
+    return last === undefined ? curve.name : `${curve.name}: ${this.value(last)}`;
   }
 
   private colour(property: string): string {
@@ -205,14 +241,13 @@ export class LineChartElement extends ConsoleElement {
 
 interface TooltipPoint {
   seriesName: string;
-  color: string;
+  seriesIndex: number;
   value: [number, number | null];
 }
 
-function describe(curve: Curve): string {
-  const told = curve.points.filter(([, value]) => value !== null);
-  const last = told[told.length - 1];
-  return last ? `${curve.name}: ${metric(last[1]!)}` : curve.name;
+/** `80%`, `92.5%`: marks of an axis need no more digits than they have. */
+function axisPercent(share: number): string {
+  return share.toLocaleString(language.current, { style: "percent", maximumFractionDigits: 2 });
 }
 
 customElements.define("line-chart", LineChartElement);

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { getJson, post, postJson } from "../service/api";
+import { Resource } from "../service/resource";
 import type { DeployedModel } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
@@ -12,8 +13,6 @@ type Outcome = { tone: "good"; text: string } | { tone: "bad"; error: Error };
 /** The tensor model behind `/predict`: what it is, another in its place, a row of numbers to try it. */
 export class DeployedModelElement extends ConsoleElement {
   static override properties = {
-    deployed: { state: true },
-    error: { state: true },
     swapping: { state: true },
     outcome: { state: true },
     answer: { state: true },
@@ -27,6 +26,26 @@ export class DeployedModelElement extends ConsoleElement {
         gap: 0.6rem;
         align-items: end;
       }
+      summary {
+        cursor: pointer;
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        column-gap: 0.6rem;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary::before {
+        content: "▸";
+        grid-row: span 2;
+        color: var(--text-muted);
+      }
+      details[open] > summary::before {
+        content: "▾";
+      }
+      details > .stack {
+        margin-top: 1rem;
+      }
       form > div {
         flex: 1 1 16rem;
         min-width: 0;
@@ -34,37 +53,43 @@ export class DeployedModelElement extends ConsoleElement {
     `,
   ];
 
-  declare deployed: DeployedModel | undefined;
-  declare error: Error | undefined;
   declare swapping: boolean;
   declare outcome: Outcome | undefined;
   declare answer: Outcome | undefined;
+
+  private readonly deployed = new Resource(() => getJson<DeployedModel>("api/deployed_model/"), this);
 
   constructor() {
     super();
     this.swapping = false;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.refresh();
-  }
-
   override render() {
     const t = this.t.deployed;
+    const { value: deployed, error } = this.deployed;
+    const head = html`<h2 id="title">${t.title}</h2>
+      <code class="muted small">POST /predict</code>`;
+    if (deployed && !deployed.model_path && !error) {
+      // Most projects have none.
+      return html`<section class="card" aria-labelledby="title">
+        <details>
+          <summary><span class="row spread">${head}</span><span class="muted small">${t.none}</span></summary>
+          <div class="stack">${this.body(deployed)}</div>
+        </details>
+      </section>`;
+    }
     return html`<section class="card stack" aria-labelledby="title">
-      <div class="row spread">
-        <h2 id="title">${t.title}</h2>
-        <code class="muted small">POST /predict</code>
-      </div>
-      ${this.error ? failure(this.error, this.t, () => void this.refresh()) : nothing}
-      ${this.deployed ? this.body(this.deployed) : this.error ? nothing : html`<p class="muted">${this.t.loading}</p>`}
+      <div class="row spread">${head}</div>
+      ${error ? failure(error, this.t, () => void this.deployed.load()) : nothing}
+      ${deployed ? this.body(deployed) : error ? nothing : html`<p class="muted">${this.t.loading}</p>`}
     </section>`;
   }
 
   private body(deployed: DeployedModel): TemplateResult {
     const t = this.t.deployed;
-    return html`${deployed.model_path ? this.facts(deployed) : html`<div class="notice warn">${deployed.reason ?? t.none}</div>`}
+    return html`${deployed.model_path ? this.facts(deployed) : deployed.reason
+        ? html`<div class="notice warn">${deployed.reason}</div>`
+        : nothing}
       <form @submit=${this.swap}>
         <div>
           <label for="path">${t.other}</label>
@@ -113,15 +138,6 @@ export class DeployedModelElement extends ConsoleElement {
     return outcome.tone === "good" ? html`<div class="notice good">${outcome.text}</div>` : failure(outcome.error, this.t);
   }
 
-  private async refresh(): Promise<void> {
-    try {
-      this.deployed = await getJson<DeployedModel>("api/deployed_model/");
-      this.error = undefined;
-    } catch (failed) {
-      this.error = failed as Error;
-    }
-  }
-
   private async swap(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const path = field(event, "path");
@@ -136,7 +152,7 @@ export class DeployedModelElement extends ConsoleElement {
       this.outcome = { tone: "bad", error: failed as Error };
     }
     this.swapping = false;
-    await this.refresh();
+    await this.deployed.reload();
   }
 
   private async tryRow(event: SubmitEvent): Promise<void> {

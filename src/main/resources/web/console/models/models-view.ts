@@ -2,11 +2,12 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
 import { best, histories } from "../service/histories";
-import { models } from "../service/models";
+import { models, title } from "../service/models";
 import type { Model } from "../service/types";
 import { ConsoleElement } from "../ui/element";
+import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
-import { age, metric, moment, size } from "../ui/format";
+import { accuracy, age, moment, size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./deployed-model";
@@ -57,8 +58,31 @@ export class ModelsView extends ConsoleElement {
         padding-top: 0.8rem;
         border-top: 1px solid var(--border);
       }
-      .filter {
-        max-width: 16rem;
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.6rem 1rem;
+      }
+      .tools {
+        display: flex;
+        gap: 0.6rem;
+        flex: 1 1 auto;
+        min-width: 0;
+        max-width: 26rem;
+        justify-content: flex-end;
+      }
+      .tools input.filter {
+        flex: 1 1 8rem;
+        width: 8rem;
+      }
+      .tools button {
+        flex: none;
+      }
+      .id {
+        font-weight: 400;
+        overflow-wrap: anywhere;
       }
       @media (max-width: 720px) {
         .summary {
@@ -105,9 +129,9 @@ export class ModelsView extends ConsoleElement {
   override render() {
     const t = this.t.models;
     return html`<div class="stack">
-      <div class="row spread">
+      <div class="head">
         <h1>${t.title}</h1>
-        <div class="row">
+        <div class="tools">
           ${(models.list?.length ?? 0) >= FILTER_FROM
             ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
             : nothing}
@@ -125,10 +149,15 @@ export class ModelsView extends ConsoleElement {
       return models.error ? nothing : html`<p class="muted" role="status">${this.t.loading}</p>`;
     }
     if (list.length === 0) {
-      return html`<div class="card muted">${this.t.models.empty}</div>`;
+      const t = this.t.models;
+      const reason = models.value?.reason;
+      return empty(html`${t.empty(models.value?.folder)}${reason ? html` <span class="break">${reason}</span>` : nothing}`, this.t);
     }
     const wanted = list.length >= FILTER_FROM ? this.filter.toLowerCase() : "";
-    const shown = list.filter((model) => model.id.toLowerCase().includes(wanted));
+    const shown = list.filter((model) => `${title(model)}\n${model.id}`.toLowerCase().includes(wanted));
+    if (shown.length === 0) {
+      return html`<div class="card muted" role="status">${this.t.models.noMatch(this.filter)}</div>`;
+    }
     return html`<ul aria-label=${this.t.models.title}>
       ${repeat(shown, (model) => model.id, (model) => this.model(model))}
     </ul>`;
@@ -139,7 +168,10 @@ export class ModelsView extends ConsoleElement {
     const expanded = this.open === model.id;
     return html`<li class="card">
       <button class="summary" aria-expanded=${expanded} @click=${() => (this.open = expanded ? "" : model.id)}>
-        <strong>${model.id}</strong>
+        <span>
+          <strong>${title(model)}</strong>
+          ${title(model) === model.id ? nothing : html`<br /><code class="id small muted">${model.id}</code>`}
+        </span>
         <span>${this.state(model)}</span>
         <span class="optional small muted">${t.formats(model.format)}</span>
         <span class="optional small muted">${size(model.size_bytes)} · ${age(model.modified)}</span>
@@ -159,7 +191,7 @@ export class ModelsView extends ConsoleElement {
   private accuracy(model: Model): string {
     const outcome = histories.of(model);
     const found = outcome && "history" in outcome ? best(outcome.history) : undefined;
-    return found ? this.t.models.best(metric(found.accuracy)) : "";
+    return found ? this.t.models.best(accuracy(found.accuracy, found.isShare)) : "";
   }
 
   private details(model: Model): TemplateResult {
@@ -175,7 +207,7 @@ export class ModelsView extends ConsoleElement {
         ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
         ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.size, size(model.size_bytes))}
         ${fact(t.modified, `${moment(model.modified)} (${age(model.modified)})`)}
-        ${fact(t.bestAccuracy, found && t.bestAt(metric(found.accuracy), found.round))}
+        ${fact(t.bestAccuracy, found && t.bestAt(accuracy(found.accuracy, found.isShare), found.round))}
         ${fact(t.history, outcome && "error" in outcome ? outcome.error : undefined)}
       </dl>
       <div class="row">

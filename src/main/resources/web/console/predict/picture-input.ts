@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { getBlob, getJson } from "../service/api";
+import { ApiError, getBlob, getJson } from "../service/api";
+import { Resource } from "../service/resource";
 import type { SamplePicture } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";
@@ -22,7 +23,7 @@ export interface Picture {
  * `picture` with a {@link Picture}, or `refused` with the reason.
  */
 export class PictureInput extends ConsoleElement {
-  static override properties = { samples: { state: true }, over: { state: true } };
+  static override properties = { over: { state: true } };
   static override styles = [
     shared,
     css`
@@ -64,8 +65,12 @@ export class PictureInput extends ConsoleElement {
     `,
   ];
 
-  declare samples: { picture: SamplePicture; address: string }[];
   declare over: boolean;
+
+  /** Addresses of the pictures that have come, by their names. */
+  private readonly addresses = new Map<string, string>();
+  private readonly samples = new Resource(() => this.loadSamples(), this);
+  private offered: SamplePicture[] = [];
 
   /** Anywhere on the page: the browser would leave it for a file that misses the place that is meant for it. */
   private readonly hovered = (event: DragEvent): void => {
@@ -98,7 +103,6 @@ export class PictureInput extends ConsoleElement {
 
   constructor() {
     super();
-    this.samples = [];
     this.over = false;
   }
 
@@ -108,7 +112,6 @@ export class PictureInput extends ConsoleElement {
     document.addEventListener("dragover", this.hovered);
     document.addEventListener("dragleave", this.gone);
     document.addEventListener("drop", this.dropped);
-    void this.loadSamples();
   }
 
   override disconnectedCallback(): void {
@@ -117,8 +120,9 @@ export class PictureInput extends ConsoleElement {
     document.removeEventListener("dragover", this.hovered);
     document.removeEventListener("dragleave", this.gone);
     document.removeEventListener("drop", this.dropped);
-    this.samples.forEach((sample) => URL.revokeObjectURL(sample.address));
-    this.samples = [];
+    this.addresses.forEach((address) => URL.revokeObjectURL(address));
+    this.addresses.clear();
+    this.offered = [];
   }
 
   override render() {
@@ -129,7 +133,8 @@ export class PictureInput extends ConsoleElement {
         <button class="primary" @click=${this.pick}>${icons.upload} ${t.pick}</button>
         <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
       </div>
-      ${this.samples.length > 0 ? this.sampleList() : nothing}
+      ${this.offered.length > 0 ? this.sampleList() : nothing}
+      ${this.samples.error && isOutage(this.samples.error) ? html`<p class="muted small" role="status">${this.t.predict.noSamples}</p>` : nothing}
     </div>`;
   }
 
@@ -137,30 +142,32 @@ export class PictureInput extends ConsoleElement {
     return html`<div>
       <h2 id="samples">${this.t.predict.samples}</h2>
       <ul class="samples" aria-labelledby="samples">
-        ${this.samples.map(
-          ({ picture, address }) => html`<li>
+        ${this.offered.map((picture) => {
+          const address = this.addresses.get(picture.name);
+          return html`<li>
             <button title=${picture.name} aria-label=${this.t.predict.sample(picture.name)} @click=${() => this.choose(picture)}>
               ${address ? html`<img src=${address} alt="" />` : html`<span class="small">${picture.name}</span>`}
             </button>
-          </li>`,
-        )}
+          </li>`;
+        })}
       </ul>
     </div>`;
   }
 
+  /** Loads those that have not come yet, and shows each as it comes. */
   private async loadSamples(): Promise<void> {
-    try {
-      const { pictures } = await getJson<{ pictures: SamplePicture[] }>("api/pictures/");
-      for (const picture of pictures.slice(0, SAMPLES_SHOWN)) {
+    const { pictures } = await getJson<{ pictures: SamplePicture[] }>("api/pictures/");
+    for (const picture of pictures.slice(0, SAMPLES_SHOWN)) {
+      if (!this.addresses.has(picture.name)) {
         const address = await thumbnail(picture);
         if (!this.isConnected) {
           URL.revokeObjectURL(address);
           return;
         }
-        this.samples = [...this.samples, { picture, address }];
+        this.addresses.set(picture.name, address);
+        this.offered = [...this.offered, picture];
+        this.requestUpdate();
       }
-    } catch {
-      // without samples there are the other ways in
     }
   }
 
@@ -210,9 +217,16 @@ async function thumbnail(picture: SamplePicture): Promise<string> {
   }
   try {
     return URL.createObjectURL(await getBlob(path(picture)));
-  } catch {
+  } catch (failed) {
+    if (isOutage(failed)) {
+      throw failed;
+    }
     return "";
   }
+}
+
+function isOutage(failed: unknown): boolean {
+  return failed instanceof ApiError && failed.isOutage;
 }
 
 function path(picture: SamplePicture): string {

@@ -2,9 +2,11 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { go, href } from "../app/router";
 import { ApiError, post, postJson } from "../service/api";
-import { models } from "../service/models";
+import { models, title } from "../service/models";
+import { retries } from "../service/retries";
 import type { Model, Prediction } from "../service/types";
 import { ConsoleElement } from "../ui/element";
+import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
 import { shared } from "../ui/styles";
 import type { Picture } from "./picture-input";
@@ -145,7 +147,13 @@ export class PredictView extends ConsoleElement {
           <picture-input @picture=${this.taken} @refused=${this.refuse}></picture-input>
           ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing} ${this.choices()}
         </div>
-        <div class="stack">${this.picture ? this.results(this.picture) : html`<div class="card muted">${t.start}</div>`}</div>
+        <div class="stack">
+          ${models.list?.length === 0
+            ? empty(this.t.models.empty(models.value?.folder), this.t)
+            : this.picture
+              ? this.results(this.picture)
+              : html`<div class="card muted">${t.start}</div>`}
+        </div>
       </div>
     </div>`;
   }
@@ -156,6 +164,9 @@ export class PredictView extends ConsoleElement {
       return failure(models.error, this.t, () => models.refresh());
     }
     const chosen = this.chosen();
+    if (models.list?.length === 0) {
+      return html`<p class="muted small">${this.t.models.none}</p>`;
+    }
     return html`<fieldset>
       <legend>${t.models}</legend>
       <div class="choices">
@@ -167,10 +178,9 @@ export class PredictView extends ConsoleElement {
               ?disabled=${!chosen.includes(model.id) && chosen.length >= AT_ONCE}
               @change=${() => this.toggle(model)}
             />
-            <span>${model.id}</span>
+            <span title=${model.id}>${title(model)}</span>
           </label>`,
         )}
-        ${models.list?.length === 0 ? html`<p class="muted small">${this.t.models.empty}</p>` : nothing}
       </div>
     </fieldset>`;
   }
@@ -196,6 +206,7 @@ export class PredictView extends ConsoleElement {
           (id) => id,
           (id) => html`<prediction-card
             .model=${id}
+            .name=${models.titleOf(id)}
             .answer=${this.answers.get(id) ?? { state: "asking" }}
             @again=${() => this.forget(id)}
           ></prediction-card>`,
@@ -248,8 +259,9 @@ export class PredictView extends ConsoleElement {
     try {
       const body = { image_data: picture.dataUrl };
       address = URL.createObjectURL(await (await post("api/predict/preview/", body, this.asking.signal)).blob());
-    } catch {
-      // the models' answers tell what is wrong with the picture
+    } catch (failed) {
+      // The models' answers say what is wrong with the picture.
+      retries.add(picture, failed, () => void (this.picture === picture && this.isConnected && this.look(picture)));
     }
     if (this.picture === picture && this.isConnected) {
       this.seen = address;
@@ -289,8 +301,10 @@ export class PredictView extends ConsoleElement {
         this.tell(picture, id, { state: "asking", note: (failed as Error).message });
         const again = (): void => void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
         setTimeout(again, Math.max(1, wait) * 1000);
-      } else {
-        this.tell(picture, id, { state: "failed", error: failed as Error });
+      } else if (this.picture === picture && this.isConnected) {
+        const answer: Answer = { state: "failed", error: failed as Error };
+        this.tell(picture, id, answer);
+        retries.add(answer, failed, () => this.isConnected && this.answers.get(id) === answer && this.forget(id));
       }
     }
   }

@@ -15,7 +15,7 @@ export type Answer =
 
 /** One model's answer: the most likely label, and the probabilities as bars. Tells `again` where it is to be asked again. */
 export class PredictionCard extends ConsoleElement {
-  static override properties = { model: {}, answer: { attribute: false }, all: { state: true } };
+  static override properties = { model: {}, name: {}, answer: { attribute: false }, all: { state: true } };
   static override styles = [
     shared,
     css`
@@ -47,20 +47,24 @@ export class PredictionCard extends ConsoleElement {
     `,
   ];
 
+  /** The model's id. */
   declare model: string;
+  /** The model's name for people. */
+  declare name: string;
   declare answer: Answer;
   declare all: boolean;
 
   constructor() {
     super();
     this.model = "";
+    this.name = "";
     this.answer = { state: "asking" };
     this.all = false;
   }
 
   override render() {
-    return html`<section class="card stack" aria-label=${this.model} aria-busy=${this.answer.state === "asking"}>
-      <h2 class="break">${this.model}</h2>
+    return html`<section class="card stack" aria-label=${this.name || this.model} aria-busy=${this.answer.state === "asking"}>
+      <h2 class="break">${this.name || this.model}</h2>
       <div role="status" class="stack">${this.body()}</div>
     </section>`;
   }

@@ -12,6 +12,20 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  /** Whether neither the service nor, through a proxy in front of it, an answer of the service was reached. */
+  get isOutage(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter);
+  }
+
+  /** Whether the same request may succeed later. */
+  get passes(): boolean {
+    return this.isOutage || this.passesAfter;
+  }
+
+  private get passesAfter(): boolean {
+    return this.retryAfter !== undefined;
+  }
 }
 
 /** Tells `unauthorized` when the service asks for API_TOKEN, and `authorized` when it has been given. */
@@ -56,11 +70,11 @@ class Session {
 export const session = new Session();
 
 export async function getJson<T>(path: string): Promise<T> {
-  return (await (await call(path, bounded({}))).json()) as T;
+  return json<T>(await call(path, bounded({})));
 }
 
 export async function postJson<T>(path: string, body: unknown, abort?: AbortSignal): Promise<T> {
-  return (await (await post(path, body, abort)).json()) as T;
+  return json<T>(await post(path, body, abort));
 }
 
 /** The answer to a JSON body. */
@@ -71,7 +85,42 @@ export function post(path: string, body: unknown, abort?: AbortSignal): Promise<
 
 /** What may be long, so that it may take as long as it does. */
 export async function getBlob(path: string): Promise<Blob> {
-  return (await call(path, {})).blob();
+  const response = await call(path, {});
+  return whole(response.blob());
+}
+
+/** The JSON values of an answer that has one per line, handed over as they arrive, those that arrive together at once. */
+export async function getLines<T>(path: string, take: (values: T[]) => void): Promise<void> {
+  const response = await call(path, bounded({ headers: { Accept: "application/x-ndjson" } }));
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (let isEnd = false; !isEnd; ) {
+    const { done, value } = await whole(reader.read());
+    const lines = (rest + decoder.decode(value, { stream: !done })).split("\n");
+    rest = done ? "" : (lines.pop() ?? "");
+    take(lines.filter((line) => line !== "").map((line) => JSON.parse(line) as T));
+    isEnd = done;
+  }
+}
+
+function json<T>(response: Response): Promise<T> {
+  return whole(response.json() as Promise<T>);
+}
+
+/** @throws ApiError with status 0 if the connection is lost before the end */
+async function whole<T>(body: Promise<T>): Promise<T> {
+  try {
+    return await body;
+  } catch (failed) {
+    throw failed instanceof SyntaxError ? failed : unreached(failed);
+  }
+}
+
+function unreached(failed: unknown): unknown {
+  // The page itself has given the request up.
+  const isGivenUp = failed instanceof DOMException && failed.name === "AbortError";
+  return isGivenUp ? failed : new ApiError(0, failed instanceof Error ? failed.message : "");
 }
 
 function bounded(init: RequestInit, abort?: AbortSignal): RequestInit {
@@ -92,8 +141,8 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(new URL(path, ROOT), { ...init, headers });
-  } catch (unreached) {
-    throw new ApiError(0, unreached instanceof Error ? unreached.message : "");
+  } catch (failed) {
+    throw unreached(failed);
   }
   // A call from before the token was given says nothing about it.
   if (response.status === 401 && token === access.token) {

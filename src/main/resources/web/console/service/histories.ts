@@ -1,4 +1,6 @@
+import { areShares } from "../ui/format";
 import { ApiError, getJson } from "./api";
+import { retries } from "./retries";
 import type { History, Model } from "./types";
 
 const AT_ONCE = 4;
@@ -10,6 +12,7 @@ export type HistoryOutcome = { history: History } | { missing: true } | { error:
 class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
   private readonly asked = new Set<string>();
+  private models: Model[] = [];
   private queue: Model[] = [];
   private busy = 0;
   /** Whether the service has no HISTORY_SUBDIR. */
@@ -24,6 +27,7 @@ class Histories extends EventTarget {
    * What is known stays until then.
    */
   load(models: Model[], all: boolean): void {
+    this.models = models;
     const keys = new Set(models.map(key));
     [...this.known.keys()].filter((old) => !keys.has(old)).forEach((old) => this.known.delete(old));
     this.queue = models.filter((model) => !this.asked.has(key(model)) && (all || this.isOpen(model)));
@@ -65,6 +69,9 @@ class Histories extends EventTarget {
       const history = await getJson<History>(`api/models/${encodeURIComponent(model.id)}/training_history/`);
       return { history };
     } catch (failed) {
+      if (failed instanceof ApiError && failed.passes) {
+        retries.add(this, failed, () => this.load(this.models, false));
+      }
       const status = failed instanceof ApiError ? failed.status : 0;
       this.unconfigured = status === 501;
       return status === 404 || status === 501 ? { missing: true } : { error: (failed as Error).message };
@@ -78,12 +85,20 @@ function key(model: Model): string {
 
 export const histories = new Histories();
 
-/** The highest accuracy and its round. */
-export function best(history: History): { accuracy: number; round: number } | undefined {
-  let found: { accuracy: number; round: number } | undefined;
+/** The highest accuracy of a training. */
+export interface Best {
+  accuracy: number;
+  round: number;
+  /** Whether the accuracies of the training are shares between 0 and 1. */
+  isShare: boolean;
+}
+
+export function best(history: History): Best | undefined {
+  const isShare = areShares(history.accuracies);
+  let found: Best | undefined;
   history.accuracies.forEach((accuracy, index) => {
     if (accuracy !== null && (!found || accuracy > found.accuracy)) {
-      found = { accuracy, round: history.rounds[index] ?? index };
+      found = { accuracy, round: history.rounds[index] ?? index, isShare };
     }
   });
   return found;

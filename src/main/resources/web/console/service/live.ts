@@ -65,7 +65,7 @@ export class Live extends EventTarget {
   }
 
   /** Finds out whether the connection, which may have been dead for long, still is one. */
-  private check(): void {
+  check(): void {
     if (this.state === "open") {
       void this.request("ping", {});
     } else {

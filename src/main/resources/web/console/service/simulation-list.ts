@@ -1,9 +1,14 @@
-import { getBlob, getJson, post, postJson, session } from "./api";
-import type { ParameterValue, SimulationItem, SimulationRecord, StartOptions } from "./types";
+import { getBlob, getJson, getLines, post, postJson, session } from "./api";
+import type { ParameterValue, SimulationEvent, SimulationItem, SimulationRecord, StartOptions } from "./types";
 
 /** The latest simulations of the project, whoever started them. */
 export async function listSimulations(limit: number): Promise<SimulationItem[]> {
   return (await getJson<{ simulations: SimulationItem[] }>(`api/simulations/?limit=${limit}`)).simulations;
+}
+
+/** Whether its record and its log may be read here. */
+export function isReadable(item: SimulationItem): boolean {
+  return item.readable ?? item.own ?? false;
 }
 
 export function recordOf(id: string): Promise<SimulationRecord> {
@@ -28,4 +33,9 @@ export async function stop(id: string): Promise<void> {
 /** The whole log as text. */
 export function logOf(id: string): Promise<Blob> {
   return getBlob(`api/simulations/${encodeURIComponent(id)}/log`);
+}
+
+/** Reads the stored events of one after number `after`, in order, as they arrive. */
+export function eventsOf(id: string, after: number, take: (events: SimulationEvent[]) => void): Promise<void> {
+  return getLines(`api/simulations/${encodeURIComponent(id)}/log?after=${after}`, take);
 }

@@ -1,13 +1,20 @@
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
-import { type ApiError, getJson } from "./api";
+import { ApiError } from "./api";
 import { live } from "./live";
-import { isFinal, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
+import { models } from "./models";
+import { retries } from "./retries";
+import { eventsOf, recordOf } from "./simulation-list";
+import { isFinal, type Reason, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
 
 /** Logs of ended simulations that are kept in memory, so that a look elsewhere does not load them again. */
 const ENDED_KEPT = 2;
-const RETRY_MILLIS = 5_000;
+/** How often a simulation of another session is read while it is seen. */
+const READ_MILLIS = 2_000;
 
-/** A simulation as this page follows it. Tells `log` when lines have come, and `change` when anything else has. */
+/**
+ * A simulation as this page follows it. Dispatches `log` when lines have come, and `change` when anything else has. The service
+ * sends the events of one's own simulations; those of others are read every few seconds while they are seen.
+ */
 export class FollowedSimulation extends EventTarget {
   readonly log = new LogBuffer();
   readonly rounds: Round[] = [];
@@ -17,18 +24,24 @@ export class FollowedSimulation extends EventTarget {
   trouble = "";
   /** What the last event said of the end. */
   message = "";
-  detail = "";
+  reason: Reason = {};
   command = "";
   totalRounds: number | undefined;
   /** What is stored of it; as of its start, and again as of its end. */
   record: SimulationRecord | undefined;
-  /** Why it cannot be followed. */
+  /** Whether the service sends its events to this page, which may stop it then; undefined while that is not known. */
+  own: boolean | undefined;
+  /** Why it can be neither followed nor read, and the status of that answer. */
   refusal = "";
+  refusalStatus = 0;
   /** Number of the last event that is in here. */
   seq = 0;
   /** Whether the event after which nothing comes is in here. */
   finished = false;
   private resuming = false;
+  private reading = false;
+  private seen = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly id: string) {
     super();
@@ -46,14 +59,14 @@ export class FollowedSimulation extends EventTarget {
       if (event.data.seq <= this.seq) {
         continue;
       }
-      if (event.data.seq > this.seq + 1) {
+      if (event.data.seq > this.seq + 1 && this.own !== false) {
         void this.resume();
         break;
       }
       this.seq = event.data.seq;
       if (event.event === "simulation_log") {
-        const { message, continues } = event.data;
-        lines.push({ text: message, continues: continues ?? false });
+        const { message, continues, replaces, seq } = event.data;
+        lines.push({ seq, text: message, continues: continues ?? false, replaces: replaces ?? false });
       } else {
         this.apply(event);
         other = true;
@@ -78,7 +91,7 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** Has the service send everything after what is here. */
+  /** Has the service send everything after what is here. What it does not send, as it is another session's, is read. */
   async resume(): Promise<void> {
     if (this.resuming) {
       return;
@@ -86,33 +99,85 @@ export class FollowedSimulation extends EventTarget {
     this.resuming = true;
     const answer = await live.request("resume_simulation", { simulation_id: this.id, after: this.seq });
     this.resuming = false;
-    // Without a connection there is nothing to tell: it is asked for again when there is one.
-    this.refusal = live.state === "open" ? (answer.error ?? "") : "";
+    if (live.state !== "open") {
+      // Requested again as soon as there is a connection.
+      return;
+    }
+    this.own = answer.error === undefined;
+    if (this.own) {
+      this.refusal = "";
+      retries.forget(this);
+    } else {
+      await this.read();
+    }
     this.changed();
   }
 
-  /** Reads what is stored of it. */
+  /** Whether a view shows it. */
+  watch(seen: boolean): void {
+    this.seen = seen;
+    if (seen && this.own === false) {
+      void this.read();
+    }
+  }
+
+  /** Reads the record. */
   async refresh(): Promise<void> {
     try {
-      const record = await getJson<SimulationRecord>(`api/simulations/${encodeURIComponent(this.id)}/`);
-      if (this.record && isFinal(this.record.state)) {
-        return;
-      }
-      this.record = record;
-      this.totalRounds ??= record.total_rounds;
-      this.command ||= record.command ?? "";
-      this.place = record.place;
-      if (this.state === undefined || isFinal(record.state)) {
-        this.state = record.state;
-        this.detail ||= record.detail ?? "";
-      }
-      this.changed();
+      this.keep(await recordOf(this.id));
     } catch (failed) {
-      // What is refused is refused on the live connection as well, which tells it.
-      if (this.finished && (failed as ApiError).status !== 403) {
-        setTimeout(() => void this.refresh(), RETRY_MILLIS);
+      // What is refused here is refused on the live connection as well.
+      retries.add(this.log, failed, () => void this.refresh());
+    }
+  }
+
+  /** Reads what there is after the last event; again every few seconds until it has ended. */
+  private async read(): Promise<void> {
+    if (this.reading || this.finished || this.own) {
+      return;
+    }
+    this.reading = true;
+    clearTimeout(this.timer);
+    try {
+      const record = await recordOf(this.id);
+      this.refusal = "";
+      this.keep(record);
+      await eventsOf(this.id, this.seq, (events) => this.take(events));
+      // Read after the record, so that it has all lines.
+      this.finished ||= isFinal(record.state);
+      retries.forget(this);
+    } catch (failed) {
+      if (!retries.add(this, failed, () => void (this.seen && this.read()))) {
+        this.refusal = (failed as Error).message;
+        this.refusalStatus = failed instanceof ApiError ? failed.status : 0;
       }
     }
+    this.reading = false;
+    this.readLater();
+    this.changed();
+  }
+
+  private readLater(): void {
+    if (!this.finished && !this.refusal && this.seen) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => (document.hidden ? this.readLater() : void this.read()), READ_MILLIS);
+    }
+  }
+
+  private keep(record: SimulationRecord): void {
+    if (this.record && isFinal(this.record.state) && !isFinal(record.state)) {
+      return;
+    }
+    this.record = record;
+    this.totalRounds ??= record.total_rounds;
+    this.command ||= record.command ?? "";
+    this.place = record.place;
+    if (this.state === undefined || isFinal(record.state)) {
+      this.state = record.state;
+      this.message ||= record.message ?? "";
+      this.reason = this.reason.detail === undefined ? record : this.reason;
+    }
+    this.changed();
   }
 
   private apply(event: Exclude<SimulationEvent, { event: "simulation_log" }>): void {
@@ -137,7 +202,7 @@ export class FollowedSimulation extends EventTarget {
         this.state =
           event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
         this.message = event.data.message;
-        this.detail = event.event === "simulation_error" ? (event.data.detail ?? "") : "";
+        this.reason = event.event === "simulation_error" ? event.data : {};
         this.trouble = "";
         this.finished = true;
         void this.refresh();
@@ -156,7 +221,7 @@ export class FollowedSimulation extends EventTarget {
   }
 }
 
-/** The simulations that this page follows: those it shows, and those of its session that go on. Tells `change` when one starts or ends. */
+/** The simulations that this page follows: those it shows, and those of its session that run. Dispatches `change` when one starts or ends. */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
   private shown = "";
@@ -182,6 +247,9 @@ class Simulations extends EventTarget {
       this.followed.set(id, known);
       if (known.refusal) {
         void known.resume();
+      } else if (known.finished) {
+        // A later simulation may have overwritten its models.
+        void known.refresh();
       }
       return known;
     }
@@ -195,12 +263,33 @@ class Simulations extends EventTarget {
   private follow(id: string): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
+    let before: SimulationState | undefined;
+    simulation.addEventListener("change", () => {
+      const isNews = simulation.state !== before && !(before === undefined && simulation.ended);
+      before = simulation.state;
+      if (isNews) {
+        this.stateChanged(simulation);
+      }
+    });
     void simulation.refresh();
     const finished = [...this.followed.values()].filter(
-      (each) => each.id !== this.shown && (each.finished || each.refusal !== ""),
+      (each) => each.id !== this.shown && (each.finished || each.own === false || each.refusal !== ""),
     );
     finished.slice(0, Math.max(0, finished.length - ENDED_KEPT)).forEach((old) => this.followed.delete(old.id));
     return simulation;
+  }
+
+  private stateChanged(simulation: FollowedSimulation): void {
+    this.dispatchEvent(new Event("change"));
+    if (simulation.state === "completed") {
+      // It has written models.
+      void models.refresh(false);
+    }
+    const shown = this.followed.get(this.shown);
+    if (simulation.ended && shown?.finished && shown !== simulation) {
+      // It may have overwritten the models of the one that is shown.
+      void shown.refresh();
+    }
   }
 
   private received(events: SimulationEvent[]): void {
@@ -218,11 +307,7 @@ class Simulations extends EventTarget {
     }
     for (const [id, own] of byId) {
       const simulation = this.followed.get(id) ?? this.follow(id);
-      const before = simulation.state;
       simulation.take(own);
-      if (simulation.state !== before) {
-        this.dispatchEvent(new Event("change"));
-      }
     }
   }
 }

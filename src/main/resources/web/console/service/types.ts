@@ -1,8 +1,20 @@
 /** The bodies of the service, as README.md describes them. Members that may be absent are optional. */
 
+export interface ModelList {
+  models: Model[];
+  /** The name of the project's folder. */
+  project?: string;
+  /** Where models are looked for, relative to the project. */
+  folder?: string;
+  /** Why that folder has none, if it is missing. */
+  reason?: string;
+}
+
 export interface Model {
   id: string;
   name: string;
+  /** The name for people. */
+  title?: string;
   description: string;
   format: string;
   size_bytes: number;
@@ -82,7 +94,22 @@ export interface SimulationItem {
   started?: string;
   ended?: string;
   exit_code?: number;
+  /** Whether this page may stop it and gets its live events. */
   own?: boolean;
+  /** Whether this page may see its record and its log. */
+  readable?: boolean;
+}
+
+/** A model that a simulation wrote. */
+export interface WrittenModel {
+  id: string;
+  path: string;
+  size_bytes: number;
+  modified: string;
+  /** The file no longer has the content that the simulation wrote. */
+  overwritten?: boolean;
+  /** The file is gone. */
+  missing?: boolean;
 }
 
 export interface Round {
@@ -97,26 +124,48 @@ export interface Round {
 
 export interface SimulationRecord extends SimulationItem {
   place?: number;
+  message?: string;
   detail?: string;
+  explanation?: string;
+  log_seq?: number;
   parameters: Record<string, ParameterValue> | null;
   command?: string;
   total_rounds?: number;
   rounds: Round[];
-  models: { id: string; path: string; size_bytes: number; modified: string }[];
+  models: WrittenModel[];
 }
 
 /** The data of the events of a simulation. */
 export type SimulationEvent =
   | { event: "simulation_status"; data: EventData & { status: SimulationState; place?: number; detail?: string; message: string } }
   | { event: "simulation_started"; data: EventData & { command: string; status: SimulationState } }
-  | { event: "simulation_log"; data: EventData & { message: string; timestamp: string; continues?: boolean } }
+  | { event: "simulation_log"; data: EventData & LoggedLine }
   | { event: "simulation_round"; data: EventData & Round & { total_rounds?: number } }
   | { event: "simulation_complete"; data: EventData & { message: string; exit_code: number } }
-  | { event: "simulation_error"; data: EventData & { message: string; exit_code: number; status?: SimulationState; detail?: string } };
+  | { event: "simulation_error"; data: EventData & { message: string; exit_code: number; status?: SimulationState } & Reason };
 
 interface EventData {
   simulation_id: string;
   seq: number;
+}
+
+interface LoggedLine {
+  message: string;
+  timestamp: string;
+  /** The next event has the rest of the line. */
+  continues?: boolean;
+  /** It takes the place of the last line before it, as a progress bar does in a terminal. */
+  replaces?: boolean;
+}
+
+/** Why a simulation ended as it did. */
+export interface Reason {
+  /** In one line, such as the last line of a Python traceback. */
+  detail?: string;
+  /** The cause in plain words, and the next step. */
+  explanation?: string;
+  /** `seq` of the event with the line that `detail` quotes. */
+  log_seq?: number;
 }
 
 /** Whether nothing comes after it. */

@@ -1,10 +1,9 @@
-import { css, html, nothing, type PropertyValues } from "lit";
+import { css, html, type PropertyValues } from "lit";
 import { go, href } from "../app/router";
 import { start } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import type { ParameterValue } from "../service/types";
 import { ConsoleElement } from "../ui/element";
-import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { SimulationListElement } from "./simulation-list";
@@ -57,7 +56,13 @@ export class SimulateView extends ConsoleElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has("item") && changed.get("item") !== undefined && matchMedia(NARROW).matches) {
+    if (!changed.has("item") || changed.get("item") === undefined) {
+      return;
+    }
+    if (!matchMedia(NARROW).matches) {
+      // A reader who chose it far down in the list would see nothing of it.
+      window.scrollTo({ top: 0 });
+    } else {
       // The list, in which the reader was, has made room for the simulation.
       const view = this.renderRoot.querySelector<SimulationView>("simulation-view");
       void view?.updateComplete.then(() => view.focus());
@@ -70,8 +75,7 @@ export class SimulateView extends ConsoleElement {
       <h1>${t.title}</h1>
       <div class="columns ${this.item ? "shown" : ""}">
         <div class="stack side">
-          <start-form .busy=${this.starting} @start=${this.start}></start-form>
-          ${this.error ? failure(this.error, this.t) : nothing}
+          <start-form .busy=${this.starting} .refusal=${this.error} @start=${this.start}></start-form>
           <simulation-list .selected=${this.item}></simulation-list>
         </div>
         <div class="stack">

@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
-import { listSimulations } from "../service/simulation-list";
+import { Resource } from "../service/resource";
+import { isReadable, listSimulations } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import type { SimulationItem } from "../service/types";
 import { ConsoleElement } from "../ui/element";
@@ -16,7 +17,7 @@ const MOST = 1_000;
 
 /** The project's simulations, the latest first. */
 export class SimulationListElement extends ConsoleElement {
-  static override properties = { selected: {}, items: { state: true }, error: { state: true }, limit: { state: true } };
+  static override properties = { selected: {} };
   static override styles = [
     shared,
     css`
@@ -46,26 +47,23 @@ export class SimulationListElement extends ConsoleElement {
 
   /** The id of the one that is shown. */
   declare selected: string;
-  declare items: SimulationItem[] | undefined;
-  declare error: Error | undefined;
-  declare limit: number;
 
+  private limit = PAGE;
+  private readonly items = new Resource(() => listSimulations(this.limit), this);
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly changed = (): void => void this.refresh();
 
   constructor() {
     super();
     this.selected = "";
-    this.limit = PAGE;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     simulations.addEventListener("change", this.changed);
-    void this.refresh();
     this.timer = setInterval(() => {
       if (!document.hidden) {
-        void this.refresh();
+        void this.items.load();
       }
     }, REFRESH_MILLIS);
   }
@@ -76,35 +74,31 @@ export class SimulationListElement extends ConsoleElement {
     clearInterval(this.timer);
   }
 
-  async refresh(): Promise<void> {
-    try {
-      this.items = await listSimulations(this.limit);
-      this.error = undefined;
-    } catch (failed) {
-      this.error = failed as Error;
-    }
+  refresh(): Promise<void> {
+    return this.items.reload();
   }
 
   override render() {
     const t = this.t.simulate;
     return html`<section class="card stack" aria-labelledby="title">
       <h2 id="title">${t.past}</h2>
-      ${this.error ? failure(this.error, this.t, this.changed) : nothing} ${this.list()}
-      ${this.items && this.items.length >= this.limit && this.limit < MOST
+      ${this.items.error ? failure(this.items.error, this.t, this.changed) : nothing} ${this.list()}
+      ${(this.items.value?.length ?? 0) >= this.limit && this.limit < MOST
         ? html`<button @click=${this.more}>${this.t.more}</button>`
         : nothing}
     </section>`;
   }
 
   private list(): TemplateResult | typeof nothing {
-    if (!this.items) {
-      return this.error ? nothing : html`<p class="muted small">${this.t.loading}</p>`;
+    const items = this.items.value;
+    if (!items) {
+      return this.items.error ? nothing : html`<p class="muted small">${this.t.loading}</p>`;
     }
-    if (this.items.length === 0) {
+    if (items.length === 0) {
       return html`<p class="muted small">${this.t.simulate.none}</p>`;
     }
     return html`<ul>
-      ${repeat(this.items, (item) => item.id, (item) => this.item(item))}
+      ${repeat(items, (item) => item.id, (item) => this.item(item))}
     </ul>`;
   }
 
@@ -119,14 +113,14 @@ export class SimulationListElement extends ConsoleElement {
           <span>${moment(item.requested)}</span>
           ${stateBadge(item.state, this.t)}
         </span>
-        <span class="muted small">${age(item.requested)}${took}${item.own ? "" : ` · ${t.others}`}</span>
+        <span class="muted small">${age(item.requested)}${took}${item.own ? "" : ` · ${isReadable(item) ? t.others : t.privateOne}`}</span>
       </a>
     </li>`;
   }
 
   private more(): void {
     this.limit = Math.min(MOST, this.limit * 4);
-    void this.refresh();
+    this.changed();
   }
 }
 

@@ -3,16 +3,19 @@ import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
 import { href } from "../app/router";
 import { logOf, stop } from "../service/simulation-list";
+import { models } from "../service/models";
 import type { FollowedSimulation } from "../service/simulations";
+import type { WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
 import "../terminal/log-view";
-import { curves, ofRounds } from "../training/runs";
+import { curves, haveShares, ofRounds } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { duration, moment } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
+import { reasonOf } from "./reason";
 import { stateBadge } from "./state";
 
 const TICK_MILLIS = 1_000;
@@ -43,6 +46,25 @@ export class SimulationView extends ConsoleElement {
         height: min(70vh, 640px);
         min-height: 320px;
       }
+      .reason {
+        display: grid;
+        gap: 0.35rem;
+        justify-items: start;
+      }
+      .reason > * {
+        min-width: 0;
+        max-width: 100%;
+      }
+      .reason code {
+        color: var(--text);
+      }
+      .reason .to-line {
+        color: inherit;
+        border-color: currentColor;
+        background: transparent;
+        padding-block: 0.1rem;
+        min-height: 30px;
+      }
       dialog {
         border: 1px solid var(--border);
         border-radius: var(--radius);
@@ -65,7 +87,7 @@ export class SimulationView extends ConsoleElement {
   private asked: FollowedSimulation | undefined;
   private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private curves: { rounds: number; accuracy: Curve[]; loss: Curve[] } | undefined;
+  private curves: { rounds: number; shares: boolean; accuracy: Curve[]; loss: Curve[] } | undefined;
   private readonly changed = (): void => this.requestUpdate();
   private readonly grown = (): void => this.renderRoot.querySelector<LogView>("log-view")?.changed();
 
@@ -77,12 +99,14 @@ export class SimulationView extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.timer = setInterval(() => this.simulation.ended || this.requestUpdate(), TICK_MILLIS);
+    models.addEventListener("change", this.changed);
     this.watch();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
+    models.removeEventListener("change", this.changed);
     this.unwatch();
   }
 
@@ -103,13 +127,21 @@ export class SimulationView extends ConsoleElement {
   override render() {
     const { simulation } = this;
     if (simulation.refusal && simulation.seq === 0) {
-      return html`<div class="notice warn" role="alert"><p>${this.t.simulate.foreign}</p><p class="small break">${simulation.refusal}</p></div>`;
+      return this.refused(simulation);
     }
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)} ${this.charts(simulation)}
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
+    </div>`;
+  }
+
+  private refused({ refusal, refusalStatus }: FollowedSimulation): TemplateResult {
+    const t = this.t.simulate;
+    return html`<div class="notice warn" role="alert">
+      <p>${refusalStatus === 403 ? t.hidden : refusalStatus === 404 ? t.gone : t.unreadable}</p>
+      ${refusalStatus === 403 || refusalStatus === 404 ? nothing : html`<p class="small break">${refusal}</p>`}
     </div>`;
   }
 
@@ -121,6 +153,7 @@ export class SimulationView extends ConsoleElement {
         <div class="row">
           <h2 id="title" tabindex="-1">${record ? moment(record.requested) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
+          ${simulation.own === false ? html`<span class="badge" title=${t.readOnly}>${t.others}</span>` : nothing}
           ${simulation.trouble ? html`<span class="badge warn">${t.troubles(simulation.trouble)}</span>` : nothing}
         </div>
         <div class="row">${this.actions(simulation)}</div>
@@ -128,6 +161,7 @@ export class SimulationView extends ConsoleElement {
       ${this.progress(simulation)}
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
+      ${this.overwritten(simulation)}
       ${this.error ? failure(this.error, this.t) : nothing}
     </section>`;
   }
@@ -138,14 +172,17 @@ export class SimulationView extends ConsoleElement {
       return nothing;
     }
     if (!simulation.ended) {
+      if (!simulation.own) {
+        return simulation.own === false ? html`<span class="small muted">${t.readOnly}</span>` : nothing;
+      }
       return html`<button class="danger" ?disabled=${this.stopping} @click=${this.ask}>
         ${icons.stop} ${this.stopping ? t.stopping : t.stop}
       </button>`;
     }
     const { record } = simulation;
-    return html`${(record?.models ?? []).map(
+    return html`${(record?.models ?? []).filter(isUnchanged).map(
       (model) => html`<a class="button primary" href=${href("predict", "", { models: [model.id] })}>
-        ${icons.predict} <span class="break">${t.predictWith(model.id)}</span>
+        ${icons.predict} <span class="break">${t.predictWith(models.titleOf(model.id))}</span>
       </a>`,
     )}
     ${record ? html`<button @click=${this.again}>${icons.refresh} ${t.again}</button>` : nothing}`;
@@ -166,18 +203,47 @@ export class SimulationView extends ConsoleElement {
         : nothing}`;
   }
 
-  /** How it ended, in the reader's language, with what the service adds. */
+  /** How it ended, in the reader's language, and why. */
   private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
+    const reason = reasonOf(simulation);
     // The state itself is beside the title.
-    if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !simulation.detail)) {
+    if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !reason.detail)) {
       return nothing;
     }
+    const t = this.t.simulate;
     const tone = simulation.state === "completed" ? "good" : simulation.state === "failed" ? "bad" : "warn";
-    const code = simulation.record?.exit_code;
-    return html`<div class="notice ${tone}">
-      ${this.t.simulate.ends(simulation.state, code)}
-      ${simulation.detail ? html`<span class="small break">${simulation.detail}</span>` : nothing}
+    const { line } = reason;
+    return html`<div class="notice ${tone} reason" data-test="reason">
+      <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
+      ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
+      ${reason.explanation ? html`<p class="small">${t.reason(reason.explanation)}</p>` : nothing}
+      ${line === undefined
+        ? nothing
+        : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`}
     </div>`;
+  }
+
+  /** Models that the simulation wrote and that are not what it wrote any more. */
+  private overwritten({ record, ended }: FollowedSimulation): TemplateResult | typeof nothing {
+    const t = this.t.simulate;
+    const others = ended ? (record?.models ?? []).filter((model) => !isUnchanged(model)) : [];
+    if (others.length === 0) {
+      return nothing;
+    }
+    return html`<div class="notice warn stack">
+      ${others.map(
+        (model) => html`<div class="row spread">
+          <span class="break">${model.missing ? t.missing(models.titleOf(model.id)) : t.overwritten(models.titleOf(model.id))}</span>
+          ${model.missing
+            ? nothing
+            : html`<a class="small" href=${href("predict", "", { models: [model.id] })}>${t.predictAnyway}</a>`}
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  private goTo(line: number): void {
+    this.renderRoot.querySelector<LogView>("log-view")?.goTo(line);
   }
 
   private charts(simulation: FollowedSimulation): TemplateResult | typeof nothing {
@@ -190,12 +256,13 @@ export class SimulationView extends ConsoleElement {
       const runs = [{ key: "", name: t.run, colour: 0, history: ofRounds(simulation.rounds) }];
       this.curves = {
         rounds: simulation.rounds.length,
+        shares: haveShares(runs),
         accuracy: curves(runs, (each) => each.accuracies),
         loss: curves(runs, (each) => each.losses),
       };
     }
     return html`<div class="charts">
-      <section class="card"><h3>${t.accuracy}</h3><line-chart .label=${t.accuracy} .curves=${this.curves.accuracy}></line-chart></section>
+      <section class="card"><h3>${t.accuracy}</h3><line-chart .label=${t.accuracy} .shares=${this.curves.shares} .curves=${this.curves.accuracy}></line-chart></section>
       <section class="card"><h3>${t.loss}</h3><line-chart .label=${t.loss} .curves=${this.curves.loss}></line-chart></section>
     </div>`;
   }
@@ -220,6 +287,7 @@ export class SimulationView extends ConsoleElement {
       this.watched = this.simulation;
       this.watched.addEventListener("change", this.changed);
       this.watched.addEventListener("log", this.grown);
+      this.watched.watch(true);
       this.curves = undefined;
     }
   }
@@ -227,6 +295,7 @@ export class SimulationView extends ConsoleElement {
   private unwatch(): void {
     this.watched?.removeEventListener("change", this.changed);
     this.watched?.removeEventListener("log", this.grown);
+    this.watched?.watch(false);
     this.watched = undefined;
   }
 
@@ -271,6 +340,11 @@ export class SimulationView extends ConsoleElement {
     }
     this.fetching = undefined;
   }
+}
+
+/** Whether the file still has what the simulation wrote. */
+function isUnchanged(model: WrittenModel): boolean {
+  return !model.overwritten && !model.missing;
 }
 
 /** The command without the folder of its program. */

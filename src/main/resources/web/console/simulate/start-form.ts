@@ -1,10 +1,12 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Resource } from "../service/resource";
 import { startOptions } from "../service/simulation-list";
 import type { ParameterValue, StartOption, StartOptions } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
+import "./help-text";
 import { type FieldValue, guessed, shown, untouched, valueOf } from "./parameters";
 
 /** A parameter that the script does not tell; `given` is sent as it is while its text is untouched. */
@@ -13,11 +15,10 @@ type Free = { name: string; value: string; given?: ParameterValue };
 /** Asks for a simulation's parameters: those that the start script tells, and free ones. Tells `start` with them. */
 export class StartForm extends ConsoleElement {
   static override properties = {
-    options: { state: true },
-    error: { state: true },
     fields: { state: true },
     free: { state: true },
     busy: { type: Boolean },
+    refusal: { attribute: false },
   };
   static override styles = [
     shared,
@@ -27,15 +28,6 @@ export class StartForm extends ConsoleElement {
         grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
         gap: 0.8rem 0.7rem;
         align-items: start;
-      }
-      .help {
-        display: block;
-        color: var(--text-muted);
-        line-height: 1.3;
-        font-size: 0.78rem;
-        overflow-wrap: anywhere;
-        max-height: 3.9em;
-        overflow: hidden;
       }
       .flag {
         display: flex;
@@ -52,13 +44,14 @@ export class StartForm extends ConsoleElement {
     `,
   ];
 
-  declare options: StartOptions | undefined;
-  declare error: Error | undefined;
   declare fields: Record<string, FieldValue>;
   declare free: Free[];
   /** Whether a start is on its way. */
   declare busy: boolean;
+  /** Why the last start was refused. */
+  declare refusal: Error | undefined;
 
+  private readonly options = new Resource(startOptions, this);
   private preset: Record<string, ParameterValue> | undefined;
   /** What fields were filled with; sent as it is while they are untouched, as a text may not tell all of it. */
   private given: Record<string, ParameterValue | undefined> = {};
@@ -68,17 +61,19 @@ export class StartForm extends ConsoleElement {
     this.fields = {};
     this.free = [];
     this.busy = false;
+    this.options.addEventListener("change", () => this.loaded());
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
+  override updated(changed: PropertyValues): void {
+    if (changed.has("refusal") && this.refusal) {
+      this.renderRoot.querySelector("#refusal")?.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** Fills in what another simulation ran with. */
   fill(parameters: Record<string, ParameterValue>): void {
     this.preset = parameters;
-    const known = this.options?.parameters ?? [];
+    const known = this.options.value?.parameters ?? [];
     this.given = Object.fromEntries(
       known.map(({ name, default: usual }) => [name, name in parameters ? parameters[name] : usual]),
     );
@@ -90,14 +85,16 @@ export class StartForm extends ConsoleElement {
 
   override render() {
     const t = this.t.simulate;
+    const { value: options, error } = this.options;
     return html`<form class="card stack" @submit=${this.submit} aria-labelledby="title">
       <div>
         <h2 id="title">${t.start}</h2>
-        ${this.options ? html`<code class="muted small">${this.options.command}</code>` : nothing}
+        ${options ? html`<code class="muted small">${options.command}</code>` : nothing}
       </div>
-      ${this.error ? failure(this.error, this.t, () => void this.load()) : nothing}
-      ${this.options ? this.known(this.options) : this.error ? nothing : html`<p class="muted small" role="status">${t.asking}</p>`}
+      ${error ? failure(error, this.t, () => void this.options.load()) : nothing}
+      ${options ? this.known(options) : error ? nothing : html`<p class="muted small" role="status">${t.asking}</p>`}
       ${this.free.map((free, index) => this.freeField(free, index))}
+      ${this.refusal ? html`<div id="refusal">${failure(this.refusal, this.t)}</div>` : nothing}
       <div class="row spread">
         <button type="button" class="plain small" @click=${() => (this.free = [...this.free, { name: "", value: "" }])}>
           ${icons.plus} ${t.addParameter}
@@ -118,9 +115,9 @@ export class StartForm extends ConsoleElement {
     const set = (field: FieldValue): void => {
       this.fields = { ...this.fields, [option.name]: field };
     };
-    const help = html`<span class="help" id="${id}-help">${option.help ?? ""}</span>`;
+    const help = html`<help-text id="${id}-help">${option.help ?? ""}</help-text>`;
     if (option.kind === "flag") {
-      return html`<div title=${option.help ?? ""}>
+      return html`<div>
         <div class="flag">
           <input
             type="checkbox"
@@ -134,7 +131,7 @@ export class StartForm extends ConsoleElement {
         ${help}
       </div>`;
     }
-    return html`<div title=${option.help ?? ""}>
+    return html`<div>
       <label for=${id} class="mono break">${option.name}${option.required ? " *" : ""}</label>
       ${option.kind === "choice" && !option.multiple
         ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
@@ -184,25 +181,23 @@ export class StartForm extends ConsoleElement {
     this.renderRoot.querySelector<HTMLElement>("input, select")?.focus();
   }
 
-  private async load(): Promise<void> {
-    this.error = undefined;
-    try {
-      this.options = await startOptions();
-      const { free: entered, preset } = this;
-      this.fill(preset ?? {});
-      if (!preset) {
-        // entered while the options were asked for
-        this.free = entered;
-      }
-    } catch (failed) {
-      this.error = failed as Error;
+  /** The script's options have come. */
+  private loaded(): void {
+    if (this.options.error) {
+      return;
+    }
+    const { free: entered, preset } = this;
+    this.fill(preset ?? {});
+    if (!preset) {
+      // entered while the options were requested
+      this.free = entered;
     }
   }
 
   private submit(event: SubmitEvent): void {
     event.preventDefault();
     const parameters: Record<string, ParameterValue> = {};
-    for (const option of this.options?.parameters ?? []) {
+    for (const option of this.options.value?.parameters ?? []) {
       const field = this.fields[option.name] ?? "";
       const given = this.given[option.name];
       const value = field === shown(option, given) ? untouched(option, given) : valueOf(option, field);

@@ -1,9 +1,14 @@
 import { cells, draw, hasEscape, isSimple, type Look, lookAfter, PLAIN, strip } from "./ansi";
 
-/** A line as it comes: `continues` if the next one is the rest of it. */
+/** A line as it comes. */
 export interface LogLine {
   text: string;
+  /** Its number among the events of the log, which grow from line to line. */
+  seq: number;
+  /** The next line is the rest of it. */
   continues?: boolean;
+  /** It takes the place of the last line, as a progress bar's next state does in a terminal. */
+  replaces?: boolean;
 }
 
 /** Lines are kept and forgotten in chunks of this many. */
@@ -15,12 +20,14 @@ interface Chunk {
   cells: Uint32Array;
   /** Number of each line in the log; pieces of a long line share theirs. */
   numbers: Uint32Array;
+  /** Number of each line's event. */
+  seqs: Uint32Array;
   characters: number;
 }
 
 /**
  * The lines of a log, the oldest of which are forgotten when there are too many. A line is named by its index, counted from the
- * first that ever came: `first` to `end` are kept.
+ * first that ever came: `first` to `end` are kept. Only the last line ever changes, when another takes its place.
  */
 export class LogBuffer {
   first = 0;
@@ -29,6 +36,8 @@ export class LogBuffer {
   widest = 0;
   /** Number of the last line in the log, which counts the forgotten ones. */
   lastNumber = 0;
+  /** How many lines have taken another one's place. */
+  replacements = 0;
 
   private readonly chunks: Chunk[] = [];
   private characters = 0;
@@ -44,7 +53,11 @@ export class LogBuffer {
 
   append(lines: readonly LogLine[]): void {
     for (const line of lines) {
-      this.add(line);
+      if (line.replaces && this.end > this.first) {
+        this.replace(line);
+      } else {
+        this.add(line);
+      }
     }
     while (this.chunks.length > 1 && (this.end - this.first > this.maxLines || this.characters > this.maxCharacters)) {
       this.forget();
@@ -69,6 +82,29 @@ export class LogBuffer {
     return this.chunkOf(index).numbers[(index - this.first) % CHUNK]!;
   }
 
+  seqOf(index: number): number {
+    return this.chunkOf(index).seqs[(index - this.first) % CHUNK]!;
+  }
+
+  /**
+   * The index of the line of an event; of the line that took its place, if one did. Undefined for a line that is forgotten or has
+   * not come.
+   */
+  indexOf(seq: number): number | undefined {
+    let low = this.first;
+    let high = this.end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.seqOf(middle) < seq) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const isForgotten = low === this.first && low > 0 && this.seqOf(low) > seq;
+    return low === this.end || isForgotten ? undefined : low;
+  }
+
   /** Cells of the lines of the chunk that is `place` after the first kept one. */
   cellsOfChunk(place: number): Uint32Array {
     const chunk = this.chunks[place]!;
@@ -89,10 +125,16 @@ export class LogBuffer {
     return parts.join("");
   }
 
-  private add({ text, continues }: LogLine): void {
+  private add(line: LogLine): void {
     let chunk = this.chunks[this.chunks.length - 1];
     if (!chunk || chunk.texts.length === CHUNK) {
-      chunk = { texts: [], cells: new Uint32Array(CHUNK), numbers: new Uint32Array(CHUNK), characters: 0 };
+      chunk = {
+        texts: [],
+        cells: new Uint32Array(CHUNK),
+        numbers: new Uint32Array(CHUNK),
+        seqs: new Uint32Array(CHUNK),
+        characters: 0,
+      };
       this.chunks.push(chunk);
     }
     if (this.look !== PLAIN) {
@@ -101,19 +143,33 @@ export class LogBuffer {
     if (!this.unfinished) {
       this.lastNumber++;
     }
-    const place = chunk.texts.length;
+    this.end++;
+    chunk.texts.push("");
+    chunk.numbers[chunk.texts.length - 1] = this.lastNumber;
+    this.fillLast(chunk, line);
+  }
+
+  /** Puts a line in the place of the last one, with its number and with the look at its start. */
+  private replace(line: LogLine): void {
+    this.replacements++;
+    this.look = this.lookAt(this.end - 1);
+    this.fillLast(this.chunks[this.chunks.length - 1]!, line);
+  }
+
+  private fillLast(chunk: Chunk, { text, seq, continues }: LogLine): void {
+    const place = chunk.texts.length - 1;
+    const characters = text.length - chunk.texts[place]!.length;
     const width = isSimple(text) ? text.length : cells(draw(text, PLAIN).text);
-    chunk.texts.push(text);
+    chunk.texts[place] = text;
     chunk.cells[place] = width;
-    chunk.numbers[place] = this.lastNumber;
-    chunk.characters += text.length;
-    this.characters += text.length;
+    chunk.seqs[place] = seq;
+    chunk.characters += characters;
+    this.characters += characters;
     this.widest = Math.max(this.widest, width);
     this.unfinished = continues ?? false;
     if (hasEscape(text)) {
       this.look = lookAfter(text, this.look);
     }
-    this.end++;
   }
 
   private forget(): void {

@@ -31,8 +31,8 @@ export class LogRows {
     const forgotten = this.sums.splice(0, gone).reduce((sum, rows) => sum + rows, 0);
     this.first = this.buffer.first;
     this.counted = Math.max(this.counted, this.first);
-    // The last chunk that was counted may have grown.
-    const from = Math.floor((this.counted - this.first) / CHUNK);
+    // The last chunk that was counted may have grown, and the last line in it may be another one.
+    const from = Math.floor((Math.max(this.first, this.counted - 1) - this.first) / CHUNK);
     for (let place = Math.min(from, this.sums.length); place < this.buffer.chunkCount; place++) {
       this.sums[place] = this.rowsOf(this.buffer.cellsOfChunk(place));
     }

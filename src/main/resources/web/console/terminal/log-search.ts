@@ -34,6 +34,8 @@ export class LogSearch {
   /** Indices of the lines that have it, in order; those that were forgotten are taken out. */
   matches: number[] = [];
   private looked: number;
+  /** The buffer's replacements that have been searched. */
+  private replacements: number;
   private running = false;
   private ended = false;
 
@@ -45,6 +47,7 @@ export class LogSearch {
     private readonly found: () => void,
   ) {
     this.looked = buffer.first;
+    this.replacements = buffer.replacements;
     this.resume();
   }
 
@@ -53,8 +56,9 @@ export class LogSearch {
     return !this.ended && this.looked < this.buffer.end;
   }
 
-  /** Looks at lines that have come. */
+  /** Searches lines that have come, or have taken the place of the last one. */
   resume(): void {
+    this.undoLast();
     if (!this.running && this.searching) {
       this.running = true;
       void this.run();
@@ -85,6 +89,18 @@ export class LogSearch {
     return forward ? low % matches.length : (low - 1 + matches.length) % matches.length;
   }
 
+  /** Of the lines that were searched, another can only have taken the place of the last one. */
+  private undoLast(): void {
+    if (this.replacements === this.buffer.replacements || this.looked <= this.buffer.first) {
+      return;
+    }
+    this.replacements = this.buffer.replacements;
+    this.looked--;
+    if (this.matches[this.matches.length - 1] === this.looked) {
+      this.matches.pop();
+    }
+  }
+
   private async run(): Promise<void> {
     while (this.searching && this.matches.length < MOST) {
       this.slice();
@@ -108,6 +124,7 @@ export class LogSearch {
     const find = finder(this.query, this.matchCase);
     const { buffer } = this;
     this.forget();
+    this.undoLast();
     while (this.looked < buffer.end && performance.now() < until) {
       const to = Math.min(buffer.end, this.looked + LINES_BETWEEN_LOOKS);
       for (; this.looked < to; this.looked++) {

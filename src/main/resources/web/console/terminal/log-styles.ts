@@ -49,6 +49,10 @@ export const logStyles = css`
     min-width: 5rem;
     min-height: 30px;
   }
+  input::placeholder {
+    color: var(--log-muted);
+    opacity: 1;
+  }
   .place {
     color: var(--log-muted);
     font-variant-numeric: tabular-nums;
@@ -119,6 +123,10 @@ export const logStyles = css`
   .row.selected {
     background: #223056;
   }
+  .row.target {
+    background: #47222c;
+    box-shadow: inset 3px 0 #ff7b8a;
+  }
   .gutter {
     position: sticky;
     left: 0;
@@ -134,6 +142,11 @@ export const logStyles = css`
   }
   .row.selected .gutter {
     background: #223056;
+    color: var(--log-text);
+  }
+  .row.target .gutter {
+    background: #47222c;
+    box-shadow: inset 3px 0 #ff7b8a;
     color: var(--log-text);
   }
   .text {

@@ -36,7 +36,7 @@ export class LogView extends LitElement {
     wrapped: { state: true },
     matchCase: { state: true },
     copied: { state: true },
-    shownLines: { state: true },
+    announced: { state: true },
     selection: { state: true },
   };
   static override styles = logStyles;
@@ -48,8 +48,8 @@ export class LogView extends LitElement {
   declare matchCase: boolean;
   /** Whether what was last to be copied is; undefined a while later. */
   declare copied: boolean | undefined;
-  /** How many lines there were when the controls were last drawn. */
-  declare shownLines: number;
+  /** How many lines there were when that was last announced to readers who listen. */
+  declare announced: number;
   /** The selected lines: where the selection began, and where it ends. */
   declare selection: [number, number] | undefined;
 
@@ -60,6 +60,8 @@ export class LogView extends LitElement {
   private cell = 8;
   private search: LogSearch | undefined;
   private current = -1;
+  /** The line that {@link goTo} went to. */
+  private target = -1;
   private leftAt = 0;
   private frame = 0;
   private spoken = 0;
@@ -74,7 +76,7 @@ export class LogView extends LitElement {
     this.following = true;
     this.wrapped = true;
     this.matchCase = false;
-    this.shownLines = 0;
+    this.announced = 0;
   }
 
   override disconnectedCallback(): void {
@@ -109,7 +111,8 @@ export class LogView extends LitElement {
       this.rows = new LogRows(this.buffer);
       this.selection = undefined;
       this.following = true;
-      this.shownLines = this.buffer.lastNumber;
+      this.target = -1;
+      this.announced = this.buffer.lastNumber;
       this.query(this.search?.query ?? "");
     }
   }
@@ -129,11 +132,9 @@ export class LogView extends LitElement {
 
   override render() {
     const t = this.labels;
-    const { first } = this.buffer;
     return html`<div class="bar" role="group" aria-label=${t.controls}>
-        <span class="count" role="status">
-          ${t.lines(this.shownLines)}${first > 0 ? html` · ${t.forgotten(first)}` : nothing}
-        </span>
+        <span class="count" data-test="count"></span>
+        <span class="visually-hidden" role="status">${t.lines(this.announced)}</span>
         ${this.finding()} ${this.toggle(t.follow, this.following, FOLLOW, () => this.follow(!this.following))}
         ${this.toggle(t.wrap, this.wrapped, WRAP, () => (this.wrapped = !this.wrapped))}
         ${this.button(this.copyLabel(), this.copied ? DONE : COPY, () => void this.copy())}
@@ -151,6 +152,22 @@ export class LogView extends LitElement {
           ? nothing
           : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`}
       </div>`;
+  }
+
+  /** Shows a line, and marks it until the reader goes to another one. */
+  goTo(line: number): void {
+    if (!this.position || line < this.buffer.first || line >= this.buffer.end) {
+      return;
+    }
+    this.target = line;
+    this.following = false;
+    this.leftAt = this.buffer.lastNumber;
+    this.rows.update(this.columns);
+    this.position.resize(this.rows.total * ROW);
+    this.reveal(line, 0, this.position);
+    this.scroller.focus({ preventScroll: true });
+    this.scrollIntoView({ block: "nearest" });
+    this.changed();
   }
 
   private copyLabel(): string {
@@ -238,7 +255,19 @@ export class LogView extends LitElement {
     }
     this.search?.resume();
     this.drawRows(scroll);
-    this.tell();
+    this.showCount();
+    this.announce();
+  }
+
+  /** Shows how many lines there are now. */
+  private showCount(): void {
+    const { first, lastNumber } = this.buffer;
+    const forgotten = first > 0 ? ` · ${this.labels.forgotten(first)}` : "";
+    const text = this.labels.lines(lastNumber) + forgotten;
+    const element = this.renderRoot.querySelector(".count")!;
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
   }
 
   private drawRows(scroll: LogScroll): void {
@@ -283,8 +312,10 @@ export class LogView extends LitElement {
     const selected = row.line >= start && row.line < end;
     const { search } = this;
     const current = row.line === this.current;
-    const shows = [row.line, row.part, from, to, search ? `${search.matchCase} ${search.query}` : "", current].join("|");
+    const event = this.buffer.seqOf(row.line);
+    const shows = [row.line, event, row.part, from, to, search ? `${search.matchCase} ${search.query}` : "", current].join("|");
     slot.row.classList.toggle("selected", selected);
+    slot.row.classList.toggle("target", row.line === this.target);
     if (slot.shows !== shows) {
       slot.shows = shows;
       slot.row.dataset["line"] = String(row.line);
@@ -294,19 +325,19 @@ export class LogView extends LitElement {
     }
   }
 
-  /** Tells how many lines there are: at once while few come, every few seconds while many do, as it is read out. */
-  private tell(): void {
+  /** Announces how many lines there are: at once while few come, every few seconds while many do, as it is read aloud. */
+  private announce(): void {
     const wait = this.spoken + SPOKEN_MILLIS - Date.now();
-    if (this.shownLines === this.buffer.lastNumber || this.speaking !== undefined) {
+    if (this.announced === this.buffer.lastNumber || this.speaking !== undefined) {
       return;
     }
     if (wait <= 0) {
       this.spoken = Date.now();
-      this.shownLines = this.buffer.lastNumber;
+      this.announced = this.buffer.lastNumber;
     } else {
       this.speaking = setTimeout(() => {
         this.speaking = undefined;
-        this.tell();
+        this.announce();
       }, wait);
     }
   }
@@ -350,6 +381,7 @@ export class LogView extends LitElement {
     const line = search.matches[search.near(from, forward)];
     if (line !== undefined) {
       this.current = line;
+      this.target = -1;
       this.following = false;
       this.leftAt = this.buffer.lastNumber;
       this.reveal(line, columnOf(this.buffer, line, finder(search.query, search.matchCase)), scroll);
@@ -399,6 +431,8 @@ export class LogView extends LitElement {
       this.position?.go(0);
     } else if (event.key === "Escape") {
       this.selection = undefined;
+      this.target = -1;
+      this.changed();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Curve } from "../chart/line-chart";
 import type { History, Round, SimulationRecord } from "../service/types";
+import { areShares } from "../ui/format";
 
 /** A training as the view compares it: a model's history, or a simulation's rounds. */
 export interface Run {
@@ -39,12 +40,17 @@ export function curves(runs: Run[], values: (history: History) => (number | null
   }));
 }
 
-/** `run,round,accuracy,loss`, RFC 4180: quoted where need be, lines ended by CRLF. */
+/** Whether all their accuracies are shares between 0 and 1, so that they can be shown as percentages. */
+export function haveShares(runs: Run[]): boolean {
+  return runs.every((run) => areShares(run.history.accuracies));
+}
+
+/** `run,round,accuracy,loss`, RFC 4180: quoted where need be, lines ended by CRLF. A run is named by its key. */
 export function csv(runs: Run[]): string {
   const lines = [["run", "round", "accuracy", "loss"]];
-  for (const { name, history } of runs) {
+  for (const { key, history } of runs) {
     history.rounds.forEach((round, index) =>
-      lines.push([name, String(round), text(history.accuracies[index]), text(history.losses[index])]),
+      lines.push([key, String(round), text(history.accuracies[index]), text(history.losses[index])]),
     );
   }
   return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";

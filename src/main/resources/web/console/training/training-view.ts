@@ -2,23 +2,26 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { LineChartElement } from "../chart/line-chart";
 import "../chart/line-chart";
 import { go, href } from "../app/router";
+import { ApiError } from "../service/api";
 import { best, histories } from "../service/histories";
-import { models } from "../service/models";
-import { listSimulations, recordOf } from "../service/simulation-list";
+import { models, title } from "../service/models";
+import { Resource } from "../service/resource";
+import { isReadable, listSimulations, recordOf } from "../service/simulation-list";
 import { ConsoleElement } from "../ui/element";
+import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
-import { duration, metric, moment } from "../ui/format";
+import { accuracy, duration, metric, moment } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
-import { csv, curves, ofRecord, type Run } from "./runs";
+import { csv, curves, haveShares, ofRecord, type Run } from "./runs";
 
 /** Simulations whose rounds can be compared: the latest ones. */
 const SIMULATIONS = 20;
 
 /** How trainings went: curves of accuracy and loss of several at once, and their parameters. */
 export class TrainingView extends ConsoleElement {
-  static override properties = { query: { attribute: false }, log: { state: true }, past: { state: true } };
+  static override properties = { query: { attribute: false }, log: { state: true } };
   static override styles = [
     shared,
     css`
@@ -68,24 +71,21 @@ export class TrainingView extends ConsoleElement {
   /** The address's query: `models` are the chosen runs. */
   declare query: URLSearchParams;
   declare log: boolean;
-  declare past: Run[];
 
+  private readonly past = new Resource(pastRuns, this);
   private readonly changed = (): void => this.requestUpdate();
 
   constructor() {
     super();
     this.query = new URLSearchParams();
     this.log = false;
-    this.past = [];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
     histories.addEventListener("change", this.changed);
-    this.past = [];
     void models.refresh();
-    void this.loadSimulations();
   }
 
   override disconnectedCallback(): void {
@@ -99,7 +99,7 @@ export class TrainingView extends ConsoleElement {
     const runs = this.runs();
     return html`<div class="stack">
       <h1>${t.title}</h1>
-      ${models.error && !models.list ? failure(models.error, this.t, () => models.refresh()) : nothing}
+      ${this.outage()}
       ${histories.errors.length > 0
         ? html`<div class="notice warn" role="alert">
             ${t.untold(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
@@ -109,12 +109,24 @@ export class TrainingView extends ConsoleElement {
     </div>`;
   }
 
-  private nothingYet(): TemplateResult {
+  /** What could not be requested at all. */
+  private outage(): TemplateResult | typeof nothing {
+    if (models.error && !models.list) {
+      return failure(models.error, this.t, () => models.refresh());
+    }
+    const { error } = this.past;
+    return error ? failure(error, this.t, () => void this.past.load()) : nothing;
+  }
+
+  private nothingYet(): TemplateResult | typeof nothing {
     const t = this.t.training;
-    if (!models.list || histories.loading) {
+    if ((models.error && !models.list) || this.past.error) {
+      return nothing;
+    }
+    if (!models.list || !this.past.value || histories.loading) {
       return html`<p class="muted" role="status">${this.t.loading}</p>`;
     }
-    return html`<div class="card muted">${histories.unconfigured ? t.unconfigured : t.empty}</div>`;
+    return empty(histories.unconfigured ? t.unconfigured : t.empty, this.t);
   }
 
   private choices(runs: Run[]): TemplateResult {
@@ -146,7 +158,7 @@ export class TrainingView extends ConsoleElement {
           <h2 id="accuracy">${t.accuracy}</h2>
           <button class="plain" @click=${() => this.savePng("accuracy")}>${icons.download} PNG</button>
         </div>
-        <line-chart id="accuracy-chart" .label=${t.accuracy} .curves=${curves(chosen, (each) => each.accuracies)}></line-chart>
+        <line-chart id="accuracy-chart" .label=${t.accuracy} .shares=${haveShares(chosen)} .curves=${curves(chosen, (each) => each.accuracies)}></line-chart>
       </section>
       <section class="card stack" aria-labelledby="loss">
         <div class="row spread">
@@ -170,7 +182,7 @@ export class TrainingView extends ConsoleElement {
 
   private table(chosen: Run[]): TemplateResult {
     const t = this.t.training;
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="facts">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="facts">
       <table>
         <thead>
           <tr>
@@ -190,7 +202,7 @@ export class TrainingView extends ConsoleElement {
             return html`<tr>
               <th scope="row" class="break">${name}</th>
               <td class="number">${history.rounds.length}</td>
-              <td class="number nowrap">${found ? this.t.models.bestAt(metric(found.accuracy), found.round) : "–"}</td>
+              <td class="number nowrap">${found ? this.t.models.bestAt(accuracy(found.accuracy, found.isShare), found.round) : "–"}</td>
               <td class="number">${loss === undefined ? "–" : metric(loss)}</td>
               <td class="number">${totalTime(history.total_training_time)}</td>
               <td class="small mono">${parameters(history.parameters)}</td>
@@ -205,9 +217,9 @@ export class TrainingView extends ConsoleElement {
   private runs(): Run[] {
     const ofModels = (models.list ?? []).flatMap((model) => {
       const outcome = histories.of(model);
-      return outcome && "history" in outcome ? [{ key: model.id, name: model.id, history: outcome.history }] : [];
+      return outcome && "history" in outcome ? [{ key: model.id, name: title(model), history: outcome.history }] : [];
     });
-    const past = this.past.map((run) => ({ ...run, name: this.t.training.simulation(moment(run.requested ?? "")) }));
+    const past = (this.past.value ?? []).map((run) => ({ ...run, name: this.t.training.simulation(moment(run.requested ?? "")) }));
     return [...ofModels, ...past].map((run, index) => ({ ...run, colour: index }));
   }
 
@@ -229,32 +241,25 @@ export class TrainingView extends ConsoleElement {
       save(address, `${name}.png`);
     }
   }
+}
 
-  /** Rounds of one's own simulations; those of others are theirs. */
-  private async loadSimulations(): Promise<void> {
-    try {
-      const list = (await listSimulations(SIMULATIONS)).filter((item) => item.own && item.started);
-      for (const item of list) {
-        await this.loadSimulation(item.id);
-        if (!this.isConnected) {
-          return;
-        }
-      }
-    } catch {
-      // the models' histories are there without
-    }
-  }
+/** The latest simulations that may be read here and have rounds. */
+async function pastRuns(): Promise<Run[]> {
+  const items = (await listSimulations(SIMULATIONS)).filter((item) => isReadable(item) && item.started);
+  return (await Promise.all(items.map((item) => pastRun(item.id)))).flat();
+}
 
-  private async loadSimulation(id: string): Promise<void> {
-    try {
-      const record = await recordOf(id);
-      if (record.rounds.length > 0) {
-        const key = `simulation ${record.id}`;
-        this.past = [...this.past, { key, name: "", requested: record.requested, colour: 0, history: ofRecord(record) }];
-      }
-    } catch {
-      // one that has been removed meanwhile
+/** One simulation as a run; nothing if it has no rounds, or has been removed meanwhile. */
+async function pastRun(id: string): Promise<Run[]> {
+  try {
+    const record = await recordOf(id);
+    const run = { key: `simulation ${id}`, name: "", requested: record.requested, colour: 0, history: ofRecord(record) };
+    return record.rounds.length > 0 ? [run] : [];
+  } catch (failed) {
+    if (failed instanceof ApiError && failed.isOutage) {
+      throw failed;
     }
+    return [];
   }
 }
 

@@ -16,16 +16,31 @@ export function number(value: number, digits: number): string {
   return value.toLocaleString(language.current, { maximumFractionDigits: digits });
 }
 
-/** A loss or another value of a metric: four significant digits. */
+/** A loss or another value of a metric: `0.2849`, `2.303`, `31.45`: four digits that say something, in the same form for all. */
 export function metric(value: number): string {
-  return value.toLocaleString(language.current, { maximumSignificantDigits: 4 });
+  const size = Math.abs(value);
+  if (size !== 0 && size < 0.001) {
+    return value.toExponential(3).replace("e+", "e");
+  }
+  const digits = size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : size < 1_000 ? 1 : 0;
+  return value.toLocaleString(language.current, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** `97.3%` of a share between 0 and 1; what is nearly nothing or nearly all is not rounded to it. */
+/** An accuracy: `93.19%` of a share, and a metric of what a project counts in another way, such as from 0 to 100. */
+export function accuracy(value: number, isShare: boolean): string {
+  return isShare ? percent(value) : metric(value);
+}
+
+/** Whether values are shares between 0 and 1. */
+export function areShares(values: readonly (number | null)[]): boolean {
+  return values.every((value) => value === null || (value >= 0 && value <= 1));
+}
+
+/** `97.30%` of a share between 0 and 1; what is nearly nothing or nearly all is not rounded to it. */
 export function percent(share: number): string {
   const least = 0.0001;
   const text = (value: number): string =>
-    value.toLocaleString(language.current, { style: "percent", maximumFractionDigits: 2 });
+    value.toLocaleString(language.current, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
   if (share > 0 && share < least) {
     return `< ${text(least)}`;
   }

@@ -145,6 +145,10 @@ export const shared = css`
     width: 100%;
     min-width: 0;
   }
+  ::placeholder {
+    color: var(--text-muted);
+    opacity: 1;
+  }
   input[type="checkbox"] {
     width: 1.1rem;
     height: 1.1rem;

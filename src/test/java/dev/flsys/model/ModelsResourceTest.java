@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -44,6 +45,7 @@ class ModelsResourceTest {
                 .then()
                 .statusCode(200)
                 .body("models.id", equalTo(List.of("net_round_2", "weights_only")))
+                .body("project", startsWith("flsys-models"))
                 .body("models.name", equalTo(List.of("net_round_2", "weights_only")))
                 .body("models[0].title", equalTo("net (round 2)"))
                 .body("models[1].title", equalTo("weights_only"))

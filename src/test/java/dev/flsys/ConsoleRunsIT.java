@@ -1,0 +1,317 @@
+package dev.flsys;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the console shows of a simulation beside its ordinary course: why it failed, progress bars, simulations of other sessions,
+ * models that a later one overwrote. Where the answer of the service does not matter, the test gives it.
+ */
+class ConsoleRunsIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
+    private static final Pattern LIST = Pattern.compile(".*/api/simulations/\\?.*");
+    private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/$");
+    private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*)?$");
+
+    @TempDir
+    static Path folder;
+
+    private static PackagedService service;
+    private static Chromium chromium;
+    private static String address;
+
+    @BeforeAll
+    static void start() throws IOException {
+        chromium = Chromium.launch();
+        service = ConsoleProject.in(folder).serve("7", "SIMULATIONS_PRIVATE=true", "MAX_CONCURRENT_SIMULATIONS=4");
+        address = "http://127.0.0.1:" + service.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @Test
+    void a_failed_simulation_says_why_once_and_leads_to_its_line() {
+        Page page = chromium.visit(address, "en-US");
+        AtomicLong quoted = new AtomicLong();
+        changeEvents(page, event -> {
+            ObjectNode data = (ObjectNode) event.path("data");
+            if (data.path("message").asText().startsWith("ValueError")) {
+                quoted.set(data.path("seq").asLong());
+            } else if (event.path("event").asText().equals("simulation_error")) {
+                data.put("detail", "ValueError: shapes (64, 10) and (32, 10) differ");
+                data.put("explanation", "Have the script print its error before it ends.");
+                data.put("log_seq", quoted.get());
+            }
+        });
+        page.navigate(address + "#/simulate");
+        page.reload();
+        page.getByLabel("lines", exactly()).fill("2000");
+        page.getByLabel("fail", exactly()).check();
+        begin(page);
+        assertThat(state(page)).hasText("Failed", patience());
+        Locator reason = page.locator("simulation-view [data-test=reason]");
+        assertThat(reason.getByText("Failed with exit code 1.")).isVisible();
+        assertThat(reason.getByText("ValueError: shapes (64, 10) and (32, 10) differ")).isVisible();
+        assertThat(reason.getByText(Pattern.compile("exit code 1", Pattern.CASE_INSENSITIVE))).hasCount(1);
+        page.locator("log-view .scroll").press("Home");
+        Locator line = page.locator("log-view .row.target");
+        assertThat(line).hasCount(0);
+        reason.getByRole(AriaRole.BUTTON, in(Pattern.compile("Show line [\\d,]+ of the log")))
+                .click();
+        assertThat(line).containsText("ValueError: shapes (64, 10) and (32, 10) differ");
+        assertThat(line).isInViewport();
+        assertThat(page.locator("log-view [data-test=count]")).hasText(Pattern.compile("6,\\d+ lines"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, name("切换到中文")).click();
+        assertThat(reason.getByText("失败，退出码 1。")).isVisible();
+        assertThat(reason.getByText("请让脚本在结束前输出错误。")).isVisible();
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_progress_bar_is_one_line_that_is_searched_as_it_is_now() {
+        Page page = chromium.visit(address, "en-US");
+        changeEvents(page, event -> {
+            ObjectNode data = (ObjectNode) event.path("data");
+            if (data.path("message").asText().matches("step ([2-9]|\\d\\d+)/300")) {
+                data.put("replaces", true);
+            }
+        });
+        page.navigate(address + "#/simulate");
+        page.reload();
+        page.getByLabel("bar", exactly()).fill("300");
+        begin(page);
+        assertThat(page.locator("log-view .row").getByText(Pattern.compile("^step \\d+/300$")))
+                .isVisible();
+        page.getByLabel("Search the log").fill("step");
+        assertThat(page.locator("log-view .place")).hasText("1");
+        assertThat(state(page)).hasText("Completed", patience());
+        assertThat(page.locator("log-view .place")).hasText("1");
+        page.getByLabel("Search the log").fill("step 300/300");
+        assertThat(page.locator("log-view .place")).hasText("1");
+        String text =
+                page.locator("log-view").evaluate("view => view.buffer.plainText()").toString();
+        assertThat(text.lines().filter(line -> line.startsWith("step")).toList()).containsExactly("step 300/300");
+        assertThat(page.locator("log-view [data-test=count]"))
+                .hasText(text.lines().count() + " lines");
+    }
+
+    @Test
+    void a_replaced_line_has_its_own_rows_and_look_at_the_end_of_a_chunk_too() {
+        Page page = chromium.visit(address, "en-US");
+        Object result = page.evaluate("""
+                async () => {
+                  await customElements.whenDefined("log-view");
+                  const view = document.createElement("log-view");
+                  view.labels = new Proxy({}, { get: (_, name) => ["lines", "newLines", "forgotten", "matches"].includes(name)
+                    ? (count) => String(count) : name });
+                  view.style.height = "200px";
+                  document.body.append(view);
+                  const frames = async () => { for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame); };
+                  await view.updateComplete;
+                  const line = (seq, text, more) => ({ seq, text, ...more });
+                  view.buffer.append(Array.from({ length: 4096 }, (_, index) => line(index + 1, "x")));
+                  view.changed();
+                  await frames();
+                  const before = view.rows.total;
+                  view.buffer.append([line(5000, "\\u001b[31m" + "y".repeat(2 * view.columns), { replaces: true })]);
+                  view.changed();
+                  await frames();
+                  const wrapped = view.rows.total;
+                  view.buffer.append([line(5001, "z", { replaces: true }), line(5002, "after")]);
+                  view.changed();
+                  await frames();
+                  const { buffer } = view;
+                  const shown = [...view.renderRoot.querySelectorAll(".row:not([hidden]) .text")].map((row) => row.textContent);
+                  view.remove();
+                  return [before, wrapped - before, view.rows.total - before, buffer.lastNumber, buffer.text(4095),
+                    buffer.lookAt(4096).fg, buffer.indexOf(5000), buffer.indexOf(5002), buffer.indexOf(6000) ?? "none",
+                    shown.slice(-2).join()].join(" ");
+                }
+                """);
+        assertThat(result).isEqualTo("4096 1 1 4097 z -1 4095 4096 none z,after");
+    }
+
+    @Test
+    void a_simulation_of_another_session_is_read_while_it_runs_and_cannot_be_stopped() throws Exception {
+        Started other = startElsewhere("{\"rounds\":40,\"pause\":0.2}");
+        Page page = chromium.visit(address, "en-US");
+        page.route(LIST, route -> answerJson(route, route.fetch(), body -> body.path("simulations")
+                .forEach(item -> ((ObjectNode) item).put("readable", true))));
+        // Reading with the proof of its own session stands for a service whose simulations are public.
+        page.route(RECORD_OR_LOG, route -> route.fulfill(new Route.FulfillOptions().setResponse(other.read(route))));
+        page.navigate(address + "#/simulate");
+        page.locator("simulation-list a", new Page.LocatorOptions().setHasText("another session's"))
+                .first()
+                .click();
+        page.navigate(address + "#/simulate/" + other.id());
+        Locator simulation = page.locator("simulation-view");
+        assertThat(simulation.getByText("Another session started it.")).isVisible();
+        assertThat(simulation.getByText(Pattern.compile("Round ([3-9]|\\d\\d) of 40"))).isVisible(seen());
+        assertThat(simulation.getByRole(AriaRole.BUTTON, in(Pattern.compile("Stop.*")))).hasCount(0);
+        assertThat(state(page)).hasText("Completed", patience());
+        assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*"))))
+                .isVisible();
+        String text =
+                page.locator("log-view").evaluate("view => view.buffer.plainText()").toString();
+        assertThat(text.lines().filter(line -> line.contains("fit progress"))).hasSize(40);
+        assertThat(Chromium.barriers(page)).isEmpty();
+    }
+
+    @Test
+    void a_private_simulation_of_another_session_says_so() throws Exception {
+        Started other = startElsewhere("{\"rounds\":1}");
+        Page page = chromium.visit(address + "#/simulate/" + other.id(), "en-US");
+        assertThat(page.locator("simulation-view").getByText("This simulation is private"))
+                .isVisible();
+        assertThat(page.locator("simulation-list").getByText("another session's, private").first())
+                .isVisible();
+        page.navigate(address + "#/simulate/20200101-000000-abcdef");
+        assertThat(page.locator("simulation-view").getByText("There is no such simulation"))
+                .isVisible();
+    }
+
+    @Test
+    void a_model_that_a_later_simulation_overwrote_is_not_offered_as_this_ones() {
+        Page page = chromium.visit(address, "en-US");
+        page.route(RECORD, route -> answerJson(route, route.fetch(), body -> {
+            for (JsonNode model : body.path("models")) {
+                ((ObjectNode) model).put("overwritten", true);
+            }
+        }));
+        page.navigate(address + "#/simulate");
+        page.getByLabel("rounds", exactly()).fill("1");
+        begin(page);
+        assertThat(state(page)).hasText("Completed", patience());
+        Locator simulation = page.locator("simulation-view");
+        assertThat(simulation.getByText("was overwritten after this simulation")).isVisible();
+        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with trained.*"))))
+                .hasCount(0);
+        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with what is there now"))))
+                .isVisible();
+    }
+
+    /** A simulation that a client without the browser's session started. */
+    private record Started(String id, String session) {
+
+        /** The answer to the page's request, with the proof of that session. */
+        APIResponse read(Route route) {
+            Map<String, String> headers = new HashMap<>(route.request().headers());
+            headers.put("x-session", session);
+            return route.fetch(new Route.FetchOptions().setHeaders(headers));
+        }
+    }
+
+    private static Started startElsewhere(String parameters) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "api/simulations/"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(parameters))
+                .build();
+        JsonNode accepted = JSON.readTree(HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body());
+        return new Started(
+                accepted.path("simulation_id").asText(),
+                accepted.path("session").asText());
+    }
+
+    /** Changes the events that the page gets from the service. */
+    private static void changeEvents(Page page, Consumer<JsonNode> change) {
+        page.routeWebSocket(Pattern.compile(".*/ws.*"), (WebSocketRoute client) -> {
+            WebSocketRoute server = client.connectToServer();
+            server.onMessage(frame -> {
+                JsonNode events = parsed(frame.text());
+                if (events.isArray()) {
+                    events.forEach(change);
+                } else {
+                    change.accept(events);
+                }
+                client.send(events.toString());
+            });
+        });
+    }
+
+    private static void answerJson(Route route, APIResponse answer, Consumer<JsonNode> change) {
+        JsonNode body = parsed(answer.text());
+        change.accept(body);
+        route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(body.toString()));
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException invalid) {
+            throw new AssertionError(text, invalid);
+        }
+    }
+
+    private static void begin(Page page) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Start").setExact(true))
+                .click();
+    }
+
+    private static Locator state(Page page) {
+        return page.locator("simulation-view [data-state]");
+    }
+
+    private static LocatorAssertions.HasTextOptions patience() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions seen() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static Page.GetByRoleOptions name(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+
+    private static Locator.GetByRoleOptions in(Pattern name) {
+        return new Locator.GetByRoleOptions().setName(name);
+    }
+
+    private static Page.GetByLabelOptions exactly() {
+        return new Page.GetByLabelOptions().setExact(true);
+    }
+}
