@@ -34,7 +34,12 @@ public final class Origins {
 
     /** Whether the page that {@code request} comes from may call; without an Origin it does not come from a foreign page. */
     public boolean allow(HttpServerRequest request) {
-        return allow(request.getHeader(ORIGIN), Hosts.authority(request).orElse(null));
+        return allow(request.getHeader(ORIGIN), request);
+    }
+
+    /** Whether a page of {@code origin} may send {@code request}; null if it does not come from a page. */
+    public boolean allow(@Nullable String origin, HttpServerRequest request) {
+        return allow(origin, Hosts.authority(request).orElse(null));
     }
 
     /**

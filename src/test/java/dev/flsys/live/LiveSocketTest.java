@@ -158,7 +158,7 @@ class LiveSocketTest {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":7,\"data\":{\"min_client\":3}}");
             JsonNode refused = client.await("ack", SOON).path("data");
-            assertThat(refused.path("error").asText()).contains("'min_client'", "Did you mean 'min_clients'?");
+            assertThat(refused.path("error").asText()).contains("'min_client'", "Did you mean min_clients?");
             assertThat(client.await("simulation_error", SOON)
                             .path("data")
                             .path("exit_code")

@@ -7,7 +7,6 @@ import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class ModelSettingsTest {
     }
 
     private ModelSettings read(String weights, Path project) {
-        return ModelSettings.read(new Written(weights), new FlowerProject(project), report);
+        return ModelSettings.read(new WrittenModelConfig(weights, "model"), new FlowerProject(project), report);
     }
 
     @ParameterizedTest
@@ -92,39 +91,5 @@ class ModelSettingsTest {
         read(".", root);
         assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.key())
                 .isEqualTo("MODEL_DEFINITION_MODULE"));
-    }
-
-    /** @param weights MODEL_WEIGHTS_SUBDIR */
-    private record Written(String weights) implements ModelConfig {
-
-        @Override
-        public Optional<String> weightsSubdir() {
-            return Optional.of(weights);
-        }
-
-        @Override
-        public Optional<String> definitionModule() {
-            return Optional.of("model");
-        }
-
-        @Override
-        public Optional<String> classLabels() {
-            return Optional.of("a,b");
-        }
-
-        @Override
-        public Optional<String> imgSize() {
-            return Optional.of("8");
-        }
-
-        @Override
-        public Optional<String> inMemory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> device() {
-            return Optional.empty();
-        }
     }
 }

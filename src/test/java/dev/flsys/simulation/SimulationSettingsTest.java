@@ -106,6 +106,11 @@ class SimulationSettingsTest {
         public Optional<String> engine() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<String> privateRuns() {
+            return Optional.empty();
+        }
     }
 
     private List<String> reasons() {

@@ -290,15 +290,15 @@ class SimulationsResourceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"roundz\":3}|Did you mean 'rounds'?",
+                "{\"roundz\":3}|Did you mean rounds?",
                 "{\"min-client\":3}|letters, digits",
-                "{\"minclient\":3}|Did you mean 'min_clients'?",
+                "{\"minclient\":3}|Did you mean min_clients?",
                 "{\"zzz\":3}|Available: ",
-                "{\"round\":3}|Did you mean 'rounds'?",
+                "{\"round\":3}|Did you mean rounds?",
                 "{\"rounds\":\"many\"}|a whole number",
                 "{\"rounds\":true}|needs a value",
                 "{\"fast\":3}|switch",
-                "{\"odd\":\"lon\"}|Did you mean 'long'?"
+                "{\"odd\":\"lon\"}|Did you mean long?"
             })
     void what_the_script_would_not_take_is_refused_with_a_hint(String body, String hint) {
         given().contentType(ContentType.JSON)

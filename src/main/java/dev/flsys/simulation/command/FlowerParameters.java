@@ -120,7 +120,7 @@ final class FlowerParameters {
     private static ParametersInvalid unknown(String name, Optional<FlowerApp> app) {
         Set<String> known = app.map(FlowerApp::runConfig).orElse(Set.of());
         String has = NearestName.to(name, known)
-                .map(nearest -> "Did you mean '" + nearest + "'?")
+                .map(nearest -> "Did you mean " + nearest + "?")
                 .orElseGet(() -> "It has: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
         return new ParametersInvalid(
                 "The Flower app has no '" + name + "' in [tool.flwr.app.config] of its pyproject.toml. " + has);
