@@ -133,7 +133,9 @@ class EndlessModelsTest {
         Files.delete(file);
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        Awaitility.await().atMost(PATIENCE).until(() -> predict("Fifo", Color.WHITE).statusCode() == 404);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> predict("Fifo", Color.WHITE).statusCode() == 404);
         assertThat(predict("Good", Color.WHITE).statusCode()).isEqualTo(200);
         assertThat(update("weights/Fifo.onnx").statusCode()).isBetween(400, 499);
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);

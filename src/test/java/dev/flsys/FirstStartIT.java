@@ -87,8 +87,11 @@ class FirstStartIT {
     private static void itStartsWithOneWarningEach(PackagedService service, int port) {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> lines(service, "FLSys serves the project fresh \\(.*\\): 0 models \\(folder saved/models\\), "
-                                + "Python: /usr/bin/python3 .*, console: http://127\\.0\\.0\\.1:" + port + "/console/")
+                .until(() -> lines(
+                                service,
+                                "FLSys serves the project fresh \\(.*\\): 0 models \\(folder saved/models\\), "
+                                        + "Python: /usr/bin/python3 .*, console: http://127\\.0\\.0\\.1:" + port
+                                        + "/console/")
                         == 1);
         for (String key : List.of("MODEL_WEIGHTS_SUBDIR", "HISTORY_SUBDIR", "FLOWER_START_SCRIPT")) {
             assertThat(lines(service, "WARN .*" + key)).as(key).isEqualTo(1);
@@ -96,7 +99,8 @@ class FirstStartIT {
     }
 
     private static void itHasNoModelsAndNamesTheFolder(int port) {
-        call(port).get("/api/models/")
+        call(port)
+                .get("/api/models/")
                 .then()
                 .statusCode(200)
                 .body("models", empty())
@@ -105,14 +109,16 @@ class FirstStartIT {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> call(port).get("/q/health/ready").statusCode() == 200);
-        call(port).get("/q/health")
+        call(port)
+                .get("/q/health")
                 .then()
                 .body("checks.find { it.name == 'weights' }.data.folder", equalTo("saved/models"))
                 .body("checks.find { it.name == 'weights' }.data.missing", containsString("does not exist"));
     }
 
     private static void noSimulationStartsWithoutAScript(Path project, int port) {
-        call(port).contentType(ContentType.JSON)
+        call(port)
+                .contentType(ContentType.JSON)
                 .body("{}")
                 .post("/api/simulations/")
                 .then()
@@ -131,12 +137,14 @@ class FirstStartIT {
         Path models = Files.createDirectories(project.resolve("saved/models/results"));
         Files.copy(Path.of("src/test/resources/models/tiny.onnx"), models.resolveSibling("first.onnx"));
         Files.writeString(models.resolve("first.json"), "{\"rounds\":[1],\"accuracies\":[0.5],\"losses\":[1.0]}");
-        call(port).get("/api/models/")
+        call(port)
+                .get("/api/models/")
                 .then()
                 .statusCode(200)
                 .body("models.id", equalTo(List.of("first")))
                 .body("$", not(hasKey("reason")));
-        call(port).get("/api/models/first/training_history/")
+        call(port)
+                .get("/api/models/first/training_history/")
                 .then()
                 .statusCode(200)
                 .body("accuracies", equalTo(List.of(0.5f)));
@@ -146,14 +154,16 @@ class FirstStartIT {
             throws IOException {
         Files.copy(Path.of("src/test/resources/models/other.onnx"), project.resolve("trained.onnx"));
         Files.writeString(project.resolve("run_flower.py"), SCRIPT);
-        String id = call(port).contentType(ContentType.JSON)
+        String id = call(port)
+                .contentType(ContentType.JSON)
                 .body("{}")
                 .post("/api/simulations/")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("simulation_id");
-        Awaitility.await().atMost(PATIENCE).until(() -> call(port).get("/api/simulations/" + id + "/")
+        Awaitility.await().atMost(PATIENCE).until(() -> call(port)
+                .get("/api/simulations/" + id + "/")
                 .path("state")
                 .equals("completed"));
         assertThat(Files.readString(project.resolve("environment.txt")))

@@ -65,7 +65,8 @@ class ForeignHostsTest {
                 "/nothing"
             })
     void no_endpoint_answers_to_a_foreign_host(String path) throws Exception {
-        for (String host : new String[] {"evil.example", "evil.example:" + service.getPort(), "localhost.evil.example"}) {
+        for (String host :
+                new String[] {"evil.example", "evil.example:" + service.getPort(), "localhost.evil.example"}) {
             RawConnection.Answer answer = get(path, "Host: " + host + "\r\nOrigin: http://" + host + "\r\n");
             assertThat(answer.status()).isEqualTo(421);
             assertThat(answer.headers().get("content-type")).isEqualTo("application/problem+json");
@@ -241,8 +242,8 @@ class ForeignHostsTest {
                 .containsEntry("access-control-allow-credentials", "true");
         assertThat(preflight.headers().get("access-control-allow-methods")).contains("POST");
         assertThat(preflight.headers().get("access-control-allow-headers")).contains("x-session");
-        RawConnection.Answer polling = get(
-                "/socket.io/?EIO=4&transport=polling", "Host: localhost\r\nOrigin: http://front.example:5173\r\n");
+        RawConnection.Answer polling =
+                get("/socket.io/?EIO=4&transport=polling", "Host: localhost\r\nOrigin: http://front.example:5173\r\n");
         assertThat(polling.status()).isEqualTo(200);
         assertThat(polling.headers())
                 .containsEntry("access-control-allow-origin", "http://front.example:5173")

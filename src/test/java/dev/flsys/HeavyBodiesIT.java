@@ -49,8 +49,8 @@ class HeavyBodiesIT {
         SmallProject.writeSettings(directory, SmallProject.copyTo(folder));
         byte[] body = picture();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try (PackagedService service = PackagedService.start(
-                directory, 0, Map.of(), List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))) {
+        try (PackagedService service =
+                PackagedService.start(directory, 0, Map.of(), List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))) {
             int port = service.port();
             for (String path : List.of("/api/predict/", "/api/predict/preview/", "/predict")) {
                 Map<Integer, Integer> answers = new TreeMap<>();

@@ -42,8 +42,9 @@ public final class RawConnection implements AutoCloseable {
     }
 
     public static byte[] post(String path, String json) {
-        return bytes("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                + json.length() + "\r\n\r\n" + json);
+        return bytes(
+                "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                        + json.length() + "\r\n\r\n" + json);
     }
 
     public static byte[] bytes(String request) {

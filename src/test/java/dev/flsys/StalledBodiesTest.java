@@ -93,13 +93,12 @@ class StalledBodiesTest {
 
     @Test
     void a_stalled_post_of_socket_io_is_ended() throws Exception {
-        String session = RawConnection.ask(
-                        service.getPort(), RawConnection.get("/socket.io/?EIO=4&transport=polling"))
+        String session = RawConnection.ask(service.getPort(), RawConnection.get("/socket.io/?EIO=4&transport=polling"))
                 .body()
                 .replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
         try (RawConnection connection = new RawConnection(service.getPort())) {
-            connection.send(head(
-                    "POST", "/socket.io/?EIO=4&transport=polling&sid=" + session, "Content-Length: 100\r\n"));
+            connection.send(
+                    head("POST", "/socket.io/?EIO=4&transport=polling&sid=" + session, "Content-Length: 100\r\n"));
             assertThat(connection.answer().status()).isEqualTo(408);
             assertThat(connection.isClosed()).isTrue();
         }
@@ -135,7 +134,9 @@ class StalledBodiesTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("24 MiB");
             connection.send(RawConnection.get("/q/health/live"));
-            assertThat(connection.answer().status()).as("the connection is of use").isEqualTo(200);
+            assertThat(connection.answer().status())
+                    .as("the connection is of use")
+                    .isEqualTo(200);
         }
     }
 
@@ -168,8 +169,8 @@ class StalledBodiesTest {
     void a_client_that_waits_for_100_continue_is_answered() throws Exception {
         String rows = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
         try (RawConnection connection = new RawConnection(service.getPort())) {
-            connection.send(head(
-                    "POST", "/predict", "Expect: 100-continue\r\nContent-Length: " + rows.length() + "\r\n"));
+            connection.send(
+                    head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: " + rows.length() + "\r\n"));
             assertThat(connection.answer().status()).isEqualTo(100);
             connection.send(RawConnection.bytes(rows));
             assertThat(connection.answer().status()).isEqualTo(200);
@@ -203,8 +204,8 @@ class StalledBodiesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void bodies_of_http_2_are_read_whether_their_length_is_known_or_not(boolean known) throws Exception {
-        byte[] rows = RawConnection.bytes(
-                "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}" + " ".repeat(100_000));
+        byte[] rows =
+                RawConnection.bytes("{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}" + " ".repeat(100_000));
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 3; i++) {
@@ -230,8 +231,8 @@ class StalledBodiesTest {
     void a_body_that_nobody_reads_as_its_request_is_refused_leaves_the_connection_usable() throws Exception {
         byte[] body = new byte[8 * 1024 * 1024];
         try (RawConnection connection = new RawConnection(service.getPort())) {
-            connection.send(RawConnection.bytes(
-                    "POST /api/predict/ HTTP/1.1\r\nHost: evil.example\r\nContent-Length: " + body.length + "\r\n\r\n"));
+            connection.send(RawConnection.bytes("POST /api/predict/ HTTP/1.1\r\nHost: evil.example\r\nContent-Length: "
+                    + body.length + "\r\n\r\n"));
             connection.send(body);
             assertThat(connection.answer().status()).isEqualTo(421);
             connection.send(RawConnection.get("/q/health/live"));

@@ -60,7 +60,8 @@ final class HostGate {
     private void refuse(RoutingContext exchange, String host) {
         if (refused.isFirst(host)) {
             LOG.warnf(
-                    "Refused a request for the host %s. If it is a name of this service, set ALLOWED_HOSTS=%s", host, host);
+                    "Refused a request for the host %s. If it is a name of this service, set ALLOWED_HOSTS=%s",
+                    host, host);
         }
         problems.end(
                 exchange.response(),

@@ -64,13 +64,16 @@ final class MachineNames {
     }
 
     private void add(String name) {
-        HostName.parse(name).filter(host -> host.address() == null).map(HostName::value).ifPresent(host -> {
-            names.add(host);
-            int dot = host.indexOf('.');
-            String first = dot < 0 ? host : host.substring(0, dot);
-            names.add(first);
-            // by multicast DNS (RFC 6762)
-            names.add(first + ".local");
-        });
+        HostName.parse(name)
+                .filter(host -> host.address() == null)
+                .map(HostName::value)
+                .ifPresent(host -> {
+                    names.add(host);
+                    int dot = host.indexOf('.');
+                    String first = dot < 0 ? host : host.substring(0, dot);
+                    names.add(first);
+                    // by multicast DNS (RFC 6762)
+                    names.add(first + ".local");
+                });
     }
 }

@@ -64,8 +64,9 @@ public final class Origins {
         }
         HostAndPort page = HostAndPort.parseAuthority(origin.substring(origin.indexOf("://") + 3), scheme);
         Optional<HostName> host = page == null ? Optional.empty() : HostName.parse(page.host());
-        return host.isPresent() && (isOwn(host.get(), page.port(), authority, scheme)
-                || (developing && host.get().isLoopback()));
+        return host.isPresent()
+                && (isOwn(host.get(), page.port(), authority, scheme)
+                        || (developing && host.get().isLoopback()));
     }
 
     private static boolean isOwn(HostName page, int port, @Nullable HostAndPort authority, int schemePort) {

@@ -37,7 +37,10 @@ public class ModelsResource {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelList(
-            List<ModelDescription> models, String project, String folder, @Nullable String reason) {
+            List<ModelDescription> models,
+            String project,
+            String folder,
+            @Nullable String reason) {
 
         static ModelList of(List<ModelDescription> models, String project, WatchedFolder folder) {
             return new ModelList(models, project, folder.path(), folder.reason());

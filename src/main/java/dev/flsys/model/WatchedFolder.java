@@ -19,7 +19,8 @@ public record WatchedFolder(String path, @Nullable String reason) {
     WatchedFolder missing() {
         return new WatchedFolder(
                 path,
-                "The folder " + path + " does not exist in the project yet. Models are listed once a training writes them"
+                "The folder " + path
+                        + " does not exist in the project yet. Models are listed once a training writes them"
                         + " there, or you copy model files there.");
     }
 }

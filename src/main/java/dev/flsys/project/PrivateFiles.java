@@ -45,8 +45,8 @@ public final class PrivateFiles {
 
     /** Makes {@code bytes} the content of {@code file}. */
     public static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 channel.write(left);

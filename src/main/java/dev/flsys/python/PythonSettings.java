@@ -17,7 +17,8 @@ public record PythonSettings(Optional<Path> interpreter) implements CheckedSetti
 
     static PythonSettings read(PythonConfig config, FlowerProject project, SettingsReport report) {
         Setting setting = Setting.of("FLOWER_PYTHON", config.interpreter(), report);
-        if (!project.isUsable() && setting.text().filter(PythonSettings::isRelative).isPresent()) {
+        if (!project.isUsable()
+                && setting.text().filter(PythonSettings::isRelative).isPresent()) {
             return new PythonSettings(Optional.empty());
         }
         return new PythonSettings(setting.parsed(

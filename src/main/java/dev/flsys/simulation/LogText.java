@@ -23,9 +23,8 @@ final class LogText {
     String add(LogChunk chunk) {
         StringBuilder text = new StringBuilder();
         try {
-            for (String line : new String(chunk.bytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList()) {
+            for (String line :
+                    new String(chunk.bytes(), StandardCharsets.UTF_8).lines().toList()) {
                 JsonNode event = JSON.readTree(line);
                 if (event.path("event").asText().equals("simulation_log")) {
                     add(event.path("data"), text);

@@ -46,7 +46,10 @@ class AccessSettingsTest {
     @Test
     void an_address_with_a_scheme_is_reported_with_what_to_write() {
         read("https://lab.example.org");
-        assertThat(report.message()).contains("ALLOWED_HOSTS").contains("https://lab.example.org").contains("no scheme");
+        assertThat(report.message())
+                .contains("ALLOWED_HOSTS")
+                .contains("https://lab.example.org")
+                .contains("no scheme");
     }
 
     @Test

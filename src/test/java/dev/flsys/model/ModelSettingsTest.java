@@ -59,9 +59,8 @@ class ModelSettingsTest {
     void a_file_where_the_folder_should_be_is_an_error(String written) throws IOException {
         Files.writeString(root.resolve("file"), "");
         read(written, root);
-        assertThat(report.findings())
-                .singleElement()
-                .satisfies(wrong -> assertThat(wrong.reason()).endsWith("file is a file."));
+        assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.reason())
+                .endsWith("file is a file."));
         assertThat(report.warnings()).isEmpty();
     }
 
@@ -71,9 +70,8 @@ class ModelSettingsTest {
         Files.createSymbolicLink(root.resolve("out"), folder);
         Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
         read(written, root);
-        assertThat(report.findings())
-                .singleElement()
-                .satisfies(wrong -> assertThat(wrong.reason()).startsWith("It leads out of the project"));
+        assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.reason())
+                .startsWith("It leads out of the project"));
         assertThat(report.warnings()).isEmpty();
     }
 

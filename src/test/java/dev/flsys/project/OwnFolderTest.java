@@ -39,9 +39,8 @@ class OwnFolderTest {
         Files.writeString(project.makeOwnFolder("simulations", "one").resolve("log.ndjson"), "x");
         Files.writeString(project.ownFolder().resolve("simulations.lock"), "");
         assertThat(git("add", "--all")).isZero();
-        Process listed = new ProcessBuilder("git", "ls-files")
-                .directory(root.toFile())
-                .start();
+        Process listed =
+                new ProcessBuilder("git", "ls-files").directory(root.toFile()).start();
         assertThat(new String(listed.getInputStream().readAllBytes()).lines())
                 .containsExactly(".flsys/cache/key/model.pt");
     }

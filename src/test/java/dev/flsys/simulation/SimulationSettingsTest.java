@@ -56,8 +56,9 @@ class SimulationSettingsTest {
         readScript("run_flower.py", home);
         assertThat(reasons()).isEmpty();
         assertThat(report.warnings())
-                .containsExactly("FLOWER_START_SCRIPT = run_flower.py: There is no such script or module in the project."
-                        + " No simulation can be started until it is there.");
+                .containsExactly(
+                        "FLOWER_START_SCRIPT = run_flower.py: There is no such script or module in the project."
+                                + " No simulation can be started until it is there.");
     }
 
     @Test

@@ -24,7 +24,8 @@ final class CollectedBody {
             return;
         }
         request.setEntityStream(new ByteBufInputStream(body.getByteBuf()));
-        if (body.length() > LARGE && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
+        if (body.length() > LARGE
+                && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
             context.suspend();
             context.resume(Infrastructure.getDefaultExecutor());
         }

@@ -161,8 +161,7 @@ final class IncomingBody {
     }
 
     private void welcome() {
-        if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(
-                        String.valueOf(request.getHeader(HttpHeaders.EXPECT)))
+        if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(String.valueOf(request.getHeader(HttpHeaders.EXPECT)))
                 && request.version() != HttpVersion.HTTP_1_0) {
             exchange.response().writeContinue();
         }
@@ -226,8 +225,10 @@ final class IncomingBody {
         } else {
             late = true;
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
-            refuse(408, "The request body did not arrive in time: a body has to be complete within "
-                    + timeoutMilliseconds + " ms, or to bring " + MIN_RATE + " bytes a second.");
+            refuse(
+                    408,
+                    "The request body did not arrive in time: a body has to be complete within " + timeoutMilliseconds
+                            + " ms, or to bring " + MIN_RATE + " bytes a second.");
         }
     }
 

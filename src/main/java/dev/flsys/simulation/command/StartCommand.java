@@ -161,7 +161,8 @@ public record StartCommand(List<String> words) {
         if (isPython()) {
             return split().map(Arguments::script)
                     .map(script -> script.get(0))
-                    .filter(word -> word.endsWith(".py") && project.resolve(word).isEmpty())
+                    .filter(word ->
+                            word.endsWith(".py") && project.resolve(word).isEmpty())
                     .isPresent();
         }
         // a program may be anywhere, but a relative path that names none is a mistake
@@ -174,7 +175,8 @@ public record StartCommand(List<String> words) {
     /** Why the command cannot work in {@code project} now; empty if nothing speaks against it. */
     public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
-            return hasAppFile(project, ".") || hasAppFile(project, FlowerWords.of(this).app())
+            return hasAppFile(project, ".")
+                            || hasAppFile(project, FlowerWords.of(this).app())
                     ? Optional.empty()
                     : Optional.of("flwr run needs a pyproject.toml in the project.");
         }

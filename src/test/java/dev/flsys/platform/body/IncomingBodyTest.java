@@ -67,8 +67,8 @@ class IncomingBodyTest {
     }
 
     private void collect(RoutingContext exchange) {
-        IncomingBody body = new IncomingBody(
-                exchange, budget, LIMIT, TIMEOUT, (refused, status, detail) -> refused.response()
+        IncomingBody body =
+                new IncomingBody(exchange, budget, LIMIT, TIMEOUT, (refused, status, detail) -> refused.response()
                         .setStatusCode(status)
                         .end(detail));
         exchange.addEndHandler(end -> body.answered(end.failed()));
