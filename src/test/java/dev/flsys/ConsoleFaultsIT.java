@@ -171,10 +171,7 @@ class ConsoleFaultsIT {
         Page page = chromium.visit(address + "#/predict?models=seed", "en-US");
         Locator picture = page.getByLabel("Use " + HARM + ".png");
         assertThat(picture).isVisible();
-        page.route(
-                Pattern.compile(".*/api/predict/(preview/)?$"),
-                Route::abort,
-                new Page.RouteOptions().setTimes(2));
+        page.route(Pattern.compile(".*/api/predict/(preview/)?$"), Route::abort, new Page.RouteOptions().setTimes(2));
         picture.click();
         assertThat(page.locator("prediction-card [data-test=label]")).hasText(HARM, patience());
         assertThat(page.getByAltText("As the models see it")).isVisible(seen());
@@ -373,7 +370,9 @@ class ConsoleFaultsIT {
                   });
                 }
                 """);
-        return contrasts.stream().map(contrast -> ((Number) contrast).doubleValue()).toList();
+        return contrasts.stream()
+                .map(contrast -> ((Number) contrast).doubleValue())
+                .toList();
     }
 
     @Test

@@ -99,7 +99,8 @@ class ConsoleIT {
         Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*LeNet: .*TinyResNet: ")));
         assertThat(chart).isVisible();
         chart.hover();
-        assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%"))).isVisible();
+        assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
+                .isVisible();
         page.getByLabel("Log scale").check();
         Path csv = page.waitForDownload(
                         () -> page.getByRole(AriaRole.BUTTON, name("CSV")).click())

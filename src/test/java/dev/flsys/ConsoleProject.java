@@ -31,7 +31,8 @@ record ConsoleProject(Path root, Path service) {
     }
 
     void addPicture(String name) throws IOException {
-        Files.copy(SAMPLE.resolve("pictures/digit_7.png"), root.resolve("pictures").resolve(name));
+        Files.copy(
+                SAMPLE.resolve("pictures/digit_7.png"), root.resolve("pictures").resolve(name));
     }
 
     /**

@@ -90,8 +90,10 @@ class ConsoleRunsIT {
         assertThat(state(page)).hasText("Failed", patience());
         Locator reason = page.locator("simulation-view [data-test=reason]");
         assertThat(reason.getByText("Failed with exit code 1.")).isVisible();
-        assertThat(reason.getByText("ValueError: shapes (64, 10) and (32, 10) differ")).isVisible();
-        assertThat(reason.getByText(Pattern.compile("exit code 1", Pattern.CASE_INSENSITIVE))).hasCount(1);
+        assertThat(reason.getByText("ValueError: shapes (64, 10) and (32, 10) differ"))
+                .isVisible();
+        assertThat(reason.getByText(Pattern.compile("exit code 1", Pattern.CASE_INSENSITIVE)))
+                .hasCount(1);
         page.locator("log-view .scroll").press("Home");
         Locator line = page.locator("log-view .row.target");
         assertThat(line).hasCount(0);
@@ -128,9 +130,11 @@ class ConsoleRunsIT {
         assertThat(page.locator("log-view .place")).hasText("1");
         page.getByLabel("Search the log").fill("step 300/300");
         assertThat(page.locator("log-view .place")).hasText("1");
-        String text =
-                page.locator("log-view").evaluate("view => view.buffer.plainText()").toString();
-        assertThat(text.lines().filter(line -> line.startsWith("step")).toList()).containsExactly("step 300/300");
+        String text = page.locator("log-view")
+                .evaluate("view => view.buffer.plainText()")
+                .toString();
+        assertThat(text.lines().filter(line -> line.startsWith("step")).toList())
+                .containsExactly("step 300/300");
         assertThat(page.locator("log-view [data-test=count]"))
                 .hasText(text.lines().count() + " lines");
     }
@@ -175,8 +179,10 @@ class ConsoleRunsIT {
     void a_simulation_of_another_session_is_read_while_it_runs_and_cannot_be_stopped() throws Exception {
         Started other = startElsewhere("{\"rounds\":40,\"pause\":0.2}");
         Page page = chromium.visit(address, "en-US");
-        page.route(LIST, route -> answerJson(route, route.fetch(), body -> body.path("simulations")
-                .forEach(item -> ((ObjectNode) item).put("readable", true))));
+        page.route(
+                LIST,
+                route -> answerJson(route, route.fetch(), body -> body.path("simulations")
+                        .forEach(item -> ((ObjectNode) item).put("readable", true))));
         // Reading with the proof of its own session stands for a service whose simulations are public.
         page.route(RECORD_OR_LOG, route -> route.fulfill(new Route.FulfillOptions().setResponse(other.read(route))));
         page.navigate(address + "#/simulate");
@@ -186,13 +192,16 @@ class ConsoleRunsIT {
         page.navigate(address + "#/simulate/" + other.id());
         Locator simulation = page.locator("simulation-view");
         assertThat(simulation.getByText("Another session started it.")).isVisible();
-        assertThat(simulation.getByText(Pattern.compile("Round ([3-9]|\\d\\d) of 40"))).isVisible(seen());
-        assertThat(simulation.getByRole(AriaRole.BUTTON, in(Pattern.compile("Stop.*")))).hasCount(0);
+        assertThat(simulation.getByText(Pattern.compile("Round ([3-9]|\\d\\d) of 40")))
+                .isVisible(seen());
+        assertThat(simulation.getByRole(AriaRole.BUTTON, in(Pattern.compile("Stop.*"))))
+                .hasCount(0);
         assertThat(state(page)).hasText("Completed", patience());
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*"))))
                 .isVisible();
-        String text =
-                page.locator("log-view").evaluate("view => view.buffer.plainText()").toString();
+        String text = page.locator("log-view")
+                .evaluate("view => view.buffer.plainText()")
+                .toString();
         assertThat(text.lines().filter(line -> line.contains("fit progress"))).hasSize(40);
         assertThat(Chromium.barriers(page)).isEmpty();
     }
@@ -203,7 +212,9 @@ class ConsoleRunsIT {
         Page page = chromium.visit(address + "#/simulate/" + other.id(), "en-US");
         assertThat(page.locator("simulation-view").getByText("This simulation is private"))
                 .isVisible();
-        assertThat(page.locator("simulation-list").getByText("another session's, private").first())
+        assertThat(page.locator("simulation-list")
+                        .getByText("another session's, private")
+                        .first())
                 .isVisible();
         page.navigate(address + "#/simulate/20200101-000000-abcdef");
         assertThat(page.locator("simulation-view").getByText("There is no such simulation"))
@@ -213,17 +224,20 @@ class ConsoleRunsIT {
     @Test
     void a_model_that_a_later_simulation_overwrote_is_not_offered_as_this_ones() {
         Page page = chromium.visit(address, "en-US");
-        page.route(RECORD, route -> answerJson(route, route.fetch(), body -> {
-            for (JsonNode model : body.path("models")) {
-                ((ObjectNode) model).put("overwritten", true);
-            }
-        }));
+        page.route(
+                RECORD,
+                route -> answerJson(route, route.fetch(), body -> {
+                    for (JsonNode model : body.path("models")) {
+                        ((ObjectNode) model).put("overwritten", true);
+                    }
+                }));
         page.navigate(address + "#/simulate");
         page.getByLabel("rounds", exactly()).fill("1");
         begin(page);
         assertThat(state(page)).hasText("Completed", patience());
         Locator simulation = page.locator("simulation-view");
-        assertThat(simulation.getByText("was overwritten after this simulation")).isVisible();
+        assertThat(simulation.getByText("was overwritten after this simulation"))
+                .isVisible();
         assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with trained.*"))))
                 .hasCount(0);
         assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with what is there now"))))
