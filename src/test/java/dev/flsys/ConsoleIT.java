@@ -168,7 +168,7 @@ class ConsoleIT {
         try {
             predict.click();
             page.getByLabel("Use digit_0.png").click();
-            assertThat(page.locator("prediction-card [data-test=label]")).hasText("0");
+            assertThat(page.locator("prediction-card [data-test=label]")).hasText("0", patience);
         } finally {
             ProjectFiles.delete(SAMPLE.resolve("global_models").resolve(model));
         }

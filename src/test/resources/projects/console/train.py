@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--network", choices=["LeNet", "<b>Bold</b>"], default="LeNet", help="<i>which</i> network")
     parser.add_argument("--tags", nargs="*", default=["a,b", "c"], help="words")
     parser.add_argument("--seed", type=int, default=2**60 + 1, help="beyond what JavaScript counts exactly")
-    parser.add_argument("--bar", type=int, default=0, help="steps of a progress bar that each take the place of the one before")
+    parser.add_argument("--bar", type=int, default=0, help="steps of a progress bar, each of which takes the place of the one before it in a terminal, as those of tqdm do")
     parser.add_argument("--fail", action="store_true", help="fail after the last round")
     parser.add_argument("--hostile", action="store_true", help="print what may harm a page")
     options = parser.parse_args()

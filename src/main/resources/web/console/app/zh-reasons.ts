@@ -14,6 +14,8 @@ const SENTENCES: readonly [RegExp, string][] = [
     /The SuperLink may have been restarted without its state\. Start the simulation again\./,
     "SuperLink 可能在丢失状态后重启过。请重新启动这次模拟。",
   ],
+  [/The simulation cannot be stored; the service's log tells why\./, "无法保存这次模拟，原因见服务的日志。"],
+  [/Flower says that the run failed/, "Flower 报告这次运行失败"],
   [/It wrote no model, which the runs of this project before it did\./, "没有写出模型，而此项目之前的运行都写出了模型。"],
   [/In each of its rounds \((\d+)\) every client failed\./, "全部 $1 轮中，每个客户端都失败了。"],
   [/In each of its rounds \((\d+)\) clients failed\./, "全部 $1 轮中都有客户端失败。"],
@@ -95,5 +97,7 @@ const SENTENCES: readonly [RegExp, string][] = [
 
 /** A text of the service with those of its sentences in Chinese that are known. */
 export function inChinese(text: string): string {
-  return SENTENCES.reduce((now, [english, chinese]) => now.replace(english, chinese), text);
+  const translated = SENTENCES.reduce((now, [english, chinese]) => now.replace(english, chinese), text);
+  // No space between Chinese sentences.
+  return translated.replace(/。 (?=\p{Script=Han})/gu, "。");
 }
