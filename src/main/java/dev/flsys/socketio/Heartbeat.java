@@ -1,6 +1,5 @@
 package dev.flsys.socketio;
 
-import dev.flsys.socketio.EnginePacket.Type;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -51,10 +50,10 @@ final class Heartbeat {
      * @throws PacketInvalid if the server sends those in this version
      */
     void received(EnginePacket packet) {
-        Type ofClients =
+        EnginePacket.Type ofClients =
                 switch (version) {
-                    case V3 -> Type.PING;
-                    case V4 -> Type.PONG;
+                    case V3 -> EnginePacket.Type.PING;
+                    case V4 -> EnginePacket.Type.PONG;
                 };
         if (packet.type() != ofClients) {
             throw new PacketInvalid("A client does not send " + packet.type());
@@ -62,7 +61,7 @@ final class Heartbeat {
         switch (version) {
             case V3 -> {
                 expectPing();
-                send.accept(EnginePacket.of(Type.PONG, packet.text()));
+                send.accept(EnginePacket.of(EnginePacket.Type.PONG, packet.text()));
             }
             case V4 -> pingLater();
         }
@@ -80,7 +79,7 @@ final class Heartbeat {
     private void pingLater() {
         schedule(settings.pingInterval(), () -> {
             schedule(settings.pingTimeout(), whenGone);
-            send.accept(EnginePacket.of(Type.PING, ""));
+            send.accept(EnginePacket.of(EnginePacket.Type.PING, ""));
         });
     }
 

@@ -22,7 +22,7 @@ record Jsonp(String index) {
 
     private static final int MAX_FIELDS = 16;
 
-    /** @return empty if the query parameter {@code j} is no index */
+    /** The form of answers for the query parameter {@code j}; empty if that is no index. */
     static Optional<Jsonp> of(String parameter) {
         return INDEX.matcher(parameter).matches() ? Optional.of(new Jsonp(parameter)) : Optional.empty();
     }

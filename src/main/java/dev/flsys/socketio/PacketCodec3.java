@@ -22,6 +22,9 @@ record PacketCodec3(boolean base64) implements PacketCodec {
 
     private static final char BYTES = 'b';
     private static final char LENGTH_END = ':';
+    /** The type of a message, as a byte. */
+    private static final byte MESSAGE = 4;
+
     private static final byte TEXT_FOLLOWS = 0;
     private static final byte BYTES_FOLLOW = 1;
     private static final byte DIGITS_END = (byte) 255;
@@ -66,9 +69,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
 
     /** A message of bytes, with its type. */
     private static Buffer bytes(Buffer message) {
-        return Buffer.buffer(message.length() + 1)
-                .appendByte((byte) EnginePacket.Type.MESSAGE.ordinal())
-                .appendBuffer(message);
+        return Buffer.buffer(message.length() + 1).appendByte(MESSAGE).appendBuffer(message);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.flsys.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.socketio.EnginePacket.Type;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -55,8 +54,8 @@ class HeartbeatTest {
         Heartbeat heartbeat = heartbeat(EngineVersion.V3);
         heartbeat.begin();
         assertThat(timers.delays()).containsExactly(45_000L);
-        heartbeat.received(EnginePacket.of(Type.PING, "data"));
-        assertThat(sent).containsExactly(EnginePacket.of(Type.PONG, "data"));
+        heartbeat.received(EnginePacket.of(EnginePacket.Type.PING, "data"));
+        assertThat(sent).containsExactly(EnginePacket.of(EnginePacket.Type.PONG, "data"));
         assertThat(timers.delays()).containsExactly(45_000L);
         assertThat(gone).isZero();
         timers.pass();
@@ -70,9 +69,9 @@ class HeartbeatTest {
         heartbeat.begin();
         assertThat(timers.delays()).containsExactly(25_000L);
         timers.pass();
-        assertThat(sent).containsExactly(EnginePacket.of(Type.PING, ""));
+        assertThat(sent).containsExactly(EnginePacket.of(EnginePacket.Type.PING, ""));
         assertThat(timers.delays()).containsExactly(20_000L);
-        heartbeat.received(EnginePacket.of(Type.PONG, ""));
+        heartbeat.received(EnginePacket.of(EnginePacket.Type.PONG, ""));
         assertThat(timers.delays()).containsExactly(25_000L);
         timers.pass();
         timers.pass();
@@ -81,9 +80,9 @@ class HeartbeatTest {
 
     @Test
     void a_ping_or_pong_in_the_wrong_direction_is_no_packet() {
-        assertThatThrownBy(() -> heartbeat(EngineVersion.V3).received(EnginePacket.of(Type.PONG, "")))
+        assertThatThrownBy(() -> heartbeat(EngineVersion.V3).received(EnginePacket.of(EnginePacket.Type.PONG, "")))
                 .isInstanceOf(PacketInvalid.class);
-        assertThatThrownBy(() -> heartbeat(EngineVersion.V4).received(EnginePacket.of(Type.PING, "")))
+        assertThatThrownBy(() -> heartbeat(EngineVersion.V4).received(EnginePacket.of(EnginePacket.Type.PING, "")))
                 .isInstanceOf(PacketInvalid.class);
     }
 

@@ -91,7 +91,7 @@ final class Polling3 {
     /** A packet of text in a payload of bytes, in hexadecimal digits. */
     static String asBytes(String packet) {
         byte[] bytes = packet.getBytes(StandardCharsets.UTF_8);
-        String length = String.valueOf(bytes.length).replaceAll(".", "0$0");
+        String length = String.valueOf(bytes.length).replaceAll("[0-9]", "0$0");
         return "00" + length + "ff" + HexFormat.of().formatHex(bytes);
     }
 

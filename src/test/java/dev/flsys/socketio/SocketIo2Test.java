@@ -223,7 +223,7 @@ class SocketIo2Test {
     void a_malformed_frame_closes_the_web_socket(String frames) throws Exception {
         Frames client = new Frames(service, 3, "", "");
         assertThat(client.next()).startsWith("0{");
-        for (String frame : frames.split("\u001e")) {
+        for (String frame : frames.split("\u001e", -1)) {
             if (frame.startsWith("0x")) {
                 client.sendBytes(frame.substring(2));
             } else {
