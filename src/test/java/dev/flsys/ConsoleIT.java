@@ -149,7 +149,8 @@ class ConsoleIT {
                         new Page.GetByRoleOptions().setName("Start").setExact(true))
                 .click();
         Locator simulation = page.locator("simulation-view");
-        LocatorAssertions.HasTextOptions patience = new LocatorAssertions.HasTextOptions().setTimeout(RUN.toMillis());
+        LocatorAssertions.HasTextOptions patience =
+                new LocatorAssertions.HasTextOptions().setTimeout((double) RUN.toMillis());
         // It has an address of its own once it was taken on.
         page.waitForURL(Pattern.compile(".*#/simulate/.+"));
         assertThat(simulation.locator("[data-state]")).hasText("Running", patience);

@@ -31,7 +31,7 @@ public final class RawConnection implements AutoCloseable {
 
     /** @throws java.net.ConnectException if nobody listens there */
     public RawConnection(int port) throws IOException {
-        this.socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLISECONDS);
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());

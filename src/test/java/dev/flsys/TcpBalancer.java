@@ -37,7 +37,7 @@ final class TcpBalancer implements AutoCloseable {
     /** @param replicas the ports of the services */
     TcpBalancer(List<Integer> replicas) throws IOException {
         this.replicas = replicas;
-        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         replicas.forEach(replica -> threads.execute(() -> watch(replica)));
         threads.execute(this::accept);
     }
@@ -99,7 +99,7 @@ final class TcpBalancer implements AutoCloseable {
 
     private boolean connect(Socket client, int replica) {
         try {
-            Socket service = new Socket(InetAddress.getByName("127.0.0.1"), replica);
+            Socket service = new Socket(InetAddress.getLoopbackAddress(), replica);
             open.add(service);
             client.setTcpNoDelay(true);
             service.setTcpNoDelay(true);

@@ -28,7 +28,7 @@ record HostName(String value, @Nullable InetAddress address) {
         }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        if (NetUtil.isValidIpV4Address(bare) && !bracketed || isIpV6(bare)) {
+        if ((NetUtil.isValidIpV4Address(bare) && !bracketed) || isIpV6(bare)) {
             return Optional.of(literal(bare));
         }
         return bracketed ? Optional.empty() : name(bare);

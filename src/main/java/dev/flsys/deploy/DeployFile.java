@@ -38,11 +38,10 @@ record DeployFile(String written, Path path, ModelFormat format) {
         Path path = project.resolve(written)
                 .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw new ModelPathRefused(
-                    written + " is a folder; a model file is expected." + hint(written, path, project));
+            throw new ModelPathRefused(written + " is a folder; a model file is expected." + hint(path, project));
         }
         if (!Files.exists(path)) {
-            throw new NoSuchModelFile(written, hint(written, path, project));
+            throw new NoSuchModelFile(written, hint(path, project));
         }
         if (!Files.isRegularFile(path)) {
             throw new ModelPathRefused(written + " is not a regular file.");
@@ -54,7 +53,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
     }
 
     /** The nearest path of a model file, or else one of the same name in another folder, or else some of the paths. */
-    private static String hint(String written, Path path, FlowerProject project) {
+    private static String hint(Path path, FlowerProject project) {
         Path root = project.root();
         Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
         List<String> known = Stream.of(folder, root, root.resolve("deploy"), root.resolve("models"))

@@ -74,7 +74,7 @@ public class DeployedModel {
 
     /** Loads the model to start with, aside; the service starts meanwhile. */
     void start(@Observes StartupEvent event) {
-        take(() -> {
+        var unused = take(() -> {
             try {
                 serveFirst();
             } finally {

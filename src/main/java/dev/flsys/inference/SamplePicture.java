@@ -3,6 +3,7 @@ package dev.flsys.inference;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.flsys.model.FileStamp;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ public record SamplePicture(String name, @JsonIgnore FileStamp stamp) {
     String version() {
         return Long.toHexString(stamp.sizeBytes())
                 + "-" + Long.toHexString(stamp.modified().getEpochSecond())
-                + "-" + Integer.toHexString(stamp.modified().getNano());
+                + "-" + Integer.toHexString(stamp.modified().get(ChronoField.NANO_OF_SECOND));
     }
 
     private static String suffix(String name) {

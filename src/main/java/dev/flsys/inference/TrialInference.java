@@ -77,6 +77,7 @@ public final class TrialInference {
         return trial;
     }
 
+    @SuppressWarnings("NullableOptional") // CompletableFuture.handle gives null in place of the result of a failure
     private Trial trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
         if (failure instanceof InferenceQueueFull full) {
             return new Trial(Trial.End.NO_PLACE, full.detail());

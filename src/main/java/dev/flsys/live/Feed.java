@@ -159,7 +159,7 @@ final class Feed {
         nextAt = at;
         next = delayNanos <= 0
                 ? executor.submit(this::pass)
-                : timer.schedule(() -> executor.submit(this::pass), delayNanos, TimeUnit.NANOSECONDS);
+                : timer.schedule((Runnable) () -> executor.execute(this::pass), delayNanos, TimeUnit.NANOSECONDS);
     }
 
     private void pass() {

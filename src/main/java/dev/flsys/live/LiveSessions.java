@@ -69,7 +69,7 @@ public class LiveSessions implements SimulationListener {
         List<SimulationLog> going = simulations.get().going(session);
         if (!going.isEmpty()) {
             going.forEach(log -> follow(log, connection, true));
-            timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -53,7 +53,7 @@ final class LoadQueue implements AutoCloseable {
     /** Runs {@code task}, which may read folders, after {@code delay}; not at all if the service goes down before. */
     void after(Duration delay, Runnable task) {
         try {
-            timer.schedule(() -> soon(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = timer.schedule(() -> soon(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException goingDown) {
             throw new ModelsBusy("The service is going down.");
         }

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record LoadTimeout(Duration longest) implements CheckedSettings {
 
     /** What holds where nothing is set. */
-    public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofSeconds(120));
+    public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofMinutes(2));
 
     static LoadTimeout read(Setting setting) {
         return new LoadTimeout(setting.positiveDuration(DEFAULT.longest()));

@@ -84,7 +84,9 @@ public final class OnnxExternalData {
         }
     }
 
-    /** @throws ModelUnusable if {@code onnx} keeps a tensor anywhere but inside */
+    /** Refuses a model with external weights.
+     *
+     * @throws ModelUnusable if {@code onnx} keeps a tensor anywhere but inside */
     public static void requireNone(Path onnx) {
         for (String location : locations(onnx)) {
             throw new ModelUnusable(

@@ -91,7 +91,9 @@ final class ZipDirectory {
             if (at + HEADER_BYTES + nameBytes > directory.limit()) {
                 break;
             }
-            names.add(new String(directory.array(), at + HEADER_BYTES, nameBytes, StandardCharsets.UTF_8));
+            byte[] name = new byte[nameBytes];
+            directory.get(at + HEADER_BYTES, name);
+            names.add(new String(name, StandardCharsets.UTF_8));
             at += HEADER_BYTES + nameBytes + more;
         }
         return names;
@@ -102,9 +104,10 @@ final class ZipDirectory {
         long available = offset < 0 ? 0 : Math.max(0, channel.size() - offset);
         ByteBuffer bytes =
                 ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(bytes, offset + bytes.position());
+        } while (read >= 0 && bytes.hasRemaining());
         return bytes.flip();
     }
 }

@@ -110,7 +110,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Runs {@code action}, which must not block, once the child itself has ended. */
     public void onExit(Runnable action) {
-        process.onExit().thenRun(action);
+        var unused = process.onExit().thenRun(action);
     }
 
     /** Asks the whole tree to end (TERM), waits at most {@code grace}, then kills whatever of it is left. */

@@ -11,7 +11,7 @@ public record PythonVersion(int major, int minor, int micro) {
 
     /** Whether this is {@code major.minor} or newer. */
     public boolean atLeast(int otherMajor, int otherMinor) {
-        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+        return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 
     @Override

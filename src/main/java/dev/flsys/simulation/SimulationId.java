@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -22,7 +23,6 @@ public record SimulationId(@JsonValue String value) {
     private static final Pattern FORM = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final int NANOS_A_MILLI = 1_000_000;
     private static final int RANDOM_BITS = 22;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -40,7 +40,8 @@ public record SimulationId(@JsonValue String value) {
     }
 
     static SimulationId next(Instant now) {
-        int bits = (now.getNano() / NANOS_A_MILLI) << RANDOM_BITS | RANDOM.nextInt(1 << RANDOM_BITS);
+        int milli = now.get(ChronoField.MILLI_OF_SECOND);
+        int bits = (milli << RANDOM_BITS) | RANDOM.nextInt(1 << RANDOM_BITS);
         return new SimulationId(TIME.format(now) + "-" + HexFormat.of().toHexDigits(bits));
     }
 

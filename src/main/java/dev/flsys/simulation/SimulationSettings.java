@@ -40,7 +40,7 @@ record SimulationSettings(
     private static final int DEFAULT_MAX_RUNNING = 1;
     private static final int DEFAULT_MAX_QUEUED = 8;
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
-    private static final Duration DEFAULT_STALL_AFTER = Duration.ofSeconds(120);
+    private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
 
     static SimulationSettings read(SimulationConfig config, FlowerProject project, SettingsReport report) {
         StartCommand written = command(Setting.of("FLOWER_START_SCRIPT", config.startScript(), report), project);

@@ -485,7 +485,7 @@ public class Simulations {
 
     void start(@Observes StartupEvent event) {
         long look = Math.max(50, Math.min(1_000, settings.stallAfter().toMillis() / 4));
-        timer.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
         if (!takeOver()) {
             LOG.warn("Another FLSys service runs the simulations of this project; this one starts none while it does.");
         }

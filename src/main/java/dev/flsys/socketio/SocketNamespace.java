@@ -41,7 +41,7 @@ public interface SocketNamespace {
     /** Answers one event. */
     interface Acknowledgement {
 
-        /** @return completes when the transport has taken it */
+        /** Sends the answer. The returned future completes when the transport has taken it. */
         Future<Void> send(List<JsonNode> arguments);
     }
 }

@@ -18,6 +18,8 @@ public final class StartCache {
     private StartCache() {}
 
     /**
+     * Makes the start cache.
+     *
      * @param arguments the sample project or one with the same models, a file with its settings ({@code .env.example}), and options
      *     that the JVM will be started with later, such as its collector
      */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostsTest {
 
     private static final SocketAddress LOOPBACK =
-            SocketAddress.inetSocketAddress(new InetSocketAddress("127.0.0.1", 8080));
+            SocketAddress.inetSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
 
     private static Hosts hosts(String bound, String... allowed) {
         return new Hosts(

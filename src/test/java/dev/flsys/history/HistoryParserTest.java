@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.model.ModelId;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,8 +247,7 @@ class HistoryParserTest {
             })
     void the_time_is_found_by_its_names(String name) {
         for (String form : List.of("{'rounds':[],'%s':7}", "{'rounds':[],'summary':{'%s':7}}")) {
-            JsonNode time = parse(form.formatted(name)).totalTrainingTime();
-            assertThat(time).isNotNull();
+            JsonNode time = Objects.requireNonNull(parse(form.formatted(name)).totalTrainingTime());
             assertThat(time.doubleValue()).isEqualTo(7.0);
         }
     }

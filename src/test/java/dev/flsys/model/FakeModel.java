@@ -20,7 +20,7 @@ final class FakeModel implements ExecutableModel {
         if (closes.get() > 0) {
             faults.incrementAndGet();
         }
-        Thread.yield();
+        Thread.onSpinWait();
         if (closes.get() > 0) {
             faults.incrementAndGet();
         }

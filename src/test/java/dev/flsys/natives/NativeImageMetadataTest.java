@@ -146,7 +146,7 @@ class NativeImageMetadataTest {
         String owner = call.getTargetOwner().getName();
         return owner.matches("(ai\\.djl|ai\\.onnxruntime|org\\.bytedeco)\\..*|dev\\.flsys\\.natives\\.NativeLibraries")
                 || owner.equals(SecureRandom.class.getName())
-                || owner.equals(System.class.getName()) && call.getName().equals("setProperty");
+                || (owner.equals(System.class.getName()) && call.getName().equals("setProperty"));
     }
 
     @Test

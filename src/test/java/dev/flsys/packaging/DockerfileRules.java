@@ -57,7 +57,7 @@ final class DockerfileRules {
         for (Stage stage : file.stages()) {
             String tag = stage.base().replaceFirst("^[^:]*(:|$)", "");
             check(
-                    before.contains(stage.base()) || FULL_VERSION.matcher(tag).find() && !tag.contains("latest"),
+                    before.contains(stage.base()) || (FULL_VERSION.matcher(tag).find() && !tag.contains("latest")),
                     "not pinned: " + stage.base());
             before.add(stage.name());
         }
@@ -170,7 +170,7 @@ final class DockerfileRules {
         check(start.contains("-XX:+ExitOnOutOfMemoryError"), "the process survives a full heap");
         check(
                 !start.contains("/usr/bin/java")
-                        || start.contains("-XX:+UseSerialGC") && installed.contains(" openjdk-17-jre-headless "),
+                        || (start.contains("-XX:+UseSerialGC") && installed.contains(" openjdk-17-jre-headless ")),
                 "no JVM with SerialGC");
         if (start.contains("/usr/bin/java")) {
             startCache(image, start);

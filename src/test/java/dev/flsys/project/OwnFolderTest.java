@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,7 +42,7 @@ class OwnFolderTest {
         assertThat(git("add", "--all")).isZero();
         Process listed =
                 new ProcessBuilder("git", "ls-files").directory(root.toFile()).start();
-        assertThat(new String(listed.getInputStream().readAllBytes()).lines())
+        assertThat(new String(listed.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactly(".flsys/cache/key/model.pt");
     }
 

@@ -3,6 +3,7 @@ package dev.flsys.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,7 +38,7 @@ class PrivateFilesTest {
     void a_file_that_exists_becomes_private_when_it_is_written_or_opened() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "a longer content than the next");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        PrivateFiles.write(file, "short".getBytes());
+        PrivateFiles.write(file, "short".getBytes(StandardCharsets.UTF_8));
         assertThat(file).hasContent("short");
         assertThat(mode(file)).isEqualTo("rw-------");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -23,7 +23,6 @@ class LocalSourcesTest {
     }
 
     private String digest(String module) throws IOException {
-        Path file = root.resolve(module.replace('.', '/') + ".py");
         return LocalSources.ofModule(root, module).digest();
     }
 

@@ -157,7 +157,8 @@ class ModelFilesTest {
     }
 
     private Optional<String> wroteIt(TrainedModels trained) {
-        return trained.of(model())
-                .map(training -> String.valueOf(training.record().getParent().getFileName()));
+        return trained.of(model()).map(training -> training.record()
+                .getName(training.record().getNameCount() - 2)
+                .toString());
     }
 }

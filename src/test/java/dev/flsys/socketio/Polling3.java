@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A client of Engine.IO 3 that polls, request by request. What it reads must be texts. */
 final class Polling3 {
@@ -91,7 +92,10 @@ final class Polling3 {
     /** A packet of text in a payload of bytes, in hexadecimal digits. */
     static String asBytes(String packet) {
         byte[] bytes = packet.getBytes(StandardCharsets.UTF_8);
-        String length = String.valueOf(bytes.length).replaceAll("[0-9]", "0$0");
+        String length = String.valueOf(bytes.length)
+                .chars()
+                .mapToObj(digit -> "0" + (char) digit)
+                .collect(Collectors.joining());
         return "00" + length + "ff" + HexFormat.of().formatHex(bytes);
     }
 

@@ -67,7 +67,7 @@ final class PngDecoder {
             for (int y = 0, at = 0; y < height; y++) {
                 halves.read(y, row);
                 for (int word : row) {
-                    int grey = word >>> 16 & 0xff00 | word & 0xff;
+                    int grey = ((word >>> 16) & 0xff00) | (word & 0xff);
                     byte clipped = (byte) Math.min(grey, 255);
                     pixels[at++] = clipped;
                     pixels[at++] = clipped;

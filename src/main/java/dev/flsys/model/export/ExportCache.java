@@ -172,7 +172,7 @@ final class ExportCache {
             List<List<Float>> answers = answers(told.path("answers"));
             if (answers.size() != ExportProbe.PICTURES
                     || !intact(folder, TORCHSCRIPT, files)
-                    || onnx && !intact(folder, ONNX, files)) {
+                    || (onnx && !intact(folder, ONNX, files))) {
                 LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
                 return Optional.empty();
             }

@@ -25,7 +25,7 @@ final class ExportFailures {
 
     private record Failure(ModelUnusable problem, long at) {}
 
-    /** @return {@code problem}, to be thrown */
+    /** Keeps the problem of a failed export, and returns it to be thrown. */
     synchronized ModelUnusable remember(ExportKey key, ModelUnusable problem) {
         recent.remove(key.value());
         recent.put(key.value(), new Failure(problem, System.nanoTime()));

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 record ExportLimits(Duration time, long memoryBytes) {
 
-    static final ExportLimits DEFAULT = new ExportLimits(Duration.ofSeconds(180), 8L << 30);
+    static final ExportLimits DEFAULT = new ExportLimits(Duration.ofMinutes(3), 8L << 30);
 
     private static final long BASE_BYTES = 4L << 30;
     /** The weights are there up to eight times at once: read, in the model, traced, frozen, and as bytes of each file. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param folder where they are
  * @param torchScript the model as TorchScript without debug records, frozen where that changed nothing; input {@code float[n][3][S][S]}, output {@code float[n][outputs]}
  *     (logits, or whatever the model returns)
- * @param onnx the same as ONNX, weights inside, input {@code input}, output {@code output}. It was not run: ask {@link
+ * @param onnx the same as ONNX, weights inside, its input named "input", its output named "output". It was not run: ask {@link
  *     ExportProbe} before use whether it answers the same
  * @param className the class that was found for the id
  * @param outputs how many outputs the model has, which need not be as many as there are labels

@@ -121,7 +121,7 @@ final class Archive {
         boolean agrees = local.limit() == LOCAL_BYTES
                 && local.getInt(0) == LOCAL_SIGNATURE
                 && Short.toUnsignedInt(local.getShort(8)) == entry.method()
-                && text(localName.array()).equals(entry.name());
+                && text(name(localName)).equals(entry.name());
         if (!agrees || (entry.flags() & ENCRYPTED) != 0) {
             throw damaged();
         }
@@ -254,14 +254,21 @@ final class Archive {
         return TorchScriptRefused.unusual("the archive is damaged");
     }
 
+    private static byte[] name(ByteBuffer bytes) {
+        byte[] name = new byte[bytes.remaining()];
+        bytes.get(name);
+        return name;
+    }
+
     /** Up to {@code length} bytes from {@code offset}. */
     private static ByteBuffer bytes(FileChannel channel, long offset, int length) throws IOException {
         long available = Math.max(0, channel.size() - offset);
         ByteBuffer bytes =
                 ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(bytes, offset + bytes.position());
+        } while (read >= 0 && bytes.hasRemaining());
         return bytes.flip();
     }
 }

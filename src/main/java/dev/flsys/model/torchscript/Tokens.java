@@ -108,7 +108,7 @@ final class Tokens {
     }
 
     private static boolean isLetter(char character) {
-        return character == '_' || character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z';
+        return character == '_' || (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     }
 
     private static boolean isDigit(char character) {

@@ -40,7 +40,7 @@ public final class TorchScriptCheck {
                 if (name.equals("model.json")) {
                     throw TorchScriptRefused.unusual("it has the format of torch before 1.2");
                 }
-                if (name.startsWith("code/") && !name.endsWith(".debug_pkl") || name.endsWith(".py")) {
+                if ((name.startsWith("code/") && !name.endsWith(".debug_pkl")) || name.endsWith(".py")) {
                     code += archive.size(name);
                     if (code > MAX_CODE_BYTES) {
                         throw TorchScriptRefused.unusual("it has too much code");

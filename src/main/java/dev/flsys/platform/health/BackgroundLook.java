@@ -51,12 +51,13 @@ final class BackgroundLook<T> {
     CompletionStage<Seen<T>> seen() {
         CompletableFuture<Void> running;
         synchronized (this) {
-            if (underWay == null && isFresh() || underWay != null && pending().compareTo(PATIENCE) > 0) {
+            if ((underWay == null && isFresh())
+                    || (underWay != null && pending().compareTo(PATIENCE) > 0)) {
                 return CompletableFuture.completedFuture(known());
             }
             running = underWay == null ? begin() : underWay;
         }
-        return running.thenApply(ended -> ended)
+        return running.copy()
                 .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(either -> known());
     }

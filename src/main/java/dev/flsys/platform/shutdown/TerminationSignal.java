@@ -6,13 +6,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
 
 /**
  * SIGTERM is how operators end the service, so it is no failure: the exit status is 0, where the JVM's own would be 143. It is
  * heard before Quarkus hears of it, as Quarkus ends the simulations before readiness goes down.
  */
 @Singleton
-@SuppressWarnings("sunapi") // sun.misc.Signal: the JDK has no other way to handle a signal
 final class TerminationSignal {
 
     private static final Logger LOG = Logger.getLogger(TerminationSignal.class);
@@ -28,7 +28,7 @@ final class TerminationSignal {
             return;
         }
         try {
-            sun.misc.Signal.handle(new sun.misc.Signal("TERM"), signal -> {
+            Signal.handle(new Signal("TERM"), signal -> {
                 drain.begin();
                 Quarkus.asyncExit(0);
             });

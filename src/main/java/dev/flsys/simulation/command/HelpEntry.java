@@ -166,7 +166,7 @@ record HelpEntry(int indent, String spec, StringBuilder help) {
         }
         // That a number is to be a whole one cannot be told from its default.
         boolean number = NUMBER.matcher(one).matches()
-                || value != null && NUMERAL.matcher(value).matches();
+                || (value != null && NUMERAL.matcher(value).matches());
         return number ? Kind.NUMBER : Kind.TEXT;
     }
 

@@ -81,7 +81,7 @@ final class HelpRun {
         if (parser.isPresent()) {
             return ArgparseAnswer.read(parser.get(), spelling, root, shown, fixed);
         }
-        if (help.success() || !help.timedOut() && help.outcome().code() == 1 && HelpText.isOfAbsl(output)) {
+        if (help.success() || (!help.timedOut() && help.outcome().code() == 1 && HelpText.isOfAbsl(output))) {
             return new ScriptAnswer(spelling, HelpText.read(output, spelling, root, shown, fixed));
         }
         return ScriptAnswer.unknown(shown, failure(help));

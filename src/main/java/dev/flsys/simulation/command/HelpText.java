@@ -65,7 +65,7 @@ final class HelpText {
             if (HelpEntry.begins(text)) {
                 last = HelpEntry.of(indent, text);
                 entries.add(last);
-            } else if (text.isEmpty() || last != null && indent <= last.indent()) {
+            } else if (text.isEmpty() || (last != null && indent <= last.indent())) {
                 last = null;
             } else if (last != null && last.help().length() < LONGEST_HELP) {
                 last.help().append(' ').append(text);
@@ -83,7 +83,7 @@ final class HelpText {
             boolean begins = text.toLowerCase(Locale.ROOT).startsWith("usage:");
             if (begins || usage) {
                 usage = !text.isEmpty();
-            } else if (text.startsWith("-") || text.endsWith(":") || text.isEmpty() && !paragraph.isEmpty()) {
+            } else if (text.startsWith("-") || text.endsWith(":") || (text.isEmpty() && !paragraph.isEmpty())) {
                 break;
             } else if (paragraph.length() < LONGEST_HELP) {
                 paragraph.append(text).append(' ');

@@ -46,7 +46,8 @@ public record StartCommand(List<String> words) {
         StringBuilder word = new StringBuilder();
         boolean started = false;
         char quote = 0;
-        for (char c : written.toCharArray()) {
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
             if (quote != 0 && c == quote) {
                 quote = 0;
             } else if (quote == 0 && (c == '"' || c == '\'')) {
@@ -148,7 +149,7 @@ public record StartCommand(List<String> words) {
         }
         boolean known = at < all.size()
                 && (all.get(at).endsWith(".py")
-                        || at + 1 < all.size() && all.get(at).equals("-m"));
+                        || (at + 1 < all.size() && all.get(at).equals("-m")));
         return known ? Optional.of(new Arguments(all.subList(0, at), all.subList(at, all.size()))) : Optional.empty();
     }
 

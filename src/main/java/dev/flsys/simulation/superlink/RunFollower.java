@@ -81,7 +81,7 @@ public final class RunFollower {
             if (isLeft()) {
                 return Optional.empty();
             }
-            boolean last = whole && over || status.phase() == RunStatus.Phase.FORGOTTEN || lastReads == LAST_READS;
+            boolean last = (whole && over) || status.phase() == RunStatus.Phase.FORGOTTEN || lastReads == LAST_READS;
             if (status.isOver() && last) {
                 return Optional.of(status);
             }

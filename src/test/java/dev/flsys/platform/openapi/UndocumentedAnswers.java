@@ -10,7 +10,7 @@ import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails each service test that gets an answer whose status or media type the OpenAPI document does not have. JUnit finds it by
@@ -25,7 +25,7 @@ public final class UndocumentedAnswers implements QuarkusTestBeforeEachCallback 
 
     private static final class Check implements Filter {
 
-        private final AtomicReference<DescribedApi> api = new AtomicReference<>();
+        private volatile @Nullable DescribedApi api;
 
         @Override
         public Response filter(
@@ -40,10 +40,12 @@ public final class UndocumentedAnswers implements QuarkusTestBeforeEachCallback 
         }
 
         private void check(String method, URI address, Response response) {
-            if (api.get() == null) {
-                api.set(DescribedApi.at(address.getScheme() + "://" + address.getAuthority()));
+            DescribedApi described = api;
+            if (described == null) {
+                described = DescribedApi.at(address.getScheme() + "://" + address.getAuthority());
+                api = described;
             }
-            api.get().operation(method, address.getRawPath()).ifPresent(operation -> {
+            described.operation(method, address.getRawPath()).ifPresent(operation -> {
                 String status = String.valueOf(response.statusCode());
                 if (!operation.path("responses").has(status)) {
                     throw new AssertionError("The OpenAPI document does not have status " + status + " for " + method

@@ -40,7 +40,7 @@ class ListenersTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getByName("127.0.0.1"), port);
+        return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     private static int ask(Socket connection) throws IOException {
