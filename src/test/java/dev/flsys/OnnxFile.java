@@ -51,12 +51,14 @@ public final class OnnxFile {
                 .with(5, tensor("yes", 9, new byte[] {1}))
                 .with(5, tensor("zero", FLOAT, weights(1, 0)))
                 .with(5, tensor("one", FLOAT, weights(1, 1)))
-                .with(5, new OnnxBytes()
-                        .with(1, features)
-                        .with(1, outputs)
-                        .with(2, FLOAT)
-                        .with(8, "w")
-                        .with(9, weights(features * outputs, 1)))
+                .with(
+                        5,
+                        new OnnxBytes()
+                                .with(1, features)
+                                .with(1, outputs)
+                                .with(2, FLOAT)
+                                .with(8, "w")
+                                .with(9, weights(features * outputs, 1)))
                 .with(11, value("inputs", features))
                 .with(12, value("output", outputs));
         return model(graph);

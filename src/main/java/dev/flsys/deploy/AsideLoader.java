@@ -58,7 +58,9 @@ final class AsideLoader {
         } catch (TimeoutException late) {
             giveUp(file, thread, result, ended);
             throw new ModelUnusable("was not loaded within "
-                    + (deadline.toMillis() % 1000 == 0 ? deadline.toSeconds() + " seconds" : deadline.toMillis() + " ms")
+                    + (deadline.toMillis() % 1000 == 0
+                            ? deadline.toSeconds() + " seconds"
+                            : deadline.toMillis() + " ms")
                     + " (INFERENCE_LOAD_TIMEOUT)");
         } catch (InterruptedException stopped) {
             giveUp(file, thread, result, ended);
@@ -113,8 +115,7 @@ final class AsideLoader {
     }
 
     /** Nobody waits any more; a model that came at the last moment is closed. */
-    private void giveUp(
-            FileStamp file, Thread thread, CompletableFuture<ExecutableModel> result, AtomicBoolean ended) {
+    private void giveUp(FileStamp file, Thread thread, CompletableFuture<ExecutableModel> result, AtomicBoolean ended) {
         synchronized (this) {
             if (!ended.get()) {
                 late.add(file);

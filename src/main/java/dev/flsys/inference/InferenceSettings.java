@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param queue requests that may wait for a worker, at least 1
  * @param timeout longest time that one call of a model may take, greater than zero
  */
-public record InferenceSettings(
-        List<Float> mean, List<Float> deviation, int workers, int queue, Duration timeout)
+public record InferenceSettings(List<Float> mean, List<Float> deviation, int workers, int queue, Duration timeout)
         implements CheckedSettings {
 
     /** ImageNet's statistics, as torchvision's pretrained models use them. */

@@ -17,8 +17,8 @@ public final class InferenceTimedOut extends Problem {
     /** @param model that was called; empty if the time was spent on something else, such as a picture */
     static InferenceTimedOut after(Duration limit, Optional<String> model) {
         return new InferenceTimedOut(
-                model.map(name -> "The model " + name).orElse("The request") + " took longer than "
-                        + shown(limit) + " and was given up; INFERENCE_TIMEOUT sets the limit.",
+                model.map(name -> "The model " + name).orElse("The request") + " took longer than " + shown(limit)
+                        + " and was given up; INFERENCE_TIMEOUT sets the limit.",
                 RETRY_SECONDS);
     }
 

@@ -33,8 +33,7 @@ final class LateCalls {
         hanging++;
         inARow++;
         Duration pause = limit.multipliedBy(PAUSE_IN_LIMITS);
-        untilNanos = nanoTime.getAsLong()
-                + (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toNanos();
+        untilNanos = nanoTime.getAsLong() + (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toNanos();
         any = true;
     }
 
@@ -75,6 +74,7 @@ final class LateCalls {
                 : "It is called again in " + Math.max(1, Duration.ofNanos(left).toSeconds())
                         + " seconds, or when its file has changed.";
         return Optional.of("The model " + name + " is not called: its last predictions took longer than "
-                + (limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds. " : limit.toMillis() + " ms. ") + next);
+                + (limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds. " : limit.toMillis() + " ms. ")
+                + next);
     }
 }

@@ -139,8 +139,8 @@ final class LoadQueue implements AutoCloseable {
         var tooLong = timer.schedule(
                 () -> {
                     late.run();
-                    result.completeExceptionally(new ModelUnusable("The model " + file.id()
-                            + " was not loaded within " + shown(limit) + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
+                    result.completeExceptionally(new ModelUnusable("The model " + file.id() + " was not loaded within "
+                            + shown(limit) + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
                     Engines.endCall(thread);
                     run.cancel(true);
                 },

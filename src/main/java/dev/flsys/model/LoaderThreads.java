@@ -93,7 +93,10 @@ final class LoaderThreads implements AutoCloseable {
         Path path = file.path();
         FileStamp stamp = FileStamp.of(file);
         return hanging.stream().anyMatch(load -> load.file.equals(stamp))
-                || hanging.stream().filter(load -> load.file.path().equals(path)).count() >= MOST_OF_ONE_PATH;
+                || hanging.stream()
+                                .filter(load -> load.file.path().equals(path))
+                                .count()
+                        >= MOST_OF_ONE_PATH;
     }
 
     /** The ids of the models whose loads hang. */

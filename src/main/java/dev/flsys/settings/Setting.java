@@ -80,7 +80,9 @@ public final class Setting {
     public Duration positiveDuration(Duration fallback) {
         Duration read = duration(fallback);
         if (read.isZero()) {
-            wrong("It must be greater than zero.", "seconds such as " + fallback.toSeconds() + ", or 500ms, 5s, 2m, 1h");
+            wrong(
+                    "It must be greater than zero.",
+                    "seconds such as " + fallback.toSeconds() + ", or 500ms, 5s, 2m, 1h");
             return fallback;
         }
         return read;

@@ -32,7 +32,8 @@ class AsideLoaderTest {
         assertThat(loader.hanging()).containsExactly("a");
         assertThatThrownBy(() -> loader.load(file("a"), this::endless))
                 .hasMessageContaining("an earlier load of this file did not end");
-        assertThatThrownBy(() -> loader.load(file("b"), AsideLoaderTest::broken)).hasMessageContaining("is broken");
+        assertThatThrownBy(() -> loader.load(file("b"), AsideLoaderTest::broken))
+                .hasMessageContaining("is broken");
         release.countDown();
         Awaitility.await().until(() -> loader.hanging().isEmpty());
     }
@@ -44,7 +45,8 @@ class AsideLoaderTest {
             assertThatThrownBy(() -> loader.load(file(name), this::endless)).isInstanceOf(ModelUnusable.class);
         }
         assertThat(loader.canLoad()).isFalse();
-        assertThatThrownBy(() -> loader.load(file("e"), AsideLoaderTest::broken)).isInstanceOf(DeployBusy.class);
+        assertThatThrownBy(() -> loader.load(file("e"), AsideLoaderTest::broken))
+                .isInstanceOf(DeployBusy.class);
         release.countDown();
         Awaitility.await().until(loader::canLoad);
     }

@@ -304,7 +304,8 @@ class WorkerPoolTest {
     void a_stop_does_not_wait_for_workers_that_hang() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
-        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InferenceTimedOut.class);
+        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InferenceTimedOut.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
     }

@@ -177,7 +177,8 @@ final class Archive {
         }
         byte[] name = new byte[nameBytes];
         directory.get(at + HEADER_BYTES, name);
-        ByteBuffer extra = directory.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer extra =
+                directory.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
         long size = Integer.toUnsignedLong(directory.getInt(at + 24));
         long compressed = Integer.toUnsignedLong(directory.getInt(at + 20));
         long header = Integer.toUnsignedLong(directory.getInt(at + 42));

@@ -100,8 +100,7 @@ final class CodeCheck {
      */
     static void requireClass(String path, Operators operators) throws TorchScriptRefused {
         boolean ofLibtorch = path.startsWith(CLASSES) || (path + ".").equals(CLASSES) || path.equals("torch");
-        if (ofLibtorch
-                && (!path.startsWith(CLASSES) || !operators.isAllowedClass(path.substring(CLASSES.length())))) {
+        if (ofLibtorch && (!path.startsWith(CLASSES) || !operators.isAllowedClass(path.substring(CLASSES.length())))) {
             throw TorchScriptRefused.operator(path);
         }
     }

@@ -1,7 +1,7 @@
 package dev.flsys.model.torchscript;
 
-import java.nio.ByteBuffer;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +22,9 @@ final class PickleCheck {
     private static final int MAX_NAME = 4_096;
 
     /** Instructions with data of a fixed length, in bytes. */
-    private static final Map<Integer, Integer> FIXED =
-            Map.of((int) 'q', 1, (int) 'r', 4, (int) 'K', 1, (int) 'M', 2, (int) 'J', 4, (int) 'G', 8, (int) 'h', 1,
-                    (int) 'j', 4, PROTOCOL, 1);
+    private static final Map<Integer, Integer> FIXED = Map.of(
+            (int) 'q', 1, (int) 'r', 4, (int) 'K', 1, (int) 'M', 2, (int) 'J', 4, (int) 'G', 8, (int) 'h', 1, (int) 'j',
+            4, PROTOCOL, 1);
 
     /** Instructions without data, among them those for tuples (0x85 to 0x87), true, false and a new object. */
     private static final String BARE = "])(N}aeldusbRQt\u0081\u0085\u0086\u0087\u0088\u0089";

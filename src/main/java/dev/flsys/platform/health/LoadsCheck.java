@@ -38,9 +38,8 @@ final class LoadsCheck implements AsyncHealthCheck {
      * @param hanging names of the models whose loads hang
      */
     static HealthCheckResponse judge(boolean possible, List<String> hanging) {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("loads")
-                .status(possible)
-                .withData("hanging_loads", hanging.size());
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("loads").status(possible).withData("hanging_loads", hanging.size());
         String names = String.join(", ", hanging.stream().distinct().toList());
         if (!names.isEmpty()) {
             response.withData("hanging_in", names);

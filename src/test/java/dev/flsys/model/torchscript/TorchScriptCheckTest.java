@@ -37,8 +37,8 @@ class TorchScriptCheckTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, byte[]> entries = new LinkedHashMap<>(Map.of(
-            "data.pkl", pickle("__torch__", "M"), "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}));
+    private final Map<String, byte[]> entries = new LinkedHashMap<>(
+            Map.of("data.pkl", pickle("__torch__", "M"), "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}));
 
     static Stream<Path> numerical() throws IOException {
         return Stream.of(
@@ -233,9 +233,7 @@ class TorchScriptCheckTest {
     }
 
     private void refused(String reason) {
-        assertThatThrownBy(this::require)
-                .isInstanceOf(TorchScriptRefused.class)
-                .hasMessageContaining(reason);
+        assertThatThrownBy(this::require).isInstanceOf(TorchScriptRefused.class).hasMessageContaining(reason);
     }
 
     private void refused(byte[] archive, String reason) throws IOException {

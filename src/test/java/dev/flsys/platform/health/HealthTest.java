@@ -48,7 +48,9 @@ class HealthTest {
         when().get("/q/health/ready")
                 .then()
                 .statusCode(200)
-                .body("checks.name", hasItems("loaded", "weights", "queue", "workers", "loads", "inference", "serving"));
+                .body(
+                        "checks.name",
+                        hasItems("loaded", "weights", "queue", "workers", "loads", "inference", "serving"));
         // the first trial may have found no model yet
         Awaitility.await().atMost(PATIENCE).until(() -> "ANSWERED"
                 .equals(when().get("/q/health/ready")
