@@ -58,7 +58,9 @@ class EndlessModelsTest {
         Files.copy(Path.of("src/test/resources/models/sixteen_pixels.onnx"), WEIGHTS.resolve("Good.onnx"));
         Files.write(SmallProject.FOLDER.resolve("looping.onnx"), OnnxFile.looping(10, 5));
         // the first picture loads a native library, which may take longer than the deadline of this test
-        Awaitility.await().atMost(PATIENCE).until(() -> predict("Good", Color.WHITE).statusCode() == 200);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> predict("Good", Color.WHITE).statusCode() == 200);
     }
 
     @AfterEach
