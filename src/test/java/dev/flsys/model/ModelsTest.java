@@ -100,6 +100,8 @@ class ModelsTest {
         loader.atGate.await();
         assertThat(answer("a")).isEqualTo(2);
         assertThat(slow).isNotDone();
+        loader.gate.countDown();
+        slow.get(20, TimeUnit.SECONDS).close();
     }
 
     @Test
