@@ -143,7 +143,7 @@ export const en = {
   training: {
     title: "Training",
     empty: "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
-    unconfigured: "HISTORY_SUBDIR is not set, so the service looks for no training histories.",
+    unconfigured: "HISTORY_SUBDIR is not set, so only models that FLSys trained have a history.",
     untold: (count: number): string => `The histories of ${count} model(s) could not be read.`,
     runs: "Runs",
     run: "Run",
