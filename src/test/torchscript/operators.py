@@ -1,6 +1,6 @@
 """Writes the list of operators that TorchScript files may use.
 
-    python3 operators.py LIBTORCH_CPU_SO > src/main/resources/dev/flsys/model/torchscript/operators.txt
+    python3 operators.py LIBTORCH_CPU_SO > src/main/resources/dev/flsys/engine/torchscript/operators.txt
 
 ``LIBTORCH_CPU_SO`` is ``pytorch/cpu/linux-x86_64/libtorch_cpu.so`` of the jar ``pytorch-native-cpu`` that the
 service ships. Every operator registers itself with its schema as text, such as

@@ -12,6 +12,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.flsys.testsupport.Chromium;
+import dev.flsys.testsupport.ConsoleProject;
+import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The console when things go wrong: reloads, lost services, names and lines that mean harm, narrow screens, a token. */
+/**
+ * The console when things go wrong: reloads, lost services, names and lines that mean harm, narrow screens, a token.
+ */
 class ConsoleFaultsIT {
 
     private static final String HARM = "<img src=x onerror=\"document.title='harmed'\">";

@@ -14,6 +14,9 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.flsys.testsupport.Chromium;
+import dev.flsys.testsupport.ConsoleProject;
+import dev.flsys.testsupport.PackagedService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the console shows of a simulation beside its ordinary course: why it failed, progress bars, simulations of other sessions,
- * models that a later one overwrote. Where the answer of the service does not matter, the test gives it.
+ * What the console shows of a simulation beside its ordinary course: why it failed, progress bars, simulations of other
+ * sessions, models that a later one overwrote. Where the answer of the service does not matter, the test gives it.
  */
 class ConsoleRunsIT {
 

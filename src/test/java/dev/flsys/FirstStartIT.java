@@ -9,7 +9,8 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.live.WebSocketClient;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;

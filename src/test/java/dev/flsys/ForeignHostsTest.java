@@ -2,6 +2,8 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.SmallProject;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page of another site can reach: by DNS rebinding, under which Host and Origin are both its own, and across origins. */
+/**
+ * What a page of another site can reach: by DNS rebinding, under which Host and Origin are both its own, and across
+ * origins.
+ */
 @QuarkusTest
 @TestProfile(ForeignHostsTest.WithAllowedHost.class)
 class ForeignHostsTest {

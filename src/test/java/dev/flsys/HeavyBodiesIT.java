@@ -3,6 +3,10 @@ package dev.flsys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.flsys.testsupport.Load;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.SmallProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

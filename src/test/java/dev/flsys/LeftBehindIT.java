@@ -8,7 +8,10 @@ import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.live.WebSocketClient;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.live.WebSocketClient;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +24,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application as an operator starts it: {@code java -jar}, a {@code .env}, another project on the disk. */
+/**
+ * The packaged application as an operator starts it: {@code java -jar}, a {@code .env}, another project on the disk.
+ */
 class PackagedServiceIT {
 
     private static final Duration START = Duration.ofMinutes(2);

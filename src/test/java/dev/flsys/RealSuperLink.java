@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A {@code flower-superlink} and two {@code flower-supernode} of the sample's Python, on ports of 127.0.0.1 that were free, with a
- * Flower home that has them as {@code [superlink.grid]}. All that they start ends with them.
+ * A {@code flower-superlink} and two {@code flower-supernode} of the sample's Python, on ports of 127.0.0.1 that were
+ * free, with a Flower home that has them as {@code [superlink.grid]}. All that they start ends with them.
  */
-final class RealSuperLink implements AutoCloseable {
+public final class RealSuperLink implements AutoCloseable {
 
     private static final Path PROGRAMS =
             Path.of("flower-project-sample/.venv/bin").toAbsolutePath();
@@ -45,7 +46,7 @@ final class RealSuperLink implements AutoCloseable {
      * @param folder for its state
      * @param project where apps are to leave what they train
      */
-    static RealSuperLink start(Path folder, Path project) throws IOException {
+    public static RealSuperLink start(Path folder, Path project) throws IOException {
         assertThat(PROGRAMS.resolve("flower-superlink"))
                 .as("the sample's .venv, which FlwrRunTest makes")
                 .isExecutable();
@@ -93,7 +94,7 @@ final class RealSuperLink implements AutoCloseable {
     }
 
     /** Variables with which {@code flwr} finds it. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "FLWR_HOME", folder.resolve("home").toString(),
                 "FLWR_TELEMETRY_ENABLED", "0",
@@ -102,7 +103,7 @@ final class RealSuperLink implements AutoCloseable {
     }
 
     /** What {@code flwr} prints, its standard error left out. */
-    String flwr(String... words) throws IOException, InterruptedException {
+    public String flwr(String... words) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "flwr", ".out");
         Process process = builder("flwr", words)
                 .redirectOutput(output.toFile())

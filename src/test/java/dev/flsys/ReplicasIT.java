@@ -2,6 +2,11 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.Load;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.TcpBalancer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

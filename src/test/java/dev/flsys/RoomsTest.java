@@ -1,99 +1,132 @@
 package dev.flsys;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The arrows between the rooms: who may use whom. ARCHITECTURE.md draws the same picture. */
+/**
+ * The table of the rooms: which packages each one uses. A dependency that is missing here fails, and so does one that
+ * nothing uses.
+ */
 @AnalyzeClasses(packages = "dev.flsys", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
-    @ArchTest
-    static final ArchRule rooms_depend_on_each_other_only_along_the_drawn_arrows = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("problem")
-            .definedBy("dev.flsys.problem..")
-            .layer("settings")
-            .definedBy("dev.flsys.settings..")
-            .layer("process")
-            .definedBy("dev.flsys.process..")
-            .layer("natives")
-            .definedBy("dev.flsys.natives..")
-            .layer("project")
-            .definedBy("dev.flsys.project..")
-            .layer("access")
-            .definedBy("dev.flsys.access..")
-            .layer("python")
-            .definedBy("dev.flsys.python..")
-            .layer("model")
-            .definedBy("dev.flsys.model..")
-            .layer("deploy")
-            .definedBy("dev.flsys.deploy..")
-            .layer("inference")
-            .definedBy("dev.flsys.inference..")
-            .layer("history")
-            .definedBy("dev.flsys.history..")
-            .layer("simulation")
-            .definedBy("dev.flsys.simulation..")
-            .layer("socketio")
-            .definedBy("dev.flsys.socketio..")
-            .layer("live")
-            .definedBy("dev.flsys.live..")
-            .layer("console")
-            .definedBy("dev.flsys.console..")
-            .layer("platform")
-            .definedBy("dev.flsys.platform..")
-            .layer("startcache")
-            .definedBy("dev.flsys.startcache..")
-            .whereLayer("problem")
-            .mayNotAccessAnyLayer()
-            .whereLayer("settings")
-            .mayNotAccessAnyLayer()
-            .whereLayer("process")
-            .mayOnlyAccessLayers("settings")
-            .whereLayer("natives")
-            .mayNotAccessAnyLayer()
-            .whereLayer("startcache")
-            .mayNotAccessAnyLayer()
-            .whereLayer("project")
-            .mayOnlyAccessLayers("settings")
-            .whereLayer("access")
-            .mayOnlyAccessLayers("settings", "problem")
-            .whereLayer("python")
-            .mayOnlyAccessLayers("settings", "problem", "project", "process")
-            .whereLayer("model")
-            .mayOnlyAccessLayers("settings", "problem", "natives", "project", "process", "python")
-            .whereLayer("deploy")
-            .mayOnlyAccessLayers("settings", "problem", "project", "model")
-            .whereLayer("inference")
-            .mayOnlyAccessLayers("settings", "problem", "natives", "project", "model", "deploy")
-            .whereLayer("history")
-            .mayOnlyAccessLayers("settings", "problem", "project", "model", "simulation")
-            .whereLayer("simulation")
-            .mayOnlyAccessLayers("settings", "problem", "project", "process", "python", "access", "model")
-            .whereLayer("live")
-            .mayOnlyAccessLayers("problem", "access", "simulation", "socketio")
-            .whereLayer("socketio")
-            .mayOnlyAccessLayers("settings", "access")
-            .whereLayer("console")
-            .mayOnlyAccessLayers("access")
-            .whereLayer("platform")
-            .mayOnlyAccessLayers("problem", "settings", "project", "python", "model", "inference");
+    private static final String ROOT = "dev.flsys.";
+
+    private static final Map<String, Set<String>> USES = Map.ofEntries(
+            entry("access", Set.of("problem", "settings")),
+            entry("console", Set.of("access")),
+            entry("deploy", Set.of("engine", "model", "problem", "project", "settings")),
+            entry("engine", Set.of("engine.torchscript", "natives", "problem", "project", "settings")),
+            entry("engine.torchscript", Set.of()),
+            entry("flower", Set.of("flower.command", "flower.options", "problem", "process", "project", "python")),
+            entry("flower.command", Set.of("problem", "process", "project", "python")),
+            entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
+            entry("flower.progress", Set.of()),
+            entry("flower.superlink", Set.of("flower.command", "process")),
+            entry("history", Set.of("model", "problem", "project", "settings", "simulation")),
+            entry("inference", Set.of("deploy", "engine", "model", "picture", "problem", "project", "settings")),
+            entry("live", Set.of("access", "problem", "simulation", "socketio")),
+            entry("model", Set.of("engine", "problem", "project", "settings")),
+            entry("model.export", Set.of("engine", "model", "process", "project", "python")),
+            entry("natives", Set.of()),
+            entry("picture", Set.of("natives", "problem")),
+            entry("platform", Set.of("model", "problem", "project", "python", "settings")),
+            entry("platform.body", Set.of("problem", "settings")),
+            entry("platform.health", Set.of("inference", "model", "platform.shutdown")),
+            entry("platform.openapi", Set.of("problem")),
+            entry("platform.shutdown", Set.of("settings")),
+            entry("problem", Set.of()),
+            entry("process", Set.of("settings")),
+            entry("project", Set.of("problem", "settings")),
+            entry("python", Set.of("problem", "process", "project", "settings")),
+            entry("settings", Set.of()),
+            entry(
+                    "simulation",
+                    Set.of(
+                            "access",
+                            "flower",
+                            "flower.command",
+                            "flower.options",
+                            "flower.progress",
+                            "flower.superlink",
+                            "model",
+                            "problem",
+                            "process",
+                            "project",
+                            "python",
+                            "settings")),
+            entry("socketio", Set.of("access", "settings")),
+            entry("startcache", Set.of()));
 
     @ArchTest
-    static final ArchRule models_are_served_without_knowing_who_exports_them = noClasses()
-            .that()
-            .resideInAPackage("dev.flsys.model")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.flsys.model.export..");
+    static void the_rooms_use_each_other_as_the_table_says(JavaClasses classes) {
+        Map<String, Set<String>> used = new TreeMap<>();
+        for (JavaClass from : classes) {
+            Set<String> arrows = used.computeIfAbsent(room(from), room -> new TreeSet<>());
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String to = room(dependency.getTargetClass().getBaseComponentType());
+                if (!to.isEmpty() && !to.equals(room(from))) {
+                    arrows.add(to);
+                }
+            }
+        }
+        used.remove("");
+
+        assertThat(used).isEqualTo(new TreeMap<>(USES));
+    }
 
     @ArchTest
-    static final ArchRule rooms_have_no_cycles =
-            slices().matching("dev.flsys.(*)..").should().beFreeOfCycles();
+    static void the_table_has_no_cycle(JavaClasses classes) {
+        Map<String, Set<String>> rest = new TreeMap<>(USES);
+        while (rest.entrySet().removeIf(room -> room.getValue().stream().noneMatch(rest::containsKey))) {
+            // Rooms that use none of the rest are taken away until none is left.
+        }
+
+        assertThat(rest).isEmpty();
+    }
+
+    @ArchTest
+    static void the_picture_of_architecture_md_has_each_arrow_of_the_table(JavaClasses classes) throws IOException {
+        Set<String> base = Set.of("problem", "settings");
+        Set<String> arrows = USES.entrySet().stream()
+                .flatMap(room -> room.getValue().stream().map(used -> top(room.getKey()) + " --> " + top(used)))
+                .filter(arrow -> base.stream().noneMatch(room -> arrow.endsWith(" " + room)))
+                .filter(arrow -> !arrow.split(" --> ")[0].equals(arrow.split(" --> ")[1]))
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.naturalOrder())));
+        String text = Files.readString(Path.of("ARCHITECTURE.md"));
+
+        Set<String> drawn = Pattern.compile("(?m)^ *(\\w+) --> (\\w+)$")
+                .matcher(text)
+                .results()
+                .map(arrow -> arrow.group(1) + " --> " + arrow.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(drawn).isEqualTo(arrows);
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
+    }
+
+    private static String top(String room) {
+        return room.replaceFirst("\\..*", "");
+    }
 }

@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
-import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.model.ProjectPillow;
+import dev.flsys.picture.ResizeRule;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -32,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a newcomer does with the sample, over HTTP: list, predict, look at the training, and every way it can go wrong. */
+/**
+ * What a newcomer does with the sample, over HTTP: list, predict, look at the training, and every way it can go wrong.
+ */
 @QuarkusTest
 class SampleModelsTest {
 

@@ -3,7 +3,12 @@ package dev.flsys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.flsys.live.WebSocketClient;
+import dev.flsys.testsupport.Load;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.WebSocketClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;

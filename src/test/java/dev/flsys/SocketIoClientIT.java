@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.SmallProject;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Manager;
@@ -39,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The packaged application as the Java client of Socket.IO sees it, by each of that client's transports. The length of this
- * file is that of two: what a connection keeps and waits for is at its end, since nothing else uses it.
+ * The packaged application as the Java client of Socket.IO sees it, by each of that client's transports. The length of
+ * this file is that of two: what a connection keeps and waits for is at its end, since nothing else uses it.
  */
 class SocketIoClientIT {
 
@@ -369,7 +371,9 @@ class SocketIoClientIT {
 
     private record Event(String name, JsonNode data) {}
 
-    /** A connection that keeps all events it gets, in the order in which they come. It does not connect again by itself. */
+    /**
+     * A connection that keeps all events it gets, in the order in which they come. It does not connect again by itself.
+     */
     private static final class Client implements AutoCloseable {
 
         private final Transports transports;
@@ -505,7 +509,10 @@ class SocketIoClientIT {
             Awaitility.await().atMost(limit).until(() -> disconnected);
         }
 
-        /** Waits until messages come by the last transport of those that the client may use, and checks that none came by another. */
+        /**
+         * Waits until messages come by the last transport of those that the client may use, and checks that none came
+         * by another.
+         */
         void awaitTransport(Duration limit) {
             String last = transports.names().get(transports.names().size() - 1);
             Awaitility.await().atMost(limit).until(() -> {

@@ -2,6 +2,8 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.SmallProject;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

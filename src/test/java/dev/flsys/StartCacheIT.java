@@ -3,6 +3,8 @@ package dev.flsys;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.SmallProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.testsupport.PackagedService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The stress client that users of the Flask model server know: ten predictions, an update, ten predictions, an update back, ten
- * predictions, all at once, against the packaged application.
+ * The stress client that users of the Flask model server know: ten predictions, an update, ten predictions, an update
+ * back, ten predictions, all at once, against the packaged application.
  */
 class StressClientIT {
 

@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.live.WebSocketClient;
+import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.ProjectFiles;
+import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;

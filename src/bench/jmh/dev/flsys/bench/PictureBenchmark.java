@@ -1,11 +1,11 @@
 package dev.flsys.bench;
 
-import dev.flsys.inference.image.ImageDecoder;
-import dev.flsys.inference.image.Picture;
-import dev.flsys.inference.image.PillowResize;
-import dev.flsys.inference.image.Preprocessing;
-import dev.flsys.inference.image.ResizeRule;
-import dev.flsys.inference.image.RgbImage;
+import dev.flsys.picture.ImageDecoder;
+import dev.flsys.picture.Picture;
+import dev.flsys.picture.PillowResize;
+import dev.flsys.picture.Preprocessing;
+import dev.flsys.picture.ResizeRule;
+import dev.flsys.picture.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A JPEG file to the input of a network, step by step. The files are those that the driver made, in {@code pictures.dir}. */
+/**
+ * A JPEG file to the input of a network, step by step. The files are those that the driver made, in
+ * {@code pictures.dir}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What it costs to hand a request to a worker and get its answer: by the lanes of {@link WorkerPool}, which run what waits as
- * one batch, and by a plain thread pool, which runs one by one. The work is that of a small model: so much for each call, and a
- * tenth of it for each row. Two threads, as event loops, each with 8 requests under way.
+ * What it costs to hand a request to a worker and get its answer: by the lanes of {@link WorkerPool}, which run what
+ * waits as one batch, and by a plain thread pool, which runs one by one. The work is that of a small model: so much for
+ * each call, and a tenth of it for each row. Two threads, as event loops, each with 8 requests under way.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

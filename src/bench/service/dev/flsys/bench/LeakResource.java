@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A planted leak, by which the memory check is checked: native memory outside the Java heap that is never given back. */
+/**
+ * A planted leak, by which the memory check is checked: native memory outside the Java heap that is never given back.
+ */
 @Path("/bench/leak")
 public class LeakResource {
 

@@ -3,8 +3,9 @@ package dev.flsys.access;
 import java.util.Optional;
 
 /**
- * An item of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name below it),
- * {@code .example.org} (that name and every one below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or {@code *} (all).
+ * An item of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
+ * below it), {@code .example.org} (that name and every one below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or
+ * {@code *} (all).
  *
  * @param name what the host has to be, or what it has to end with; empty for all
  * @param exact whether {@code name} itself is allowed

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing but health, metrics, the API's description and the console's page pass without API_TOKEN, if one is set: a browser cannot bring it
- * for a page, which asks for it then. Socket.IO asks by itself, as its clients bring the token after their requests have passed. The token comes as {@code Authorization:
- * Bearer} (RFC 6750); a browser's WebSocket, which cannot set headers, may bring it as {@code ?token=}.
+ * Lets nothing but health, metrics, the API's description and the console's page pass without API_TOKEN, if one is set:
+ * a browser cannot bring it for a page, which asks for it then. Socket.IO asks by itself, as its clients bring the
+ * token after their requests have passed. The token comes as {@code Authorization: Bearer} (RFC 6750); a browser's
+ * WebSocket, which cannot set headers, may bring it as {@code ?token=}.
  */
 @Singleton
 public final class ApiTokenGate {

@@ -3,7 +3,10 @@ package dev.flsys.access;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers what has been logged, at most {@value #MAX} texts, so that each is logged once. Safe for use by several threads. */
+/**
+ * Remembers what has been logged, at most {@value #MAX} texts, so that each is logged once. Safe for use by several
+ * threads.
+ */
 final class FirstTimes {
 
     static final int MAX = 100;

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Answers 421 (RFC 9110, section 15.5.20) to requests for hosts that are not this service; only health probes may use any. */
+/**
+ * Answers 421 (RFC 9110, section 15.5.20) to requests for hosts that are not this service; only health probes may use
+ * any.
+ */
 @Singleton
 final class HostGate {
 

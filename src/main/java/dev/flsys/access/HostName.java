@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host as an address names it (RFC 3986, section 3.2.2), in one spelling: lower case, no dot at its end, international
- * names in their ASCII form, IP addresses in their canonical form and without brackets. No name is resolved.
+ * A host as an address names it (RFC 3986, section 3.2.2), in one spelling: lower case, no dot at its end,
+ * international names in their ASCII form, IP addresses in their canonical form and without brackets. No name is
+ * resolved.
  *
  * @param value such as {@code localhost}, {@code 10.0.0.7} or {@code 0:0:0:0:0:0:0:1}
  * @param address the address that {@code value} is; null if it is a name, which a name server resolves
@@ -40,7 +41,9 @@ record HostName(String value, @Nullable InetAddress address) {
         return new HostName(spelling(address), address);
     }
 
-    /** Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of it (RFC 6761). */
+    /**
+     * Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of it (RFC 6761).
+     */
     boolean isLoopback() {
         return address != null
                 ? address.isLoopbackAddress()

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts by which the service may be addressed. A page of a foreign name whose name server then answers with an address of
- * this machine (DNS rebinding) is of the same origin as the service for its browser; only the host, which the page cannot
- * choose, shows that it is foreign. Safe for use by several threads.
+ * The hosts by which the service may be addressed. A page of a foreign name whose name server then answers with an
+ * address of this machine (DNS rebinding) is of the same origin as the service for its browser; only the host, which
+ * the page cannot choose, shows that it is foreign. Safe for use by several threads.
  */
 @Singleton
 final class Hosts {
@@ -59,7 +59,8 @@ final class Hosts {
     /**
      * Whether a request for {@code authority} may be answered.
      *
-     * @param local the address of this machine at which it came in; a client that addresses it by that number did not ask a name server
+     * @param local the address of this machine at which it came in; a client that addresses it by that number did not
+     *     ask a name server
      */
     boolean admit(HostAndPort authority, @Nullable SocketAddress local) {
         String key = authority.toString();

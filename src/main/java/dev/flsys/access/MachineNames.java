@@ -19,7 +19,10 @@ final class MachineNames {
 
     private MachineNames() {}
 
-    /** Reads what the machine knows at once; asks for the domain, which may take a name server's time, on a thread of its own. */
+    /**
+     * Reads what the machine knows at once; asks for the domain, which may take a name server's time, on a thread of
+     * its own.
+     */
     static MachineNames read() {
         MachineNames all = new MachineNames();
         String variable = System.getenv("HOSTNAME");

@@ -13,9 +13,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 403 to requests of foreign pages, preflights and WebSockets included. A browser sends some requests of any page without a
- * preflight ("simple" POSTs, WebSockets), so the headers of CORS alone protect nothing. Quarkus' CORS filter comes next and writes the
- * headers for the pages that may call.
+ * Answers 403 to requests of foreign pages, preflights and WebSockets included. A browser sends some requests of any
+ * page without a preflight ("simple" POSTs, WebSockets), so the headers of CORS alone protect nothing. Quarkus' CORS
+ * filter comes next and writes the headers for the pages that may call.
  */
 @Singleton
 final class OriginGate {
@@ -52,7 +52,10 @@ final class OriginGate {
         }
     }
 
-    /** Old browsers leave out Origin where they still say that the page is another site's (Fetch Metadata Request Headers). */
+    /**
+     * Old browsers leave out Origin where they still say that the page is another site's (Fetch Metadata Request
+     * Headers).
+     */
     private static boolean isForeign(HttpServerRequest request) {
         if (SAFE.contains(request.method())) {
             return false;

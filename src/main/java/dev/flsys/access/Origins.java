@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that may call, by their origins (RFC 6454): those of the service itself, those of CORS_ORIGINS and, while the service
- * is developed, those of this machine, where front ends are served by another program such as Vite.
+ * The pages that may call, by their origins (RFC 6454): those of the service itself, those of CORS_ORIGINS and, while
+ * the service is developed, those of this machine, where front ends are served by another program such as Vite.
  */
 @Singleton
 public final class Origins {
@@ -32,7 +32,10 @@ public final class Origins {
         this.developing = developing;
     }
 
-    /** Whether the page that {@code request} comes from may call; without an Origin it does not come from a foreign page. */
+    /**
+     * Whether the page that {@code request} comes from may call; without an Origin it does not come from a foreign
+     * page.
+     */
     public boolean allow(HttpServerRequest request) {
         return allow(request.getHeader(ORIGIN), request);
     }
@@ -46,8 +49,9 @@ public final class Origins {
      * Whether a page of {@code origin} may call.
      *
      * @param origin the Origin header; without one the caller is not a page and may
-     * @param authority the host and port that the request is for, which {@link HostGate} has admitted; a page of the same host and
-     *     port is the service's own, whatever the scheme, as a proxy may end TLS, and so is one of another name of the loopback
+     * @param authority the host and port that the request is for, which {@link HostGate} has admitted; a page of the
+     *     same host and port is the service's own, whatever the scheme, as a proxy may end TLS, and so is one of
+     *     another name of the loopback
      */
     boolean allow(@Nullable String origin, @Nullable HostAndPort authority) {
         if (origin == null) {

@@ -7,7 +7,9 @@ final class Shown {
 
     private Shown() {}
 
-    /** The first {@value #MAX_LENGTH} characters of {@code text}; anything but visible ASCII becomes a question mark. */
+    /**
+     * The first {@value #MAX_LENGTH} characters of {@code text}; anything but visible ASCII becomes a question mark.
+     */
     static String of(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(MAX_LENGTH).forEach(each -> shown.append(each > ' ' && each < 0x7f ? (char) each : '?'));

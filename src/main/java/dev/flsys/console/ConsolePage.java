@@ -13,8 +13,8 @@ import java.util.Objects;
 final class ConsolePage {
 
     /**
-     * Scripts and styles come from the service only, none from the page itself (Content Security Policy Level 3): were a log
-     * line ever taken for HTML, it could still not run. No other page may frame it.
+     * Scripts and styles come from the service only, none from the page itself (Content Security Policy Level 3): were
+     * a log line ever taken for HTML, it could still not run. No other page may frame it.
      */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",

@@ -1,9 +1,9 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.Engines;
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelUnusable;
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Loads models on threads of its own, so that one that hangs in native code, where nothing can interrupt it, costs a thread
- * and not the swaps after it. Four may hang, and one for each content of a file. Safe for use by several threads.
+ * Loads models on threads of its own, so that one that hangs in native code, where nothing can interrupt it, costs a
+ * thread and not the swaps after it. Four may hang, and one for each content of a file. Safe for use by several
+ * threads.
  */
 final class AsideLoader {
 

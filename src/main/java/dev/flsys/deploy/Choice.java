@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id tells this decision from others for the same path
  * @param modelPath the path as it was given
- * @param configured DEPLOY_MODEL_PATH at that time: once the operator changes it, the decision no longer holds at a start
+ * @param configured DEPLOY_MODEL_PATH at that time: once the operator changes it, the decision no longer holds at a
+ *     start
  * @param chosen when
  */
 @RegisterForReflection

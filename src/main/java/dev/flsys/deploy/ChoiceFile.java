@@ -3,7 +3,7 @@ package dev.flsys.deploy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.flsys.model.FileStamp;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
@@ -18,9 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced as a whole, so that nobody reads half
- * of it. Used by several services; within one it is written by one thread at a
- * time and read by any.
+ * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced as a whole, so that
+ * nobody reads half of it. Used by several services; within one it is written by one thread at a time and read by any.
  */
 final class ChoiceFile {
 

@@ -2,8 +2,8 @@ package dev.flsys.deploy;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.project.FileStamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

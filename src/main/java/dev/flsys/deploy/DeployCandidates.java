@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.FormatReader;
+import dev.flsys.engine.FormatReader;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +12,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the files that may be deployed: ONNX and TorchScript, told by their suffix and their content, directly in the project, in
- * its folders {@code deploy} and {@code models}, in the weights folder, and the one that serves. Whether they take and answer
- * rows of the right lengths is seen when they are loaded, and not before.
+ * Finds the files that may be deployed: ONNX and TorchScript, told by their suffix and their content, directly in the
+ * project, in its folders {@code deploy} and {@code models}, in the weights folder, and the one that serves. Whether
+ * they take and answer rows of the right lengths is seen when they are loaded, and not before.
  *
  * <p>Safe for use by several threads; blocks while it reads folders and, once for each content, the ends of files.
  */
 final class DeployCandidates {
 
     private static final int MAX_CANDIDATES = 200;
-    /** A weights folder may hold a state dict for each of many rounds; it comes last, so that they displace nothing else. */
+    /**
+     * A weights folder may hold a state dict for each of many rounds; it comes last, so that they displace nothing
+     * else.
+     */
     private static final int MAX_LOOKED_INTO = 1_000;
 
     private final FlowerProject project;
@@ -40,8 +43,8 @@ final class DeployCandidates {
     }
 
     /**
-     * The candidates as they are now, sorted by path, 200 at most: where there are more, those in the root come first, those
-     * beside the weights last.
+     * The candidates as they are now, sorted by path, 200 at most: where there are more, those in the root come first,
+     * those beside the weights last.
      *
      * @param deployed the file that serves, which is among them if it still may
      */

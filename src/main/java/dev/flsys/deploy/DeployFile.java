@@ -1,9 +1,9 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.Executable;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.Executable;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.problem.NearestName;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +24,12 @@ record DeployFile(String written, Path path, ModelFormat format) {
     private static final int MAX_LENGTH = 4_096;
 
     /**
-     * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may block: the
-     * path may be a FIFO.
+     * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may
+     * block: the path may be a FIFO.
      *
      * @throws NoSuchModelFile if nothing is there
-     * @throws ModelPathRefused if it leads out of the project, or to something else than a regular file with the suffix of a
-     *     model
+     * @throws ModelPathRefused if it leads out of the project, or to something else than a regular file with the suffix
+     *     of a model
      */
     static DeployFile of(String written, FlowerProject project) {
         if (written.isBlank() || written.length() > MAX_LENGTH) {

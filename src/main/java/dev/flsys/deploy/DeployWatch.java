@@ -1,8 +1,8 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelVersion;
+import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Looks twice a second whether another replica has chosen a model, and whether the file of the model that serves has changed
- * and come to rest. It looks rather than being notified, as notifications do not cross a network file system.
+ * Looks twice a second whether another replica has chosen a model, and whether the file of the model that serves has
+ * changed and come to rest. It looks rather than being notified, as notifications do not cross a network file system.
  */
 final class DeployWatch implements AutoCloseable {
 
@@ -41,7 +41,8 @@ final class DeployWatch implements AutoCloseable {
 
     /**
      * @param chosen gets a choice that was made elsewhere, again and again until it is {@link #applied}
-     * @param changed gets the path, as it was given, of the model that serves when its file has changed; once for each content
+     * @param changed gets the path, as it was given, of the model that serves when its file has changed; once for each
+     *     content
      */
     DeployWatch(ChoiceFile choices, ModelSlot slot, Consumer<Choice> chosen, Consumer<String> changed) {
         this.choices = choices;
@@ -60,7 +61,10 @@ final class DeployWatch implements AutoCloseable {
         appliedId = choice.id();
     }
 
-    /** Whether {@code choice} is still to be followed: another one may have been made, here or elsewhere, since it was told. */
+    /**
+     * Whether {@code choice} is still to be followed: another one may have been made, here or elsewhere, since it was
+     * told.
+     */
     boolean isDue(Choice choice) {
         return !choice.id().equals(appliedId)
                 && choices.read()

@@ -1,10 +1,10 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.InferenceDevice;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.LoadTimeout;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelUnusable;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model behind {@code /predict}. Safe for use by several threads; swaps are done one at a time, in the order in which they
- * were asked for.
+ * The model behind {@code /predict}. Safe for use by several threads; swaps are done one at a time, in the order in
+ * which they were asked for.
  */
 @ApplicationScoped
 public class DeployedModel {
@@ -128,12 +128,12 @@ public class DeployedModel {
     }
 
     /**
-     * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the project.
-     * When it is done, every answer that is computed comes from the new model.
+     * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the
+     * project. When it is done, every answer that is computed comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
-     * @return fails with {@link ModelPathRefused}, {@link NoSuchModelFile}, {@link dev.flsys.model.ModelUnusable} or {@link
-     *     DeployBusy}; then the model before goes on serving
+     * @return fails with {@link ModelPathRefused}, {@link NoSuchModelFile}, {@link dev.flsys.engine.ModelUnusable} or
+     *     {@link DeployBusy}; then the model before goes on serving
      */
     public CompletionStage<Void> update(String modelPath) {
         return take(() -> {

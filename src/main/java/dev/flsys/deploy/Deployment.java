@@ -3,7 +3,7 @@ package dev.flsys.deploy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deployed model as clients see it: either what serves or why nothing does, and what might.
  *
- * @param modelPath the file that serves, relative to the project as among the candidates; {@code /predict} names it as it was
- *     given
+ * @param modelPath the file that serves, relative to the project as among the candidates; {@code /predict} names it as
+ *     it was given
  * @param format what it holds
  * @param sizeBytes its size when it was loaded
  * @param modified when the content that serves was written, ISO 8601 in UTC

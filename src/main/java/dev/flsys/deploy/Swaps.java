@@ -1,14 +1,14 @@
 package dev.flsys.deploy;
 
-import dev.flsys.model.Engines;
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.InferenceDevice;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.OnnxExternalData;
 import dev.flsys.model.ModelSlot;
-import dev.flsys.model.ModelUnusable;
 import dev.flsys.model.ModelVersion;
-import dev.flsys.model.OnnxExternalData;
+import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Puts models into a slot: load aside, warm, check the shapes, publish, drain, close. To be used by one thread at a time; the
- * slot may be used meanwhile.
+ * Puts models into a slot: load aside, warm, check the shapes, publish, drain, close. To be used by one thread at a
+ * time; the slot may be used meanwhile.
  */
 final class Swaps {
 
@@ -56,7 +56,8 @@ final class Swaps {
      * Makes {@code file} the model that serves. When this returns, every answer that is computed comes from it.
      *
      * @param decision is recorded once the model is known to serve, before it does
-     * @throws ModelUnusable if it does not load, or takes or answers other shapes than the one before; nothing has changed
+     * @throws ModelUnusable if it does not load, or takes or answers other shapes than the one before; nothing has
+     *     changed
      * @throws DeployBusy if it cannot be loaded now
      * @throws InterruptedException if this thread is interrupted; nothing has changed
      */

@@ -14,7 +14,10 @@ final class FileForms {
     private static final Set<String> WORDS =
             Set.of("history", "traininghistory", "result", "results", "metrics", "log", "traininglog");
 
-    /** {@code _20240131_235959}, {@code _2024-01-31T23-59-59}, {@code _1706745599}, {@code _round_3}, {@code _final}, {@code _best}. */
+    /**
+     * {@code _20240131_235959}, {@code _2024-01-31T23-59-59}, {@code _1706745599}, {@code _round_3}, {@code _final},
+     * {@code _best}.
+     */
     private static final Pattern ENDING = Pattern.compile(
             "(.+?)[_-](?:\\d{8}(?:[_T-]?\\d{4,6})?|\\d{4}-\\d{2}-\\d{2}(?:[_T-]\\d{2}[-_:.]?\\d{2}(?:[-_:.]?\\d{2})?)?"
                     + "|\\d{9,14}|round[_-]?\\d{1,9}|final|best)",
@@ -39,7 +42,9 @@ final class FileForms {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /** Whether {@code stem} is {@code form} with a word such as {@code history} before or after it, in the same letters. */
+    /**
+     * Whether {@code stem} is {@code form} with a word such as {@code history} before or after it, in the same letters.
+     */
     static boolean isDecorated(String stem, String form) {
         String letters = letters(stem);
         String inner = letters(form);

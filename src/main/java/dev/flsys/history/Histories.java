@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The training histories of the project's models: the file that the project has of it, or, if that is older than the
- * simulation that wrote the model or there is none, what that simulation printed. Each call reads the file anew, so that an
- * answer is as fresh as the file.
+ * simulation that wrote the model or there is none, what that simulation printed. Each call reads the file anew, so
+ * that an answer is as fresh as the file.
  *
  * <p>Safe for use by several threads; blocks while it reads.
  */
@@ -55,7 +55,9 @@ public class Histories {
                 .of(model.id());
     }
 
-    /** The project's file if it was written since the simulation started, else the rounds that the simulation printed. */
+    /**
+     * The project's file if it was written since the simulation started, else the rounds that the simulation printed.
+     */
     private TrainingHistory ofSimulation(TrainedModels.Training training, ModelFile model) {
         try {
             Path file = new HistoryFiles(project, settings.folder()).find(model);

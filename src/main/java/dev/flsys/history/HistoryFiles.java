@@ -12,15 +12,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Finds the history file of a model. Names are compared with those of the listed files; an id never becomes part of a path.
+ * Finds the history file of a model. Names are compared with those of the listed files; an id never becomes part of a
+ * path.
  *
- * <p>A model with a run's folder of its own: {@code result.json}, {@code history.json}, {@code training_history.json} or
- * {@code results.json} in it, else the only {@code .json} there. Then, or for any other model, in HISTORY_SUBDIR:
+ * <p>A model with a run's folder of its own: {@code result.json}, {@code history.json}, {@code training_history.json}
+ * or {@code results.json} in it, else the only {@code .json} there. Then, or for any other model, in HISTORY_SUBDIR:
  *
  * <ol>
  *   <li>{@code <id>.json}
  *   <li>the same letters, ignoring case, {@code _} and {@code -}
- *   <li>with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log} before or after it
+ *   <li>with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log} before or
+ *       after it
  *   <li>the folder {@code <id>} with a file of the names above
  *   <li>all this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
  * </ol>

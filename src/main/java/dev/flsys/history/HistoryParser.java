@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * From JSON in any shape that Flower projects write to a training history.
  *
  * <p>{@link HistoryWalk} tells the shapes. Which series become {@code accuracies} and {@code losses} is the order of
- * {@link SeriesName.Scope}: {@code accuracies}/{@code losses} by these names; measured by the server (centralized, server,
- * global); test; eval; val; distributed or federated evaluation; plain {@code accuracy}, {@code acc}, {@code loss};
- * train or fit; at last those of a single client or class, and statistics. One without any finite value comes after all
- * others. Two of the same order: the first in the file. All others are {@code metrics}.
+ * {@link SeriesName.Scope}: {@code accuracies}/{@code losses} by these names; measured by the server (centralized,
+ * server, global); test; eval; val; distributed or federated evaluation; plain {@code accuracy}, {@code acc},
+ * {@code loss}; train or fit; at last those of a single client or class, and statistics. One without any finite value
+ * comes after all others. Two of the same order: the first in the file. All others are {@code metrics}.
  */
 final class HistoryParser {
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * From a history file to a training history.
  *
- * <p>Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which JSON does not know: they
- * are read and become null. Nesting and the length of names, texts and numbers are bounded by Jackson's
+ * <p>Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which JSON does not know:
+ * they are read and become null. Nesting and the length of names, texts and numbers are bounded by Jackson's
  * {@code StreamReadConstraints}.
  */
 final class HistoryReader {
@@ -45,8 +45,8 @@ final class HistoryReader {
     }
 
     /**
-     * The rounds and the parameters that the record of a simulation has, and nothing else of it: the record also names the
-     * session that started the simulation.
+     * The rounds and the parameters that the record of a simulation has, and nothing else of it: the record also names
+     * the session that started the simulation.
      *
      * @param record a {@code simulation.json}
      * @param took how long the simulation ran; empty while it runs

@@ -17,12 +17,13 @@ import java.util.stream.StreamSupport;
  * inside of {@code history}, a tag or any other object:
  *
  * <ul>
- *   <li>parallel lists, {@code {"rounds":[1,2],"accuracies":[..],"losses":[..]}}; without {@code rounds} they count from 1
- *   <li>pairs, {@code {"losses_centralized":[[0,2.3],[1,1.9]]}}, and {@code {"metrics_centralized":{"accuracy":[[1,0.5]]}}}:
- *       {@code flwr.server.history.History}
+ *   <li>parallel lists, {@code {"rounds":[1,2],"accuracies":[..],"losses":[..]}}; without {@code rounds} they count
+ *       from 1
+ *   <li>pairs, {@code {"losses_centralized":[[0,2.3],[1,1.9]]}}, and
+ *       {@code {"metrics_centralized":{"accuracy":[[1,0.5]]}}}: {@code flwr.server.history.History}
  *   <li>a list of rounds, {@code [{"round":1,"loss":..}]}, {@code {"rounds":[{..}]}}, {@code {"tag":[{"round":1,..}]}}
- *   <li>an object of rounds, {@code {"1":{"train_loss":..}}}, {@code {"round_1":{..}}}, {@code {"loss":{"1":0.5}}}: also
- *       the metrics of {@code flwr.serverapp.strategy.Result}
+ *   <li>an object of rounds, {@code {"1":{"train_loss":..}}}, {@code {"round_1":{..}}}, {@code {"loss":{"1":0.5}}}:
+ *       also the metrics of {@code flwr.serverapp.strategy.Result}
  * </ul>
  *
  * What else is there is left alone. Objects below {@link #MAX_DEPTH} are not looked at.
@@ -46,7 +47,9 @@ final class HistoryWalk {
         this.source = source;
     }
 
-    /** @throws HistoryInvalid if {@code root} is no object and no list, or its rounds or values are of the wrong type */
+    /**
+     * @throws HistoryInvalid if {@code root} is no object and no list, or its rounds or values are of the wrong type
+     */
     void root(JsonNode root) {
         if (root.isMissingNode()) {
             throw invalid("It is empty.");

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What lies in one folder: its {@code .json} files and its folders, by name. Links that lead out of the project are kept
- * apart and never followed.
+ * What lies in one folder: its {@code .json} files and its folders, by name. Links that lead out of the project are
+ * kept apart and never followed.
  *
  * @param files regular {@code .json} files, links to such ones among them, ordered by name
  * @param folders ordered by name

@@ -15,8 +15,8 @@ final class ParallelLists {
     }
 
     /**
-     * Enters the lists into {@code table}, one value a round. An accuracy or a loss may be shorter than the axis; what is
-     * neither counts only if it is just as long, as it may be something else than a series.
+     * Enters the lists into {@code table}, one value a round. An accuracy or a loss may be shorter than the axis; what
+     * is neither counts only if it is just as long, as it may be something else than a series.
      *
      * @param axis the rounds; without any, lists count from 1 to the end of the longest accuracy or loss
      * @throws HistoryInvalid if an accuracy or a loss is longer than the axis beside it

@@ -23,9 +23,9 @@ record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     /**
-     * On which data a series was measured, the one that a researcher wants to see first. The question behind a history is
-     * how well the global model does on data that it has not seen: evaluation by the server on its own data answers it
-     * best, training values worst.
+     * On which data a series was measured, the one that a researcher wants to see first. The question behind a history
+     * is how well the global model does on data that it has not seen: evaluation by the server on its own data answers
+     * it best, training values worst.
      */
     enum Scope {
         /** {@code accuracies} and {@code losses} themselves: what the Flask backend served. */
@@ -40,7 +40,9 @@ record SeriesName(String value, Kind kind, Scope scope) {
         VALIDATION,
         /** Evaluated by the clients and aggregated: {@code losses_distributed}, {@code federated_accuracy}. */
         DISTRIBUTED,
-        /** Without further word: {@code accuracy}, {@code acc}, {@code loss}. Keras writes training values like this. */
+        /**
+         * Without further word: {@code accuracy}, {@code acc}, {@code loss}. Keras writes training values like this.
+         */
         PLAIN,
         /** {@code train_loss}, {@code accuracy_distributed_fit}. */
         TRAIN,
@@ -106,7 +108,10 @@ record SeriesName(String value, Kind kind, Scope scope) {
         return new SeriesName(name, kind(words), scope(words));
     }
 
-    /** The name of what {@code key} holds inside of what {@code outer} names; a wrapper such as {@code history} adds nothing. */
+    /**
+     * The name of what {@code key} holds inside of what {@code outer} names; a wrapper such as {@code history} adds
+     * nothing.
+     */
     static String inside(String outer, String key) {
         String inner = key.startsWith("metrics_") ? key.substring("metrics_".length()) : key;
         if (WRAPPERS.contains(key.toLowerCase(Locale.ROOT)) || inner.isEmpty()) {

@@ -45,8 +45,8 @@ final class TrainingFacts {
     }
 
     /**
-     * How long the training took: {@code total_training_time} unchanged, of any type; else the first duration under another
-     * name, in seconds and at least 0; null if the file does not say.
+     * How long the training took: {@code total_training_time} unchanged, of any type; else the first duration under
+     * another name, in seconds and at least 0; null if the file does not say.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {
         List<JsonNode> places = places(root);
@@ -69,8 +69,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The training's parameters, numbers that JSON does not know as null: the file's {@code parameters} of any type, else the
-     * first object of a similar name; null if the file has none.
+     * The training's parameters, numbers that JSON does not know as null: the file's {@code parameters} of any type,
+     * else the first object of a similar name; null if the file has none.
      */
     static @Nullable JsonNode parameters(JsonNode root) {
         if (root.has("parameters")) {
@@ -90,8 +90,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The members of the file's top-level object that the answer does not define itself, numbers that JSON does not know as
-     * null. Objects under the number of a round are no such members: they are the rounds themselves.
+     * The members of the file's top-level object that the answer does not define itself, numbers that JSON does not
+     * know as null. Objects under the number of a round are no such members: they are the rounds themselves.
      */
     static Map<String, JsonNode> others(JsonNode root) {
         Map<String, JsonNode> others = new LinkedHashMap<>();

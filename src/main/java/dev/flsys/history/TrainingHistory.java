@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Every series has as many entries as there are rounds, null where the file has no finite number for a round. Fields
  * that are null are left out of the JSON. Immutable.
  *
- * <p>Every other member of the file's top-level object is a member of the JSON under its own name, with its value unchanged.
- * Members that this type defines itself have the meaning below, also where the file has a member of that name; of these,
- * {@code model} and {@code parameters} of the file are returned unchanged.
+ * <p>Every other member of the file's top-level object is a member of the JSON under its own name, with its value
+ * unchanged. Members that this type defines itself have the meaning below, also where the file has a member of that
+ * name; of these, {@code model} and {@code parameters} of the file are returned unchanged.
  *
  * @param rounds ascending, none twice, from 0; round 0 is the evaluation before the first round
  * @param accuracies as the file has them: fractions or percent
  * @param losses as the file has them
- * @param totalTrainingTime as the file has it, of any JSON type ({@code "2 hours 30 minutes"} is a text); seconds, at least 0,
- *     where the file has a duration under another name; null if unknown
+ * @param totalTrainingTime as the file has it, of any JSON type ({@code "2 hours 30 minutes"} is a text); seconds, at
+ *     least 0, where the file has a duration under another name; null if unknown
  * @param model the model whose training it was; null if it was not read for one
  * @param source name of the file, without its folder
  * @param accuracySeries name of the file's series that became {@code accuracies}; null if it has none

@@ -30,8 +30,8 @@ public class TrainingHistoryResource {
     }
 
     /**
-     * The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without HISTORY_SUBDIR and
-     * a simulation that wrote the model.
+     * The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without
+     * HISTORY_SUBDIR and a simulation that wrote the model.
      */
     @GET
     @Blocking

@@ -1,6 +1,4 @@
-/**
- * Training histories in every shape that Flower projects write, read into one.
- */
+/** Training histories in every shape that Flower projects write, read into one. */
 @NullMarked
 package dev.flsys.history;
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Items that are run by one model at once where it gives each row the answer that it gets alone; else, and where the whole
- * fails, one by one, so that a bad item fails alone.
+ * Items that are run by one model at once where it gives each row the answer that it gets alone; else, and where the
+ * whole fails, one by one, so that a bad item fails alone.
  */
 final class Batch {
 

@@ -1,10 +1,10 @@
 package dev.flsys.inference;
 
-import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
+import dev.flsys.picture.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -59,8 +59,8 @@ public class Classifier {
      *
      * @param imageData the picture as a data URL or base64
      * @param gone whether whoever asked has gone away, so that there is no need to answer; called on any thread
-     * @return one prediction a label, the most likely first; completes exceptionally with the {@link
-     *     dev.flsys.problem.Problem} that tells what is wrong
+     * @return one prediction a label, the most likely first; completes exceptionally with the
+     *     {@link dev.flsys.problem.Problem} that tells what is wrong
      */
     public CompletionStage<List<Prediction>> classify(String id, String imageData, BooleanSupplier gone) {
         CompletableFuture<List<Prediction>> answer = patience.await(
@@ -75,8 +75,8 @@ public class Classifier {
      *
      * @param imageData the picture as a data URL or base64
      * @param gone whether whoever asked has gone away; called on any thread
-     * @return a PNG file; completes exceptionally with {@link dev.flsys.inference.image.ImageUnreadable} or {@link
-     *     InferenceQueueFull}
+     * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable} or
+     *     {@link InferenceQueueFull}
      */
     public CompletionStage<byte[]> preview(String imageData, BooleanSupplier gone) {
         PreviewJob job = new PreviewJob(imageData, gone);

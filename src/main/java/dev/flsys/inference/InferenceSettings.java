@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.inference.image.Preprocessing;
+import dev.flsys.picture.Preprocessing;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The jobs of one kind that wait, such as those for one model; a worker takes several of them at once. Guarded by the lock of
- * its {@link WorkerPool}, but for {@link #run}.
+ * The jobs of one kind that wait, such as those for one model; a worker takes several of them at once. Guarded by the
+ * lock of its {@link WorkerPool}, but for {@link #run}.
  *
  * @param <J> its jobs
  */
 final class Lane<J extends Job<?>> {
 
-    /** Work that is done sooner than a thread wakes up is left to one worker, who meanwhile finds the next batch waiting. */
+    /**
+     * Work that is done sooner than a thread wakes up is left to one worker, who meanwhile finds the next batch
+     * waiting.
+     */
     private static final long WAKE_UP_NANOS = 200_000;
 
     /** Weight of the latest batch in the average: 1/8. */

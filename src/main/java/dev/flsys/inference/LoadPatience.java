@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Lets requests wait while a model is loaded: for a while, and as many of them as may wait for a worker, since each holds its
- * body. Safe for use by several threads.
+ * Lets requests wait while a model is loaded: for a while, and as many of them as may wait for a worker, since each
+ * holds its body. Safe for use by several threads.
  */
 final class LoadPatience {
 
@@ -28,8 +28,8 @@ final class LoadPatience {
      *
      * @param step what the load is at, for people
      * @param giveBack takes what comes too late
-     * @return fails as the load does, with {@link ModelLoading} if it takes too long, and with {@link InferenceQueueFull} if too
-     *     many wait
+     * @return fails as the load does, with {@link ModelLoading} if it takes too long, and with
+     *     {@link InferenceQueueFull} if too many wait
      */
     <T> CompletableFuture<T> await(CompletionStage<T> load, Supplier<String> step, Consumer<T> giveBack) {
         CompletableFuture<T> loading = load.toCompletableFuture();

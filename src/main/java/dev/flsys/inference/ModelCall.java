@@ -1,13 +1,13 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.ExecutableModel;
+import dev.flsys.engine.ExecutableModel;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import java.util.function.Function;
 
 /**
- * Calls of a model by a worker: within a deadline, and under a lease of the call's own. The jobs of a call that takes too long
- * give theirs back, and a model must not be closed while native code runs it.
+ * Calls of a model by a worker: within a deadline, and under a lease of the call's own. The jobs of a call that takes
+ * too long give theirs back, and a model must not be closed while native code runs it.
  */
 final class ModelCall {
 

@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.EngineUnavailable;
-import dev.flsys.model.ForwardFailed;
+import dev.flsys.engine.EngineUnavailable;
+import dev.flsys.engine.ForwardFailed;
 import dev.flsys.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How inferences ended lately. Only what the service itself is answerable for counts as a failure: a client's bad picture, a
- * full queue or a request that was given up says nothing. Safe for use by several threads.
+ * How inferences ended lately. Only what the service itself is answerable for counts as a failure: a client's bad
+ * picture, a full queue or a request that was given up says nothing. Safe for use by several threads.
  */
 @Singleton
 public final class Outcomes {

@@ -1,18 +1,21 @@
 package dev.flsys.inference;
 
-import dev.flsys.inference.image.ImageData;
-import dev.flsys.inference.image.ImageDecoder;
-import dev.flsys.inference.image.Picture;
-import dev.flsys.inference.image.Preprocessing;
-import dev.flsys.inference.image.ResizeRule;
 import dev.flsys.model.ModelVersion;
+import dev.flsys.picture.ImageData;
+import dev.flsys.picture.ImageDecoder;
+import dev.flsys.picture.Picture;
+import dev.flsys.picture.Preprocessing;
+import dev.flsys.picture.ResizeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What a worker does with pictures: decode, resize, then normalise and predict, or show. Safe for use by several threads. */
+/**
+ * What a worker does with pictures: decode, resize, then normalise and predict, or show. Safe for use by several
+ * threads.
+ */
 final class Pictures {
 
     private final ImageDecoder decoder = new ImageDecoder();

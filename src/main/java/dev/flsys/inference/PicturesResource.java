@@ -1,6 +1,8 @@
 package dev.flsys.inference;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.SamplePicture;
+import dev.flsys.project.SamplePictures;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

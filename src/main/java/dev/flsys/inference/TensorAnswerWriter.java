@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Writes {@link TensorAnswer}s straight into bytes: for a small model the general way, by reflection and a stream, costs as much
- * as the prediction.
+ * Writes {@link TensorAnswer}s straight into bytes: for a small model the general way, by reflection and a stream,
+ * costs as much as the prediction.
  */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)

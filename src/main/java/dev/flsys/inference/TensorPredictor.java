@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * Predicts on rows of numbers with the deployed model. Which version of it answers is decided when a worker takes the request,
- * so a request never keeps an old one. Safe for use by several threads.
+ * Predicts on rows of numbers with the deployed model. Which version of it answers is decided when a worker takes the
+ * request, so a request never keeps an old one. Safe for use by several threads.
  */
 @ApplicationScoped
 public class TensorPredictor {
@@ -52,8 +52,9 @@ public class TensorPredictor {
      *
      * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
      * @param gone whether whoever asked has gone away; called on any thread
-     * @return the outputs, all of one version; completes exceptionally with {@link BadTensor}, {@link InferenceQueueFull},
-     *     {@link dev.flsys.deploy.NothingDeployed} or another {@link dev.flsys.problem.Problem}
+     * @return the outputs, all of one version; completes exceptionally with {@link BadTensor},
+     *     {@link InferenceQueueFull}, {@link dev.flsys.deploy.NothingDeployed} or another
+     *     {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
         return deployed.started().toCompletableFuture().isDone()

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"inputs": [[number, ...], ...]}} into an array, without a tree in between. Other members are passed over; of
- * several {@code inputs} the last one counts, as in Python. Thread-safe.
+ * Reads {@code {"inputs": [[number, ...], ...]}} into an array, without a tree in between. Other members are passed
+ * over; of several {@code inputs} the last one counts, as in Python. Thread-safe.
  */
 final class TensorReader {
 

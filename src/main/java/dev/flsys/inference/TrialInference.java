@@ -1,11 +1,11 @@
 package dev.flsys.inference;
 
 import dev.flsys.deploy.DeployedModel;
-import dev.flsys.inference.image.ImageDecoder;
-import dev.flsys.model.Engines;
+import dev.flsys.engine.Engines;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
+import dev.flsys.picture.ImageDecoder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -19,10 +19,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction of the service's own, on the way that requests go, through the queue and a worker: a picture is read, and the
- * deployed model predicts on zeros; if that is not there or fails, another that is loaded, so that one broken model does not
- * pass for a broken service. Loads no model: where none is in memory, the engine is started, as native libraries that cannot be
- * loaded are to be found before the first request is. Safe for use by several threads.
+ * A prediction of the service's own, on the way that requests go, through the queue and a worker: a picture is read,
+ * and the deployed model predicts on zeros; if that is not there or fails, another that is loaded, so that one broken
+ * model does not pass for a broken service. Loads no model: where none is in memory, the engine is started, as native
+ * libraries that cannot be loaded are to be found before the first request is. Safe for use by several threads.
  */
 @Singleton
 public final class TrialInference {
@@ -69,7 +69,9 @@ public final class TrialInference {
         }
     }
 
-    /** Does not block. What it returns never fails, but is not completed while no worker takes it or the model hangs. */
+    /**
+     * Does not block. What it returns never fails, but is not completed while no worker takes it or the model hangs.
+     */
     public CompletionStage<Trial> run() {
         TrialJob job = new TrialJob();
         CompletableFuture<Trial> trial = job.answer().handle(this::trial);

@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.model.Engines;
+import dev.flsys.engine.Engines;
 import dev.flsys.model.ModelVersion;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the {@link WorkerPool}. It works in steps, such as one call of a model, each of which has a deadline. A step that
- * misses it is given up: its jobs fail and the thread does nothing more, but it is not stopped, as native code cannot be
- * stopped from outside. Safe for use by several threads.
+ * A thread of the {@link WorkerPool}. It works in steps, such as one call of a model, each of which has a deadline. A
+ * step that misses it is given up: its jobs fail and the thread does nothing more, but it is not stopped, as native
+ * code cannot be stopped from outside. Safe for use by several threads.
  */
 final class Worker extends Thread {
 

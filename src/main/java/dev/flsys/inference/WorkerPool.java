@@ -27,13 +27,14 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The threads that decode pictures and run models: INFERENCE_WORKERS of them, and INFERENCE_QUEUE places to wait. Whoever
- * finds no place is told at once. Jobs wait in {@link Lane}s, from which a worker takes what is there as one batch; it never
- * waits for more. Safe for use by several threads.
+ * The threads that decode pictures and run models: INFERENCE_WORKERS of them, and INFERENCE_QUEUE places to wait.
+ * Whoever finds no place is told at once. Jobs wait in {@link Lane}s, from which a worker takes what is there as one
+ * batch; it never waits for more. Safe for use by several threads.
  *
- * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its place. Before
- * that, once all workers have been in one step for two seconds, a worker more is started for the lanes in which nothing runs, so
- * that one slow model does not stop the others. There are three threads for each worker at most, those that hang included.
+ * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its
+ * place. Before that, once all workers have been in one step for two seconds, a worker more is started for the lanes in
+ * which nothing runs, so that one slow model does not stop the others. There are three threads for each worker at most,
+ * those that hang included.
  */
 @Singleton
 public class WorkerPool {
@@ -244,8 +245,8 @@ public class WorkerPool {
     }
 
     /**
-     * How long the queue has been full; zero if it is not. A queue under too much load is full and has a place in turns many
-     * times a second: it counts as full until half of its places are free.
+     * How long the queue has been full; zero if it is not. A queue under too much load is full and has a place in turns
+     * many times a second: it counts as full until half of its places are free.
      */
     public Duration fullFor() {
         lock.lock();
@@ -324,8 +325,8 @@ public class WorkerPool {
     }
 
     /**
-     * The lane to take from, waiting for one; empty if {@code worker} has to end, as the pool stops and nothing waits, or there are
-     * more workers than there should be.
+     * The lane to take from, waiting for one; empty if {@code worker} has to end, as the pool stops and nothing waits,
+     * or there are more workers than there should be.
      */
     private Optional<Lane<?>> next(Worker worker) throws InterruptedException {
         while (true) {

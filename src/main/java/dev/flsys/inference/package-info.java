@@ -1,6 +1,4 @@
-/**
- * From requests to predictions: pictures decoded and resized as Pillow does, run by a bounded pool of workers.
- */
+/** From requests to predictions: pictures decoded and resized as Pillow does, run by a bounded pool of workers. */
 @NullMarked
 package dev.flsys.inference;
 

@@ -38,7 +38,8 @@ final class ClientEvents {
      * @param data what the acknowledgement tells
      * @param failed whether it could not be done; {@code data} is that of {@code simulation_error} then, and has the
      *     reason as {@code error} as well
-     * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not; does not block
+     * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not;
+     *     does not block
      */
     record Answer(ObjectNode data, boolean failed, Runnable afterwards) {
 
@@ -78,8 +79,9 @@ final class ClientEvents {
     }
 
     /**
-     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as {@code message}, which
-     * existing front ends show. No simulation failed, so it is not the sentence that the end of one has.
+     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as
+     * {@code message}, which existing front ends show. No simulation failed, so it is not the sentence that the end of
+     * one has.
      */
     static ObjectNode failure(String reason) {
         return object().put("message", reason).put("exit_code", -1);

@@ -19,7 +19,8 @@ record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
     /**
      * Reads a frame.
      *
-     * @throws FrameUnreadable if it is not an object with a text {@code event} and, if there is one, a number or text {@code id}
+     * @throws FrameUnreadable if it is not an object with a text {@code event} and, if there is one, a number or text
+     *     {@code id}
      */
     static ClientFrame read(String text, ObjectMapper json) {
         if (text.length() > MAX_LENGTH) {

@@ -17,13 +17,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one simulation's log to all connections that follow it. In each pass every connection that has taken its last frame
- * gets the next one, of whatever has come meanwhile: one event where they come slowly, hundreds where they come fast.
- * Connections at the same place, which is most of them, share what is read. A connection that does not take its frame is
- * passed over, and costs that frame.
+ * Brings one simulation's log to all connections that follow it. In each pass every connection that has taken its last
+ * frame gets the next one, of whatever has come meanwhile: one event where they come slowly, hundreds where they come
+ * fast. Connections at the same place, which is most of them, share what is read. A connection that does not take its
+ * frame is passed over, and costs that frame.
  *
- * <p>Passes are so far apart that all connections together get {@value #MAX_FRAMES_A_SECOND} frames a second at most: what a
- * crowd is sent must not take the processor from what is simulated. Safe for use by several threads.
+ * <p>Passes are so far apart that all connections together get {@value #MAX_FRAMES_A_SECOND} frames a second at most:
+ * what a crowd is sent must not take the processor from what is simulated. Safe for use by several threads.
  */
 final class Feed {
 

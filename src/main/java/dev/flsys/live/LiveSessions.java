@@ -49,8 +49,8 @@ public class LiveSessions implements SimulationListener {
     }
 
     /**
-     * A connection that has come: it follows all simulations of its session that begin from now on, and, if the session is
-     * not new, those that are going on.
+     * A connection that has come: it follows all simulations of its session that begin from now on, and, if the session
+     * is not new, those that are going on.
      *
      * @param resumed whether the session is not new
      */
@@ -141,7 +141,10 @@ public class LiveSessions implements SimulationListener {
         });
     }
 
-    /** Waits until the last events, which simulations have got by now, are with their sessions, as far as those take them. */
+    /**
+     * Waits until the last events, which simulations have got by now, are with their sessions, as far as those take
+     * them.
+     */
     void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
         while (!feeds.isEmpty() && System.nanoTime() < deadline) {

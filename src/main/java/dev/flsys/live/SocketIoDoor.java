@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door {@code /socket.io/}: its main namespace. A client proves its session by {@code auth: {session}} or {@code
- * ?session=}, and brings API_TOKEN as {@code auth: {token}} or in the Authorization header. The query of a client of Socket.IO 2 is
- * its {@code auth}.
+ * The door {@code /socket.io/}: its main namespace. A client proves its session by {@code auth: {session}} or
+ * {@code ?session=}, and brings API_TOKEN as {@code auth: {token}} or in the Authorization header. The query of a
+ * client of Socket.IO 2 is its {@code auth}.
  */
 @Singleton
 public final class SocketIoDoor implements SocketNamespace {

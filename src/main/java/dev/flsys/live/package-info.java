@@ -1,6 +1,4 @@
-/**
- * Sessions and events over a WebSocket: the live protocol and its frames.
- */
+/** Sessions and events over a WebSocket: the live protocol and its frames. */
 @NullMarked
 package dev.flsys.live;
 

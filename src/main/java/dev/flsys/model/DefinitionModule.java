@@ -19,7 +19,9 @@ public record DefinitionModule(String name, Path file) {
     private static final Pattern DOTTED =
             Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
 
-    /** The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}. */
+    /**
+     * The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}.
+     */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {
         String path = written.strip().replace('\\', '/');
         String withoutSuffix = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;

@@ -1,14 +1,23 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.AnswerCheck;
+import dev.flsys.engine.EngineUnavailable;
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.Executable;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.engine.OnnxExternalData;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Loads picture models into their engines. Of what {@link StateDicts} makes of a state dict, the ONNX form serves where it is
- * there and answers as the TorchScript form does, and only that is in memory then.
+ * Loads picture models into their engines. Of what {@link StateDicts} makes of a state dict, the ONNX form serves where
+ * it is there and answers as the TorchScript form does, and only that is in memory then.
  */
-final class EngineLoader implements ModelLoader {
+public final class EngineLoader implements ModelLoader {
 
     private static final Logger LOG = Logger.getLogger(EngineLoader.class);
 
@@ -17,7 +26,7 @@ final class EngineLoader implements ModelLoader {
     private final int imageSize;
 
     /** @param imageSize side of the square input in pixels */
-    EngineLoader(StateDicts stateDicts, InferenceDevice device, int imageSize) {
+    public EngineLoader(StateDicts stateDicts, InferenceDevice device, int imageSize) {
         this.stateDicts = stateDicts;
         this.device = device;
         this.imageSize = imageSize;

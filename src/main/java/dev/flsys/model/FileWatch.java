@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,8 +11,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the file of one model by looking at it when the model is used. A change counts once two looks in a row see the same,
- * so that a file is not loaded while it is written. Safe for use by several threads.
+ * Watches the file of one model by looking at it when the model is used. A change counts once two looks in a row see
+ * the same, so that a file is not loaded while it is written. Safe for use by several threads.
  */
 final class FileWatch {
 

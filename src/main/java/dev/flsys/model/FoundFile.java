@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.project.FileStamp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,9 @@ record FoundFile(String name, String longName, boolean runFolder, FileStamp stam
 
     private static final List<String> SUFFIXES = List.of(".pth", ".pt", ".onnx");
 
-    /** Who keeps a name that several have: a file before a run, {@code .pth} before {@code .pt} before {@code .onnx}. */
+    /**
+     * Who keeps a name that several have: a file before a run, {@code .pth} before {@code .pt} before {@code .onnx}.
+     */
     static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::name)
             .thenComparing(FoundFile::runFolder)
             .thenComparing(found -> found.runFolder() ? 0 : suffixRank(found.longName()))

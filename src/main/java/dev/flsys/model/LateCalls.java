@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The calls of one version of a model that missed their deadline. A version of which two hang, or two in a row were late, is not
- * called for a while, so that one model that loops does not take one thread after the other. Safe for use by several threads.
+ * The calls of one version of a model that missed their deadline. A version of which two hang, or two in a row were
+ * late, is not called for a while, so that one model that loops does not take one thread after the other. Safe for use
+ * by several threads.
  */
 final class LateCalls {
 

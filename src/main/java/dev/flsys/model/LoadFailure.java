@@ -1,6 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,8 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +20,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that look models up and load them: one for looking up and for waiting, some for loading, one for exports, which
- * need Python and may take minutes, so that a long export keeps nobody from a model that is ready. All are daemons. Each step has
- * a deadline; a load that misses it fails, whether its thread comes back or not.
+ * The threads that look models up and load them: one for looking up and for waiting, some for loading, one for exports,
+ * which need Python and may take minutes, so that a long export keeps nobody from a model that is ready. All are
+ * daemons. Each step has a deadline; a load that misses it fails, whether its thread comes back or not.
  */
 final class LoadQueue implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import dev.flsys.settings.Setting;
 import java.time.Duration;
 
 /**
- * INFERENCE_LOAD_TIMEOUT: how long a model may take to be read, loaded and tried. An export by Python before that has limits of
- * its own.
+ * INFERENCE_LOAD_TIMEOUT: how long a model may take to be read, loaded and tried. An export by Python before that has
+ * limits of its own.
  *
  * @param longest greater than zero
  */

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads on which models are loaded, two at a time. A load may hang in native code or in a file system, where nothing can end
- * it: one that takes longer than ten seconds, or half of its deadline, does not count as one of the two any more. Six threads at
- * most, so that no more than six loads hang; then no model can be loaded. Safe for use by several threads.
+ * Threads on which models are loaded, two at a time. A load may hang in native code or in a file system, where nothing
+ * can end it: one that takes longer than ten seconds, or half of its deadline, does not count as one of the two any
+ * more. Six threads at most, so that no more than six loads hang; then no model can be loaded. Safe for use by several
+ * threads.
  */
 final class LoaderThreads implements AutoCloseable {
 
@@ -43,7 +45,7 @@ final class LoaderThreads implements AutoCloseable {
 
         private Load(ModelFile file) {
             this.id = file.id().value();
-            this.file = FileStamp.of(file);
+            this.file = file.stamp();
         }
 
         /** It has missed its deadline. */
@@ -91,7 +93,7 @@ final class LoaderThreads implements AutoCloseable {
     /** Whether a load of {@code file} hangs, so that another one would only hang as well. */
     synchronized boolean hangsIn(ModelFile file) {
         Path path = file.path();
-        FileStamp stamp = FileStamp.of(file);
+        FileStamp stamp = file.stamp();
         return hanging.stream().anyMatch(load -> load.file.equals(stamp))
                 || hanging.stream()
                                 .filter(load -> load.file.path().equals(path))

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps at most so many models loaded. Room is made after a model was loaded and before it is published, so that a load that
- * fails costs nobody his model; for that moment there is one more. Safe for use by several threads.
+ * Keeps at most so many models loaded. Room is made after a model was loaded and before it is published, so that a load
+ * that fails costs nobody his model; for that moment there is one more. Safe for use by several threads.
  */
 final class MemoryLimit {
 

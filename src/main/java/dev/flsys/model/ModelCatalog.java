@@ -1,5 +1,7 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.FormatReader;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,12 +17,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the project, found by scanning its folders. An id is looked up in what the scan found and never becomes part
- * of a path.
+ * The models of the project, found by scanning its folders. An id is looked up in what the scan found and never becomes
+ * part of a path.
  *
- * <p>Ids are unique. Where files share a name, a file of the weights folder has it before a run, and {@code .pth} before
- * {@code .pt} before {@code .onnx}; each other one is listed with its suffix, {@code LeNet.onnx}, and a number after that if
- * even this is taken.
+ * <p>Ids are unique. Where files share a name, a file of the weights folder has it before a run, and {@code .pth}
+ * before {@code .pt} before {@code .onnx}; each other one is listed with its suffix, {@code LeNet.onnx}, and a number
+ * after that if even this is taken.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
@@ -40,11 +42,11 @@ public class ModelCatalog {
     private record Listing(Map<String, ModelFile> byId, long startedNanos) {}
 
     @Inject
-    ModelCatalog(FlowerProject project, ModelSettings settings) {
+    public ModelCatalog(FlowerProject project, ModelSettings settings) {
         this(project, settings, System::nanoTime);
     }
 
-    ModelCatalog(FlowerProject project, ModelSettings settings, LongSupplier nanoTime) {
+    public ModelCatalog(FlowerProject project, ModelSettings settings, LongSupplier nanoTime) {
         this.scan = new WeightsScan(project, settings.weightsFolder());
         this.folder = WatchedFolder.of(project.shown(settings.weightsFolder()));
         this.nanoTime = nanoTime;
@@ -65,7 +67,8 @@ public class ModelCatalog {
     }
 
     /**
-     * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there is no fault.
+     * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there
+     * is no fault.
      *
      * @throws WeightsUnreadable if it cannot
      */
@@ -102,7 +105,9 @@ public class ModelCatalog {
         return Optional.ofNullable(scanned().byId().get(id));
     }
 
-    /** The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block. */
+    /**
+     * The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block.
+     */
     UnknownModel unknown(String id) {
         Listing listing = latest;
         return new UnknownModel(id, listing == null ? Set.of() : listing.byId().keySet());

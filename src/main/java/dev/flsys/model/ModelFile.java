@@ -1,5 +1,7 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -14,4 +16,10 @@ import java.time.Instant;
  * @param modified when it was last written
  */
 public record ModelFile(
-        ModelId id, Path path, boolean runFolder, ModelFormat format, long sizeBytes, Instant modified) {}
+        ModelId id, Path path, boolean runFolder, ModelFormat format, long sizeBytes, Instant modified) {
+
+    /** The stamp of the file when the catalog was scanned. */
+    public FileStamp stamp() {
+        return new FileStamp(path, sizeBytes, modified);
+    }
+}

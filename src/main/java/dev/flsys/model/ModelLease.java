@@ -1,11 +1,12 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ExecutableModel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to use one version of a model until it is given back. The version stays in memory that long, whatever happens to
- * its file or its slot, so hold it for the calls it is for and no longer.
+ * The right to use one version of a model until it is given back. The version stays in memory that long, whatever
+ * happens to its file or its slot, so hold it for the calls it is for and no longer.
  */
 public final class ModelLease implements AutoCloseable {
 

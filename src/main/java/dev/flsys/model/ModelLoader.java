@@ -1,5 +1,7 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelUnusable;
 import java.util.function.Consumer;
 
 /** Brings model files into memory. Safe for use by several threads. */

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.InferenceDevice;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;

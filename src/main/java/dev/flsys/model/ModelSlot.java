@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one model in memory. A version is published atomically over the one before, which is closed when its last
- * lease has been given back. Safe for use by several threads; {@link #lease()} takes no lock.
+ * The place of one model in memory. A version is published atomically over the one before, which is closed when its
+ * last lease has been given back. Safe for use by several threads; {@link #lease()} takes no lock.
  */
 public final class ModelSlot {
 
@@ -33,7 +33,8 @@ public final class ModelSlot {
     }
 
     /**
-     * Makes {@code next} current and retires the version before. In a slot that was shut, {@code next} itself is retired.
+     * Makes {@code next} current and retires the version before. In a slot that was shut, {@code next} itself is
+     * retired.
      *
      * @return done when the version that was retired has been given back by all who used it, and is closed
      */

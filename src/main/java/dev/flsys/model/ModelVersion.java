@@ -1,5 +1,8 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * One content of a model file in memory, closed once nobody uses it: whoever made it holds one reference until {@link
- * #retire()}, and each {@link ModelLease} one more. Safe for use by several threads.
+ * One content of a model file in memory, closed once nobody uses it: whoever made it holds one reference until
+ * {@link #retire()}, and each {@link ModelLease} one more. Safe for use by several threads.
  */
 public final class ModelVersion {
 

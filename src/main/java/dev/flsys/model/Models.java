@@ -1,6 +1,10 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.EngineUnavailable;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,15 +29,18 @@ import org.jboss.logging.Logger;
 /**
  * The models in memory: whoever wants to predict takes a lease here. Safe for use by several threads.
  *
- * <p>At most MODELS_IN_MEMORY models are kept. A model whose file changes is loaded aside and swapped in within about a second
- * of its next use or of the next {@link #list()}; if the new content cannot be used, the old version goes on.
+ * <p>At most MODELS_IN_MEMORY models are kept. A model whose file changes is loaded aside and swapped in within about a
+ * second of its next use or of the next {@link #list()}; if the new content cannot be used, the old version goes on.
  */
 @ApplicationScoped
 public class Models {
 
     private static final Logger LOG = Logger.getLogger(Models.class);
 
-    /** How long a stop waits for leases. What is not back by then is left to the end of the process, never closed in use. */
+    /**
+     * How long a stop waits for leases. What is not back by then is left to the end of the process, never closed in
+     * use.
+     */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final FlowerProject project;
@@ -73,12 +80,12 @@ public class Models {
     }
 
     /**
-     * A lease of the model {@code id}, which whoever gets it has to close. It is there at once if the model is loaded; else
-     * the model is loaded first, and all who ask meanwhile wait for that one load. Does not block, so it may be called on an
-     * event loop, and neither must what depends on the stage: it is completed on a thread that loads.
+     * A lease of the model {@code id}, which whoever gets it has to close. It is there at once if the model is loaded;
+     * else the model is loaded first, and all who ask meanwhile wait for that one load. Does not block, so it may be
+     * called on an event loop, and neither must what depends on the stage: it is completed on a thread that loads.
      *
-     * @return completed exceptionally with {@link UnknownModel}, {@link ModelUnusable}, {@link WeightsUnreadable}, {@link
-     *     EngineUnavailable}, {@link ModelsBusy} or what else kept the model from being loaded
+     * @return completed exceptionally with {@link UnknownModel}, {@link ModelUnusable}, {@link WeightsUnreadable},
+     *     {@link EngineUnavailable}, {@link ModelsBusy} or what else kept the model from being loaded
      */
     public CompletionStage<ModelLease> lease(String id) {
         CompletableFuture<ModelLease> waiter = new CompletableFuture<>();
@@ -94,8 +101,8 @@ public class Models {
     }
 
     /**
-     * Leases of all models that are loaded, which whoever gets them has to close. It does not count as use of them. Does not
-     * block.
+     * Leases of all models that are loaded, which whoever gets them has to close. It does not count as use of them.
+     * Does not block.
      */
     public List<ModelLease> loaded() {
         List<ModelLease> leases = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an id tells people: {@code LeNet_round_3} is LeNet after round 3, {@code LeNet_20250131_120000} LeNet of that time.
+ * What an id tells people: {@code LeNet_round_3} is LeNet after round 3, {@code LeNet_20250131_120000} LeNet of that
+ * time.
  *
  * @param architecture the network's name as far as the id tells it
  * @param occasion the round or time; empty if the id tells none

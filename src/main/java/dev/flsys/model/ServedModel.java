@@ -1,6 +1,8 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ExecutableModel;
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,9 +10,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model of the catalog as it is served: loaded when it is first asked for, by one load however many ask; loaded anew when
- * its file has changed and come to rest, while the version before goes on; let go when its file is gone. Safe for use by
- * several threads.
+ * One model of the catalog as it is served: loaded when it is first asked for, by one load however many ask; loaded
+ * anew when its file has changed and come to rest, while the version before goes on; let go when its file is gone. Safe
+ * for use by several threads.
  */
 final class ServedModel {
 
@@ -34,7 +36,10 @@ final class ServedModel {
         return id;
     }
 
-    /** Completes {@code waiter} with a lease: at once if the model is loaded, else after the load, or with a {@link Problem}. */
+    /**
+     * Completes {@code waiter} with a lease: at once if the model is loaded, else after the load, or with a
+     * {@link Problem}.
+     */
     void lease(CompletableFuture<ModelLease> waiter) {
         try {
             Optional<ModelLease> lease = slot.lease();
@@ -71,7 +76,7 @@ final class ServedModel {
     /** Why {@code file}, as it is, could not be loaded the last time. */
     Optional<String> reason(ModelFile file) {
         LoadFailure last = failure;
-        return last != null && last.stamp().equals(FileStamp.of(file))
+        return last != null && last.stamp().equals(file.stamp())
                 ? Optional.of(last.problem().detail())
                 : Optional.empty();
     }
@@ -139,7 +144,7 @@ final class ServedModel {
             ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
                     .unknown(id));
             LoadFailure last = failure;
-            if (last != null && last.stillHolds(FileStamp.of(file), serving.now(), serving.times())) {
+            if (last != null && last.stillHolds(file.stamp(), serving.now(), serving.times())) {
                 end(load, last.problem());
                 return;
             }
@@ -158,7 +163,7 @@ final class ServedModel {
             }
             attemptLater(load);
         } else if (model != null) {
-            publish(load, new ModelVersion(id, FileStamp.of(file), model));
+            publish(load, new ModelVersion(id, file.stamp(), model));
         } else if (problem != null) {
             fail(load, file, problem);
         }
@@ -189,7 +194,7 @@ final class ServedModel {
 
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
         if (!(problem instanceof ModelsBusy)) {
-            failure = new LoadFailure(FileStamp.of(file), problem, serving.now());
+            failure = new LoadFailure(file.stamp(), problem, serving.now());
             LOG.warnf("%s%s", problem.detail(), isLoaded() ? " What was loaded before goes on serving." : "");
         }
         end(load, problem);
@@ -223,6 +228,6 @@ final class ServedModel {
     }
 
     private static boolean hasChanged(ModelFile file) {
-        return !FileStamp.now(file.path()).equals(Optional.of(FileStamp.of(file)));
+        return !FileStamp.now(file.path()).equals(Optional.of(file.stamp()));
     }
 }

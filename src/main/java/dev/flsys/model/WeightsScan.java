@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -17,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Finds the model files of a project: {@code .pth}, {@code .pt} and {@code .onnx} directly in the weights folder, and {@code
- * <run>/best_model.pth} one level below the weights folder and below {@code global_models} of either. Hidden files and
- * folders are passed over, and so is, with one warning, a link that leads out of the project.
+ * Finds the model files of a project: {@code .pth}, {@code .pt} and {@code .onnx} directly in the weights folder, and
+ * {@code <run>/best_model.pth} one level below the weights folder and below {@code global_models} of either. Hidden
+ * files and folders are passed over, and so is, with one warning, a link that leads out of the project.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,8 +45,8 @@ final class WeightsScan {
     }
 
     /**
-     * Whether there has been no weights folder yet, as in a clone of a project that never trained. A folder that was there and is
-     * gone is another matter: its volume may have gone away.
+     * Whether there has been no weights folder yet, as in a clone of a project that never trained. A folder that was
+     * there and is gone is another matter: its volume may have gone away.
      */
     boolean isAwaited() {
         return !seen && Files.notExists(weightsFolder, LinkOption.NOFOLLOW_LINKS) && project.contains(weightsFolder);

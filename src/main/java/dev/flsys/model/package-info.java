@@ -1,6 +1,4 @@
-/**
- * From files to models in memory: catalog, loading, leases, swap, and the limit on what is kept.
- */
+/** From files to models in memory: catalog, loading, leases, swap, and the limit on what is kept. */
 @NullMarked
 package dev.flsys.model;
 

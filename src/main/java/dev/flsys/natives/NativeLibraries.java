@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Tells each library, before it is loaded, to lie below DJL_CACHE_DIR: unpacked once for all starts, in one folder that has to
- * be writable and may hold executable code, which a folder for temporary files often may not. What the operator gave as a system
- * property or in the environment is kept. Thread-safe.
+ * Tells each library, before it is loaded, to lie below DJL_CACHE_DIR: unpacked once for all starts, in one folder that
+ * has to be writable and may hold executable code, which a folder for temporary files often may not. What the operator
+ * gave as a system property or in the environment is kept. Thread-safe.
  */
 public final class NativeLibraries {
 
@@ -26,8 +26,8 @@ public final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * libtorch, of which the build makes a folder beside a native executable. On a JVM it is on the class path, and DJL unpacks
-     * it.
+     * libtorch, of which the build makes a folder beside a native executable. On a JVM it is on the class path, and DJL
+     * unpacks it.
      */
     public static void libtorch() {
         if (ImageMode.current() != ImageMode.NATIVE_RUN || given(LIBTORCH_PATH)) {

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The two libraries of onnxruntime, as its jar holds them: {@code ai/onnxruntime/native/linux-x64/libonnxruntime.so}. */
+/**
+ * The two libraries of onnxruntime, as its jar holds them: {@code ai/onnxruntime/native/linux-x64/libonnxruntime.so}.
+ */
 final class OnnxRuntimeFiles {
 
     private static final String ROOT = "/ai/onnxruntime/native/";
@@ -24,8 +26,8 @@ final class OnnxRuntimeFiles {
     private OnnxRuntimeFiles() {}
 
     /**
-     * Unpacks them into a folder of their own below {@code cache}, unless they are there. Several services may do so at once:
-     * a file appears whole or not at all.
+     * Unpacks them into a folder of their own below {@code cache}, unless they are there. Several services may do so at
+     * once: a file appears whole or not at all.
      *
      * @return the folder; none if the class path has no libraries for this platform
      */

@@ -7,7 +7,9 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Lets a string of a request be as long as its body may be: a picture is one string. Jackson's own limit is 20 million. */
+/**
+ * Lets a string of a request be as long as its body may be: a picture is one string. Jackson's own limit is 20 million.
+ */
 @Singleton
 final class JsonLimits implements ObjectMapperCustomizer {
 

@@ -12,7 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /}, by which clients of the Flask model server see that it is there; the same text whatever they accept. */
+/**
+ * {@code GET /}, by which clients of the Flask model server see that it is there; the same text whatever they accept.
+ */
 @Path("/")
 @Tag(name = "Service")
 public class LandingResource {

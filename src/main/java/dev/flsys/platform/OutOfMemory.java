@@ -10,8 +10,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Says at the start if nothing ends the service once its heap is full. A JVM that has thrown an OutOfMemoryError has lost threads and
- * locks, and may answer nothing for good; one that ends is started again by whatever started it.
+ * Says at the start if nothing ends the service once its heap is full. A JVM that has thrown an OutOfMemoryError has
+ * lost threads and locks, and may answer nothing for good; one that ends is started again by whatever started it.
  */
 @Singleton
 final class OutOfMemory {

@@ -1,6 +1,4 @@
-/**
- * What the service is as a program: its start-up check, its doors that need a token, its landing page.
- */
+/** What the service is as a program: its start-up check, its doors that need a token, its landing page. */
 @NullMarked
 package dev.flsys.platform;
 

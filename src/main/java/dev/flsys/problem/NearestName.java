@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * Suggestions for an error message about an unknown name.
  *
  * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name is the one with the smallest
- * Damerau-Levenshtein distance (restricted: no part is edited twice), which must be at most a third of the longer name's
- * length. If there is none, a name that begins with the wanted one, or with which the wanted one begins, is the nearest.
+ * Damerau-Levenshtein distance (restricted: no part is edited twice), which must be at most a third of the longer
+ * name's length. If there is none, a name that begins with the wanted one, or with which the wanted one begins, is the
+ * nearest.
  */
 public final class NearestName {
 
@@ -47,8 +48,8 @@ public final class NearestName {
     }
 
     /**
-     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean LeNet?"}, or else
-     * {@code " Available: a, b and 3 more."}, or an empty text if no name is known.
+     * The end of a message about the unknown name {@code wanted}: {@code " Did you mean LeNet?"}, or else {@code "
+     * Available: a, b and 3 more."}, or an empty text if no name is known.
      */
     public static String hint(String wanted, Collection<String> known) {
         return to(wanted, known)
@@ -99,7 +100,9 @@ public final class NearestName {
         return begins ? Math.abs(some.length - others.length) : Integer.MAX_VALUE;
     }
 
-    /** The optimal string alignment distance; {@link Integer#MAX_VALUE} if it is more than a third of the longer length. */
+    /**
+     * The optimal string alignment distance; {@link Integer#MAX_VALUE} if it is more than a third of the longer length.
+     */
     private static int distance(int[] some, int[] others) {
         int limit = Math.max(some.length, others.length) / 3;
         if (Math.abs(some.length - others.length) > limit) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failure that is part of the contract: what a client did wrong, or what the service cannot do now.
  *
- * <p>Rooms derive their own types from it; {@link ProblemResponses} turns every one into an RFC 9457 body. The message is
- * shown to clients: it holds neither absolute paths nor stack traces.
+ * <p>Rooms derive their own types from it; {@link ProblemResponses} turns every one into an RFC 9457 body. The message
+ * is shown to clients: it holds neither absolute paths nor stack traces.
  */
 public abstract class Problem extends RuntimeException {
 
@@ -58,7 +58,9 @@ public abstract class Problem extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** Seconds after which it is worth trying again, sent as {@code Retry-After}; empty where trying again is no use. */
+    /**
+     * Seconds after which it is worth trying again, sent as {@code Retry-After}; empty where trying again is no use.
+     */
     public final OptionalInt retryAfterSeconds() {
         return retryAfter;
     }

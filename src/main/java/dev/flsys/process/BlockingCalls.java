@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that wait for a child now, so that all of them can be interrupted, and with them their children ended, when the
- * service stops.
+ * The calls that wait for a child now, so that all of them can be interrupted, and with them their children ended, when
+ * the service stops.
  *
  * <p>Safe for use by several threads.
  */

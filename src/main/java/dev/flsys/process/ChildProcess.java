@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 /**
  * A child process that leads a process group of its own, its standard input empty.
  *
- * <p>One thread reads {@link #output()}; every other method may be called from any thread. {@link #close()} ends the whole
- * tree, so that whoever starts a child in a try block leaves nothing behind.
+ * <p>One thread reads {@link #output()}; every other method may be called from any thread. {@link #close()} ends the
+ * whole tree, so that whoever starts a child in a try block leaves nothing behind.
  */
 public final class ChildProcess implements AutoCloseable {
 

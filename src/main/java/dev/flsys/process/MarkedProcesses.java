@@ -9,8 +9,8 @@ public final class MarkedProcesses {
     private MarkedProcesses() {}
 
     /**
-     * Kills every process that inherited {@code marker}, and its group, and the group of {@code child} if it still is that.
-     * Finds none where there is no {@code /proc}.
+     * Kills every process that inherited {@code marker}, and its group, and the group of {@code child} if it still is
+     * that. Finds none where there is no {@code /proc}.
      */
     public static void end(String marker, @Nullable ProcessIdentity child) {
         ProcessTree.leftBehind(child, ChildProcess.hasOwnGroup(), marker).end(Duration.ZERO);

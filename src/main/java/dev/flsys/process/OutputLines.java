@@ -8,19 +8,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream, read as they come and only when asked for: what is not asked for stays in the pipe and holds back
- * the writer.
+ * The lines of a stream, read as they come and only when asked for: what is not asked for stays in the pipe and holds
+ * back the writer.
  *
- * <p>UTF-8; bytes that are not become U+FFFD. A line ends at {@code \n} or {@code \r\n}. A {@code \r} alone returns to the
- * start of the line: the next characters replace the text before it, as on a terminal. So the text of a line is that after its
- * last {@code \r}, or, where nothing comes after that, the text before. Other movements of the cursor ({@code \b}, {@code
- * ESC[A}) are not interpreted and stay in the text.
+ * <p>UTF-8; bytes that are not become U+FFFD. A line ends at {@code \n} or {@code \r\n}. A {@code \r} alone returns to
+ * the start of the line: the next characters replace the text before it, as on a terminal. So the text of a line is
+ * that after its last {@code \r}, or, where nothing comes after that, the text before. Other movements of the cursor
+ * ({@code \b}, {@code ESC[A}) are not interpreted and stay in the text.
  *
- * <p>While a line is rewritten in this way, its text is given as {@linkplain OutputLine#moving() moving} whenever what was read
- * is used up: how often depends on time. Which lines are given as ended, and with which text, depends on the bytes only.
+ * <p>While a line is rewritten in this way, its text is given as {@linkplain OutputLine#moving() moving} whenever what
+ * was read is used up: how often depends on time. Which lines are given as ended, and with which text, depends on the
+ * bytes only.
  *
- * <p>A line longer than the limit comes in pieces. What was given as a piece is not replaced: a {@code \r} ends such a line. For
- * one thread.
+ * <p>A line longer than the limit comes in pieces. What was given as a piece is not replaced: a {@code \r} ends such a
+ * line. For one thread.
  */
 public final class OutputLines {
 

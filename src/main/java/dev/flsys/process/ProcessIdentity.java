@@ -26,8 +26,8 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
     }
 
     /**
-     * Whether {@code group} may still be its group: it leads it itself, or it is gone and what is in the group did not start
-     * before it. A number is not given to a new process while a group has it.
+     * Whether {@code group} may still be its group: it leads it itself, or it is gone and what is in the group did not
+     * start before it. A number is not given to a new process while a group has it.
      */
     boolean isGroupOf(long group, ProcessHandle member) {
         Instant then = started;

@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Everything that a child started, also what left its process group or lost its parent.
  *
  * <p>On Linux a process belongs to the tree if it is in the child's process group (field {@code pgrp} of
- * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}); elsewhere, if it descends from
- * the child. Safe for use by several threads.
+ * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}); elsewhere, if it descends
+ * from the child. Safe for use by several threads.
  */
 final class ProcessTree {
 
     private static final Path PROC = Path.of("/proc");
     private static final long POLL_MILLIS = 20;
-    /** A killed process is gone at once but for one in an uninterruptible system call; nothing waits longer for that. */
+    /**
+     * A killed process is gone at once but for one in an uninterruptible system call; nothing waits longer for that.
+     */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private final @Nullable ProcessHandle leader;
@@ -61,8 +63,8 @@ final class ProcessTree {
     }
 
     /**
-     * TERM to all, {@code grace} to end in, KILL to the rest until none is left. Who comes while it goes on waits until it is
-     * over, so that nobody cuts the grace short that another one gave.
+     * TERM to all, {@code grace} to end in, KILL to the rest until none is left. Who comes while it goes on waits until
+     * it is over, so that nobody cuts the grace short that another one gave.
      */
     synchronized void end(Duration grace) {
         if (over) {
@@ -120,10 +122,10 @@ final class ProcessTree {
     }
 
     /**
-     * The groups that are the tree's as a whole: the leader's, and those of marked processes, since what they started may have
-     * written over the environment that shows the marker, as Ray's agents do. A group stays the tree's once its marked
-     * processes are gone. The groups of this process and of what it descends from are never among them: a child that has
-     * not come to its {@code setsid} yet is marked and still in ours.
+     * The groups that are the tree's as a whole: the leader's, and those of marked processes, since what they started
+     * may have written over the environment that shows the marker, as Ray's agents do. A group stays the tree's once
+     * its marked processes are gone. The groups of this process and of what it descends from are never among them: a
+     * child that has not come to its {@code setsid} yet is marked and still in ours.
      */
     private Set<String> groups(List<Running> all) {
         if (!ownGroup) {

@@ -31,7 +31,10 @@ public final class Programs {
                 .findFirst();
     }
 
-    /** As {@link #find}; without it {@code setsid} would start and only then fail, with an exit code instead of an exception. */
+    /**
+     * As {@link #find}; without it {@code setsid} would start and only then fail, with an exit code instead of an
+     * exception.
+     */
     static void require(String name, Path directory) throws IOException {
         if (find(name, directory).isEmpty()) {
             throw new FileNotFoundException("There is no program " + name);

@@ -87,8 +87,8 @@ public class FlowerProject {
     }
 
     /**
-     * Whether the project's folder exists and can be read. If not, the settings that name something in it cannot be checked, and
-     * are not reported.
+     * Whether the project's folder exists and can be read. If not, the settings that name something in it cannot be
+     * checked, and are not reported.
      */
     public boolean isUsable() {
         return usable;
@@ -114,7 +114,10 @@ public class FlowerProject {
         return path(written).map(root::resolve).map(Path::normalize).filter(this::contains);
     }
 
-    /** Whether {@code path}, links followed, is in the project. What does not exist is judged by what does of its parents. */
+    /**
+     * Whether {@code path}, links followed, is in the project. What does not exist is judged by what does of its
+     * parents.
+     */
     public boolean contains(Path path) {
         Path normal = root.resolve(path).normalize();
         if (!normal.startsWith(root)) {
@@ -141,9 +144,9 @@ public class FlowerProject {
     }
 
     /**
-     * The regular files directly in {@code folder} whose names are {@code wanted}, sorted. Left out are hidden ones and those
-     * that lead, links followed, out of the project. Of a folder with more than 10,000 entries some 10,000 are looked at, whichever
-     * the file system tells first.
+     * The regular files directly in {@code folder} whose names are {@code wanted}, sorted. Left out are hidden ones and
+     * those that lead, links followed, out of the project. Of a folder with more than 10,000 entries some 10,000 are
+     * looked at, whichever the file system tells first.
      *
      * @return paths below {@code folder}; none if it is no folder in the project, or cannot be read
      */
@@ -167,8 +170,8 @@ public class FlowerProject {
     }
 
     /**
-     * Makes a folder of the service's own, {@code .flsys/first/more...}, that only the user of the service can read. A new
-     * {@code .flsys} gets a {@code .gitignore}.
+     * Makes a folder of the service's own, {@code .flsys/first/more...}, that only the user of the service can read. A
+     * new {@code .flsys} gets a {@code .gitignore}.
      */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));

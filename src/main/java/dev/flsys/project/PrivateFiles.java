@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and folders that only the user of the service can read: 0600 and 0700. They hold logs, parameters and session ids. On
- * a file system without POSIX permissions they are ordinary files.
+ * Files and folders that only the user of the service can read: 0600 and 0700. They hold logs, parameters and session
+ * ids. On a file system without POSIX permissions they are ordinary files.
  */
 public final class PrivateFiles {
 
@@ -55,8 +55,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes a file or folder private that exists. A symbolic link and its target are left alone, and so is a file of another
-     * user.
+     * Makes a file or folder private that exists. A symbolic link and its target are left alone, and so is a file of
+     * another user.
      */
     public static void restrict(Path path) {
         PosixFileAttributeView view =

@@ -12,8 +12,8 @@ public final class ProjectFolder {
     private ProjectFolder() {}
 
     /**
-     * The folder that {@code setting} names, absolute. It may not exist yet: a clone of a project that never trained has none of
-     * the folders that a training writes.
+     * The folder that {@code setting} names, absolute. It may not exist yet: a clone of a project that never trained
+     * has none of the folders that a training writes.
      *
      * @param example a folder to name in the remedy
      * @param missing what a missing folder means, for the warning

@@ -1,5 +1,6 @@
 /**
- * The Flower project on disk: where it is, the only paths that may be touched, and how files of the service's own are made in it.
+ * The Flower project on disk: where it is, the only paths that may be touched, and how files of the service's own are
+ * made in it.
  */
 @NullMarked
 package dev.flsys.project;

@@ -44,8 +44,8 @@ final class BaseInterpreters {
     }
 
     /**
-     * The best one: with a torch that can be reused rather than without, then of a version that most packages have wheels
-     * for, then the first in the order of search.
+     * The best one: with a torch that can be reused rather than without, then of a version that most packages have
+     * wheels for, then the first in the order of search.
      *
      * @param minimum oldest minor version of Python 3
      * @throws PythonUnavailable if there is none; the message names what was found

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Makes the {@code .venv} of a project: a base interpreter, {@code venv}, then pip. A torch that the base interpreter has is
- * reused; where one must be downloaded and there is no GPU, the build for CPUs is asked for first.
+ * Makes the {@code .venv} of a project: a base interpreter, {@code venv}, then pip. A torch that the base interpreter
+ * has is reused; where one must be downloaded and there is no GPU, the build for CPUs is asked for first.
  */
 final class EnvironmentMaker {
 
@@ -21,7 +21,9 @@ final class EnvironmentMaker {
     private static final Duration VENV_LIMIT = Duration.ofMinutes(5);
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
-    /** Prints the dependencies of pyproject.toml, one a line. tomllib is in Python 3.11; before it pip's copy serves. */
+    /**
+     * Prints the dependencies of pyproject.toml, one a line. tomllib is in Python 3.11; before it pip's copy serves.
+     */
     private static final String DEPENDENCIES = """
             import sys
             try:

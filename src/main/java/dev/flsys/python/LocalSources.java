@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python file of the project and what it imports from the project, followed as far as it goes. Imports are found in the
- * text, so one by {@code importlib} is not seen. For one thread; the result is a snapshot.
+ * A Python file of the project and what it imports from the project, followed as far as it goes. Imports are found in
+ * the text, so one by {@code importlib} is not seen. For one thread; the result is a snapshot.
  */
 public final class LocalSources {
 

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of one attempt to make the interpreter, told to everyone who waits for it, each on their own thread, so that a
- * slow one delays nobody. Who comes late is told what was done so far.
+ * The steps of one attempt to make the interpreter, told to everyone who waits for it, each on their own thread, so
+ * that a slow one delays nobody. Who comes late is told what was done so far.
  *
  * <p>Safe for use by several threads.
  */

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code .venv} of a project. A virtual environment cannot be moved, so it is made in its place with a marker file in it
- * that goes last. One with the marker is a half-made one of FLSys' own; one without is the user's or complete, and is never
- * removed.
+ * The {@code .venv} of a project. A virtual environment cannot be moved, so it is made in its place with a marker file
+ * in it that goes last. One with the marker is a half-made one of FLSys' own; one without is the user's or complete,
+ * and is never removed.
  */
 final class ProjectEnvironment {
 

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interpreter of the Flower project: FLOWER_PYTHON, else the project's {@code .venv}, which is made on first need from
- * the project's {@code requirements.txt} or {@code pyproject.toml}.
+ * The interpreter of the Flower project: FLOWER_PYTHON, else the project's {@code .venv}, which is made on first need
+ * from the project's {@code requirements.txt} or {@code pyproject.toml}.
  *
  * <p>Safe for use by several threads: one attempt runs at a time, and all who need it share it. Several services on one
  * project take turns by a lock on a file.
@@ -63,8 +63,8 @@ public class ProjectPython {
     }
 
     /**
-     * The interpreter if there is one that works; nothing is made. Asks the interpreter itself the first time, which takes
-     * a fraction of a second.
+     * The interpreter if there is one that works; nothing is made. Asks the interpreter itself the first time, which
+     * takes a fraction of a second.
      */
     public Optional<Interpreter> found() throws InterruptedException {
         Optional<Path> executable = executable();
@@ -92,8 +92,9 @@ public class ProjectPython {
     }
 
     /**
-     * The version of a package that the interpreter finds, read from the names of the files beside the package: no Python is
-     * started. Empty if there is no interpreter, it has no such package, or its folders are in unusual places.
+     * The version of a package that the interpreter finds, read from the names of the files beside the package: no
+     * Python is started. Empty if there is no interpreter, it has no such package, or its folders are in unusual
+     * places.
      *
      * @param distribution its name with lower-case letters and {@code _} for every separator
      */
@@ -108,8 +109,8 @@ public class ProjectPython {
     }
 
     /**
-     * An interpreter of this machine, for what needs no package of the project; asks the machine's interpreters the first
-     * time.
+     * An interpreter of this machine, for what needs no package of the project; asks the machine's interpreters the
+     * first time.
      */
     public Optional<Interpreter> base() throws InterruptedException {
         Interpreter there = base;

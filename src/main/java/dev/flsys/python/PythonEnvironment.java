@@ -25,9 +25,9 @@ public final class PythonEnvironment {
     }
 
     /**
-     * Variables to add to those of the service: what activating the virtual environment of {@code interpreter} would set, so
-     * that {@code python} and {@code flwr} in a user's command are the project's. Without a virtual environment the
-     * interpreter's folder still comes first on PATH.
+     * Variables to add to those of the service: what activating the virtual environment of {@code interpreter} would
+     * set, so that {@code python} and {@code flwr} in a user's command are the project's. Without a virtual environment
+     * the interpreter's folder still comes first on PATH.
      */
     public static Map<String, String> of(Interpreter interpreter) {
         Map<String, String> variables = new LinkedHashMap<>(ALWAYS);

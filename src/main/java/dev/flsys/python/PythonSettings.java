@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * The interpreter's setting, checked.
  *
- * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its link)
+ * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its
+ *     link)
  */
 public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {
 

@@ -26,7 +26,9 @@ record Requirements(Optional<Path> file, List<String> lines) {
     private static final Pattern TORCH =
             Pattern.compile("(?:torch|torchvision|torchaudio)\\s*(?:[\\[<>=!~;@(].*)?", Pattern.CASE_INSENSITIVE);
 
-    /** In requirements.txt at the start of a line, in pyproject.toml after a quote; {@code tool.flwr} is something else. */
+    /**
+     * In requirements.txt at the start of a line, in pyproject.toml after a quote; {@code tool.flwr} is something else.
+     */
     private static final Pattern FLOWER = Pattern.compile("(?:^|[\"'])flwr(?![\\w.-])", Pattern.CASE_INSENSITIVE);
 
     Requirements {
@@ -76,12 +78,18 @@ record Requirements(Optional<Path> file, List<String> lines) {
         }
     }
 
-    /** The requirements for torch and its companions, as written; empty if torch is not asked for. Not for pyproject.toml. */
+    /**
+     * The requirements for torch and its companions, as written; empty if torch is not asked for. Not for
+     * pyproject.toml.
+     */
     List<String> torch() {
         return lines.stream().filter(line -> TORCH.matcher(line).matches()).toList();
     }
 
-    /** The oldest minor version of Python 3 that can do: flwr 1.41 needs 3.11, and nothing here works with less than 3.9. */
+    /**
+     * The oldest minor version of Python 3 that can do: flwr 1.41 needs 3.11, and nothing here works with less than
+     * 3.9.
+     */
     int minimumPython() {
         return lines.stream().anyMatch(line -> FLOWER.matcher(line).find()) ? 11 : 9;
     }

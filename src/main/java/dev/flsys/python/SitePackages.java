@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which an interpreter finds installed packages, in the order of its search. They are worked out from the file
- * system alone: no Python is started.
+ * The folders in which an interpreter finds installed packages, in the order of its search. They are worked out from
+ * the file system alone: no Python is started.
  *
- * <p>Source: Python's {@code site} module, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of {@code .dist-info}
- * folders), and Debian's {@code dist-packages}.
+ * <p>Source: Python's {@code site} module, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of
+ * {@code .dist-info} folders), and Debian's {@code dist-packages}.
  *
  * @param folders absolute paths, of which some may not exist
  */
@@ -67,7 +67,8 @@ record SitePackages(List<Path> folders) {
     }
 
     /**
-     * The version of an installed distribution, from the first folder that has it; of several in one folder the highest.
+     * The version of an installed distribution, from the first folder that has it; of several in one folder the
+     * highest.
      *
      * @param distribution its name with lower-case letters and {@code _} for every separator
      */

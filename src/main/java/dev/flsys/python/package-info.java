@@ -1,6 +1,4 @@
-/**
- * The project's Python interpreter: found, or made on first need with every step reported.
- */
+/** The project's Python interpreter: found, or made on first need with every step reported. */
 @NullMarked
 package dev.flsys.python;
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .env} of the working directory, read as python-dotenv reads it (UTF-8, {@code export}, quotes and escapes in
- * them, comments after a blank; a value is one line), because the same file served the Flask backend. Quarkus' own reading of the file takes quotes and comments for
- * part of the value; this source stands just above it and below the environment.
+ * them, comments after a blank; a value is one line), because the same file served the Flask backend. Quarkus' own
+ * reading of the file takes quotes and comments for part of the value; this source stands just above it and below the
+ * environment.
  */
 public final class EnvFile implements ConfigSource {
 

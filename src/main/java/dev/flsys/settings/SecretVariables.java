@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables that hold secrets of the service. Its child processes run code of the project and must not inherit
- * them.
+ * The environment variables that hold secrets of the service. Its child processes run code of the project and must not
+ * inherit them.
  */
 public final class SecretVariables {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as it was written, and the ways to read it. What cannot be read goes into the {@link SettingsReport}, and a
- * harmless fallback comes back, so that reading goes on and the report gets complete.
+ * One setting as it was written, and the ways to read it. What cannot be read goes into the {@link SettingsReport}, and
+ * a harmless fallback comes back, so that reading goes on and the report gets complete.
  */
 public final class Setting {
 
@@ -64,7 +64,10 @@ public final class Setting {
                 .orElse(fallback);
     }
 
-    /** A time such as {@code 5s}, {@code 2m}, {@code 500ms}, or a number of seconds; {@code fallback} if nothing is written. */
+    /**
+     * A time such as {@code 5s}, {@code 2m}, {@code 500ms}, or a number of seconds; {@code fallback} if nothing is
+     * written.
+     */
     public Duration duration(Duration fallback) {
         return written.flatMap(text -> {
                     Optional<Duration> read = Durations.parse(text);

@@ -1,6 +1,6 @@
 package dev.flsys.simulation;
 
-import dev.flsys.model.FileStamp;
+import dev.flsys.project.FileStamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of files, kept by their {@link FileStamp}: a file that has not been written is read once. Safe for use by several
- * threads, which read one file after the other; blocks while it reads.
+ * SHA-256 of files, kept by their {@link FileStamp}: a file that has not been written is read once. Safe for use by
+ * several threads, which read one file after the other; blocks while it reads.
  */
 final class ContentHashes {
 

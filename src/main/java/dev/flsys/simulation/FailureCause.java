@@ -1,6 +1,6 @@
 package dev.flsys.simulation;
 
-import dev.flsys.simulation.command.ShownText;
+import dev.flsys.flower.command.ShownText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The line of a simulation's output that says why it failed. It is the last of
  *
  * <ul>
- *   <li>the line with the exception of a Python traceback (also of one that Ray's actors, Flower, rich or an exception group
- *       decorate; not of one that follows {@code Exception ignored in}),
+ *   <li>the line with the exception of a Python traceback (also of one that Ray's actors, Flower, rich or an exception
+ *       group decorate; not of one that follows {@code Exception ignored in}),
  *   <li>a line that begins with the name of an exception,
  *   <li>the error line of argparse, click or typer.
  * </ul>
  *
- * <p>Without any of these it is the last line with a letter or digit. Lines are read one by one, in constant memory, and of each
- * line at most {@value #READ} characters. For one thread at a time.
+ * <p>Without any of these it is the last line with a letter or digit. Lines are read one by one, in constant memory,
+ * and of each line at most {@value #READ} characters. For one thread at a time.
  */
 final class FailureCause {
 
@@ -290,7 +290,7 @@ final class FailureCause {
         return inside.contains("pid=") || inside.equals("raylet") || inside.equals("autoscaler") ? close + 2 : 0;
     }
 
-    /** The text behind {@code ERROR :      }, which Flower writes before what it logs. */
+    /** The text behind {@code ERROR : }, which Flower writes before what it logs. */
     private static String withoutLevel(String text) {
         int at = 0;
         while (at < text.length() && Character.isUpperCase(text.charAt(at))) {

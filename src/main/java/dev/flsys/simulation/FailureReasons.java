@@ -1,7 +1,7 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.command.ShownText;
 import dev.flsys.process.ExitStatus;
-import dev.flsys.simulation.command.ShownText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,9 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
                 });
     }
 
-    /** The Python that ran it, as a command that can be typed in the project's folder; empty if it is none or elsewhere. */
+    /**
+     * The Python that ran it, as a command that can be typed in the project's folder; empty if it is none or elsewhere.
+     */
     private Optional<String> interpreter() {
         if (command.isEmpty()) {
             return Optional.empty();

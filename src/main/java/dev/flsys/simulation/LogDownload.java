@@ -12,7 +12,10 @@ final class LogDownload {
 
     private LogDownload() {}
 
-    /** The events after number {@code seq} as they are stored, one a line. Quarkus ends each item of such a body with a line feed. */
+    /**
+     * The events after number {@code seq} as they are stored, one a line. Quarkus ends each item of such a body with a
+     * line feed.
+     */
     static Multi<Buffer> events(SimulationLog log, long seq) {
         return chunks(
                 log,

@@ -31,7 +31,8 @@ public final class LogReader implements Closeable {
     }
 
     /**
-     * The lines from {@code position} on, up to 500 lines or 32 KiB, one line whatever its length; none if there are none now.
+     * The lines from {@code position} on, up to 500 lines or 32 KiB, one line whatever its length; none if there are
+     * none now.
      *
      * @throws IOException if the file cannot be read
      */

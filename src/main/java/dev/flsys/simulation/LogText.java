@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a log as text: each line of output with a line feed, pieces of a long line without one. A line that another one
- * replaces is left out, so that of a progress bar only its last text remains. It keeps one line at most. For one thread.
+ * The events of a log as text: each line of output with a line feed, pieces of a long line without one. A line that
+ * another one replaces is left out, so that of a progress bar only its last text remains. It keeps one line at most.
+ * For one thread.
  */
 final class LogText {
 
@@ -19,7 +20,9 @@ final class LogText {
     /** The last line, which the next event may replace. */
     private @Nullable String last;
 
-    /** The text of the events of {@code chunk}, but for the last line, which comes with the next chunk or {@link #end}. */
+    /**
+     * The text of the events of {@code chunk}, but for the last line, which comes with the next chunk or {@link #end}.
+     */
     String add(LogChunk chunk) {
         StringBuilder text = new StringBuilder();
         try {

@@ -3,7 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.flsys.simulation.progress.Round;
+import dev.flsys.flower.progress.Round;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a log holds of a run's output. Lines before the run started are steps of its preparation, and none of its output; what
- * the service itself tells later is no line.
+ * What a log holds of a run's output. Lines before the run started are steps of its preparation, and none of its
+ * output; what the service itself tells later is no line.
  *
  * @param started whether the log tells that the run started
  * @param lines how many lines there are, pieces of a long one each counted

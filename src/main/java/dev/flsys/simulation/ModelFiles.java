@@ -2,9 +2,9 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which model files a run wrote: those that the catalog has after it and had not before, or not like that. And what became of
- * them: a file that was written later has another stamp and another content; one that was only touched has its content.
+ * Which model files a run wrote: those that the catalog has after it and had not before, or not like that. And what
+ * became of them: a file that was written later has another stamp and another content; one that was only touched has
+ * its content.
  */
 final class ModelFiles {
 
@@ -56,7 +57,10 @@ final class ModelFiles {
         }
     }
 
-    /** The files that a run wrote and what became of them. Reads a file that may have another content, once for each stamp. */
+    /**
+     * The files that a run wrote and what became of them. Reads a file that may have another content, once for each
+     * stamp.
+     */
     List<Now> now(SimulationRecord run) {
         return Objects.requireNonNullElse(run.models(), List.<WrittenModel>of()).stream()
                 .map(this::now)
@@ -97,7 +101,9 @@ final class ModelFiles {
         return project.resolve(model.path()).flatMap(FileStamp::now);
     }
 
-    /** Those of the files now that were last written before {@code then}; empty if the weights folder cannot be read. */
+    /**
+     * Those of the files now that were last written before {@code then}; empty if the weights folder cannot be read.
+     */
     Optional<Set<WrittenModel>> olderThan(Instant then) {
         return now().map(files ->
                 files.stream().filter(file -> file.modified().isBefore(then)).collect(Collectors.toUnmodifiableSet()));

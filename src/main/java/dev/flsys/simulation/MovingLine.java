@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which texts of a line that is rewritten, as a progress bar is, are stored: one in {@link #EVERY} while it moves, and in
- * any case the last one. All other lines are stored. For one thread at a time.
+ * Decides which texts of a line that is rewritten, as a progress bar is, are stored: one in {@link #EVERY} while it
+ * moves, and in any case the last one. All other lines are stored. For one thread at a time.
  */
 final class MovingLine {
 

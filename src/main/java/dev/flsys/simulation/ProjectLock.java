@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which of several services on the same folder runs its simulations: the one that holds the lock on {@code
- * .flsys/simulations.lock}. The system releases it when the service ends, however it ends.
+ * Tells which of several services on the same folder runs its simulations: the one that holds the lock on
+ * {@code .flsys/simulations.lock}. The system releases it when the service ends, however it ends.
  */
 final class ProjectLock {
 

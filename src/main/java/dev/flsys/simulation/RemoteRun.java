@@ -1,15 +1,15 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.Order;
+import dev.flsys.flower.SuperLinkCommands;
+import dev.flsys.flower.superlink.Flwr;
+import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.flower.superlink.RunFollower;
+import dev.flsys.flower.superlink.RunStatus;
+import dev.flsys.flower.superlink.RunWatcher;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
-import dev.flsys.simulation.command.Order;
-import dev.flsys.simulation.command.SuperLinkCommands;
-import dev.flsys.simulation.superlink.Flwr;
-import dev.flsys.simulation.superlink.RunAtSuperLink;
-import dev.flsys.simulation.superlink.RunFollower;
-import dev.flsys.simulation.superlink.RunStatus;
-import dev.flsys.simulation.superlink.RunWatcher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that is a run at a SuperLink. The SuperLink has it from the moment that it took it: where the service ends, the
- * run goes on, its record stays as it is, and whoever runs the project's simulations next follows it on from there.
+ * A simulation that is a run at a SuperLink. The SuperLink has it from the moment that it took it: where the service
+ * ends, the run goes on, its record stays as it is, and whoever runs the project's simulations next follows it on from
+ * there.
  */
 final class RemoteRun implements Runner, RunWatcher {
 
@@ -44,9 +45,7 @@ final class RemoteRun implements Runner, RunWatcher {
     /** For the thread that runs it: whether the SuperLink may have it. */
     private boolean handingOver;
 
-    /**
-     * @param superlink the connection that gets it; one that has been handed over stays where it is
-     */
+    /** @param superlink the connection that gets it; one that has been handed over stays where it is */
     RemoteRun(
             Simulation simulation,
             String superlink,
@@ -169,7 +168,10 @@ final class RemoteRun implements Runner, RunWatcher {
         return Optional.of(outcome(status.get(), record));
     }
 
-    /** What Flower says, but for clients that failed in every round: it calls that completed. Models may be written elsewhere. */
+    /**
+     * What Flower says, but for clients that failed in every round: it calls that completed. Models may be written
+     * elsewhere.
+     */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
         return switch (status.phase()) {

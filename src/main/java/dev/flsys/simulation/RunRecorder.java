@@ -1,10 +1,10 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.progress.FlowerProgress;
+import dev.flsys.flower.progress.Round;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
-import dev.flsys.simulation.command.CommandText;
-import dev.flsys.simulation.progress.FlowerProgress;
-import dev.flsys.simulation.progress.Round;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what becomes of a simulation: its output as events of its log, its rounds, its silence and its end in its record
- * as well.
+ * Writes down what becomes of a simulation: its output as events of its log, its rounds, its silence and its end in its
+ * record as well.
  *
  * <p>Lines are for one thread; the rest may be called by others meanwhile.
  */
@@ -31,7 +31,10 @@ final class RunRecorder {
 
     private static final Logger LOG = Logger.getLogger(RunRecorder.class);
 
-    /** A batch of lines is stored at the latest when it has so many lines or characters; before, when no further one is there. */
+    /**
+     * A batch of lines is stored at the latest when it has so many lines or characters; before, when no further one is
+     * there.
+     */
     private static final int MAX_LINES = 500;
 
     private static final int MAX_CHARACTERS = 32 * 1024;
@@ -54,7 +57,10 @@ final class RunRecorder {
 
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
-    /** Rounds that the log of a simulation that ran before told though no line of it did: the one that the end of its output ended. */
+    /**
+     * Rounds that the log of a simulation that ran before told though no line of it did: the one that the end of its
+     * output ended.
+     */
     private int roundsAhead;
 
     /** Guarded by this: when it was heard last, 0 before it runs, when it has ended, and while it cannot be heard. */
@@ -88,7 +94,10 @@ final class RunRecorder {
         LOG.infof("Simulation %s started", simulation.id());
     }
 
-    /** Takes up where the log of a simulation that ran before ends; a round that ended with its last lines is told if it was not. */
+    /**
+     * Takes up where the log of a simulation that ran before ends; a round that ended with its last lines is told if it
+     * was not.
+     */
     LoggedOutput recall() {
         LoggedOutput logged = LoggedOutput.read(simulation.log(), progress::line, cause);
         List<Round> rounds = logged.rounds();
@@ -204,7 +213,10 @@ final class RunRecorder {
         silent = false;
     }
 
-    /** Records that it stalled if it has printed nothing for {@code limit}. Stores the text of a progress bar that paused. */
+    /**
+     * Records that it stalled if it has printed nothing for {@code limit}. Stores the text of a progress bar that
+     * paused.
+     */
     void checkSilence(Duration limit) {
         // While lines are being stored there is nothing to add, and the timer does not wait for a slow disk.
         if (output.tryLock()) {

@@ -15,7 +15,9 @@ interface Runner {
     /** Somebody asks it to end, within {@code grace} if it heeds that. Blocks until it is on its way to its end. */
     void stop(Duration grace);
 
-    /** The service ends: what is the service's own ends too, within {@code grace} if it heeds that. Blocks until then. */
+    /**
+     * The service ends: what is the service's own ends too, within {@code grace} if it heeds that. Blocks until then.
+     */
     void leave(Duration grace);
 
     /** To be called now and then: tells that it stalled if nothing was heard of it for {@code limit}. */

@@ -1,14 +1,17 @@
 package dev.flsys.simulation;
 
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ChildProcess;
-import dev.flsys.simulation.command.PreparedRun;
-import dev.flsys.simulation.command.StartParameters;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for several threads. */
+/**
+ * A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for several
+ * threads.
+ */
 final class Simulation {
 
     private final StartParameters parameters;
@@ -90,8 +93,8 @@ final class Simulation {
     }
 
     /**
-     * Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone; does nothing if it
-     * was asked to stop before.
+     * Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone; does nothing
+     * if it was asked to stop before.
      *
      * @return whether it was not
      */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
-import dev.flsys.simulation.command.CommandText;
-import dev.flsys.simulation.progress.Round;
-import dev.flsys.simulation.superlink.RunAtSuperLink;
+import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.superlink.RunAtSuperLink;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,9 @@ final class SimulationAnswers {
 
     private SimulationAnswers() {}
 
-    /** A simulation was taken on; {@code place} among those that wait, and the token of the session that it belongs to. */
+    /**
+     * A simulation was taken on; {@code place} among those that wait, and the token of the session that it belongs to.
+     */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accepted(
@@ -58,8 +60,8 @@ final class SimulationAnswers {
     }
 
     /**
-     * What all callers of the API see of a simulation. {@code own}: the caller may stop it and follow it live; {@code readable}:
-     * it may read the record and the log.
+     * What all callers of the API see of a simulation. {@code own}: the caller may stop it and follow it live;
+     * {@code readable}: it may read the record and the log.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.flsys.simulation.progress.Round;
+import dev.flsys.flower.progress.Round;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +57,9 @@ public sealed interface SimulationEvent {
 
     /**
      * One line of output, without its end, ANSI colours kept. A very long line is told in pieces; each but the last has
-     * {@code continues}. One that {@code replaces} takes the place of the last such event before it: it is the same line, as of
-     * a progress bar. A client that does not have that event, as it resumed after it, shows this one all the same.
+     * {@code continues}. One that {@code replaces} takes the place of the last such event before it: it is the same
+     * line, as of a progress bar. A client that does not have that event, as it resumed after it, shows this one all
+     * the same.
      */
     @RegisterForReflection
     record Log(
@@ -110,9 +111,10 @@ public sealed interface SimulationEvent {
     }
 
     /**
-     * It failed or was stopped; nothing comes after it. {@code exitCode} is -1 for an error of the service's own. {@code message}
-     * is the sentence of the contract alone; {@code detail} is the reason in one line, {@code explanation} its cause in plain
-     * words with the next step, and {@code logSeq} the number of the {@link Log} event of the line that {@code detail} quotes.
+     * It failed or was stopped; nothing comes after it. {@code exitCode} is -1 for an error of the service's own.
+     * {@code message} is the sentence of the contract alone; {@code detail} is the reason in one line,
+     * {@code explanation} its cause in plain words with the next step, and {@code logSeq} the number of the {@link Log}
+     * event of the line that {@code detail} quotes.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The name of a simulation and of its folder: the second it was asked for, UTC, then 10 bits of its
- * millisecond and 22 random ones, {@code 20260131-142501-9f86d081}, so that folders sort by time.
+ * The name of a simulation and of its folder: the second it was asked for, UTC, then 10 bits of its millisecond and 22
+ * random ones, {@code 20260131-142501-9f86d081}, so that folders sort by time.
  */
 @Schema(type = SchemaType.STRING, examples = "20261127-101500-4f2a")
 public record SimulationId(@JsonValue String value) {

@@ -17,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.LongFunction;
 
 /**
- * The events of one simulation: {@code log.ndjson}, one line {@code {"event":...,"data":{...}}} an event in the order of
- * their {@code seq}, only ever appended to. Whoever runs the simulation appends; any number of {@link LogReader}s follow, each
- * at a position of its own, and see nothing that is not in the file.
+ * The events of one simulation: {@code log.ndjson}, one line {@code {"event":...,"data":{...}}} an event in the order
+ * of their {@code seq}, only ever appended to. Whoever runs the simulation appends; any number of {@link LogReader}s
+ * follow, each at a position of its own, and see nothing that is not in the file.
  *
  * <p>Safe for use by several threads.
  */

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.process.ProcessIdentity;
-import dev.flsys.simulation.progress.Round;
-import dev.flsys.simulation.superlink.RunAtSuperLink;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param process its process, once there was one
  * @param exitCode the process' exit code; -1 where the service itself failed
  * @param message the contract's sentence about its end; null before, and for those that ended before this was stored
- * @param detail why it ended as it did, in one line, where that is not plain; {@value #STALLED} while it is silent, {@value
- *     #UNREACHABLE} while its SuperLink is
+ * @param detail why it ended as it did, in one line, where that is not plain; {@value #STALLED} while it is silent,
+ *     {@value #UNREACHABLE} while its SuperLink is
  * @param explanation the cause in plain words, with the next step; null where there is none
  * @param logSeq the number of the event of the line that {@code detail} quotes; null if it quotes none
  * @param totalRounds how many rounds it has, where it told

@@ -1,14 +1,14 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.LaunchPlan;
+import dev.flsys.flower.Order;
+import dev.flsys.flower.PreparedRun;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.OutputLines;
-import dev.flsys.simulation.command.LaunchPlan;
-import dev.flsys.simulation.command.Order;
-import dev.flsys.simulation.command.PreparedRun;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that is a process of the service's own. It reads its process as fast as the log takes it: whoever follows
- * the log does so at a pace of its own, and holds back nothing.
+ * A simulation that is a process of the service's own. It reads its process as fast as the log takes it: whoever
+ * follows the log does so at a pace of its own, and holds back nothing.
  */
 final class SimulationRun implements Runner {
 

@@ -1,11 +1,11 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.command.FlowerConfig;
+import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
-import dev.flsys.simulation.command.FlowerConfig;
-import dev.flsys.simulation.command.StartCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * The simulations' settings, checked.
  *
  * @param command what starts a simulation
- * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service's own
+ * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service's
+ *     own
  * @param maxRunning how many run at once, at least 1
  * @param maxQueued how many wait for their turn, 0 or more
  * @param stopGrace how long a simulation has to end when it is asked to, before it is killed

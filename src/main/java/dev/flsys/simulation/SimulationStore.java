@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What is kept of simulations: {@code .flsys/simulations/<id>/simulation.json}, replaced as a whole, and {@code log.ndjson},
- * a {@link SimulationLog}.
+ * What is kept of simulations: {@code .flsys/simulations/<id>/simulation.json}, replaced as a whole, and
+ * {@code log.ndjson}, a {@link SimulationLog}.
  *
- * <p>Each simulation is written by one thread at a time; different ones may be written side by side, and read by anyone.
+ * <p>Each simulation is written by one thread at a time; different ones may be written side by side, and read by
+ * anyone.
  */
 final class SimulationStore {
 
@@ -65,8 +66,8 @@ final class SimulationStore {
     }
 
     /**
-     * Writes the last record of a simulation. What cannot be written is kept, and told in place of what is on the disk, until
-     * {@link #saveUnsaved} has written it.
+     * Writes the last record of a simulation. What cannot be written is kept, and told in place of what is on the disk,
+     * until {@link #saveUnsaved} has written it.
      *
      * @return whether it is written
      */

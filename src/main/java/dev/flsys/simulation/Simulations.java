@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.LaunchPlan;
+import dev.flsys.flower.ProjectCommands;
+import dev.flsys.flower.SuperLinkCommands;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.options.StartOptions;
+import dev.flsys.flower.progress.FlowerProgress;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.process.MarkedProcesses;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
-import dev.flsys.simulation.command.LaunchPlan;
-import dev.flsys.simulation.command.ParametersInvalid;
-import dev.flsys.simulation.command.ProjectCommands;
-import dev.flsys.simulation.command.StartOptions;
-import dev.flsys.simulation.command.StartParameters;
-import dev.flsys.simulation.command.SuperLinkCommands;
-import dev.flsys.simulation.progress.FlowerProgress;
-import dev.flsys.simulation.progress.Round;
-import dev.flsys.simulation.superlink.RunAtSuperLink;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -62,7 +62,10 @@ public class Simulations {
     /** Who asks for the options holds a worker thread of the service until the script has answered. */
     private static final int MAX_QUESTIONS = 32;
 
-    /** So long a start waits for what the script takes; clients of the live protocol wait for its acknowledgement meanwhile. */
+    /**
+     * So long a start waits for what the script takes; clients of the live protocol wait for its acknowledgement
+     * meanwhile.
+     */
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(8);
 
     private final SimulationSettings settings;
@@ -106,12 +109,12 @@ public class Simulations {
     }
 
     /**
-     * Takes a simulation on: stores it as queued. It starts after {@link Ticket#begin()}, so that its owner can be told the
-     * id before anything happens.
+     * Takes a simulation on: stores it as queued. It starts after {@link Ticket#begin()}, so that its owner can be told
+     * the id before anything happens.
      *
      * @param data the parameters as {@link StartParameters} reads them
-     * @throws dev.flsys.simulation.command.ParametersInvalid if they are wrong
-     * @throws dev.flsys.simulation.command.StartScriptMissing if there is nothing to start
+     * @throws dev.flsys.flower.command.ParametersInvalid if they are wrong
+     * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
      * @throws SimulationRefused if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
@@ -153,8 +156,8 @@ public class Simulations {
     }
 
     /**
-     * Has the parameters checked against what the start script takes. What is not known within {@link #CHECK_PATIENCE} is not
-     * waited for: the script is asked all the same, and the next start knows.
+     * Has the parameters checked against what the start script takes. What is not known within {@link #CHECK_PATIENCE}
+     * is not waited for: the script is asked all the same, and the next start knows.
      */
     private void check(StartParameters parameters) {
         if (parameters.values().isEmpty() || !questions.tryAcquire()) {
@@ -248,7 +251,8 @@ public class Simulations {
     }
 
     /**
-     * Asks a simulation to end and returns at once; its last event tells when it has. One that has ended is left as it is.
+     * Asks a simulation to end and returns at once; its last event tells when it has. One that has ended is left as it
+     * is.
      *
      * @return the simulation as it is now
      * @throws SimulationUnknown if there is none of that id
@@ -373,7 +377,9 @@ public class Simulations {
         return 0;
     }
 
-    /** Simulations, the latest first: {@code limit} at most, and only those before {@code before} if that is not empty. */
+    /**
+     * Simulations, the latest first: {@code limit} at most, and only those before {@code before} if that is not empty.
+     */
     public List<SimulationRecord> list(int limit, String before) {
         return store.ids().stream()
                 .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
@@ -492,8 +498,8 @@ public class Simulations {
     }
 
     /**
-     * Whether this service runs the project's simulations; if it does from now on, those left behind are ended first, and those
-     * that a SuperLink has are followed on.
+     * Whether this service runs the project's simulations; if it does from now on, those left behind are ended first,
+     * and those that a SuperLink has are followed on.
      */
     private synchronized boolean takeOver() {
         if (lock.isHeld()) {
@@ -592,8 +598,8 @@ public class Simulations {
     }
 
     /**
-     * Ends every simulation but those that a SuperLink has, which are left to it, before the server closes its connections, so
-     * that their sessions are told.
+     * Ends every simulation but those that a SuperLink has, which are left to it, before the server closes its
+     * connections, so that their sessions are told.
      */
     void stop(@Observes @Priority(10) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         stopAll();

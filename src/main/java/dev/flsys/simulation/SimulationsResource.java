@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
-import dev.flsys.simulation.command.ParametersInvalid;
-import dev.flsys.simulation.command.StartOptions;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.options.StartOptions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
@@ -31,8 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in the
- * header {@code X-Session} or the parameter {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is set.
+ * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in
+ * the header {@code X-Session} or the parameter {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is
+ * set.
  */
 @Path("/api/simulations")
 @Produces(MediaType.APPLICATION_JSON)

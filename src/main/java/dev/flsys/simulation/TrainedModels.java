@@ -1,8 +1,8 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.FileStamp;
 import dev.flsys.model.ModelFile;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,7 +38,10 @@ public class TrainedModels {
      */
     public record Training(Path record, Instant started, Optional<Duration> took, boolean hasRounds) {}
 
-    /** The training of {@code model}, if its file has the content that a simulation wrote; the latest of several that wrote the same. */
+    /**
+     * The training of {@code model}, if its file has the content that a simulation wrote; the latest of several that
+     * wrote the same.
+     */
     public Optional<Training> of(ModelFile model) {
         String path = project.shown(model.path());
         FileStamp stamp = new FileStamp(model.path(), model.sizeBytes(), model.modified());

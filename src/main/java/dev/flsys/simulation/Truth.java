@@ -1,6 +1,6 @@
 package dev.flsys.simulation;
 
-import dev.flsys.simulation.progress.Round;
+import dev.flsys.flower.progress.Round;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +18,8 @@ final class Truth {
     private Truth() {}
 
     /**
-     * What speaks against success: clients that failed in every round, or no model written where the project's runs always
-     * write one.
+     * What speaks against success: clients that failed in every round, or no model written where the project's runs
+     * always write one.
      *
      * @param written the models that it wrote; empty if that is not known
      * @param store the runs before it

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the file, relative to the project, with forward slashes
  * @param sizeBytes its size then
  * @param modified when it was last written then
- * @param sha256 the SHA-256 of its content then, in hexadecimal digits; null if that is not known: the file is very large, or
- *     the simulation ran before this was stored
+ * @param sha256 the SHA-256 of its content then, in hexadecimal digits; null if that is not known: the file is very
+ *     large, or the simulation ran before this was stored
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,6 +1,4 @@
-/**
- * From parameters to a running Flower simulation: command, process tree, lines, outcome, and what is stored of it.
- */
+/** From parameters to a running Flower simulation: command, process tree, lines, outcome, and what is stored of it. */
 @NullMarked
 package dev.flsys.simulation;
 

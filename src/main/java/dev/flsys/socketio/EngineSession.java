@@ -35,7 +35,9 @@ final class EngineSession {
     /** Packets of one polling answer: python-engineio takes more for an attack, and breaks off. */
     private static final int MAX_POLL_PACKETS = 16;
 
-    /** Packets of one client on different connections may come in another order than they were sent, by less than this. */
+    /**
+     * Packets of one client on different connections may come in another order than they were sent, by less than this.
+     */
     private static final long SETTLE_MILLIS = 50;
 
     private static final String PROBE = "probe";
@@ -261,8 +263,8 @@ final class EngineSession {
     }
 
     /**
-     * Ends a poll of a client that probes a WebSocket, as the client waits for that. Not at once: it may be about to move, by a
-     * packet that is on its way on another connection, and has no poll open then.
+     * Ends a poll of a client that probes a WebSocket, as the client waits for that. Not at once: it may be about to
+     * move, by a packet that is on its way on another connection, and has no poll open then.
      */
     private void endPollLater(@Nullable PollingExchange exchange) {
         if (exchange != null) {
@@ -288,7 +290,9 @@ final class EngineSession {
         return poll;
     }
 
-    /** Takes the one POST at a time that a session may have; false, and the session is closed, if there is one already. */
+    /**
+     * Takes the one POST at a time that a session may have; false, and the session is closed, if there is one already.
+     */
     boolean beginPost() {
         synchronized (this) {
             if (!closed && socket == null && !posting) {
@@ -468,7 +472,10 @@ final class EngineSession {
         }
     }
 
-    /** Does something once what is on its way on another connection of the client has come, or what was sent there has arrived. */
+    /**
+     * Does something once what is on its way on another connection of the client has come, or what was sent there has
+     * arrived.
+     */
     private void settled(Runnable what) {
         vertx.setTimer(SETTLE_MILLIS, later -> what.run());
     }

@@ -9,7 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only pages of allowed origins begin or go on: browsers let every page open a WebSocket to anywhere (RFC 6455, 10.2). */
+/**
+ * Lets only pages of allowed origins begin or go on: browsers let every page open a WebSocket to anywhere (RFC 6455,
+ * 10.2).
+ */
 @Singleton
 final class HandshakeGate {
 
@@ -35,8 +38,8 @@ final class HandshakeGate {
     }
 
     /**
-     * The origin of the page that sends a request; null if no page does. Browsers send no Origin header for a script element, by
-     * which JSONP polls, although any page may read what it answers: there, other headers give the origin.
+     * The origin of the page that sends a request; null if no page does. Browsers send no Origin header for a script
+     * element, by which JSONP polls, although any page may read what it answers: there, other headers give the origin.
      */
     private static @Nullable String origin(HttpServerRequest request) {
         String origin = request.getHeader("Origin");

@@ -9,15 +9,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Polling by script elements and forms, for pages of browsers without cross-origin requests (Engine.IO 3): an answer is a script
- * that calls {@code ___eio[index]} with the payload, and a POST is a form whose field {@code d} is the payload.
+ * Polling by script elements and forms, for pages of browsers without cross-origin requests (Engine.IO 3): an answer is
+ * a script that calls {@code ___eio[index]} with the payload, and a POST is a form whose field {@code d} is the
+ * payload.
  *
  * @param index decimal digits
  */
 record Jsonp(String index) {
 
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
-    /** Line breaks would change within forms: clients send {@code \n} for one, and {@code \\n} for a backslash with an n. */
+    /**
+     * Line breaks would change within forms: clients send {@code \n} for one, and {@code \\n} for a backslash with an
+     * n.
+     */
     private static final Pattern ESCAPED = Pattern.compile("(\\\\)?\\\\n");
 
     private static final int MAX_FIELDS = 16;

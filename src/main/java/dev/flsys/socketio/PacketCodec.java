@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket and has one packet. A payload is the
- * body of a polling request or answer and has any number of packets. Safe for use by several threads.
+ * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket and has one packet. A
+ * payload is the body of a polling request or answer and has any number of packets. Safe for use by several threads.
  *
  * <p>The methods that read throw {@link PacketInvalid} for anything that is not in the format.
  */

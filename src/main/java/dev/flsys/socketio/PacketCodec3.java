@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The format of revision 3. A packet of bytes begins with its type as a byte, or is {@code b}, the type's digit and base64. A
- * payload has one of two forms, which differ in their first byte:
+ * The format of revision 3. A packet of bytes begins with its type as a byte, or is {@code b}, the type's digit and
+ * base64. A payload has one of two forms, which differ in their first byte:
  *
  * <ul>
  *   <li>text: {@code <length>:<packet>} for each packet, where the length counts UTF-16 code units, as JavaScript does;
- *   <li>bytes: for each packet 0 (text) or 1 (bytes), the length in bytes as one byte per decimal digit, 255, the packet.
+ *   <li>bytes: for each packet 0 (text) or 1 (bytes), the length in bytes as one byte per decimal digit, 255, the
+ *       packet.
  * </ul>
  *
  * <p>Source: revision 3 of github.com/socketio/engine.io-protocol.

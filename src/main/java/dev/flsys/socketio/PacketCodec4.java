@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The format of revision 4: the packets of a payload are separated by U+001E, and bytes are {@code b} with base64. A frame of bytes
- * is the message itself.
+ * The format of revision 4: the packets of a payload are separated by U+001E, and bytes are {@code b} with base64. A
+ * frame of bytes is the message itself.
  */
 record PacketCodec4() implements PacketCodec {
 

@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The Socket.IO side of one session: the namespaces that its client is connected to. Messages come one after the other. */
+/**
+ * The Socket.IO side of one session: the namespaces that its client is connected to. Messages come one after the other.
+ */
 final class SocketClient implements EngineListener {
 
     /** A session that has not connected to a namespace by then is closed. */

@@ -11,7 +11,8 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet of Socket.IO as its text has it, the same in both revisions: {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
+ * A packet of Socket.IO as its text has it, the same in both revisions:
+ * {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
  *
  * @param type what it is
  * @param attachments how many messages of bytes follow, which stand in for placeholders of the payload

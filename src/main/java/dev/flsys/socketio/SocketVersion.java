@@ -10,8 +10,8 @@ import java.util.HexFormat;
 /** The revisions of the Socket.IO protocol that the service speaks, and what is different in them. */
 enum SocketVersion {
     /**
-     * The revision of Socket.IO 1 and 2. Queries take the place of {@code auth}. Clients do not ask for the main namespace, and use
-     * the others before they know whether they are connected.
+     * The revision of Socket.IO 1 and 2. Queries take the place of {@code auth}. Clients do not ask for the main
+     * namespace, and use the others before they know whether they are connected.
      */
     V4 {
         @Override
@@ -89,12 +89,14 @@ enum SocketVersion {
         };
     }
 
-    /** Whether a client is connected to the main namespace when its session begins, without a packet that asks for it. */
+    /**
+     * Whether a client is connected to the main namespace when its session begins, without a packet that asks for it.
+     */
     abstract boolean connectsToMain();
 
     /**
-     * Whether packets of a namespace that the client is not connected to are ignored, and one that connects again is answered
-     * again. Otherwise they end the session.
+     * Whether packets of a namespace that the client is not connected to are ignored, and one that connects again is
+     * answered again. Otherwise they end the session.
      */
     abstract boolean toleratesWrongState();
 
@@ -116,8 +118,9 @@ enum SocketVersion {
     abstract String json(String json);
 
     /**
-     * The same JSON with an escape for each character outside of ASCII. Clients count the characters of a polling answer in three
-     * ways: as UTF-16 code units (socket.io-client 2), as bytes of UTF-8 (1), as code points (python-engineio 3).
+     * The same JSON with an escape for each character outside of ASCII. Clients count the characters of a polling
+     * answer in three ways: as UTF-16 code units (socket.io-client 2), as bytes of UTF-8 (1), as code points
+     * (python-engineio 3).
      */
     private static String ascii(String json) {
         if (json.chars().allMatch(SocketVersion::isAscii)) {

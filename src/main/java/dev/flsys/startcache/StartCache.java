@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * Runs the service for a few requests and has the JVM keep what it loaded: {@code java -cp quarkus-run.jar
- * dev.flsys.startcache.StartCache PROJECT SETTINGS [option of the JVM ...]}. The file lies beside the jar then; it fits the same
- * build of the JDK and the same jars at the same place.
+ * dev.flsys.startcache.StartCache PROJECT SETTINGS [option of the JVM ...]}. The file lies beside the jar then; it fits
+ * the same build of the JDK and the same jars at the same place.
  *
- * <p>It takes an application that was packaged as {@code aot-jar}: of classes that a class loader of Quarkus' own defines, a JVM keeps
- * little. The project is copied first, so that nothing is written into it.
+ * <p>It takes an application that was packaged as {@code aot-jar}: of classes that a class loader of Quarkus' own
+ * defines, a JVM keeps little. The project is copied first, so that nothing is written into it.
  */
 public final class StartCache {
 
@@ -20,8 +20,8 @@ public final class StartCache {
     /**
      * Makes the start cache.
      *
-     * @param arguments the sample project or one with the same models, a file with its settings ({@code .env.example}), and options
-     *     that the JVM will be started with later, such as its collector
+     * @param arguments the sample project or one with the same models, a file with its settings ({@code .env.example}),
+     *     and options that the JVM will be started with later, such as its collector
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 2) {

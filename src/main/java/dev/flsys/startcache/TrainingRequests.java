@@ -52,7 +52,8 @@ final class TrainingRequests {
     /**
      * Waits until the service is ready and asks it everything once.
      *
-     * @throws IOException if an answer is not 200: a cache of a run that failed would be worth little, and nobody would know
+     * @throws IOException if an answer is not 200: a cache of a run that failed would be worth little, and nobody would
+     *     know
      */
     void send(Path project) throws IOException, InterruptedException {
         awaitReady();

@@ -3,9 +3,9 @@ package dev.flsys.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelUnusable;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.flsys.OnnxFile;
-import dev.flsys.model.InferenceDevice;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.ModelLease;
-import dev.flsys.model.ModelUnusable;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.OnnxFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

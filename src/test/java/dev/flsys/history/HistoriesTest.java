@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.TrainedModels;

@@ -3,8 +3,8 @@ package dev.flsys.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.flsys.inference.image.ImageDecoder;
-import dev.flsys.inference.image.Picture;
+import dev.flsys.picture.ImageDecoder;
+import dev.flsys.picture.Picture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

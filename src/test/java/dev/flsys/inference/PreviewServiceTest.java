@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.flsys.inference.image.ImageDecoder;
-import dev.flsys.inference.image.Picture;
-import dev.flsys.inference.image.Preprocessing;
-import dev.flsys.inference.image.ResizeRule;
+import dev.flsys.picture.ImageDecoder;
+import dev.flsys.picture.Picture;
+import dev.flsys.picture.Preprocessing;
+import dev.flsys.picture.ResizeRule;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

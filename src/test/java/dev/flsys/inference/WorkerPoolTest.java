@@ -3,10 +3,10 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.FileStamp;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.settings.SettingsReport;
+import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

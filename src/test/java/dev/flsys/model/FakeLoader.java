@@ -1,5 +1,9 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelFormat;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.testsupport.FakeModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * "Loads" a file as a model that answers the number written in it; text is unusable. A file whose name starts with {@code slow}
- * waits at a gate; one that starts with {@code stuck} does so whatever interrupts it.
+ * "Loads" a file as a model that answers the number written in it; text is unusable. A file whose name starts with
+ * {@code slow} waits at a gate; one that starts with {@code stuck} does so whatever interrupts it.
  */
 final class FakeLoader implements ModelLoader {
 

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flsys.engine.AnswerCheck;
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.Executable;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.InferenceDevice;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.export.TorchProject;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

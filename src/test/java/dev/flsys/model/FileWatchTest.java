@@ -2,6 +2,8 @@ package dev.flsys.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.testsupport.FakeModel;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.ModelFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

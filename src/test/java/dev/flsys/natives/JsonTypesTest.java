@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jackson reads types by reflection. Quarkus registers those of REST resources; the others, which are sent by WebSocket or kept
- * in files, say so themselves, or a native executable would write them empty.
+ * Jackson reads types by reflection. Quarkus registers those of REST resources; the others, which are sent by WebSocket
+ * or kept in files, say so themselves, or a native executable would write them empty.
  */
 class JsonTypesTest {
 

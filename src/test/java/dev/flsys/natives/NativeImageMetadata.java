@@ -13,7 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/** What files of native-image register, as in {@code jni-config.json}; an element is a class with its methods and fields. */
+/**
+ * What files of native-image register, as in {@code jni-config.json}; an element is a class with its methods and
+ * fields.
+ */
 final class NativeImageMetadata {
 
     static final String OWN = "META-INF/native-image/dev.flsys/flsys/";

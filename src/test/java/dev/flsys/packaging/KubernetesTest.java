@@ -235,7 +235,10 @@ class KubernetesTest {
         }
     }
 
-    /** Where there is a {@code kubectl}, it says what kustomize itself makes of the folders; it asks no cluster for that. */
+    /**
+     * Where there is a {@code kubectl}, it says what kustomize itself makes of the folders; it asks no cluster for
+     * that.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/simulations", "overlays/superlink"})
     void kustomize_builds_the_same(String folder) throws Exception {

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Builds a folder as {@code kustomize} does, as far as the ones of this repository go: resources, generators from files and
- * literals, strategic-merge patches. What it does not understand it refuses. Generated names get no hash.
+ * Builds a folder as {@code kustomize} does, as far as the ones of this repository go: resources, generators from files
+ * and literals, strategic-merge patches. What it does not understand it refuses. Generated names get no hash.
  */
 final class Kustomization {
 

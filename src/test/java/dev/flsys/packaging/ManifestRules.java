@@ -40,8 +40,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the objects of a folder have to agree on: with each other, with the images, and with the service. One class, as each
- * rule is a few lines and all of them read the same objects.
+ * What the objects of a folder have to agree on: with each other, with the images, and with the service. One class, as
+ * each rule is a few lines and all of them read the same objects.
  */
 final class ManifestRules {
 

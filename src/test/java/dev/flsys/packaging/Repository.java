@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What images and manifests have to agree with: the sources of the service, read as text. */
-final class Repository {
+public final class Repository {
 
-    static final Path ROOT = Path.of("").toAbsolutePath();
+    public static final Path ROOT = Path.of("").toAbsolutePath();
 
     /** What Flower reads from the environment of the service, beside the service's own keys. */
-    static final Set<String> OF_FLOWER = Set.of("FLWR_HOME");
+    public static final Set<String> OF_FLOWER = Set.of("FLWR_HOME");
 
     private Repository() {}
 
-    static String text(String path) {
+    public static String text(String path) {
         try {
             return Files.readString(ROOT.resolve(path));
         } catch (IOException unreadable) {
@@ -34,30 +34,30 @@ final class Repository {
     }
 
     /** The keys of {@code .env.example}. */
-    static Set<String> settings() {
+    public static Set<String> settings() {
         return all("(?m)^#?([A-Z_]+)=", text(".env.example"));
     }
 
     /** Those without which the service does not start: the comment above them ends in {@code Required.} */
-    static Set<String> requiredSettings() {
+    public static Set<String> requiredSettings() {
         return all("(?m)Required\\.\\n([A-Z_]+)=", text(".env.example"));
     }
 
-    static boolean isSecret(String key) {
+    public static boolean isSecret(String key) {
         return Pattern.compile("SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$")
                 .matcher(key)
                 .find();
     }
 
-    static String version() {
+    public static String version() {
         return one("<artifactId>flsys</artifactId>\\s*<version>([^<]+)<", text("pom.xml"));
     }
 
-    static String pytorchVersion() {
+    public static String pytorchVersion() {
         return one("<pytorch.version>([^<]+)<", text("pom.xml"));
     }
 
-    static String property(String key, String absent) {
+    public static String property(String key, String absent) {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(ROOT.resolve("src/main/resources/application.properties"))) {
             properties.load(reader);
@@ -67,11 +67,11 @@ final class Repository {
         return properties.getProperty(key, absent);
     }
 
-    static int httpPort() {
+    public static int httpPort() {
         return Integer.parseInt(property("quarkus.http.port", "8080"));
     }
 
-    static String healthPath() {
+    public static String healthPath() {
         return "/" + property("quarkus.http.non-application-root-path", "q") + "/"
                 + property("quarkus.smallrye-health.root-path", "health");
     }
@@ -82,7 +82,7 @@ final class Repository {
      *
      * @param settings those that are set
      */
-    static Duration drain(Map<String, String> settings) {
+    public static Duration drain(Map<String, String> settings) {
         Duration simulations = duration("SIMULATION_STOP_GRACE", settings)
                 .plusSeconds(Long.parseLong(
                         one("STOP_PATIENCE = Duration.ofSeconds\\((\\d+)\\)", simulation("Simulations"))))
@@ -104,14 +104,14 @@ final class Repository {
     }
 
     /** {@code 500ms}, {@code 5s} or {@code 2m}. */
-    static Duration duration(String written) {
+    public static Duration duration(String written) {
         return written.endsWith("ms")
                 ? Duration.ofMillis(Long.parseLong(written.replace("ms", "")))
                 : Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
     }
 
     /** The Dockerfiles by the image that the comment at their top has them make: {@code -t flsys:0.1.0}. */
-    static Map<String, Path> images() {
+    public static Map<String, Path> images() {
         try (Stream<Path> files = Files.list(ROOT.resolve("docker"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("Dockerfile"))
                     .collect(Collectors.toMap(
@@ -128,7 +128,7 @@ final class Repository {
         }
     }
 
-    static String one(String pattern, String text) {
+    public static String one(String pattern, String text) {
         Set<String> found = all(pattern, text);
         if (found.size() != 1) {
             throw new AssertionError(pattern + " is found as " + found);
@@ -136,7 +136,7 @@ final class Repository {
         return found.iterator().next();
     }
 
-    static Set<String> all(String pattern, String text) {
+    public static Set<String> all(String pattern, String text) {
         Set<String> found = new TreeSet<>();
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         while (matcher.find()) {

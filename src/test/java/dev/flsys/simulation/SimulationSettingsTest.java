@@ -2,11 +2,11 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.flower.command.FlowerConfig;
+import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.Setting;
 import dev.flsys.settings.SettingsReport;
-import dev.flsys.simulation.command.FlowerConfig;
-import dev.flsys.simulation.command.StartCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code Crowd PARAMETERS}: many connections of one session, some of which never read after they have been accepted. Says
- * {@code {"stage":"connected"}} when all are there, starts the simulation at the first line on standard input, says
- * {@code {"stage":"ended"}} once every reader has had the last event, and leaves with its figures at the next line.
+ * {@code Crowd PARAMETERS}: many connections of one session, some of which never read after they have been accepted.
+ * Says {@code {"stage":"connected"}} when all are there, starts the simulation at the first line on standard input,
+ * says {@code {"stage":"ended"}} once every reader has had the last event, and leaves with its figures at the next
+ * line.
  */
 public final class Crowd {
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Finds the events of a message, one object or an array of objects, without parsing it. The marks that are looked for hold
- * quotes, which are escaped within JSON strings, so that no text can be mistaken for them.
+ * Finds the events of a message, one object or an array of objects, without parsing it. The marks that are looked for
+ * hold quotes, which are escaped within JSON strings, so that no text can be mistaken for them.
  */
 final class EventScan {
 

@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A connection to {@code /ws} over a socket of its own. It blocks unless its channel is told otherwise. Not thread-safe. */
+/**
+ * A connection to {@code /ws} over a socket of its own. It blocks unless its channel is told otherwise. Not
+ * thread-safe.
+ */
 final class LiveConnection implements Closeable {
 
     /** RFC 6455, 1.3; any 16 bytes do, as nothing is cached on the way. */

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * {@code Reconnect PARAMETERS}: starts a simulation, has its connection cut at random events, and comes back each time after
- * the last event that it took. What had come behind that event is dropped, as if the client had died there.
+ * {@code Reconnect PARAMETERS}: starts a simulation, has its connection cut at random events, and comes back each time
+ * after the last event that it took. What had come behind that event is dropped, as if the client had died there.
  */
 public final class Reconnect {
 
@@ -43,7 +43,9 @@ public final class Reconnect {
         }
     }
 
-    /** Numbers of the events after which the connection is cut: one is {@code simulation_started}, then come the lines. */
+    /**
+     * Numbers of the events after which the connection is cut: one is {@code simulation_started}, then come the lines.
+     */
     private static TreeSet<Long> cuts(Parameters parameters) {
         Random random = new Random(parameters.seed());
         TreeSet<Long> cuts = new TreeSet<>();

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code SwapLoad PORT CASES PHASE...}: runs the {@link Phase}s one after the other and prints a line of JSON for each. The
- * first model of the cases must be serving; it serves again at the end of a phase with an even number of swaps.
+ * {@code SwapLoad PORT CASES PHASE...}: runs the {@link Phase}s one after the other and prints a line of JSON for each.
+ * The first model of the cases must be serving; it serves again at the end of a phase with an even number of swaps.
  */
 public final class SwapLoad {
 

@@ -1,8 +1,8 @@
 package dev.flsys.bench.load;
 
 /**
- * Which models may answer: the n-th swap begins when it is sent and has happened for certain when it is acknowledged. Model
- * {@code n % models} serves after n swaps. One thread writes, others read.
+ * Which models may answer: the n-th swap begins when it is sent and has happened for certain when it is acknowledged.
+ * Model {@code n % models} serves after n swaps. One thread writes, others read.
  */
 final class SwapTimes {
 

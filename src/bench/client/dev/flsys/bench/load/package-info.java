@@ -1,4 +1,6 @@
-/** A client that keeps connections busy with {@code POST /predict} while models are swapped, and checks every answer. */
+/**
+ * A client that keeps connections busy with {@code POST /predict} while models are swapped, and checks every answer.
+ */
 @NullMarked
 package dev.flsys.bench.load;
 

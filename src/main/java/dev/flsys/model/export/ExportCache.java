@@ -77,7 +77,10 @@ final class ExportCache {
         }
     }
 
-    /** Moves a finished entry, a folder in a {@link #newWorkFolder}, into its place, atomically; one that another service put there meanwhile stays. */
+    /**
+     * Moves a finished entry, a folder in a {@link #newWorkFolder}, into its place, atomically; one that another
+     * service put there meanwhile stays.
+     */
     Exported publish(Path made, ExportKey key) throws IOException {
         Path work = Objects.requireNonNull(made.getParent());
         Path cache = Objects.requireNonNull(work.getParent());
@@ -101,8 +104,8 @@ final class ExportCache {
     }
 
     /**
-     * The version of Pillow from the newest entry that has one. The entries are read once; later only entries that this service
-     * makes change the answer.
+     * The version of Pillow from the newest entry that has one. The entries are read once; later only entries that this
+     * service makes change the answer.
      */
     Optional<String> reportedPillow() {
         if (!pillowKnown) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * How much the export cache keeps. The oldest entries go first, but for those that this service used or that are younger
- * than a day: another service on the same folder may be loading them.
+ * How much the export cache keeps. The oldest entries go first, but for those that this service used or that are
+ * younger than a day: another service on the same folder may be loading them.
  *
  * @param entries most entries
  * @param bytes most bytes of all of them

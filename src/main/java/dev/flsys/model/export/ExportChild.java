@@ -2,10 +2,10 @@ package dev.flsys.model.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.model.EngineMessage;
+import dev.flsys.engine.EngineMessage;
+import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
-import dev.flsys.model.ModelUnusable;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;

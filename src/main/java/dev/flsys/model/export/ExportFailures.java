@@ -1,6 +1,6 @@
 package dev.flsys.model.export;
 
-import dev.flsys.model.ModelUnusable;
+import dev.flsys.engine.ModelUnusable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

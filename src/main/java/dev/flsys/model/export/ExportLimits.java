@@ -13,7 +13,9 @@ record ExportLimits(Duration time, long memoryBytes) {
     static final ExportLimits DEFAULT = new ExportLimits(Duration.ofMinutes(3), 8L << 30);
 
     private static final long BASE_BYTES = 4L << 30;
-    /** The weights are there up to eight times at once: read, in the model, traced, frozen, and as bytes of each file. */
+    /**
+     * The weights are there up to eight times at once: read, in the model, traced, frozen, and as bytes of each file.
+     */
     private static final int COPIES = 8;
 
     /** Most private memory for a model whose file has {@code weightsBytes}. */

@@ -1,16 +1,16 @@
 package dev.flsys.model.export;
 
-import dev.flsys.model.AnswerCheck;
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.ForwardFailed;
+import dev.flsys.engine.AnswerCheck;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ForwardFailed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Twelve fixed pictures and what the TorchScript form of a model answers to them: {@code export_model.py} makes the same
- * pictures, in the same batches, and writes the answers down. Noise of several kinds, and pictures at the ends of the range,
- * so that a graph that holds only for what it was traced with shows it. Safe for use by several threads.
+ * Twelve fixed pictures and what the TorchScript form of a model answers to them: {@code export_model.py} makes the
+ * same pictures, in the same batches, and writes the answers down. Noise of several kinds, and pictures at the ends of
+ * the range, so that a graph that holds only for what it was traced with shows it. Safe for use by several threads.
  */
 final class ExportProbe implements AnswerCheck {
 
@@ -45,8 +45,9 @@ final class ExportProbe implements AnswerCheck {
     }
 
     /**
-     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 evenly from -2 to 2, as normalised pictures have; 2 to 6
-     * nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of 50.
+     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 evenly from -2 to 2, as normalised pictures
+     * have; 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation
+     * of 50.
      *
      * @param number 0 to 11
      */

@@ -1,10 +1,10 @@
 package dev.flsys.model.export;
 
-import dev.flsys.model.EngineMessage;
-import dev.flsys.model.Executable;
+import dev.flsys.engine.EngineMessage;
+import dev.flsys.engine.Executable;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ExecutableForms;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
 import jakarta.inject.Inject;

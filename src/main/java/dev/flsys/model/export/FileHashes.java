@@ -16,12 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of files, remembered while size and time of writing stay the same: the weights and what was made of them are asked
- * for several times at each load. Safe for use by several threads.
+ * SHA-256 of files, remembered while size and time of writing stay the same: the weights and what was made of them are
+ * asked for several times at each load. Safe for use by several threads.
  */
 final class FileHashes {
 
-    /** What was written so shortly before it was read is read again: its time might not show a write in the same moment. */
+    /**
+     * What was written so shortly before it was read is read again: its time might not show a write in the same moment.
+     */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
     private static final int MOST = 1_024;

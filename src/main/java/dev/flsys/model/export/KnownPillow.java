@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Pillow that the project's interpreter finds; where that cannot be read from files, the Pillow that the newest export
- * reported. There is one version for the whole project, so that all models see a picture alike.
+ * The Pillow that the project's interpreter finds; where that cannot be read from files, the Pillow that the newest
+ * export reported. There is one version for the whole project, so that all models see a picture alike.
  */
 @Singleton
 final class KnownPillow implements ProjectPillow {

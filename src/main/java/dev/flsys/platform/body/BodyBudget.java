@@ -3,15 +3,16 @@ package dev.flsys.platform.body;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of bodies that may be in memory at once, from their arrival to the answers of their requests. Safe for use by several
- * threads.
+ * The bytes of bodies that may be in memory at once, from their arrival to the answers of their requests. Safe for use
+ * by several threads.
  */
 final class BodyBudget {
 
     /**
-     * The bytes of heap that a byte of a body may take until its request is answered: its buffer, which is copied when it grows; a string
-     * of JSON, two bytes a character while Jackson reads it and one after that; what base64 decodes to. Measured: a picture of 20 MiB in
-     * base64 is read with a heap of 140 MiB and not with 120 MiB; three that are kept take 240 MiB.
+     * The bytes of heap that a byte of a body may take until its request is answered: its buffer, which is copied when
+     * it grows; a string of JSON, two bytes a character while Jackson reads it and one after that; what base64 decodes
+     * to. Measured: a picture of 20 MiB in base64 is read with a heap of 140 MiB and not with 120 MiB; three that are
+     * kept take 240 MiB.
      */
     static final int COST = 6;
 

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Collects the body of every request before the request is routed, so that no thread waits for a client. Answers 413 to a body that is
- * too large, 503 to one for which the heap has no room now, and 408 to one that does not arrive in time. The body of a request that
- * another filter has refused is read and dropped.
+ * Collects the body of every request before the request is routed, so that no thread waits for a client. Answers 413 to
+ * a body that is too large, 503 to one for which the heap has no room now, and 408 to one that does not arrive in time.
+ * The body of a request that another filter has refused is read and dropped.
  */
 @Singleton
 final class BodyGate {
@@ -26,7 +26,10 @@ final class BodyGate {
     /** Before all that may refuse a request. */
     private static final int WATCHES = 490;
 
-    /** Behind them, so that only the bodies of callers that may call take room; before the first routes, which have the order -100. */
+    /**
+     * Behind them, so that only the bodies of callers that may call take room; before the first routes, which have the
+     * order -100.
+     */
     private static final int COLLECTS = 150;
 
     private static final String KEY = IncomingBody.class.getName();

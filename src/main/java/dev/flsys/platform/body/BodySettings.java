@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * The settings of bodies, checked.
  *
- * @param timeout the time in which a body has to be complete, or at least to have brought {@link IncomingBody#MIN_RATE} bytes a
- *     second; a longer body has the same time again, as often as it brings that much
+ * @param timeout the time in which a body has to be complete, or at least to have brought {@link IncomingBody#MIN_RATE}
+ *     bytes a second; a longer body has the same time again, as often as it brings that much
  */
 record BodySettings(Duration timeout) implements CheckedSettings {
 

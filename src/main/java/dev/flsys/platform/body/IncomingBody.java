@@ -12,9 +12,10 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.time.Duration;
 
 /**
- * The body of one request while it arrives. It is collected for a handler that needs it whole, or left to a handler that reads it itself.
- * If the request is answered before it is complete, the rest is read and dropped: most clients send all of a body before they read
- * the answer, and see a broken pipe in place of it if the server closes the connection. To be used on the event loop of the request.
+ * The body of one request while it arrives. It is collected for a handler that needs it whole, or left to a handler
+ * that reads it itself. If the request is answered before it is complete, the rest is read and dropped: most clients
+ * send all of a body before they read the answer, and see a broken pipe in place of it if the server closes the
+ * connection. To be used on the event loop of the request.
  */
 final class IncomingBody {
 

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at something that may take long or never end, for many who ask: what was seen is good for a second, one look is under
- * way at most, and nobody waits for it longer than half a second. Safe for use by several threads.
+ * A look at something that may take long or never end, for many who ask: what was seen is good for a second, one look
+ * is under way at most, and nobody waits for it longer than half a second. Safe for use by several threads.
  *
  * @param <T> what is seen
  */

@@ -16,9 +16,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while predictions succeed. Requests of clients are the best witnesses; where there was none lately, or they fail, a
- * trial inference goes the same way. One failure, and one broken model beside others that work, leave the service ready; that
- * nothing has ever succeeded, and a trial fails, does not. Before the first trial has ended the service is not ready.
+ * Ready while predictions succeed. Requests of clients are the best witnesses; where there was none lately, or they
+ * fail, a trial inference goes the same way. One failure, and one broken model beside others that work, leave the
+ * service ready; that nothing has ever succeeded, and a trial fails, does not. Before the first trial has ended the
+ * service is not ready.
  */
 @Readiness
 @Singleton

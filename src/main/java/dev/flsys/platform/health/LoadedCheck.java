@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Started once the deployed model was loaded and the catalog read for the first time, well or not: a restart would mend
- * neither, and what fails is told by readiness and by the requests themselves. Before that it is not ready either, for balancers
- * that ask for nothing else. That the settings are right is shown by its answering at all.
+ * neither, and what fails is told by readiness and by the requests themselves. Before that it is not ready either, for
+ * balancers that ask for nothing else. That the settings are right is shown by its answering at all.
  */
 @Startup
 @Readiness

@@ -11,7 +11,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while models can be loaded. A load that hangs costs a thread; once too many hang, no other model is loaded any more. */
+/**
+ * Ready while models can be loaded. A load that hangs costs a thread; once too many hang, no other model is loaded any
+ * more.
+ */
 @Readiness
 @Singleton
 final class LoadsCheck implements AsyncHealthCheck {

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready until the service is told to end; from then on it serves what still comes, and balancers are to look elsewhere. */
+/**
+ * Ready until the service is told to end; from then on it serves what still comes, and balancers are to look elsewhere.
+ */
 @Readiness
 @Singleton
 final class ServingCheck implements AsyncHealthCheck {

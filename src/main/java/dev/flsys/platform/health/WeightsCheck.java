@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the weights folder can be listed: a volume that went away, or a network file system that hangs, takes the service
- * out of the balancing. A folder that has never been there does not: the project has not trained yet.
+ * Ready while the weights folder can be listed: a volume that went away, or a network file system that hangs, takes the
+ * service out of the balancing. A folder that has never been there does not: the project has not trained yet.
  */
 @Readiness
 @Singleton

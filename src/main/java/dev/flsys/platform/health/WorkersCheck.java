@@ -11,8 +11,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while an inference worker is left. Workers that hang in a model are replaced up to a bound; once all hang, nothing is
- * predicted any more.
+ * Ready while an inference worker is left. Workers that hang in a model are replaced up to a bound; once all hang,
+ * nothing is predicted any more.
  */
 @Readiness
 @Singleton

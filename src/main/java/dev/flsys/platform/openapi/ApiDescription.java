@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
- * Completes the OpenAPI document at build time. Every operation gets the answers of the filters in front of the resources, the
- * body of each error answer is a problem body, and the API token is an optional security scheme.
+ * Completes the OpenAPI document at build time. Every operation gets the answers of the filters in front of the
+ * resources, the body of each error answer is a problem body, and the API token is an optional security scheme.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {

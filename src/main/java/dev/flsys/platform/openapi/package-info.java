@@ -1,5 +1,6 @@
 /**
- * The OpenAPI description of the service: what all operations have in common. Each REST resource documents its own answers.
+ * The OpenAPI description of the service: what all operations have in common. Each REST resource documents its own
+ * answers.
  */
 @OpenAPIDefinition(
         info =

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The time between SIGTERM and the end. From its first moment on readiness is down, and each answer closes its connection (of
- * HTTP/2: takes no more requests), so that clients that keep connections move on; what still comes is served. After SHUTDOWN_DELAY no
- * connection is accepted any more, and once the last request is answered, or after SHUTDOWN_TIMEOUT, Quarkus ends the rest.
- * Simulations end meanwhile. Safe for use by several threads.
+ * The time between SIGTERM and the end. From its first moment on readiness is down, and each answer closes its
+ * connection (of HTTP/2: takes no more requests), so that clients that keep connections move on; what still comes is
+ * served. After SHUTDOWN_DELAY no connection is accepted any more, and once the last request is answered, or after
+ * SHUTDOWN_TIMEOUT, Quarkus ends the rest. Simulations end meanwhile. Safe for use by several threads.
  */
 @Singleton
 public final class Drain {

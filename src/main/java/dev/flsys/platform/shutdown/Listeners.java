@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The sockets on which connections are accepted. Vert.x closes them together with all their connections; to lose nothing, they
- * have to be closed before, so that whoever comes is refused and can ask elsewhere.
+ * The sockets on which connections are accepted. Vert.x closes them together with all their connections; to lose
+ * nothing, they have to be closed before, so that whoever comes is refused and can ask elsewhere.
  */
 final class Listeners {
 
@@ -31,8 +31,8 @@ final class Listeners {
     }
 
     /**
-     * Closes them; the connections that were accepted stay. What the kernel takes between the last accept and the close is
-     * reset: there is no way to tell it to take no more. So they are found first, and closed in one step each.
+     * Closes them; the connections that were accepted stay. What the kernel takes between the last accept and the close
+     * is reset: there is no way to tell it to take no more. So they are found first, and closed in one step each.
      */
     void close() throws InterruptedException {
         List<Channel> found = found();

@@ -13,7 +13,9 @@ import java.time.Duration;
  */
 record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSettings {
 
-    /** Balancers that ask for readiness each second have noticed, and a busy keep-alive client has been told to move on. */
+    /**
+     * Balancers that ask for readiness each second have noticed, and a busy keep-alive client has been told to move on.
+     */
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(2);
     /** After the 17 s that simulations take at most by default, within the 30 s that Kubernetes grants by default. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * SIGTERM is how operators end the service, so it is no failure: the exit status is 0, where the JVM's own would be 143. It is
- * heard before Quarkus hears of it, as Quarkus ends the simulations before readiness goes down.
+ * SIGTERM is how operators end the service, so it is no failure: the exit status is 0, where the JVM's own would be
+ * 143. It is heard before Quarkus hears of it, as Quarkus ends the simulations before readiness goes down.
  */
 @Singleton
 final class TerminationSignal {

@@ -2,8 +2,8 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.model.ExecutableModel;
-import dev.flsys.model.ModelFormat;
+import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.ModelFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.DefinitionModule;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelId;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.project.FlowerProject;

@@ -2,9 +2,9 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.DefinitionModule;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelFormat;
 import dev.flsys.model.ModelId;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
@@ -29,7 +29,7 @@ public final class TorchProject {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    final FlowerProject project;
+    public final FlowerProject project;
     private final Path python;
 
     public TorchProject(Path folder, Path python) {
@@ -77,11 +77,11 @@ public final class TorchProject {
         Files.writeString(file, text);
     }
 
-    Path python() {
+    public Path python() {
         return python;
     }
 
-    Interpreter interpreter() {
+    public Interpreter interpreter() {
         return new Interpreter(python, new PythonVersion(3, 11, 0), Optional.of("1.13.0"));
     }
 
@@ -91,7 +91,7 @@ public final class TorchProject {
         return new ModelFile(new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
     }
 
-    ModelSettings settings(String module, int imageSize, int labels) {
+    public ModelSettings settings(String module, int imageSize, int labels) {
         DefinitionModule definition = DefinitionModule.find(module, project).orElseThrow();
         List<String> names = Stream.iterate(0, label -> label + 1)
                 .limit(labels)
@@ -105,11 +105,11 @@ public final class TorchProject {
         return new ExportedStateDicts(exporter(module, imageSize, labels), imageSize);
     }
 
-    Exporter exporter(String module, int imageSize, int labels) {
+    public Exporter exporter(String module, int imageSize, int labels) {
         return exporter(module, imageSize, labels, ExportLimits.DEFAULT);
     }
 
-    Exporter exporter(String module, int imageSize, int labels, ExportLimits limits) {
+    public Exporter exporter(String module, int imageSize, int labels, ExportLimits limits) {
         return new Exporter(
                 project,
                 settings(module, imageSize, labels),

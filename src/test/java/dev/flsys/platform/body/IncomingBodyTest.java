@@ -2,7 +2,7 @@ package dev.flsys.platform.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.RawConnection;
+import dev.flsys.testsupport.RawConnection;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;

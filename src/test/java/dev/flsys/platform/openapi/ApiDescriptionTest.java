@@ -13,7 +13,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a generator of clients finds in the OpenAPI document. {@link UndocumentedAnswers} compares it with all other tests. */
+/**
+ * What a generator of clients finds in the OpenAPI document. {@link UndocumentedAnswers} compares it with all other
+ * tests.
+ */
 @QuarkusTest
 class ApiDescriptionTest {
 

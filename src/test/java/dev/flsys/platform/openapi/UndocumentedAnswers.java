@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails each service test that gets an answer whose status or media type the OpenAPI document does not have. JUnit finds it by
- * {@code META-INF/services}.
+ * Fails each service test that gets an answer whose status or media type the OpenAPI document does not have. JUnit
+ * finds it by {@code META-INF/services}.
  */
 public final class UndocumentedAnswers implements QuarkusTestBeforeEachCallback {
 

@@ -1,0 +1,105 @@
+package dev.flsys.engine;
+
+import dev.flsys.engine.torchscript.TorchScriptCheck;
+import dev.flsys.engine.torchscript.TorchScriptRefused;
+import dev.flsys.project.FileStamp;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * A TorchScript file that may be given to libtorch: what was checked is what is loaded. The check reads a copy in a
+ * folder that only this user can open, so that nobody can exchange the file between the check and the load. The copy
+ * costs the size of the file in the folder for temporary files (java.io.tmpdir) for as long as the load takes. Where
+ * there is too little space for it, the file itself is checked and loaded, and must not have changed meanwhile.
+ */
+final class CheckedFile implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(CheckedFile.class);
+
+    /** What other users of the folder for temporary files must find free. */
+    private static final long RESERVE_BYTES = 64L * 1024 * 1024;
+
+    private final Path path;
+    private final FileStamp stamp;
+    private final boolean copied;
+
+    private CheckedFile(Path path, FileStamp stamp, boolean copied) {
+        this.path = path;
+        this.stamp = stamp;
+        this.copied = copied;
+    }
+
+    /**
+     * Copies and checks {@code file}.
+     *
+     * @throws TorchScriptRefused if it must not be loaded
+     * @throws IOException if it cannot be read, or is no regular file
+     */
+    static CheckedFile of(Path file) throws IOException, TorchScriptRefused {
+        FileStamp stamp = FileStamp.now(file).orElseThrow(() -> new IOException("It is not a regular file"));
+        Optional<Path> copy = copy(file, stamp.sizeBytes());
+        CheckedFile checked =
+                new CheckedFile(copy.orElse(file), copy.flatMap(FileStamp::now).orElse(stamp), copy.isPresent());
+        boolean passed = false;
+        try {
+            TorchScriptCheck.require(checked.path());
+            passed = true;
+            return checked;
+        } finally {
+            if (!passed) {
+                checked.close();
+            }
+        }
+    }
+
+    /** The file to load. */
+    Path path() {
+        return path;
+    }
+
+    /** @throws ModelUnusable if the file that was checked is not the one that is there now */
+    void requireUnchanged() {
+        if (!FileStamp.now(path).equals(Optional.of(stamp))) {
+            throw new ModelUnusable("changes while it is loaded");
+        }
+    }
+
+    private static Optional<Path> copy(Path file, long bytes) throws IOException {
+        Path folder = Files.createTempDirectory("flsys-torchscript-");
+        boolean copied = false;
+        try {
+            FileStore store = Files.getFileStore(folder);
+            if (store.getUsableSpace() - RESERVE_BYTES < bytes) {
+                LOG.debugf("%s is loaded from its place: there is no space for a copy in %s", file, folder.getParent());
+                return Optional.empty();
+            }
+            Path copy = Files.copy(file, folder.resolve(String.valueOf(file.getFileName())));
+            copied = true;
+            return Optional.of(copy);
+        } finally {
+            if (!copied) {
+                remove(folder.resolve(String.valueOf(file.getFileName())));
+            }
+        }
+    }
+
+    private static void remove(Path copy) {
+        try {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(copy.resolveSibling(""));
+        } catch (IOException left) {
+            LOG.warnf("A temporary file could not be removed: %s", left.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (copied) {
+            remove(path);
+        }
+    }
+}

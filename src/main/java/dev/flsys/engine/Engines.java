@@ -1,0 +1,160 @@
+package dev.flsys.engine;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import dev.flsys.natives.NativeLibraries;
+import java.util.Arrays;
+import org.jboss.logging.Logger;
+
+/**
+ * The engines, libtorch by DJL and onnxruntime by its own interface, set up before the first of them starts: one thread
+ * for each call, as the service runs a worker on each core, and no connection to anywhere. A value that the operator
+ * gave as a system property is kept. Each starts when the first model needs it, so that a service that needs one pays
+ * for one.
+ *
+ * <p>The first use of libtorch on a machine unpacks it, which takes about 15 s and 430 MB below DJL_CACHE_DIR.
+ */
+public final class Engines {
+
+    private static final Logger LOG = Logger.getLogger(Engines.class);
+    private static final String ONNX_RUNTIME = "OnnxRuntime";
+    private static final String FOR_CPUS_ONLY =
+            "INFERENCE_DEVICE asks for a GPU, and the installed %s is for CPUs only.";
+
+    static {
+        preset("ai.djl.offline", "true");
+        preset("OPT_OUT_TRACKING", "true");
+        preset("ai.djl.pytorch.num_threads", "1");
+        preset("ai.djl.pytorch.num_interop_threads", "1");
+        NativeLibraries.libtorch();
+        NativeLibraries.onnxRuntime();
+    }
+
+    private Engines() {}
+
+    /**
+     * Loads {@code executable} and warms it.
+     *
+     * @param itemShape shape of one item without the batch's dimension, {@code [3, side, side]} or {@code [features]};
+     *     of ONNX -1 takes the size that the file declares
+     * @throws ModelUnusable if it does not load, takes other items, or fails on one; the detail is the reason alone,
+     *     such as {@code has 2 inputs; one is expected}. Nothing of it stays in memory
+     * @throws EngineUnavailable if its engine does not start, or the chosen device is not there
+     */
+    public static ExecutableModel load(Executable executable, InferenceDevice device, long... itemShape) {
+        RegularFile.require(executable.path());
+        try {
+            return executable.format() == ModelFormat.ONNX
+                    ? OnnxModel.load(executable, device, itemShape)
+                    : TorchModel.load(executable, device, itemShape);
+        } catch (ForwardFailed unfit) {
+            throw new ModelUnusable(
+                    "fails on an input of shape " + Arrays.toString(WarmUp.batchOf(1, itemShape)) + ": "
+                            + unfit.detail()
+                            + (itemShape.length == 3 ? "; is IMG_SIZE the size that it was trained with?" : ""),
+                    unfit);
+        }
+    }
+
+    /**
+     * Starts onnxruntime, which most models run in, if it has not been started.
+     *
+     * @throws EngineUnavailable if it does not start
+     */
+    public static void start() {
+        onnxRuntime();
+    }
+
+    /**
+     * Ends the call of a model that {@code thread} is in, where its engine can do that: onnxruntime's calls fail soon,
+     * those of libtorch run on.
+     */
+    public static void endCall(Thread thread) {
+        OnnxCalls.end(thread);
+    }
+
+    /** An empty model of libtorch. */
+    static Model newTorchModel(String name, InferenceDevice device) {
+        Engine engine = torch();
+        return engine.newModel(
+                name, device.chosen().map(chosen -> available(chosen, engine)).orElseGet(engine::defaultDevice));
+    }
+
+    private static Engine torch() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | IllegalArgumentException | LinkageError broken) {
+            throw doesNotStart("PyTorch", broken);
+        }
+    }
+
+    private static Device available(Device chosen, Engine engine) {
+        if (chosen.isGpu() && !engine.hasCapability(StandardCapabilities.CUDA)) {
+            throw new EngineUnavailable(String.format(FOR_CPUS_ONLY, engine.getEngineName()));
+        }
+        return chosen;
+    }
+
+    /**
+     * onnxruntime. It tells nothing on its own: what fails comes as an exception, and any client can make a call fail.
+     */
+    static OrtEnvironment onnxRuntime() {
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "flsys");
+        } catch (IllegalStateException | LinkageError broken) {
+            throw doesNotStart(ONNX_RUNTIME, broken);
+        }
+    }
+
+    /**
+     * How onnxruntime runs a model: optimised as far as it can, which is its default. The caller closes the options.
+     */
+    static OrtSession.SessionOptions onnxOptions(InferenceDevice device) throws OrtException {
+        boolean gpu = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        if (device.chosen().isPresent() && device.chosen().get().isGpu() && !gpu) {
+            throw new EngineUnavailable(String.format(FOR_CPUS_ONLY, ONNX_RUNTIME));
+        }
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        if (gpu) {
+            chooseGpu(options, device);
+        }
+        return options;
+    }
+
+    private static void chooseGpu(OrtSession.SessionOptions options, InferenceDevice device) {
+        Device wanted = device.chosen().orElse(Device.gpu());
+        if (!wanted.isGpu()) {
+            return;
+        }
+        try {
+            options.addCUDA(wanted.getDeviceId());
+        } catch (OrtException missing) {
+            if (device.chosen().isPresent()) {
+                options.close();
+                throw doesNotStart(ONNX_RUNTIME + " on " + wanted, missing);
+            }
+            LOG.debugf("Models run on the CPU: %s", missing.getMessage());
+        }
+    }
+
+    private static EngineUnavailable doesNotStart(String name, Throwable broken) {
+        LOG.errorf(broken, "The engine %s does not start", name);
+        return new EngineUnavailable(name, broken);
+    }
+
+    private static void preset(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+}

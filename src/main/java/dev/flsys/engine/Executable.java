@@ -1,0 +1,33 @@
+package dev.flsys.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file that an engine loads as it is.
+ *
+ * @param path where it is
+ * @param format {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}
+ * @param detail where it comes from, and why it is used rather than another form, for people; empty for a user's own
+ *     file
+ */
+public record Executable(Path path, ModelFormat format, Optional<String> detail) {
+
+    /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
+    public Executable {
+        if (format == ModelFormat.STATE_DICT) {
+            throw new IllegalArgumentException("A state dict is not executable");
+        }
+    }
+
+    /** A file of a user. */
+    public Executable(Path path, ModelFormat format) {
+        this(path, format, Optional.empty());
+    }
+
+    /** The same file with {@code sentence} added to its detail. */
+    public Executable because(String sentence) {
+        return new Executable(
+                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.flsys.engine;
+
+import ai.djl.Device;
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Setting;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where models run.
+ *
+ * @param chosen the device that INFERENCE_DEVICE names; empty for {@code auto}, which means a GPU where the engine has
+ *     one
+ */
+public record InferenceDevice(Optional<Device> chosen) implements CheckedSettings {
+
+    /** A GPU where the engine has one. */
+    public static final InferenceDevice AUTO = new InferenceDevice(Optional.empty());
+
+    private static final Pattern CUDA = Pattern.compile("cuda(:\\d{1,3})?");
+
+    public static InferenceDevice read(Setting setting) {
+        String text = setting.text().orElse("auto").toLowerCase(Locale.ROOT);
+        if (CUDA.matcher(text).matches()) {
+            int number = text.indexOf(':') < 0 ? 0 : Integer.parseInt(text.substring(text.indexOf(':') + 1));
+            return new InferenceDevice(Optional.of(Device.gpu(number)));
+        }
+        if (text.equals("cpu")) {
+            return new InferenceDevice(Optional.of(Device.cpu()));
+        }
+        if (!text.equals("auto")) {
+            setting.wrong("It is not a device.", "auto, cpu, or cuda:0 for the first GPU");
+        }
+        return AUTO;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.flsys.engine;
+
+import dev.flsys.project.FileStamp;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads files on threads of its own, because a read may last for ever: the caller waits two seconds at most, and only
+ * once for each file. Four reads may hang; beyond that nothing is read until one of them ends. Safe for use by several
+ * threads.
+ *
+ * @param <T> what is read
+ */
+final class PatientReads<T> {
+
+    private static final Logger LOG = Logger.getLogger(PatientReads.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST = 4;
+    private static final int MOST_WAITING = 1_024;
+    private static final int MOST_KEPT = 64;
+
+    private final Function<Path, T> read;
+    private final Duration patience;
+    private final Map<FileStamp, CompletableFuture<T>> late = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(MOST, MOST, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                Thread thread = new Thread(task, "flsys-model-head");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    /** @param read reads a file; must not fail */
+    PatientReads(Function<Path, T> read) {
+        this(read, PATIENCE);
+    }
+
+    PatientReads(Function<Path, T> read, Duration patience) {
+        this.read = read;
+        this.patience = patience;
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** What the file holds; empty if it cannot be read now. */
+    Optional<T> read(FileStamp file) {
+        CompletableFuture<T> earlier = late.get(file);
+        if (earlier != null) {
+            return earlier.isDone() && late.remove(file, earlier) ? result(earlier) : Optional.empty();
+        }
+        if (late.values().stream().filter(reading -> !reading.isDone()).count() >= MOST) {
+            return Optional.empty();
+        }
+        CompletableFuture<T> reading = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    reading.complete(read.apply(file.path()));
+                } catch (Throwable failed) {
+                    reading.completeExceptionally(failed);
+                }
+            });
+            return Optional.of(reading.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException hangs) {
+            LOG.warnf("%s has not been read for %d ms", file.path(), patience.toMillis());
+            late.values().removeIf(before -> late.size() > MOST_KEPT && before.isDone());
+            late.put(file, reading);
+            return Optional.empty();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException failed) {
+            LOG.warnf("%s was not read: %s", file.path(), failed.getCause());
+            return Optional.empty();
+        } catch (RejectedExecutionException full) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> result(CompletableFuture<T> done) {
+        return done.isCompletedExceptionally() ? Optional.empty() : Optional.of(done.join());
+    }
+}

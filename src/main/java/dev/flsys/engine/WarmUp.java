@@ -1,0 +1,96 @@
+package dev.flsys.engine;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * The first calls of a model: they show whether it takes items of that shape, let the engine optimise it, and tell
+ * whether a batch gives each item the answer that it gets alone.
+ *
+ * @param outputs how many values it answers for one item
+ * @param batchable whether batches may be larger than 1
+ */
+record WarmUp(int outputs, boolean batchable) {
+
+    /** Bigger items are run one by one: two of them at once would cost more memory than a batch could win time. */
+    private static final long MAX_BATCHED_VALUES = 3L * 1024 * 1024;
+
+    private static final float TOLERANCE = 1e-3f;
+
+    /** One call of a model. */
+    @FunctionalInterface
+    interface Forward {
+        float[][] forward(float[] input, long... shape);
+    }
+
+    /**
+     * Calls {@code model} with random items.
+     *
+     * @throws ForwardFailed if it fails on a batch of one
+     */
+    static WarmUp of(Forward model, long... itemShape) {
+        int values = valuesOf(itemShape);
+        Random random = new Random(7);
+        float[] first = normal(random, values);
+        float[] second = normal(random, values);
+        // libtorch measures in the first call and compiles in the second
+        model.forward(first, batchOf(1, itemShape));
+        float[] firstAlone = model.forward(first, batchOf(1, itemShape))[0];
+        float[] secondAlone = model.forward(second, batchOf(1, itemShape))[0];
+        return new WarmUp(
+                firstAlone.length,
+                values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone));
+    }
+
+    /** Calls {@code model} once, with an item of zeros; throws what it throws. */
+    static void callOnce(Forward model, long... itemShape) {
+        model.forward(new float[valuesOf(itemShape)], batchOf(1, itemShape));
+    }
+
+    private static int valuesOf(long... itemShape) {
+        return Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
+    }
+
+    /** The shape of a batch of {@code n} items. */
+    static long[] batchOf(int n, long... itemShape) {
+        long[] shape = new long[itemShape.length + 1];
+        shape[0] = n;
+        System.arraycopy(itemShape, 0, shape, 1, itemShape.length);
+        return shape;
+    }
+
+    private static boolean agree(
+            Forward model, long[] itemShape, float[] first, float[] firstAlone, float[] second, float[] secondAlone) {
+        float[] both = Arrays.copyOf(first, 2 * first.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        try {
+            float[][] together = model.forward(both, batchOf(2, itemShape));
+            return close(together[0], firstAlone) && close(together[1], secondAlone);
+        } catch (ForwardFailed onlyOneByOne) {
+            return false;
+        }
+    }
+
+    private static boolean close(float[] some, float[] others) {
+        if (some.length != others.length) {
+            return false;
+        }
+        for (int i = 0; i < some.length; i++) {
+            // written so that NaN, which some networks answer to noise, counts as agreement with NaN alone
+            boolean same = Float.compare(some[i], others[i]) == 0
+                    || Math.abs(some[i] - others[i]) <= TOLERANCE * Math.max(1, Math.abs(others[i]));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static float[] normal(Random random, int values) {
+        float[] item = new float[values];
+        for (int i = 0; i < values; i++) {
+            item[i] = (float) random.nextGaussian();
+        }
+        return item;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.flsys.engine.torchscript;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * The entries of a TorchScript archive, a zip file, as libtorch's reader finds them
+ * (caffe2/serialize/inline_container.cc with miniz): by the central directory, names compared without regard to case.
+ * Anything that two readers could see differently is refused: data around the archive, a comment, entries of the same
+ * name, entries outside of the archive's one folder, and headers that contradict the directory (APPNOTE.TXT 6.3.10,
+ * sections 4.3.7 to 4.3.16).
+ */
+final class Archive {
+
+    private static final int END_BYTES = 22;
+    private static final int END64_BYTES = 56;
+    private static final int LOCATOR64_BYTES = 20;
+    private static final int HEADER_BYTES = 46;
+    private static final int LOCAL_BYTES = 30;
+
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END64_SIGNATURE = 0x06064b50;
+    private static final int LOCATOR64_SIGNATURE = 0x07064b50;
+    private static final int HEADER_SIGNATURE = 0x02014b50;
+    private static final int LOCAL_SIGNATURE = 0x04034b50;
+
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
+    private static final int ENCRYPTED = 1;
+    private static final long IN_EXTRA = 0xFFFFFFFFL;
+    private static final int SIZES_64 = 1;
+
+    private static final long MAX_DIRECTORY_BYTES = 64L * 1024 * 1024;
+
+    private final FileChannel channel;
+    private final long directoryStart;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private String folder = "";
+
+    /** What the directory says of an entry. */
+    private record Entry(String name, int flags, int method, long compressed, long size, long header) {}
+
+    private Archive(FileChannel channel, ByteBuffer directory, long directoryStart) throws TorchScriptRefused {
+        this.channel = channel;
+        this.directoryStart = directoryStart;
+        while (directory.hasRemaining()) {
+            add(entry(directory));
+        }
+        if (entries.isEmpty()) {
+            throw damaged();
+        }
+    }
+
+    /**
+     * Reads the directory of the archive.
+     *
+     * @throws TorchScriptRefused if it is not a zip file as {@code torch.jit.save} writes it
+     * @throws IOException if the file cannot be read
+     */
+    static Archive read(FileChannel channel) throws IOException, TorchScriptRefused {
+        long end = channel.size() - END_BYTES;
+        ByteBuffer record = end < 0 ? ByteBuffer.allocate(0) : bytes(channel, end, END_BYTES);
+        if (record.limit() < END_BYTES || record.getInt(0) != END_SIGNATURE || record.getShort(20) != 0) {
+            throw TorchScriptRefused.unusual("there is something behind the end of the archive");
+        }
+        if (bytes(channel, 0, 4).getInt(0) != LOCAL_SIGNATURE) {
+            throw TorchScriptRefused.unusual("there is something before the start of the archive");
+        }
+        long size = Integer.toUnsignedLong(record.getInt(12));
+        long start = Integer.toUnsignedLong(record.getInt(16));
+        long directoryEnd = end;
+        ByteBuffer locator =
+                end < LOCATOR64_BYTES ? ByteBuffer.allocate(4) : bytes(channel, end - LOCATOR64_BYTES, LOCATOR64_BYTES);
+        if (locator.getInt(0) == LOCATOR64_SIGNATURE) {
+            directoryEnd = locator.getLong(8);
+            ByteBuffer record64 = directoryEnd < 0 || directoryEnd > end - LOCATOR64_BYTES - END64_BYTES
+                    ? ByteBuffer.allocate(4)
+                    : bytes(channel, directoryEnd, END64_BYTES);
+            if (record64.getInt(0) != END64_SIGNATURE) {
+                throw damaged();
+            }
+            size = record64.getLong(40);
+            start = record64.getLong(48);
+        }
+        if (start < 0 || size < 0 || size > MAX_DIRECTORY_BYTES || start + size != directoryEnd) {
+            throw damaged();
+        }
+        return new Archive(channel, bytes(channel, start, (int) size), start);
+    }
+
+    /** The names of the entries behind the archive's folder, in lower case. */
+    Iterable<String> names() {
+        return entries.keySet();
+    }
+
+    /** How many bytes the entry {@code name} has. */
+    long size(String name) {
+        return find(name).size();
+    }
+
+    /**
+     * The content of the entry {@code name}, one of {@link #names}.
+     *
+     * @param most bytes that it may have
+     */
+    byte[] content(String name, int most) throws IOException, TorchScriptRefused {
+        Entry entry = find(name);
+        if (entry.size() > most || entry.compressed() > most + 1024L) {
+            throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shown(name) + " is too large");
+        }
+        ByteBuffer local = bytes(channel, entry.header(), LOCAL_BYTES);
+        int nameBytes = local.limit() < LOCAL_BYTES ? 0 : Short.toUnsignedInt(local.getShort(26));
+        ByteBuffer localName = bytes(channel, entry.header() + LOCAL_BYTES, nameBytes);
+        boolean agrees = local.limit() == LOCAL_BYTES
+                && local.getInt(0) == LOCAL_SIGNATURE
+                && Short.toUnsignedInt(local.getShort(8)) == entry.method()
+                && text(name(localName)).equals(entry.name());
+        if (!agrees || (entry.flags() & ENCRYPTED) != 0) {
+            throw damaged();
+        }
+        long start = entry.header() + LOCAL_BYTES + nameBytes + Short.toUnsignedInt(local.getShort(28));
+        if (start + entry.compressed() > directoryStart) {
+            throw damaged();
+        }
+        byte[] data = bytes(channel, start, (int) entry.compressed()).array();
+        return switch (entry.method()) {
+            case STORED -> {
+                if (data.length != entry.size()) {
+                    throw damaged();
+                }
+                yield data;
+            }
+            case DEFLATED -> inflated(data, (int) entry.size());
+            default -> throw damaged();
+        };
+    }
+
+    private Entry find(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return entry;
+    }
+
+    private void add(Entry entry) throws TorchScriptRefused {
+        if (entries.isEmpty()) {
+            folder = entry.name().substring(0, entry.name().indexOf('/') + 1);
+        }
+        if (folder.isEmpty() || !entry.name().startsWith(folder)) {
+            throw TorchScriptRefused.unusual("it has entries outside of its folder");
+        }
+        String name = entry.name().substring(folder.length()).toLowerCase(Locale.ROOT);
+        if (entries.put(name, entry) != null) {
+            throw TorchScriptRefused.unusual("it has two entries of the name " + TorchScriptRefused.shown(name));
+        }
+    }
+
+    /** The next header of the directory. */
+    private static Entry entry(ByteBuffer directory) throws TorchScriptRefused {
+        if (directory.remaining() < HEADER_BYTES || directory.getInt(directory.position()) != HEADER_SIGNATURE) {
+            throw damaged();
+        }
+        int at = directory.position();
+        int nameBytes = Short.toUnsignedInt(directory.getShort(at + 28));
+        int extraBytes = Short.toUnsignedInt(directory.getShort(at + 30));
+        int commentBytes = Short.toUnsignedInt(directory.getShort(at + 32));
+        if (directory.remaining() < HEADER_BYTES + nameBytes + extraBytes + commentBytes) {
+            throw damaged();
+        }
+        byte[] name = new byte[nameBytes];
+        directory.get(at + HEADER_BYTES, name);
+        ByteBuffer extra =
+                directory.slice(at + HEADER_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
+        long size = Integer.toUnsignedLong(directory.getInt(at + 24));
+        long compressed = Integer.toUnsignedLong(directory.getInt(at + 20));
+        long header = Integer.toUnsignedLong(directory.getInt(at + 42));
+        ByteBuffer large = large(extra);
+        size = size == IN_EXTRA ? next(large) : size;
+        compressed = compressed == IN_EXTRA ? next(large) : compressed;
+        header = header == IN_EXTRA ? next(large) : header;
+        directory.position(at + HEADER_BYTES + nameBytes + extraBytes + commentBytes);
+        if (size < 0 || compressed < 0 || header < 0) {
+            throw damaged();
+        }
+        return new Entry(
+                text(name),
+                Short.toUnsignedInt(directory.getShort(at + 8)),
+                Short.toUnsignedInt(directory.getShort(at + 10)),
+                compressed,
+                size,
+                header);
+    }
+
+    /** The sizes that do not fit into the header; empty if all fit. */
+    private static ByteBuffer large(ByteBuffer extra) throws TorchScriptRefused {
+        int at = 0;
+        while (at + 4 <= extra.limit()) {
+            int bytes = Short.toUnsignedInt(extra.getShort(at + 2));
+            if (at + 4 + bytes > extra.limit()) {
+                throw damaged();
+            }
+            if (Short.toUnsignedInt(extra.getShort(at)) == SIZES_64) {
+                return extra.slice(at + 4, bytes).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            at += 4 + bytes;
+        }
+        return ByteBuffer.allocate(0);
+    }
+
+    private static long next(ByteBuffer sizes) throws TorchScriptRefused {
+        if (sizes.remaining() < Long.BYTES) {
+            throw damaged();
+        }
+        return sizes.getLong();
+    }
+
+    private static byte[] inflated(byte[] data, int size) throws TorchScriptRefused {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(data);
+            byte[] content = new byte[size];
+            int read = 0;
+            while (read < size) {
+                int more = inflater.inflate(content, read, size - read);
+                if (more == 0) {
+                    throw damaged();
+                }
+                read += more;
+            }
+            if (!inflater.finished() && (inflater.inflate(new byte[1]) != 0 || !inflater.finished())) {
+                throw damaged();
+            }
+            return content;
+        } catch (DataFormatException broken) {
+            throw damaged();
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static String text(byte[] name) {
+        return new String(name, StandardCharsets.UTF_8);
+    }
+
+    private static TorchScriptRefused damaged() {
+        return TorchScriptRefused.unusual("the archive is damaged");
+    }
+
+    private static byte[] name(ByteBuffer bytes) {
+        byte[] name = new byte[bytes.remaining()];
+        bytes.get(name);
+        return name;
+    }
+
+    /** Up to {@code length} bytes from {@code offset}. */
+    private static ByteBuffer bytes(FileChannel channel, long offset, int length) throws IOException {
+        long available = Math.max(0, channel.size() - offset);
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
+        int read;
+        do {
+            read = channel.read(bytes, offset + bytes.position());
+        } while (read >= 0 && bytes.hasRemaining());
+        return bytes.flip();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.flsys.engine.torchscript;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks TorchScript's source text: every operator that it can reach must be allowed. A name of a text that libtorch
+ * imports resolves as follows (torch/csrc/jit/serialization/import_source.cpp and
+ * torch/csrc/jit/frontend/sugared_value.cpp):
+ *
+ * <ul>
+ *   <li>{@code torch.name} is the operator {@code aten::name}, {@code ops.space.name} is {@code space::name};
+ *   <li>{@code value.name} is an attribute or a method of the value, or else the operator {@code aten::name};
+ *   <li>{@code getattr(value, "name")} is {@code value.name};
+ *   <li>{@code __torch__.a.b} is a class or function of the archive, or a class of libtorch below
+ *       {@code __torch__.torch.classes}.
+ * </ul>
+ *
+ * A module such as {@code torch} can be given another name, so it may only be written before a dot.
+ */
+final class CodeCheck {
+
+    /** Names without a dot before them that run something which no deadline reaches, or that only Python resolves. */
+    private static final Set<String> REFUSED_FORMS = Set.of("fork", "awaitable", "rpc_async", "rpc_sync", "rpc_remote");
+
+    private static final String CLASSES = "torch.classes.";
+
+    private final Operators operators;
+    private final List<Token> tokens;
+
+    private CodeCheck(Operators operators, List<Token> tokens) {
+        this.operators = operators;
+        this.tokens = tokens;
+    }
+
+    /** @throws TorchScriptRefused if {@code source} can reach an operator that is not allowed, or is not decidable */
+    static void require(String source, Operators operators) throws TorchScriptRefused {
+        CodeCheck check = new CodeCheck(operators, Tokens.of(source));
+        for (int at = 0; at < check.tokens.size(); at++) {
+            if (check.tokens.get(at).kind() == Token.Kind.NAME) {
+                check.name(at);
+            }
+        }
+    }
+
+    private void name(int at) throws TorchScriptRefused {
+        String name = tokens.get(at).text();
+        if (isSign(at - 1, '.')) {
+            attribute(name);
+            return;
+        }
+        switch (name) {
+            case "torch" -> operator("aten::" + member(at));
+            case "ops" -> operator(member(at) + "::" + member(at + 2));
+            case "CONSTANTS" -> member(at);
+            case "__torch__" -> type(at);
+            case "getattr" -> attributeByText(at);
+            default -> {
+                if (REFUSED_FORMS.contains(name)) {
+                    throw TorchScriptRefused.operator(name);
+                }
+            }
+        }
+    }
+
+    private void attribute(String name) throws TorchScriptRefused {
+        if (operators.isRefusedMethod(name)) {
+            throw TorchScriptRefused.operator("aten::" + name);
+        }
+    }
+
+    private void operator(String name) throws TorchScriptRefused {
+        if (!operators.isAllowed(name)) {
+            throw TorchScriptRefused.operator(name);
+        }
+    }
+
+    /** The name behind the dot behind {@code at}. */
+    private String member(int at) throws TorchScriptRefused {
+        if (!isSign(at + 1, '.')
+                || at + 2 >= tokens.size()
+                || tokens.get(at + 2).kind() != Token.Kind.NAME) {
+            throw TorchScriptRefused.unusual(
+                    "its code uses '" + TorchScriptRefused.shown(tokens.get(at).text()) + "' without a member");
+        }
+        return tokens.get(at + 2).text();
+    }
+
+    /** {@code __torch__.a.b.C}: what is below {@code torch.classes} is libtorch's own. */
+    private void type(int at) throws TorchScriptRefused {
+        StringBuilder path = new StringBuilder(member(at));
+        for (int next = at + 2; isSign(next + 1, '.'); next += 2) {
+            path.append('.').append(member(next));
+        }
+        requireClass(path.toString(), operators);
+    }
+
+    /**
+     * @param path of a class behind {@code __torch__.}
+     * @throws TorchScriptRefused if it is one of libtorch that is not allowed
+     */
+    static void requireClass(String path, Operators operators) throws TorchScriptRefused {
+        boolean ofLibtorch = path.startsWith(CLASSES) || (path + ".").equals(CLASSES) || path.equals("torch");
+        if (ofLibtorch && (!path.startsWith(CLASSES) || !operators.isAllowedClass(path.substring(CLASSES.length())))) {
+            throw TorchScriptRefused.operator(path);
+        }
+    }
+
+    /** {@code getattr(value, "name")}; written in any other way it could reach anything. */
+    private void attributeByText(int at) throws TorchScriptRefused {
+        int depth = 0;
+        int end = at + 1;
+        while (end < tokens.size()) {
+            if (isSign(end, '(') || isSign(end, '[') || isSign(end, '{')) {
+                depth++;
+            } else if (isSign(end, ')') || isSign(end, ']') || isSign(end, '}')) {
+                depth--;
+            }
+            if (depth == 0) {
+                break;
+            }
+            end++;
+        }
+        boolean plain = isSign(at + 1, '(')
+                && isSign(end, ')')
+                && isSign(end - 2, ',')
+                && tokens.get(end - 1).kind() == Token.Kind.STRING
+                && tokens.get(end - 1).text().indexOf('\\') < 0;
+        if (!plain) {
+            throw TorchScriptRefused.unusual("its code uses 'getattr' without the name of an attribute");
+        }
+        attribute(tokens.get(end - 1).text());
+    }
+
+    private boolean isSign(int at, char sign) {
+        return at >= 0 && at < tokens.size() && tokens.get(at).isSign(sign);
+    }
+}

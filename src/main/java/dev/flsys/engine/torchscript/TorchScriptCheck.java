@@ -1,0 +1,67 @@
+package dev.flsys.engine.torchscript;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Decides whether libtorch may open a TorchScript file. Opening one runs code: {@code __setstate__} of its classes when
+ * it is loaded, {@code forward} when it is called, and its operators include some that write and read files. All code
+ * of the archive is checked, whether anything calls it or not. Reads the code and the pickles, not the tensors.
+ */
+public final class TorchScriptCheck {
+
+    /** The code of a network with 10,000 layers has about 10 MiB. */
+    private static final int MAX_CODE_BYTES = 32 * 1024 * 1024;
+
+    private static final int MAX_PICKLE_BYTES = 64 * 1024 * 1024;
+
+    /** What libtorch unpickles with types. */
+    private static final Set<String> PICKLES = Set.of("data.pkl", "constants.pkl");
+
+    private TorchScriptCheck() {}
+
+    /**
+     * Checks a file, which must not change from then on until it is loaded.
+     *
+     * @throws TorchScriptRefused if it uses an operator that is not allowed, or is not as {@code torch.jit.save} writes
+     *     it
+     * @throws IOException if it cannot be read
+     */
+    public static void require(Path file) throws IOException, TorchScriptRefused {
+        Operators operators = Operators.shipped();
+        try (FileChannel channel = FileChannel.open(file)) {
+            Archive archive = Archive.read(channel);
+            long code = 0;
+            for (String name : archive.names()) {
+                if (name.equals("model.json")) {
+                    throw TorchScriptRefused.unusual("it has the format of torch before 1.2");
+                }
+                if ((name.startsWith("code/") && !name.endsWith(".debug_pkl")) || name.endsWith(".py")) {
+                    code += archive.size(name);
+                    if (code > MAX_CODE_BYTES) {
+                        throw TorchScriptRefused.unusual("it has too much code");
+                    }
+                    CodeCheck.require(text(archive.content(name, MAX_CODE_BYTES)), operators);
+                } else if (PICKLES.contains(name)) {
+                    PickleCheck.require(archive.content(name, MAX_PICKLE_BYTES), operators);
+                }
+            }
+        }
+    }
+
+    private static String text(byte[] source) throws TorchScriptRefused {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(source))
+                    .toString();
+        } catch (CharacterCodingException otherBytes) {
+            throw TorchScriptRefused.unusual("its code is not text in UTF-8");
+        }
+    }
+}

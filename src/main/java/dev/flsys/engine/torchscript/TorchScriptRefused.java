@@ -1,0 +1,42 @@
+package dev.flsys.engine.torchscript;
+
+/** A TorchScript file must not be opened. */
+public final class TorchScriptRefused extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private static final int MAX_SHOWN = 80;
+
+    private static final String NEXT =
+            "; save the model's state dict instead: torch.save(model.state_dict(), 'model.pth')";
+
+    private final String detail;
+
+    private TorchScriptRefused(String detail) {
+        super(detail);
+        this.detail = detail;
+    }
+
+    /** The reason and the next step, as the rest of a sentence about the file. */
+    public String detail() {
+        return detail;
+    }
+
+    /** The code uses an operator that is not in the list. */
+    static TorchScriptRefused operator(String name) {
+        return new TorchScriptRefused("uses the operator " + shown(name)
+                + ", which a model may not use, because it can reach files, other processes or other threads, or is unknown"
+                + NEXT);
+    }
+
+    /** The code, or a pickle, is written in a way that {@code torch.jit.save} does not write. */
+    static TorchScriptRefused unusual(String what) {
+        return new TorchScriptRefused("is not as torch.jit.save writes it: " + what + NEXT);
+    }
+
+    /** Text of a file, as much as may be shown. */
+    static String shown(String text) {
+        String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.flsys.flower;
+
+import dev.flsys.flower.command.FlowerApp;
+import dev.flsys.flower.command.FlowerConfig;
+import dev.flsys.project.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FLWR_HOME of one run: it begins with the connections of the user's own and is removed after the run. Flower moves
+ * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}; as
+ * this home does not stay, the file gets back what it had.
+ */
+final class FlowerHome {
+
+    private static final Logger LOG = Logger.getLogger(FlowerHome.class);
+    private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
+
+    private final Path folder;
+    private final Optional<FlowerApp> moved;
+
+    private FlowerHome(Path folder, Optional<FlowerApp> moved) {
+        this.folder = folder;
+        this.moved = moved;
+    }
+
+    static FlowerHome make(Path folder, Optional<FlowerApp> app) {
+        try {
+            PrivateFiles.createFolders(folder);
+            Path config = FlowerConfig.ofUser().file();
+            if (Files.isRegularFile(config)) {
+                PrivateFiles.write(folder.resolve(FlowerConfig.NAME), Files.readAllBytes(config));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The run's Flower home cannot be made", failed);
+        }
+        return new FlowerHome(folder, app.filter(FlowerApp::federations));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Gives {@code pyproject.toml} back what Flower has moved out of it. */
+    void restoreApp() {
+        moved.ifPresent(app -> {
+            try {
+                String now = Files.readString(app.pyproject(), StandardCharsets.UTF_8);
+                if (!FEDERATIONS.matcher(now).find()) {
+                    Files.writeString(app.pyproject(), app.text(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException failed) {
+                LOG.warnf(failed, "Flower moved [tool.flwr.federations] out of pyproject.toml; it cannot be put back");
+            }
+        });
+    }
+
+    void remove() {
+        restoreApp();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed)
+                        throws IOException {
+                    Files.deleteIfExists(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failed) {
+            LOG.warnf("A run's Flower home cannot be removed: %s", failed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.flsys.flower.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A Flower app as its {@code pyproject.toml} declares it.
+ *
+ * @param pyproject the file
+ * @param text what it holds
+ * @param description what the project says of itself, if it does
+ * @param config keys of {@code [tool.flwr.app.config]} in their order, those of tables within it joined by dots, with
+ *     their values: Flower takes no others
+ * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
+ */
+public record FlowerApp(
+        Path pyproject, String text, Optional<String> description, Map<String, JsonNode> config, boolean federations) {
+
+    private static final String FILE = "pyproject.toml";
+    private static final ObjectReader TOML = new TomlMapper().reader();
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    /** The app in {@code folder} of the project; empty if there is none that can be read. */
+    public static Optional<FlowerApp> read(FlowerProject project, String folder) {
+        return project.resolve(folder)
+                .map(path -> path.resolve(FILE))
+                .filter(Files::isRegularFile)
+                .flatMap(FlowerApp::read);
+    }
+
+    private static Optional<FlowerApp> read(Path pyproject) {
+        try {
+            if (Files.size(pyproject) > MAX_BYTES) {
+                return Optional.empty();
+            }
+            String text = Files.readString(pyproject, StandardCharsets.UTF_8);
+            JsonNode toml = TOML.readTree(text);
+            JsonNode flower = toml.path("tool").path("flwr");
+            Map<String, JsonNode> config = new LinkedHashMap<>();
+            collect("", flower.path("app").path("config"), config);
+            Optional<String> description =
+                    Optional.ofNullable(toml.path("project").path("description").textValue());
+            return Optional.of(new FlowerApp(pyproject, text, description, config, flower.has("federations")));
+        } catch (JsonProcessingException notToml) {
+            throw new ParametersInvalid("The pyproject.toml of the Flower app is not valid TOML.");
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The keys that a run config may have, sorted. */
+    public Set<String> runConfig() {
+        return new TreeSet<>(config.keySet());
+    }
+
+    /** Whether the value of a key is {@code true}. */
+    public boolean isOn(String key) {
+        JsonNode value = config.get(key);
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
+    /** Whether the value of a key is a number with a fraction, be it .0. */
+    public boolean isFraction(String key) {
+        JsonNode value = config.get(key);
+        return value != null && value.isFloatingPointNumber();
+    }
+
+    private static void collect(String prefix, JsonNode table, Map<String, JsonNode> config) {
+        table.properties().forEach(entry -> {
+            String key = prefix + entry.getKey();
+            if (entry.getValue().isObject()) {
+                collect(key + ".", entry.getValue(), config);
+            } else {
+                config.put(key, entry.getValue());
+            }
+        });
+    }
+}

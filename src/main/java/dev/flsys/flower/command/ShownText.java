@@ -1,0 +1,46 @@
+package dev.flsys.flower.command;
+
+import dev.flsys.python.PythonMessage;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scripts print, made fit to be shown: one line, bounded, without colours, control characters and absolute paths.
+ */
+public final class ShownText {
+
+    /** Characters of a help text or a description. */
+    static final int LONGEST = 1_000;
+
+    /** More than this is not looked at. */
+    private static final int READ = 2 * LONGEST;
+
+    /**
+     * ECMA-48: control sequences (colours among them), operating system commands (links, titles), and other escapes.
+     */
+    private static final Pattern ESCAPES = Pattern.compile(
+            "\\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001B]*(?:\\u0007|\\u001B\\\\)?|[ -/]*[0-~])");
+
+    /** Format characters as well: some of them turn text around. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+
+    private ShownText() {}
+
+    /** The text without colours and other escapes, its lines kept. */
+    public static String withoutEscapes(String text) {
+        return ESCAPES.matcher(text).replaceAll("");
+    }
+
+    /** As one line of at most {@link #LONGEST} characters; null if nothing of it can be seen. */
+    public static @Nullable String line(String text, Path root) {
+        String read = text.length() <= READ ? text : text.substring(0, READ);
+        String clean = PythonMessage.withoutPaths(
+                        UNSEEN.matcher(withoutEscapes(read)).replaceAll(" "), root)
+                .strip();
+        if (clean.isEmpty()) {
+            return null;
+        }
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST - 1) + "…";
+    }
+}

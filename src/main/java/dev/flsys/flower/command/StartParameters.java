@@ -1,0 +1,151 @@
+package dev.flsys.flower.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a client asked a simulation to run with, checked: names of letters, digits and {@code _}, each with its values
+ * as texts. A flag has no value, a list several; what was {@code false}, {@code null} or empty is not among the values.
+ *
+ * @param values in the order of the request
+ * @param off what was {@code false}
+ */
+public record StartParameters(Map<String, List<Value>> values, Set<String> off) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
+    private static final int MAX_PARAMETERS = 100;
+    private static final int MAX_LIST = 1_000;
+    private static final int MAX_LENGTH = 4_096;
+    /** Numbers beyond this exponent stay in scientific notation instead of hundreds of zeros. */
+    private static final int MAX_PLAIN_SCALE = 20;
+
+    /**
+     * One value.
+     *
+     * @param text as it is passed on
+     * @param quoted whether it was a JSON string, not a number or flag
+     */
+    public record Value(String text, boolean quoted) {}
+
+    public StartParameters {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        off = Collections.unmodifiableSet(new LinkedHashSet<>(off));
+    }
+
+    /** With nothing that was {@code false}. */
+    public StartParameters(Map<String, List<Value>> values) {
+        this(values, Set.of());
+    }
+
+    /**
+     * Reads the data of {@code start_simulation}.
+     *
+     * @throws ParametersInvalid if it is not an object of strings, numbers, booleans, nulls and flat lists of them
+     */
+    public static StartParameters read(JsonNode data) {
+        if (data.isNull() || data.isMissingNode()) {
+            return new StartParameters(Map.of());
+        }
+        if (!data.isObject()) {
+            throw new ParametersInvalid("The parameters must be an object.");
+        }
+        if (data.size() > MAX_PARAMETERS) {
+            throw new ParametersInvalid("There are more than " + MAX_PARAMETERS + " parameters.");
+        }
+        Map<String, List<Value>> values = new LinkedHashMap<>();
+        Set<String> off = new LinkedHashSet<>();
+        data.fields().forEachRemaining(field -> {
+            String name = checkedName(field.getKey());
+            JsonNode value = field.getValue();
+            if (value.isArray()) {
+                List<Value> several = several(name, value);
+                if (!several.isEmpty()) {
+                    values.put(name, several);
+                }
+            } else if (value.isBoolean()) {
+                if (value.booleanValue()) {
+                    values.put(name, List.of());
+                } else {
+                    off.add(name);
+                }
+            } else if (!value.isNull()) {
+                values.put(name, List.of(single(name, value)));
+            }
+        });
+        return new StartParameters(values, off);
+    }
+
+    /** Whether {@code name} was given as {@code true}. */
+    public boolean isFlag(String name) {
+        List<Value> given = values.get(name);
+        return given != null && given.isEmpty();
+    }
+
+    /** Whether a client may give a parameter of that name. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equalsIgnoreCase("help");
+    }
+
+    private static String checkedName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new ParametersInvalid(
+                    "'" + shortened(name) + "' is not a parameter name: letters, digits and _ only, at most 64.");
+        }
+        if (name.equalsIgnoreCase("help")) {
+            throw new ParametersInvalid("'help' would start nothing.");
+        }
+        return name;
+    }
+
+    private static List<Value> several(String name, JsonNode list) {
+        if (list.size() > MAX_LIST) {
+            throw new ParametersInvalid("The list of " + name + " has more than " + MAX_LIST + " values.");
+        }
+        List<Value> several = new ArrayList<>();
+        list.forEach(item -> several.add(single(name, item)));
+        return several;
+    }
+
+    private static Value single(String name, JsonNode value) {
+        if (value.isNumber()) {
+            return new Value(number(name, value), false);
+        }
+        if (!value.isTextual()) {
+            throw new ParametersInvalid("The value of " + name
+                    + " must be a string, a number, true, false, null, or a list of strings and numbers.");
+        }
+        String text = value.textValue();
+        if (text.length() > MAX_LENGTH) {
+            throw new ParametersInvalid("The value of " + name + " is longer than " + MAX_LENGTH + " characters.");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new ParametersInvalid("The value of " + name + " holds a NUL character.");
+        }
+        return new Value(text, true);
+    }
+
+    private static String number(String name, JsonNode value) {
+        if (value.isIntegralNumber()) {
+            return value.asText();
+        }
+        double number = value.doubleValue();
+        if (!Double.isFinite(number)) {
+            throw new ParametersInvalid("The value of " + name + " is not a finite number.");
+        }
+        BigDecimal decimal = BigDecimal.valueOf(number);
+        return Math.abs(decimal.scale()) <= MAX_PLAIN_SCALE ? decimal.toPlainString() : decimal.toString();
+    }
+
+    private static String shortened(String name) {
+        String printable = name.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= 64 ? printable : printable.substring(0, 64) + "…";
+    }
+}

@@ -1,0 +1,16 @@
+package dev.flsys.flower.command;
+
+import dev.flsys.problem.Problem;
+
+/** FLOWER_START_SCRIPT names nothing that can be started now (409). */
+public final class StartScriptMissing extends Problem {
+
+    /** @param command FLOWER_START_SCRIPT without absolute paths */
+    public StartScriptMissing(String command, String reason) {
+        super(
+                409,
+                "No start script",
+                "FLOWER_START_SCRIPT is '" + command + "'. " + reason
+                        + " Add it, or change FLOWER_START_SCRIPT and restart FLSys.");
+    }
+}

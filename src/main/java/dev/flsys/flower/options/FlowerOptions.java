@@ -1,0 +1,123 @@
+package dev.flsys.flower.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import dev.flsys.flower.command.FlowerApp;
+import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.options.StartOption.Kind;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code flwr run} can be started with: the run config of the app, and the number of simulated clients. */
+public final class FlowerOptions {
+
+    private static final String CLIENTS = "num-supernodes";
+    private static final Pattern ASSIGNED = Pattern.compile("(?:^|\\s)([\\w.-]+)\\s*=");
+    private static final int LONGEST_VALUE = 1_000;
+
+    private FlowerOptions() {}
+
+    public static StartOptions of(StartCommand command, FlowerProject project) {
+        Path root = project.root();
+        String shown = command.shown(root);
+        FlowerWords words = FlowerWords.of(command);
+        Optional<FlowerApp> found;
+        try {
+            found = FlowerApp.read(project, words.app());
+        } catch (ParametersInvalid notToml) {
+            return StartOptions.none(shown, notToml.detail());
+        }
+        if (found.isEmpty()) {
+            return StartOptions.none(shown, "There is no pyproject.toml of the Flower app that can be read.");
+        }
+        FlowerApp app = found.get();
+        List<StartOption> options = new ArrayList<>();
+        Set<String> given = given(words);
+        app.config().forEach((key, value) -> {
+            if (!given.contains(key)) {
+                option(key, value, app).ifPresent(options::add);
+            }
+        });
+        if (words.isSimulated() && FlowerParameters.key(CLIENTS, found).isEmpty()) {
+            options.add(new StartOption(
+                    OfferedOptions.nameOf(CLIENTS),
+                    CLIENTS,
+                    Kind.INTEGER,
+                    null,
+                    false,
+                    "number of simulated clients, from 1",
+                    null,
+                    false));
+        }
+        return new StartOptions(
+                shown,
+                StartOptions.Source.PYPROJECT,
+                app.description().map(text -> ShownText.line(text, root)).orElse(null),
+                options,
+                options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
+    }
+
+    /** Keys to which the command itself gives a value. */
+    private static Set<String> given(FlowerWords words) {
+        Set<String> given = new HashSet<>();
+        List<String> all = words.all();
+        for (int at = 0; at < all.size(); at++) {
+            String word = all.get(at);
+            boolean next = at > 0 && all.get(at - 1).matches("--run-config|-c");
+            if (next || word.startsWith("--run-config=")) {
+                Matcher assigned = ASSIGNED.matcher(word.replaceFirst("^--run-config=", ""));
+                while (assigned.find()) {
+                    given.add(assigned.group(1));
+                }
+            }
+        }
+        return given;
+    }
+
+    /** Empty for what a client cannot name, and for values that a run config of Flower does not take. */
+    private static Optional<StartOption> option(String key, JsonNode value, FlowerApp app) {
+        String name = OfferedOptions.nameOf(key);
+        Kind kind = kind(value);
+        boolean means = StartParameters.isName(name)
+                && FlowerParameters.key(name.replace('_', '-'), Optional.of(app))
+                        .equals(Optional.of(key));
+        return kind == null || !means
+                ? Optional.empty()
+                : Optional.of(new StartOption(name, key, kind, defaultOf(value), false, null, null, false));
+    }
+
+    private static @Nullable Kind kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case BOOLEAN -> Kind.FLAG;
+            case NUMBER -> value.isIntegralNumber() ? Kind.INTEGER : Kind.NUMBER;
+            case STRING -> Kind.TEXT;
+            case ARRAY, BINARY, MISSING, NULL, OBJECT, POJO -> null;
+        };
+    }
+
+    /** A text is only told if it could be sent, and no absolute path is. */
+    private static @Nullable JsonNode defaultOf(JsonNode value) {
+        if (value.isTextual()) {
+            String text = value.textValue();
+            boolean shown = text.length() <= LONGEST_VALUE
+                    && text.chars().noneMatch(Character::isISOControl)
+                    && !text.matches("(?:/|[A-Za-z]:\\\\).+");
+            return shown ? value : null;
+        }
+        // 1.0 stays 1.0: that it is no whole number is seen in it.
+        JsonNode number = value.isFloatingPointNumber() ? DoubleNode.valueOf(value.doubleValue()) : value;
+        return number.isNumber() && !Double.isFinite(number.doubleValue()) ? null : number;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.flsys.flower.progress;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers as Python prints them: plain, in quotes, or as {@code np.float64(0.5)} and {@code tensor(0.5)}. */
+final class PrintedNumbers {
+
+    /** A number; the groups of an expression that uses it are its own and this one. */
+    static final String NUMBER =
+            "'?(?:[\\w.]+\\()?([-+]?(?:\\d+\\.?\\d*(?:[eE][-+]?\\d+)?|\\.\\d+(?:[eE][-+]?\\d+)?|nan|inf))\\)?'?";
+
+    private static final Pattern ENTRY = Pattern.compile("['\"]([^'\"]{1,64})['\"]\\s*:\\s*" + NUMBER);
+    private static final int MAX_ENTRIES = 64;
+
+    private PrintedNumbers() {}
+
+    /** The finite numbers of a printed dictionary, {@code {'loss': 0.5, 'accuracy': np.float64(0.9)}}, the first 64. */
+    static Map<String, Double> dictionary(String printed) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        Matcher entry = ENTRY.matcher(printed);
+        while (numbers.size() < MAX_ENTRIES && entry.find()) {
+            String name = entry.group(1);
+            finite(entry.group(2)).ifPresent(number -> numbers.put(name, number));
+        }
+        return numbers;
+    }
+
+    /** The number, unless it is NaN or infinite. */
+    static Optional<Double> finite(String printed) {
+        if (printed.endsWith("nan") || printed.endsWith("inf")) {
+            return Optional.empty();
+        }
+        double number = Double.parseDouble(printed);
+        return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+    }
+}

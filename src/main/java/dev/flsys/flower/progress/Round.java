@@ -1,0 +1,46 @@
+package dev.flsys.flower.progress;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round of training as Flower's output told it. What it did not tell is null, and left out of the JSON.
+ *
+ * @param round from 1; 0 is the evaluation before the first round
+ * @param loss of the server's evaluation; without one, of the clients'; without that, of their training
+ * @param accuracy likewise, as it was printed: a fraction or percent
+ * @param results clients that returned weights
+ * @param failures clients that failed to train
+ * @param evaluateFailures clients that failed to evaluate
+ * @param metrics every finite number by its name; those of the clients begin with {@code train_} or {@code eval_}
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Round(
+        int round,
+        @Nullable Double loss,
+        @Nullable Double accuracy,
+        @Nullable Integer results,
+        @Nullable Integer failures,
+        @JsonProperty("evaluate_failures") @Nullable Integer evaluateFailures,
+        Map<String, Double> metrics) {
+
+    public Round {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** Whether a client failed in it, in training or evaluation. */
+    public boolean hasFailures() {
+        return (failures != null && failures > 0) || (evaluateFailures != null && evaluateFailures > 0);
+    }
+
+    /** Whether clients trained in it and every one failed. */
+    public boolean isLost() {
+        return results != null && results == 0 && failures != null && failures > 0;
+    }
+}

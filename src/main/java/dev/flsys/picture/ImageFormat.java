@@ -1,0 +1,68 @@
+package dev.flsys.picture;
+
+import java.nio.charset.StandardCharsets;
+
+/** The file formats that are read, told apart by their first bytes alone: names and media types are never trusted. */
+enum ImageFormat {
+    JPEG("JPEG"),
+    PNG("PNG"),
+    GIF("GIF"),
+    BMP("BMP"),
+    WEBP("WebP"),
+    TIFF("TIFF");
+
+    private final String label;
+
+    ImageFormat(String label) {
+        this.label = label;
+    }
+
+    /** The name as people write it. */
+    String label() {
+        return label;
+    }
+
+    /**
+     * The format of {@code file}.
+     *
+     * @throws ImageUnreadable if it is empty or none of these formats
+     */
+    static ImageFormat of(byte[] file) {
+        if (file.length == 0) {
+            throw new ImageUnreadable("The picture is empty.");
+        }
+        if (startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
+            return JPEG;
+        }
+        if (startsWith(file, 0, "\u0089PNG\r\n\u001a\n")) {
+            return PNG;
+        }
+        if (startsWith(file, 0, "GIF87a") || startsWith(file, 0, "GIF89a")) {
+            return GIF;
+        }
+        if (startsWith(file, 0, "BM")) {
+            return BMP;
+        }
+        if (startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBP")) {
+            return WEBP;
+        }
+        if (startsWith(file, 0, "II*\0") || startsWith(file, 0, "MM\0*")) {
+            return TIFF;
+        }
+        throw new ImageUnreadable(
+                "The picture is in none of the formats that are read: JPEG, PNG, GIF, BMP, WebP, TIFF.");
+    }
+
+    private static boolean startsWith(byte[] file, int offset, String magic) {
+        byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
+        if (file.length < offset + expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (file[offset + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

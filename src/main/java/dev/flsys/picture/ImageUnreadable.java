@@ -1,0 +1,33 @@
+package dev.flsys.picture;
+
+import dev.flsys.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What a client sent as a picture is none, is damaged, or is too large: status 400. */
+public final class ImageUnreadable extends Problem {
+
+    private static final long serialVersionUID = 1L;
+
+    ImageUnreadable(String detail) {
+        this(detail, null);
+    }
+
+    ImageUnreadable(String detail, @Nullable Throwable cause) {
+        super(400, "Image Unreadable", detail, cause);
+    }
+
+    /** The file ends before its last pixel. */
+    static ImageUnreadable truncated(ImageFormat format) {
+        return new ImageUnreadable("The " + format.label() + " picture is truncated.");
+    }
+
+    /** The file contradicts its own format. */
+    static ImageUnreadable corrupt(ImageFormat format, @Nullable Throwable cause) {
+        return new ImageUnreadable("The " + format.label() + " picture is corrupt.", cause);
+    }
+
+    /** The file is of a kind that its format allows and this service does not read. */
+    static ImageUnreadable unsupported(ImageFormat format, String kind) {
+        return new ImageUnreadable(format.label() + " pictures with " + kind + " are not supported.");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.flsys.picture;
+
+/**
+ * The frame header of a JPEG file (T.81, B.2.2).
+ *
+ * @param at where its marker is in the file
+ * @param maxAcross most blocks of a component in a unit, along a row
+ * @param maxDown most blocks of a component in a unit, along a column
+ * @param progressive whether coefficients come in several scans
+ */
+record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, boolean progressive) {
+
+    /** No scan has more, and no picture that is read. */
+    static final int MOST_COMPONENTS = 4;
+
+    static JpegFrame of(FileBytes file, int at) {
+        int marker = file.u8(at + 1L);
+        int maxAcross = 1;
+        int maxDown = 1;
+        for (int i = 0; i < file.u8(at + 9L); i++) {
+            int sampling = file.u8(at + 11L + 3L * i);
+            maxAcross = Math.max(maxAcross, factor(sampling >> 4));
+            maxDown = Math.max(maxDown, factor(sampling & 15));
+        }
+        return new JpegFrame(
+                at, file.u16be(at + 7L), file.u16be(at + 5L), maxAcross, maxDown, marker == 0xc2 || marker == 0xca);
+    }
+
+    /** Whether coefficients are coded arithmetically, SOF9 to SOF15. */
+    boolean arithmetic(FileBytes file) {
+        return file.u8(at + 1L) > 0xc8;
+    }
+
+    /** Throws {@link ImageUnreadable} unless coefficients are in Huffman coding, with samples of 8 bits. */
+    void requireHuffman(FileBytes file) {
+        if (file.u8(at + 1L) > 0xc2 || file.u8(at + 4L) != 8) {
+            throw ImageUnreadable.unsupported(ImageFormat.JPEG, "four components in this coding");
+        }
+    }
+
+    /**
+     * Blocks of the component {@code id} with padding to whole units; of all components if there is none with this id.
+     */
+    long blocks(FileBytes file, int id) {
+        long all = 0;
+        int components = Math.min(MOST_COMPONENTS, file.u8(at + 9L));
+        for (int i = 0; i < components; i++) {
+            long entry = at + 10L + 3L * i;
+            int sampling = file.u8(entry + 1);
+            long blocks = (long) unitsAcross() * unitsDown() * (sampling >> 4) * (sampling & 15);
+            if (file.u8(entry) == id) {
+                return blocks;
+            }
+            all += blocks;
+        }
+        return all;
+    }
+
+    JpegComponent[] components(FileBytes file) {
+        JpegComponent[] components = new JpegComponent[file.u8(at + 9L)];
+        for (int i = 0; i < components.length; i++) {
+            long entry = at + 10L + 3L * i;
+            int sampling = file.u8(entry + 1);
+            components[i] =
+                    new JpegComponent(file.u8(entry), sampling >> 4, sampling & 15, file.u8(entry + 2) & 3, this);
+        }
+        return components;
+    }
+
+    int unitsAcross() {
+        return JpegComponent.ceil(width, 8 * maxAcross);
+    }
+
+    int unitsDown() {
+        return JpegComponent.ceil(height, 8 * maxDown);
+    }
+
+    private static int factor(int sampling) {
+        if (sampling < 1 || sampling > 4) {
+            throw ImageUnreadable.corrupt(ImageFormat.JPEG, null);
+        }
+        return sampling;
+    }
+}

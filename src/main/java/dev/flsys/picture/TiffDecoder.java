@@ -1,0 +1,133 @@
+package dev.flsys.picture;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * The first page of a TIFF file, by ImageIO: memory-safe, and it leaves alpha and inks as they are stored, which
+ * libtiff's RGBA interface does not. Alone among the formats its orientation is heeded, since Pillow does so.
+ * Thread-safe.
+ */
+final class TiffDecoder {
+
+    private static final ImageFormat FORMAT = ImageFormat.TIFF;
+    private static final int PALETTE = 3;
+    private static final int CMYK = 5;
+    private static final int OLD_JPEG = 6;
+    private static final int JPEG = 7;
+    private static final int CIELAB = 8;
+    private static final int PREMULTIPLIED = 1;
+
+    private TiffDecoder() {}
+
+    static RgbImage decode(FileBytes file, PixelLimit limit) {
+        TiffHeader header = new TiffHeader(file, limit);
+        int width = (int) header.value(TiffHeader.WIDTH, 0);
+        int height = (int) header.value(TiffHeader.HEIGHT, 0);
+        if (header.value(TiffHeader.PHOTOMETRIC, 0) >= CIELAB) {
+            throw ImageUnreadable.unsupported(FORMAT, "colours in CIELAB");
+        }
+        long compression = header.value(TiffHeader.COMPRESSION, 1);
+        if (compression == OLD_JPEG || compression == JPEG) {
+            // ImageIO would hand it to its native JPEG reader, which is to be avoided: see JpegPlanes.
+            throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
+        }
+        limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
+        BufferedImage read = TiffReader.read(file.bytes());
+        if (read.getWidth() != width || read.getHeight() != height) {
+            throw ImageUnreadable.corrupt(FORMAT, null);
+        }
+        RgbImage picture = picture(header, read, width, height);
+        return Orientation.apply(picture, (int) header.value(TiffHeader.ORIENTATION, 1));
+    }
+
+    /** Up to six samples of one common size; ImageIO makes tables of 2 to the size for odd ones. */
+    private static long bitsPerPixel(TiffHeader header) {
+        long samples = header.value(TiffHeader.SAMPLES, 1);
+        long bits = header.value(TiffHeader.BITS, 1);
+        boolean known = samples >= 1 && samples <= 6 && bits >= 1 && bits <= 32 && Long.bitCount(bits) == 1;
+        for (int i = 0; known && i < samples; i++) {
+            known = header.value(TiffHeader.BITS, i, bits) == bits;
+        }
+        if (!known) {
+            throw ImageUnreadable.unsupported(FORMAT, samples + " samples of " + bits + " bits");
+        }
+        return samples * bits;
+    }
+
+    private static RgbImage picture(TiffHeader header, BufferedImage read, int width, int height) {
+        Raster raster = read.getRaster();
+        int bands = raster.getNumBands();
+        if (bands == 1 && header.value(TiffHeader.PHOTOMETRIC, 0) == PALETTE) {
+            return palette(header).picture(width, height, TiffReader.samples(raster, 1));
+        }
+        if (bands > 3 && header.value(TiffHeader.PHOTOMETRIC, 0) == CMYK) {
+            byte[] samples = TiffReader.samples(raster, 4);
+            return new RgbImage(width, height, Cmyk.toRgb(samples));
+        }
+        return bands < RgbImage.CHANNELS ? grey(read, width, height) : colour(header, raster, width, height);
+    }
+
+    /** Pillow takes the high byte of each 16-bit entry. */
+    private static Palette palette(TiffHeader header) {
+        int colours = 1 << Math.min(8, header.value(TiffHeader.BITS, 1));
+        Palette palette = new Palette();
+        for (int i = 0; i < colours; i++) {
+            palette.set(
+                    i,
+                    (int) header.value(TiffHeader.COLOUR_MAP, i, 0) >> 8,
+                    (int) header.value(TiffHeader.COLOUR_MAP, colours + i, 0) >> 8,
+                    (int) header.value(TiffHeader.COLOUR_MAP, 2 * colours + i, 0) >> 8);
+        }
+        return palette;
+    }
+
+    /**
+     * One sample of any type, or one and alpha: up to 8 bits are scaled to 0..255, more bits and floats are clipped to
+     * that.
+     */
+    private static RgbImage grey(BufferedImage read, int width, int height) {
+        Raster raster = read.getRaster();
+        ColorModel model = read.getColorModel();
+        int bits = raster.getSampleModel().getSampleSize(0);
+        double[] row = new double[width * raster.getNumBands()];
+        byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), RgbImage.CHANNELS)];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                double sample = row[x * raster.getNumBands()];
+                int grey;
+                if (model instanceof IndexColorModel indexed) {
+                    grey = indexed.getBlue((int) sample);
+                } else if (bits < 8) {
+                    grey = ((int) sample) * 255 / ((1 << bits) - 1);
+                } else {
+                    grey = (int) Math.max(0, Math.min(255, sample));
+                }
+                pixels[at++] = (byte) grey;
+                pixels[at++] = (byte) grey;
+                pixels[at++] = (byte) grey;
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /** Three samples and perhaps alpha; colours that are stored multiplied by their alpha are divided by it. */
+    private static RgbImage colour(TiffHeader header, Raster raster, int width, int height) {
+        if (raster.getNumBands() != 4 || header.value(TiffHeader.EXTRA_SAMPLES, 0) != PREMULTIPLIED) {
+            return new RgbImage(width, height, TiffReader.samples(raster, RgbImage.CHANNELS));
+        }
+        byte[] samples = TiffReader.samples(raster, 4);
+        byte[] pixels = new byte[samples.length / 4 * RgbImage.CHANNELS];
+        for (int i = 0, at = 0; i < samples.length; i += 4) {
+            int alpha = samples[i + 3] & 0xff;
+            for (int c = 0; c < RgbImage.CHANNELS; c++) {
+                pixels[at++] = (byte) (alpha == 0 ? 0 : Math.min(255, (samples[i + c] & 0xff) * 255 / alpha));
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+}

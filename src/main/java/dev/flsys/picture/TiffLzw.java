@@ -1,0 +1,61 @@
+package dev.flsys.picture;
+
+/**
+ * The size of LZW data of TIFF when they are expanded (TIFF 6.0, section 13), found without expanding them. The JDK's
+ * reader builds the string of every code, past the end of the picture too, so that a few kilobytes can cost as much as
+ * many megabytes of pixels.
+ */
+final class TiffLzw {
+
+    private static final int CLEAR = 256;
+    private static final int END = 257;
+    private static final int FIRST_FREE = 258;
+    private static final int CODES = 4096;
+    private static final int FEWEST_BITS = 9;
+
+    private TiffLzw() {}
+
+    /**
+     * Bytes that {@code size} bytes from {@code at} on expand to.
+     *
+     * @param most where counting stops; a result above it means that there are more
+     */
+    static long expanded(byte[] bytes, long at, long size, long most) {
+        int[] lengths = new int[CODES];
+        int next = FIRST_FREE;
+        int bits = FEWEST_BITS;
+        int previous = 0;
+        int buffer = 0;
+        int buffered = 0;
+        long expanded = 0;
+        for (int i = (int) at; i < at + size && expanded <= most; i++) {
+            buffer = buffer << 8 | (bytes[i] & 0xff);
+            buffered += 8;
+            if (buffered < bits) {
+                continue;
+            }
+            buffered -= bits;
+            int code = buffer >>> buffered & ((1 << bits) - 1);
+            if (code == END || (next == CODES && code != CLEAR)) {
+                break;
+            }
+            if (code == CLEAR) {
+                next = FIRST_FREE;
+                bits = FEWEST_BITS;
+                previous = 0;
+                continue;
+            }
+            int length = code < CLEAR ? 1 : code < next ? lengths[code] : previous + 1;
+            expanded += length;
+            if (previous > 0) {
+                lengths[next++] = previous + 1;
+                // One code early, as TIFF has it.
+                if (next == (1 << bits) - 1 && bits < 12) {
+                    bits++;
+                }
+            }
+            previous = length;
+        }
+        return expanded;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.flsys.picture;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * The JDK's own ImageIO reader of TIFF. Readers that other libraries plug into ImageIO are passed over, so that pixels
+ * do not depend on the class path. Thread-safe.
+ */
+final class TiffReader {
+
+    private static final ImageFormat FORMAT = ImageFormat.TIFF;
+    private static final String JDK = "com.sun.imageio.";
+    private static final String HEADLESS = "java.awt.headless";
+
+    static {
+        // Nothing is drawn: without this, the libraries of an X server are looked for where DISPLAY is set.
+        if (System.getProperty(HEADLESS) == null) {
+            System.setProperty(HEADLESS, "true");
+        }
+    }
+
+    private TiffReader() {}
+
+    /** The first page, with its samples as they are stored; throws {@link ImageUnreadable} if the reader fails. */
+    static BufferedImage read(byte[] file) {
+        ImageReader reader = reader();
+        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(input, true, true);
+            return reader.read(0);
+        } catch (IOException damaged) {
+            throw ImageUnreadable.corrupt(FORMAT, damaged);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /**
+     * The first {@code bands} samples of each pixel, {@code byte[height * width * bands]}; of samples of 16 bits the
+     * high byte. A raster with fewer bands is an error.
+     */
+    static byte[] samples(Raster raster, int bands) {
+        int width = raster.getWidth();
+        int stored = raster.getNumBands();
+        if (stored < bands) {
+            throw ImageUnreadable.corrupt(FORMAT, null);
+        }
+        int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+        byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(width, raster.getHeight()), bands)];
+        int[] row = new int[width * stored];
+        int at = 0;
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < row.length; x += stored) {
+                for (int band = 0; band < bands; band++) {
+                    samples[at++] = (byte) (row[x + band] >> shift);
+                }
+            }
+        }
+        return samples;
+    }
+
+    private static ImageReader reader() {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("tiff");
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (reader.getClass().getName().startsWith(JDK)) {
+                return reader;
+            }
+        }
+        throw new IllegalStateException("This Java runtime has no ImageIO reader for TIFF");
+    }
+}

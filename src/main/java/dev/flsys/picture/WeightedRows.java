@@ -1,0 +1,43 @@
+package dev.flsys.picture;
+
+/** Rows resized by their definition: each new sample is a weighted sum of old ones. */
+final class WeightedRows implements RowResize {
+
+    private final Picture picture;
+    private final ResampleWeights weights;
+    private final int[] pixels;
+
+    WeightedRows(Picture picture, ResampleWeights weights) {
+        this.picture = picture;
+        this.weights = weights;
+        this.pixels = new int[picture.width()];
+    }
+
+    @Override
+    public void read(int y, int[] row) {
+        picture.read(y, pixels);
+        for (int i = 0; i < row.length; i++) {
+            row[i] = sample(weights, pixels, i);
+        }
+    }
+
+    /**
+     * One sample of a new row.
+     *
+     * @param pixels the old row, as {@link Picture#read} gives it
+     * @param i which sample: all of red come first, then green, then blue
+     */
+    static int sample(ResampleWeights weights, int[] pixels, int i) {
+        int x = i % weights.size();
+        int shift = 24 - i / weights.size() * 8;
+        int[] fixed = weights.fixed();
+        int from = weights.first()[x];
+        int weight = x * weights.stride();
+        int end = weight + weights.count()[x];
+        int sum = ResampleWeights.ROUND;
+        for (; weight < end; weight++, from++) {
+            sum += (pixels[from] >>> shift & 0xff) * fixed[weight];
+        }
+        return ResampleWeights.clip(sum);
+    }
+}

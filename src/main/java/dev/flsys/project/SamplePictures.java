@@ -1,0 +1,64 @@
+package dev.flsys.project;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of the project to try models with: files with the suffix of a picture, of at most 18 MiB, which is what
+ * a request carries, directly in the first of the folders {@code pictures}, {@code samples}, {@code examples} and
+ * {@code test_images} that the project has. A name is looked up among them and never becomes part of a path.
+ *
+ * <p>Safe for use by several threads; blocks while it reads the folder.
+ */
+public final class SamplePictures {
+
+    private static final List<String> FOLDERS = List.of("pictures", "samples", "examples", "test_images");
+    private static final int MAX_PICTURES = 100;
+    private static final long MAX_BYTES = 18 * 1024 * 1024;
+
+    private final FlowerProject project;
+
+    public SamplePictures(FlowerProject project) {
+        this.project = project;
+    }
+
+    /** The pictures as they are now, sorted by name, 100 at most. */
+    public List<SamplePicture> list() {
+        return FOLDERS.stream()
+                .map(project.root()::resolve)
+                .filter(folder -> Files.isDirectory(folder) && project.contains(folder))
+                .findFirst()
+                .map(this::in)
+                .orElse(List.of());
+    }
+
+    /**
+     * The picture of that name.
+     *
+     * @throws UnknownPicture if none is listed under it
+     */
+    public SamplePicture require(String name) {
+        List<SamplePicture> pictures = list();
+        return pictures.stream()
+                .filter(picture -> picture.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownPicture(
+                        name, pictures.stream().map(SamplePicture::name).toList()));
+    }
+
+    private List<SamplePicture> in(Path folder) {
+        return project.files(folder, SamplePicture::isPictureName).stream()
+                .flatMap(SamplePictures::picture)
+                .limit(MAX_PICTURES)
+                .toList();
+    }
+
+    private static Stream<SamplePicture> picture(Path file) {
+        return FileStamp.now(file)
+                .filter(stamp -> stamp.sizeBytes() <= MAX_BYTES)
+                .map(stamp -> new SamplePicture(String.valueOf(file.getFileName()), stamp))
+                .stream();
+    }
+}

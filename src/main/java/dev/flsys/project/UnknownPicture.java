@@ -1,0 +1,18 @@
+package dev.flsys.project;
+
+import dev.flsys.problem.NearestName;
+import dev.flsys.problem.Problem;
+import java.util.Collection;
+
+/** No picture of the project has the name that was asked for (404). */
+public final class UnknownPicture extends Problem {
+
+    /** @param known the names of the pictures that there are */
+    UnknownPicture(String name, Collection<String> known) {
+        super(
+                404,
+                "Unknown picture",
+                "There is no picture of that name." + NearestName.hint(name, known)
+                        + " GET /api/pictures/ lists all pictures.");
+    }
+}

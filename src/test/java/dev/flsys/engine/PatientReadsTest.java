@@ -1,0 +1,70 @@
+package dev.flsys.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.flsys.project.FileStamp;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PatientReadsTest {
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger started = new AtomicInteger();
+    private final PatientReads<String> reads = new PatientReads<>(this::read, Duration.ofMillis(100));
+
+    @AfterEach
+    void release() {
+        release.countDown();
+    }
+
+    @Test
+    void a_file_is_read() {
+        assertThat(reads.read(file("quick"))).contains("quick");
+    }
+
+    @Test
+    void a_read_that_hangs_is_waited_for_once_and_counts_when_it_ends() {
+        assertThat(reads.read(file("hangs"))).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            assertThat(reads.read(file("hangs"))).isEmpty();
+        }
+        assertThat(started).hasValue(1);
+        assertThat(reads.read(file("quick"))).contains("quick");
+
+        release.countDown();
+        await().until(() -> reads.read(file("hangs")).isPresent());
+    }
+
+    @Test
+    void no_more_than_four_reads_hang() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(reads.read(file("hangs" + i))).isEmpty();
+        }
+        assertThat(started).hasValue(4);
+        assertThat(reads.read(file("quick"))).isEmpty();
+        release.countDown();
+        await().until(() -> reads.read(file("quick")).isPresent());
+    }
+
+    private String read(Path path) {
+        if (path.toString().startsWith("hangs")) {
+            started.incrementAndGet();
+            try {
+                release.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return path.toString();
+    }
+
+    private static FileStamp file(String name) {
+        return new FileStamp(Path.of(name), 1, Instant.EPOCH);
+    }
+}

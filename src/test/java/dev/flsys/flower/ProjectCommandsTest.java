@@ -1,0 +1,269 @@
+package dev.flsys.flower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.command.StartScriptMissing;
+import dev.flsys.flower.options.StartOption;
+import dev.flsys.flower.options.StartOptions;
+import dev.flsys.process.Launch;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProjectCommandsTest {
+
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    @TempDir
+    Path folder;
+
+    private FlowerProject project;
+
+    @BeforeEach
+    void makeProject() throws Exception {
+        project = new FlowerProject(folder);
+        Files.writeString(folder.resolve("run it.py"), "");
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                num-server-rounds = 3
+                learning-rate = 0.1
+                min_clients = 2
+                model.name = "LeNet"
+
+                [tool.flwr.app.config.data]
+                seed = 1
+                """);
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/train.py"), "");
+    }
+
+    private Launch prepare(String command, String data) throws Exception {
+        StartCommand start = StartCommand.parse(command, project).orElseThrow();
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(PYTHON)));
+        StartParameters parameters = StartParameters.read(new ObjectMapper().readTree(data));
+        Path own = project.makeOwnFolder("simulations", "one");
+        try (PreparedRun run =
+                new ProjectCommands(start, project, python).prepare(new Order(parameters, "mark", own), step -> {})) {
+            return run.launch();
+        }
+    }
+
+    @Test
+    void a_script_is_run_by_the_projects_python_in_the_project() throws Exception {
+        Launch launch = prepare("run it.py", "{\"rounds\":3}");
+        assertThat(launch.command()).containsExactly(PYTHON.toString(), "run it.py", "--rounds", "3");
+        assertThat(launch.directory()).isEqualTo(project.root());
+        assertThat(launch.marker()).isEqualTo("mark");
+        assertThat(launch.environment())
+                .containsEntry("PYTHONUNBUFFERED", "1")
+                .containsEntry("PYTHONIOENCODING", "utf-8")
+                .containsEntry("FLWR_TELEMETRY_ENABLED", "0");
+    }
+
+    @Test
+    void a_module_is_run_by_the_projects_python_with_its_fixed_arguments_first() throws Exception {
+        assertThat(prepare("python3 -m app.train --fast", "{\"rounds\":3}").command())
+                .containsExactly(PYTHON.toString(), "-m", "app.train", "--fast", "--rounds", "3");
+    }
+
+    @Test
+    void another_program_finds_the_projects_python_and_prints_unbuffered() throws Exception {
+        Launch launch = prepare("sh -c 'python3 train.py'", "{}");
+        assertThat(launch.command().get(0)).startsWith("/").endsWith("/sh");
+        assertThat(launch.environment()).containsEntry("PYTHONUNBUFFERED", "1");
+        assertThat(launch.environment().get("PATH")).startsWith(PYTHON.getParent() + ":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train.py", "python train.py", "python -m train", "no-such-program", "flwr run ."})
+    void a_start_script_that_is_not_there_is_refused_until_it_is(String written) throws Exception {
+        Files.delete(folder.resolve("pyproject.toml"));
+        StartCommand command = StartCommand.parse(written).orElseThrow();
+        ProjectCommands commands = new ProjectCommands(
+                command, project, new ProjectPython(project, new PythonSettings(Optional.of(PYTHON))));
+        assertThatThrownBy(commands::requireScript)
+                .isInstanceOfSatisfying(StartScriptMissing.class, missing -> assertThat(missing.status())
+                        .isEqualTo(409))
+                .hasMessageContaining("FLOWER_START_SCRIPT is '" + written + "'")
+                .hasMessageNotContaining(folder.toString());
+        assertThat(commands.options().reason()).isNotBlank();
+        if (written.endsWith("train.py")) {
+            assertThatThrownBy(() -> prepare(written, "{}")).isInstanceOf(StartScriptMissing.class);
+            Files.writeString(folder.resolve("train.py"), "");
+            commands.requireScript();
+        }
+    }
+
+    @Test
+    void a_program_that_is_gone_is_refused() {
+        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(ParametersInvalid.class);
+    }
+
+    @Test
+    void flower_runs_in_a_home_of_its_own_and_takes_parameters_as_run_config() throws Exception {
+        Launch launch = prepare("flwr run .", "{\"rounds\":3,\"learning_rate\":0.05}");
+        assertThat(launch.command().subList(1, launch.command().size()))
+                .containsExactly("run", ".", "--stream", "--run-config", "num-server-rounds=3 learning-rate=0.05");
+        assertThat(launch.environment().get("FLWR_HOME"))
+                .startsWith(project.ownFolder().toString());
+        assertThat(launch.environment())
+                .containsKey("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT")
+                .containsEntry("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
+    }
+
+    @Test
+    void flower_gets_the_number_of_clients_and_the_app_too_if_it_wants_to_know() throws Exception {
+        assertThat(prepare("flwr run .", "{\"min_clients\":4,\"num_clients\":3}")
+                        .command())
+                .endsWith("--run-config", "min_clients=4", "--federation-config", "num-supernodes=4");
+        assertThat(prepare("flwr run . local --run-config seed=1", "{\"num_supernodes\":3}")
+                        .command())
+                .endsWith("--run-config", "seed=1", "--stream", "--federation-config", "num-supernodes=3");
+        assertThat(prepare("flwr run . --federation-config num-supernodes=9", "{\"min_clients\":4}")
+                        .command())
+                .endsWith("--federation-config", "num-supernodes=9", "--stream", "--run-config", "min_clients=4");
+        assertThat(prepare("flwr run . lab", "{\"min_clients\":4}").command())
+                .endsWith("run", ".", "lab", "--stream", "--run-config", "min_clients=4");
+    }
+
+    private StartOptions options(String command) throws Exception {
+        StartCommand start = StartCommand.parse(command, project).orElseThrow();
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
+        try (ProjectCommands commands = new ProjectCommands(start, project, python)) {
+            return commands.options();
+        }
+    }
+
+    @Test
+    void the_samples_script_tells_its_options_before_its_environment_is_made() throws Exception {
+        Path sample = Path.of("flower-project-sample");
+        for (String file : List.of("run_flower.py", "digits_app/__init__.py", "digits_app/settings.py")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.copy(sample.resolve(file), folder.resolve(file));
+        }
+        StartOptions told = options("run_flower.py");
+        assertThat(told.source()).isEqualTo(StartOptions.Source.ARGPARSE);
+        assertThat(told.parameters())
+                .extracting(StartOption::name)
+                .startsWith("rounds", "min_clients", "fraction_fit", "learning_rate", "model")
+                .hasSize(9);
+        assertThat(folder.resolve(".venv")).doesNotExist();
+    }
+
+    @Test
+    void a_script_that_needs_the_projects_packages_tells_its_options_once_they_are_there() throws Exception {
+        Files.writeString(folder.resolve("run.py"), "import argparse\nimport no_such_package");
+        assertThat(options("run.py").reason()).contains("once the project's Python environment is there");
+        assertThat(options("run it.py").reason()).contains("no command-line parser");
+        assertThat(options("sh run.sh").reason()).contains("no Python script");
+        assertThat(options("flwr list").reason()).contains("no Python script");
+    }
+
+    @Test
+    void the_run_config_of_a_flower_app_is_told_with_its_values() throws Exception {
+        StartOptions told = options("flwr run .");
+        assertThat(told.source()).isEqualTo(StartOptions.Source.PYPROJECT);
+        assertThat(told.reason()).isNull();
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(json.writeValueAsString(told.parameters()))).isEqualTo(json.readTree("""
+                        [{"name":"num_server_rounds","option":"num-server-rounds","kind":"integer","default":3,
+                          "required":false,"multiple":false},
+                         {"name":"learning_rate","option":"learning-rate","kind":"number","default":0.1,
+                          "required":false,"multiple":false},
+                         {"name":"min_clients","option":"min_clients","kind":"integer","default":2,
+                          "required":false,"multiple":false},
+                         {"name":"model_name","option":"model.name","kind":"text","default":"LeNet",
+                          "required":false,"multiple":false},
+                         {"name":"data_seed","option":"data.seed","kind":"integer","default":1,
+                          "required":false,"multiple":false},
+                         {"name":"num_supernodes","option":"num-supernodes","kind":"integer",
+                          "required":false,"help":"number of simulated clients, from 1","multiple":false}]"""));
+    }
+
+    @Test
+    void each_name_that_is_told_of_a_flower_app_starts_it() throws Exception {
+        assertThat(prepare("flwr run .", "{\"model_name\":\"Tiny\",\"data_seed\":7,\"num_supernodes\":2}")
+                        .command())
+                .endsWith("--run-config", "model.name=\"Tiny\" data.seed=7", "--federation-config", "num-supernodes=2");
+    }
+
+    @Test
+    void a_whole_number_is_a_fraction_where_a_flower_app_has_one() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                fraction-train = 0.5
+                rounds = 1
+                note = "x"
+                """);
+        assertThat(prepare("flwr run .", "{\"fraction_train\":1,\"rounds\":2,\"note\":\"3\"}")
+                        .command())
+                .endsWith("--stream", "--run-config", "fraction-train=1.0 rounds=2 note=\"3\"");
+    }
+
+    @Test
+    void false_turns_off_what_a_flower_app_has_as_true() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                use-cuda = true
+                fast = false
+                rounds = 1
+                """);
+        assertThat(options("flwr run .").parameters().get(0).defaultValue()).isEqualTo(BooleanNode.TRUE);
+        assertThat(prepare("flwr run .", "{\"use_cuda\":false,\"fast\":false,\"rounds\":false,\"other\":false}")
+                        .command())
+                .endsWith("--stream", "--run-config", "use-cuda=false");
+    }
+
+    @Test
+    void what_cannot_be_given_to_flwr_run_is_not_told() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), """
+                [project]
+                description = "An app\\u001b[31m"
+                [tool.flwr.app.config]
+                "odd key" = 1
+                list = [1, 2]
+                far = inf
+                folder = "/data/mnist"
+                rounds = 3
+                fast = false
+                """);
+        StartOptions told = options("flwr run . lab --run-config 'rounds=5 x=1'");
+        assertThat(told.description()).isEqualTo("An app");
+        assertThat(told.parameters()).extracting(StartOption::name).containsExactly("far", "folder", "fast");
+        assertThat(told.parameters())
+                .extracting(StartOption::defaultValue)
+                .filteredOn(value -> value != null)
+                .extracting(JsonNode::asText)
+                .containsExactly("false");
+        Files.writeString(folder.resolve("pyproject.toml"), "[tool.flwr");
+        assertThat(options("flwr run .").reason()).contains("not valid TOML");
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        assertThat(options("flwr run . lab").reason()).contains("no [tool.flwr.app.config]");
+        assertThat(options("flwr run elsewhere").reason()).contains("no pyproject.toml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"optimizer\":\"adam\"}", "{\"num_clients\":0}", "{\"num_clients\":\"many\"}"})
+    void what_the_flower_app_does_not_know_is_refused(String data) {
+        assertThatThrownBy(() -> prepare("flwr run .", data)).isInstanceOf(ParametersInvalid.class);
+        assertThatThrownBy(() -> prepare("flwr run .", "{\"optimizer\":\"adam\"}"))
+                .hasMessageContaining("'optimizer'")
+                .hasMessageContaining("learning-rate, min_clients, model.name, num-server-rounds");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.flsys.flower.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StartCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void words_are_cut_at_blanks_and_kept_together_by_quotes() {
+        assertThat(StartCommand.parse("python  -m app.train --note 'a b' \"\"")
+                        .orElseThrow()
+                        .words())
+                .containsExactly("python", "-m", "app.train", "--note", "a b", "");
+        assertThat(StartCommand.parse("run 'a").isEmpty()).isTrue();
+        assertThat(StartCommand.parse("  ").isEmpty()).isTrue();
+    }
+
+    @Test
+    void nothing_of_a_shell_is_understood() {
+        assertThat(StartCommand.parse("run.py; rm -rf $HOME | cat > x")
+                        .orElseThrow()
+                        .words())
+                .containsExactly("run.py;", "rm", "-rf", "$HOME", "|", "cat", ">", "x");
+    }
+
+    @Test
+    void what_is_not_in_the_project_is_told() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/train.py"), "");
+        Files.writeString(folder.resolve("run.py"), "");
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse("run.py --fast").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("python3 -m app.train").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("python app/train.py").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("walk.py").orElseThrow().problem(project)).isPresent();
+        assertThat(StartCommand.parse("../run.py").orElseThrow().problem(project))
+                .isPresent();
+        assertThat(StartCommand.parse("python -m app.test").orElseThrow().problem(project))
+                .isPresent();
+        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
+                .isPresent();
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../run.py,true",
+        "/elsewhere/run.py,true",
+        "out/run.py,true",
+        "python ../run.py,true",
+        "python -u out/run.py,true",
+        "../run.sh,true",
+        "run.py,false",
+        "python -m app.train,false",
+        "python -c import,false",
+        "run.sh,false",
+        "sh ../run.sh,false",
+        "flwr run .,false"
+    })
+    void a_script_outside_of_the_project_differs_from_one_that_is_not_there_yet(String written, boolean outside)
+            throws IOException {
+        Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse(written).orElseThrow().leadsOut(project)).isEqualTo(outside);
+    }
+
+    @Test
+    void the_app_of_a_flwr_run_may_be_in_a_folder_of_the_project() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/pyproject.toml"), "");
+        FlowerProject project = new FlowerProject(folder);
+        assertThat(StartCommand.parse("flwr run app").orElseThrow().problem(project))
+                .isEmpty();
+        assertThat(StartCommand.parse("flwr run other").orElseThrow().problem(project))
+                .isPresent();
+    }
+
+    @Test
+    void a_flwr_run_at_a_superlink_keeps_its_app_and_options_but_how_it_is_told() {
+        assertThat(StartCommand.parse("flwr run").orElseThrow().at("grid").words())
+                .containsExactly("flwr", "run", ".", "grid");
+        assertThat(StartCommand.parse(
+                                "flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
+                        .orElseThrow()
+                        .at("grid")
+                        .words())
+                .containsExactly("flwr", "run", "app", "grid", "-c", "seed=1", "--federation=@me/all");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.flsys.flower.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartParameters;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunArgumentsTest {
+
+    private static final ScriptOptions OPTIONS = ScriptOptions.parse("""
+            usage: run.py [-h] [--rounds ROUNDS] [--min-clients N] [--fraction_fit F] [--lr LR [LR ...]] [--seed SEED]
+
+            options:
+              -h, --help            show this help message and exit
+              --rounds ROUNDS       rounds to run
+              --min-clients N       least clients a round
+              --fraction_fit F
+              --lr LR [LR ...]      one or more
+              --seed SEED           may be given more than once
+            """);
+
+    private static StartParameters parameters(String json) throws JsonProcessingException {
+        return StartParameters.read(new ObjectMapper().readTree(json));
+    }
+
+    @Test
+    void names_follow_the_help_of_the_script() throws Exception {
+        assertThat(RunArguments.options(
+                        parameters("{\"rounds\":10,\"min_clients\":2,\"fraction_fit\":0.8,\"other_name\":\"x\"}"),
+                        OPTIONS))
+                .containsExactly("--rounds", "10", "--min-clients", "2", "--fraction_fit", "0.8", "--other_name", "x");
+    }
+
+    @Test
+    void without_help_names_are_as_given() throws Exception {
+        assertThat(RunArguments.options(parameters("{\"min_clients\":2}"), ScriptOptions.UNKNOWN))
+                .containsExactly("--min_clients", "2");
+    }
+
+    @Test
+    void lists_repeat_the_value_or_the_option_as_the_script_reads_them() throws Exception {
+        assertThat(RunArguments.options(parameters("{\"lr\":[0.1,0.2],\"seed\":[1,2],\"rounds\":[]}"), OPTIONS))
+                .containsExactly("--lr", "0.1", "0.2", "--seed", "1", "--seed", "2");
+    }
+
+    @Test
+    void true_is_a_bare_flag_and_false_and_null_leave_it_out() throws Exception {
+        assertThat(RunArguments.options(parameters("{\"fast\":true,\"slow\":false,\"none\":null}"), OPTIONS))
+                .containsExactly("--fast");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0001,0.0001", "1e-7,0.00000010", "-3,-3", "1e300,1E+300", "12345678901234567890,12345678901234567890"
+    })
+    void numbers_stay_readable(String json, String argument) throws Exception {
+        assertThat(RunArguments.options(parameters("{\"x\":" + json + "}"), OPTIONS)
+                        .get(1))
+                .satisfies(text -> assertThat(Double.parseDouble(text)).isEqualTo(Double.parseDouble(argument)));
+    }
+
+    @Test
+    void hostile_values_are_one_argument_each() throws Exception {
+        assertThat(RunArguments.options(
+                        parameters("{\"x\":\"5; rm -rf x\",\"y\":\"--help\",\"z\":\"$(id)\"}"), OPTIONS))
+                .containsExactly("--x", "5; rm -rf x", "--y=--help", "--z", "$(id)");
+    }
+
+    @Test
+    void parameters_of_flwr_run_become_its_run_config() throws Exception {
+        assertThat(RunArguments.runConfig(
+                        parameters("{\"rounds\":3,\"learning_rate\":0.05,\"model\":\"LeNet\",\"fast\":true}")))
+                .isEqualTo(List.of("--run-config", "rounds=3 learning_rate=0.05 model=\"LeNet\" fast=true"));
+        assertThatThrownBy(() -> RunArguments.runConfig(parameters("{\"model\":\"a\\\" b=\\\"c\"}")))
+                .isInstanceOf(ParametersInvalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "5",
+                "\"x\"",
+                "{\"a-b\":1}",
+                "{\"\":1}",
+                "{\"a b\":1}",
+                "{\"--x\":1}",
+                "{\"help\":true}",
+                "{\"x\":{}}",
+                "{\"x\":[{}]}",
+                "{\"x\":[true]}",
+                "{\"x\":1e999}",
+                "{\"x\":\"a\\u0000b\"}"
+            })
+    void everything_else_is_refused(String json) {
+        assertThatThrownBy(() -> parameters(json)).isInstanceOf(ParametersInvalid.class);
+    }
+}

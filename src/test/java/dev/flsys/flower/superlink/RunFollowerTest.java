@@ -1,0 +1,283 @@
+package dev.flsys.flower.superlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.flower.superlink.RunStatus.Phase;
+import dev.flsys.process.OutputLine;
+import dev.flsys.process.OutputLines;
+import dev.flsys.testsupport.Processes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFollowerTest {
+
+    /** One each: on two cores, the JDK's own pool of newer JDKs has a single thread. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String MARKER = "run-follower-test";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private StandInFlower flower;
+
+    private final Watcher watcher = new Watcher();
+    private final List<RunFollower> followers = new ArrayList<>();
+
+    /** Keeps what it is told, each line with a mark of what continues. */
+    private static final class Watcher implements RunWatcher {
+
+        final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
+            int count = 0;
+            for (OutputLine line = first; line != null; line = more.get()) {
+                lines.add(line.text() + (line.continues() ? "…" : ""));
+                count++;
+            }
+            return count;
+        }
+
+        @Override
+        public void unreachable(String reason) {
+            told.add("unreachable: " + reason);
+        }
+
+        @Override
+        public void reached() {
+            told.add("reached");
+        }
+
+        @Override
+        public void unstoppable(String reason) {
+            told.add("unstoppable: " + reason);
+        }
+    }
+
+    @BeforeEach
+    void makeFlower() throws IOException {
+        flower = StandInFlower.in(folder);
+    }
+
+    @AfterEach
+    void leave() {
+        followers.forEach(RunFollower::leave);
+    }
+
+    private RunFollower follower(RunAtSuperLink run, long stored) {
+        RunFollower follower = new RunFollower(
+                new Flwr(flower.program(), MARKER),
+                run,
+                watcher,
+                stored,
+                Duration.ofMillis(20),
+                Duration.ofMillis(200));
+        followers.add(follower);
+        return follower;
+    }
+
+    private static CompletableFuture<Optional<RunStatus>> follow(RunFollower follower) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return follower.follow();
+                    } catch (InterruptedException impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                },
+                THREADS);
+    }
+
+    private void awaitLines(int count) {
+        Awaitility.await().atMost(LIMIT).until(() -> watcher.lines.size() >= count);
+    }
+
+    private static RunStatus end(CompletableFuture<Optional<RunStatus>> end) {
+        Awaitility.await().atMost(LIMIT).until(end::isDone);
+        return end.join().orElseThrow();
+    }
+
+    @Test
+    void what_the_command_prints_before_the_log_is_no_line_of_it() {
+        flower.write("before", "Flower was updated.\n\nRead the news.\n");
+        RunAtSuperLink run = flower.running("7");
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        flower.print("7", "one\n");
+        awaitLines(1);
+        flower.print("7", "Using SuperLink: grid (in the log)\ntwo\n");
+        flower.write("7.status", "finished:completed");
+        assertThat(end(end)).isEqualTo(new RunStatus(Phase.COMPLETED, ""));
+        assertThat(watcher.lines).containsExactly("one", "Using SuperLink: grid (in the log)", "two");
+        assertThat(watcher.told).isEmpty();
+    }
+
+    @Test
+    void lines_that_are_stored_are_not_told_again() {
+        RunAtSuperLink run = flower.running("7");
+        flower.print("7", "one\ntwo\nthree\n");
+        flower.write("7.status", "finished:completed");
+        assertThat(end(follow(follower(run, 2))).phase()).isEqualTo(Phase.COMPLETED);
+        assertThat(watcher.lines).containsExactly("three");
+    }
+
+    @Test
+    void a_stream_that_breaks_within_a_line_loses_none_and_tells_none_twice() {
+        RunAtSuperLink run = flower.running("7");
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        flower.print("7", "one\ntwo and ");
+        flower.write("7.cut", "");
+        Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
+        flower.print("7", "a half\nthree\n");
+        awaitLines(3);
+        flower.write("7.status", "finished:completed");
+        end(end);
+        assertThat(watcher.lines).containsExactly("one", "two and a half", "three");
+    }
+
+    @Test
+    void a_stream_that_breaks_within_a_very_long_line_goes_on_at_its_next_piece() {
+        String longest = "字".repeat(OutputLines.MAX_LENGTH) + "x".repeat(OutputLines.MAX_LENGTH);
+        RunAtSuperLink run = flower.running("7");
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        flower.print("7", longest.substring(0, OutputLines.MAX_LENGTH + 10));
+        flower.write("7.cut", "");
+        Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
+        flower.print("7", longest.substring(OutputLines.MAX_LENGTH + 10) + "y\nnext\n");
+        flower.write("7.status", "finished:completed");
+        end(end);
+        assertThat(watcher.lines)
+                .containsExactly(
+                        "字".repeat(OutputLines.MAX_LENGTH) + "…",
+                        "x".repeat(OutputLines.MAX_LENGTH) + "…",
+                        "y",
+                        "next");
+    }
+
+    @Test
+    void lines_that_came_after_the_stream_looked_for_the_last_time_are_told_too() {
+        RunAtSuperLink run = flower.running("7");
+        flower.print("7", "one\n");
+        flower.write("7.late", "two\nthree, without an end");
+        flower.write("7.status", "finished:completed");
+        end(follow(follower(run, 0)));
+        assertThat(watcher.lines).containsExactly("one", "two", "three, without an end");
+    }
+
+    @Test
+    void a_superlink_that_is_away_for_a_while_is_told_once_and_followed_on() {
+        RunAtSuperLink run = flower.running("7");
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        flower.print("7", "one\n");
+        awaitLines(1);
+        flower.write("down", "");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= 3);
+        flower.print("7", "two\n");
+        flower.remove("down");
+        awaitLines(2);
+        flower.write("7.status", "finished:completed");
+        assertThat(end(end).phase()).isEqualTo(Phase.COMPLETED);
+        assertThat(watcher.lines).containsExactly("one", "two");
+        assertThat(watcher.told).containsExactly("unreachable: Connection to the SuperLink is unavailable.", "reached");
+    }
+
+    @Test
+    void a_run_that_failed_ends_with_what_flower_says_of_it() {
+        RunAtSuperLink run = flower.running("7");
+        flower.write("7.details", "The ServerApp raised.");
+        flower.write("7.status", "finished:failed");
+        assertThat(end(follow(follower(run, 0)))).isEqualTo(new RunStatus(Phase.FAILED, "The ServerApp raised."));
+    }
+
+    @Test
+    void a_run_that_the_superlink_has_forgotten_is_over() {
+        RunAtSuperLink run = flower.running("7");
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        flower.print("7", "one\n");
+        awaitLines(1);
+        flower.remove("7.status");
+        flower.remove("7.log");
+        assertThat(end(end).phase()).isEqualTo(Phase.FORGOTTEN);
+        assertThat(watcher.lines).containsExactly("one");
+    }
+
+    @Test
+    void a_stop_that_is_refused_is_told_once_and_tried_until_it_is_taken() throws Exception {
+        RunAtSuperLink run = flower.running("7");
+        RunFollower follower = follower(run, 0);
+        CompletableFuture<Optional<RunStatus>> end = follow(follower);
+        flower.write("refuse", "");
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        follower.stop();
+                    } catch (InterruptedException impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                },
+                THREADS);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= 3);
+        assertThat(end).isNotDone();
+        flower.remove("refuse");
+        assertThat(end(end).phase()).isEqualTo(Phase.STOPPED);
+        stopping.join();
+        assertThat(watcher.told).containsExactly("unstoppable: Not now.");
+    }
+
+    @Test
+    void a_run_that_is_left_goes_on_and_no_process_follows_it() {
+        RunAtSuperLink run = flower.running("7");
+        RunFollower follower = follower(run, 0);
+        CompletableFuture<Optional<RunStatus>> end = follow(follower);
+        flower.print("7", "one\n");
+        awaitLines(1);
+        assertThat(Processes.withVariable("FLSYS_MARKER", MARKER)).hasSize(1);
+        follower.leave();
+        Awaitility.await().atMost(LIMIT).until(end::isDone);
+        assertThat(end.join()).isEmpty();
+        assertThat(Processes.withVariable("FLSYS_MARKER", MARKER)).isEmpty();
+        assertThat(flower.read("7.status")).isEqualTo("running");
+    }
+
+    @Test
+    void a_stream_that_does_not_notice_the_end_is_ended_by_a_look() throws Exception {
+        RunAtSuperLink run = flower.running("7");
+        flower.print("7", "one\n");
+        flower.write("hang", "");
+        RunFollower follower = follower(run, 0);
+        CompletableFuture<Optional<RunStatus>> end = follow(follower);
+        awaitLines(1);
+        flower.print("7", "two\n");
+        flower.write("7.status", "finished:completed");
+        follower.look();
+        // The second look is that of the follower, whose stream has ended.
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> flower.read("looks").lines().count() >= 2);
+        flower.remove("hang");
+        assertThat(end(end).phase()).isEqualTo(Phase.COMPLETED);
+        assertThat(watcher.lines).containsExactly("one", "two");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.flsys.flower.superlink;
+
+import dev.flsys.flower.command.FlowerProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** A {@code flwr} and its SuperLink, made of a script and files in a folder: see {@code flower-stand-in/flwr}. */
+public final class StandInFlower {
+
+    private final Path folder;
+
+    private StandInFlower(Path folder) {
+        this.folder = folder;
+    }
+
+    public static StandInFlower in(Path folder) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Files.createDirectories(folder.resolve("superlink"));
+        executable(Files.copy(Path.of("src/test/resources/flower-stand-in/flwr"), bin.resolve("flwr")));
+        executable(Files.writeString(bin.resolve("python3"), "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n"));
+        return new StandInFlower(folder);
+    }
+
+    private static void executable(Path program) throws IOException {
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** An interpreter that has this {@code flwr} beside it. */
+    public Path python() {
+        return folder.resolve("bin/python3");
+    }
+
+    public FlowerProgram program() {
+        return new FlowerProgram(folder.resolve("bin/flwr").toString(), folder, Map.of("PYTHONUNBUFFERED", "1"));
+    }
+
+    /** A run that goes on, with nothing in its log. */
+    public RunAtSuperLink running(String id) {
+        write(id + ".log", "");
+        write(id + ".status", "running");
+        return new RunAtSuperLink("grid", id);
+    }
+
+    /** What the run prints. */
+    public void print(String id, String text) {
+        try {
+            Files.writeString(file(id + ".log"), text, StandardOpenOption.APPEND);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Makes something happen, or the run have a status: see the script. */
+    public void write(String name, String content) {
+        try {
+            // At once: the script is not to see half of it.
+            Path next = Files.writeString(file(name + ".next"), content);
+            Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Ends what {@link #write} made happen. */
+    public void remove(String name) {
+        try {
+            Files.deleteIfExists(file(name));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public boolean has(String name) {
+        return Files.exists(file(name));
+    }
+
+    public String read(String name) {
+        try {
+            return Files.readString(file(name));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Path file(String name) {
+        return folder.resolve("superlink").resolve(name);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flsys.picture;
+
+import java.io.ByteArrayOutputStream;
+
+/** Builds JPEG files of one black or white colour whose scans cost as little of the file as they can. */
+final class HostileJpeg {
+
+    static final int SEQUENTIAL = 0xc0;
+    static final int PROGRESSIVE = 0xc2;
+    static final int ARITHMETIC = 0xc9;
+    /** Blocks that one code and its 14 bits stand for. */
+    private static final int LONGEST_RUN = 32_767;
+
+    private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+    private final int blocks;
+    private final int components;
+
+    /** A picture of {@code side} pixels each way, and the tables for its scans. */
+    HostileJpeg(int coding, int side, int components) {
+        this.blocks = ((side + 7) / 8) * ((side + 7) / 8);
+        this.components = components;
+        bytes(0xff, 0xd8, 0xff, 0xdb, 0, 67, 0);
+        for (int i = 0; i < 64; i++) {
+            bytes(1);
+        }
+        bytes(0xff, coding, 0, 8 + 3 * components, 8, side >> 8, side & 0xff, side >> 8, side & 0xff, components);
+        for (int i = 0; i < components; i++) {
+            bytes(i + 1, 0x11, 0);
+        }
+        // One code each: `0` for a DC difference of nothing, `0` for a run of blocks without AC coefficients.
+        table(0x00, 0x00);
+        table(0x10, 0xe0);
+    }
+
+    private void table(int kind, int symbol) {
+        bytes(0xff, 0xc4, 0, 20, kind, 1);
+        for (int i = 0; i < 15; i++) {
+            bytes(0);
+        }
+        bytes(symbol);
+    }
+
+    /** The first scan of a progressive picture: a bit for each block. */
+    HostileJpeg dc() {
+        header(components, 0, 0);
+        bits(0, (long) blocks * components);
+        return this;
+    }
+
+    /** A scan of all AC coefficients of the first component, of two bytes for 32,767 blocks. */
+    HostileJpeg ac() {
+        header(1, 1, 63);
+        for (int left = blocks; left > 0; left -= LONGEST_RUN) {
+            // 0, then 14 ones and a one as filling: 7f ff, and 00 as stuffing.
+            bytes(0x7f, 0xff, 0);
+        }
+        return this;
+    }
+
+    /** A scan that {@code times} segments of {@code length} bytes precede, with {@code marker}. */
+    HostileJpeg segments(int marker, int length, int times) {
+        byte[] content = new byte[length - 2];
+        for (int i = 0; i < times; i++) {
+            bytes(0xff, marker, length >> 8, length & 0xff);
+            file.writeBytes(content);
+        }
+        return this;
+    }
+
+    HostileJpeg acs(int times) {
+        for (int i = 0; i < times; i++) {
+            ac();
+        }
+        return this;
+    }
+
+    HostileJpeg dcs(int times) {
+        for (int i = 0; i < times; i++) {
+            dc();
+        }
+        return this;
+    }
+
+    byte[] end() {
+        bytes(0xff, 0xd9);
+        return file.toByteArray();
+    }
+
+    private void header(int count, int first, int last) {
+        bytes(0xff, 0xda, 0, 6 + 2 * count, count);
+        for (int i = 0; i < count; i++) {
+            bytes(i + 1, 0);
+        }
+        bytes(first, last, 0);
+    }
+
+    private void bits(int bit, long count) {
+        for (long i = 0; i < count; i += 8) {
+            bytes(bit * 0xff);
+        }
+    }
+
+    private void bytes(int... bytes) {
+        for (int b : bytes) {
+            file.write(b);
+        }
+    }
+}

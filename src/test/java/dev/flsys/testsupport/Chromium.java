@@ -1,0 +1,112 @@
+package dev.flsys.testsupport;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real Chromium of the machine, CHROMIUM or one of PATH; nothing is downloaded. Tests are skipped where there is
+ * none.
+ */
+public final class Chromium implements AutoCloseable {
+
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final double PATIENCE_MILLIS = 30_000;
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+
+    private Chromium(Playwright playwright, Browser browser) {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    public static Chromium launch() {
+        Optional<Path> executable = executable();
+        Assumptions.assumeTrue(
+                executable.isPresent(), "There is no Chromium: install it, or set CHROMIUM to its executable.");
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        // Containers give it no user namespaces.
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable.get())
+                        .setArgs(List.of("--no-sandbox")));
+        return new Chromium(playwright, browser);
+    }
+
+    private static Optional<Path> executable() {
+        String chosen = System.getenv("CHROMIUM");
+        if (chosen != null) {
+            return Optional.of(Path.of(chosen));
+        }
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** A page of a visitor who has never been here, with the browser's language {@code locale}. */
+    public Page visit(String address, String locale) {
+        return visit(address, new Browser.NewContextOptions().setLocale(locale).setViewportSize(1280, 800));
+    }
+
+    public Page visit(String address, Browser.NewContextOptions visitor) {
+        BrowserContext context = browser.newContext(visitor.setColorScheme(ColorScheme.LIGHT));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        Page page = context.newPage();
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            // An answer of 4xx is an answer like others; the page tells it.
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                complaints.add(message.text());
+            }
+        });
+        page.navigate(address);
+        return page;
+    }
+
+    /** What pages complained of: exceptions, refused scripts and styles. */
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** What axe-core finds that is serious or worse, as the rule and where it is broken. */
+    public static List<String> barriers(Page page) {
+        return new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(Chromium::told)
+                        .toList();
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + " "
+                + rule.getNodes().stream().map(Object::toString).toList();
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.flsys.testsupport;
+
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes messages of {@code onnx.proto} field by field, right ones and wrong ones. */
+public final class OnnxBytes {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** A field of bytes: text or another message. */
+    public OnnxBytes with(int field, byte[] value) {
+        return write(output -> output.writeByteArray(field, value));
+    }
+
+    public OnnxBytes with(int field, OnnxBytes message) {
+        return with(field, message.toByteArray());
+    }
+
+    public OnnxBytes with(int field, String text) {
+        return with(field, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public OnnxBytes with(int field, long number) {
+        return write(output -> output.writeInt64(field, number));
+    }
+
+    public byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+
+    private interface Field {
+        void writeTo(CodedOutputStream output) throws IOException;
+    }
+
+    private OnnxBytes write(Field field) {
+        try {
+            CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+            field.writeTo(output);
+            output.flush();
+            return this;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** A tensor of floats whose values are in the file {@code location}. */
+    public static OnnxBytes externalTensor(String location, long... dimensions) {
+        OnnxBytes tensor = new OnnxBytes().with(2, 1).with(8, "w").with(14, 1);
+        for (long dimension : dimensions) {
+            tensor.with(1, dimension);
+        }
+        return tensor.with(13, new OnnxBytes().with(1, "location").with(2, location));
+    }
+
+    /** {@code [n, 3, 8, 8]} times a matrix {@code [192, 3]} in the file {@code location}. */
+    public static byte[] modelWithExternalWeights(String location) {
+        OnnxBytes flatten = new OnnxBytes().with(1, "x").with(2, "flat").with(4, "Flatten");
+        OnnxBytes multiply =
+                new OnnxBytes().with(1, "flat").with(1, "w").with(2, "y").with(4, "MatMul");
+        OnnxBytes graph = new OnnxBytes()
+                .with(1, flatten)
+                .with(1, multiply)
+                .with(2, "graph")
+                .with(5, externalTensor(location, 192, 3))
+                .with(11, value("x", -1, 3, 8, 8))
+                .with(12, value("y", -1, 3));
+        return new OnnxBytes()
+                .with(1, 8)
+                .with(8, new OnnxBytes().with(2, 13))
+                .with(7, graph)
+                .toByteArray();
+    }
+
+    private static OnnxBytes value(String name, long... dimensions) {
+        OnnxBytes shape = new OnnxBytes();
+        for (long dimension : dimensions) {
+            shape.with(1, dimension < 0 ? new OnnxBytes().with(2, "n") : new OnnxBytes().with(1, dimension));
+        }
+        OnnxBytes tensor = new OnnxBytes().with(1, 1).with(2, shape);
+        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
+    }
+}

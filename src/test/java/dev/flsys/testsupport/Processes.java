@@ -1,0 +1,41 @@
+package dev.flsys.testsupport;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks at processes that are not the JVM's own children. */
+public final class Processes {
+
+    private Processes() {}
+
+    /** The processes that run with this variable in their environment. */
+    public static List<Long> withVariable(String name, String value) {
+        String wanted = "\0" + name + "=" + value + "\0";
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> ("\0" + environment(pid) + "\0").contains(wanted) && isRunning(pid))
+                .toList();
+    }
+
+    private static String environment(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException goneOrNotOurs) {
+            return "";
+        }
+    }
+
+    /** Whether the process runs; a dead one that nobody has waited for does not. */
+    public static boolean isRunning(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}

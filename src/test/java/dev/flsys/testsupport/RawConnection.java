@@ -1,0 +1,108 @@
+package dev.flsys.testsupport;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A connection that speaks just enough HTTP/1.1 for tests, so that nothing is sent a second time behind their back. */
+public final class RawConnection implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLISECONDS = 60_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    /**
+     * An answer.
+     *
+     * @param status of HTTP
+     * @param closes whether the server closes the connection after it
+     * @param headers by their names in lower case
+     * @param body as text
+     */
+    public record Answer(int status, boolean closes, Map<String, String> headers, String body) {}
+
+    /** @throws java.net.ConnectException if nobody listens there */
+    public RawConnection(int port) throws IOException {
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(TIMEOUT_MILLISECONDS);
+        socket.setTcpNoDelay(true);
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public static byte[] get(String path) {
+        return bytes("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    }
+
+    public static byte[] post(String path, String json) {
+        return bytes(
+                "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                        + json.length() + "\r\n\r\n" + json);
+    }
+
+    public static byte[] bytes(String request) {
+        return request.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What a request on a connection of its own is answered. */
+    public static Answer ask(int port, byte[] request) throws IOException {
+        try (RawConnection connection = new RawConnection(port)) {
+            connection.send(request, 0, request.length);
+            return connection.answer();
+        }
+    }
+
+    public void send(byte[] request) throws IOException {
+        send(request, 0, request.length);
+    }
+
+    /** Whether the server has closed the connection; waits for it to say something or to close. */
+    public boolean isClosed() throws IOException {
+        return in.read() < 0;
+    }
+
+    public void send(byte[] request, int from, int to) throws IOException {
+        socket.getOutputStream().write(request, from, to - from);
+    }
+
+    public Answer answer() throws IOException {
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        Map<String, String> headers = new HashMap<>();
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            int colon = header.indexOf(':');
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
+        }
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        boolean closes = "close".equalsIgnoreCase(headers.get("connection"));
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("A part of a body");
+        }
+        return new Answer(status, closes, headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("Closed after: " + line);
+            }
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

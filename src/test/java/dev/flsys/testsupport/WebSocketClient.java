@@ -1,0 +1,135 @@
+package dev.flsys.testsupport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of {@code /ws} as a front-end developer would write it: the JDK's WebSocket, JSON frames, arrays unrolled.
+ */
+public final class WebSocketClient implements AutoCloseable, WebSocket.Listener {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> events = new ArrayList<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final WebSocket socket;
+    private volatile boolean reading = true;
+    private volatile int closeCode;
+
+    private WebSocketClient(URI address, String origin) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        if (!origin.isEmpty()) {
+            builder.header("Origin", origin);
+        }
+        this.socket = builder.buildAsync(address, this).join();
+    }
+
+    public static WebSocketClient connect(int port, String query) {
+        return new WebSocketClient(URI.create("ws://127.0.0.1:" + port + "/ws" + query), "");
+    }
+
+    public static WebSocketClient connectFrom(String origin, int port) {
+        return new WebSocketClient(URI.create("ws://127.0.0.1:" + port + "/ws"), origin);
+    }
+
+    public void send(String frame) {
+        socket.sendText(frame, true).join();
+    }
+
+    public void sendBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
+    /** Takes nothing more from the connection. */
+    public void stopReading() {
+        reading = false;
+    }
+
+    public void readOn() {
+        reading = true;
+        socket.request(1);
+    }
+
+    public List<JsonNode> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    public List<JsonNode> events(String name) {
+        return events().stream()
+                .filter(event -> event.path("event").asText().equals(name))
+                .toList();
+    }
+
+    public JsonNode await(String name, Duration limit) {
+        return await(event -> event.path("event").asText().equals(name), limit);
+    }
+
+    public JsonNode await(Predicate<JsonNode> wanted, Duration limit) {
+        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(() -> events().stream()
+                .anyMatch(wanted));
+        return events().stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    public int awaitClose(Duration limit) {
+        Awaitility.await().atMost(limit).until(() -> closeCode != 0);
+        return closeCode;
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        opened.request(1);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            take(partial.toString());
+            partial.setLength(0);
+        }
+        if (reading) {
+            from.request(1);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closeCode = code;
+        return null;
+    }
+
+    private void take(String frame) {
+        try {
+            JsonNode content = JSON.readTree(frame);
+            synchronized (events) {
+                if (content.isArray()) {
+                    content.forEach(events::add);
+                } else {
+                    events.add(content);
+                }
+            }
+        } catch (JsonProcessingException invalid) {
+            throw new AssertionError("The service sent what is not JSON: " + frame, invalid);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
