@@ -12,7 +12,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -109,7 +108,7 @@ class RoomsTest {
                 .flatMap(room -> room.getValue().stream().map(used -> top(room.getKey()) + " --> " + top(used)))
                 .filter(arrow -> base.stream().noneMatch(room -> arrow.endsWith(" " + room)))
                 .filter(arrow -> !arrow.split(" --> ")[0].equals(arrow.split(" --> ")[1]))
-                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.naturalOrder())));
+                .collect(Collectors.toCollection(TreeSet::new));
         String text = Files.readString(Path.of("ARCHITECTURE.md"));
 
         Set<String> drawn = Pattern.compile("(?m)^ *(\\w+) --> (\\w+)$")

@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;
@@ -42,11 +42,11 @@ final class AsideLoader {
      * @throws DeployBusy if four earlier ones hang
      * @throws InterruptedException if this thread is interrupted
      */
-    ExecutableModel load(FileStamp file, Callable<ExecutableModel> load) throws InterruptedException {
+    EngineModel load(FileStamp file, Callable<EngineModel> load) throws InterruptedException {
         if (late.contains(file)) {
             throw new ModelUnusable("is not loaded: an earlier load of this file did not end; replace the file");
         }
-        CompletableFuture<ExecutableModel> result = new CompletableFuture<>();
+        CompletableFuture<EngineModel> result = new CompletableFuture<>();
         if (!free.tryAcquire()) {
             throw new DeployBusy("Earlier models are still being loaded; restart the service if that does not change.");
         }
@@ -78,10 +78,10 @@ final class AsideLoader {
     /** The place is free before anybody learns of the result: the next load may follow at once. */
     private void run(
             FileStamp file,
-            Callable<ExecutableModel> load,
-            CompletableFuture<ExecutableModel> result,
+            Callable<EngineModel> load,
+            CompletableFuture<EngineModel> result,
             AtomicBoolean ended) {
-        ExecutableModel model;
+        EngineModel model;
         try {
             model = load.call();
         } catch (Throwable failed) {
@@ -116,7 +116,7 @@ final class AsideLoader {
     }
 
     /** Nobody waits any more; a model that came at the last moment is closed. */
-    private void giveUp(FileStamp file, Thread thread, CompletableFuture<ExecutableModel> result, AtomicBoolean ended) {
+    private void giveUp(FileStamp file, Thread thread, CompletableFuture<EngineModel> result, AtomicBoolean ended) {
         synchronized (this) {
             if (!ended.get()) {
                 late.add(file);

@@ -1,6 +1,6 @@
 package dev.flsys.deploy;
 
-import dev.flsys.engine.Executable;
+import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.problem.NearestName;
 import dev.flsys.project.FileStamp;
@@ -94,7 +94,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
         return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written, ""));
     }
 
-    Executable executable() {
-        return new Executable(path, format);
+    EngineFile executable() {
+        return new EngineFile(path, format);
     }
 }

@@ -1,7 +1,7 @@
 package dev.flsys.deploy;
 
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
@@ -81,7 +81,7 @@ final class Swaps {
                 .orElse(file.format() == ModelFormat.ONNX ? DECLARED : UNDECLARED);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             FileStamp stamp = file.stamp();
-            ExecutableModel model = loadAside(file, stamp, item);
+            EngineModel model = loadAside(file, stamp, item);
             if (file.stamp().equals(stamp)) {
                 return new ModelVersion(file.written(), stamp, model);
             }
@@ -90,7 +90,7 @@ final class Swaps {
         throw new ModelUnusable(file.written() + " changes while it is loaded.");
     }
 
-    private ExecutableModel loadAside(DeployFile file, FileStamp stamp, long[] item) throws InterruptedException {
+    private EngineModel loadAside(DeployFile file, FileStamp stamp, long[] item) throws InterruptedException {
         try {
             return loader.load(stamp, () -> read(file, item));
         } catch (ModelUnusable unusable) {
@@ -99,7 +99,7 @@ final class Swaps {
     }
 
     /** A swap is atomic as far as the model is one file, so it may not keep weights in others. */
-    private ExecutableModel read(DeployFile file, long[] item) {
+    private EngineModel read(DeployFile file, long[] item) {
         if (file.format() == ModelFormat.ONNX) {
             OnnxExternalData.requireNone(file.path());
         }

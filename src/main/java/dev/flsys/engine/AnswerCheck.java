@@ -15,5 +15,5 @@ public interface AnswerCheck {
      * @return how its answers differ, as the rest of a sentence about the model ({@code fails on ...}); empty if they
      *     agree
      */
-    Optional<String> difference(ExecutableModel model);
+    Optional<String> difference(EngineModel model);
 }

@@ -49,7 +49,7 @@ public final class Engines {
      *     such as {@code has 2 inputs; one is expected}. Nothing of it stays in memory
      * @throws EngineUnavailable if its engine does not start, or the chosen device is not there
      */
-    public static ExecutableModel load(Executable executable, InferenceDevice device, long... itemShape) {
+    public static EngineModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
         RegularFile.require(executable.path());
         try {
             return executable.format() == ModelFormat.ONNX

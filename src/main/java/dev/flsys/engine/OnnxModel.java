@@ -21,21 +21,21 @@ import java.util.Set;
  * An ONNX model in onnxruntime, by its own Java interface: a call takes a third of what it takes through DJL. Values go
  * in and out through memory of the calling thread, so that a call leaves nothing to be collected outside the heap.
  */
-final class OnnxModel implements ExecutableModel {
+final class OnnxModel implements EngineModel {
 
     /** A size that is not told. */
     private static final long ANY = -1;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final Executable executable;
+    private final EngineFile executable;
     private final String input;
     private final String output;
     private final long[] itemShape;
     private final int outputs;
     private final boolean batchable;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, Executable executable, long[] itemShape)
+    private OnnxModel(OrtEnvironment environment, OrtSession session, EngineFile executable, long[] itemShape)
             throws OrtException {
         this.environment = environment;
         this.session = session;
@@ -49,7 +49,7 @@ final class OnnxModel implements ExecutableModel {
     }
 
     /** As {@link Engines#load} for ONNX. */
-    static OnnxModel load(Executable executable, InferenceDevice device, long... itemShape) {
+    static OnnxModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;

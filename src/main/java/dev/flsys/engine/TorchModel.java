@@ -20,17 +20,17 @@ import java.util.Optional;
  * A TorchScript model in libtorch, by DJL's engine, in evaluation mode. Everything native that a call makes hangs on a
  * manager of that call, which is closed at its end.
  */
-final class TorchModel implements ExecutableModel {
+final class TorchModel implements EngineModel {
 
     private final Model model;
     private final Block block;
     private final ParameterStore parameters;
     private final long[] itemShape;
-    private final Executable executable;
+    private final EngineFile executable;
     private final int outputs;
     private final boolean batchable;
 
-    private TorchModel(Model model, Executable executable, long[] itemShape) {
+    private TorchModel(Model model, EngineFile executable, long[] itemShape) {
         this.model = model;
         this.block = model.getBlock();
         this.parameters = new ParameterStore(model.getNDManager(), false);
@@ -42,7 +42,7 @@ final class TorchModel implements ExecutableModel {
     }
 
     /** As {@link Engines#load} for TorchScript. */
-    static TorchModel load(Executable executable, InferenceDevice device, long... itemShape) {
+    static TorchModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
         // Told without libtorch: the first start of that takes seconds.
         if (!FormatReader.isTorchScript(executable.path())) {
             throw new ModelUnusable("does not load: it is no TorchScript archive");
@@ -57,7 +57,7 @@ final class TorchModel implements ExecutableModel {
     }
 
     private static TorchModel load(
-            Executable executable, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
+            EngineFile executable, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
         String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
         boolean ready = false;

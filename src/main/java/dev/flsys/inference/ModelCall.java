@@ -1,6 +1,6 @@
 package dev.flsys.inference;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import java.util.function.Function;
@@ -18,7 +18,7 @@ final class ModelCall {
      *
      * @throws InferenceTimedOut if the model is not called, because earlier calls took too long
      */
-    static <T> T of(ModelVersion version, Function<ExecutableModel, T> call) {
+    static <T> T of(ModelVersion version, Function<EngineModel, T> call) {
         version.whyNotCalled().ifPresent(reason -> {
             throw InferenceTimedOut.refused(reason);
         });

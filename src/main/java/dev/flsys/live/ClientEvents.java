@@ -90,7 +90,7 @@ final class ClientEvents {
     private Answer start(LiveClient client, JsonNode data) {
         Simulations.Ticket ticket = simulations.submit(client.session(), data);
         ObjectNode answer = object().put("simulation_id", ticket.id().value())
-                .put("status", ticket.state().told());
+                .put("status", ticket.state().wireName());
         if (ticket.place() > 0) {
             answer.put("place", ticket.place());
         }

@@ -3,8 +3,8 @@ package dev.flsys.model;
 import dev.flsys.engine.AnswerCheck;
 import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.Executable;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineFile;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
@@ -46,12 +46,12 @@ public final class EngineLoader implements ModelLoader {
     }
 
     @Override
-    public ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
+    public EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
         if (file.format() != ModelFormat.STATE_DICT) {
             report.accept("Loading " + file.id());
-            return load(file, new Executable(file.path(), file.format()));
+            return load(file, new EngineFile(file.path(), file.format()));
         }
-        ExecutableForms forms = stateDicts.export(file, report);
+        ExportedForms forms = stateDicts.export(file, report);
         report.accept("Loading " + file.id());
         if (forms.onnx().isEmpty()) {
             return load(file, forms.torchScript());
@@ -65,12 +65,12 @@ public final class EngineLoader implements ModelLoader {
         }
     }
 
-    private ExecutableModel loadSlower(ModelFile file, ExecutableForms forms, String reason) {
+    private EngineModel loadSlower(ModelFile file, ExportedForms forms, String reason) {
         LOG.infof("The model %s runs as TorchScript. %s", file.id(), reason);
         return load(file, forms.torchScript().because(reason));
     }
 
-    private ExecutableModel load(ModelFile file, Executable executable) {
+    private EngineModel load(ModelFile file, EngineFile executable) {
         try {
             return load(executable);
         } catch (ModelUnusable unusable) {
@@ -78,7 +78,7 @@ public final class EngineLoader implements ModelLoader {
         }
     }
 
-    private ExecutableModel load(Executable executable) {
+    private EngineModel load(EngineFile executable) {
         if (executable.format() == ModelFormat.ONNX) {
             OnnxExternalData.requireBeside(executable.path());
         }
@@ -86,8 +86,8 @@ public final class EngineLoader implements ModelLoader {
     }
 
     /** @throws ModelUnusable if it does not load, fails, or answers otherwise than it should; it is closed then */
-    private ExecutableModel loadChecked(Executable executable, AnswerCheck check) {
-        ExecutableModel model = load(executable);
+    private EngineModel loadChecked(EngineFile executable, AnswerCheck check) {
+        EngineModel model = load(executable);
         boolean agrees = false;
         try {
             Optional<String> difference = check.difference(model);

@@ -63,7 +63,7 @@ final class FileWatch {
 
     private void compare(Optional<FileStamp> first) {
         try {
-            Optional<FileStamp> now = serving.catalog().find(id).map(FileStamp::of);
+            Optional<FileStamp> now = serving.catalog().find(id).map(ModelFile::stamp);
             if (!now.equals(first)) {
                 lookAgain(now);
                 return;

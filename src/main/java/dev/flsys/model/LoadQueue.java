@@ -1,7 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import java.time.Duration;
@@ -65,12 +65,12 @@ final class LoadQueue implements AutoCloseable {
     /** Gets the outcome of a load, exactly one of the two, on a thread of the queue. */
     @FunctionalInterface
     interface Outcome {
-        void accept(@Nullable ExecutableModel model, @Nullable Problem problem);
+        void accept(@Nullable EngineModel model, @Nullable Problem problem);
     }
 
     /** Loads {@code file}. It fails if it takes longer than the deadline; a model that comes after that is closed. */
     void load(ModelFile file, Consumer<String> report, Outcome outcome) {
-        CompletableFuture<ExecutableModel> result = new CompletableFuture<>();
+        CompletableFuture<EngineModel> result = new CompletableFuture<>();
         var unused = result.handle((model, failure) -> {
             outcome.accept(model, failure == null ? null : problem(failure, file));
             return null;
@@ -100,7 +100,7 @@ final class LoadQueue implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private void onLoader(ModelFile file, CompletableFuture<ExecutableModel> result, Step step) {
+    private void onLoader(ModelFile file, CompletableFuture<EngineModel> result, Step step) {
         if (loaders.hangsIn(file) || !loaders.anyLeft()) {
             result.completeExceptionally(new ModelUnusable("The model " + file.id() + " is not loaded: "
                     + (loaders.hangsIn(file)
@@ -122,7 +122,7 @@ final class LoadQueue implements AutoCloseable {
         }
     }
 
-    private void export(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result) {
+    private void export(ModelFile file, Consumer<String> report, CompletableFuture<EngineModel> result) {
         within(
                 EXPORT,
                 file,
@@ -136,7 +136,7 @@ final class LoadQueue implements AutoCloseable {
 
     /** Runs {@code step} on this thread. Once {@code limit} is over {@code result} fails and {@code late} is run. */
     private void within(
-            Duration limit, ModelFile file, CompletableFuture<ExecutableModel> result, Step step, Runnable late) {
+            Duration limit, ModelFile file, CompletableFuture<EngineModel> result, Step step, Runnable late) {
         Thread thread = Thread.currentThread();
         FutureTask<Void> run = new FutureTask<>(() -> attempt(file, result, step), null);
         var tooLong = timer.schedule(
@@ -155,7 +155,7 @@ final class LoadQueue implements AutoCloseable {
         Thread.interrupted();
     }
 
-    private static void attempt(ModelFile file, CompletableFuture<ExecutableModel> result, Step step) {
+    private static void attempt(ModelFile file, CompletableFuture<EngineModel> result, Step step) {
         try {
             step.run();
         } catch (InterruptedException ended) {
@@ -166,9 +166,9 @@ final class LoadQueue implements AutoCloseable {
         }
     }
 
-    private void loadNow(ModelFile file, Consumer<String> report, CompletableFuture<ExecutableModel> result)
+    private void loadNow(ModelFile file, Consumer<String> report, CompletableFuture<EngineModel> result)
             throws InterruptedException {
-        ExecutableModel model = loader.load(file, report);
+        EngineModel model = loader.load(file, report);
         if (!result.complete(model)) {
             model.close();
         }

@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,7 +23,7 @@ public final class ModelLease implements AutoCloseable {
      *
      * @throws IllegalStateException if the lease was given back
      */
-    public ExecutableModel model() {
+    public EngineModel model() {
         if (returned.get()) {
             throw new IllegalStateException("The lease was given back");
         }

@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import java.util.function.Consumer;
 
@@ -26,5 +26,5 @@ interface ModelLoader {
      * @throws dev.flsys.problem.Problem if it cannot be used, {@link ModelUnusable} if that is its own fault
      * @throws InterruptedException if this thread is interrupted
      */
-    ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException;
+    EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException;
 }

@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class ModelVersion {
     private final long number = NUMBERS.incrementAndGet();
     private final String name;
     private final FileStamp stamp;
-    private final ExecutableModel model;
+    private final EngineModel model;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean retired = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -35,7 +35,7 @@ public final class ModelVersion {
      * @param stamp the file as it was when it was loaded
      * @param model which this version closes
      */
-    public ModelVersion(String name, FileStamp stamp, ExecutableModel model) {
+    public ModelVersion(String name, FileStamp stamp, EngineModel model) {
         this.name = name;
         this.stamp = stamp;
         this.model = model;
@@ -129,7 +129,7 @@ public final class ModelVersion {
     }
 
     /** The model; for holders of a lease. */
-    ExecutableModel model() {
+    EngineModel model() {
         return model;
     }
 

@@ -125,7 +125,7 @@ public class Models {
         Map<String, ModelFile> byId =
                 files.stream().collect(Collectors.toMap(file -> file.id().value(), file -> file));
         served.forEach(
-                (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(FileStamp::of)));
+                (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
         return files.stream().map(this::describe).toList();
     }
 

@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import java.util.Optional;
@@ -154,7 +154,7 @@ final class ServedModel {
         }
     }
 
-    private void loaded(PendingLoad load, ModelFile file, @Nullable ExecutableModel model, @Nullable Problem problem) {
+    private void loaded(PendingLoad load, ModelFile file, @Nullable EngineModel model, @Nullable Problem problem) {
         if (hasChanged(file)
                 && serving.now() - load.startedNanos()
                         < serving.times().deadline().toNanos()) {

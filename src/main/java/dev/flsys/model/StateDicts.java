@@ -10,7 +10,7 @@ public interface StateDicts {
     /**
      * What was made of {@code file} before, if its weights and their definition are still the same; takes no Python.
      */
-    Optional<ExecutableForms> cached(ModelFile file);
+    Optional<ExportedForms> cached(ModelFile file);
 
     /**
      * Makes executables of {@code file} with the project's Python, or answers what was made of it before. Takes
@@ -20,5 +20,5 @@ public interface StateDicts {
      * @throws ModelUnusable if the project cannot load these weights
      * @throws InterruptedException if this thread is interrupted; nothing is left running
      */
-    ExecutableForms export(ModelFile file, Consumer<String> report) throws InterruptedException;
+    ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException;
 }

@@ -27,7 +27,7 @@ public record ExitStatus(int code) {
     }
 
     /** {@code exit code 3}, or {@code killed by SIGKILL} where the code stands for a signal. */
-    public String told() {
+    public String description() {
         String signal = SIGNALS.get(code - SIGNAL_BASE);
         return signal == null ? "exit code " + code : "killed by " + signal;
     }

@@ -67,15 +67,15 @@ public class FlowerProject {
 
     /** The folder that FLOWER_PROJECT_DIR names; empty, and reported, if it cannot be used. */
     private static Optional<Path> read(Setting dir) {
-        String mend = "the folder of the Flower project, absolute or relative to the working directory";
-        String text = dir.required(mend);
+        String remedy = "the folder of the Flower project, absolute or relative to the working directory";
+        String text = dir.required(remedy);
         Optional<Path> folder = path(text);
         if (!text.isEmpty() && folder.isEmpty()) {
-            dir.wrong("It is not a path.", mend);
+            dir.wrong("It is not a path.", remedy);
         }
         return folder.map(Path::toAbsolutePath).map(Path::normalize).filter(path -> {
             if (!Files.isDirectory(path)) {
-                dir.wrong((Files.exists(path) ? "It is not a folder: " : "There is no such folder: ") + path, mend);
+                dir.wrong((Files.exists(path) ? "It is not a folder: " : "There is no such folder: ") + path, remedy);
                 return false;
             }
             if (!Files.isReadable(path) || !Files.isExecutable(path)) {

@@ -113,15 +113,15 @@ final class BaseInterpreters {
 
     private static String missing(List<InterpreterProbe> found, int minimum) {
         String wanted = "The project needs Python 3." + minimum + " or newer that can make virtual environments";
-        String mend = " Install it (on Debian python3 and python3-venv), or set FLOWER_PYTHON.";
+        String remedy = " Install it (on Debian python3 and python3-venv), or set FLOWER_PYTHON.";
         if (found.isEmpty()) {
-            return wanted + ", and no Python was found." + mend;
+            return wanted + ", and no Python was found." + remedy;
         }
         List<String> told = found.stream()
                 .map(probe -> probe.interpreter().version() + (probe.makesEnvironments() ? "" : " without ensurepip"))
                 .distinct()
                 .toList();
-        return wanted + "; found " + String.join(", ", told) + "." + mend;
+        return wanted + "; found " + String.join(", ", told) + "." + remedy;
     }
 
     /** Whether this machine has an NVIDIA GPU. */

@@ -87,7 +87,7 @@ final class EnvironmentMaker {
             throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(base.interpreter().executable().toString(), "-m", "venv"));
-        tell("Making .venv with " + base.interpreter().told() + (base.lendsTorch() ? ", reusing its torch" : ""));
+        tell("Making .venv with " + base.interpreter().label() + (base.lendsTorch() ? ", reusing its torch" : ""));
         if (base.lendsTorch()) {
             command.add("--system-site-packages");
         }
@@ -159,7 +159,7 @@ final class EnvironmentMaker {
             throw new PythonUnavailable(failure + " It took longer than " + LIMIT.toMinutes() + " minutes.");
         }
         if (!run.success()) {
-            throw new PythonUnavailable(failure + " " + run.outcome().told() + ":\n"
+            throw new PythonUnavailable(failure + " " + run.outcome().description() + ":\n"
                     + PythonMessage.withoutPaths(PipOutput.tail(run.lastLines()), root));
         }
     }

@@ -26,7 +26,7 @@ public record Interpreter(Path executable, PythonVersion version, Optional<Strin
     }
 
     /** {@code /usr/bin/python3 (3.11.2, torch 1.13.0)}. */
-    String told() {
+    String label() {
         return executable + " (" + version
                 + torchVersion.map(torch -> ", torch " + torch).orElse("") + ")";
     }

@@ -39,10 +39,10 @@ public final class Setting {
         return written;
     }
 
-    /** The text; reported with {@code mend} if there is none. */
-    public String required(String mend) {
+    /** The text; reported with {@code remedy} if there is none. */
+    public String required(String remedy) {
         if (written.isEmpty()) {
-            wrong("It is required.", mend);
+            wrong("It is required.", remedy);
         }
         return written.orElse("");
     }
@@ -92,31 +92,31 @@ public final class Setting {
     }
 
     /** Items between commas, each stripped; reported if one of them is blank. */
-    public List<String> list(String mend) {
+    public List<String> list(String remedy) {
         List<String> items = new ArrayList<>();
         written.ifPresent(text -> {
             for (String item : text.split(",", -1)) {
                 items.add(item.strip());
             }
             if (items.contains("")) {
-                wrong("An item is empty.", mend);
+                wrong("An item is empty.", remedy);
             }
         });
         return List.copyOf(items);
     }
 
-    /** What {@code read} makes of the text; null from {@code read} is reported with {@code reason} and {@code mend}. */
-    public <T> Optional<T> parsed(Function<String, Optional<T>> read, String reason, String mend) {
+    /** What {@code read} makes of the text; null from {@code read} is reported with {@code reason} and {@code remedy}. */
+    public <T> Optional<T> parsed(Function<String, Optional<T>> read, String reason, String remedy) {
         Optional<T> value = written.flatMap(read);
         if (written.isPresent() && value.isEmpty()) {
-            wrong(reason, mend);
+            wrong(reason, remedy);
         }
         return value;
     }
 
     /** Reports this setting. */
-    public void wrong(String reason, String mend) {
-        report.add(finding(reason, mend));
+    public void wrong(String reason, String remedy) {
+        report.add(finding(reason, remedy));
     }
 
     /**

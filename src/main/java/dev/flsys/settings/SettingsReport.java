@@ -24,17 +24,17 @@ public final class SettingsReport {
      * @param key the key as the user writes it
      * @param value what was written, null if nothing was, never a secret
      * @param reason why it cannot be used
-     * @param mend what to write instead
+     * @param remedy what to write instead
      */
-    public record Wrong(String key, @Nullable String value, String reason, String mend) {
+    public record Wrong(String key, @Nullable String value, String reason, String remedy) {
 
         private String line() {
-            return key + (value == null ? "" : " = " + value) + ": " + reason + " " + mend;
+            return key + (value == null ? "" : " = " + value) + ": " + reason + " " + remedy;
         }
 
-        private String told() {
+        private String description() {
             return "  " + key + (value == null ? " is not set" : " = " + value) + "\n      " + reason + "\n      -> "
-                    + mend;
+                    + remedy;
         }
     }
 
@@ -70,6 +70,6 @@ public final class SettingsReport {
         return "FLSys cannot start: " + count
                 + " wrong.\nSettings come from system properties, the environment, and .env in the working directory;"
                 + " .env.example explains each of them.\n\n"
-                + findings().stream().map(Wrong::told).collect(Collectors.joining("\n"));
+                + findings().stream().map(Wrong::description).collect(Collectors.joining("\n"));
     }
 }

@@ -23,7 +23,7 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
     Reason of(ExitStatus status) {
         if (status.isSignal()) {
             return new Reason(
-                    status.told(), FailureHints.ofSignal(status.told()).orElse(null));
+                    status.description(), FailureHints.ofSignal(status.description()).orElse(null));
         }
         Optional<Reason> quoted = cause.reason().flatMap(quote -> quoted(quote, null));
         return quoted.orElseGet(() -> new Reason(

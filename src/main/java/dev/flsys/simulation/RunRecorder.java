@@ -300,7 +300,7 @@ final class RunRecorder {
         LOG.infof(
                 "Simulation %s ended: %s, %s, %s",
                 ended.id(),
-                ended.state().told(),
+                ended.state().wireName(),
                 ended.exitCode() == null ? "no exit code" : "exit code " + ended.exitCode(),
                 started == null || end == null
                         ? "never started"

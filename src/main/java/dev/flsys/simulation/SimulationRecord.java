@@ -93,7 +93,7 @@ public record SimulationRecord(
 
     /** The state to tell after it was asked to end: {@code stopping}, or the final one that it is in. */
     public String stopStatus() {
-        return state.isFinal() ? state.told() : "stopping";
+        return state.isFinal() ? state.wireName() : "stopping";
     }
 
     SimulationRecord starting() {

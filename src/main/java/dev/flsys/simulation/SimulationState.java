@@ -30,7 +30,7 @@ public enum SimulationState {
 
     /** The name in the protocol. */
     @JsonValue
-    public String told() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,7 +3,7 @@ package dev.flsys.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
@@ -51,12 +51,12 @@ class AsideLoaderTest {
         Awaitility.await().until(loader::canLoad);
     }
 
-    private ExecutableModel endless() throws InterruptedException {
+    private EngineModel endless() throws InterruptedException {
         release.await();
         return broken();
     }
 
-    private static ExecutableModel broken() {
+    private static EngineModel broken() {
         throw new ModelUnusable("is broken");
     }
 

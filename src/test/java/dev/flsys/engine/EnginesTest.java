@@ -54,7 +54,7 @@ class EnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
     void both_engines_answer_as_python_does_in_evaluation_mode(String file) {
-        try (ExecutableModel model = load(file)) {
+        try (EngineModel model = load(file)) {
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
             assertThat(model.outputs()).isEqualTo(3);
             assertThat(model.batchable()).isTrue();
@@ -65,7 +65,7 @@ class EnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
     void an_item_of_a_batch_gets_the_answer_that_it_gets_alone(String file) {
-        try (ExecutableModel model = load(file)) {
+        try (EngineModel model = load(file)) {
             float[] batch = new float[5 * SAMPLE.length];
             System.arraycopy(SAMPLE, 0, batch, 3 * SAMPLE.length, SAMPLE.length);
             float[][] answers = model.forward(batch, 5, 3, 8, 8);
@@ -79,7 +79,7 @@ class EnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"batch_of_one.onnx", "one_by_one.pt"})
     void a_model_for_one_item_at_a_time_is_known_as_such(String file) {
-        try (ExecutableModel model = load(file)) {
+        try (EngineModel model = load(file)) {
             assertThat(model.batchable()).isFalse();
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)).hasDimensions(1, 3);
         }
@@ -123,7 +123,7 @@ class EnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
     void an_input_that_does_not_fit_fails_alone(String file) {
-        try (ExecutableModel model = load(file)) {
+        try (EngineModel model = load(file)) {
             assertThatThrownBy(() -> model.forward(new float[5], 1, 5)).isInstanceOf(ForwardFailed.class);
             assertThatThrownBy(() -> model.forward(new float[5], 1, 3, 8, 8)).isInstanceOf(ForwardFailed.class);
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
@@ -134,7 +134,7 @@ class EnginesTest {
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
     @EnabledOnOs(OS.LINUX)
     void a_hundred_thousand_calls_take_no_more_memory(String file) throws IOException {
-        try (ExecutableModel model = load(file)) {
+        try (EngineModel model = load(file)) {
             call(model, 20_000);
             long calmest = Long.MAX_VALUE;
             // A young JVM's heap grows in many windows, until it is all touched; a leak of 100 bytes a call grows in
@@ -192,7 +192,7 @@ class EnginesTest {
     void names_of_any_script_load(String resource, String name) throws IOException {
         Path nets = Files.createDirectories(folder.resolve("权重 😀"));
         Path file = Files.write(nets.resolve(name), TestProject.resource(resource));
-        try (ExecutableModel model = Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)) {
+        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)) {
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
         }
     }
@@ -214,7 +214,7 @@ class EnginesTest {
     @Test
     void sizes_that_are_left_open_are_those_that_the_onnx_file_declares() {
         for (String file : List.of("tiny.onnx", "batch_of_one.onnx")) {
-            try (ExecutableModel model = Engines.load(executable(write(file)), InferenceDevice.AUTO, -1, -1, -1)) {
+            try (EngineModel model = Engines.load(executable(write(file)), InferenceDevice.AUTO, -1, -1, -1)) {
                 assertThat(model.itemShape()).containsExactly(3, 8, 8);
             }
         }
@@ -241,7 +241,7 @@ class EnginesTest {
         "Q2_script, 10, 3",
     })
     void torchscript_of_many_kinds_of_networks_loads(String name, int features, int outputs) {
-        try (ExecutableModel model = Engines.load(
+        try (EngineModel model = Engines.load(
                 executable(Path.of("src/test/resources/torchscript/numerical", name + ".pt")),
                 InferenceDevice.AUTO,
                 features)) {
@@ -280,7 +280,7 @@ class EnginesTest {
     @Test
     void a_call_of_onnxruntime_that_does_not_end_can_be_ended() throws Exception {
         Path file = Files.write(folder.resolve("looping.onnx"), OnnxFile.looping(2, 3));
-        try (ExecutableModel model = Engines.load(executable(file), InferenceDevice.AUTO, 2)) {
+        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 2)) {
             assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread calling = new Thread(() -> {
@@ -316,7 +316,7 @@ class EnginesTest {
         }
     }
 
-    private void call(ExecutableModel model, int times) {
+    private void call(EngineModel model, int times) {
         for (int i = 0; i < times; i++) {
             model.forward(SAMPLE, 1, 3, 8, 8);
         }
@@ -327,7 +327,7 @@ class EnginesTest {
         return new ModelVersion(resource, FileStamp.now(file).orElseThrow(), load(resource));
     }
 
-    private ExecutableModel load(String resource) {
+    private EngineModel load(String resource) {
         return Engines.load(executable(write(resource)), InferenceDevice.AUTO, 3, 8, 8);
     }
 
@@ -339,9 +339,9 @@ class EnginesTest {
         }
     }
 
-    private static Executable executable(Path file) {
+    private static EngineFile executable(Path file) {
         boolean onnx = file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
-        return new Executable(file, onnx ? ModelFormat.ONNX : ModelFormat.TORCHSCRIPT);
+        return new EngineFile(file, onnx ? ModelFormat.ONNX : ModelFormat.TORCHSCRIPT);
     }
 
     /** Field 2 of proc_pid_statm(5), pages of 4 KiB. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.model.EngineLoader;
-import dev.flsys.model.ExecutableForms;
+import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.model.StateDicts;
@@ -103,7 +103,7 @@ class OnnxExternalDataTest {
     void weights_beside_a_listed_model_are_read(String location) throws Exception {
         writeWeights(models.resolve(location));
         Files.write(file, OnnxBytes.modelWithExternalWeights(location));
-        try (ExecutableModel model = load()) {
+        try (EngineModel model = load()) {
             float[] input = new float[192];
             input[1] = 2;
             assertThat(model.forward(input, 1, 3, 8, 8)[0]).containsExactly(new float[] {6, 8, 10}, within(1e-5f));
@@ -195,15 +195,15 @@ class OnnxExternalDataTest {
                 .hasMessageContaining("not a complete ONNX file");
     }
 
-    private ExecutableModel load() throws Exception {
+    private EngineModel load() throws Exception {
         StateDicts none = new StateDicts() {
             @Override
-            public Optional<ExecutableForms> cached(ModelFile weights) {
+            public Optional<ExportedForms> cached(ModelFile weights) {
                 return Optional.empty();
             }
 
             @Override
-            public ExecutableForms export(ModelFile weights, Consumer<String> report) {
+            public ExportedForms export(ModelFile weights, Consumer<String> report) {
                 throw new AssertionError("It is no state dict");
             }
         };

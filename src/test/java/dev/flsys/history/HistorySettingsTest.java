@@ -84,7 +84,7 @@ class HistorySettingsTest {
         assertThat(report.findings()).singleElement().satisfies(wrong -> {
             assertThat(wrong.key()).isEqualTo("HISTORY_SUBDIR");
             assertThat(wrong.reason()).contains(reason);
-            assertThat(wrong.mend()).isNotBlank();
+            assertThat(wrong.remedy()).isNotBlank();
         });
     }
 }

@@ -2,7 +2,7 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
@@ -62,7 +62,7 @@ class BatchTest {
         assertThat(calls.stream().mapToLong(called -> called).sum()).isEqualTo(rows);
     }
 
-    private static ModelVersion version(ExecutableModel model) {
+    private static ModelVersion version(EngineModel model) {
         return new ModelVersion("sums", new FileStamp(Path.of("sums.onnx"), 1, Instant.EPOCH), model);
     }
 
@@ -106,7 +106,7 @@ class BatchTest {
     }
 
     /** Adds the two numbers of each row; fails as a whole where one is negative. */
-    private final class Sums implements ExecutableModel {
+    private final class Sums implements EngineModel {
 
         private final boolean batchable;
 

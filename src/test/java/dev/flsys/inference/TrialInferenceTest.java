@@ -2,7 +2,7 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
@@ -131,7 +131,7 @@ class TrialInferenceTest {
     }
 
     /** Takes two rows of three values, and wants zeros. */
-    private record Net(String name, boolean broken, List<String> closed) implements ExecutableModel {
+    private record Net(String name, boolean broken, List<String> closed) implements EngineModel {
 
         @Override
         public float[][] forward(float[] input, long... shape) {

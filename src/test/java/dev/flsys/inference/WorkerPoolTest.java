@@ -3,7 +3,7 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
@@ -311,7 +311,7 @@ class WorkerPoolTest {
     }
 
     /** Answers once it is released. */
-    private final class Endless implements ExecutableModel {
+    private final class Endless implements EngineModel {
 
         private final AtomicBoolean closed;
 

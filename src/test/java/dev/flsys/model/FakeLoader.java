@@ -1,6 +1,6 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.testsupport.FakeModel;
@@ -68,7 +68,7 @@ final class FakeLoader implements ModelLoader {
     }
 
     @Override
-    public ExecutableModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
+    public EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
         loads.incrementAndGet();
         report.accept("Loading " + file.id());
         try {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.AnswerCheck;
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.Executable;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineFile;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.export.TorchProject;
@@ -92,7 +92,7 @@ class FastFormTest {
         return torch.file("Net", id);
     }
 
-    private static ExecutableModel load(StateDicts stateDicts, String id) throws Exception {
+    private static EngineModel load(StateDicts stateDicts, String id) throws Exception {
         return new EngineLoader(stateDicts, InferenceDevice.AUTO, 8).load(file(id), step -> {});
     }
 
@@ -100,8 +100,8 @@ class FastFormTest {
     @ValueSource(strings = {"Net", "Normalised", "BuiltInBatch", "Branches"})
     void a_state_dict_runs_as_onnx_and_answers_as_its_torchscript(String id) throws Exception {
         StateDicts stateDicts = torch.stateDicts("nets", 8, 3);
-        try (ExecutableModel model = load(stateDicts, id);
-                ExecutableModel torchScript = Engines.load(
+        try (EngineModel model = load(stateDicts, id);
+                EngineModel torchScript = Engines.load(
                         stateDicts.cached(file(id)).orElseThrow().torchScript(), InferenceDevice.AUTO, 3, 8, 8)) {
             assertThat(model.runsAs()).as(model.detail().orElse("")).isEqualTo(ModelFormat.ONNX);
             assertThat(model.detail().orElseThrow())
@@ -137,7 +137,7 @@ class FastFormTest {
 
     @Test
     void an_onnx_form_that_answers_otherwise_is_not_used() throws Exception {
-        List<ExecutableModel> asked = new ArrayList<>();
+        List<EngineModel> asked = new ArrayList<>();
         AnswerCheck check = model -> {
             asked.add(model);
             return Optional.of("answers otherwise, by 1");
@@ -148,7 +148,7 @@ class FastFormTest {
 
     @Test
     void an_onnx_form_whose_check_breaks_is_closed() throws Exception {
-        List<ExecutableModel> asked = new ArrayList<>();
+        List<EngineModel> asked = new ArrayList<>();
         AnswerCheck check = model -> {
             asked.add(model);
             throw new IllegalStateException("broken");
@@ -158,7 +158,7 @@ class FastFormTest {
         assertThat(asked).hasSize(1).allSatisfy(FastFormTest::assertClosed);
     }
 
-    private static void assertClosed(ExecutableModel onnx) {
+    private static void assertClosed(EngineModel onnx) {
         assertThatThrownBy(() -> onnx.forward(new float[3 * 8 * 8], 1, 3, 8, 8)).hasMessageContaining("closed");
     }
 
@@ -169,7 +169,7 @@ class FastFormTest {
         assertTorchScript(load(forms("tiny.pt", onnx, check), "Net"), "ONNX is not used: that form ");
     }
 
-    private static void assertTorchScript(ExecutableModel loaded, String reason) {
+    private static void assertTorchScript(EngineModel loaded, String reason) {
         try (loaded) {
             assertThat(loaded.runsAs()).isEqualTo(ModelFormat.TORCHSCRIPT);
             assertThat(loaded.detail().orElseThrow()).contains(reason).doesNotContain(folder.toString());
@@ -180,18 +180,18 @@ class FastFormTest {
     /** State dicts of which all are these two files. */
     private static StateDicts forms(String torchScript, String onnx, AnswerCheck check) {
         TestProject files = TestProject.in(folder);
-        ExecutableForms forms = new ExecutableForms(
-                new Executable(files.copy(torchScript, torchScript), ModelFormat.TORCHSCRIPT),
-                Optional.of(new Executable(files.copy(onnx, onnx), ModelFormat.ONNX)),
+        ExportedForms forms = new ExportedForms(
+                new EngineFile(files.copy(torchScript, torchScript), ModelFormat.TORCHSCRIPT),
+                Optional.of(new EngineFile(files.copy(onnx, onnx), ModelFormat.ONNX)),
                 check);
         return new StateDicts() {
             @Override
-            public Optional<ExecutableForms> cached(ModelFile file) {
+            public Optional<ExportedForms> cached(ModelFile file) {
                 return Optional.of(forms);
             }
 
             @Override
-            public ExecutableForms export(ModelFile file, java.util.function.Consumer<String> report) {
+            public ExportedForms export(ModelFile file, java.util.function.Consumer<String> report) {
                 return forms;
             }
         };

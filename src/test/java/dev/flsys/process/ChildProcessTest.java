@@ -80,7 +80,7 @@ class ChildProcessTest {
             Awaitility.await()
                     .until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
             child.end(Duration.ofMillis(200));
-            assertThat(child.waitFor().told()).isEqualTo("killed by SIGTERM");
+            assertThat(child.waitFor().description()).isEqualTo("killed by SIGTERM");
         }
         for (String pid : Files.readAllLines(pids)) {
             assertThat(Processes.isRunning(Long.parseLong(pid))).isFalse();
@@ -166,7 +166,7 @@ class ChildProcessTest {
 
     @Test
     void signals_are_named() {
-        assertThat(new ExitStatus(137).told()).isEqualTo("killed by SIGKILL");
-        assertThat(new ExitStatus(2).told()).isEqualTo("exit code 2");
+        assertThat(new ExitStatus(137).description()).isEqualTo("killed by SIGKILL");
+        assertThat(new ExitStatus(2).description()).isEqualTo("exit code 2");
     }
 }

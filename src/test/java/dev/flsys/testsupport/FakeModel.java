@@ -1,11 +1,11 @@
 package dev.flsys.testsupport;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers a constant, and tells when it is used after it was closed, closed in use, or closed twice. */
-public final class FakeModel implements ExecutableModel {
+public final class FakeModel implements EngineModel {
 
     private final float answer;
     private final AtomicInteger inFlight = new AtomicInteger();

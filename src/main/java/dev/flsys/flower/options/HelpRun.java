@@ -119,7 +119,7 @@ final class HelpRun {
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();
         String last = lines.isEmpty() ? null : ShownText.line(lines.get(lines.size() - 1), project.root());
-        return "The script answered --help with an error (" + help.outcome().told() + ")"
+        return "The script answered --help with an error (" + help.outcome().description() + ")"
                 + (last == null ? "." : ": " + last);
     }
 

@@ -68,7 +68,7 @@ final class ExportChild {
         String output = run.output().strip();
         LOG.infof(
                 "The export of %s failed (%s): %s",
-                file.id(), run.outcome().told(), output.substring(Math.max(0, output.length() - MAX_LOGGED)));
+                file.id(), run.outcome().description(), output.substring(Math.max(0, output.length() - MAX_LOGGED)));
         throw failure(run, work);
     }
 
@@ -111,7 +111,7 @@ final class ExportChild {
                 run.timedOut()
                         ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
                         : "The export's Python process ended by itself" + during + " ("
-                                + run.outcome().told() + "); the service's log has its output.");
+                                + run.outcome().description() + "); the service's log has its output.");
     }
 
     /** What a failed child reports, as clients may see it; never empty. */

@@ -1,7 +1,7 @@
 package dev.flsys.model.export;
 
 import dev.flsys.engine.AnswerCheck;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ForwardFailed;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +88,7 @@ final class ExportProbe implements AnswerCheck {
     }
 
     @Override
-    public Optional<String> difference(ExecutableModel model) {
+    public Optional<String> difference(EngineModel model) {
         int most = Math.max(1, MAX_PIXELS_IN_BATCH / (imageSize * imageSize));
         int first = 0;
         for (int wanted : BATCHES) {
@@ -102,7 +102,7 @@ final class ExportProbe implements AnswerCheck {
         return Optional.empty();
     }
 
-    private Optional<String> difference(ExecutableModel model, int first, int batch) {
+    private Optional<String> difference(EngineModel model, int first, int batch) {
         try {
             float[][] got = model.forward(pictures(first, batch), batch, 3, imageSize, imageSize);
             List<List<Float>> expected = answers.subList(first, first + batch);

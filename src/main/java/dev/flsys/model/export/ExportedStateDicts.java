@@ -1,9 +1,9 @@
 package dev.flsys.model.export;
 
 import dev.flsys.engine.EngineMessage;
-import dev.flsys.engine.Executable;
+import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.ModelFormat;
-import dev.flsys.model.ExecutableForms;
+import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
@@ -32,25 +32,25 @@ final class ExportedStateDicts implements StateDicts {
     }
 
     @Override
-    public Optional<ExecutableForms> cached(ModelFile file) {
+    public Optional<ExportedForms> cached(ModelFile file) {
         return exporter.cached(file).map(this::forms);
     }
 
     @Override
-    public ExecutableForms export(ModelFile file, Consumer<String> report) throws InterruptedException {
+    public ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException {
         return forms(exporter.export(file, report));
     }
 
-    private ExecutableForms forms(Exported exported) {
+    private ExportedForms forms(Exported exported) {
         String made = "Exported by " + exported.madeBy() + ".";
-        Executable torchScript = new Executable(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
-        return new ExecutableForms(
+        EngineFile torchScript = new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
+        return new ExportedForms(
                 exported.noOnnx()
                         .map(why -> torchScript.because(
                                 "There is no ONNX form: " + EngineMessage.withoutInternals(why, MAX_REASON)))
                         .orElse(torchScript),
                 exported.onnx()
-                        .map(onnx -> new Executable(
+                        .map(onnx -> new EngineFile(
                                 onnx, ModelFormat.ONNX, Optional.of(made + " Answers as TorchScript does."))),
                 new ExportProbe(imageSize, exported.answers()));
     }

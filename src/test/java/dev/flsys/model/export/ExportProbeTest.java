@@ -2,7 +2,7 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ class ExportProbeTest {
     private static final int SIZE = 4;
 
     /** Answers the sum and the largest value of each picture, and adds something to the last answer of a batch. */
-    private static final class Sums implements ExecutableModel {
+    private static final class Sums implements EngineModel {
 
         private final float added;
         private final int largestBatch;

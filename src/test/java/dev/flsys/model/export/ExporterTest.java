@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.Engines;
-import dev.flsys.engine.Executable;
-import dev.flsys.engine.ExecutableModel;
+import dev.flsys.engine.EngineFile;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
@@ -469,10 +469,10 @@ class ExporterTest {
         assertThat(exported.madeBy()).contains(how);
         assertThat(exported.noOnnx()).isEmpty();
         ExportProbe probe = new ExportProbe(2, exported.answers());
-        for (Executable form : List.of(
-                new Executable(exported.torchScript(), ModelFormat.TORCHSCRIPT),
-                new Executable(exported.onnx().orElseThrow(), ModelFormat.ONNX))) {
-            try (ExecutableModel model = Engines.load(form, InferenceDevice.AUTO, 3, 2, 2)) {
+        for (EngineFile form : List.of(
+                new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT),
+                new EngineFile(exported.onnx().orElseThrow(), ModelFormat.ONNX))) {
+            try (EngineModel model = Engines.load(form, InferenceDevice.AUTO, 3, 2, 2)) {
                 assertThat(probe.difference(model)).as("%s", form.format()).isEmpty();
             }
         }

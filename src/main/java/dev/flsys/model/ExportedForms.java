@@ -1,7 +1,7 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.AnswerCheck;
-import dev.flsys.engine.Executable;
+import dev.flsys.engine.EngineFile;
 import java.util.Optional;
 
 /**
@@ -12,4 +12,4 @@ import java.util.Optional;
  *     the reason that the detail of {@code torchScript} tells
  * @param check the answers that {@code torchScript} gave when it was made
  */
-public record ExecutableForms(Executable torchScript, Optional<Executable> onnx, AnswerCheck check) {}
+public record ExportedForms(EngineFile torchScript, Optional<EngineFile> onnx, AnswerCheck check) {}

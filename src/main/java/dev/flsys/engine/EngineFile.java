@@ -11,23 +11,23 @@ import java.util.Optional;
  * @param detail where it comes from, and why it is used rather than another form, for people; empty for a user's own
  *     file
  */
-public record Executable(Path path, ModelFormat format, Optional<String> detail) {
+public record EngineFile(Path path, ModelFormat format, Optional<String> detail) {
 
     /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
-    public Executable {
+    public EngineFile {
         if (format == ModelFormat.STATE_DICT) {
             throw new IllegalArgumentException("A state dict is not executable");
         }
     }
 
     /** A file of a user. */
-    public Executable(Path path, ModelFormat format) {
+    public EngineFile(Path path, ModelFormat format) {
         this(path, format, Optional.empty());
     }
 
     /** The same file with {@code sentence} added to its detail. */
-    public Executable because(String sentence) {
-        return new Executable(
+    public EngineFile because(String sentence) {
+        return new EngineFile(
                 path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A model in memory. Safe for use by several threads, but for {@link #close()}, which needs that no call is in flight.
  */
-public interface ExecutableModel extends AutoCloseable {
+public interface EngineModel extends AutoCloseable {
 
     /**
      * Runs the model on a batch.
