@@ -20,12 +20,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code flwr run} can be started with: the run config of the app, and the number of simulated clients. */
+/** The parameters of {@code flwr run}: the run config of the app, and the number of simulated clients. */
 public final class FlowerOptions {
 
     private static final String CLIENTS = "num-supernodes";
     private static final Pattern ASSIGNED = Pattern.compile("(?:^|\\s)([\\w.-]+)\\s*=");
-    private static final int LONGEST_VALUE = 1_000;
 
     private FlowerOptions() {}
 
@@ -52,7 +51,7 @@ public final class FlowerOptions {
         });
         if (words.isSimulated() && FlowerParameters.key(CLIENTS, found).isEmpty()) {
             options.add(new StartOption(
-                    OfferedOptions.nameOf(CLIENTS),
+                    StartOption.nameOf(CLIENTS),
                     CLIENTS,
                     Kind.INTEGER,
                     null,
@@ -86,9 +85,9 @@ public final class FlowerOptions {
         return given;
     }
 
-    /** Empty for what a client cannot name, and for values that a run config of Flower does not take. */
+    /** Empty for a key that a client cannot name, and for a value that a run config of Flower does not take. */
     private static Optional<StartOption> option(String key, JsonNode value, FlowerApp app) {
-        String name = OfferedOptions.nameOf(key);
+        String name = StartOption.nameOf(key);
         Kind kind = kind(value);
         boolean means = StartParameters.isName(name)
                 && FlowerParameters.key(name.replace('_', '-'), Optional.of(app))
@@ -107,16 +106,12 @@ public final class FlowerOptions {
         };
     }
 
-    /** A text is only told if it could be sent, and no absolute path is. */
+    /** The default value of a key; null for one that a client could not send. */
     private static @Nullable JsonNode defaultOf(JsonNode value) {
         if (value.isTextual()) {
-            String text = value.textValue();
-            boolean shown = text.length() <= LONGEST_VALUE
-                    && text.chars().noneMatch(Character::isISOControl)
-                    && !text.matches("(?:/|[A-Za-z]:\\\\).+");
-            return shown ? value : null;
+            return DefaultValues.isSendable(value.textValue()) ? value : null;
         }
-        // 1.0 stays 1.0: that it is no whole number is seen in it.
+        // 1.0 stays 1.0, which shows that it is no whole number.
         JsonNode number = value.isFloatingPointNumber() ? DoubleNode.valueOf(value.doubleValue()) : value;
         return number.isNumber() && !Double.isFinite(number.doubleValue()) ? null : number;
     }

@@ -19,7 +19,7 @@ public final class RunArguments {
      * {@code --rounds 10 --fast --lr 0.1 --lr 0.2}. A value that looks like an option is tied to its own by {@code =},
      * so that no script takes it for another option.
      */
-    public static List<String> options(StartParameters parameters, ScriptOptions known) {
+    public static List<String> options(StartParameters parameters, OptionSpelling known) {
         List<String> arguments = new ArrayList<>();
         parameters.values().forEach((name, values) -> {
             String option = "--" + known.nameFor(name);

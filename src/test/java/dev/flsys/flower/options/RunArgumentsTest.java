@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,17 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunArgumentsTest {
 
-    private static final ScriptOptions OPTIONS = ScriptOptions.parse("""
-            usage: run.py [-h] [--rounds ROUNDS] [--min-clients N] [--fraction_fit F] [--lr LR [LR ...]] [--seed SEED]
-
-            options:
-              -h, --help            show this help message and exit
-              --rounds ROUNDS       rounds to run
-              --min-clients N       least clients a round
-              --fraction_fit F
-              --lr LR [LR ...]      one or more
-              --seed SEED           may be given more than once
-            """);
+    private static final OptionSpelling OPTIONS = new OptionSpelling(
+            Map.of("rounds", false, "min-clients", false, "fraction_fit", false, "lr", true, "seed", false));
 
     private static StartParameters parameters(String json) throws JsonProcessingException {
         return StartParameters.read(new ObjectMapper().readTree(json));
@@ -41,7 +33,7 @@ class RunArgumentsTest {
 
     @Test
     void without_help_names_are_as_given() throws Exception {
-        assertThat(RunArguments.options(parameters("{\"min_clients\":2}"), ScriptOptions.UNKNOWN))
+        assertThat(RunArguments.options(parameters("{\"min_clients\":2}"), OptionSpelling.UNKNOWN))
                 .containsExactly("--min_clients", "2");
     }
 

@@ -36,17 +36,17 @@ class StartOptionsTest {
     Path folder;
 
     private FlowerProject project;
-    private ScriptHelp help;
+    private ScriptInspector inspector;
 
     @BeforeEach
     void openProject() {
         project = new FlowerProject(folder);
-        help = new ScriptHelp(project, Duration.ofSeconds(30));
+        inspector = new ScriptInspector(project, Duration.ofSeconds(30));
     }
 
     @AfterEach
     void end() {
-        help.close();
+        inspector.close();
     }
 
     private void write(String name, String text) throws IOException {
@@ -57,7 +57,7 @@ class StartOptionsTest {
 
     private JsonNode options(String command) throws Exception {
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return JSON.readTree(JSON.writeValueAsString(help.answer(parsed, PYTHON).offered()));
+        return JSON.readTree(JSON.writeValueAsString(inspector.answer(parsed, PYTHON).offered()));
     }
 
     /** What a script tells whose parser has these options. */
@@ -93,7 +93,7 @@ class StartOptionsTest {
     private List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, help.options(parsed, PYTHON, read));
+        return RunArguments.options(read, inspector.spelling(parsed, PYTHON, read));
     }
 
     @Test
@@ -341,7 +341,7 @@ class StartOptionsTest {
 
     @Test
     void a_script_that_hangs_is_ended_and_a_form_does_not_wait_for_it_again() throws Exception {
-        help = new ScriptHelp(project, Duration.ofSeconds(1));
+        inspector = new ScriptInspector(project, Duration.ofSeconds(1));
         write("run.py", """
                 import argparse, time
                 open("asked", "a").write("x")
@@ -357,7 +357,7 @@ class StartOptionsTest {
     @Test
     void a_script_that_says_nothing_is_told_so() throws Exception {
         write("run.py", "import argparse");
-        assertThat(options("run.py").path("reason").asText()).contains("names no options");
+        assertThat(options("run.py").path("reason").asText()).contains("none of argparse, click, typer and absl");
         write("run.py", "print('training')");
         assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
         assertThat(options("python -c 'import argparse'").path("reason").asText())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScriptHelpTest {
+class ScriptInspectorTest {
 
     private static final Interpreter PYTHON =
             new Interpreter(Path.of("/usr/bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
@@ -25,18 +25,18 @@ class ScriptHelpTest {
     Path folder;
 
     private FlowerProject project;
-    private ScriptHelp help;
+    private ScriptInspector inspector;
 
     @BeforeEach
     void openProject() {
         project = new FlowerProject(folder);
-        help = new ScriptHelp(project);
+        inspector = new ScriptInspector(project);
     }
 
     private List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(new ObjectMapper().readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, help.options(parsed, PYTHON, read));
+        return RunArguments.options(read, inspector.spelling(parsed, PYTHON, read));
     }
 
     private void script(String name, String option) throws Exception {
