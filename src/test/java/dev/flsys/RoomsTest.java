@@ -34,7 +34,9 @@ class RoomsTest {
             entry("deploy", Set.of("engine", "model", "problem", "project", "settings")),
             entry("engine", Set.of("engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.torchscript", Set.of()),
-            entry("flower", Set.of("flower.command", "flower.options", "process", "project", "python")),
+            entry(
+                    "flower",
+                    Set.of("flower.command", "flower.options", "flower.superlink", "process", "project", "python")),
             entry("flower.command", Set.of("problem", "process", "project", "python")),
             entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
             entry("flower.progress", Set.of()),

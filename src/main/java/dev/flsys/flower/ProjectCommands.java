@@ -82,7 +82,7 @@ public final class ProjectCommands implements LaunchPlan {
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
         words.addAll(RunArguments.options(order.parameters(), OptionSpelling.UNKNOWN));
-        // A shell script, say, that starts Python: the project's, if it is there, and with its output unbuffered.
+        // A shell script may start Python: the project's, if there is one, with unbuffered output.
         Map<String, String> environment =
                 python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
         return new Launch(words, project.root(), environment, order.marker());
@@ -105,7 +105,7 @@ public final class ProjectCommands implements LaunchPlan {
         if (own.isPresent()) {
             return inspector.answer(command, own.get()).offered();
         }
-        // Many scripts read their options before they import what has to be installed.
+        // Many scripts read their options before they import packages that have to be installed.
         Optional<Interpreter> base = python.base();
         if (base.isEmpty()) {
             return StartOptions.none(shown, WITHOUT_PYTHON);
@@ -120,7 +120,7 @@ public final class ProjectCommands implements LaunchPlan {
             FlowerWords given = FlowerWords.of(command);
             FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), given.isSimulated());
         } else if (command.isScript() || command.isPython()) {
-            // Another Python than the one that will run it may lack what the script imports before its parser.
+            // Another Python may lack packages that the script imports before it makes its parser.
             Optional<Interpreter> own = python.found();
             if (own.isPresent()) {
                 ScriptAnswer answer = inspector.answer(command, own.get());
@@ -134,7 +134,7 @@ public final class ProjectCommands implements LaunchPlan {
         inspector.close();
     }
 
-    /** A program that was installed beside the interpreter, such as {@code flwr}; otherwise one on PATH. */
+    /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */
     static String beside(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
         return Files.isExecutable(beside) ? beside.toString() : name;

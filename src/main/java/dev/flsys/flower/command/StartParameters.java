@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a client asked a simulation to run with, checked: names of letters, digits and {@code _}, each with its values
- * as texts. A flag has no value, a list several; what was {@code false}, {@code null} or empty is not among the values.
+ * The checked parameters of a client: names of letters, digits and {@code _}, each with its values as texts. A flag has
+ * no value, a list several. Parameters that are {@code false}, {@code null} or empty have no entry in {@code values}.
  *
  * @param values in the order of the request
- * @param off what was {@code false}
+ * @param off the parameters that are {@code false}
  */
 public record StartParameters(Map<String, List<Value>> values, Set<String> off) {
 
@@ -30,8 +30,8 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
     /**
      * One value.
      *
-     * @param text as it is passed on
-     * @param quoted whether it was a JSON string, not a number or flag
+     * @param text the text that is passed on
+     * @param quoted whether it was a JSON string, not a number
      */
     public record Value(String text, boolean quoted) {}
 
@@ -40,7 +40,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         off = Collections.unmodifiableSet(new LinkedHashSet<>(off));
     }
 
-    /** With nothing that was {@code false}. */
+    /** Parameters of which none is {@code false}. */
     public StartParameters(Map<String, List<Value>> values) {
         this(values, Set.of());
     }
@@ -89,7 +89,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return given != null && given.isEmpty();
     }
 
-    /** Whether a client may give a parameter of that name. */
+    /** Whether a parameter may have that name. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equalsIgnoreCase("help");
     }
@@ -100,7 +100,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
                     "'" + shortened(name) + "' is not a parameter name: letters, digits and _ only, at most 64.");
         }
         if (name.equalsIgnoreCase("help")) {
-            throw new ParametersInvalid("'help' would start nothing.");
+            throw new ParametersInvalid("'help' would not start a simulation.");
         }
         return name;
     }
