@@ -65,19 +65,11 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         data.fields().forEachRemaining(field -> {
             String name = checkedName(field.getKey());
             JsonNode value = field.getValue();
-            if (value.isArray()) {
-                List<Value> several = several(name, value);
-                if (!several.isEmpty()) {
-                    values.put(name, several);
-                }
-            } else if (value.isBoolean()) {
-                if (value.booleanValue()) {
-                    values.put(name, List.of());
-                } else {
-                    off.add(name);
-                }
-            } else if (!value.isNull()) {
-                values.put(name, List.of(single(name, value)));
+            List<Value> given = values(name, value);
+            if (value.isBoolean() && !value.booleanValue()) {
+                off.add(name);
+            } else if (value.isBoolean() || !given.isEmpty()) {
+                values.put(name, given);
             }
         });
         return new StartParameters(values, off);
@@ -105,13 +97,19 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return name;
     }
 
-    private static List<Value> several(String name, JsonNode list) {
-        if (list.size() > MAX_LIST) {
+    private static List<Value> values(String name, JsonNode given) {
+        if (given.isBoolean() || given.isNull()) {
+            return List.of();
+        }
+        if (!given.isArray()) {
+            return List.of(single(name, given));
+        }
+        if (given.size() > MAX_LIST) {
             throw new ParametersInvalid("The list of " + name + " has more than " + MAX_LIST + " values.");
         }
-        List<Value> several = new ArrayList<>();
-        list.forEach(item -> several.add(single(name, item)));
-        return several;
+        List<Value> values = new ArrayList<>();
+        given.forEach(item -> values.add(single(name, item)));
+        return values;
     }
 
     private static Value single(String name, JsonNode value) {

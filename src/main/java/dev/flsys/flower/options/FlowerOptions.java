@@ -41,7 +41,19 @@ public final class FlowerOptions {
         if (found.isEmpty()) {
             return StartOptions.none(shown, "There is no pyproject.toml of the Flower app that can be read.");
         }
-        FlowerApp app = found.get();
+        List<StartOption> options = options(found.get(), words);
+        return new StartOptions(
+                shown,
+                StartOptions.Source.PYPROJECT,
+                found.get()
+                        .description()
+                        .map(text -> ShownText.line(text, root))
+                        .orElse(null),
+                options,
+                options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
+    }
+
+    private static List<StartOption> options(FlowerApp app, FlowerWords words) {
         List<StartOption> options = new ArrayList<>();
         Set<String> given = given(words);
         app.config().forEach((key, value) -> {
@@ -49,26 +61,15 @@ public final class FlowerOptions {
                 option(key, value, app).ifPresent(options::add);
             }
         });
-        if (words.isSimulated() && FlowerParameters.key(CLIENTS, found).isEmpty()) {
-            options.add(new StartOption(
-                    StartOption.nameOf(CLIENTS),
-                    CLIENTS,
-                    Kind.INTEGER,
-                    null,
-                    false,
-                    "number of simulated clients, from 1",
-                    null,
-                    false));
+        if (words.isSimulated() && FlowerParameters.key(CLIENTS, Optional.of(app)).isEmpty()) {
+            String name = StartOption.nameOf(CLIENTS);
+            String help = "number of simulated clients, from 1";
+            options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false));
         }
-        return new StartOptions(
-                shown,
-                StartOptions.Source.PYPROJECT,
-                app.description().map(text -> ShownText.line(text, root)).orElse(null),
-                options,
-                options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
+        return options;
     }
 
-    /** Keys to which the command itself gives a value. */
+    /** The keys to which the command gives a value. */
     private static Set<String> given(FlowerWords words) {
         Set<String> given = new HashSet<>();
         List<String> all = words.all();

@@ -40,7 +40,7 @@ final class ParserReport {
     /**
      * @param report the JSON of {@code ask_options.py}
      * @param root the project's folder
-     * @param command the start command as it is shown
+     * @param command the start command as clients see it
      * @param fixed the arguments of the start command, which are not offered
      */
     static ScriptAnswer read(JsonNode report, Path root, String command, FixedWords fixed) {

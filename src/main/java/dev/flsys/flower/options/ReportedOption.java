@@ -68,7 +68,7 @@ record ReportedOption(JsonNode json) {
         return nargs.asText().equals("+") || nargs.asText().equals("*") || nargs.asInt() > 1;
     }
 
-    /** What a form offers; empty for options that a client cannot give or that change nothing. */
+    /** The option as a form shows it; empty if a client cannot give it, or if it changes nothing. */
     Optional<StartOption> offered(DefaultValues defaults) {
         String nargs = text("nargs");
         List<String> names = longNames();

@@ -21,7 +21,8 @@ compared with that. A value that is not JSON is left out.
 
 argparse is asked when it prints its help. click, typer (which is built on click) and absl are asked
 when they begin to parse the arguments; the process ends then, so nothing of the script runs after it.
-Other libraries report nothing. Needs the standard library of any Python from 3.8 on.
+Other libraries report nothing. Needs the standard library of any Python from 3.8 on. All of it is one
+file, because it is one argument of the interpreter.
 """
 
 import argparse
@@ -44,6 +45,21 @@ LONGEST = 2000
 
 MOST_BYTES = 160 * 1024
 """Of the line, so that it is never cut off."""
+
+
+ARGPARSE_ACTIONS = {
+    "_StoreTrueAction": "flag",
+    "_StoreFalseAction": "flag",
+    "_StoreConstAction": "flag",
+    "_AppendConstAction": "flag",
+    "_CountAction": "flag",
+    "BooleanOptionalAction": "switch",
+    "_SubParsersAction": "commands",
+    "_HelpAction": "none",
+    "_VersionAction": "none",
+}
+
+CLICK_TYPES = {"integer": "int", "integer range": "int", "float": "float", "float range": "float", "boolean": "bool"}
 
 
 def plain(value, by_value=False):
@@ -132,18 +148,6 @@ class Report:
 class Argparse:
     """Reports a parser of argparse when it prints its help, and whether it parses all arguments of the script."""
 
-    ACTIONS = {
-        "_StoreTrueAction": "flag",
-        "_StoreFalseAction": "flag",
-        "_StoreConstAction": "flag",
-        "_AppendConstAction": "flag",
-        "_CountAction": "flag",
-        "BooleanOptionalAction": "switch",
-        "_SubParsersAction": "commands",
-        "_HelpAction": "none",
-        "_VersionAction": "none",
-    }
-
     def __init__(self, report):
         self.report = report
         self.arguments = None
@@ -217,7 +221,7 @@ class Argparse:
         # Given values are added to the default ones: sent as well, those would be there twice.
         repeated = classes[:1] in (["_AppendAction"], ["_ExtendAction"])
         return {
-            "action": self.ACTIONS.get(classes[0] if classes else "", "value"),
+            "action": ARGPARSE_ACTIONS.get(classes[0] if classes else "", "value"),
             "names": names,
             "off": next((each for each in names if each.startswith("--no-")), None),
             "dest": str(action.metavar if not names and action.metavar else action.dest),
@@ -257,8 +261,6 @@ class Argparse:
 class Click:
     """Reports a command of click or typer when it begins to parse, instead of parsing."""
 
-    TYPES = {"integer": "int", "integer range": "int", "float": "float", "float range": "float", "boolean": "bool"}
-
     def __init__(self, report):
         self.report = report
 
@@ -271,9 +273,7 @@ class Click:
             if parent is None and not extra.get("resilient_parsing"):
                 command = self.chosen(core, this, [word for word in args if word != "--help"])
                 subs = [self.commands(core, command)] if hasattr(command, "list_commands") else []
-                self.report.write_and_exit(
-                    "click", paragraph(command.help), list(command.params) + subs, self.option
-                )
+                self.report.write_and_exit("click", paragraph(command.help), list(command.params) + subs, self.option)
             return make_context(this, info_name, args, parent, **extra)
 
         base.make_context = watched
@@ -339,7 +339,7 @@ class Click:
             kind = parameter.type
             kinds = {each.name for each in getattr(kind, "types", [kind])}
             choices = getattr(kind, "choices", None)
-            name = self.TYPES.get(kinds.pop(), "str") if len(kinds) == 1 else "str"
+            name = CLICK_TYPES.get(kinds.pop(), "str") if len(kinds) == 1 else "str"
         else:  # typer that converts values itself, seen in 0.29
             kinds = set(typing.get_args(descriptor.annotation)) or {descriptor.annotation}
             choices = descriptor.choices

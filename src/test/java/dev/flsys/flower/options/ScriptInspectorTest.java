@@ -74,7 +74,7 @@ class ScriptInspectorTest {
     }
 
     @Test
-    void a_script_is_asked_if_what_it_imports_reads_the_options() throws Exception {
+    void a_script_is_asked_if_a_module_that_it_imports_reads_the_options() throws Exception {
         script("app/options.py", "--min-clients");
         Files.writeString(folder.resolve("run.py"), "from app import options");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
@@ -97,7 +97,7 @@ class ScriptInspectorTest {
     }
 
     @Test
-    void a_script_that_fails_gets_the_names_as_given() throws Exception {
+    void a_script_that_fails_gets_unchanged_names() throws Exception {
         Files.writeString(folder.resolve("run.py"), "import argparse, no_such_module");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
     }
