@@ -83,7 +83,7 @@ final class FlowerHome {
                 }
             });
         } catch (IOException failed) {
-            LOG.warnf("Could not remove a run's Flower home: %s", failed.getMessage());
+            LOG.warnf("A run's Flower home cannot be removed: %s", failed.getMessage());
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The start of a simulation with Flower: makes a command from FLOWER_START_SCRIPT and a client's parameters. Used by
- * {@code simulation}. The entry is {@link dev.flsys.flower.ProjectCommands}.
+ * The start of a simulation with Flower: the command that FLOWER_START_SCRIPT and a client's parameters stand for. Used
+ * by {@code simulation}. The entry is {@link dev.flsys.flower.ProjectCommands}.
  */
 @NullMarked
 package dev.flsys.flower;

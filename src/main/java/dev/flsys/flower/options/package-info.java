@@ -1,6 +1,6 @@
 /**
- * The options of a start script or a Flower app: read from its parser or its {@code pyproject.toml}, and compared with
- * a client's parameters. {@code ask_options.py} asks the parser.
+ * The options that a start script or a Flower app accepts: read from its parser, its help text or its
+ * {@code pyproject.toml}, and compared with a client's parameters.
  */
 @NullMarked
 package dev.flsys.flower.options;
