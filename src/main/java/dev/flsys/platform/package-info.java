@@ -1,4 +1,7 @@
-/** What the service is as a program: its start-up check, its doors that need a token, its landing page. */
+/**
+ * The service as a program: the check of its settings before the start, the landing page, and the answers to requests
+ * that no resource takes. Sub-rooms hold request bodies, health checks, the OpenAPI document and the shutdown.
+ */
 @NullMarked
 package dev.flsys.platform;
 

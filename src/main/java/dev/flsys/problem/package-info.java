@@ -1,5 +1,6 @@
 /**
- * One kind of error answer: expected failures carry an HTTP status, one mapper turns them into RFC 9457 problem bodies.
+ * The error answers: an expected failure carries its HTTP status, and one mapper writes it as an RFC 9457 problem body
+ * with the additional member {@code error}. Used by all rooms; it uses none.
  */
 @NullMarked
 package dev.flsys.problem;

@@ -1,6 +1,5 @@
 /**
- * The OpenAPI description of the service: what all operations have in common. Each REST resource documents its own
- * answers.
+ * The parts of the OpenAPI document that all operations share. Each REST resource documents its own answers.
  */
 @OpenAPIDefinition(
         info =
