@@ -5,7 +5,7 @@ package dev.flsys.picture;
  * dropped and not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
  * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica; what that reads otherwise
- * than Pillow (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash.
+ * than Pillow (GIF, BMP, TIFF) is decoded in Java, which no damaged file can crash.
  *
  * <p>The work is bounded before it begins: by the number of pixels, and by what the headers say of scans, strips and
  * tiles. So decoding takes a few seconds at most, however a file was made. Thread-safe.
@@ -25,7 +25,7 @@ public final class ImageDecoder {
     /**
      * @param maxPixels width times height of the largest picture that is accepted, at least 1; more than 178,956,970,
      *     where Pillow sees a decompression bomb, count as that. Decoding takes about 5 bytes of memory for each; of
-     *     kinds that take far more (JPEG in CMYK, PNG and TIFF with more than 32 bits a pixel) accordingly smaller
+     *     kinds that take far more (PNG and TIFF with more than 32 bits a pixel) accordingly smaller
      *     pictures are accepted
      */
     public ImageDecoder(long maxPixels) {

@@ -47,19 +47,15 @@ final class JpegScans {
         return blocks;
     }
 
-    /**
-     * Throws {@link ImageUnreadable} if decoding would take too long.
-     *
-     * @param mostBlocks the limit for the decoder in use, at most {@link #MOST_BLOCKS}
-     */
-    void check(JpegFrame frame, int components, long mostBlocks) {
+    /** Throws {@link ImageUnreadable} if decoding would take too long. */
+    void check(JpegFrame frame, int components) {
         // In a sequential picture each component is in exactly one scan (T.81, B.2.3).
         int most = frame.progressive() ? MOST : Math.min(MOST, components);
         if (count > most) {
             throw refused(
                     String.format(Locale.ROOT, "The JPEG picture has %,d scans; at most %,d are read.", count, most));
         }
-        if (blocks > mostBlocks) {
+        if (blocks > MOST_BLOCKS) {
             throw refused(String.format(
                     Locale.ROOT,
                     "The JPEG picture has %,d scans of %dx%d pixels, which take too long to decode.",

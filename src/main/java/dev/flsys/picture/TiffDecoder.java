@@ -31,7 +31,7 @@ final class TiffDecoder {
         }
         long compression = header.value(TiffHeader.COMPRESSION, 1);
         if (compression == OLD_JPEG || compression == JPEG) {
-            // ImageIO would hand it to its native JPEG reader, which is to be avoided: see JpegPlanes.
+            // ImageIO uses its native JPEG reader for it, which a damaged file in CMYK makes block the whole JVM.
             throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
@@ -64,10 +64,28 @@ final class TiffDecoder {
             return palette(header).picture(width, height, TiffReader.samples(raster, 1));
         }
         if (bands > 3 && header.value(TiffHeader.PHOTOMETRIC, 0) == CMYK) {
-            byte[] samples = TiffReader.samples(raster, 4);
-            return new RgbImage(width, height, Cmyk.toRgb(samples));
+            return new RgbImage(width, height, cmykToRgb(TiffReader.samples(raster, 4)));
         }
         return bands < RgbImage.CHANNELS ? grey(read, width, height) : colour(header, raster, width, height);
+    }
+
+    /**
+     * C, M, Y, K (0 is no ink) to RGB without a colour profile: {@code (255 - K) * (255 - C) / 255} in the rounding of
+     * Pillow's {@code cmyk2rgb}.
+     *
+     * @param samples {@code byte[n * 4]}
+     * @return {@code byte[n * 3]}
+     */
+    private static byte[] cmykToRgb(byte[] samples) {
+        byte[] rgb = new byte[samples.length / 4 * RgbImage.CHANNELS];
+        for (int i = 0, at = 0; i < samples.length; i += 4) {
+            int light = 255 - (samples[i + 3] & 0xff);
+            for (int c = 0; c < RgbImage.CHANNELS; c++) {
+                int product = (samples[i + c] & 0xff) * light + 128;
+                rgb[at++] = (byte) Math.max(0, light - (((product >> 8) + product) >> 8));
+            }
+        }
+        return rgb;
     }
 
     /** Pillow takes the high byte of each 16-bit entry. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.flsys.picture.ParityPictures.Case;
+import dev.flsys.picture.ParityPictures.Rare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ class DamagedPicturesTest {
     @ParameterizedTest
     @EnumSource
     void random_bytes_behind_a_right_beginning_are_no_danger(ImageFormat format) {
-        for (PillowSample sample : PillowSample.values()) {
+        for (Rare sample : ParityPictures.rare()) {
             byte[] start = sample.file();
             if (ImageFormat.of(start) != format) {
                 continue;
@@ -92,7 +93,7 @@ class DamagedPicturesTest {
                 files.add(file);
             }
         }
-        for (PillowSample sample : PillowSample.values()) {
+        for (Rare sample : ParityPictures.rare()) {
             files.add(sample.file());
         }
         return files;

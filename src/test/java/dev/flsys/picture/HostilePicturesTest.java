@@ -56,8 +56,8 @@ class HostilePicturesTest {
                         "71 scans of 5000x5000"),
                 new Hostile(
                         "scans of four components",
-                        () -> progressive(3_000, 4).acs(90).end(),
-                        "91 scans of 3000x3000"),
+                        () -> progressive(4_500, 4).acs(90).end(),
+                        "91 scans of 4500x4500"),
                 new Hostile(
                         "scans repeated in a baseline picture",
                         () -> new HostileJpeg(HostileJpeg.SEQUENTIAL, 640, 3)
@@ -230,7 +230,7 @@ class HostilePicturesTest {
 
     @Test
     void a_webp_is_decoded_however_many_chunks_precede_its_first_frame() {
-        byte[] plain = PillowSample.WEBP_ANIMATED_LOSSLESS.file();
+        byte[] plain = ParityPictures.rareFile("webp_animated_lossless.webp");
         byte[] chunks = repeated("JUNK\0\0\0\0".getBytes(StandardCharsets.US_ASCII), 200_000);
         byte[] profile = new byte[8 + (4 << 20)];
         ByteBuffer.wrap(profile)
