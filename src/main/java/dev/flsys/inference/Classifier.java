@@ -76,7 +76,7 @@ public class Classifier {
      * @param imageData the picture as a data URL or base64
      * @param gone whether whoever asked has gone away; called on any thread
      * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable} or
-     *     {@link InferenceQueueFull}
+     *     {@link InferenceProblem}
      */
     public CompletionStage<byte[]> preview(String imageData, BooleanSupplier gone) {
         PreviewJob job = new PreviewJob(imageData, gone);
@@ -87,7 +87,7 @@ public class Classifier {
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
         Optional<String> refused = job.lease().version().whyNotCalled();
         if (refused.isPresent()) {
-            job.fail(InferenceTimedOut.refused(refused.get()));
+            job.fail(InferenceProblem.notCalled(refused.get()));
         } else {
             workers.submit(lanes.computeIfAbsent(id, model -> new Lane<>(pictures::run, LARGEST_BATCH)), job);
         }

@@ -28,8 +28,8 @@ final class LoadPatience {
      *
      * @param step what the load is at, for people
      * @param giveBack takes what comes too late
-     * @return fails as the load does, with {@link ModelLoading} if it takes too long, and with
-     *     {@link InferenceQueueFull} if too many wait
+     * @return fails as the load does, with {@link InferenceProblem} if it takes too long, and with
+     *     {@link InferenceProblem} if too many wait
      */
     <T> CompletableFuture<T> await(CompletionStage<T> load, Supplier<String> step, Consumer<T> giveBack) {
         CompletableFuture<T> loading = load.toCompletableFuture();
@@ -44,11 +44,11 @@ final class LoadPatience {
             }
         });
         if (!places.tryAcquire()) {
-            waiting.completeExceptionally(new InferenceQueueFull());
+            waiting.completeExceptionally(InferenceProblem.queueFull());
             return waiting;
         }
         CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> waiting.completeExceptionally(new ModelLoading(step.get())));
+                .execute(() -> waiting.completeExceptionally(InferenceProblem.loading(step.get())));
         return waiting.whenComplete((loaded, failure) -> places.release());
     }
 }

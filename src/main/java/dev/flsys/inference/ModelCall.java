@@ -16,14 +16,14 @@ final class ModelCall {
     /**
      * What {@code call} returns.
      *
-     * @throws InferenceTimedOut if the model is not called, because earlier calls took too long
+     * @throws InferenceProblem if the model is not called, because earlier calls took too long
      */
     static <T> T of(ModelVersion version, Function<EngineModel, T> call) {
         version.whyNotCalled().ifPresent(reason -> {
-            throw InferenceTimedOut.refused(reason);
+            throw InferenceProblem.notCalled(reason);
         });
         try (ModelLease lease = version.lease()
-                .orElseThrow(() -> new InferenceFailed("The model was replaced; send the request again."))) {
+                .orElseThrow(() -> InferenceProblem.failed("The model was replaced; send the request again."))) {
             Worker.calls(version);
             boolean answered = false;
             try {

@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.ForwardFailed;
+import dev.flsys.inference.InferenceProblem.Kind;
 import dev.flsys.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -89,8 +90,8 @@ public final class Outcomes {
     private static boolean isOwn(Throwable cause) {
         return cause instanceof Problem
                 ? cause instanceof ForwardFailed
-                        || cause instanceof InferenceFailed
-                        || cause instanceof InferenceTimedOut
+                        || (cause instanceof InferenceProblem own
+                                && (own.kind() == Kind.FAILED || own.kind() == Kind.TIMED_OUT))
                         || cause instanceof EngineUnavailable
                 : !(cause instanceof CancellationException);
     }

@@ -90,7 +90,7 @@ final class Pictures {
         public void answer(float[][] outputs) {
             try {
                 job.answer().complete(Probabilities.of(outputs[0], labels));
-            } catch (InferenceFailed unfit) {
+            } catch (InferenceProblem unfit) {
                 job.fail(unfit);
             }
         }

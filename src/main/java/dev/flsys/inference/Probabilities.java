@@ -14,17 +14,17 @@ final class Probabilities {
      * largest output subtracted, as numerically stable implementations do.
      *
      * @param outputs one a label, in the same order
-     * @throws InferenceFailed if there are not as many outputs as labels, or one is not a finite number
+     * @throws InferenceProblem if there are not as many outputs as labels, or one is not a finite number
      */
     static List<Prediction> of(float[] outputs, List<String> labels) {
         if (outputs.length != labels.size()) {
-            throw new InferenceFailed("The model has " + outputs.length + " outputs, but CLASS_LABELS names "
+            throw InferenceProblem.failed("The model has " + outputs.length + " outputs, but CLASS_LABELS names "
                     + labels.size() + " classes.");
         }
         double largest = Double.NEGATIVE_INFINITY;
         for (float output : outputs) {
             if (!Float.isFinite(output)) {
-                throw new InferenceFailed("The model's output is not finite.");
+                throw InferenceProblem.failed("The model's output is not finite.");
             }
             largest = Math.max(largest, output);
         }

@@ -11,14 +11,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record TensorAnswer(
         double[][] output, @JsonProperty("model_path") String modelPath) {
 
-    /** @throws InferenceFailed if a value is not finite, as JSON has no word for it */
+    /** @throws InferenceProblem if a value is not finite, as JSON has no word for it */
     static TensorAnswer of(float[][] outputs, String modelPath) {
         double[][] rows = new double[outputs.length][];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = new double[outputs[row].length];
             for (int i = 0; i < rows[row].length; i++) {
                 if (!Float.isFinite(outputs[row][i])) {
-                    throw new InferenceFailed("The model's output for inputs[" + row + "] is not finite.");
+                    throw InferenceProblem.failed("The model's output for inputs[" + row + "] is not finite.");
                 }
                 rows[row][i] = outputs[row][i];
             }

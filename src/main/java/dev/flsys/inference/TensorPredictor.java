@@ -52,8 +52,8 @@ public class TensorPredictor {
      *
      * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
      * @param gone whether whoever asked has gone away; called on any thread
-     * @return the outputs, all of one version; completes exceptionally with {@link BadTensor},
-     *     {@link InferenceQueueFull}, {@link dev.flsys.deploy.NothingDeployed} or another
+     * @return the outputs, all of one version; completes exceptionally with {@link InferenceProblem},
+     *     {@link InferenceProblem}, {@link dev.flsys.deploy.NothingDeployed} or another
      *     {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
@@ -103,7 +103,7 @@ public class TensorPredictor {
         public void answer(float[][] outputs) {
             try {
                 job.answer().complete(TensorAnswer.of(outputs, modelPath));
-            } catch (InferenceFailed notFinite) {
+            } catch (InferenceProblem notFinite) {
                 job.fail(notFinite);
             }
         }

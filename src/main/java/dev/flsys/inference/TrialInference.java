@@ -81,7 +81,7 @@ public final class TrialInference {
 
     @SuppressWarnings("NullableOptional") // CompletableFuture.handle gives null in place of the result of a failure
     private Trial trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
-        if (failure instanceof InferenceQueueFull full) {
+        if (failure instanceof InferenceProblem full && full.kind() == InferenceProblem.Kind.QUEUE_FULL) {
             return new Trial(Trial.End.NO_PLACE, full.detail());
         }
         if (failure != null) {

@@ -58,7 +58,7 @@ final class Worker extends Thread {
     /**
      * The next step of the batch that this thread runs, a call of a model. {@link #called} has to follow.
      *
-     * @throws InferenceTimedOut if an earlier step has missed its deadline
+     * @throws InferenceProblem if an earlier step has missed its deadline
      */
     static void calls(ModelVersion version) {
         if (Thread.currentThread() instanceof Worker worker) {
@@ -79,7 +79,7 @@ final class Worker extends Thread {
     private synchronized void next(@Nullable ModelVersion version) {
         if (overdue) {
             if (version != null) {
-                throw InferenceTimedOut.given();
+                throw InferenceProblem.notCalled("The request was given up with its batch.");
             }
             return;
         }
@@ -94,11 +94,6 @@ final class Worker extends Thread {
     /** Whether its present step has taken {@code time} already. */
     synchronized boolean isInStepFor(Duration time) {
         return giveUp != null && System.nanoTime() - stepNanos > time.toNanos();
-    }
-
-    /** Whether a step of it missed its deadline. */
-    synchronized boolean isOverdue() {
-        return overdue;
     }
 
     /** The model in whose call it is; empty if it is in none. */

@@ -35,7 +35,7 @@ class TensorReaderTest {
         assertThat(tensor.values()).hasSize(3 * TensorReader.MAX_ROWS).endsWith(1f, 2f, 4f);
         assertThatThrownBy(() -> read("{\"inputs\":[" + rows + ",[1,2,3]]}"))
                 .isInstanceOfSatisfying(
-                        BadTensor.class, bad -> assertThat(bad.status()).isEqualTo(413));
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(413));
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class TensorReaderTest {
     void what_does_not_fit_is_told_by_its_place(String body, String reason) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOfSatisfying(
-                        BadTensor.class, bad -> assertThat(bad.status()).isEqualTo(400))
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(400))
                 .hasMessageContaining(reason);
     }
 
@@ -84,17 +84,17 @@ class TensorReaderTest {
                 "\u0000\u0001\u0002",
             })
     void what_is_no_json_is_400(String body) {
-        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(BadTensor.class, bad -> assertThat(bad.status())
+        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(InferenceProblem.class, bad -> assertThat(bad.status())
                 .isEqualTo(400));
     }
 
     @Test
     void ten_thousand_brackets_are_400_wherever_they_are() {
         String deep = "[".repeat(10_000) + "]".repeat(10_000);
-        assertThatThrownBy(() -> read("{\"inputs\":" + deep + "}")).isInstanceOf(BadTensor.class);
+        assertThatThrownBy(() -> read("{\"inputs\":" + deep + "}")).isInstanceOf(InferenceProblem.class);
         assertThatThrownBy(() -> read("{\"other\":" + deep + ",\"inputs\":[[1,2,3]]}"))
-                .isInstanceOf(BadTensor.class);
-        assertThatThrownBy(() -> read(deep)).isInstanceOf(BadTensor.class);
+                .isInstanceOf(InferenceProblem.class);
+        assertThatThrownBy(() -> read(deep)).isInstanceOf(InferenceProblem.class);
     }
 
     private Tensor read(String body) {

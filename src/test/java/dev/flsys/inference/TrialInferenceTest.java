@@ -2,11 +2,10 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ class TrialInferenceTest {
     private final Outcomes outcomes = new Outcomes(System::nanoTime);
     private final WorkerPool workers = new WorkerPool(1, 1);
     private final List<ModelVersion> versions = new ArrayList<>();
-    private final List<String> closed = new ArrayList<>();
+    private final List<FakeModel> models = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private boolean picturesAreRead = true;
     private boolean engineStarts = true;
@@ -53,7 +52,7 @@ class TrialInferenceTest {
         release.countDown();
         workers.stop();
         versions.forEach(ModelVersion::retire);
-        assertThat(closed).as("models of which all leases were given back").hasSameSizeAs(versions);
+        assertThat(models).as("all leases were given back").allMatch(FakeModel::isClosed);
     }
 
     @Test
@@ -118,8 +117,17 @@ class TrialInferenceTest {
     }
 
     private void model(String name, boolean broken) {
-        versions.add(
-                new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), new Net(name, broken, closed)));
+        FakeModel model = new FakeModel(
+                0,
+                () -> {
+                    if (broken) {
+                        throw InferenceProblem.failed(name + " fails");
+                    }
+                },
+                2,
+                3);
+        models.add(model);
+        versions.add(new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), model));
     }
 
     private void hold() {
@@ -127,45 +135,6 @@ class TrialInferenceTest {
             release.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Takes two rows of three values, and wants zeros. */
-    private record Net(String name, boolean broken, List<String> closed) implements EngineModel {
-
-        @Override
-        public float[][] forward(float[] input, long... shape) {
-            assertThat(shape).containsExactly(1, 2, 3);
-            assertThat(input).isEqualTo(new float[6]);
-            if (broken) {
-                throw new InferenceFailed(name + " fails");
-            }
-            return new float[1][1];
-        }
-
-        @Override
-        public long[] itemShape() {
-            return new long[] {2, 3};
-        }
-
-        @Override
-        public int outputs() {
-            return 1;
-        }
-
-        @Override
-        public boolean batchable() {
-            return true;
-        }
-
-        @Override
-        public ModelFormat runsAs() {
-            return ModelFormat.ONNX;
-        }
-
-        @Override
-        public void close() {
-            closed.add(name);
         }
     }
 }

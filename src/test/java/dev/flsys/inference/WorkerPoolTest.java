@@ -3,10 +3,9 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ class WorkerPoolTest {
 
         Job<Integer> third = submit(pool, lane);
         assertThat(third.answer()).isCompletedExceptionally();
-        assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceQueueFull.class, full -> {
+        assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceProblem.class, full -> {
             assertThat(full.status()).isEqualTo(503);
             assertThat(full.retryAfterSeconds()).hasValue(1);
         });
@@ -200,7 +199,7 @@ class WorkerPoolTest {
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                 .cause()
-                .isInstanceOfSatisfying(InferenceTimedOut.class, late -> {
+                .isInstanceOfSatisfying(InferenceProblem.class, late -> {
                     assertThat(late.status()).isEqualTo(503);
                     assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
@@ -220,7 +219,7 @@ class WorkerPoolTest {
         for (int i = 0; i < 3; i++) {
             Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
             assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(InferenceTimedOut.class);
+                    .hasCauseInstanceOf(InferenceProblem.class);
         }
         Awaitility.await().until(() -> pool.hanging().size() == 3);
         assertThat(pool.living()).isZero();
@@ -273,9 +272,9 @@ class WorkerPoolTest {
     @Test
     void a_model_of_which_two_calls_hang_is_not_called_and_keeps_its_memory() throws Exception {
         WorkerPool pool = pool(2, 100, SHORT);
-        AtomicBoolean closed = new AtomicBoolean();
-        ModelVersion version = new ModelVersion(
-                "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), new Endless(closed));
+        FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
+        ModelVersion version =
+                new ModelVersion("endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), endless);
         Lane<Job<Integer>> lane = lane(
                 batch -> batch.forEach(job -> {
                     try {
@@ -295,9 +294,9 @@ class WorkerPoolTest {
         assertThat(pool.hanging()).containsExactly("endless", "endless");
 
         version.retire();
-        assertThat(closed).isFalse();
+        assertThat(endless.isClosed()).isFalse();
         release.countDown();
-        Awaitility.await().until(closed::get);
+        Awaitility.await().until(endless::isClosed);
     }
 
     @Test
@@ -305,54 +304,9 @@ class WorkerPoolTest {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(InferenceTimedOut.class);
+                .hasCauseInstanceOf(InferenceProblem.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
-    }
-
-    /** Answers once it is released. */
-    private final class Endless implements EngineModel {
-
-        private final AtomicBoolean closed;
-
-        Endless(AtomicBoolean closed) {
-            this.closed = closed;
-        }
-
-        @Override
-        public float[][] forward(float[] input, long... shape) {
-            try {
-                release.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-            return new float[1][1];
-        }
-
-        @Override
-        public long[] itemShape() {
-            return new long[] {1};
-        }
-
-        @Override
-        public int outputs() {
-            return 1;
-        }
-
-        @Override
-        public boolean batchable() {
-            return true;
-        }
-
-        @Override
-        public ModelFormat runsAs() {
-            return ModelFormat.TORCHSCRIPT;
-        }
-
-        @Override
-        public void close() {
-            closed.set(true);
-        }
     }
 
     private WorkerPool pool(int workers, int places) {
@@ -385,12 +339,16 @@ class WorkerPoolTest {
     }
 
     private void answerWhenReleased(List<Job<Integer>> batch) {
+        awaitRelease();
+        answer(batch);
+    }
+
+    private void awaitRelease() {
         try {
             release.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        answer(batch);
     }
 
     private static void await(CyclicBarrier barrier) {
