@@ -37,7 +37,7 @@ public class QueueBenchmark {
     @Param({"0", "2000"})
     public int call;
 
-    private final WorkerPool pool = new WorkerPool(WORKERS, 1_024);
+    private final WorkerPool pool = new WorkerPool(WORKERS, 1_024, InferenceSettings.DEFAULT_TIMEOUT);
     private final Lane<Job<Integer>> lane = new Lane<>(this::answer, 256);
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_024));

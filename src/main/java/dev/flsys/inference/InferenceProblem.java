@@ -4,10 +4,10 @@ import dev.flsys.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The expected failures of a prediction. The {@link #kind()} is what the service distinguishes. */
+/** An expected failure of a prediction. */
 public final class InferenceProblem extends Problem {
 
-    /** The kinds of failures. */
+    /** The kinds that the service distinguishes. */
     enum Kind {
         /** The body is not the input that the model takes (400), or has too many rows (413). */
         BAD_INPUT,

@@ -76,7 +76,10 @@ final class LaneQueue {
         return waiting;
     }
 
-    /** How long it has been full, which it counts as until half of its places are free; zero if it is not. */
+    /**
+     * How long it has been full; zero if it is not. It counts as full until half of its places are free, because an
+     * overloaded queue has a free place many times a second.
+     */
     Duration fullFor() {
         return full ? Duration.ofNanos(System.nanoTime() - fullNanos) : Duration.ZERO;
     }

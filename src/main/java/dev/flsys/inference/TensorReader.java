@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"inputs": [[number, ...], ...]}} into an array, without a tree in between. Other members are passed
- * over; of several {@code inputs} the last one counts, as in Python. Thread-safe.
+ * Reads {@code {"inputs": [[number, ...], ...]}} into an array without building a tree. Other members are ignored. If
+ * there are several {@code inputs}, the last one counts, as in Python. Thread-safe.
  */
 final class TensorReader {
 
@@ -32,10 +32,10 @@ final class TensorReader {
     }
 
     /**
-     * The rows of a body.
+     * Reads the rows of a body.
      *
      * @param body JSON in UTF-8
-     * @throws InferenceProblem if it is no JSON, or not rows of {@code features} finite 32-bit numbers
+     * @throws InferenceProblem unless it is JSON with rows of {@code features} finite 32-bit numbers
      */
     Tensor read(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
@@ -103,7 +103,8 @@ final class TensorReader {
                 throw InferenceProblem.badInput("inputs[" + row + "][" + count + "] is not a number.");
             }
             if (count == features) {
-                throw InferenceProblem.badInput("inputs[" + row + "] has more than " + features + " numbers: " + expected());
+                throw InferenceProblem.badInput(
+                        "inputs[" + row + "] has more than " + features + " numbers: " + expected());
             }
             float value = (float) json.getDoubleValue();
             if (!Float.isFinite(value)) {

@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The threads that decode pictures and run models: INFERENCE_WORKERS of them, and INFERENCE_QUEUE places to wait.
- * A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a batch and
- * does not wait for more. Safe for use by several threads.
+ * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
+ * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
+ * batch and does not wait for more. Safe for use by several threads.
  *
  * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
  * it. If all workers have been in one step for two seconds, one more is started for the lanes in which nothing runs, so
@@ -79,15 +79,11 @@ public class WorkerPool {
                 .description("Requests that wait for an inference worker")
                 .register(meters);
         Gauge.builder("flsys.inference.busy", this, WorkerPool::busy)
-                .description("Inference workers that work")
+                .description("Inference workers that run a batch")
                 .register(meters);
         Gauge.builder("flsys.inference.hanging", this, pool -> pool.hanging().size())
-                .description("Inference workers that were replaced, because a prediction did not end")
+                .description("Inference workers that were replaced because a prediction did not end")
                 .register(meters);
-    }
-
-    WorkerPool(int workers, int places) {
-        this(workers, places, InferenceSettings.DEFAULT_TIMEOUT);
     }
 
     WorkerPool(int workers, int places, Duration limit) {
@@ -158,16 +154,12 @@ public class WorkerPool {
 
     private void check() {
         try {
-            workersNow().forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+            locked(() -> List.copyOf(threads)).forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
             lend();
         } catch (RuntimeException | Error failed) {
             // Perhaps no thread can be started; the checks must continue.
             LOG.error("A hanging inference worker was not replaced", failed);
         }
-    }
-
-    private List<Worker> workersNow() {
-        return locked(() -> List.copyOf(threads));
     }
 
     /** Abandons {@code worker} and fails its jobs. */
@@ -200,12 +192,12 @@ public class WorkerPool {
         }
     }
 
-    /** Requests that wait for a worker now. */
+    /** The number of requests that wait for a worker. */
     public int waiting() {
         return locked(queue::waiting);
     }
 
-    /** Workers that work now. */
+    /** The number of workers that run a batch. */
     public int busy() {
         return locked(() -> threads.size() - idle);
     }
@@ -217,15 +209,12 @@ public class WorkerPool {
                 .toList());
     }
 
-    /** Workers that do not hang. */
+    /** The number of workers that do not hang. */
     public int living() {
         return locked(threads::size);
     }
 
-    /**
-     * How long the queue has been full; zero if it is not. It counts as full until half of its places are free, because
-     * an overloaded queue has a free place many times a second.
-     */
+    /** How long the queue has been full; zero if it is not. It counts as full until half of its places are free. */
     public Duration fullFor() {
         return locked(queue::fullFor);
     }

@@ -1,4 +1,7 @@
-/** From requests to predictions: pictures decoded and resized as Pillow does, run by a bounded pool of workers. */
+/**
+ * The way from a request to its predictions: a bounded queue, workers that take batches, and the calls of models. Used
+ * by {@code openinference} and {@code platform}.
+ */
 @NullMarked
 package dev.flsys.inference;
 

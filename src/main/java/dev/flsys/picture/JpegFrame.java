@@ -3,14 +3,14 @@ package dev.flsys.picture;
 /**
  * The frame header of a JPEG file (T.81, B.2.2).
  *
- * @param at where its marker is in the file
- * @param maxAcross most blocks of a component in a unit, along a row
- * @param maxDown most blocks of a component in a unit, along a column
+ * @param at the offset of its marker in the file
+ * @param maxAcross the most blocks of a component in a unit, along a row
+ * @param maxDown the most blocks of a component in a unit, along a column
  * @param progressive whether coefficients come in several scans
  */
 record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, boolean progressive) {
 
-    /** No scan has more, and no picture that is read. */
+    /** The most components of a scan, and of a picture that is read. */
     static final int MOST_COMPONENTS = 4;
 
     static JpegFrame of(FileBytes file, int at) {
@@ -32,7 +32,8 @@ record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, bool
     }
 
     /**
-     * Blocks of the component {@code id} with padding to whole units; of all components if there is none with this id.
+     * The number of blocks of the component {@code id}, with padding to whole units. Of all components if none has this
+     * id.
      */
     long blocks(FileBytes file, int id) {
         long all = 0;

@@ -4,7 +4,7 @@ package dev.flsys.picture;
  * The structure of a JPEG file, read from its segments without decoding it (ITU-T T.81, annex B).
  *
  * @param width pixels
- * @param height rows; 0 where the file defers it to a DNL segment, which no reader supports
+ * @param height rows; 0 if the file gives it in a DNL segment, which no reader supports
  * @param components 1 grey, 3 colour, 4 CMYK or YCCK
  * @param adobe whether the file has Adobe's APP14 segment before its first scan
  * @param frame the frame header

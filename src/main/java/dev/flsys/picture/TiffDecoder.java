@@ -6,9 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The first page of a TIFF file, by ImageIO: memory-safe, and it leaves alpha and inks as they are stored, which
- * libtiff's RGBA interface does not. Alone among the formats its orientation is heeded, since Pillow does so.
- * Thread-safe.
+ * Decodes the first page of a TIFF file by ImageIO. That is memory-safe, and it does not convert alpha and inks, unlike
+ * libtiff's RGBA interface. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
  */
 final class TiffDecoder {
 
@@ -43,7 +42,10 @@ final class TiffDecoder {
         return Orientation.apply(picture, (int) header.value(TiffHeader.ORIENTATION, 1));
     }
 
-    /** Up to six samples of one common size; ImageIO makes tables of 2 to the size for odd ones. */
+    /**
+     * The bits of a pixel. Rejects more than six samples, and samples of unequal or odd sizes, for which ImageIO makes
+     * tables of 2 to the size.
+     */
     private static long bitsPerPixel(TiffHeader header) {
         long samples = header.value(TiffHeader.SAMPLES, 1);
         long bits = header.value(TiffHeader.BITS, 1);
@@ -103,8 +105,8 @@ final class TiffDecoder {
     }
 
     /**
-     * One sample of any type, or one and alpha: up to 8 bits are scaled to 0..255, more bits and floats are clipped to
-     * that.
+     * Converts pictures of one sample, and perhaps alpha. Samples of up to 8 bits are scaled to 0..255. Samples of more
+     * bits, and floats, are clipped to 0..255.
      */
     private static RgbImage grey(BufferedImage read, int width, int height) {
         Raster raster = read.getRaster();
@@ -133,7 +135,7 @@ final class TiffDecoder {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Three samples and perhaps alpha; colours that are stored multiplied by their alpha are divided by it. */
+    /** Converts pictures of three samples, and perhaps alpha. Premultiplied colours are divided by their alpha. */
     private static RgbImage colour(TiffHeader header, Raster raster, int width, int height) {
         if (raster.getNumBands() != 4 || header.value(TiffHeader.EXTRA_SAMPLES, 0) != PREMULTIPLIED) {
             return new RgbImage(width, height, TiffReader.samples(raster, RgbImage.CHANNELS));

@@ -1,6 +1,6 @@
 /**
- * The bytes of a picture file to the input of a model: formats recognised, decoded and resized exactly as Pillow does
- * it. Used by {@code inference}.
+ * From the bytes of a picture file to the input of a model, with exactly the pixels of Pillow: recognise the format,
+ * decode, resize, normalise. Used by {@code inference}.
  */
 @NullMarked
 package dev.flsys.picture;

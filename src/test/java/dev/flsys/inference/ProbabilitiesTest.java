@@ -34,7 +34,7 @@ class ProbabilitiesTest {
     }
 
     @Test
-    void other_numbers_of_outputs_and_values_that_are_not_finite_fail() {
+    void a_wrong_number_of_outputs_and_infinite_values_fail() {
         assertThatThrownBy(() -> Probabilities.of(new float[] {1, 2}, LABELS))
                 .isInstanceOfSatisfying(InferenceProblem.class, failed -> assertThat(failed.status())
                         .isEqualTo(500))

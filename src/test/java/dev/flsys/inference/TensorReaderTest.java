@@ -21,14 +21,14 @@ class TensorReaderTest {
     }
 
     @Test
-    void other_members_are_passed_over_and_the_last_inputs_count() {
+    void other_members_are_ignored_and_the_last_inputs_count() {
         Tensor tensor =
                 read("{\"a\":{\"inputs\":[[9]]},\"inputs\":[[1,1,1]],\"b\":[[[]]],\"inputs\":[[4,5,6]],\"c\":null}");
         assertThat(tensor.values()).containsExactly(4f, 5f, 6f);
     }
 
     @Test
-    void as_many_rows_as_allowed_are_read_and_one_more_is_413() {
+    void the_most_rows_are_read_and_one_more_is_413() {
         String rows = "[1,2,3],".repeat(TensorReader.MAX_ROWS - 1) + "[1,2,4]";
         Tensor tensor = read("{\"inputs\":[" + rows + "]}");
         assertThat(tensor.rows()).isEqualTo(TensorReader.MAX_ROWS);
@@ -63,7 +63,7 @@ class TensorReaderTest {
                 "null | not a JSON object",
                 "{\"inputs\":[[1,2,3]]}{} | Something follows",
             })
-    void what_does_not_fit_is_told_by_its_place(String body, String reason) {
+    void an_invalid_input_is_named_by_its_place(String body, String reason) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOfSatisfying(
                         InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(400))
@@ -83,9 +83,10 @@ class TensorReaderTest {
                 "inputs=1",
                 "\u0000\u0001\u0002",
             })
-    void what_is_no_json_is_400(String body) {
-        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(InferenceProblem.class, bad -> assertThat(bad.status())
-                .isEqualTo(400));
+    void invalid_json_is_400(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOfSatisfying(
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(400));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TrialInferenceTest {
 
     private final Outcomes outcomes = new Outcomes(System::nanoTime);
-    private final WorkerPool workers = new WorkerPool(1, 1);
+    private final WorkerPool workers = new WorkerPool(1, 1, InferenceSettings.DEFAULT_TIMEOUT);
     private final List<ModelVersion> versions = new ArrayList<>();
     private final List<FakeModel> models = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -56,7 +56,7 @@ class TrialInferenceTest {
     }
 
     @Test
-    void the_first_model_that_answers_speaks_for_the_service() throws Exception {
+    void the_first_model_that_answers_decides() throws Exception {
         model("broken", true);
         model("works", false);
         outcomes.failed();
@@ -66,7 +66,7 @@ class TrialInferenceTest {
     }
 
     @Test
-    void where_no_model_answers_the_first_reason_is_told() throws Exception {
+    void the_first_failure_is_reported_if_no_model_answers() throws Exception {
         model("broken", true);
         model("worse", true);
         assertThat(run()).isEqualTo(new Trial(Trial.End.FAILED, "broken fails"));
@@ -75,7 +75,7 @@ class TrialInferenceTest {
     }
 
     @Test
-    void without_a_model_in_memory_nothing_is_known_of_inferences() throws Exception {
+    void a_trial_without_a_model_in_memory_changes_no_outcome() throws Exception {
         outcomes.failed();
         assertThat(run().end()).isEqualTo(Trial.End.NO_MODEL);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
@@ -83,14 +83,14 @@ class TrialInferenceTest {
     }
 
     @Test
-    void an_engine_that_does_not_start_is_found_before_a_model_is_loaded() throws Exception {
+    void a_broken_engine_is_found_before_a_model_is_loaded() throws Exception {
         engineStarts = false;
         assertThat(run().end()).isEqualTo(Trial.End.FAILED);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
     }
 
     @Test
-    void pictures_that_cannot_be_read_fail_it_although_models_answer() throws Exception {
+    void unreadable_pictures_fail_the_trial_although_models_answer() throws Exception {
         model("works", false);
         picturesAreRead = false;
         Trial trial = run();

@@ -38,7 +38,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void what_finds_no_place_is_told_at_once_when_to_come_back() {
+    void a_job_without_a_place_fails_at_once_with_a_time_to_retry() {
         WorkerPool pool = pool(1, 2);
         Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
         Job<Integer> running = submit(pool, lane);
@@ -62,7 +62,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_request_whose_client_has_gone_gives_its_place_to_the_next_and_is_never_run() {
+    void a_job_whose_client_has_gone_loses_its_place_and_never_runs() {
         WorkerPool pool = pool(1, 1);
         List<Job<Integer>> run = new ArrayList<>();
         Lane<Job<Integer>> lane = lane(
@@ -86,7 +86,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void what_waits_in_a_lane_is_run_together_up_to_its_largest_batch() {
+    void jobs_of_a_lane_run_together_up_to_its_largest_batch() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
         Lane<Job<Integer>> lane = lane(
@@ -139,7 +139,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_failure_reaches_who_asked_and_the_worker_goes_on() {
+    void a_failure_reaches_the_client_and_the_worker_continues() {
         WorkerPool pool = pool(1, 2);
         Lane<Job<Integer>> broken = lane(
                 batch -> {
@@ -152,7 +152,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void the_queue_counts_as_full_from_when_it_is_until_half_of_its_places_are_free() {
+    void the_queue_counts_as_full_until_half_of_its_places_are_free() {
         WorkerPool pool = pool(1, 4);
         Semaphore turns = new Semaphore(0);
         Lane<Job<Integer>> lane = lane(
@@ -183,7 +183,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_stop_lets_what_waits_be_done_and_takes_nothing_more() throws Exception {
+    void a_stop_finishes_waiting_jobs_and_accepts_no_more() throws Exception {
         WorkerPool pool = pool(1, 10);
         Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
         List<Job<Integer>> jobs = List.of(submit(pool, lane), submit(pool, lane), submit(pool, lane));
@@ -194,7 +194,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_worker_that_does_not_come_back_is_replaced_and_its_request_fails() throws Exception {
+    void a_hanging_worker_is_replaced_and_its_request_fails() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
@@ -214,7 +214,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void no_more_than_two_threads_for_each_worker_hang_and_all_are_there_again_once_they_come_back() throws Exception {
+    void at_most_three_threads_per_worker_hang_and_workers_return_with_them() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         for (int i = 0; i < 3; i++) {
             Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
@@ -270,7 +270,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_model_of_which_two_calls_hang_is_not_called_and_keeps_its_memory() throws Exception {
+    void a_model_with_two_hanging_calls_is_not_called_and_stays_open() throws Exception {
         WorkerPool pool = pool(2, 100, SHORT);
         FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
         ModelVersion version =
@@ -300,7 +300,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_stop_does_not_wait_for_workers_that_hang() throws Exception {
+    void a_stop_does_not_wait_for_hanging_workers() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))

@@ -47,7 +47,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jpeg_420.jpg", "png_rgb.png", "webp_lossy.webp", "gif_plain.gif", "bmp_24.bmp"})
-    void what_follows_the_end_of_a_picture_is_passed_over(String name) {
+    void bytes_after_the_end_of_a_picture_are_ignored(String name) {
         byte[] file = ParityPictures.file(name);
 
         byte[] longer = Arrays.copyOf(file, file.length + 1000);
@@ -131,7 +131,7 @@ class ImageDecoderTest {
         for (int percent = 0; percent < 100; percent += 9) {
             assertRefused(Arrays.copyOf(file, Math.max(4, file.length * percent / 100)), "");
         }
-        // A picture may do without the last bytes of some formats, but not without this many.
+        // Some formats can be decoded without their last few bytes, but not without this many.
         assertRefused(Arrays.copyOf(file, file.length - 40), "");
     }
 
