@@ -1,4 +1,4 @@
-"""Computes the table of the rare kinds of pictures by the Pillow that is installed.
+"""Computes the table of the rare kinds of pictures, by the installed Pillow.
 
     python3 src/test/parity/make_rare.py
 
