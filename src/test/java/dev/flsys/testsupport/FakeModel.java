@@ -4,16 +4,25 @@ import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers a constant, and tells when it is used after it was closed, closed in use, or closed twice. */
+/** A model that answers a constant. It counts calls after it was closed, and a close in use or a second one. */
 public final class FakeModel implements EngineModel {
 
     private final float answer;
+    private final long[] itemShape;
+    private final Runnable during;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
 
     public FakeModel(float answer) {
+        this(answer, Thread::onSpinWait, 1);
+    }
+
+    /** @param during runs within each call; it may wait or throw */
+    public FakeModel(float answer, Runnable during, long... itemShape) {
         this.answer = answer;
+        this.during = during;
+        this.itemShape = itemShape;
     }
 
     @Override
@@ -22,17 +31,20 @@ public final class FakeModel implements EngineModel {
         if (closes.get() > 0) {
             faults.incrementAndGet();
         }
-        Thread.onSpinWait();
-        if (closes.get() > 0) {
-            faults.incrementAndGet();
+        try {
+            during.run();
+        } finally {
+            if (closes.get() > 0) {
+                faults.incrementAndGet();
+            }
+            inFlight.decrementAndGet();
         }
-        inFlight.decrementAndGet();
         return new float[][] {{answer}};
     }
 
     @Override
     public long[] itemShape() {
-        return new long[] {1};
+        return itemShape;
     }
 
     @Override
@@ -65,7 +77,7 @@ public final class FakeModel implements EngineModel {
         return closes.get() > 0;
     }
 
-    /** How often it was used wrongly. */
+    /** The number of wrong uses. */
     public int faults() {
         return faults.get();
     }
