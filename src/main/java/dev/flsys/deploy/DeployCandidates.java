@@ -72,7 +72,7 @@ final class DeployCandidates {
             return Files.isReadable(file.path()) && formats.formatOf(stamp) == file.format()
                     ? Optional.of(DeployCandidate.of(path, file.format(), stamp))
                     : Optional.empty();
-        } catch (ModelPathRefused | NoSuchModelFile changed) {
+        } catch (DeployProblem changed) {
             return Optional.empty();
         }
     }

@@ -27,27 +27,26 @@ record DeployFile(String written, Path path, ModelFormat format) {
      * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may
      * block: the path may be a FIFO.
      *
-     * @throws NoSuchModelFile if nothing is there
-     * @throws ModelPathRefused if it leads out of the project, or to something else than a regular file with the suffix
-     *     of a model
+     * @throws DeployProblem 404 if nothing is there; 400 if the path leads out of the project, or to anything else than
+     *     a regular file with the suffix of a model
      */
     static DeployFile of(String written, FlowerProject project) {
         if (written.isBlank() || written.length() > MAX_LENGTH) {
-            throw new ModelPathRefused("model_path is empty or too long.");
+            throw DeployProblem.refused("model_path is empty or too long.");
         }
         Path path = project.resolve(written)
-                .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
+                .orElseThrow(() -> DeployProblem.refused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw new ModelPathRefused(written + " is a folder; a model file is expected." + hint(path, project));
+            throw DeployProblem.refused(written + " is a folder; a model file is expected." + hint(path, project));
         }
         if (!Files.exists(path)) {
-            throw new NoSuchModelFile(written, hint(path, project));
+            throw DeployProblem.noSuchFile(written, hint(path, project));
         }
         if (!Files.isRegularFile(path)) {
-            throw new ModelPathRefused(written + " is not a regular file.");
+            throw DeployProblem.refused(written + " is not a regular file.");
         }
         ModelFormat format = format(String.valueOf(path.getFileName()))
-                .orElseThrow(() -> new ModelPathRefused(
+                .orElseThrow(() -> DeployProblem.refused(
                         written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected."));
         return new DeployFile(written, path, format);
     }
@@ -88,13 +87,13 @@ record DeployFile(String written, Path path, ModelFormat format) {
     /**
      * The file as it is now.
      *
-     * @throws NoSuchModelFile if it is gone
+     * @throws DeployProblem if it is gone
      */
     FileStamp stamp() {
-        return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written, ""));
+        return FileStamp.now(path).orElseThrow(() -> DeployProblem.noSuchFile(written, ""));
     }
 
-    EngineFile executable() {
+    EngineFile engineFile() {
         return new EngineFile(path, format);
     }
 }

@@ -2,6 +2,7 @@ package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.AsideLoads;
 import dev.flsys.model.LoadTimeout;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
@@ -15,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +38,17 @@ public class DeployedModel {
 
     private static final Logger LOG = Logger.getLogger(DeployedModel.class);
     private static final int MAX_WAITING = 64;
+
+    /** Swaps are made one at a time; each hanging load costs a thread. */
+    private static final AsideLoads.Limits LOADS = new AsideLoads.Limits(1, 3, 4);
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final FlowerProject project;
     private final DeploySettings settings;
     private final ChoiceFile choices;
     private final ModelSlot slot = new ModelSlot();
-    private final AsideLoader loader;
+    private final AsideLoads loads;
     private final Swaps swaps;
     private final ThreadPoolExecutor turns =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
@@ -64,11 +70,11 @@ public class DeployedModel {
 
     @Inject
     DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device, LoadTimeout timeout) {
-        this.loader = new AsideLoader(timeout.longest());
+        this.loads = new AsideLoads("flsys-deploy-loader", LOADS, timeout.longest());
         this.project = project;
         this.settings = settings;
         this.choices = new ChoiceFile(project);
-        this.swaps = new Swaps(slot, loader, device, DRAIN);
+        this.swaps = new Swaps(slot, loads, device, DRAIN);
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 
@@ -106,20 +112,22 @@ public class DeployedModel {
     /**
      * A lease of the model that serves now, which whoever gets it has to close. Takes no lock.
      *
-     * @throws NothingDeployed if there is none
+     * @throws DeployProblem if there is none
      */
     public ModelLease lease() {
-        return slot.lease().orElseThrow(() -> new NothingDeployed(reason()));
+        return slot.lease().orElseThrow(() -> DeployProblem.nothingDeployed(reason()));
     }
 
     /** The names of the files whose loads have not ended in time and still run. */
     public List<String> hangingLoads() {
-        return loader.hanging();
+        return loads.hanging().stream()
+                .map(written -> String.valueOf(Path.of(written).getFileName()))
+                .toList();
     }
 
     /** Whether another model can be loaded; not while too many loads hang. */
     public boolean canLoad() {
-        return loader.canLoad();
+        return loads.canLoad();
     }
 
     /** A lease as {@link #lease()} gives it; empty if no model serves. */
@@ -132,8 +140,7 @@ public class DeployedModel {
      * project. When it is done, every answer that is computed comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
-     * @return fails with {@link ModelPathRefused}, {@link NoSuchModelFile}, {@link dev.flsys.engine.ModelUnusable} or
-     *     {@link DeployBusy}; then the model before goes on serving
+     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
      */
     public CompletionStage<Void> update(String modelPath) {
         return take(() -> {
@@ -234,7 +241,7 @@ public class DeployedModel {
                 try {
                     turn.take();
                 } catch (InterruptedException stopped) {
-                    failure = new DeployBusy("The service is going down.");
+                    failure = DeployProblem.busy("The service is going down.");
                 } catch (Throwable failed) {
                     failure = failed;
                 }
@@ -245,7 +252,7 @@ public class DeployedModel {
                 }
             });
         } catch (RejectedExecutionException full) {
-            done.completeExceptionally(new DeployBusy("Too many swaps wait for their turn."));
+            done.completeExceptionally(DeployProblem.busy("Too many swaps wait for their turn."));
         }
         return done;
     }
@@ -255,6 +262,7 @@ public class DeployedModel {
     void close() {
         watch.close();
         turns.shutdownNow();
+        loads.close();
         try {
             slot.shut().toCompletableFuture().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception inUse) {

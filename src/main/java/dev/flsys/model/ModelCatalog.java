@@ -39,7 +39,7 @@ public class ModelCatalog {
     private final Object scanning = new Object();
     private volatile @Nullable Listing latest;
 
-    private record Listing(Map<String, ModelFile> byId, long startedNanos) {}
+    private record Listing(Map<ModelId, ModelFile> byId, long startedNanos) {}
 
     @Inject
     public ModelCatalog(FlowerProject project, ModelSettings settings) {
@@ -55,7 +55,7 @@ public class ModelCatalog {
     /**
      * All models as they are now, sorted by id.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelFile> list() {
         return List.copyOf(scanned().byId().values());
@@ -70,7 +70,7 @@ public class ModelCatalog {
      * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there
      * is no fault.
      *
-     * @throws WeightsUnreadable if it cannot
+     * @throws ModelProblem if it cannot
      */
     public void requireReadable() {
         scan.requireReadable();
@@ -79,13 +79,14 @@ public class ModelCatalog {
     /**
      * The model of that id. A file that has come since the last scan is found.
      *
-     * @throws UnknownModel if there is none
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if there is none
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public ModelFile require(String id) {
-        if (!ModelId.isValid(id)) {
-            throw unknown(id);
-        }
+        return require(ModelId.of(id).orElseThrow(() -> unknown(id)));
+    }
+
+    ModelFile require(ModelId id) {
         Listing listing = latest;
         if (listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos()) {
             ModelFile file = listing.byId().get(id);
@@ -93,24 +94,28 @@ public class ModelCatalog {
                 return file;
             }
         }
-        return find(id).orElseThrow(() -> unknown(id));
+        return find(id).orElseThrow(() -> unknown(id.value()));
     }
 
     /**
      * The model of that id as it is now.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
-    Optional<ModelFile> find(String id) {
+    Optional<ModelFile> find(ModelId id) {
         return Optional.ofNullable(scanned().byId().get(id));
     }
 
     /**
      * The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block.
      */
-    UnknownModel unknown(String id) {
+    ModelProblem unknown(String id) {
         Listing listing = latest;
-        return new UnknownModel(id, listing == null ? Set.of() : listing.byId().keySet());
+        return ModelProblem.unknown(
+                id,
+                listing == null
+                        ? Set.of()
+                        : listing.byId().keySet().stream().map(ModelId::value).toList());
     }
 
     /** A listing begun after this call: whoever waits for a scan that came too early for him shares the next one. */
@@ -130,10 +135,10 @@ public class ModelCatalog {
         long started = nanoTime.getAsLong();
         List<FoundFile> found = new ArrayList<>(scan.find());
         found.sort(FoundFile.PRECEDENCE);
-        Map<String, ModelFile> byId = new TreeMap<>();
+        Map<ModelId, ModelFile> byId = new TreeMap<>();
         List<FoundFile> nameless = new ArrayList<>();
         for (FoundFile file : found) {
-            if (byId.containsKey(file.name())) {
+            if (isTaken(file.name(), byId)) {
                 nameless.add(file);
             } else {
                 add(file.name(), file, byId);
@@ -141,7 +146,7 @@ public class ModelCatalog {
         }
         for (FoundFile file : nameless) {
             String id = file.longName();
-            for (int number = 2; byId.containsKey(id); number++) {
+            for (int number = 2; isTaken(id, byId); number++) {
                 id = file.longName() + "." + number;
             }
             add(id, file, byId);
@@ -150,20 +155,22 @@ public class ModelCatalog {
         return new Listing(byId, started);
     }
 
-    private void add(String id, FoundFile found, Map<String, ModelFile> byId) {
+    private static boolean isTaken(String name, Map<ModelId, ModelFile> byId) {
+        return ModelId.of(name).filter(byId::containsKey).isPresent();
+    }
+
+    private void add(String name, FoundFile found, Map<ModelId, ModelFile> byId) {
         FileStamp stamp = found.stamp();
-        if (!ModelId.isValid(id)) {
-            scan.warn(stamp.path(), "is not listed: its name cannot be a model's id");
-            return;
-        }
-        byId.put(
-                id,
-                new ModelFile(
-                        new ModelId(id),
+        ModelId.of(name)
+                .map(id -> new ModelFile(
+                        id,
                         stamp.path(),
                         found.runFolder(),
                         formats.formatOf(stamp),
                         stamp.sizeBytes(),
-                        stamp.modified()));
+                        stamp.modified()))
+                .ifPresentOrElse(
+                        file -> byId.put(file.id(), file),
+                        () -> scan.warn(stamp.path(), "is not listed: its name cannot be a model's id"));
     }
 }

@@ -47,7 +47,7 @@ public class Models {
     private final ModelCatalog catalog;
     private final LoadQueue queue;
     private final Serving serving;
-    private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
+    private final Map<ModelId, ServedModel> served = new ConcurrentHashMap<>();
 
     @Inject
     Models(
@@ -84,20 +84,24 @@ public class Models {
      * else the model is loaded first, and all who ask meanwhile wait for that one load. Does not block, so it may be
      * called on an event loop, and neither must what depends on the stage: it is completed on a thread that loads.
      *
-     * @return completed exceptionally with {@link UnknownModel}, {@link ModelUnusable}, {@link WeightsUnreadable},
-     *     {@link EngineUnavailable}, {@link ModelsBusy} or what else kept the model from being loaded
+     * @return completed exceptionally with {@link ModelProblem}, {@link ModelUnusable},
+     *     {@link EngineUnavailable} or another {@link Problem} of the load
      */
     public CompletionStage<ModelLease> lease(String id) {
         CompletableFuture<ModelLease> waiter = new CompletableFuture<>();
+        ModelId.of(id)
+                .ifPresentOrElse(
+                        valid -> lease(valid, waiter), () -> waiter.completeExceptionally(catalog.unknown(id)));
+        return waiter;
+    }
+
+    private void lease(ModelId id, CompletableFuture<ModelLease> waiter) {
         ServedModel known = served.get(id);
         if (known != null) {
             known.lease(waiter);
-        } else if (ModelId.isValid(id)) {
-            leaseNew(id, waiter);
         } else {
-            waiter.completeExceptionally(catalog.unknown(id));
+            leaseNew(id, waiter);
         }
-        return waiter;
     }
 
     /**
@@ -112,18 +116,17 @@ public class Models {
 
     /** The last step that the load of {@code id} has reported, for people; empty while it is not being loaded. */
     public Optional<String> progress(String id) {
-        return Optional.ofNullable(served.get(id)).flatMap(ServedModel::progress);
+        return ModelId.of(id).map(served::get).flatMap(ServedModel::progress);
     }
 
     /**
      * All models as their files are now, sorted by id. Blocks while it reads folders.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelDescription> list() {
         List<ModelFile> files = catalog.list();
-        Map<String, ModelFile> byId =
-                files.stream().collect(Collectors.toMap(file -> file.id().value(), file -> file));
+        Map<ModelId, ModelFile> byId = files.stream().collect(Collectors.toMap(ModelFile::id, file -> file));
         served.forEach(
                 (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
         return files.stream().map(this::describe).toList();
@@ -161,7 +164,7 @@ public class Models {
     }
 
     /** Only ids that the catalog knows get a place, so that requests for others take no memory. */
-    private void leaseNew(String id, CompletableFuture<ModelLease> waiter) {
+    private void leaseNew(ModelId id, CompletableFuture<ModelLease> waiter) {
         try {
             queue.soon(() -> {
                 try {
@@ -172,7 +175,7 @@ public class Models {
                     waiter.completeExceptionally(problem);
                 }
             });
-        } catch (ModelsBusy busy) {
+        } catch (ModelProblem busy) {
             waiter.completeExceptionally(busy);
         }
     }
@@ -184,6 +187,6 @@ public class Models {
 
     private ModelDescription describe(ModelFile file) {
         return ModelDescription.of(
-                file, folder(file.path()), served.get(file.id().value()));
+                file, folder(file.path()), served.get(file.id()));
     }
 }

@@ -55,7 +55,7 @@ final class WeightsScan {
     /**
      * All model files, in no order, none twice.
      *
-     * @throws WeightsUnreadable if the weights folder was there and is gone, leads out of the project or cannot be read
+     * @throws ModelProblem if the weights folder was there and is gone, leads out of the project or cannot be read
      */
     List<FoundFile> find() {
         Map<Path, FoundFile> found = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class WeightsScan {
                 seen = true;
             }
         } catch (IOException unreadable) {
-            throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
         }
         for (Path runs : List.of(project.root().resolve(RUNS), weightsFolder.resolve(RUNS))) {
             try {
@@ -82,7 +82,7 @@ final class WeightsScan {
     /**
      * Opens the weights folder, if it is not {@link #isAwaited awaited}, and reads its first entry.
      *
-     * @throws WeightsUnreadable as {@link #find()}
+     * @throws ModelProblem as {@link #find()}
      */
     void requireReadable() {
         if (isAwaited()) {
@@ -92,7 +92,7 @@ final class WeightsScan {
             var unused = entries.iterator().hasNext();
             seen = true;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
         }
     }
 

@@ -44,7 +44,7 @@ class DeployFileTest {
     @Test
     void nothing_there_is_404() {
         assertThatThrownBy(() -> file("models/c.onnx"))
-                .isInstanceOfSatisfying(NoSuchModelFile.class, missing -> assertThat(missing.status())
+                .isInstanceOfSatisfying(DeployProblem.class, missing -> assertThat(missing.status())
                         .isEqualTo(404));
     }
 
@@ -59,7 +59,7 @@ class DeployFileTest {
 
     private void assertMissing(String path, String hint) {
         assertThatThrownBy(() -> file(path))
-                .isInstanceOf(NoSuchModelFile.class)
+                .hasFieldOrPropertyWithValue("status", 404)
                 .hasMessageEndingWith(hint)
                 .hasMessageNotContaining(folder.toString());
     }
@@ -89,7 +89,7 @@ class DeployFileTest {
 
     private void assertRefused(String path, String reason) {
         assertThatThrownBy(() -> file(path))
-                .isInstanceOfSatisfying(ModelPathRefused.class, refused -> assertThat(refused.status())
+                .isInstanceOfSatisfying(DeployProblem.class, refused -> assertThat(refused.status())
                         .isEqualTo(400))
                 .hasMessageContaining(reason);
     }

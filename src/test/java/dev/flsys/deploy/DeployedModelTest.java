@@ -66,7 +66,7 @@ class DeployedModelTest {
         DeployedModel service = service(null);
         assertThatThrownBy(service::lease)
                 .isInstanceOfSatisfying(
-                        NothingDeployed.class, none -> assertThat(none.status()).isEqualTo(503))
+                        DeployProblem.class, none -> assertThat(none.status()).isEqualTo(503))
                 .hasMessageContaining("/update_model");
         update(service, "one.onnx");
         assertThat(answer(service)).isEqualTo("one.onnx 1.0");
@@ -116,7 +116,7 @@ class DeployedModelTest {
         assertThatThrownBy(() -> update(service, "renamed.pt"))
                 .cause()
                 .hasMessage("renamed.pt does not load: it is no TorchScript archive.");
-        assertThatThrownBy(() -> update(service, "none.onnx")).cause().isInstanceOf(NoSuchModelFile.class);
+        assertThatThrownBy(() -> update(service, "none.onnx")).cause().hasFieldOrPropertyWithValue("status", 404);
         assertThat(answer(service)).isEqualTo("two.onnx 2.0");
         assertThat(root.resolve(".flsys/deploy/choice.json")).doesNotExist();
     }

@@ -53,7 +53,7 @@ final class FakeLoader implements ModelLoader {
     }
 
     /** As native code does it: an interrupt changes nothing. */
-    private static void awaitDeaf(CountDownLatch gate) {
+    static void awaitDeaf(CountDownLatch gate) {
         boolean interrupted = false;
         while (gate.getCount() > 0) {
             try {

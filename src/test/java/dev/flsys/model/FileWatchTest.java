@@ -24,10 +24,12 @@ class FileWatchTest {
 
     FileWatchTest(@TempDir Path folder) {
         project = TestProject.in(folder);
-        LoadTimes times = new LoadTimes(
-                Duration.ofSeconds(1), SETTLE, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
-        Serving serving = new Serving(project.catalog(), queue, new MemoryLimit(1), times, System::nanoTime);
-        watch = new FileWatch("a", serving, stamp -> true, settled::complete);
+        watch = new FileWatch(
+                "a",
+                () -> FileStamp.now(project.weights().resolve("a.onnx")),
+                stamp -> true,
+                settled::complete,
+                task -> queue.after(SETTLE, task));
     }
 
     @AfterEach

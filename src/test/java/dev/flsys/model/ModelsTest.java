@@ -109,8 +109,8 @@ class ModelsTest {
 
     @Test
     void an_unknown_id_is_told_and_takes_no_place() {
-        assertThatThrownBy(() -> answer("nothing")).isInstanceOf(UnknownModel.class);
-        assertThatThrownBy(() -> answer("../a")).isInstanceOf(UnknownModel.class);
+        assertThatThrownBy(() -> answer("nothing")).hasFieldOrPropertyWithValue("status", 404);
+        assertThatThrownBy(() -> answer("../a")).hasFieldOrPropertyWithValue("status", 404);
         project.write("weights/nothing.onnx", "1");
         assertThat(answer("nothing")).isEqualTo(1);
     }
@@ -217,7 +217,7 @@ class ModelsTest {
         answer("a");
         Files.delete(file);
         later();
-        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(UnknownModel.class));
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasFieldOrPropertyWithValue("status", 404));
         assertThat(loader.models).singleElement().matches(FakeModel::isClosed);
     }
 
@@ -306,8 +306,8 @@ class ModelsTest {
         loader.atGate.await();
         var threads = Executors.newSingleThreadExecutor();
         Future<?> closing = threads.submit(models::close);
-        assertThatThrownBy(waiting::join).hasCauseInstanceOf(ModelsBusy.class);
-        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelsBusy.class));
+        assertThatThrownBy(waiting::join).cause().hasFieldOrPropertyWithValue("status", 503);
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasFieldOrPropertyWithValue("status", 503));
         assertThat(lease.model().forward(new float[0])[0][0]).isEqualTo(1);
         assertThat(closing.isDone()).isFalse();
         lease.close();
