@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A file of the project that may be deployed: a regular file, told by its suffix to be ONNX or TorchScript.
+ * A file of the project that may be deployed: a regular file with the suffix of ONNX or TorchScript.
  *
- * @param written the path as it was given
- * @param path the path in the project, absolute
- * @param format what its suffix says it is
+ * @param written the path of the request
+ * @param path the absolute path in the project
+ * @param format the format of its suffix
  */
 record DeployFile(String written, Path path, ModelFormat format) {
 
     private static final int MAX_LENGTH = 4_096;
 
     /**
-     * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may
-     * block: the path may be a FIFO.
+     * The file at {@code written}, relative to the project or absolute. Opens nothing: the path may be a FIFO, which
+     * blocks.
      *
      * @throws DeployProblem 404 if nothing is there; 400 if the path leads out of the project, or to anything else than
      *     a regular file with the suffix of a model
@@ -51,7 +51,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
         return new DeployFile(written, path, format);
     }
 
-    /** The nearest path of a model file, or else one of the same name in another folder, or else some of the paths. */
+    /** A hint: the nearest path of a model file, else a file of the same name in another folder, else some of the paths. */
     private static String hint(Path path, FlowerProject project) {
         Path root = project.root();
         Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
@@ -73,7 +73,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
                 : " Did you mean " + NearestName.listed(elsewhere) + "?";
     }
 
-    /** What the suffix of {@code name} says a file is; empty if it says no model. */
+    /** The format of the suffix of {@code name}; empty if it is not the suffix of a model. */
     static Optional<ModelFormat> format(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".onnx")) {
@@ -85,7 +85,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
     }
 
     /**
-     * The file as it is now.
+     * The current stamp of the file.
      *
      * @throws DeployProblem if it is gone
      */

@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model behind {@code /predict}. Safe for use by several threads; swaps are done one at a time, in the order in
- * which they were asked for.
+ * The model behind {@code /predict}. Safe for use by several threads; swaps run one at a time, in the order of the
+ * requests.
  */
 @ApplicationScoped
 public class DeployedModel {
@@ -78,7 +78,7 @@ public class DeployedModel {
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 
-    /** Loads the model to start with, aside; the service starts meanwhile. */
+    /** Loads the first model aside; the service starts meanwhile. */
     void start(@Observes StartupEvent event) {
         var unused = take(() -> {
             try {
@@ -90,12 +90,12 @@ public class DeployedModel {
         });
     }
 
-    /** Done when the model to start with serves, or turned out not to. */
+    /** Done when the load of the first model has ended, with or without success. */
     public CompletionStage<Void> started() {
         return started;
     }
 
-    /** What serves now, or why nothing does, and which of {@code candidates} might; blocks while it reads folders. */
+    /** The deployed model, or why there is none, and the candidates; blocks while it reads folders. */
     Deployment deployment(DeployCandidates candidates) {
         Optional<ModelVersion> version = slot.current();
         List<DeployCandidate> found =
@@ -106,11 +106,11 @@ public class DeployedModel {
     }
 
     private String reason() {
-        return started.isDone() ? reason : "The model to start with is being loaded.";
+        return started.isDone() ? reason : "The first model is being loaded.";
     }
 
     /**
-     * A lease of the model that serves now, which whoever gets it has to close. Takes no lock.
+     * A lease of the deployed model; the caller must close it. Takes no lock.
      *
      * @throws DeployProblem if there is none
      */
@@ -118,26 +118,26 @@ public class DeployedModel {
         return slot.lease().orElseThrow(() -> DeployProblem.nothingDeployed(reason()));
     }
 
-    /** The names of the files whose loads have not ended in time and still run. */
+    /** The names of the files whose loads have missed their deadlines and still run. */
     public List<String> hangingLoads() {
         return loads.hanging().stream()
                 .map(written -> String.valueOf(Path.of(written).getFileName()))
                 .toList();
     }
 
-    /** Whether another model can be loaded; not while too many loads hang. */
+    /** Whether another model can be loaded; false while too many loads hang. */
     public boolean canLoad() {
         return loads.canLoad();
     }
 
-    /** A lease as {@link #lease()} gives it; empty if no model serves. */
+    /** As {@link #lease()}; empty if no model is deployed. */
     public Optional<ModelLease> leaseIfAny() {
         return slot.lease();
     }
 
     /**
-     * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the
-     * project. When it is done, every answer that is computed comes from the new model.
+     * Deploys the file at {@code modelPath}: here, after a restart, and in every replica on the project. When the stage
+     * is done, every new answer comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
      * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
@@ -156,22 +156,20 @@ public class DeployedModel {
 
     private void keep(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
-        // Before it is written: in between, the watch would take it for another replica's and follow it once more,
-        // later.
+        // Before the write: otherwise the watch could take it for the choice of another replica and follow it.
         watch.applied(choice);
         try {
             choices.write(choice);
         } catch (IOException | UncheckedIOException readOnly) {
             LOG.warnf(
-                    "%s is served by this service only, and until it ends, as the choice cannot be kept: %s",
+                    "%s serves in this service only, and until it stops: the choice could not be stored: %s",
                     modelPath, readOnly.getMessage());
         }
     }
 
     private void serveFirst() throws InterruptedException {
         Optional<Choice> latest = choices.read();
-        // Also one that does not hold any more; what is chosen from now on, while the model is loaded, is news to the
-        // watch.
+        // A choice that does not hold any more too: only a newer one is news to the watch.
         latest.ifPresent(watch::applied);
         Optional<Choice> chosen = latest.filter(choice -> choice.holdsUnder(settings.modelPath()));
         if (chosen.isPresent() && serves(chosen.get().modelPath())) {
@@ -194,7 +192,7 @@ public class DeployedModel {
         }
     }
 
-    /** Another replica has decided. */
+    /** Follows the choice of another replica. */
     private void follow(Choice choice) {
         attempt(choice.modelPath(), () -> {
             if (watch.isDue(choice)) {
@@ -204,7 +202,7 @@ public class DeployedModel {
         });
     }
 
-    /** The file of the model that serves has changed. */
+    /** Loads the changed file of the deployed model. */
     private void reload(String path) {
         attempt(path, () -> {
             if (slot.current().map(version -> version.name().equals(path)).orElse(false)) {
@@ -218,7 +216,7 @@ public class DeployedModel {
         var unused = take(turn).whenComplete((done, failure) -> {
             String line = failure == null
                     ? ""
-                    : path + " is not deployed, the model before it still serves: " + failure.getMessage();
+                    : path + " is not deployed. The model before it still serves. " + failure.getMessage();
             // the watch tries again every few seconds
             if (!line.isEmpty() && !line.equals(lastFailure)) {
                 LOG.warn(line);
@@ -227,7 +225,7 @@ public class DeployedModel {
         });
     }
 
-    /** Something that is done when those before it are done. */
+    /** A task that runs after all tasks before it. */
     @FunctionalInterface
     private interface Turn {
         void take() throws InterruptedException;
@@ -252,12 +250,12 @@ public class DeployedModel {
                 }
             });
         } catch (RejectedExecutionException full) {
-            done.completeExceptionally(DeployProblem.busy("Too many swaps wait for their turn."));
+            done.completeExceptionally(DeployProblem.busy("Too many swaps wait."));
         }
         return done;
     }
 
-    /** Ends swaps, waits for the calls in flight and closes the model. */
+    /** Interrupts swaps, waits for the calls in flight and closes the model. */
     @PreDestroy
     void close() {
         watch.close();

@@ -18,7 +18,7 @@ record UpdateRequest(
 
     private static final String EXPECTED = "{\"model_path\": \"deploy.onnx\"} is expected.";
 
-    /** @throws DeployProblem if it is no JSON object with a text as {@code model_path} */
+    /** @throws DeployProblem if it is not a JSON object with a text {@code model_path} */
     static UpdateRequest of(byte[] body, ObjectMapper json) {
         JsonNode path;
         try {

@@ -1,6 +1,6 @@
 /**
- * The model behind {@code /predict}: named by its path, swapped while it serves, the choice remembered over restarts
- * and followed by every replica on the same project.
+ * The model behind {@code /predict}. It is chosen by path and swapped while it serves. The choice survives a restart and
+ * reaches every replica on the same project. Used by {@code inference} and {@code platform.health}.
  */
 @NullMarked
 package dev.flsys.deploy;

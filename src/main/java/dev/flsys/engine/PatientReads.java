@@ -17,11 +17,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Reads files on threads of its own, because a read may last for ever: the caller waits two seconds at most, and only
- * once for each file. Four reads may hang; beyond that nothing is read until one of them ends. Safe for use by several
- * threads.
+ * Reads files on its own threads, because a read may never end. The caller waits at most two seconds, and only once for
+ * each file. Four reads may hang; then nothing is read until one of them ends. Safe for use by several threads.
  *
- * @param <T> what is read
+ * @param <T> the result of a read
  */
 final class PatientReads<T> {
 
@@ -52,7 +51,7 @@ final class PatientReads<T> {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What the file holds; empty if it cannot be read now. */
+    /** The result for a file; empty if it cannot be read now. */
     Optional<T> read(FileStamp file) {
         CompletableFuture<T> earlier = late.get(file);
         if (earlier != null) {

@@ -17,19 +17,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the project, found by scanning its folders. An id is looked up in what the scan found and never becomes
- * part of a path.
+ * The models of the project, found by scanning its folders. An id is looked up in the result of the scan and never
+ * becomes part of a path.
  *
- * <p>Ids are unique. Where files share a name, a file of the weights folder has it before a run, and {@code .pth}
- * before {@code .pt} before {@code .onnx}; each other one is listed with its suffix, {@code LeNet.onnx}, and a number
- * after that if even this is taken.
+ * <p>Ids are unique. If files share a name, a file of the weights folder gets it before a run, and {@code .pth} before
+ * {@code .pt} before {@code .onnx}. Each other file is listed with its suffix, {@code LeNet.onnx}, and with a number if
+ * that id is taken too.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
 @ApplicationScoped
 public class ModelCatalog {
 
-    /** How old a listing may be in which an id is found without scanning again. */
+    /** The age up to which a listing is used to find an id without a new scan. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final WeightsScan scan;
@@ -61,25 +61,25 @@ public class ModelCatalog {
         return List.copyOf(scanned().byId().values());
     }
 
-    /** The weights folder, and whether it is there; reads the file system. */
+    /** The weights folder, and whether it exists; reads the file system. */
     public WatchedFolder folder() {
         return scan.isAwaited() ? folder.missing() : folder;
     }
 
     /**
-     * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there
-     * is no fault.
+     * Checks that the weights folder can be listed, without reading all entries. A folder that has never existed is no
+     * failure.
      *
-     * @throws ModelProblem if it cannot
+     * @throws ModelProblem if it cannot be listed
      */
     public void requireReadable() {
         scan.requireReadable();
     }
 
     /**
-     * The model of that id. A file that has come since the last scan is found.
+     * The model of an id. Also finds a file that is newer than the last scan.
      *
-     * @throws ModelProblem if there is none
+     * @throws ModelProblem if no model has the id
      * @throws ModelProblem if the weights folder cannot be read
      */
     public ModelFile require(String id) {
@@ -98,7 +98,7 @@ public class ModelCatalog {
     }
 
     /**
-     * The model of that id as it is now.
+     * The model of an id, by a new scan.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */
@@ -107,7 +107,7 @@ public class ModelCatalog {
     }
 
     /**
-     * The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block.
+     * The problem to throw for an id that is not in the list. It names similar ids of the latest scan. Does not block.
      */
     ModelProblem unknown(String id) {
         Listing listing = latest;
@@ -118,7 +118,7 @@ public class ModelCatalog {
                         : listing.byId().keySet().stream().map(ModelId::value).toList());
     }
 
-    /** A listing begun after this call: whoever waits for a scan that came too early for him shares the next one. */
+    /** A listing that began after this call. Callers that wait for an earlier scan share the next one. */
     private Listing scanned() {
         long asked = nanoTime.getAsLong();
         synchronized (scanning) {

@@ -1,4 +1,7 @@
-/** From files to models in memory: catalog, loading, leases, swap, and the limit on what is kept. */
+/**
+ * The models in memory: catalog, loads, leases, swaps, and the limit on loaded models. Used by {@code inference},
+ * {@code deploy}, {@code history} and {@code simulation}.
+ */
 @NullMarked
 package dev.flsys.model;
 

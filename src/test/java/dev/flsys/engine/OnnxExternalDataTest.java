@@ -139,7 +139,7 @@ class OnnxExternalDataTest {
         assertThatThrownBy(() -> load().close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("The model net keeps weights in ")
-                .hasMessageContaining("which is not a file beside it")
+                .hasMessageContaining("which is not a file in its folder")
                 .hasMessageNotContaining("/etc")
                 .hasMessageNotContaining(folder.toString());
     }
@@ -149,7 +149,7 @@ class OnnxExternalDataTest {
     void a_pipe_is_not_opened() throws Exception {
         new ProcessBuilder("mkfifo", models.resolve("pipe").toString()).start().waitFor();
         Files.write(file, OnnxBytes.modelWithExternalWeights("pipe"));
-        assertThatThrownBy(() -> load().close()).hasMessageContaining("not a file beside it");
+        assertThatThrownBy(() -> load().close()).hasMessageContaining("not a file in its folder");
     }
 
     static Map<String, byte[]> malformed() {

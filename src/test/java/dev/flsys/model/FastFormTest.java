@@ -106,7 +106,7 @@ class FastFormTest {
             assertThat(model.runsAs()).as(model.detail().orElse("")).isEqualTo(ModelFormat.ONNX);
             assertThat(model.detail().orElseThrow())
                     .startsWith("Exported by torch ")
-                    .contains("Answers as TorchScript");
+                    .contains("same answers as TorchScript");
             Random random = new Random(3);
             for (int batch = 1; batch <= 5; batch++) {
                 float[] input = new float[batch * 3 * 8 * 8];

@@ -59,7 +59,7 @@ class ExportCacheTest {
 
     @Test
     void what_was_published_is_found() throws IOException {
-        Exported published = cache.publish(make(cache, "weights"), key(1));
+        CachedExport published = cache.publish(make(cache, "weights"), key(1));
         assertThat(cache.find(key(1))).contains(published);
         assertThat(published.folder()).isEqualTo(root.toRealPath().resolve(".flsys/cache/" + key(1).value()));
         assertThat(published.onnx()).isEmpty();
@@ -83,8 +83,8 @@ class ExportCacheTest {
         assertThat(another.reportedPillow()).contains("12.3.0");
         another.publish(make(another, "newest", "\"pillow\":\"13.0.0\","), key(5));
         assertThat(another.reportedPillow()).contains("13.0.0");
-        assertThat(another.find(key(1)).flatMap(Exported::pillow)).contains("9.4.0");
-        assertThat(another.find(key(3)).flatMap(Exported::pillow)).isEmpty();
+        assertThat(another.find(key(1)).flatMap(CachedExport::pillow)).contains("9.4.0");
+        assertThat(another.find(key(3)).flatMap(CachedExport::pillow)).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class ExportCacheTest {
     @Test
     void an_entry_that_another_service_published_first_stays() throws IOException {
         cache.publish(make(cache, "first"), key(1));
-        Exported second = cache.publish(make(cache, "second"), key(1));
+        CachedExport second = cache.publish(make(cache, "second"), key(1));
         assertThat(second.torchScript()).hasContent("first");
     }
 
@@ -119,7 +119,7 @@ class ExportCacheTest {
         Path entry = make(cache, "weights");
         Path temporary = entry.resolve("../..").normalize();
         try {
-            Exported published = cache.publish(entry, key(1));
+            CachedExport published = cache.publish(entry, key(1));
             assertThat(published.folder().startsWith(root.toRealPath())).isFalse();
             assertThat(cache.find(key(1))).contains(published);
         } finally {

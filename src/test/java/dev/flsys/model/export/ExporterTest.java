@@ -173,14 +173,14 @@ class ExporterTest {
         torch.python(WEIGHTS);
     }
 
-    private static Exported export(String file, String id) throws IOException, InterruptedException {
+    private static CachedExport export(String file, String id) throws IOException, InterruptedException {
         return torch.exporter("nets", 2, 3).export(torch.file(file, id), step -> {});
     }
 
     @Test
     void a_state_dict_becomes_torchscript_and_onnx_in_the_cache() throws Exception {
         List<String> steps = new ArrayList<>();
-        Exported exported = torch.exporter("nets", 2, 3).export(torch.file("Net", "Net_round_3"), steps::add);
+        CachedExport exported = torch.exporter("nets", 2, 3).export(torch.file("Net", "Net_round_3"), steps::add);
 
         assertThat(exported.className()).isEqualTo("Net");
         assertThat(exported.outputs()).isEqualTo(3);
@@ -201,7 +201,7 @@ class ExporterTest {
 
     @Test
     void the_probes_are_the_same_in_java_and_in_python() throws Exception {
-        Exported exported = export("Echo", "Echo");
+        CachedExport exported = export("Echo", "Echo");
 
         assertThat(exported.answers()).hasSize(ExportProbe.PICTURES);
         for (int number = 0; number < ExportProbe.PICTURES; number++) {
@@ -227,7 +227,7 @@ class ExporterTest {
     @Test
     void a_hit_needs_no_python_and_writes_nothing() throws Exception {
         ModelFile file = torch.file("Net", "Net");
-        Exported made = torch.exporter("nets", 2, 3).export(file, step -> {});
+        CachedExport made = torch.exporter("nets", 2, 3).export(file, step -> {});
 
         Exporter withoutPython = new Exporter(
                 torch.project,
@@ -244,7 +244,7 @@ class ExporterTest {
 
     @Test
     void a_damaged_entry_is_made_again() throws Exception {
-        Exported made = export("Net", "net_best");
+        CachedExport made = export("Net", "net_best");
         Files.write(made.torchScript(), new byte[] {1, 2, 3});
         assertThat(torch.exporter("nets", 2, 3).cached(torch.file("Net", "net_best")))
                 .isEmpty();
@@ -267,7 +267,7 @@ class ExporterTest {
 
     @Test
     void a_default_number_of_classes_gives_way_to_the_labels_where_the_weights_ask_for_it() throws Exception {
-        Exported exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
+        CachedExport exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
         assertThat(exported.outputs()).isEqualTo(5);
     }
 
@@ -279,14 +279,14 @@ class ExporterTest {
 
     @Test
     void an_answer_that_is_no_number_in_python_either_is_noted_as_such() throws Exception {
-        Exported exported = export("Branches", "Standardised");
+        CachedExport exported = export("Branches", "Standardised");
         assertThat(exported.answers().get(6)).doesNotContain(Float.NaN);
         assertThat(exported.answers().get(7)).containsOnly(Float.NaN);
     }
 
     @Test
     void what_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
-        Exported exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
+        CachedExport exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
         assertThat(exported.torchScript()).isRegularFile();
         assumeTrue(exported.onnx().isEmpty(), "This torch has an exporter that can");
         assertThat(exported.noOnnx().orElseThrow()).contains("adaptive_avg_pool2d");
@@ -324,7 +324,7 @@ class ExporterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "import os; os._exit(0) | ended by itself while importing hostile",
+                "import os; os._exit(0) | ended unexpectedly while importing hostile",
                 "import sys; sys.exit(3) | calls sys.exit(3)",
                 "import nowhere | No module named 'nowhere' (hostile.py, line 1). Install it in the project's Python.",
                 "raise ValueError(__file__) | ValueError: hostile.py",
@@ -463,7 +463,7 @@ class ExporterTest {
                 + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
                 + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
 
-        Exported exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
+        CachedExport exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
 
         assertThat(exported.className()).isEqualTo(name);
         assertThat(exported.madeBy()).contains(how);

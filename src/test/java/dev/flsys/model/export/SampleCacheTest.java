@@ -40,7 +40,7 @@ class SampleCacheTest {
             Path path = Files.exists(weights) ? weights : ofRun;
             ModelFile file = new ModelFile(
                     new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
-            Optional<Exported> exported = exporter.cached(file);
+            Optional<CachedExport> exported = exporter.cached(file);
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
         }
