@@ -114,7 +114,7 @@ public final class EngineMessage {
             List<String> lines = end.lines().map(String::strip).toList();
             for (int i = lines.size() - 1; i >= 0; i--) {
                 var error = RAISED.matcher(lines.get(i));
-                if (error.lookingAt()) {
+                if (error.matches()) {
                     return error.group(1).isBlank() ? lines.get(i) : error.group(1);
                 }
             }

@@ -43,7 +43,7 @@ public final class Engines {
      * Loads {@code file} and warms the model.
      *
      * @param itemShape shape of one item without the batch's dimension, {@code [3, side, side]} or {@code [features]};
-     *     -1 stands for the size that an ONNX file declares
+     *     -1 means the size that an ONNX file declares
      * @throws ModelUnusable if it does not load, takes other items, or fails on one; nothing stays in memory. The detail is
      *     the rest of a sentence, such as {@code has 2 inputs; one is expected}
      * @throws EngineUnavailable if its engine does not start, or the chosen device does not exist

@@ -46,7 +46,7 @@ class OnnxExternalDataTest {
         this.file = models.resolve("net.onnx");
     }
 
-    /** Every way from a model to a tensor, by the numbers of the fields on it. */
+    /** Every path from a model to a tensor, as field numbers. */
     static Stream<List<Integer>> waysToATensor() {
         return Stream.of(
                 List.of(7, 5), // an initializer
@@ -90,7 +90,7 @@ class OnnxExternalDataTest {
     }
 
     @Test
-    void an_external_tensor_without_a_location_is_told() throws IOException {
+    void an_external_tensor_without_a_location_is_reported() throws IOException {
         OnnxBytes tensor = new OnnxBytes().with(2, 1).with(14, 1);
         Files.write(
                 file, new OnnxBytes().with(7, new OnnxBytes().with(5, tensor)).toByteArray());
@@ -188,7 +188,7 @@ class OnnxExternalDataTest {
                 "five thousand levels",
                 "a location of a megabyte",
             })
-    void what_is_no_onnx_file_is_told_as_such(String what) throws IOException {
+    void a_file_that_is_not_onnx_is_refused(String what) throws IOException {
         Files.write(file, malformed().get(what));
         assertThatThrownBy(() -> OnnxExternalData.locations(file))
                 .isInstanceOf(ModelUnusable.class)

@@ -38,7 +38,7 @@ class FileWatchTest {
     }
 
     @Test
-    void what_two_looks_agree_on_counts() throws Exception {
+    void a_stamp_on_which_two_reads_agree_counts() throws Exception {
         FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
         long started = System.nanoTime();
         watch.seen(Optional.of(stamp));
@@ -47,7 +47,7 @@ class FileWatchTest {
     }
 
     @Test
-    void a_file_that_was_gone_for_one_look_only_is_looked_at_a_third_time() throws Exception {
+    void a_file_that_was_gone_for_one_read_only_is_read_a_third_time() throws Exception {
         FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
         long started = System.nanoTime();
         watch.seen(Optional.empty());

@@ -27,7 +27,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void lists_files_of_the_weights_folder_and_best_models_of_runs_sorted_by_id() {
+    void files_of_the_weights_folder_and_best_models_of_runs_are_listed_by_id() {
         project.write("weights/b.pth", "x");
         project.write("weights/a.v2.PT", "xx");
         project.write("weights/c.onnx", "x");
@@ -43,7 +43,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void passes_over_what_is_no_finished_model_file() throws IOException {
+    void files_that_are_not_finished_models_are_ignored() throws IOException {
         project.write("weights/.hidden.pth", "x");
         project.write("weights/.pth", "x");
         project.write("weights/a.pth.tmp", "x");
@@ -59,7 +59,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void a_weights_folder_that_is_not_there_or_leads_out_of_the_project_is_told_as_unreadable() throws IOException {
+    void a_weights_folder_that_was_deleted_or_leads_out_of_the_project_is_unreadable_for_health() throws IOException {
         catalog.requireReadable();
         Files.delete(project.weights());
         assertThatThrownBy(catalog::requireReadable)
@@ -70,7 +70,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void a_project_that_never_trained_has_no_models_until_its_folder_is_there() throws IOException {
+    void a_project_that_never_trained_has_no_models_until_its_folder_exists() throws IOException {
         Files.delete(project.weights());
         ModelCatalog fresh = project.catalog();
         fresh.requireReadable();
@@ -108,7 +108,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void files_that_share_a_name_are_all_listed_each_under_an_id_of_its_own() {
+    void files_that_share_a_name_are_all_listed_each_under_its_own_id() {
         project.write("weights/a.onnx", "onnx");
         project.write("weights/a.pt", "pt");
         project.write("weights/a.pth", "pth");

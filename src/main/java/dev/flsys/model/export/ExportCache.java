@@ -205,7 +205,7 @@ final class ExportCache {
         List<List<Float>> answers = new ArrayList<>();
         for (JsonNode row : rows) {
             List<Float> values = new ArrayList<>();
-            // null stands for a value that is not finite
+            // null means a value that is not finite
             row.forEach(value -> values.add(value.isNumber() ? value.floatValue() : Float.NaN));
             answers.add(values);
         }

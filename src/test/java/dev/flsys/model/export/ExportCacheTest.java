@@ -58,7 +58,7 @@ class ExportCacheTest {
     }
 
     @Test
-    void what_was_published_is_found() throws IOException {
+    void a_published_entry_is_found() throws IOException {
         CachedExport published = cache.publish(make(cache, "weights"), key(1));
         assertThat(cache.find(key(1))).contains(published);
         assertThat(published.folder()).isEqualTo(root.toRealPath().resolve(".flsys/cache/" + key(1).value()));
@@ -114,7 +114,7 @@ class ExportCacheTest {
 
     @Test
     void a_project_that_cannot_be_written_gets_a_temporary_cache() throws IOException {
-        // A file in the place of the folder fails for every user, root included.
+        // A file instead of the folder fails for every user, also for root.
         Files.writeString(root.resolve(".flsys"), "");
         Path entry = make(cache, "weights");
         Path temporary = entry.resolve("../..").normalize();
@@ -128,7 +128,7 @@ class ExportCacheTest {
     }
 
     @Test
-    void the_oldest_entries_go_when_there_are_too_many_but_not_what_is_used_or_young() throws IOException {
+    void the_oldest_surplus_entries_are_removed_unless_they_are_used_or_young() throws IOException {
         ExportCache earlier = cache(new ExportCacheLimit(100, 1L << 30));
         Instant now = Instant.now();
         for (int number = 1; number <= 6; number++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a real torch: each case that misses the cache runs a child of a second or two. */
+/** With a real torch: each case that is not in the cache runs a process of a second or two. */
 class ExporterTest {
 
     private static final String NETS = """
@@ -214,7 +214,7 @@ class ExporterTest {
     }
 
     @Test
-    void the_child_reports_the_pillow_that_it_imports() throws Exception {
+    void the_process_reports_the_pillow_that_it_imports() throws Exception {
         Files.createDirectories(torch.project.root().resolve("PIL"));
         Files.writeString(torch.project.root().resolve("PIL/__init__.py"), "__version__ = '9.9.9'\n");
         try {
@@ -254,7 +254,7 @@ class ExporterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Net", "Net_old_format", "wrapped", "prefixed"})
-    void state_dicts_are_found_in_whatever_they_were_saved_in(String file) throws Exception {
+    void state_dicts_are_found_in_every_kind_of_checkpoint(String file) throws Exception {
         assertThat(export(file, "Net").className()).isEqualTo("Net");
     }
 
@@ -266,7 +266,7 @@ class ExporterTest {
     }
 
     @Test
-    void a_default_number_of_classes_gives_way_to_the_labels_where_the_weights_ask_for_it() throws Exception {
+    void a_default_number_of_classes_is_replaced_by_the_labels_if_the_weights_need_it() throws Exception {
         CachedExport exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
         assertThat(exported.outputs()).isEqualTo(5);
     }
@@ -278,14 +278,14 @@ class ExporterTest {
     }
 
     @Test
-    void an_answer_that_is_no_number_in_python_either_is_noted_as_such() throws Exception {
+    void an_answer_that_is_not_finite_in_python_either_is_stored_as_such() throws Exception {
         CachedExport exported = export("Branches", "Standardised");
         assertThat(exported.answers().get(6)).doesNotContain(Float.NaN);
         assertThat(exported.answers().get(7)).containsOnly(Float.NaN);
     }
 
     @Test
-    void what_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
+    void a_model_that_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
         CachedExport exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
         assertThat(exported.torchScript()).isRegularFile();
         assumeTrue(exported.onnx().isEmpty(), "This torch has an exporter that can");
@@ -311,7 +311,7 @@ class ExporterTest {
                 "empty | Net | The file is empty",
                 "cut | Net | its archive is incomplete",
             })
-    void what_cannot_be_used_says_why_and_runs_nothing(String file, String id, String reason) {
+    void an_unusable_file_is_refused_with_the_reason_and_runs_nothing(String file, String id, String reason) {
         assertThatThrownBy(() -> export(file, id))
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining(reason)
@@ -333,7 +333,7 @@ class ExporterTest {
                 "import os, signal; os.kill(os.getpid(), signal.SIGSEGV) | killed by SIGSEGV",
                 "x = 1 | no class that derives from torch.nn.Module",
             })
-    void a_definition_that_misbehaves_is_told_within_the_limits(String code, String reason) throws Exception {
+    void a_definition_that_misbehaves_is_reported_within_the_limits(String code, String reason) throws Exception {
         torch.write("hostile.py", code + "\n");
         ExportLimits limits = new ExportLimits(Duration.ofSeconds(60), 2L << 30);
         Exporter exporter = torch.exporter("hostile", 2, 3, limits);
@@ -479,7 +479,7 @@ class ExporterTest {
     }
 
     @Test
-    void an_error_without_a_message_names_the_place_in_the_project() throws Exception {
+    void an_error_without_a_message_names_the_line_in_the_project() throws Exception {
         torch.write("网络.py", NAMES);
         assertThatThrownBy(() -> torch.exporter("网络", 2, 3).export(torch.file("Net", "出错"), step -> {}))
                 .isInstanceOf(ModelUnusable.class)
@@ -509,9 +509,9 @@ class ExporterTest {
     }
 
     @Test
-    void a_python_without_torch_is_the_pythons_fault() throws Exception {
+    void a_python_without_torch_is_a_problem_of_the_python() throws Exception {
         torch.write("shadow/torch/__init__.py", "raise ImportError('broken')\n");
-        // PYTHONPATH stands for an environment whose torch is broken.
+        // PYTHONPATH makes an environment whose torch is broken.
         Path python = folder.resolve("python-without-torch");
         Files.writeString(
                 python,
