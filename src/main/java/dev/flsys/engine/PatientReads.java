@@ -60,15 +60,15 @@ final class PatientReads<T> {
         if (late.values().stream().filter(reading -> !reading.isDone()).count() >= MOST) {
             return Optional.empty();
         }
-        CompletableFuture<T> reading = new CompletableFuture<>();
         try {
-            threads.execute(() -> {
-                try {
-                    reading.complete(read.apply(file.path()));
-                } catch (Throwable failed) {
-                    reading.completeExceptionally(failed);
-                }
-            });
+            return await(file, CompletableFuture.supplyAsync(() -> read.apply(file.path()), threads));
+        } catch (RejectedExecutionException full) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<T> await(FileStamp file, CompletableFuture<T> reading) {
+        try {
             return Optional.of(reading.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException hangs) {
             LOG.warnf("%s has not been read for %d ms", file.path(), patience.toMillis());
@@ -80,8 +80,6 @@ final class PatientReads<T> {
             return Optional.empty();
         } catch (ExecutionException failed) {
             LOG.warnf("%s was not read: %s", file.path(), failed.getCause());
-            return Optional.empty();
-        } catch (RejectedExecutionException full) {
             return Optional.empty();
         }
     }

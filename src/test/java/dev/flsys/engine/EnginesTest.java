@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Both engines with real models. One file, because most cases run for each engine. */
 class EnginesTest {
 
     private static final Offset<Float> EXACTLY = within(1e-6f);

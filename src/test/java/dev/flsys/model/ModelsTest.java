@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Loads, swaps and evictions with a fake loader. One file, because all cases share the catalog, loader and clock. */
 class ModelsTest {
 
     private final TestProject project;

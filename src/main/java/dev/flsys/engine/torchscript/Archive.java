@@ -164,7 +164,7 @@ final class Archive {
         }
     }
 
-    /** The next header of the directory. */
+    /** The next header of the directory; one method, so that the offsets of APPNOTE.TXT 4.3.12 are in one place. */
     private static Entry entry(ByteBuffer directory) throws TorchScriptRefused {
         if (directory.remaining() < HEADER_BYTES || directory.getInt(directory.position()) != HEADER_SIGNATURE) {
             throw damaged();

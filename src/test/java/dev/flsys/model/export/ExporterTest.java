@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a real torch: each case that is not in the cache runs a process of a second or two. */
+/**
+ * With a real torch: each case that is not in the cache runs a process of a second or two. One file, because all cases
+ * share the project whose weights are made once.
+ */
 class ExporterTest {
 
     private static final String NETS = """
