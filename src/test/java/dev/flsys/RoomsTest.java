@@ -50,7 +50,7 @@ class RoomsTest {
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
             entry("platform.body", Set.of("problem", "settings")),
-            entry("platform.health", Set.of("inference", "model", "platform.shutdown")),
+            entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
             entry("platform.openapi", Set.of("problem")),
             entry("platform.shutdown", Set.of("settings")),
             entry("problem", Set.of()),

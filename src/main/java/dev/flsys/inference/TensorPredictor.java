@@ -32,28 +32,13 @@ public class TensorPredictor {
         this.patience = new LoadPatience(settings.queue());
     }
 
-    /** Done when the first load of the deployed model has ended, well or not. */
-    public CompletionStage<Void> started() {
-        return deployed.started();
-    }
-
-    /** The names of the deployed files whose loads have not ended in time and still run. */
-    public List<String> hangingLoads() {
-        return deployed.hangingLoads();
-    }
-
-    /** Whether another model can be deployed; not while too many loads hang. */
-    public boolean canLoad() {
-        return deployed.canLoad();
-    }
-
     /**
      * Predicts on all rows of a request. Does not block.
      *
      * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
      * @param gone whether the client has gone away; called on any thread
      * @return the outputs, all of one version; completes exceptionally with {@link InferenceProblem},
-     *     {@link dev.flsys.deploy.NothingDeployed} or another {@link dev.flsys.problem.Problem}
+     *     {@link dev.flsys.deploy.DeployProblem} or another {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
         return deployed.started().toCompletableFuture().isDone()

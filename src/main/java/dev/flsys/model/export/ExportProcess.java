@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
-/** The short-lived Python process that makes an export, see {@code export_model.py}. */
-final class ExportChild {
+/** The short-lived Python process that makes one export, see {@code export_model.py}. */
+final class ExportProcess {
 
-    private static final Logger LOG = Logger.getLogger(ExportChild.class);
+    private static final Logger LOG = Logger.getLogger(ExportProcess.class);
     private static final String SCRIPT = "export_model.py";
     private static final int MAX_OUTPUT = 64 * 1024;
     private static final int MAX_SHOWN = 1_000;
@@ -38,7 +38,7 @@ final class ExportChild {
     private final ModelSettings settings;
     private final ExportLimits limits;
 
-    ExportChild(FlowerProject project, ModelSettings settings, ExportLimits limits) {
+    ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits limits) {
         this.project = project;
         this.settings = settings;
         this.limits = limits;
@@ -48,12 +48,12 @@ final class ExportChild {
      * Exports {@code file} into {@code work}.
      *
      * @return the folder of the finished entry
-     * @throws ModelUnusable if the model or its definition is to blame
-     * @throws PythonUnavailable if the interpreter is
-     * @throws IOException if {@code work} cannot be written or the child cannot be started
+     * @throws ModelUnusable if the model or its definition is the cause
+     * @throws PythonUnavailable if the interpreter is the cause
+     * @throws IOException if {@code work} cannot be written or the process cannot be started
      */
     Path run(Interpreter python, ModelFile file, ExportKey key, Path work) throws IOException, InterruptedException {
-        try (InputStream script = Objects.requireNonNull(ExportChild.class.getResourceAsStream(SCRIPT), SCRIPT)) {
+        try (InputStream script = Objects.requireNonNull(ExportProcess.class.getResourceAsStream(SCRIPT), SCRIPT)) {
             PrivateFiles.write(work.resolve(SCRIPT), script.readAllBytes());
         }
         PrivateFiles.write(work.resolve("request.json"), JSON.writeValueAsBytes(request(file, key)));
@@ -87,7 +87,7 @@ final class ExportChild {
         return request;
     }
 
-    /** On the CPU with one thread, whatever the project's code would like; no {@code __pycache__} in the project. */
+    /** Forces the CPU and one thread, and writes no {@code __pycache__} into the project. */
     private static Map<String, String> environment(Interpreter python) {
         Map<String, String> variables = new LinkedHashMap<>(PythonEnvironment.of(python));
         variables.put("CUDA_VISIBLE_DEVICES", "");
@@ -97,9 +97,9 @@ final class ExportChild {
     }
 
     private RuntimeException failure(BoundedRun run, Path work) throws IOException {
-        Path told = work.resolve("failure.json");
-        if (!run.timedOut() && Files.isRegularFile(told)) {
-            JsonNode failure = JSON.readTree(told.toFile());
+        Path report = work.resolve("failure.json");
+        if (!run.timedOut() && Files.isRegularFile(report)) {
+            JsonNode failure = JSON.readTree(report.toFile());
             String error = shown(failure.path("error").asText());
             return failure.path("kind").asText().equals("python")
                     ? new PythonUnavailable(error)
@@ -110,13 +110,13 @@ final class ExportChild {
         return new ModelUnusable(
                 run.timedOut()
                         ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
-                        : "The export's Python process ended by itself" + during + " ("
-                                + run.outcome().description() + "); the service's log has its output.");
+                        : "The export's Python process ended unexpectedly" + during + " ("
+                                + run.outcome().description() + "). The service's log has its output.");
     }
 
-    /** What a failed child reports, as clients may see it; never empty. */
+    /** The message of a failed process for clients; never empty. */
     private String shown(String error) {
         String text = EngineMessage.withoutInternals(PythonMessage.withoutPaths(error, project.root()), MAX_SHOWN);
-        return text.isEmpty() ? "The export failed without a message; the service's log has its output." : text;
+        return text.isEmpty() ? "The export failed without a message. The service's log has its output." : text;
     }
 }
