@@ -25,7 +25,9 @@ final class FileForms {
 
     private FileForms() {}
 
-    /** {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one. */
+    /**
+     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one.
+     */
     static List<String> of(String id) {
         List<String> forms = new ArrayList<>();
         forms.add(id);

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads the series of a history file into a {@link RoundTable}, in one pass. It knows these shapes, at the top or inside
+ * Reads the series of a history file into a {@link RoundTable}, in one pass. It knows these shapes, at the top or
+ * inside
  * {@code history}, a tag or any other object:
  *
  * <ul>
@@ -204,7 +205,9 @@ final class HistoryWalk {
                 && (item.get(1).isObject() || JsonNumbers.isValue(item.get(1)));
     }
 
-    /** Whether the pairs are a confusion matrix of two classes: pairs of counts under a name that Flower does not use. */
+    /**
+     * Whether the pairs are a confusion matrix of two classes: pairs of counts under a name that Flower does not use.
+     */
     private static boolean isMatrix(SeriesName name, JsonNode pairs) {
         return name.kind() == Kind.OTHER
                 && !FLOWER_SCOPES.contains(name.scope())

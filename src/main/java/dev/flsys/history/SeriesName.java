@@ -21,7 +21,8 @@ record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     /**
-     * The data that a series was measured on, in the order of preference. A researcher asks how good the global model is
+     * The data that a series was measured on, in the order of preference. A researcher asks how good the global model
+     * is
      * on unseen data. Evaluation by the server on its own data answers this best, training values worst.
      */
     enum Scope {

@@ -37,7 +37,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The duration of the training: {@code total_training_time} unchanged, of any type, or else the first duration under
+     * The duration of the training: {@code total_training_time} unchanged, of any type, or else the first duration
+     * under
      * another name, in seconds and at least 0; null if the file has none.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {

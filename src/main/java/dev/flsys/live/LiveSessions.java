@@ -140,11 +140,18 @@ public class LiveSessions implements SimulationListener {
     private Feed feed(SimulationLog log) {
         return feeds.computeIfAbsent(log.id(), id -> {
             try {
-                return new Feed(log, executor, timer, () -> feeds.remove(id));
+                return new Feed(log, executor, timer, () -> forget(id));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
             }
         });
+    }
+
+    private void forget(SimulationId id) {
+        synchronized (feeds) {
+            feeds.remove(id);
+            feeds.notifyAll();
+        }
     }
 
     /**
@@ -153,8 +160,10 @@ public class LiveSessions implements SimulationListener {
      */
     void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
-        while (!feeds.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(10);
+        synchronized (feeds) {
+            for (long left = LAST_EVENTS.toNanos(); !feeds.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(feeds, left);
+            }
         }
     }
 

@@ -38,7 +38,8 @@ final class ContentHashes {
     private final Object reading = new Object();
 
     /**
-     * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4 GiB
+     * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4
+     * GiB
      * or cannot be read, or if the thread is interrupted.
      */
     Optional<String> of(FileStamp stamp) {

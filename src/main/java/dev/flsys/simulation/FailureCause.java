@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the error line of argparse, click or typer.
  * </ul>
  *
- * <p>Without any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters are
+ * <p>Without any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
+ * are
  * read. Memory is constant. For one thread at a time.
  */
 final class FailureCause {

@@ -31,7 +31,8 @@ public final class LogReader implements Closeable {
     }
 
     /**
-     * The lines from {@code position}: up to 500 lines or 32 KiB, but one line of any length; none if there are none yet.
+     * The lines from {@code position}: up to 500 lines or 32 KiB, but one line of any length; none if there are none
+     * yet.
      *
      * @throws IOException if the file cannot be read
      */

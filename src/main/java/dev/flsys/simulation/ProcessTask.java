@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.LaunchPlan;
-import dev.flsys.flower.Order;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
@@ -106,9 +105,7 @@ final class ProcessTask implements SimulationTask {
         }
         try {
             store.save(simulation.change(SimulationRecord::starting));
-            Order order =
-                    new Order(simulation.parameters(), simulation.state().launched().marker(), store.folder(simulation.id()));
-            return Optional.of(plan.prepare(order, recorder::step));
+            return Optional.of(plan.prepare(simulation.order(store), recorder::step));
         } finally {
             simulation.prepared();
         }
@@ -145,7 +142,9 @@ final class ProcessTask implements SimulationTask {
                 .orElseGet(() -> Outcome.completed(status));
     }
 
-    /** Asks for a failure while the processes that it left still run. Then ends these: they may hold the output open. */
+    /**
+     * Asks for a failure while the processes that it left still run. Then ends these: they may hold the output open.
+     */
     private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
         Optional<String> reason = Optional.empty();
         try {

@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.Order;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ChildProcess;
@@ -66,8 +67,9 @@ final class Simulation {
         return state().owner();
     }
 
-    StartParameters parameters() {
-        return parameters;
+    /** The order that starts it. */
+    Order order(SimulationStore store) {
+        return new Order(parameters, state().launched().marker(), store.folder(id()));
     }
 
     SimulationLog log() {
@@ -113,7 +115,8 @@ final class Simulation {
     }
 
     /**
-     * Ends its process tree: TERM, and KILL after {@code grace}. Blocks until the tree has ended. Does nothing if it was
+     * Ends its process tree: TERM, and KILL after {@code grace}. Blocks until the tree has ended. Does nothing if it
+     * was
      * asked to stop before.
      *
      * @return whether this is the first call

@@ -238,7 +238,9 @@ public class Simulations {
         return queue.place(id);
     }
 
-    /** At most {@code limit} simulations, the latest first, and only those before the id {@code before} if not empty. */
+    /**
+     * At most {@code limit} simulations, the latest first, and only those before the id {@code before} if not empty.
+     */
     public List<SimulationRecord> list(int limit, String before) {
         return store.ids().stream()
                 .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)

@@ -1,6 +1,5 @@
 package dev.flsys.simulation;
 
-import dev.flsys.flower.Order;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.superlink.Flwr;
 import dev.flsys.flower.superlink.RunAtSuperLink;
@@ -105,9 +104,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         Launch launch;
         try {
             store.save(simulation.change(SimulationRecord::starting));
-            Order order =
-                    new Order(simulation.parameters(), simulation.state().launched().marker(), store.folder(simulation.id()));
-            launch = commands.start(order, recorder::step);
+            launch = commands.start(simulation.order(store), recorder::step);
         } finally {
             simulation.prepared();
         }
@@ -168,7 +165,8 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     }
 
     /**
-     * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as completed.
+     * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
+     * completed.
      * Missing models mean nothing: they may be written elsewhere.
      */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
@@ -279,7 +277,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     public void unreachable(String reason) {
         recorder.unheard();
         recorder.report(
-                SimulationRecord.UNREACHABLE, "The SuperLink does not answer. It is asked again until it does: " + reason);
+                SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
     }
 
     @Override
@@ -292,6 +290,6 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     public void unstoppable(String reason) {
         recorder.report(
                 simulation.state().report().detail(),
-                "The run cannot be stopped now. This is tried again until it can: " + reason);
+                "Stopping the run failed and is tried again: " + reason);
     }
 }

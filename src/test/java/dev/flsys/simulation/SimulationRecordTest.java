@@ -25,9 +25,9 @@ class SimulationRecordTest {
                 "\"state\":\"queued\",\"requested\":\"2026-11-24T10:00:00Z\",\"marker\":\"m\"}",
                 "\"state\":\"failed\",\"requested\":\"2026-11-24T10:00:00Z\",\"started\":\"2026-11-24T10:00:01Z\","
                         + "\"ended\":\"2026-11-24T10:00:02Z\",\"command\":[\"flwr\",\"run\"],\"marker\":\"m\","
-                        + "\"process\":{\"pid\":7,\"started\":\"2026-11-24T10:00:01Z\"},\"exit_code\":1,"
+                        + "\"process\":{\"pid\":7,\"started\":\"2026-11-24T10:00:01Z\",\"where\":\"here\"},\"exit_code\":1,"
                         + "\"message\":\"sentence\",\"detail\":\"reason\",\"explanation\":\"cause\",\"log_seq\":4,"
-                        + "\"total_rounds\":2,\"rounds\":[{\"round\":1,\"loss\":0.5,\"metrics\":{}}],\"models\":[],"
+                        + "\"total_rounds\":2,\"rounds\":[{\"round\":1,\"loss\":0.5,\"metrics\":{},\"lost\":false}],\"models\":[],"
                         + "\"flower_run\":{\"superlink\":\"grid\",\"run_id\":\"3\"}}"
             })
     void a_record_is_read_and_written_unchanged(String rest) throws IOException {
