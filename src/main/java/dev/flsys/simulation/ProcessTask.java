@@ -143,7 +143,8 @@ final class ProcessTask implements SimulationTask {
     }
 
     /**
-     * Asks for a failure while the processes that it left still run. Then ends these: they may hold the output open.
+     * Asks Flower for a failure while the processes that the simulation left still run. Then ends these processes, as
+     * they may hold the output open.
      */
     private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
         Optional<String> reason = Optional.empty();

@@ -48,7 +48,7 @@ public record SimulationRecord(
     public record Request(String owner, JsonNode parameters) {}
 
     /**
-     * The times of the simulation, in milliseconds.
+     * The times of the simulation, with milliseconds.
      *
      * @param requested when the service accepted it
      * @param started when its process started

@@ -92,7 +92,7 @@ final class SimulationRecorder {
         }
     }
 
-    /** Notes a sign of life. */
+    /** Notes that it printed something, or that its SuperLink answered. */
     synchronized void heard() {
         lastHeard = System.nanoTime();
         if (silent) {
@@ -173,7 +173,7 @@ final class SimulationRecorder {
         }
     }
 
-    /** Ends a simulation that does not run. A record or log that cannot be written is an error of the service's log. */
+    /** Ends a simulation that does not run. An end that cannot be stored is only logged. */
     static void endStored(
             SimulationRecord record, Outcome outcome, SimulationLog.Appender log, SimulationStore store, Clock clock) {
         try (log) {
