@@ -8,12 +8,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The options of the sample, which the console shows as a form. */
+/** What a form for the sample is made of. */
 @QuarkusTest
 class SampleOptionsTest {
 
     @Test
-    void the_sample_lists_each_option_with_its_default() throws IOException {
+    void the_sample_tells_each_option_with_its_default() throws IOException {
         String body = when().get("/api/simulations/options")
                 .then()
                 .statusCode(200)
