@@ -41,7 +41,7 @@ class RoomsTest {
             entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
-            entry("history", Set.of("model", "problem", "project", "settings", "simulation")),
+            entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
             entry("inference", Set.of("deploy", "engine", "model", "picture", "problem", "project", "settings")),
             entry("live", Set.of("access", "problem", "simulation", "socketio")),
             entry("model", Set.of("engine", "problem", "project", "settings")),

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.problem.Problem;
+import dev.flsys.simulation.SimulationEvent;
+import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.Simulations;
@@ -78,13 +80,10 @@ final class ClientEvents {
         return new Answer(data, true, () -> {});
     }
 
-    /**
-     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as
-     * {@code message}, which existing front ends show. No simulation failed, so it is not the sentence that the end of
-     * one has.
-     */
+    /** The data of {@code simulation_error} for a request that is refused. It has no {@code simulation_id}. */
     static ObjectNode failure(String reason) {
-        return object().put("message", reason).put("exit_code", -1);
+        int code = SimulationEvent.Failed.NO_EXIT_CODE;
+        return object().put("message", SimulationEvent.Failed.message(code)).put("exit_code", code).put("detail", reason);
     }
 
     private Answer start(LiveClient client, JsonNode data) {
@@ -111,8 +110,8 @@ final class ClientEvents {
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));
     }
 
-    private static String id(JsonNode data) {
-        return data.path("simulation_id").asText();
+    private static SimulationId id(JsonNode data) {
+        return SimulationId.parse(data.path("simulation_id").asText());
     }
 
     private static long after(JsonNode data) {

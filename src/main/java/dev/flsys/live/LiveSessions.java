@@ -6,11 +6,11 @@ import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,15 +37,21 @@ public class LiveSessions implements SimulationListener {
 
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
-    private final Instance<Simulations> simulations;
+    private final Simulations simulations;
     private final Map<SessionId, Map<String, LiveConnection>> connections = new ConcurrentHashMap<>();
     private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> daemon(task, "flsys-live"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flsys-live-timer"));
 
-    LiveSessions(Instance<Simulations> simulations) {
+    LiveSessions(Simulations simulations) {
         this.simulations = simulations;
+    }
+
+    /** Simulations that began before had no connection to be sent to. */
+    @PostConstruct
+    void listen() {
+        simulations.listen(this);
     }
 
     /**
@@ -66,7 +72,7 @@ public class LiveSessions implements SimulationListener {
     }
 
     private void followGoing(SessionId session, LiveConnection connection) {
-        List<SimulationLog> going = simulations.get().going(session);
+        List<SimulationLog> going = simulations.activeLogs(session);
         if (!going.isEmpty()) {
             going.forEach(log -> follow(log, connection, true));
             var unused = timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
@@ -134,11 +140,18 @@ public class LiveSessions implements SimulationListener {
     private Feed feed(SimulationLog log) {
         return feeds.computeIfAbsent(log.id(), id -> {
             try {
-                return new Feed(log, executor, timer, () -> feeds.remove(id));
+                return new Feed(log, executor, timer, () -> forget(id));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
             }
         });
+    }
+
+    private void forget(SimulationId id) {
+        synchronized (feeds) {
+            feeds.remove(id);
+            feeds.notifyAll();
+        }
     }
 
     /**
@@ -147,8 +160,10 @@ public class LiveSessions implements SimulationListener {
      */
     void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
-        while (!feeds.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(10);
+        synchronized (feeds) {
+            for (long left = LAST_EVENTS.toNanos(); !feeds.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(feeds, left);
+            }
         }
     }
 

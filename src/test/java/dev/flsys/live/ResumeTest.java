@@ -162,7 +162,7 @@ class ResumeTest {
             String id = start(client, "{\"sleep\":1}");
             resume(stranger, id, 0);
             JsonNode refused = stranger.await("simulation_error", SOON).path("data");
-            assertThat(refused.path("message").asText()).contains("session");
+            assertThat(refused.path("detail").asText()).contains("session");
             stranger.send("{\"event\":\"stop_simulation\",\"id\":9,\"data\":{\"simulation_id\":\"" + id + "\"}}");
             assertThat(stranger.await("ack", SOON).path("data").path("error").asText())
                     .isNotEmpty();

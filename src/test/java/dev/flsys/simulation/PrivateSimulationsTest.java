@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may read, follow and stop a run, with SIMULATIONS_PRIVATE and without. */
-class PrivateRunsTest {
+/** The callers that may read, follow and stop a simulation, with and without SIMULATIONS_PRIVATE. */
+class PrivateSimulationsTest {
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().findAndAddModules().build();
@@ -44,7 +44,7 @@ class PrivateRunsTest {
     private FlowerProject project;
 
     @BeforeEach
-    void storeARun() {
+    void storeSimulation() {
         project = new FlowerProject(folder);
         SimulationStore store = new SimulationStore(project, JSON);
         store.save(SimulationRecord.queued(
@@ -67,41 +67,40 @@ class PrivateRunsTest {
                 project,
                 new ProjectPython(project, new PythonSettings(Optional.empty())),
                 Catalogs.of(project, folder),
-                (owner, log) -> {},
-                JSON);
+                new SimulationStore(project, JSON));
     }
 
     private static void assertForbidden(Runnable call, String... parts) {
         assertThatThrownBy(call::run)
-                .isInstanceOf(SimulationForbidden.class)
+                .isInstanceOf(SimulationProblem.class)
                 .satisfies(refused -> assertThat(((Problem) refused).status()).isEqualTo(403))
                 .hasMessageContainingAll(parts);
     }
 
     @Test
-    void a_run_can_be_read_by_all_callers() {
+    void a_simulation_can_be_read_by_all_callers() {
         Simulations simulations = simulations(false);
         for (Caller caller : List.of(OWNER, OTHER, NOBODY, OPERATOR)) {
-            assertThat(simulations.find(caller, ID.value()).id()).isEqualTo(ID);
-            assertThat(simulations.log(caller, ID.value()).id()).isEqualTo(ID);
+            assertThat(simulations.find(caller, ID).id()).isEqualTo(ID);
+            assertThat(simulations.log(caller, ID).id()).isEqualTo(ID);
         }
         SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), OTHER, simulations)
                 .simulations()
                 .get(0);
         assertThat(item.own()).isFalse();
         assertThat(item.readable()).isTrue();
-        assertForbidden(() -> simulations.stop(OTHER, ID.value()), "X-Session", "GET /api/simulations/");
-        assertForbidden(() -> simulations.liveLog(OTHER, ID.value()), "token", "GET /api/simulations/");
+        assertForbidden(() -> simulations.stop(OTHER, ID), "X-Session", "GET /api/simulations/");
+        assertForbidden(() -> simulations.liveLog(OTHER, ID), "token", "GET /api/simulations/");
     }
 
     @Test
-    void a_private_run_can_be_read_by_its_session_and_the_operator_only() {
+    void a_private_simulation_can_be_read_by_its_session_and_the_operator_only() {
         Simulations simulations = simulations(true);
         for (Caller caller : List.of(OTHER, NOBODY)) {
-            assertForbidden(() -> simulations.find(caller, ID.value()), "SIMULATIONS_PRIVATE", "X-Session");
-            assertForbidden(() -> simulations.log(caller, ID.value()), "SIMULATIONS_PRIVATE");
-            assertForbidden(() -> simulations.liveLog(caller, ID.value()), "token");
-            assertForbidden(() -> simulations.stop(caller, ID.value()), "X-Session");
+            assertForbidden(() -> simulations.find(caller, ID), "SIMULATIONS_PRIVATE", "X-Session");
+            assertForbidden(() -> simulations.log(caller, ID), "SIMULATIONS_PRIVATE");
+            assertForbidden(() -> simulations.liveLog(caller, ID), "token");
+            assertForbidden(() -> simulations.stop(caller, ID), "X-Session");
             SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)
                     .simulations()
                     .get(0);
@@ -111,14 +110,14 @@ class PrivateRunsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void its_session_and_the_operator_may_do_everything(boolean privateRuns) {
+    void the_session_and_the_operator_may_do_everything(boolean privateRuns) {
         Simulations simulations = simulations(privateRuns);
         for (Caller caller : List.of(OWNER, OPERATOR)) {
             assertThatCode(() -> {
-                        simulations.find(caller, ID.value());
-                        simulations.log(caller, ID.value());
-                        simulations.liveLog(caller, ID.value());
-                        simulations.stop(caller, ID.value());
+                        simulations.find(caller, ID);
+                        simulations.log(caller, ID);
+                        simulations.liveLog(caller, ID);
+                        simulations.stop(caller, ID);
                     })
                     .doesNotThrowAnyException();
             SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)

@@ -37,16 +37,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs at a SuperLink that a script stands in for. */
-class RemoteRunTest {
+/** Runs at a SuperLink that a script imitates. */
+class SuperLinkTaskTest {
 
-    /** One each: on two cores, the JDK's own pool of newer JDKs has a single thread. */
+    /** A thread for each task: the JDK's own pool may have a single thread. */
     private static final Executor THREADS = task -> new Thread(task).start();
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
     private static final String RUN = "1";
-    /** As Quarkus makes it. */
+    /** Like the mapper of Quarkus. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .findAndAddModules()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -66,10 +66,10 @@ class RemoteRunTest {
     @SuppressWarnings("NullAway.Init") // set before each test
     private SimulationStore store;
 
-    private final List<RemoteRun> runs = new ArrayList<>();
+    private final List<SuperLinkTask> runs = new ArrayList<>();
 
-    /** One service's run of the simulation. */
-    private record Service(RemoteRun run, Simulation simulation, CompletableFuture<Void> over) {
+    /** The simulation in one service. */
+    private record Service(SuperLinkTask run, Simulation simulation, CompletableFuture<Void> over) {
 
         void await() {
             Awaitility.await().atMost(LIMIT).until(over::isDone);
@@ -98,15 +98,15 @@ class RemoteRunTest {
     private Service begin() throws IOException {
         JsonNode data = JSON.readTree("{\"rounds\":3}");
         SimulationRecord record =
-                SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "remote-run-test");
+                SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "superlink-task-test");
         SimulationLog log = store.createLog(ID);
         SimulationLog.Appender appender = store.appender(log);
-        appender.append(List.of(seq -> new SimulationEvent.Log(ID, seq, "A step.", Instant.now(), false)));
+        appender.append(List.of(seq -> new SimulationEvent.Log(ID, seq, "A step.", Instant.now(), false, false)));
         store.save(record);
         return run(record, log, appender);
     }
 
-    /** As the next service finds it. */
+    /** Continues the simulation like the next service. */
     private Service takeUp() {
         SimulationLog log = store.storedLog(ID);
         return run(store.find(ID).orElseThrow(), log, store.appender(log));
@@ -116,8 +116,8 @@ class RemoteRunTest {
         StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).at("grid");
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(flower.python())));
         Simulation simulation = new Simulation(
-                record, new SessionId("owner"), StartParameters.read(record.parameters()), log, appender);
-        RemoteRun run = new RemoteRun(
+                record, StartParameters.read(record.request().parameters()), log, appender);
+        SuperLinkTask run = new SuperLinkTask(
                 simulation,
                 "grid",
                 new SuperLinkCommands(command, project, python),
@@ -180,9 +180,9 @@ class RemoteRunTest {
         service.await();
         SimulationRecord record = stored();
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
-        assertThat(record.exitCode()).isZero();
+        assertThat(record.report().exitCode()).isZero();
         assertThat(record.flowerRun()).isNotNull();
-        assertThat(record.rounds()).hasSize(2);
+        assertThat(record.training().rounds()).hasSize(2);
         assertThat(flower.read(RUN + ".words").lines())
                 .containsExactly("run", ".", "grid", "--run-config", "num-server-rounds=3", "--format", "json");
         assertThat(lines()).hasSize(5).startsWith("A step.");
@@ -191,7 +191,7 @@ class RemoteRunTest {
     }
 
     @Test
-    void a_service_that_is_stopped_leaves_it_to_the_next_which_goes_on_at_the_next_line() throws IOException {
+    void the_next_service_continues_at_the_next_line_after_a_stop() throws IOException {
         Service first = begin();
         awaitHandedOver();
         flower.print(RUN, round(1) + round(2) + "last of the first\n");
@@ -217,15 +217,14 @@ class RemoteRunTest {
     }
 
     @Test
-    void a_round_that_a_killed_service_did_not_tell_with_its_last_line_is_told_by_the_next() throws IOException {
+    void a_round_that_a_killed_service_did_not_log_is_logged_by_the_next() throws IOException {
         Service first = begin();
         awaitHandedOver();
         flower.print(RUN, round(1) + round(2));
         Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
         first.run().leave(Duration.ZERO);
         first.await();
-        // As a crash between the two would leave it: the line that ended the first round, and half of what came after
-        // it.
+        // A crash leaves the line that ended the first round, and half of the next line.
         Path log = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
         String whole = Files.readString(log, StandardCharsets.UTF_8);
         Files.writeString(log, whole.substring(0, whole.indexOf("\"simulation_round\"")));
@@ -240,7 +239,7 @@ class RemoteRunTest {
     }
 
     @Test
-    void a_progress_bar_does_not_shift_where_the_next_service_goes_on() throws IOException {
+    void a_progress_bar_does_not_shift_where_the_next_service_continues() throws IOException {
         Service first = begin();
         awaitHandedOver();
         flower.print(RUN, "before\n\r 10%");
@@ -259,17 +258,17 @@ class RemoteRunTest {
     }
 
     @Test
-    void a_run_that_flower_calls_failed_quotes_its_exception() throws IOException {
+    void a_run_that_flower_reports_as_failed_quotes_its_exception() throws IOException {
         Service service = begin();
         awaitHandedOver();
         flower.print(RUN, "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\nbye\n");
         flower.write(RUN + ".status", "finished:failed");
         service.await();
-        assertThat(stored().message()).isEqualTo("模拟失败，退出码 -1。");
-        assertThat(stored().detail()).isEqualTo("KeyError: 'x'");
-        assertThat(stored().explanation()).startsWith("Flower says that the run failed");
+        assertThat(stored().report().message()).isEqualTo("模拟失败，退出码 -1。");
+        assertThat(stored().report().detail()).isEqualTo("KeyError: 'x'");
+        assertThat(stored().report().explanation()).startsWith("Flower says that the run failed");
         assertThat(events(null)
-                        .get(Math.toIntExact(Objects.requireNonNull(stored().logSeq())) - 1)
+                        .get(Math.toIntExact(Objects.requireNonNull(stored().report().logSeq())) - 1)
                         .path("message")
                         .asText())
                 .isEqualTo("KeyError: 'x'");
@@ -286,39 +285,39 @@ class RemoteRunTest {
     }
 
     @Test
-    void a_failed_run_ends_as_failed_with_what_flower_says() throws IOException {
+    void a_failed_run_ends_as_failed_with_the_detail_of_flower() throws IOException {
         Service service = begin();
         awaitHandedOver();
         flower.write(RUN + ".details", "The ServerApp raised.");
         flower.write(RUN + ".status", "finished:failed");
         service.await();
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
-        assertThat(stored().detail()).isEqualTo("Flower says that the run failed: The ServerApp raised.");
+        assertThat(stored().report().detail()).isEqualTo("Flower says that the run failed: The ServerApp raised.");
     }
 
     @Test
-    void a_forgotten_run_ends_as_failed_and_says_so() throws IOException {
+    void a_forgotten_run_ends_as_failed_with_that_reason() throws IOException {
         Service service = begin();
         awaitHandedOver();
         flower.remove(RUN + ".status");
         flower.remove(RUN + ".log");
         service.await();
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
-        assertThat(stored().detail()).contains("no longer knows the run");
+        assertThat(stored().report().detail()).contains("no longer knows the run");
     }
 
     @Test
-    void a_superlink_that_is_away_is_told_and_the_run_goes_on_when_it_is_back() throws IOException {
+    void an_unreachable_superlink_is_reported_and_the_run_continues_afterwards() throws IOException {
         Service service = begin();
         awaitHandedOver();
         flower.print(RUN, "before\n");
         awaitLine("before");
         flower.write("down", "");
-        Awaitility.await().atMost(LIMIT).until(() -> "unreachable".equals(stored().detail()));
+        Awaitility.await().atMost(LIMIT).until(() -> "unreachable".equals(stored().report().detail()));
         flower.print(RUN, "meanwhile\n");
         flower.remove("down");
         awaitLine("meanwhile");
-        assertThat(stored().detail()).isNull();
+        assertThat(stored().report().detail()).isNull();
         flower.write(RUN + ".status", "finished:completed");
         service.await();
         assertThat(lines()).containsExactly("A step.", "before", "meanwhile");
@@ -332,7 +331,7 @@ class RemoteRunTest {
         flower.write("down", "");
         begin().await();
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
-        assertThat(stored().detail()).contains("did not take the run: Connection to the SuperLink is unavailable.");
+        assertThat(stored().report().detail()).contains("did not take the run: Connection to the SuperLink is unavailable.");
         assertThat(stored().flowerRun()).isNull();
     }
 }

@@ -1,6 +1,5 @@
 package dev.flsys.simulation;
 
-import dev.flsys.flower.Order;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.superlink.Flwr;
 import dev.flsys.flower.superlink.RunAtSuperLink;
@@ -22,13 +21,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that is a run at a SuperLink. The SuperLink has it from the moment that it took it: where the service
- * ends, the run goes on, its record stays as it is, and whoever runs the project's simulations next follows it on from
- * there.
+ * A simulation that is a run at a SuperLink. The run continues when the service ends. Its record stays unchanged, and
+ * the next service that runs the project's simulations follows the run from there.
  */
-final class RemoteRun implements Runner, RunWatcher {
+final class SuperLinkTask implements SimulationTask, RunWatcher {
 
-    private static final Logger LOG = Logger.getLogger(RemoteRun.class);
+    private static final Logger LOG = Logger.getLogger(SuperLinkTask.class);
 
     private final Simulation simulation;
     private final String superlink;
@@ -36,17 +34,17 @@ final class RemoteRun implements Runner, RunWatcher {
     private final SimulationStore store;
     private final ModelFiles models;
     private final Executor executor;
-    private final RunRecorder recorder;
+    private final SimulationRecorder recorder;
 
     /** Guarded by this. */
     private @Nullable RunFollower follower;
 
     private boolean leaving;
-    /** For the thread that runs it: whether the SuperLink may have it. */
+    /** Whether the SuperLink may have the run. Only for the thread that runs the simulation. */
     private boolean handingOver;
 
-    /** @param superlink the connection that gets it; one that has been handed over stays where it is */
-    RemoteRun(
+    /** @param superlink the connection of a simulation that has no run yet */
+    SuperLinkTask(
             Simulation simulation,
             String superlink,
             SuperLinkCommands commands,
@@ -60,7 +58,7 @@ final class RemoteRun implements Runner, RunWatcher {
         this.store = store;
         this.models = models;
         this.executor = executor;
-        this.recorder = new RunRecorder(simulation, store, clock);
+        this.recorder = new SimulationRecorder(simulation, store, clock);
     }
 
     @Override
@@ -74,7 +72,7 @@ final class RemoteRun implements Runner, RunWatcher {
             }
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
             stopUnstored();
-            recorder.end(Outcome.refused("The simulation cannot be stored; the service's log tells why."));
+            recorder.end(Outcome.unstorable());
         } finally {
             simulation.appender().close();
         }
@@ -83,7 +81,7 @@ final class RemoteRun implements Runner, RunWatcher {
         }
     }
 
-    /** How it ended; empty if it goes on without the service. */
+    /** The end of the simulation; empty if its run continues without the service. */
     private Optional<Outcome> outcome() {
         try {
             RunAtSuperLink known = simulation.state().flowerRun();
@@ -106,9 +104,7 @@ final class RemoteRun implements Runner, RunWatcher {
         Launch launch;
         try {
             store.save(simulation.change(SimulationRecord::starting));
-            Order order =
-                    new Order(simulation.parameters(), simulation.state().marker(), store.folder(simulation.id()));
-            launch = commands.start(order, recorder::step);
+            launch = commands.start(simulation.order(store), recorder::step);
         } finally {
             simulation.prepared();
         }
@@ -138,11 +134,11 @@ final class RemoteRun implements Runner, RunWatcher {
         handingOver = true;
         LoggedOutput logged = recorder.recall();
         if (logged.started()) {
-            recorder.tell(null, "The service was started anew; the run went on and is followed on.");
+            recorder.report(null, "The service was restarted. The run continued and is followed again.");
         } else {
             recorder.started(simulation.state());
         }
-        Instant started = Objects.requireNonNullElse(simulation.state().started(), Instant.MIN);
+        Instant started = Objects.requireNonNullElse(simulation.state().times().started(), Instant.MIN);
         return follow(run, logged.lines(), models.olderThan(started));
     }
 
@@ -169,14 +165,15 @@ final class RemoteRun implements Runner, RunWatcher {
     }
 
     /**
-     * What Flower says, but for clients that failed in every round: it calls that completed. Models may be written
-     * elsewhere.
+     * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
+     * completed.
+     * Missing models mean nothing: they may be written elsewhere.
      */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
         return switch (status.phase()) {
             case COMPLETED ->
-                Truth.against(record, recorder.rounds(), Optional.empty(), store)
+                SuccessCheck.doubt(record, recorder.rounds(), Optional.empty(), store)
                         .map(doubt -> Outcome.failedAtSuperLink(recorder.reason(doubt)))
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
@@ -190,7 +187,7 @@ final class RemoteRun implements Runner, RunWatcher {
     }
 
     private Flwr flwr() throws InterruptedException {
-        return new Flwr(commands.program(), simulation.state().marker());
+        return new Flwr(commands.program(), simulation.state().launched().marker());
     }
 
     private void stop(RunFollower following) {
@@ -199,23 +196,23 @@ final class RemoteRun implements Runner, RunWatcher {
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException unwritable) {
-            LOG.warnf(unwritable, "That simulation %s cannot be stopped now cannot be told", simulation.id());
+            LOG.warnf(unwritable, "Could not record that simulation %s cannot be stopped", simulation.id());
         }
     }
 
-    /** What cannot be stored is not left running where nobody would find it. */
+    /** Stops a run that cannot be stored: nobody would find it. */
     private void stopUnstored() {
         RunAtSuperLink run = simulation.state().flowerRun();
         if (run != null) {
             try {
-                flwr().stop(run).ifPresent(reason -> LOG.errorf("Run %s goes on: %s", run.runId(), reason));
+                flwr().stop(run).ifPresent(reason -> LOG.errorf("Run %s continues: %s", run.runId(), reason));
             } catch (InterruptedException serviceStops) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** The SuperLink decides when it ends it. */
+    /** Asks the SuperLink to stop the run. The SuperLink decides when the run ends. */
     @Override
     public void stop(Duration grace) {
         if (simulation.stop(grace)) {
@@ -226,7 +223,7 @@ final class RemoteRun implements Runner, RunWatcher {
         }
     }
 
-    /** The run goes on; one that the SuperLink has not got yet ends. */
+    /** Leaves the run to the SuperLink. Ends a simulation that the SuperLink does not have yet. */
     @Override
     public void leave(Duration grace) {
         RunFollower following;
@@ -279,20 +276,20 @@ final class RemoteRun implements Runner, RunWatcher {
     @Override
     public void unreachable(String reason) {
         recorder.unheard();
-        recorder.tell(
-                SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again and again: " + reason);
+        recorder.report(
+                SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
     }
 
     @Override
     public void reached() {
-        recorder.tell(null, "The SuperLink answers again.");
+        recorder.report(null, "The SuperLink answers again.");
         recorder.heard();
     }
 
     @Override
     public void unstoppable(String reason) {
-        recorder.tell(
-                simulation.state().detail(),
-                "The run cannot be stopped now, which is tried again and again: " + reason);
+        recorder.report(
+                simulation.state().report().detail(),
+                "Stopping the run failed and is tried again: " + reason);
     }
 }

@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
 import dev.flsys.flower.LaunchPlan;
-import dev.flsys.flower.Order;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
@@ -22,14 +21,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that is a process of the service's own. It reads its process as fast as the log takes it: whoever
- * follows the log does so at a pace of its own, and holds back nothing.
+ * A simulation that is a process of the service. Its output is read as fast as the log can be written. Clients that
+ * follow the log read it at their own speed.
  */
-final class SimulationRun implements Runner {
+final class ProcessTask implements SimulationTask {
 
-    private static final Logger LOG = Logger.getLogger(SimulationRun.class);
+    private static final Logger LOG = Logger.getLogger(ProcessTask.class);
 
-    /** What a finished simulation leaves running gets this long to end by itself. */
+    /** The processes that a finished simulation left get this long to end by themselves. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
     private final Simulation simulation;
@@ -38,10 +37,10 @@ final class SimulationRun implements Runner {
     private final SimulationStore store;
     private final ModelFiles models;
     private final Executor executor;
-    private final RunRecorder recorder;
+    private final SimulationRecorder recorder;
     private @Nullable ChildProcess process;
 
-    SimulationRun(
+    ProcessTask(
             Simulation simulation,
             LaunchPlan plan,
             SimulationStore store,
@@ -54,22 +53,22 @@ final class SimulationRun implements Runner {
         this.store = store;
         this.models = models;
         this.executor = executor;
-        this.recorder = new RunRecorder(simulation, store, clock);
+        this.recorder = new SimulationRecorder(simulation, store, clock);
     }
 
-    /** Runs it to its end; nothing of it is left when this returns. */
+    /** Runs the simulation to its end. No process of it is left when this returns. */
     @Override
     public void run() {
         try {
             end(outcome());
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
-            end(Outcome.refused("The simulation cannot be stored; the service's log tells why."));
+            end(Outcome.unstorable());
         } finally {
             release();
             log.close();
         }
-        // Its session has its end by now; the next run has not begun, so the files are those of this one.
+        // Its session has the last event by now. The next simulation has not begun and has not written the files.
         recorder.hash(models);
     }
 
@@ -106,9 +105,7 @@ final class SimulationRun implements Runner {
         }
         try {
             store.save(simulation.change(SimulationRecord::starting));
-            Order order =
-                    new Order(simulation.parameters(), simulation.state().marker(), store.folder(simulation.id()));
-            return Optional.of(plan.prepare(order, recorder::step));
+            return Optional.of(plan.prepare(simulation.order(store), recorder::step));
         } finally {
             simulation.prepared();
         }
@@ -140,12 +137,15 @@ final class SimulationRun implements Runner {
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
         }
-        return reason.or(() -> Truth.against(record, recorder.rounds(), written, store))
-                .map(against -> Outcome.failed(status, recorder.reason(against)))
+        return reason.or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+                .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status));
     }
 
-    /** Looks how it went while what the process left behind still runs, then ends that: it may hold the output open. */
+    /**
+     * Asks Flower for a failure while the processes that the simulation left still run. Then ends these processes, as
+     * they may hold the output open.
+     */
     private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
         Optional<String> reason = Optional.empty();
         try {
@@ -159,7 +159,7 @@ final class SimulationRun implements Runner {
         } catch (InterruptedException serviceStops) {
             child.close();
         } catch (RuntimeException unexpected) {
-            LOG.errorf(unexpected, "How simulation %s went cannot be told", simulation.id());
+            LOG.errorf(unexpected, "The outcome of simulation %s cannot be checked", simulation.id());
             child.close();
         } finally {
             ended.complete(reason);
@@ -186,7 +186,7 @@ final class SimulationRun implements Runner {
         simulation.stop(grace);
     }
 
-    /** Its process is the service's own and ends with it. */
+    /** Ends its process: a process of the service ends with the service. */
     @Override
     public void leave(Duration grace) {
         simulation.stop(grace);
@@ -202,7 +202,7 @@ final class SimulationRun implements Runner {
         recorder.end(outcome);
     }
 
-    /** Ends whatever of the tree is left. */
+    /** Ends the rest of the process tree. */
     private void release() {
         if (process != null) {
             process.close();
