@@ -238,7 +238,11 @@ const casesOfAnyService = {
       for (const line of ["中文 output", "to stderr", "ready", "done, no newline at the end", ...FLOWER_LINES]) {
         assert.ok(lines.includes(line), `the line '${line}' is told`);
       }
-      assert.match(lines.find((line) => line.startsWith("options")), /rounds\W+2.*min_clients\W+3/, "the parameters");
+      assert.match(
+        lines.find((line) => line.startsWith("options")),
+        /rounds\W+2.*min_clients\W+3/,
+        "the parameters",
+      );
       assert.deepEqual(
         lines.filter((line) => line.startsWith("line ")),
         Array.from({ length: 100 }, (_, index) => `line ${index} ${"x".repeat(80)}`),
@@ -328,7 +332,10 @@ const cases = {
       await client.event("simulation_log", ({ message }) => message === "ready");
       const waiting = await client.ask("start_simulation", { sleep: 60 });
       assert.equal(waiting.place, 1, "the place of a simulation that waits for another");
-      await client.event("simulation_status", (data) => data.simulation_id === waiting.simulation_id && data.place === 1);
+      await client.event(
+        "simulation_status",
+        (data) => data.simulation_id === waiting.simulation_id && data.place === 1,
+      );
 
       await connected(transports, {}, async (stranger) => {
         await stranger.event("connected");
@@ -390,12 +397,16 @@ const cases = {
 
 const casesOfTexts = {
   async "texts of any characters come and go unchanged"(transports) {
-    const lines = ["模拟 😀👩‍👧 é", "tab\tquote\"backslash\\n", "😀".repeat(2_000)];
+    const lines = ["模拟 😀👩‍👧 é", 'tab\tquote"backslash\\n', "😀".repeat(2_000)];
     await connected(transports, {}, async (client) => {
       await client.start({ say: lines });
       await client.event("simulation_complete");
       const said = client.events.filter(({ name }) => name === "simulation_log").map(({ data }) => data.message);
-      assert.deepEqual(lines.filter((line) => !said.includes(line)), [], "the lines that do not come back");
+      assert.deepEqual(
+        lines.filter((line) => !said.includes(line)),
+        [],
+        "the lines that do not come back",
+      );
     });
   },
 
@@ -438,7 +449,11 @@ const casesOfTheToken = {
         const refused = await Promise.race([client.event("connect_error"), client.event("connected")]);
         assert.ok(refused instanceof Error, "a client without the token is refused");
         assert.match(refused.message, /token/i, "the refusal tells what is missing");
-        assert.deepEqual(client.events.map(({ name }) => name), ["connect_error"], "the events of one that is refused");
+        assert.deepEqual(
+          client.events.map(({ name }) => name),
+          ["connect_error"],
+          "the events of one that is refused",
+        );
       });
     }
   },

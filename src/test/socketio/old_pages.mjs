@@ -78,7 +78,13 @@ const [address] = await once(createInterface({ input: process.stdin }), "line");
 const profile = await mkdtemp(join(tmpdir(), "old pages "));
 const browser = spawn(
   process.env.CHROMIUM ?? "chromium",
-  ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`, `http://127.0.0.1:${server.address().port}/`],
+  [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    `--user-data-dir=${profile}`,
+    `http://127.0.0.1:${server.address().port}/`,
+  ],
   { stdio: "ignore" },
 );
 const outcome = await Promise.race([
@@ -86,7 +92,8 @@ const outcome = await Promise.race([
   new Promise((resolve) => browser.on("error", (error) => resolve(error.message))),
   new Promise((resolve) => setTimeout(resolve, LIMIT_MILLISECONDS, "the page does not report")),
 ]);
-const ended = browser.exitCode === null && browser.pid ? new Promise((resolve) => browser.on("exit", resolve)) : undefined;
+const ended =
+  browser.exitCode === null && browser.pid ? new Promise((resolve) => browser.on("exit", resolve)) : undefined;
 browser.kill("SIGKILL");
 await ended;
 await rm(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -11,7 +11,7 @@ import { ConsoleElement } from "../ui/element";
 import { icons, mark } from "../ui/icons";
 import { shared } from "../ui/styles";
 import { language } from "./language";
-import { href, place, type Place, type ViewName } from "./router";
+import { href, type Place, place, type ViewName } from "./router";
 import { theme } from "./theme";
 import "./token-dialog";
 
@@ -170,7 +170,9 @@ export class App extends ConsoleElement {
     this.place = place();
     if (before !== this.place.view) {
       // As with a page of its own: screen readers go on at the view.
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }));
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }),
+      );
       window.scrollTo(0, 0);
     }
   };

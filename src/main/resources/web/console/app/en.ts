@@ -52,8 +52,7 @@ export const en = {
     offline: "The service can't be reached. The console keeps trying; nothing is lost.",
     live: (state: LiveState): string =>
       ({ open: "Connected", connecting: "Connecting", waiting: "Disconnected; trying again" })[state],
-    theme: (choice: ThemeChoice): string =>
-      `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
+    theme: (choice: ThemeChoice): string => `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
   },
   token: {
     title: "This service asks for a token",
@@ -142,7 +141,8 @@ export const en = {
   },
   training: {
     title: "Training",
-    empty: "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
+    empty:
+      "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
     unconfigured: "HISTORY_SUBDIR is not set, so only models that FLSys trained have a history.",
     untold: (count: number): string => `The histories of ${count} model(s) could not be read.`,
     runs: "Runs",
@@ -189,7 +189,8 @@ export const en = {
     unreadable: "This simulation can't be shown.",
     readOnly: "Another session started it. Here it can be read, not stopped.",
     place: (place: number): string => `Waits at place ${place}`,
-    roundOf: (round: number, total: number | undefined): string => (total ? `Round ${round} of ${total}` : `Round ${round}`),
+    roundOf: (round: number, total: number | undefined): string =>
+      total ? `Round ${round} of ${total}` : `Round ${round}`,
     elapsed: (time: string): string => `Elapsed ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {

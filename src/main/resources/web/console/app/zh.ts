@@ -19,7 +19,8 @@ export const zh: Texts = {
     otherLanguage: "EN",
     otherLanguageLabel: "Switch to English",
     offline: "无法连接服务。控制台会一直重试，不会丢失任何内容。",
-    live: (state: LiveState): string => ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
+    live: (state: LiveState): string =>
+      ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
     theme: (choice: ThemeChoice): string => `主题：${{ auto: "跟随系统", light: "浅色", dark: "深色" }[choice]}`,
   },
   token: {
@@ -165,7 +166,8 @@ export const zh: Texts = {
     unreadable: "无法显示这次模拟。",
     readOnly: "由另一个会话启动。在这里可以查看，不能停止。",
     place: (place: number): string => `排在第 ${place} 位`,
-    roundOf: (round: number, total: number | undefined): string => (total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`),
+    roundOf: (round: number, total: number | undefined): string =>
+      total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`,
     elapsed: (time: string): string => `已用 ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {

@@ -1,6 +1,6 @@
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
@@ -152,35 +152,35 @@ export class LineChartElement extends ConsoleElement {
       nameTextStyle: { color: text },
     };
     return {
-        animation: false,
-        grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
-        xAxis: {
-          ...axis,
-          type: "value",
-          name: this.t.chart.round,
-          nameLocation: "middle",
-          nameGap: 28,
-          minInterval: 1,
-          min: "dataMin",
-          max: "dataMax",
-          splitLine: { show: false },
-        },
-        yAxis: {
-          ...axis,
-          type: this.log ? "log" : "value",
-          scale: true,
-          axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
-        },
-        tooltip: {
-          trigger: "axis",
-          renderMode: "html",
-          backgroundColor: this.colour("--surface"),
-          borderColor: line,
-          textStyle: { color: this.colour("--text") },
-          confine: true,
-          formatter: (points: unknown) => this.values(points as TooltipPoint[]),
-        },
-        series: this.curves.map((curve) => this.series(curve)),
+      animation: false,
+      grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
+      xAxis: {
+        ...axis,
+        type: "value",
+        name: this.t.chart.round,
+        nameLocation: "middle",
+        nameGap: 28,
+        minInterval: 1,
+        min: "dataMin",
+        max: "dataMax",
+        splitLine: { show: false },
+      },
+      yAxis: {
+        ...axis,
+        type: this.log ? "log" : "value",
+        scale: true,
+        axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
+      },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "html",
+        backgroundColor: this.colour("--surface"),
+        borderColor: line,
+        textStyle: { color: this.colour("--text") },
+        confine: true,
+        formatter: (points: unknown) => this.values(points as TooltipPoint[]),
+      },
+      series: this.curves.map((curve) => this.series(curve)),
     };
   }
 
@@ -194,7 +194,9 @@ export class LineChartElement extends ConsoleElement {
       data: points,
       color: colour,
       // A hollow mark shows what is behind the chart; the library's own hollow ones are white in every theme.
-      itemStyle: mark.hollow ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 } : { color: colour },
+      itemStyle: mark.hollow
+        ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 }
+        : { color: colour },
       lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
       symbol: mark.symbol,
       symbolSize: 7,

@@ -87,9 +87,13 @@ export class DeployedModelElement extends ConsoleElement {
 
   private body(deployed: DeployedModel): TemplateResult {
     const t = this.t.deployed;
-    return html`${deployed.model_path ? this.facts(deployed) : deployed.reason
-        ? html`<div class="notice warn">${deployed.reason}</div>`
-        : nothing}
+    return html`${
+      deployed.model_path
+        ? this.facts(deployed)
+        : deployed.reason
+          ? html`<div class="notice warn">${deployed.reason}</div>`
+          : nothing
+    }
       <form @submit=${this.swap}>
         <div>
           <label for="path">${t.other}</label>
@@ -109,12 +113,16 @@ export class DeployedModelElement extends ConsoleElement {
     return html`<dl class="facts">
       <dt>${t.file}</dt>
       <dd><code>${deployed.model_path}</code></dd>
-      ${deployed.input_length !== undefined && deployed.output_length !== undefined
-        ? html`<dt>${t.shape}</dt><dd>${t.lengths(deployed.input_length, deployed.output_length)}</dd>`
-        : nothing}
-      ${deployed.size_bytes !== undefined && deployed.modified
-        ? html`<dt>${this.t.models.size}</dt><dd>${size(deployed.size_bytes)} · ${age(deployed.modified)}</dd>`
-        : nothing}
+      ${
+        deployed.input_length !== undefined && deployed.output_length !== undefined
+          ? html`<dt>${t.shape}</dt><dd>${t.lengths(deployed.input_length, deployed.output_length)}</dd>`
+          : nothing
+      }
+      ${
+        deployed.size_bytes !== undefined && deployed.modified
+          ? html`<dt>${this.t.models.size}</dt><dd>${size(deployed.size_bytes)} · ${age(deployed.modified)}</dd>`
+          : nothing
+      }
     </dl>`;
   }
 
@@ -135,7 +143,9 @@ export class DeployedModelElement extends ConsoleElement {
     if (!outcome) {
       return nothing;
     }
-    return outcome.tone === "good" ? html`<div class="notice good">${outcome.text}</div>` : failure(outcome.error, this.t);
+    return outcome.tone === "good"
+      ? html`<div class="notice good">${outcome.text}</div>`
+      : failure(outcome.error, this.t);
   }
 
   private async swap(event: SubmitEvent): Promise<void> {
@@ -147,7 +157,10 @@ export class DeployedModelElement extends ConsoleElement {
     const start = performance.now();
     try {
       await post("update_model", { model_path: path });
-      this.outcome = { tone: "good", text: this.t.deployed.swapped(path, number((performance.now() - start) / 1000, 2)) };
+      this.outcome = {
+        tone: "good",
+        text: this.t.deployed.swapped(path, number((performance.now() - start) / 1000, 2)),
+      };
     } catch (failed) {
       this.outcome = { tone: "bad", error: failed as Error };
     }
@@ -157,7 +170,10 @@ export class DeployedModelElement extends ConsoleElement {
 
   private async tryRow(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const row = field(event, "row").split(/[\s,;]+/).filter(Boolean).map(Number);
+    const row = field(event, "row")
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(Number);
     try {
       const { output } = await postJson<{ output: number[][] }>("predict", { inputs: [row] });
       this.answer = { tone: "good", text: (output[0] ?? []).map(metric).join(", ") };

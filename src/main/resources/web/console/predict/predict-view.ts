@@ -148,11 +148,13 @@ export class PredictView extends ConsoleElement {
           ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing} ${this.choices()}
         </div>
         <div class="stack">
-          ${models.list?.length === 0
-            ? empty(this.t.models.empty(models.value?.folder), this.t)
-            : this.picture
-              ? this.results(this.picture)
-              : html`<div class="card muted">${t.start}</div>`}
+          ${
+            models.list?.length === 0
+              ? empty(this.t.models.empty(models.value?.folder), this.t)
+              : this.picture
+                ? this.results(this.picture)
+                : html`<div class="card muted">${t.start}</div>`
+          }
         </div>
       </div>
     </div>`;
@@ -192,12 +194,14 @@ export class PredictView extends ConsoleElement {
           <img src=${picture.dataUrl} alt=${t.original} />
           <figcaption class="small muted break">${picture.name}</figcaption>
         </figure>
-        ${this.seen
-          ? html`<figure>
+        ${
+          this.seen
+            ? html`<figure>
               <img class="seen" src=${this.seen} alt=${t.seen} />
               <figcaption class="small muted">${t.seen}</figcaption>
             </figure>`
-          : nothing}
+            : nothing
+        }
       </div>
       ${this.chosen().length === 0 ? html`<div class="card muted">${t.choose}</div>` : nothing}
       <div class="answers">
@@ -221,7 +225,10 @@ export class PredictView extends ConsoleElement {
       return list.slice(0, 1).map((model) => model.id);
     }
     const wanted = this.query.getAll("models");
-    return list.map((model) => model.id).filter((id) => wanted.includes(id)).slice(0, AT_ONCE);
+    return list
+      .map((model) => model.id)
+      .filter((id) => wanted.includes(id))
+      .slice(0, AT_ONCE);
   }
 
   private toggle(model: Model): void {
@@ -299,7 +306,8 @@ export class PredictView extends ConsoleElement {
       if (wait !== undefined && Date.now() - asked < PATIENCE_MILLIS && this.isConnected) {
         // It is being loaded, or others wait: the service says when to come back.
         this.tell(picture, id, { state: "asking", note: (failed as Error).message });
-        const again = (): void => void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
+        const again = (): void =>
+          void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
         setTimeout(again, Math.max(1, wait) * 1000);
       } else if (this.picture === picture && this.isConnected) {
         const answer: Answer = { state: "failed", error: failed as Error };

@@ -91,11 +91,13 @@ export class PredictionCard extends ConsoleElement {
       <ol>
         ${shown.map((prediction) => this.bar(prediction))}
       </ol>
-      ${predictions.length > SHOWN_FIRST
-        ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+      ${
+        predictions.length > SHOWN_FIRST
+          ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
             ${this.all ? this.t.predict.fewer : this.t.predict.all(predictions.length)}
           </button>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   private bar({ label, probability }: Prediction): TemplateResult {

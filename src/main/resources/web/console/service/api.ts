@@ -15,7 +15,9 @@ export class ApiError extends Error {
 
   /** Whether neither the service nor, through a proxy in front of it, an answer of the service was reached. */
   get isOutage(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter);
+    return (
+      this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter)
+    );
   }
 
   /** Whether the same request may succeed later. */

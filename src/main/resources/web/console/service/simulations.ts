@@ -4,7 +4,14 @@ import { live } from "./live";
 import { models } from "./models";
 import { retries } from "./retries";
 import { eventsOf, recordOf } from "./simulation-list";
-import { isFinal, type Reason, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
+import {
+  isFinal,
+  type Reason,
+  type Round,
+  type SimulationEvent,
+  type SimulationRecord,
+  type SimulationState,
+} from "./types";
 
 /** Logs of ended simulations that are kept in memory, so that a look elsewhere does not load them again. */
 const ENDED_KEPT = 2;
@@ -199,8 +206,7 @@ export class FollowedSimulation extends EventTarget {
         break;
       case "simulation_complete":
       case "simulation_error":
-        this.state =
-          event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
+        this.state = event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
         this.message = event.data.message;
         this.reason = event.event === "simulation_error" ? event.data : {};
         this.trouble = "";

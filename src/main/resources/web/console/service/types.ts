@@ -137,12 +137,18 @@ export interface SimulationRecord extends SimulationItem {
 
 /** The data of the events of a simulation. */
 export type SimulationEvent =
-  | { event: "simulation_status"; data: EventData & { status: SimulationState; place?: number; detail?: string; message: string } }
+  | {
+      event: "simulation_status";
+      data: EventData & { status: SimulationState; place?: number; detail?: string; message: string };
+    }
   | { event: "simulation_started"; data: EventData & { command: string; status: SimulationState } }
   | { event: "simulation_log"; data: EventData & LoggedLine }
   | { event: "simulation_round"; data: EventData & Round & { total_rounds?: number } }
   | { event: "simulation_complete"; data: EventData & { message: string; exit_code: number } }
-  | { event: "simulation_error"; data: EventData & { message: string; exit_code: number; status?: SimulationState } & Reason };
+  | {
+      event: "simulation_error";
+      data: EventData & { message: string; exit_code: number; status?: SimulationState } & Reason;
+    };
 
 interface EventData {
   simulation_id: string;

@@ -54,11 +54,13 @@ export class HelpText extends ConsoleElement {
 
   override render() {
     return html`<span class=${this.whole ? "" : "cut"}><slot></slot></span>
-      ${this.isCut
-        ? html`<button type="button" class="plain" aria-expanded=${this.whole} @click=${() => (this.whole = !this.whole)}>
+      ${
+        this.isCut
+          ? html`<button type="button" class="plain" aria-expanded=${this.whole} @click=${() => (this.whole = !this.whole)}>
             ${this.whole ? this.t.less : this.t.more}
           </button>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   private measure(): void {

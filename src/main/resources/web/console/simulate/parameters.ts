@@ -19,7 +19,7 @@ export function shown(option: StartOption, value: ParameterValue | undefined): F
 }
 
 /** The value of a field; undefined where it is left out. */
-export function valueOf(option: StartOption, field: FieldValue): ParameterValue | undefined {
+export function parameterValue(option: StartOption, field: FieldValue): ParameterValue | undefined {
   if (typeof field === "boolean") {
     // A Flower app may have it as true; a script's flags are off unless they are named.
     return field || option.default === true ? field : undefined;
@@ -29,7 +29,10 @@ export function valueOf(option: StartOption, field: FieldValue): ParameterValue 
     return undefined;
   }
   if (option.multiple) {
-    return text.split(",").map((part) => typed(option, part.trim())).filter((part) => part !== "");
+    return text
+      .split(",")
+      .map((part) => typed(option, part.trim()))
+      .filter((part) => part !== "");
   }
   return option.kind === "choice" ? option.choices?.[Number(text)] : typed(option, text);
 }

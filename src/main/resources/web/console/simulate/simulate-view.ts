@@ -79,10 +79,12 @@ export class SimulateView extends ConsoleElement {
           <simulation-list .selected=${this.item}></simulation-list>
         </div>
         <div class="stack">
-          ${this.item
-            ? html`<a class="button back" href=${href("simulate")}>${icons.back} ${t.back}</a>
+          ${
+            this.item
+              ? html`<a class="button back" href=${href("simulate")}>${icons.back} ${t.back}</a>
                 <simulation-view .simulation=${simulations.open(this.item)} @again=${this.again}></simulation-view>`
-            : html`<div class="card muted">${t.choose}</div>`}
+              : html`<div class="card muted">${t.choose}</div>`
+          }
         </div>
       </div>
     </div>`;

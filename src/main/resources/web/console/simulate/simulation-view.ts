@@ -2,8 +2,8 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
 import { href } from "../app/router";
-import { logOf, stop } from "../service/simulation-list";
 import { models } from "../service/models";
+import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
 import type { WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
@@ -198,9 +198,11 @@ export class SimulationView extends ConsoleElement {
         <span>${simulation.place ? t.place(simulation.place) : t.roundOf(reached, totalRounds)}</span>
         <span class="number">${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}</span>
       </div>
-      ${totalRounds
-        ? html`<progress max=${totalRounds} value=${reached} aria-label=${t.roundOf(reached, totalRounds)}></progress>`
-        : nothing}`;
+      ${
+        totalRounds
+          ? html`<progress max=${totalRounds} value=${reached} aria-label=${t.roundOf(reached, totalRounds)}></progress>`
+          : nothing
+      }`;
   }
 
   /** How it ended, in the reader's language, and why. */
@@ -217,9 +219,11 @@ export class SimulationView extends ConsoleElement {
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
       ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
       ${reason.explanation ? html`<p class="small">${t.reason(reason.explanation)}</p>` : nothing}
-      ${line === undefined
-        ? nothing
-        : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`}
+      ${
+        line === undefined
+          ? nothing
+          : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`
+      }
     </div>`;
   }
 
@@ -234,9 +238,11 @@ export class SimulationView extends ConsoleElement {
       ${others.map(
         (model) => html`<div class="row spread">
           <span class="break">${model.missing ? t.missing(models.titleOf(model.id)) : t.overwritten(models.titleOf(model.id))}</span>
-          ${model.missing
-            ? nothing
-            : html`<a class="small" href=${href("predict", "", { models: [model.id] })}>${t.predictAnyway}</a>`}
+          ${
+            model.missing
+              ? nothing
+              : html`<a class="small" href=${href("predict", "", { models: [model.id] })}>${t.predictAnyway}</a>`
+          }
         </div>`,
       )}
     </div>`;

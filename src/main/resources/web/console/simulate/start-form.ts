@@ -7,7 +7,7 @@ import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./help-text";
-import { type FieldValue, guessed, shown, untouched, valueOf } from "./parameters";
+import { type FieldValue, guessed, parameterValue, shown, untouched } from "./parameters";
 
 /** A parameter that the script does not tell; `given` is sent as it is while its text is untouched. */
 type Free = { name: string; value: string; given?: ParameterValue };
@@ -133,12 +133,13 @@ export class StartForm extends ConsoleElement {
     }
     return html`<div>
       <label for=${id} class="mono break">${option.name}${option.required ? " *" : ""}</label>
-      ${option.kind === "choice" && !option.multiple
-        ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+      ${
+        option.kind === "choice" && !option.multiple
+          ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
             <option value="" .selected=${value === ""}>–</option>
             ${(option.choices ?? []).map((choice, index) => html`<option value=${index} .selected=${value === String(index)}>${choice}</option>`)}
           </select>`
-        : html`<input
+          : html`<input
             id=${id}
             aria-describedby="${id}-help"
             type=${!option.multiple && (option.kind === "integer" || option.kind === "number") ? "number" : "text"}
@@ -149,7 +150,8 @@ export class StartForm extends ConsoleElement {
             ?required=${option.required ?? false}
             .value=${String(value)}
             @input=${(event: Event) => set((event.target as HTMLInputElement).value)}
-          />`}
+          />`
+      }
       ${help}
     </div>`;
   }
@@ -200,7 +202,7 @@ export class StartForm extends ConsoleElement {
     for (const option of this.options.value?.parameters ?? []) {
       const field = this.fields[option.name] ?? "";
       const given = this.given[option.name];
-      const value = field === shown(option, given) ? untouched(option, given) : valueOf(option, field);
+      const value = field === shown(option, given) ? untouched(option, given) : parameterValue(option, field);
       if (value !== undefined) {
         parameters[option.name] = value;
       }

@@ -67,7 +67,7 @@ export function strip(text: string): string {
 
 /** How it looks after `text`. */
 export function lookAfter(text: string, look: Look): Look {
-  return [...text.matchAll(ESCAPE)].reduce((now, [escape]) => apply(escape, now), look);
+  return [...text.matchAll(ESCAPE)].reduce((now, [sequence]) => apply(sequence, now), look);
 }
 
 export function draw(text: string, look: Look): Drawn {
@@ -124,7 +124,7 @@ export function cells(text: string): number {
   return sum;
 }
 
-const MARK = /^\p{M}$|^[\u200b-\u200d\ufe00-\ufe0f\ufeff]$|^[\u{1f3fb}-\u{1f3ff}]$/u;
+const MARK = /^\p{M}$|^[\u200b-\u200d]$|^[\ufe00-\ufe0f\ufeff]$|^[\u{1f3fb}-\u{1f3ff}]$/u;
 
 /** Wide after Unicode's East Asian Width, in its large blocks. */
 export function width(code: number): 0 | 1 | 2 {
@@ -150,8 +150,8 @@ export function width(code: number): 0 | 1 | 2 {
 }
 
 /** The look after one escape: another object only if it is another look. */
-function apply(escape: string, look: Look): Look {
-  const body = escape.startsWith("\x9b") ? escape.slice(1) : escape.startsWith("\x1b[") ? escape.slice(2) : "";
+function apply(sequence: string, look: Look): Look {
+  const body = sequence.startsWith("\x9b") ? sequence.slice(1) : sequence.startsWith("\x1b[") ? sequence.slice(2) : "";
   if (!/^[\d;:]*m$/.test(body)) {
     return look;
   }

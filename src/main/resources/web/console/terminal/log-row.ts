@@ -43,7 +43,14 @@ export function columnOf(buffer: LogBuffer, line: number, find: Finder): number 
   return cells(text.slice(0, find(text)[0]?.[0] ?? 0));
 }
 
-function append(stretch: HTMLElement, text: string, from: number, to: number, marks: readonly Range[], current: boolean): void {
+function append(
+  stretch: HTMLElement,
+  text: string,
+  from: number,
+  to: number,
+  marks: readonly Range[],
+  current: boolean,
+): void {
   let at = from;
   for (const [start, end] of marks) {
     if (end > at && start < to) {

@@ -13,7 +13,10 @@ export class LogScroll {
   /** The sizes when it last stood somewhere: browsers move a scroller whose content shrinks, or that grows at the end. */
   private sizes = "";
 
-  constructor(private readonly scroller: HTMLElement, private readonly sizer: HTMLElement) {}
+  constructor(
+    private readonly scroller: HTMLElement,
+    private readonly sizer: HTMLElement,
+  ) {}
 
   /** The content's height has changed. */
   resize(content: number): void {

@@ -3,7 +3,7 @@ import { LogBuffer } from "./log-buffer";
 import { copyLines } from "./log-copy";
 import type { LogLabels } from "./log-labels";
 import { columnOf, fill } from "./log-row";
-import { type Row, LogRows } from "./log-rows";
+import { LogRows, type Row } from "./log-rows";
 import { LogScroll } from "./log-scroll";
 import { finder, LogSearch } from "./log-search";
 import { logStyles } from "./log-styles";
@@ -148,9 +148,11 @@ export class LogView extends LitElement {
           <div class="sizer"><div class="rows"></div></div>
           <span class="probe" aria-hidden="true">${"0".repeat(100)}</span>
         </div>
-        ${this.following
-          ? nothing
-          : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`}
+        ${
+          this.following
+            ? nothing
+            : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`
+        }
       </div>`;
   }
 
@@ -184,12 +186,14 @@ export class LogView extends LitElement {
     return html`<span class="find" role="search">
       <input type="search" aria-label=${t.search} placeholder=${t.search} spellcheck="false" autocomplete="off"
         @input=${(event: Event) => this.query((event.target as HTMLInputElement).value)} @keydown=${this.searching} />
-      ${search
-        ? html`<span class="place" role="status">
+      ${
+        search
+          ? html`<span class="place" role="status">
               ${t.matches(this.current < 0 ? 0 : search.near(this.current, true) + 1, search.matches.length, search.searching)}
             </span>
             ${this.button(t.previous, UP, () => this.step(false))} ${this.button(t.next, DOWN, () => this.step(true))}`
-        : nothing}
+          : nothing
+      }
       ${this.toggle(t.matchCase, this.matchCase, CASE, () => {
         this.matchCase = !this.matchCase;
         this.query(search?.query ?? "");
@@ -313,14 +317,22 @@ export class LogView extends LitElement {
     const { search } = this;
     const current = row.line === this.current;
     const event = this.buffer.seqOf(row.line);
-    const shows = [row.line, event, row.part, from, to, search ? `${search.matchCase} ${search.query}` : "", current].join("|");
+    const shows = [
+      row.line,
+      event,
+      row.part,
+      from,
+      to,
+      search ? `${search.matchCase} ${search.query}` : "",
+      current,
+    ].join("|");
     slot.row.classList.toggle("selected", selected);
     slot.row.classList.toggle("target", row.line === this.target);
     if (slot.shows !== shows) {
       slot.shows = shows;
       slot.row.dataset["line"] = String(row.line);
       slot.content.style.marginLeft = this.wrapped || from === 0 ? "" : `${from * this.cell}px`;
-      const find = search && search.query ? finder(search.query, search.matchCase) : undefined;
+      const find = search?.query ? finder(search.query, search.matchCase) : undefined;
       fill(slot.gutter, slot.content, this.buffer, row, { from, to, find, current });
     }
   }
@@ -472,11 +484,15 @@ function icon(paths: TemplateResult): TemplateResult {
 
 const FOLLOW = icon(svg`<path d="M6 5l6 6 6-6M6 13l6 6 6-6"/>`);
 const WRAP = icon(svg`<path d="M4 6h16M4 12h13a3 3 0 0 1 0 6h-4M15 15l-3 3 3 3M4 18h4"/>`);
-const COPY = icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`);
+const COPY = icon(
+  svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`,
+);
 const DONE = icon(svg`<path d="M5 13l4 4L19 7"/>`);
 const DOWNLOAD = icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`);
 const UP = icon(svg`<path d="M6 15l6-6 6 6"/>`);
 const DOWN = icon(svg`<path d="M6 9l6 6 6-6"/>`);
-const CASE = icon(svg`<path d="M3 18l4.5-12L12 18M4.5 14h6"/><circle cx="17.5" cy="14.5" r="3.5"/><path d="M21 11v7"/>`);
+const CASE = icon(
+  svg`<path d="M3 18l4.5-12L12 18M4.5 14h6"/><circle cx="17.5" cy="14.5" r="3.5"/><path d="M21 11v7"/>`,
+);
 
 customElements.define("log-view", LogView);

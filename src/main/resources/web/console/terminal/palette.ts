@@ -7,8 +7,22 @@ type Colour = [number, number, number];
  * ECMA-48 and the bright ones.
  */
 const SIXTEEN = [
-  "#9ea9bd", "#ff7b72", "#4ac26b", "#d8a235", "#6cb0ff", "#d59bf6", "#39c5cf", "#d0d7de",
-  "#a6b0c3", "#ffa198", "#6fdd8b", "#e8c158", "#9ccbff", "#e2bdff", "#66dbe4", "#ffffff",
+  "#9ea9bd",
+  "#ff7b72",
+  "#4ac26b",
+  "#d8a235",
+  "#6cb0ff",
+  "#d59bf6",
+  "#39c5cf",
+  "#d0d7de",
+  "#a6b0c3",
+  "#ffa198",
+  "#6fdd8b",
+  "#e8c158",
+  "#9ccbff",
+  "#e2bdff",
+  "#66dbe4",
+  "#ffffff",
 ];
 const STEPS = [0, 95, 135, 175, 215, 255];
 /** Luminance under which a colour is lifted: 4.5:1 on a selected line, whose background has 0.033. */

@@ -53,7 +53,7 @@ export function csv(runs: Run[]): string {
       lines.push([key, String(round), text(history.accuracies[index]), text(history.losses[index])]),
     );
   }
-  return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
 function text(value: number | null | undefined): string {

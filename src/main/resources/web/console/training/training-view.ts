@@ -100,11 +100,13 @@ export class TrainingView extends ConsoleElement {
     return html`<div class="stack">
       <h1>${t.title}</h1>
       ${this.outage()}
-      ${histories.errors.length > 0
-        ? html`<div class="notice warn" role="alert">
+      ${
+        histories.errors.length > 0
+          ? html`<div class="notice warn" role="alert">
             ${t.untold(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
           </div>`
-        : nothing}
+          : nothing
+      }
       ${runs.length === 0 ? this.nothingYet() : html`<div class="columns">${this.choices(runs)} ${this.charts(runs)}</div>`}
     </div>`;
   }
@@ -219,7 +221,10 @@ export class TrainingView extends ConsoleElement {
       const outcome = histories.of(model);
       return outcome && "history" in outcome ? [{ key: model.id, name: title(model), history: outcome.history }] : [];
     });
-    const past = (this.past.value ?? []).map((run) => ({ ...run, name: this.t.training.simulation(moment(run.requested ?? "")) }));
+    const past = (this.past.value ?? []).map((run) => ({
+      ...run,
+      name: this.t.training.simulation(moment(run.requested ?? "")),
+    }));
     return [...ofModels, ...past].map((run, index) => ({ ...run, colour: index }));
   }
 
@@ -253,7 +258,13 @@ async function pastRuns(): Promise<Run[]> {
 async function pastRun(id: string): Promise<Run[]> {
   try {
     const record = await recordOf(id);
-    const run = { key: `simulation ${id}`, name: "", requested: record.requested, colour: 0, history: ofRecord(record) };
+    const run = {
+      key: `simulation ${id}`,
+      name: "",
+      requested: record.requested,
+      colour: 0,
+      history: ofRecord(record),
+    };
     return record.rounds.length > 0 ? [run] : [];
   } catch (failed) {
     if (failed instanceof ApiError && failed.isOutage) {

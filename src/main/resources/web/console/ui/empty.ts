@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { href } from "../app/router";
 import type { Texts } from "../app/en";
+import { href } from "../app/router";
 import { icons } from "./icons";
 
 /** A card in the place of a list that is empty: what would be there, and a way to the first simulation, which fills it. */
