@@ -30,7 +30,7 @@ class ConformanceTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.http.test-port", "3000",
-                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoDoor",
+                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoEndpoint",
                     "flsys.test.conformance", "true",
                     "SOCKETIO_PING_INTERVAL", "300ms",
                     "SOCKETIO_PING_TIMEOUT", "200ms");

@@ -23,7 +23,7 @@ class SocketIo2EchoTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoDoor",
+                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoEndpoint",
                     "flsys.test.conformance", "true");
         }
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * client of Socket.IO 2 is its {@code auth}.
  */
 @Singleton
-public final class SocketIoDoor implements SocketNamespace {
+public final class SocketIoEndpoint implements SocketNamespace {
 
     private final LiveSessions sessions;
     private final SessionTokens tokens;
@@ -35,7 +35,7 @@ public final class SocketIoDoor implements SocketNamespace {
     private final Vertx vertx;
     private final Map<String, LiveClient> clients = new ConcurrentHashMap<>();
 
-    SocketIoDoor(LiveSessions sessions, SessionTokens tokens, ApiTokenGate gate, ClientEvents events, Vertx vertx) {
+    SocketIoEndpoint(LiveSessions sessions, SessionTokens tokens, ApiTokenGate gate, ClientEvents events, Vertx vertx) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.gate = gate;
