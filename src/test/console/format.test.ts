@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { guessed, parameterValue, shown } from "../../main/resources/web/console/simulate/parameters";
 import type { StartOption } from "../../main/resources/web/console/service/types";
+import { guessed, parameterValue, shown } from "../../main/resources/web/console/simulate/parameters";
 import { csv, type Run } from "../../main/resources/web/console/training/runs";
 import { age, duration, metric, percent, size } from "../../main/resources/web/console/ui/format";
 
@@ -10,7 +10,7 @@ describe("formats", () => {
     [size(1_400_000), "1.4 MB"],
     [size(999_600), "1 MB"],
     [metric(0.28491), "0.2849"],
-    [metric(2.3026), "2.303"],
+    [metric(2.4566), "2.457"],
     [metric(31.449), "31.45"],
     [metric(0.00012346), "1.235e-4"],
     [percent(0.97301), "97.30%"],

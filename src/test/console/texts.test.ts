@@ -24,7 +24,7 @@ function parts(pattern: RegExp): string[] {
   return text
     .split(/\([^)]*\)/)
     .map((part) => part.replaceAll("\u0001", "(").replaceAll("\u0002", ")"))
-    .map((part) => part.replaceAll(/^\^|\\\.\?\$$/g, "").replaceAll(/\\(.)/g, "$1"))
+    .map((part) => part.replaceAll(/\\(.)/g, "$1").replaceAll(/^\W+|\W+$/g, ""))
     .filter((part) => part.length > 3);
 }
 

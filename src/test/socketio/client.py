@@ -141,7 +141,10 @@ class Connection:
     ) -> None:
         self.events = events or Events()
         self.client = socketio.Client(
-            reconnection=reconnection, reconnection_delay=0.05, reconnection_delay_max=0.2, request_timeout=LIMIT_SECONDS
+            reconnection=reconnection,
+            reconnection_delay=0.05,
+            reconnection_delay_max=0.2,
+            request_timeout=LIMIT_SECONDS,
         )
         self.client.on("connect_error", lambda data=None: self.events.add("connect_error", data))
         auth = credentials() if auth is None else auth
