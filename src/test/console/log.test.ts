@@ -99,6 +99,24 @@ describe("LogRows", () => {
     expect(rows.total).toBe(2 * CHUNK + 3);
   });
 
+  it("counts a replaced line at the end of a chunk again", () => {
+    const buffer = new LogBuffer();
+    const rows = new LogRows(buffer);
+    buffer.append(lines(CHUNK, 1, () => "x"));
+    rows.update(10);
+    buffer.append([{ seq: 5000, text: `\x1b[31m${"y".repeat(20)}`, replaces: true }]);
+    rows.update(10);
+    expect(rows.total).toBe(CHUNK + 1);
+    buffer.append([
+      { seq: 5001, text: "z", replaces: true },
+      { seq: 5002, text: "after" },
+    ]);
+    rows.update(10);
+    expect([rows.total, buffer.lastNumber, buffer.text(CHUNK - 1)]).toEqual([CHUNK + 1, CHUNK + 1, "z"]);
+    expect(buffer.lookAt(CHUNK)).toBe(PLAIN);
+    expect([buffer.indexOf(5000), buffer.indexOf(5002)]).toEqual([CHUNK - 1, CHUNK]);
+  });
+
   it("counts a line again that was replaced", () => {
     const buffer = new LogBuffer();
     const rows = new LogRows(buffer);

@@ -1,6 +1,13 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
+import static dev.flsys.testsupport.ConsolePage.patience;
+import static dev.flsys.testsupport.ConsolePage.seen;
+import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,7 +17,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.ConsoleProject;
@@ -19,7 +25,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +41,6 @@ class ConsoleFaultsIT {
 
     private static final String HARM = "<img src=x onerror=\"document.title='harmed'\">";
     private static final String LOST = "The service can't be reached.";
-    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     @TempDir
     Path folder;
@@ -293,7 +297,7 @@ class ConsoleFaultsIT {
             page.getByRole(AriaRole.LINK, name(view)).click();
             assertThat(page.getByRole(
                             AriaRole.HEADING,
-                            new Page.GetByRoleOptions().setName(view).setLevel(1)))
+                            name(view).setLevel(1)))
                     .isVisible();
         }
         page.getByRole(AriaRole.BUTTON, name("Switch to English")).click();
@@ -319,7 +323,7 @@ class ConsoleFaultsIT {
             page.getByRole(AriaRole.LINK, name(view)).last().click();
             assertThat(page.getByRole(
                             AriaRole.HEADING,
-                            new Page.GetByRoleOptions().setName(view).setLevel(1)))
+                            name(view).setLevel(1)))
                     .isVisible();
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as(view)
@@ -403,40 +407,5 @@ class ConsoleFaultsIT {
                     .orElseThrow()
                     .resolve("log.ndjson");
         }
-    }
-
-    private static void begin(Page page) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
-    }
-
-    private static Locator state(Page page) {
-        return page.locator("simulation-view [data-state]");
-    }
-
-    private static LocatorAssertions.HasTextOptions patience() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions seen() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static Page.GetByRoleOptions name(Pattern name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(String name) {
-        return new Locator.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
     }
 }

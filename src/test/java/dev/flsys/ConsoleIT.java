@@ -1,6 +1,10 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -75,7 +79,7 @@ class ConsoleIT {
         checkbox(page, "TinyResNet").check();
         for (String model : List.of("LeNet", "TinyResNet")) {
             Locator card = page.getByRole(
-                    AriaRole.REGION, new Page.GetByRoleOptions().setName(model).setExact(true));
+                    AriaRole.REGION, name(model).setExact(true));
             assertThat(card.locator("[data-test=label]")).hasText("7");
             assertThat(card.getByRole(AriaRole.LISTITEM)).hasCount(5);
         }
@@ -147,10 +151,7 @@ class ConsoleIT {
         page.getByLabel("min_clients", exactly()).fill("2");
         page.getByLabel("fraction_fit", exactly()).fill("1.0");
         page.getByLabel("learning_rate", exactly()).fill("0.05");
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
+        begin(page);
         Locator simulation = page.locator("simulation-view");
         LocatorAssertions.HasTextOptions patience =
                 new LocatorAssertions.HasTextOptions().setTimeout((double) RUN.toMillis());
@@ -162,12 +163,12 @@ class ConsoleIT {
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
         assertThat(simulation.getByRole(
                         AriaRole.IMG,
-                        new Locator.GetByRoleOptions().setName(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
+                        in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
         screenshot(page, "simulate.png");
         assertThat(Chromium.barriers(page)).isEmpty();
         Locator predict = simulation.getByRole(
-                AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("Predict with LeNet.*")));
+                AriaRole.LINK, in(Pattern.compile("Predict with LeNet.*")));
         String model = predict.getAttribute("href").replaceAll(".*models=", "");
         try {
             predict.click();
@@ -188,22 +189,6 @@ class ConsoleIT {
 
     private static Locator checkbox(Page page, String name) {
         return page.getByRole(
-                AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByRoleOptions name(Pattern name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(String name) {
-        return new Locator.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
+                AriaRole.CHECKBOX, name(name).setExact(true));
     }
 }

@@ -1,6 +1,13 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
+import static dev.flsys.testsupport.ConsolePage.patience;
+import static dev.flsys.testsupport.ConsolePage.seen;
+import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,7 +19,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.ConsoleProject;
@@ -24,7 +30,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleRunsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
     private static final Pattern LIST = Pattern.compile(".*/api/simulations/\\?.*");
     private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/$");
     private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*)?$");
@@ -140,42 +144,6 @@ class ConsoleRunsIT {
                 .containsExactly("step 300/300");
         assertThat(page.locator("log-view [data-test=count]"))
                 .hasText(text.lines().count() + " lines");
-    }
-
-    @Test
-    void a_replaced_line_has_its_own_rows_and_look_at_the_end_of_a_chunk_too() {
-        Page page = chromium.visit(address, "en-US");
-        Object result = page.evaluate("""
-                async () => {
-                  await customElements.whenDefined("log-view");
-                  const view = document.createElement("log-view");
-                  view.labels = new Proxy({}, { get: (_, name) => ["lines", "newLines", "forgotten", "matches"].includes(name)
-                    ? (count) => String(count) : name });
-                  view.style.height = "200px";
-                  document.body.append(view);
-                  const frames = async () => { for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame); };
-                  await view.updateComplete;
-                  const line = (seq, text, more) => ({ seq, text, ...more });
-                  view.buffer.append(Array.from({ length: 4096 }, (_, index) => line(index + 1, "x")));
-                  view.changed();
-                  await frames();
-                  const before = view.rows.total;
-                  view.buffer.append([line(5000, "\\u001b[31m" + "y".repeat(2 * view.columns), { replaces: true })]);
-                  view.changed();
-                  await frames();
-                  const wrapped = view.rows.total;
-                  view.buffer.append([line(5001, "z", { replaces: true }), line(5002, "after")]);
-                  view.changed();
-                  await frames();
-                  const { buffer } = view;
-                  const shown = [...view.renderRoot.querySelectorAll(".row:not([hidden]) .text")].map((row) => row.textContent);
-                  view.remove();
-                  return [before, wrapped - before, view.rows.total - before, buffer.lastNumber, buffer.text(4095),
-                    buffer.lookAt(4096).fg, buffer.indexOf(5000), buffer.indexOf(5002), buffer.indexOf(6000) ?? "none",
-                    shown.slice(-2).join()].join(" ");
-                }
-                """);
-        assertThat(result).isEqualTo("4096 1 1 4097 z -1 4095 4096 none z,after");
     }
 
     @Test
@@ -299,36 +267,5 @@ class ConsoleRunsIT {
         } catch (JsonProcessingException invalid) {
             throw new AssertionError(text, invalid);
         }
-    }
-
-    private static void begin(Page page) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
-    }
-
-    private static Locator state(Page page) {
-        return page.locator("simulation-view [data-state]");
-    }
-
-    private static LocatorAssertions.HasTextOptions patience() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions seen() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(Pattern name) {
-        return new Locator.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
     }
 }

@@ -23,19 +23,24 @@ final class Frames implements WebSocket.Listener {
     private final WebSocket socket;
     private volatile boolean closed;
 
+    Frames(URI service, int version, String query, String origin) {
+        this(service, "socket.io", version, query, origin);
+    }
+
     /**
+     * @param path {@code socket.io} or {@code engine.io}
      * @param version the revision of Engine.IO
      * @param query more of the query, beginning with {@code &}; empty for none
-     * @param origin empty for a client that is no page
+     * @param origin the origin of the page; empty for a client that is not a page
      */
-    Frames(URI service, int version, String query, String origin) {
+    Frames(URI service, String path, int version, String query, String origin) {
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(SOON_SECONDS));
         if (!origin.isEmpty()) {
             builder.header("Origin", origin);
         }
-        URI address = URI.create("ws://127.0.0.1:%d/socket.io/?EIO=%d&transport=websocket%s"
-                .formatted(service.getPort(), version, query));
+        URI address = URI.create("ws://127.0.0.1:%d/%s/?EIO=%d&transport=websocket%s"
+                .formatted(service.getPort(), path, version, query));
         socket = builder.buildAsync(address, this).join();
     }
 
