@@ -49,8 +49,8 @@ describe("LogBuffer", () => {
       { seq: 2, text: "still red\x1b[0m" },
       { seq: 3, text: "plain" },
     ]);
-    expect(buffer.lookAt(1).fg).toBe(1);
-    expect(buffer.lookAt(2)).toBe(PLAIN);
+    expect(buffer.startLook(1).fg).toBe(1);
+    expect(buffer.startLook(2)).toBe(PLAIN);
   });
 
   it("finds the line of an event, but no line that is forgotten or has not come", () => {
@@ -113,7 +113,7 @@ describe("LogRows", () => {
     ]);
     rows.update(10);
     expect([rows.total, buffer.lastNumber, buffer.text(CHUNK - 1)]).toEqual([CHUNK + 1, CHUNK + 1, "z"]);
-    expect(buffer.lookAt(CHUNK)).toBe(PLAIN);
+    expect(buffer.startLook(CHUNK)).toBe(PLAIN);
     expect([buffer.indexOf(5000), buffer.indexOf(5002)]).toEqual([CHUNK - 1, CHUNK]);
   });
 

@@ -95,7 +95,7 @@ class ConsoleIT {
         Path text = Files.writeString(folder.resolve("not a picture.png"), "text");
         Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
         page.locator("input[type=file]").setInputFiles(text);
-        assertThat(page.getByText("The service could not use this.")).isVisible();
+        assertThat(page.getByText("The service can't use this input.")).isVisible();
     }
 
     @Test

@@ -188,7 +188,7 @@ class ConsoleRunsIT {
                         .first())
                 .isVisible();
         page.navigate(address + "#/simulate/20200101-000000-abcdef");
-        assertThat(page.locator("simulation-view").getByText("There is no such simulation"))
+        assertThat(page.locator("simulation-view").getByText("This simulation does not exist"))
                 .isVisible();
     }
 
@@ -211,7 +211,7 @@ class ConsoleRunsIT {
                 .isVisible();
         assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with trained.*"))))
                 .hasCount(0);
-        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with what is there now"))))
+        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with the current file"))))
                 .isVisible();
     }
 

@@ -112,7 +112,7 @@ export const zh: Texts = {
     title: "训练",
     empty: "还没有训练历史。请运行一次模拟，或把历史文件（.json）放进项目的历史文件夹。",
     unconfigured: "未设置 HISTORY_SUBDIR，因此只有 FLSys 训练的模型才有训练历史。",
-    untold: (count: number): string => `有 ${count} 个模型的训练历史无法读取。`,
+    unread: (count: number): string => `有 ${count} 个模型的训练历史无法读取。`,
     runs: "训练",
     run: "训练",
     simulation: (moment: string): string => `${moment} 的模拟`,

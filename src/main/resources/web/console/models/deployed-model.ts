@@ -10,7 +10,7 @@ import { shared } from "../ui/styles";
 
 type Outcome = { tone: "good"; text: string } | { tone: "bad"; error: Error };
 
-/** The tensor model behind `/predict`: what it is, another in its place, a row of numbers to try it. */
+/** The tensor model behind `/predict`: shows it, swaps it for another file, and tries it with a row of numbers. */
 export class DeployedModelElement extends ConsoleElement {
   static override properties = {
     swapping: { state: true },
@@ -70,7 +70,7 @@ export class DeployedModelElement extends ConsoleElement {
     const head = html`<h2 id="title">${t.title}</h2>
       <code class="muted small">POST /predict</code>`;
     if (deployed && !deployed.model_path && !error) {
-      // Most projects have none.
+      // Most projects have no tensor model.
       return html`<section class="card" aria-labelledby="title">
         <details>
           <summary><span class="row spread">${head}</span><span class="muted small">${t.none}</span></summary>
@@ -104,7 +104,7 @@ export class DeployedModelElement extends ConsoleElement {
         </div>
         <button class="primary" ?disabled=${this.swapping}>${icons.swap} ${this.swapping ? t.swapping : t.swap}</button>
       </form>
-      <div role="status">${this.told(this.outcome)}</div>
+      <div role="status">${this.message(this.outcome)}</div>
       ${deployed.model_path ? this.trial(deployed) : nothing}`;
   }
 
@@ -136,10 +136,10 @@ export class DeployedModelElement extends ConsoleElement {
         </div>
         <button>${icons.play} ${t.try}</button>
       </form>
-      <div role="status">${this.told(this.answer)}</div>`;
+      <div role="status">${this.message(this.answer)}</div>`;
   }
 
-  private told(outcome: Outcome | undefined): TemplateResult | typeof nothing {
+  private message(outcome: Outcome | undefined): TemplateResult | typeof nothing {
     if (!outcome) {
       return nothing;
     }

@@ -15,7 +15,7 @@ import "./deployed-model";
 const REFRESH_MILLIS = 15_000;
 const FILTER_FROM = 8;
 
-/** The models of the project and the deployed one. The list is asked for anew while it is looked at. */
+/** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
   static override properties = { open: { state: true }, filter: { state: true } };
   static override styles = [

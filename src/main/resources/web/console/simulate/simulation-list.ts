@@ -45,7 +45,7 @@ export class SimulationListElement extends ConsoleElement {
     `,
   ];
 
-  /** The id of the one that is shown. */
+  /** The id of the visible simulation. */
   declare selected: string;
 
   private limit = PAGE;

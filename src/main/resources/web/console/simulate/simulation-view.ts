@@ -20,7 +20,7 @@ import { stateBadge } from "./state";
 
 const TICK_MILLIS = 1_000;
 
-/** One simulation: where it is, its curves, its log. Tells `again` with its parameters. */
+/** One simulation: its state, its curves and its log. Dispatches `again` with its parameters. */
 export class SimulationView extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, error: { state: true }, stopping: { state: true } };
   static override styles = [
@@ -83,7 +83,7 @@ export class SimulationView extends ConsoleElement {
   declare stopping: boolean;
 
   private watched: FollowedSimulation | undefined;
-  /** The one that the question is about, and the one whose log is being fetched. */
+  /** The simulation that the question is about, and the simulation whose log is being downloaded. */
   private asked: FollowedSimulation | undefined;
   private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -119,7 +119,7 @@ export class SimulationView extends ConsoleElement {
     }
   }
 
-  /** Has a reader go on at its title. */
+  /** Moves the focus to the title. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("#title")?.focus();
   }
@@ -205,10 +205,10 @@ export class SimulationView extends ConsoleElement {
       }`;
   }
 
-  /** How it ended, in the reader's language, and why. */
+  /** The end of the simulation and its reason, in the reader's language. */
   private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
     const reason = reasonOf(simulation);
-    // The state itself is beside the title.
+    // The state is shown beside the title.
     if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !reason.detail)) {
       return nothing;
     }
@@ -227,7 +227,7 @@ export class SimulationView extends ConsoleElement {
     </div>`;
   }
 
-  /** Models that the simulation wrote and that are not what it wrote any more. */
+  /** The models that were overwritten or removed after the simulation. */
   private overwritten({ record, ended }: FollowedSimulation): TemplateResult | typeof nothing {
     const t = this.t.simulate;
     const others = ended ? (record?.models ?? []).filter((model) => !isUnchanged(model)) : [];
@@ -257,7 +257,7 @@ export class SimulationView extends ConsoleElement {
       return nothing;
     }
     const t = this.t.training;
-    // Made anew with a round only: charts are drawn when their curves are others.
+    // Created again only for a new round, because a chart is drawn again when its curves change.
     if (this.curves?.rounds !== simulation.rounds.length) {
       const runs = [{ key: "", name: t.run, colour: 0, history: ofRounds(simulation.rounds) }];
       this.curves = {
@@ -317,7 +317,7 @@ export class SimulationView extends ConsoleElement {
     }
     this.stopping = true;
     this.error = undefined;
-    // The button that was pressed is one no more.
+    // The pressed button has been removed.
     void this.updateComplete.then(() => this.focus());
     try {
       await stop(asked.id);
@@ -348,7 +348,7 @@ export class SimulationView extends ConsoleElement {
   }
 }
 
-/** Whether the file still has what the simulation wrote. */
+/** Whether the file still has the content that the simulation wrote. */
 function isUnchanged(model: WrittenModel): boolean {
   return !model.overwritten && !model.missing;
 }

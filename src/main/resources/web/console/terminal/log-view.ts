@@ -8,15 +8,15 @@ import { LogScroll } from "./log-scroll";
 import { finder, LogSearch } from "./log-search";
 import { logStyles } from "./log-styles";
 
-/** Height of a row in pixels; the styles have the same. */
+/** The height of a row in pixels, the same as in the styles. */
 const ROW = 19;
 const OVERSCAN = 4;
-/** Cells beyond the sides that are drawn where lines are not wrapped, in steps of which what is drawn moves. */
+/** The cells that are drawn beyond the sides of lines that are not wrapped. The drawn part moves in these steps. */
 const SIDE = 128;
 const COPIED_MILLIS = 2_000;
 const SPOKEN_MILLIS = 5_000;
 
-/** A row's elements, and what they show. */
+/** The elements of a row, and their content. */
 interface Slot {
   row: HTMLElement;
   gutter: HTMLElement;
@@ -25,8 +25,10 @@ interface Slot {
 }
 
 /**
- * A log as a terminal shows it, of any length: only rows that are seen are elements. Follows the end until the reader scrolls
- * up. The owner of the buffer calls {@link changed} when lines have come. Tells `download` when that is asked for.
+ * A log of any length as a terminal shows it. Only visible rows are elements. The view follows the end until the reader scrolls
+ * up. The owner of the buffer calls {@link changed} for new lines. Dispatches `download` when the reader asks for it.
+ *
+ * This file is long because all its parts share the sizes of the view and the position of the reader.
  */
 export class LogView extends LitElement {
   static override properties = {
@@ -46,11 +48,11 @@ export class LogView extends LitElement {
   declare following: boolean;
   declare wrapped: boolean;
   declare matchCase: boolean;
-  /** Whether what was last to be copied is; undefined a while later. */
+  /** Whether the last copy succeeded; undefined a while later. */
   declare copied: boolean | undefined;
-  /** How many lines there were when that was last announced to readers who listen. */
+  /** The number of lines that was last announced to screen readers. */
   declare announced: number;
-  /** The selected lines: where the selection began, and where it ends. */
+  /** The lines at which the selection begins and ends. */
   declare selection: [number, number] | undefined;
 
   private rows = new LogRows(new LogBuffer());
@@ -60,13 +62,13 @@ export class LogView extends LitElement {
   private cell = 8;
   private search: LogSearch | undefined;
   private current = -1;
-  /** The line that {@link goTo} went to. */
+  /** The line that {@link goTo} has shown. */
   private target = -1;
   private leftAt = 0;
   private frame = 0;
   private spoken = 0;
   private speaking: ReturnType<typeof setTimeout> | undefined;
-  /** Digits that the lines' numbers had when the columns were counted. */
+  /** The number of digits of the line numbers when the columns were counted. */
   private measuredDigits = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
 
@@ -96,7 +98,7 @@ export class LogView extends LitElement {
     }
   }
 
-  /** Lines have come: they are drawn with the next frame. */
+  /** Draws new lines with the next frame. */
   changed(): void {
     if (!this.frame && this.isConnected) {
       this.frame = requestAnimationFrame(() => {
@@ -156,7 +158,7 @@ export class LogView extends LitElement {
       </div>`;
   }
 
-  /** Shows a line, and marks it until the reader goes to another one. */
+  /** Shows a line, and marks it until the reader chooses another one. */
   goTo(line: number): void {
     if (!this.position || line < this.buffer.first || line >= this.buffer.end) {
       return;
@@ -213,7 +215,7 @@ export class LogView extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>(".scroll")!;
   }
 
-  /** Takes the sizes of cells and of what is seen, and draws all anew; the line at the top stays there. */
+  /** Measures the cells and the view, and draws all rows again. The line at the top stays there. */
   private measure(): void {
     const { position: scroll } = this;
     if (!scroll) {
@@ -263,7 +265,7 @@ export class LogView extends LitElement {
     this.announce();
   }
 
-  /** Shows how many lines there are now. */
+  /** Shows the number of lines. */
   private showCount(): void {
     const { first, lastNumber } = this.buffer;
     const forgotten = first > 0 ? ` · ${this.labels.forgotten(first)}` : "";
@@ -337,7 +339,7 @@ export class LogView extends LitElement {
     }
   }
 
-  /** Announces how many lines there are: at once while few come, every few seconds while many do, as it is read aloud. */
+  /** Announces the number of lines to screen readers, at most every few seconds. */
   private announce(): void {
     const wait = this.spoken + SPOKEN_MILLIS - Date.now();
     if (this.announced === this.buffer.lastNumber || this.speaking !== undefined) {
@@ -381,7 +383,7 @@ export class LogView extends LitElement {
     this.requestUpdate();
   }
 
-  /** Goes to the next line with the text, or the one before. */
+  /** Shows the next or the previous match. */
   private step(forward: boolean): void {
     const { search, position: scroll } = this;
     if (!search || !scroll) {
@@ -437,7 +439,7 @@ export class LogView extends LitElement {
     } else if (event.key === "End") {
       this.follow(true);
     } else if (event.key === "Home" && event.target === this.scroller) {
-      // Browsers go there in steps, the last of them short ones, which need not end at the log's first line.
+      // Browsers scroll there in steps. The last steps are short and may not reach the log's first line.
       event.preventDefault();
       this.follow(false);
       this.position?.go(0);
@@ -456,7 +458,7 @@ export class LogView extends LitElement {
     }
   }
 
-  /** The selected lines, from and up to, as far as they are kept. */
+  /** The selected lines that are still kept: the first, and the index after the last. */
   private selected(): [number, number] {
     if (!this.selection) {
       return [0, 0];

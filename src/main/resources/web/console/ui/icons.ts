@@ -1,6 +1,6 @@
 import { svg, type TemplateResult } from "lit";
 
-/** Line icons of 20 px in the colour of the text; each is decoration beside a text or a label. */
+/** Line icons of 20 px in the colour of the text. Each is a decoration beside a text or a label. */
 function icon(paths: TemplateResult): TemplateResult {
   return svg`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
     stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`;
