@@ -1,6 +1,6 @@
 /**
- * The service's own sentences about the end of a simulation, in Chinese. They are those of `FailureHints` and `Outcome` on the
- * server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
+ * The service's own sentences about the end of a simulation, in Chinese. They are those of `FailureHints` and `Outcome`
+ * on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
 export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],

@@ -19,8 +19,8 @@ export interface Picture {
 }
 
 /**
- * Takes a picture that is dropped, pasted, or chosen from the files, the camera or the project. Dispatches `picture` with a
- * {@link Picture}, or `refused` with the reason.
+ * Takes a picture that is dropped, pasted, or chosen from the files, the camera or the project. Dispatches `picture`
+ * with a {@link Picture}, or `refused` with the reason.
  */
 export class PictureInput extends ConsoleElement {
   static override properties = { over: { state: true } };

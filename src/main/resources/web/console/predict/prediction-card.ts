@@ -13,7 +13,10 @@ export type Answer =
   | { state: "answered"; predictions: Prediction[]; millis: number }
   | { state: "failed"; error: Error };
 
-/** The answer of one model: the most likely label, and the probabilities as bars. Dispatches `again` to repeat the request. */
+/**
+ * The answer of one model: the most likely label, and the probabilities as bars. Dispatches `again` to repeat the
+ * request.
+ */
 export class PredictionCard extends ConsoleElement {
   static override properties = { model: {}, name: {}, answer: { attribute: false }, all: { state: true } };
   static override styles = [

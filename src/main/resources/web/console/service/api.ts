@@ -3,7 +3,10 @@ import { ROOT } from "./root";
 
 const PATIENCE_MILLIS = 120_000;
 
-/** An error response of the service. Status 0: the service was not reached. `retryAfter`: seconds of Retry-After, if sent. */
+/**
+ * An error response of the service. Status 0: the service was not reached. `retryAfter`: seconds of Retry-After, if
+ * sent.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,

@@ -23,8 +23,8 @@ class Histories extends EventTarget {
   }
 
   /**
-   * Requests the missing histories, or all of them, and forgets those of removed models. Dispatches `change` for each answer. A
-   * known history stays until its new answer.
+   * Requests the missing histories, or all of them, and forgets those of removed models. Dispatches `change` for each
+   * answer. A known history stays until its new answer.
    */
   load(models: Model[], all: boolean): void {
     this.models = models;

@@ -15,8 +15,9 @@ const ANSWER_MILLIS = 10_000;
 const PING_MILLIS = 20_000;
 
 /**
- * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state` when the
- * state changes, and `connected` after the service's greeting. The simulation events of a frame go to `onEvents` together.
+ * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state`
+ * when the state changes, and `connected` after the service's greeting. The simulation events of a frame go to
+ * `onEvents` together.
  */
 export class Live extends EventTarget {
   state: LiveState = "connecting";
@@ -73,7 +74,10 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Sends an event. Resolves with its acknowledgement, which has `error` if it was rejected or if there is no connection. */
+  /**
+   * Sends an event. Resolves with its acknowledgement, which has `error` if it was rejected or if there is no
+   * connection.
+   */
   request(event: string, data: Record<string, unknown>): Promise<Answer> {
     const socket = this.socket;
     if (!socket || this.state !== "open") {

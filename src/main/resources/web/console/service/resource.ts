@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { retries } from "./retries";
 
 /**
- * An answer of the service that views show: its latest value, and the error of the last request if it failed. Dispatches `change`
- * after each request. A request that fails temporarily is repeated, see {@link retries}.
+ * An answer of the service that views show: its latest value, and the error of the last request if it failed.
+ * Dispatches `change` after each request. A request that fails temporarily is repeated, see {@link retries}.
  *
  * With a host, the answer is requested whenever the host is connected, and it updates the host.
  */

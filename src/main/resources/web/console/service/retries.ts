@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Repeats requests that failed temporarily. A request that did not reach the service is repeated as soon as the live connection is
- * open again. A request that the service rejected with Retry-After is repeated after that time.
+ * Repeats requests that failed temporarily. A request that did not reach the service is repeated as soon as the live
+ * connection is open again. A request that the service rejected with Retry-After is repeated after that time.
  */
 class Retries {
   private readonly waiting = new Map<object, Waiting>();

@@ -19,8 +19,9 @@ const ENDED_KEPT = 2;
 const READ_MILLIS = 2_000;
 
 /**
- * A simulation that this page follows. Dispatches `log` for new lines, and `change` for all other changes. The service sends the
- * events of the reader's own simulations. Those of other sessions are read every few seconds while they are visible.
+ * A simulation that this page follows. Dispatches `log` for new lines, and `change` for all other changes. The service
+ * sends the events of the reader's own simulations. Those of other sessions are read every few seconds while they are
+ * visible.
  */
 export class FollowedSimulation extends EventTarget {
   readonly log = new LogBuffer();
@@ -36,7 +37,10 @@ export class FollowedSimulation extends EventTarget {
   totalRounds: number | undefined;
   /** The stored record. It is read at the start and again at the end. */
   record: SimulationRecord | undefined;
-  /** Whether the service sends the events to this page, which may then stop the simulation; undefined until this is known. */
+  /**
+   * Whether the service sends the events to this page, which may then stop the simulation; undefined until this is
+   * known.
+   */
   own: boolean | undefined;
   /** The reason why the simulation can be neither followed nor read, and the status of that answer. */
   refusal = "";
@@ -227,7 +231,10 @@ export class FollowedSimulation extends EventTarget {
   }
 }
 
-/** The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or ends. */
+/**
+ * The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or
+ * ends.
+ */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
   private shown = "";

@@ -12,7 +12,9 @@ import { type FieldValue, guessed, parameterValue, shown, untouched } from "./pa
 /** A parameter that the script does not list. `given` is sent unchanged until the reader changes the text. */
 type Free = { name: string; value: string; given?: ParameterValue };
 
-/** The form for a simulation's parameters: the options of the start script, and free ones. Dispatches `start` with them. */
+/**
+ * The form for a simulation's parameters: the options of the start script, and free ones. Dispatches `start` with them.
+ */
 export class StartForm extends ConsoleElement {
   static override properties = {
     fields: { state: true },
@@ -53,7 +55,10 @@ export class StartForm extends ConsoleElement {
 
   private readonly options = new Resource(startOptions, this);
   private preset: Record<string, ParameterValue> | undefined;
-  /** The values that fields were filled with. They are sent unchanged until the reader changes a field, because a text may lose a part. */
+  /**
+   * The values that fields were filled with. They are sent unchanged until the reader changes a field, because a text
+   * may lose a part.
+   */
   private given: Record<string, ParameterValue | undefined> = {};
 
   constructor() {

@@ -1,9 +1,12 @@
 /**
- * The control sequences of terminals (ECMA-48, and xterm's OSC). Colours and weights are kept, all others are removed. Every
- * function takes linear time for any text.
+ * The control sequences of terminals (ECMA-48, and xterm's OSC). Colours and weights are kept, all others are removed.
+ * Every function takes linear time for any text.
  */
 
-/** The style of characters. Colours: -1 for the terminal's own, 0 to 255 for the palette, {@link RGB} + 0xrrggbb for others. */
+/**
+ * The style of characters. Colours: -1 for the terminal's own, 0 to 255 for the palette, {@link RGB} + 0xrrggbb for
+ * others.
+ */
 export interface Look {
   readonly fg: number;
   readonly bg: number;

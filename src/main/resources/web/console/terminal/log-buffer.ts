@@ -26,8 +26,8 @@ interface Chunk {
 }
 
 /**
- * The lines of a log. The oldest ones are forgotten when there are too many. The index of a line is counted from the first line of
- * the log; lines `first` to `end` are kept. Only the last line can be replaced.
+ * The lines of a log. The oldest ones are forgotten when there are too many. The index of a line is counted from the
+ * first line of the log; lines `first` to `end` are kept. Only the last line can be replaced.
  */
 export class LogBuffer {
   first = 0;

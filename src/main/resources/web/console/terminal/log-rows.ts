@@ -7,8 +7,8 @@ export interface Row {
 }
 
 /**
- * The rows of a log that is wrapped at a number of columns. With 0 columns, each line has one row. Sums are kept for chunks of
- * lines; rows within a chunk are counted on demand, which takes microseconds.
+ * The rows of a log that is wrapped at a number of columns. With 0 columns, each line has one row. Sums are kept for
+ * chunks of lines; rows within a chunk are counted on demand, which takes microseconds.
  */
 export class LogRows {
   total = 0;

@@ -2,8 +2,8 @@
 const HIGHEST = 8_000_000;
 
 /**
- * The scroll position in a content that may be higher than an element can be. The scroller is then shorter than the content: a
- * long movement, as with the scroll bar, is scaled, and a short one, as with the wheel or a key, is not.
+ * The scroll position in a content that may be higher than an element can be. The scroller is then shorter than the
+ * content: a long movement, as with the scroll bar, is scaled, and a short one, as with the wheel or a key, is not.
  */
 export class LogScroll {
   /** The pixels of the content above the visible part. */
@@ -43,8 +43,8 @@ export class LogScroll {
   }
 
   /**
-   * A short movement. The scroller may reach its end before the content does. It is then moved back, so that no part of the
-   * content is skipped.
+   * A short movement. The scroller may reach its end before the content does. It is then moved back, so that no part of
+   * the content is skipped.
    */
   private step(now: number, way: number): void {
     const seen = this.scroller.clientHeight;

@@ -69,7 +69,9 @@ export class LogSearch {
     this.ended = true;
   }
 
-  /** The index in `matches` of the first match at or after a line, or of the last one before it; -1 if there is none. */
+  /**
+   * The index in `matches` of the first match at or after a line, or of the last one before it; -1 if there is none.
+   */
   near(line: number, forward: boolean): number {
     this.forget();
     const { matches } = this;

@@ -25,8 +25,9 @@ interface Slot {
 }
 
 /**
- * A log of any length as a terminal shows it. Only visible rows are elements. The view follows the end until the reader scrolls
- * up. The owner of the buffer calls {@link changed} for new lines. Dispatches `download` when the reader asks for it.
+ * A log of any length as a terminal shows it. Only visible rows are elements. The view follows the end until the reader
+ * scrolls up. The owner of the buffer calls {@link changed} for new lines. Dispatches `download` when the reader asks
+ * for it.
  *
  * This file is long because all its parts share the sizes of the view and the position of the reader.
  */
