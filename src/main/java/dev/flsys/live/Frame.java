@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Events of a simulation that are sent together, in the form of each door, made once for all that share it. Safe for
- * several threads.
- */
+/** Events of a simulation that are sent together, in the form of each endpoint. Each form is made once. Thread-safe. */
 final class Frame {
 
     private static final String BEFORE_EVENT = "{\"event\":\"";

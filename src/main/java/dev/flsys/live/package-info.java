@@ -1,4 +1,4 @@
-/** Sessions and events over a WebSocket: the live protocol and its frames. */
+/** The live protocol over WebSocket and Socket.IO: sessions, their events, and the simulations that they follow. */
 @NullMarked
 package dev.flsys.live;
 

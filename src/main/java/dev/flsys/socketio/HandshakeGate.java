@@ -18,7 +18,7 @@ final class HandshakeGate {
 
     private static final int FORBIDDEN = 403;
     /** The origin at the beginning of a page's address. */
-    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
+    private static final Pattern ORIGIN = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
 
     /** The origin that browsers send in place of one that they hide (RFC 6454, 7.1). */
     private static final String OPAQUE = "null";
@@ -46,7 +46,7 @@ final class HandshakeGate {
         String referer = request.getHeader("Referer");
         if (referer != null) {
             Matcher page = ORIGIN.matcher(referer);
-            return page.lookingAt() ? page.group() : OPAQUE;
+            return page.find() ? page.group() : OPAQUE;
         }
         String site = request.getHeader("Sec-Fetch-Site");
         return site == null || site.equals("same-origin") || site.equals("none") ? null : OPAQUE;

@@ -27,7 +27,11 @@ final class WebSocketProbe {
      * @param upgrade moves the session and sets new handlers; returns false if the session cannot move
      */
     static void await(
-            ServerWebSocket candidate, Vertx vertx, Duration limit, Consumer<Boolean> probing, BooleanSupplier upgrade) {
+            ServerWebSocket candidate,
+            Vertx vertx,
+            Duration limit,
+            Consumer<Boolean> probing,
+            BooleanSupplier upgrade) {
         long timer = vertx.setTimer(limit.toMillis(), late -> candidate.close());
         candidate.closeHandler(gone -> {
             vertx.cancelTimer(timer);

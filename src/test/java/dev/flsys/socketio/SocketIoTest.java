@@ -68,7 +68,7 @@ class SocketIoTest {
                 .post(POLLING + "&sid=" + session)
                 .then()
                 .statusCode(200);
-        assertThat(poll(session)).startsWith("437[{\"message\":\"There is no event of that name");
+        assertThat(poll(session)).startsWith("437[{\"message\":\"Unknown event. Use");
     }
 
     @Test
