@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The console when things go wrong: reloads, lost services, names and lines that mean harm, narrow screens, a token.
+ * The console under difficult conditions: reloads, outages, malicious names and lines, narrow screens, an API token.
+ * Its tests are in one long file because they share one project.
  */
 class ConsoleFaultsIT {
 
@@ -65,14 +66,14 @@ class ConsoleFaultsIT {
         }
     }
 
-    /** Starts the service with further settings; its address. */
+    /** Starts the service with further settings and returns its address. */
     private String serve(String... further) throws IOException {
         service = project.serve(HARM.replace("'", "\\'"), further);
         return "http://127.0.0.1:" + service.port() + "/";
     }
 
     @Test
-    void names_labels_and_lines_that_mean_harm_are_shown_as_text() throws IOException {
+    void malicious_names_labels_and_lines_are_shown_as_text() throws IOException {
         Page page = chromium.visit(serve(), "en-US");
         page.locator("models-view")
                 .getByText(HARM, new Locator.GetByTextOptions().setExact(true))
@@ -127,7 +128,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_service_that_comes_back_is_followed_on_without_a_reload() throws Exception {
+    void a_restarted_service_is_followed_without_a_reload() throws Exception {
         String address = serve();
         Page page = chromium.visit(address + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("1000");
@@ -148,7 +149,7 @@ class ConsoleFaultsIT {
         List<String> views = List.of("Models", "Predict", "Training", "Simulate");
         Map<String, Page> pages = new LinkedHashMap<>();
         for (String view : views) {
-            // A view that is opened during the outage has nothing of before.
+            // A view that is opened during the outage has no earlier content.
             Page page = chromium.visit(address + (view.equals("Simulate") ? "#/predict" : "#/simulate"), "en-US");
             assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
             pages.put(view, page);
@@ -175,7 +176,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_prediction_that_an_outage_took_is_asked_for_again() throws Exception {
+    void a_prediction_that_an_outage_interrupted_is_repeated() throws Exception {
         String address = serve();
         Page page = chromium.visit(address + "#/predict?models=seed", "en-US");
         Locator picture = page.getByLabel("Use " + HARM + ".png");
@@ -187,7 +188,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void what_a_start_was_refused_for_is_said_at_the_form() throws IOException {
+    void the_reason_of_a_refused_start_is_shown_at_the_form() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         String reason = "There is no option 'round'. Did you mean rounds?";
         page.route(
@@ -202,7 +203,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void an_empty_project_names_the_watched_folder_and_leads_to_a_simulation() throws IOException {
+    void an_empty_project_shows_the_watched_folder_and_links_to_a_simulation() throws IOException {
         Page page = chromium.visit(serve(), "en-US");
         page.route(
                 Pattern.compile(".*/api/models/$"),
@@ -227,7 +228,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void many_models_leave_the_toolbar_in_one_line() throws IOException {
+    void the_toolbar_stays_in_one_line_with_many_models() throws IOException {
         for (int number = 0; number < 10; number++) {
             project.addModel("net_round_" + number);
         }
@@ -247,7 +248,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_simulation_is_stopped_after_a_question() throws IOException {
+    void a_simulation_is_stopped_after_a_confirmation() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("1000");
         page.getByLabel("pause", exactly()).fill("1");
@@ -267,7 +268,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void what_the_form_shows_is_sent_and_what_nobody_touched_is_sent_as_it_was() throws IOException {
+    void changed_fields_are_sent_and_untouched_fields_keep_their_values() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         page.getByLabel("network").selectOption("<b>Bold</b>");
         page.getByLabel("rounds", exactly()).fill("1");
@@ -289,7 +290,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_visitor_with_chinese_as_language_reads_chinese_and_may_change_that() throws IOException {
+    void a_chinese_browser_gets_chinese_texts_and_can_switch() throws IOException {
         Page page = chromium.visit(serve(), "zh-CN");
         assertThat(page.getByRole(AriaRole.HEADING, name("模型")).first()).isVisible();
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
@@ -307,7 +308,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void every_view_fits_a_phone_and_has_no_barrier_in_the_dark() throws IOException {
+    void every_view_fits_a_phone_and_is_accessible_in_the_dark_theme() throws IOException {
         String address = serve();
         Page page = chromium.visit(
                 address,
@@ -334,7 +335,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void charts_have_the_colours_of_the_dark_and_help_that_is_cut_can_be_opened() throws IOException {
+    void charts_use_dark_colours_and_long_help_texts_can_be_opened() throws IOException {
         Page page = chromium.visit(
                 serve() + "#/simulate",
                 new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 800));
@@ -355,7 +356,7 @@ class ConsoleFaultsIT {
                 .isVisible();
     }
 
-    /** Contrasts of the texts in empty fields with the fields' background, as WCAG 2 counts them. */
+    /** The contrasts (WCAG 2) of placeholders with the background of their fields. */
     private static List<Double> placeholderContrasts(Page page) {
         List<?> contrasts = (List<?>) page.evaluate("""
                 () => {
@@ -385,7 +386,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void api_token_is_asked_for_and_then_brought() throws IOException {
+    void the_api_token_is_requested_and_then_sent() throws IOException {
         Page page = chromium.visit(serve("API_TOKEN=only for this test") + "console/", "en-US");
         assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
         page.getByLabel("API_TOKEN").fill("only for this test");

@@ -25,15 +25,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The console on the sample project as a visitor uses it: pictures, curves, and a real Flower simulation. */
+/** The console on the sample project: pictures, curves, and a real Flower simulation. */
 class ConsoleIT {
 
-    /** The first run makes the sample's .venv, which takes minutes. */
+    /** The first run creates the sample's .venv, which takes minutes. */
     private static final Duration RUN = Duration.ofMinutes(25);
 
     private static final Path SAMPLE = Path.of("flower-project-sample").toAbsolutePath();
 
-    /** Where pictures for README.md go: -Dconsole.screenshots=src/test/console makes those of the repository anew. */
+    /**
+     * The folder of the pictures for README.md. -Dconsole.screenshots=src/test/console updates those of the repository.
+     */
     private static final Path SCREENSHOTS = Path.of(System.getProperty("console.screenshots", "target/console"));
 
     @TempDir
@@ -91,7 +93,7 @@ class ConsoleIT {
     }
 
     @Test
-    void what_is_no_picture_is_told_in_plain_words() throws IOException {
+    void a_file_that_is_not_a_picture_is_refused_in_plain_words() throws IOException {
         Path text = Files.writeString(folder.resolve("not a picture.png"), "text");
         Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
         page.locator("input[type=file]").setInputFiles(text);
@@ -145,7 +147,7 @@ class ConsoleIT {
     }
 
     @Test
-    void a_flower_simulation_runs_from_the_form_to_a_prediction_with_what_it_trained() throws IOException {
+    void a_flower_simulation_runs_from_the_form_to_a_prediction_with_its_model() throws IOException {
         Page page = chromium.visit(address + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("2");
         page.getByLabel("min_clients", exactly()).fill("2");
@@ -155,7 +157,7 @@ class ConsoleIT {
         Locator simulation = page.locator("simulation-view");
         LocatorAssertions.HasTextOptions patience =
                 new LocatorAssertions.HasTextOptions().setTimeout((double) RUN.toMillis());
-        // It has an address of its own once it was taken on.
+        // An accepted simulation has its own address.
         page.waitForURL(Pattern.compile(".*#/simulate/.+"));
         assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the console shows of a simulation beside its ordinary course: why it failed, progress bars, simulations of other
- * sessions, models that a later one overwrote. Where the answer of the service does not matter, the test gives it.
+ * The console with unusual simulations: failures, progress bars, simulations of other sessions, and overwritten models.
+ * Some tests replace the service's answer.
  */
 class ConsoleRunsIT {
 
@@ -76,7 +76,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_failed_simulation_says_why_once_and_leads_to_its_line() {
+    void a_failed_simulation_shows_its_reason_once_and_links_to_its_line() {
         Page page = chromium.visit(address, "en-US");
         AtomicLong quoted = new AtomicLong();
         changeEvents(page, event -> {
@@ -117,7 +117,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_progress_bar_is_one_line_that_is_searched_as_it_is_now() {
+    void a_progress_bar_is_one_line_and_is_searched_in_its_latest_state() {
         Page page = chromium.visit(address, "en-US");
         changeEvents(page, event -> {
             ObjectNode data = (ObjectNode) event.path("data");
@@ -154,7 +154,7 @@ class ConsoleRunsIT {
                 LIST,
                 route -> answerJson(route, route.fetch(), body -> body.path("simulations")
                         .forEach(item -> ((ObjectNode) item).put("readable", true))));
-        // Reading with the proof of its own session stands for a service whose simulations are public.
+        // The session token of the other client gives the page the access that it has to public simulations.
         page.route(RECORD_OR_LOG, route -> route.fulfill(new Route.FulfillOptions().setResponse(other.read(route))));
         page.navigate(address + "#/simulate");
         page.locator("simulation-list a", new Page.LocatorOptions().setHasText("another session's"))
@@ -178,7 +178,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_private_simulation_of_another_session_says_so() throws Exception {
+    void a_private_simulation_of_another_session_is_not_shown() throws Exception {
         Started other = startElsewhere("{\"rounds\":1}");
         Page page = chromium.visit(address + "#/simulate/" + other.id(), "en-US");
         assertThat(page.locator("simulation-view").getByText("This simulation is private"))
@@ -193,7 +193,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_model_that_a_later_simulation_overwrote_is_not_offered_as_this_ones() {
+    void a_model_that_a_later_simulation_overwrote_is_marked() {
         Page page = chromium.visit(address, "en-US");
         page.route(
                 RECORD,
@@ -215,10 +215,10 @@ class ConsoleRunsIT {
                 .isVisible();
     }
 
-    /** A simulation that a client without the browser's session started. */
+    /** A simulation that a client with another session started. */
     private record Started(String id, String session) {
 
-        /** The answer to the page's request, with the proof of that session. */
+        /** Sends the page's request with the token of that session. */
         APIResponse read(Route route) {
             Map<String, String> headers = new HashMap<>(route.request().headers());
             headers.put("x-session", session);
@@ -239,7 +239,7 @@ class ConsoleRunsIT {
                 accepted.path("session").asText());
     }
 
-    /** Changes the events that the page gets from the service. */
+    /** Changes the events that the page receives. */
     private static void changeEvents(Page page, Consumer<JsonNode> change) {
         page.routeWebSocket(Pattern.compile(".*/ws.*"), (WebSocketRoute client) -> {
             WebSocketRoute server = client.connectToServer();

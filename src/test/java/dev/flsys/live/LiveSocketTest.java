@@ -74,7 +74,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void what_a_client_saw_is_stored_with_its_outcome() throws IOException {
+    void the_events_of_a_client_are_stored_with_the_outcome() throws IOException {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"exit_code\":3}}");
             JsonNode error = client.await("simulation_error", RUN).path("data");
@@ -95,7 +95,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void another_session_sees_nothing_and_a_second_connection_of_the_same_one_sees_all() {
+    void another_session_gets_no_event_and_a_second_connection_of_the_session_gets_all() {
         try (WebSocketClient client = connect();
                 WebSocketClient stranger = connect()) {
             String session =
@@ -113,7 +113,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_forged_session_is_a_new_one() {
+    void a_forged_session_token_begins_a_new_session() {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?session=abc.def")) {
             assertThat(client.await("connected", SOON)
                             .path("data")
@@ -141,7 +141,7 @@ class LiveSocketTest {
                 "{\"event\":\"start_simulation\",\"data\":{\"rounds\":[[1]]}}",
                 "{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"../../etc\"}}"
             })
-    void what_cannot_be_done_is_told_and_the_connection_stays(String frame) {
+    void an_invalid_frame_is_rejected_and_the_connection_stays(String frame) {
         try (WebSocketClient client = connect()) {
             client.send(frame);
             JsonNode error = client.await("simulation_error", SOON).path("data");
@@ -191,7 +191,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_simulation_that_cannot_be_stored_is_ended_and_its_client_is_told() throws IOException {
+    void a_simulation_that_cannot_be_stored_fails_with_an_error_event() throws IOException {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
@@ -213,7 +213,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_value_keeps_its_letters() {
+    void a_value_keeps_upper_and_lower_case() {
         try (WebSocketClient client = connect()) {
             client.send(
                     "{\"event\":\"start_simulation\",\"data\":{\"text\":\"模拟 ☃ 😀 'quoted' \\\"twice\\\" $HOME \\n\"}}");
@@ -270,7 +270,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void one_runs_one_waits_with_its_place_and_a_third_is_refused() {
+    void a_second_simulation_waits_and_a_third_is_refused() {
         try (WebSocketClient client = connect()) {
             String start = "{\"event\":\"start_simulation\",\"id\":%d,\"data\":{\"sleep\":600}}";
             client.send(start.formatted(1));
@@ -303,7 +303,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_simulation_goes_on_without_its_client_and_all_of_it_is_stored() throws IOException {
+    void a_simulation_continues_without_its_client_and_is_stored_completely() throws IOException {
         int lines = 100_000;
         String id;
         try (WebSocketClient client = connect()) {
@@ -328,7 +328,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_client_that_does_not_read_holds_back_nobody_and_then_gets_every_line() {
+    void a_client_that_does_not_read_delays_no_other_and_gets_every_line_later() {
         int lines = 300_000;
         try (WebSocketClient client = connect()) {
             String session =
@@ -340,7 +340,7 @@ class LiveSocketTest {
                 client.stopReading();
                 reading.await("simulation_complete", RUN);
                 assertThat(client.events("simulation_complete")).isEmpty();
-                client.readOn();
+                client.continueReading();
                 client.await("simulation_complete", RUN);
                 for (WebSocketClient each : List.of(reading, client)) {
                     assertThat(messages(each)).hasSizeGreaterThan(lines);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that go and come back. */
+/** Clients that disconnect and resume. */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class ResumeTest {
@@ -68,7 +68,7 @@ class ResumeTest {
     }
 
     @Test
-    void reconnects_during_a_run_lose_nothing_and_double_nothing() throws IOException {
+    void a_client_that_reconnects_during_a_run_gets_each_event_once() throws IOException {
         Random random = new Random(5);
         List<Long> all = new ArrayList<>();
         String session;
@@ -106,7 +106,7 @@ class ResumeTest {
     }
 
     @Test
-    void a_session_that_comes_back_without_saying_from_where_gets_everything() {
+    void a_known_session_that_does_not_resume_gets_all_events() {
         try (WebSocketClient client = connect("")) {
             String session = session(client);
             String id = start(client, "{\"lines\":100,\"sleep\":2}");
@@ -126,7 +126,7 @@ class ResumeTest {
     }
 
     @Test
-    void one_that_ended_long_ago_is_told_again_after_the_event_that_the_client_has() {
+    void an_ended_simulation_is_resumed_after_the_last_event_of_the_client() {
         String session;
         String id;
         int events;
@@ -145,7 +145,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"x\"", "99999999999999999999", "[]"})
-    void a_number_that_is_none_is_refused(String after) {
+    void an_invalid_number_is_refused(String after) {
         try (WebSocketClient client = connect("")) {
             String id = start(client, "{}");
             client.await("simulation_complete", RUN);

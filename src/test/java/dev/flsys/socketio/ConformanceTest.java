@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The public suites of both protocols against the service, run by Node.js; {@code src/test/socketio/conformance} runs
- * this. They expect port 3000, an echo, and a short heartbeat.
+ * Runs the public suites of both protocols with Node.js; {@code src/test/socketio/conformance} starts this. The suites
+ * expect port 3000, an echo, and a short heartbeat. {@link SocketIo4EchoTest} has their cases for every build.
  */
 @QuarkusTest
 @TestProfile(ConformanceTest.Echoes.class)

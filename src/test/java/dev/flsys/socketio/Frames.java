@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket to {@code /socket.io/}, frame by frame. */
+/** A WebSocket client that sends and reads single frames. */
 final class Frames implements WebSocket.Listener {
 
     private static final long SOON_SECONDS = 10;
@@ -53,12 +53,12 @@ final class Frames implements WebSocket.Listener {
         socket.sendBinary(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), true).join();
     }
 
-    /** The next frame; {@code 0x} and hexadecimal digits for one of bytes, {@code null} if none comes. */
+    /** Returns the next frame, as {@code 0x} and hexadecimal digits if it has bytes; {@code null} if none arrives. */
     String next() throws InterruptedException {
         return String.valueOf(received.poll(SOON_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** The next frame that begins with {@code prefix}, those before it are dropped; {@code null} if none comes. */
+    /** Returns the next frame that begins with {@code prefix}; {@code null} if none arrives. */
     String next(String prefix) throws InterruptedException {
         String next = next();
         while (!next.startsWith(prefix) && !next.equals("null")) {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of Socket.IO 2 (Engine.IO 3), by single requests and frames. */
+/** Single requests and frames of Socket.IO 2 (Engine.IO 3). */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class SocketIo2Test {
 
     private static final String PAGE = "http://front.example:5173";
-    /** As many as fit into a moment; {@code -Dupgrades=1000} for more. */
+    /** {@code -Dupgrades=1000} runs more. */
     private static final int UPGRADES = Integer.getInteger("upgrades", 100);
 
     @TestHTTPResource
@@ -87,17 +87,17 @@ class SocketIo2Test {
     }
 
     @Test
-    void the_session_token_comes_in_the_query() {
+    void the_session_token_is_read_from_the_query() {
         Polling3 first = Polling3.open("");
         String token = assertConnected(first).replaceFirst(".*\"session\":\"([^\"]+)\".*", "$1");
         assertThat(assertConnected(Polling3.open("&session=" + token))).contains("\"resumed\":true", token);
     }
 
     @Test
-    void a_namespace_that_there_is_not_is_refused_and_the_session_stays() {
+    void an_unknown_namespace_is_refused_and_the_session_stays() {
         Polling3 client = Polling3.open("");
         assertConnected(client);
-        // Older clients emit and leave before they know whether they are connected.
+        // Older clients emit and disconnect before their connection is confirmed.
         client.send("40/elsewhere?token=a,", "42/elsewhere,7[\"a\"]", "41/elsewhere,", "40/模拟");
         assertThat(client.next()).isEqualTo("44/elsewhere,\"Invalid namespace\"");
         assertThat(client.next()).isEqualTo("44/模拟,\"Invalid namespace\"");
@@ -135,7 +135,7 @@ class SocketIo2Test {
     }
 
     @Test
-    void bytes_are_read_in_each_of_their_forms() throws Exception {
+    void bytes_are_read_in_each_form() throws Exception {
         String event = "451-3[\"unheard_of\",{\"_placeholder\":true,\"num\":0}]";
         Polling3 client = Polling3.open("");
         assertConnected(client);
@@ -253,7 +253,7 @@ class SocketIo2Test {
     }
 
     @Test
-    void pages_of_other_origins_are_refused_and_those_of_allowed_ones_may_send_credentials() {
+    void pages_of_other_origins_are_refused_and_allowed_ones_may_send_credentials() {
         given().header("Origin", "http://evil.example")
                 .when()
                 .get("/socket.io/?EIO=3&transport=polling")
@@ -267,7 +267,7 @@ class SocketIo2Test {
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", is(PAGE))
                 .header("Access-Control-Allow-Credentials", is("true"));
-        // A POST of bytes is preceded by this.
+        // Browsers send this before a POST of bytes.
         given().header("Origin", PAGE)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
@@ -280,7 +280,7 @@ class SocketIo2Test {
     }
 
     @Test
-    void script_elements_poll_and_forms_post() {
+    void script_elements_poll_and_forms_send() {
         String opened = script("/socket.io/?EIO=3&transport=polling&b64=1&j=0", 0);
         assertThat(opened).contains(":0{\\\"sid\\\":", "2:40", "connected");
         String path = "/socket.io/?EIO=3&transport=polling&j=12&sid="
@@ -345,7 +345,7 @@ class SocketIo2Test {
         return script;
     }
 
-    /** Reads the first packets of a session; returns {@code connected}. */
+    /** Reads the first packets of a session and returns {@code connected}. */
     private static String assertConnected(Polling3 client) {
         assertThat(client.next()).startsWith("0{");
         assertThat(client.next()).isEqualTo("40");

@@ -15,9 +15,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client of {@code /ws} as a front-end developer would write it: the JDK's WebSocket, JSON frames, arrays unrolled.
- */
+/** A simple client of {@code /ws}. It splits frames that are arrays into events. */
 public final class WebSocketClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,12 +50,12 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    /** Takes nothing more from the connection. */
+    /** Stops reading from the connection. */
     public void stopReading() {
         reading = false;
     }
 
-    public void readOn() {
+    public void continueReading() {
         reading = true;
         socket.request(1);
     }
@@ -124,7 +122,7 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
                 }
             }
         } catch (JsonProcessingException invalid) {
-            throw new AssertionError("The service sent what is not JSON: " + frame, invalid);
+            throw new AssertionError("The service sent invalid JSON: " + frame, invalid);
         }
     }
 
