@@ -78,8 +78,9 @@ final class ClientEvents {
     }
 
     /**
-     * The data of {@code simulation_error} for a rejected request: exit code -1, and the reason as {@code message},
-     * which existing front ends show. The sentence for a failed simulation would be wrong here.
+     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as
+     * {@code message}, which existing front ends show. No simulation failed, so it is not the sentence that the end of
+     * one has.
      */
     static ObjectNode failure(String reason) {
         return object().put("message", reason).put("exit_code", -1);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Events of a simulation that are sent together, in the form of each endpoint. Each form is made once. Thread-safe. */
+/**
+ * Events of a simulation that are sent together, in the form of each door, made once for all that share it. Safe for
+ * several threads.
+ */
 final class Frame {
 
     private static final String BEFORE_EVENT = "{\"event\":\"";

@@ -1,4 +1,4 @@
-/** The live protocol over WebSocket and Socket.IO: sessions, their events, and the simulations that they follow. */
+/** Sessions and events over a WebSocket: the live protocol and its frames. */
 @NullMarked
 package dev.flsys.live;
 

@@ -102,7 +102,7 @@ class SocketIo2Test {
         assertThat(client.next()).isEqualTo("44/elsewhere,\"Invalid namespace\"");
         assertThat(client.next()).isEqualTo("44/模拟,\"Invalid namespace\"");
         client.send("421[\"unheard_of\"]");
-        assertThat(client.next("43")).startsWith("431[{\"message\":\"Unknown event. Use");
+        assertThat(client.next("43")).startsWith("431[{").contains("Unknown event.");
         client.send("40");
         assertThat(client.next("40")).isEqualTo("40");
         client.send("41", "422[\"ignored\"]", "40");
