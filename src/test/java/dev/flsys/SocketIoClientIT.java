@@ -10,6 +10,7 @@ import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.SocketIoConnection;
 import dev.flsys.testsupport.SocketIoConnection.Event;
+import dev.flsys.testsupport.SocketIoConnection.Transports;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import java.io.IOException;
@@ -52,21 +53,6 @@ class SocketIoClientIT {
             "INFO :      [ROUND 2]",
             "INFO :      fit progress: (2, 0.125, {'accuracy': 0.75}, 0.2)",
             "INFO :      Run finished 2 round(s) in 0.3s");
-
-    /** The transports that a client may use. It ends with the last one. */
-    enum Transports {
-        POLLING,
-        WEBSOCKET,
-        POLLING_THEN_WEBSOCKET;
-
-        List<String> names() {
-            return switch (this) {
-                case POLLING -> List.of("polling");
-                case WEBSOCKET -> List.of("websocket");
-                case POLLING_THEN_WEBSOCKET -> List.of("polling", "websocket");
-            };
-        }
-    }
 
     /** Events that the service rejects, with their data. */
     enum Refused {
@@ -111,13 +97,13 @@ class SocketIoClientIT {
     }
 
     private static SocketIoConnection connect(Transports transports) {
-        return new SocketIoConnection(transports.names(), new IO.Options(), port);
+        return new SocketIoConnection(transports, new IO.Options(), port);
     }
 
     private static SocketIoConnection reconnect(Transports transports, String session) {
         IO.Options options = new IO.Options();
         options.auth = Map.of("session", session);
-        return new SocketIoConnection(transports.names(), options, port);
+        return new SocketIoConnection(transports, options, port);
     }
 
     @ParameterizedTest
@@ -220,7 +206,7 @@ class SocketIoClientIT {
         }
         IO.Options options = new IO.Options();
         options.query = "session=" + session;
-        try (SocketIoConnection client = new SocketIoConnection(transports.names(), options, port)) {
+        try (SocketIoConnection client = new SocketIoConnection(transports, options, port)) {
             assertThat(client.await("connected", SOON).path("resumed").booleanValue())
                     .isTrue();
             JsonNode answer = client.ask("resume_simulation", resume(id, 7));
@@ -309,7 +295,7 @@ class SocketIoClientIT {
             for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
                 IO.Options options = new IO.Options();
                 options.auth = auth;
-                try (SocketIoConnection client = new SocketIoConnection(transports.names(), options, guarded.port())) {
+                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
                     JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
                     assertThat(refused.path("message").asText()).contains("token");
                     assertThat(client.events()).hasSize(1);
@@ -320,7 +306,7 @@ class SocketIoClientIT {
             IO.Options byHeader = new IO.Options();
             byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
             for (IO.Options options : List.of(byAuth, byHeader)) {
-                try (SocketIoConnection client = new SocketIoConnection(transports.names(), options, guarded.port())) {
+                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
                     client.await("connected", SOON);
                     // It does not start, because the other service runs this project's simulations.
                     assertRefused(client.ask("start_simulation", "{}"));

@@ -56,7 +56,7 @@ class LiveSocketTest {
                             .path("event")
                             .asText())
                     .isEqualTo("simulation_complete");
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .contains(
                             "cwd " + SmallProject.FOLDER,
                             "中文 output",
@@ -68,8 +68,8 @@ class LiveSocketTest {
                             .contains("'rounds': 3", "'min_clients': 4", "'learning_rate': 0.01")
                             .contains("'text': '5; rm -rf x'", "'tags': ['a', 'b c']", "'item': ['1', '2']")
                             .contains("'fast': True", "'ignore_term': False", "'daemon': ''"));
-            assertThat(sequence(client))
-                    .containsExactlyElementsOf(upTo(sequence(client).size()));
+            assertThat(client.sequence())
+                    .containsExactlyElementsOf(upTo(client.sequence().size()));
         }
     }
 
@@ -89,8 +89,8 @@ class LiveSocketTest {
             assertThat(stored.path("state").asText()).isEqualTo("failed");
             assertThat(stored.path("exit_code").asInt()).isEqualTo(3);
             assertThat(Files.readAllLines(folder.resolve("log.ndjson")))
-                    .hasSize(sequence(client).size());
-            assertThat(messages(client)).contains("line 0 " + "x".repeat(80), "line 1999 " + "x".repeat(80));
+                    .hasSize(client.sequence().size());
+            assertThat(client.messages()).contains("line 0 " + "x".repeat(80), "line 1999 " + "x".repeat(80));
         }
     }
 
@@ -106,7 +106,7 @@ class LiveSocketTest {
                 client.send("{\"event\":\"start_simulation\",\"data\":{}}");
                 client.await("simulation_complete", RUN);
                 again.await("simulation_complete", SOON);
-                assertThat(messages(again)).isEqualTo(messages(client));
+                assertThat(again.messages()).isEqualTo(client.messages());
             }
             assertThat(stranger.events()).hasSize(1);
         }
@@ -195,11 +195,7 @@ class LiveSocketTest {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = client.events("ack")
-                    .get(0)
-                    .path("data")
-                    .path("simulation_id")
-                    .asText();
+            String id = simulation(client);
             Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
             Files.move(folder, folder.resolveSibling(id + "-aside"));
             Files.writeString(folder, "in the way");
@@ -218,7 +214,7 @@ class LiveSocketTest {
             client.send(
                     "{\"event\":\"start_simulation\",\"data\":{\"text\":\"模拟 ☃ 😀 'quoted' \\\"twice\\\" $HOME \\n\"}}");
             client.await("simulation_complete", RUN);
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .anySatisfy(line -> assertThat(line).contains("模拟 ☃ 😀 \\'quoted\\' \"twice\" $HOME \\n"));
         }
     }
@@ -228,7 +224,7 @@ class LiveSocketTest {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
             client.await("simulation_complete", RUN);
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .anySatisfy(line -> assertThat(line).contains("'text': '--help'", "'min_clients': -3"));
         }
     }
@@ -254,11 +250,7 @@ class LiveSocketTest {
                     "{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
                             + pid + "\"}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = client.events("ack")
-                    .get(0)
-                    .path("data")
-                    .path("simulation_id")
-                    .asText();
+            String id = simulation(client);
             long daemon = Long.parseLong(Files.readString(pid).strip());
             assertThat(Processes.isRunning(daemon)).isTrue();
 
@@ -309,7 +301,7 @@ class LiveSocketTest {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + lines + "}}");
             client.await("simulation_log", RUN);
-            id = client.events("ack").get(0).path("data").path("simulation_id").asText();
+            id = simulation(client);
         }
         Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
         ObjectMapper json = new ObjectMapper();
@@ -343,26 +335,17 @@ class LiveSocketTest {
                 client.continueReading();
                 client.await("simulation_complete", RUN);
                 for (WebSocketClient each : List.of(reading, client)) {
-                    assertThat(messages(each)).hasSizeGreaterThan(lines);
-                    assertThat(sequence(each))
-                            .containsExactlyElementsOf(upTo(sequence(each).size()));
+                    assertThat(each.messages()).hasSizeGreaterThan(lines);
+                    assertThat(each.sequence())
+                            .containsExactlyElementsOf(upTo(each.sequence().size()));
                 }
             }
         }
     }
 
-    private static List<String> messages(WebSocketClient client) {
-        return client.events("simulation_log").stream()
-                .map(event -> event.path("data").path("message").asText())
-                .toList();
-    }
-
-    private static List<Long> sequence(WebSocketClient client) {
-        return client.events().stream()
-                .map(event -> event.path("data").path("seq"))
-                .filter(JsonNode::isNumber)
-                .map(JsonNode::asLong)
-                .toList();
+    /** The simulation of the first acknowledgement. */
+    private static String simulation(WebSocketClient client) {
+        return client.events("ack").get(0).path("data").path("simulation_id").asText();
     }
 
     private static List<Long> upTo(int last) {

@@ -35,6 +35,21 @@ public final class SocketIoConnection implements AutoCloseable {
     private static final Duration READ_LIMIT = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The transports that a client may use. It ends with the last one. */
+    public enum Transports {
+        POLLING,
+        WEBSOCKET,
+        POLLING_THEN_WEBSOCKET;
+
+        List<String> names() {
+            return switch (this) {
+                case POLLING -> List.of("polling");
+                case WEBSOCKET -> List.of("websocket");
+                case POLLING_THEN_WEBSOCKET -> List.of("polling", "websocket");
+            };
+        }
+    }
+
     /** An event with its first argument. */
     public record Event(String name, JsonNode data) {}
 
@@ -50,9 +65,8 @@ public final class SocketIoConnection implements AutoCloseable {
     private volatile Predicate<Event> moment = event -> false;
     private volatile Consumer<SocketIoConnection> action = client -> {};
 
-    /** @param transports the names of the allowed transports; the last one is the one in the end */
-    public SocketIoConnection(List<String> transports, IO.Options options, int port) {
-        this.transports = transports;
+    public SocketIoConnection(Transports transports, IO.Options options, int port) {
+        this.transports = transports.names();
         // The client's default is shared by all connections. This one can fail for this connection alone.
         network = new OkHttpClient.Builder()
                 .readTimeout(READ_LIMIT)
@@ -65,7 +79,7 @@ public final class SocketIoConnection implements AutoCloseable {
                 .build();
         options.callFactory = network;
         options.webSocketFactory = network;
-        options.transports = transports.toArray(String[]::new);
+        options.transports = this.transports.toArray(String[]::new);
         options.reconnection = false;
         options.forceNew = true;
         socket = IO.socket(URI.create("http://127.0.0.1:" + port), options);

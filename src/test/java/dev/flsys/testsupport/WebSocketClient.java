@@ -72,6 +72,22 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
                 .toList();
     }
 
+    /** The lines of all simulations. */
+    public List<String> messages() {
+        return events("simulation_log").stream()
+                .map(event -> event.path("data").path("message").asText())
+                .toList();
+    }
+
+    /** The numbers of all numbered events. */
+    public List<Long> sequence() {
+        return events().stream()
+                .map(event -> event.path("data").path("seq"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
     public JsonNode await(String name, Duration limit) {
         return await(event -> event.path("event").asText().equals(name), limit);
     }
