@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
 import { href } from "../app/router";
@@ -16,6 +16,7 @@ import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import { reasonOf } from "./reason";
+import { simulationStyles } from "./simulation-styles";
 import { stateBadge } from "./state";
 
 const TICK_MILLIS = 1_000;
@@ -23,60 +24,7 @@ const TICK_MILLIS = 1_000;
 /** One simulation: its state, its curves and its log. Dispatches `again` with its parameters. */
 export class SimulationView extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, error: { state: true }, stopping: { state: true } };
-  static override styles = [
-    shared,
-    css`
-      progress {
-        width: 100%;
-        height: 10px;
-        accent-color: var(--accent);
-      }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
-        gap: 1rem;
-      }
-      .head {
-        gap: 0.6rem;
-      }
-      line-chart {
-        --chart-height: 180px;
-      }
-      log-view {
-        height: min(70vh, 640px);
-        min-height: 320px;
-      }
-      .reason {
-        display: grid;
-        gap: 0.35rem;
-        justify-items: start;
-      }
-      .reason > * {
-        min-width: 0;
-        max-width: 100%;
-      }
-      .reason code {
-        color: var(--text);
-      }
-      .reason .to-line {
-        color: inherit;
-        border-color: currentColor;
-        background: transparent;
-        padding-block: 0.1rem;
-        min-height: 30px;
-      }
-      dialog {
-        border: 1px solid var(--border);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
-        max-width: 26rem;
-      }
-      dialog::backdrop {
-        background: rgb(10 12 20 / 55%);
-      }
-    `,
-  ];
+  static override styles = [shared, simulationStyles];
 
   declare simulation: FollowedSimulation;
   declare error: Error | undefined;
