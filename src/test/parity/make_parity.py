@@ -130,7 +130,8 @@ def deep_png(picture: Image.Image) -> bytes:
     header = struct.pack(">IIBBBBB", picture.width, picture.height, 16, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
     )
 
 
@@ -310,7 +311,9 @@ def main() -> int:
         print(json.dumps(answers(judges)))
         return 0
     files = {f"pictures/{name}": make() for name, (_, make) in PICTURES.items()}
-    cases = [reference(name, exact, files[f"pictures/{name}"], judges) for name, (exact, _) in PICTURES.items()]
+    cases = [
+        reference(name, exact, files[f"pictures/{name}"], judges) for name, (exact, _) in PICTURES.items()
+    ]
     if options.pillow13:
         add_pillow13(cases, options.pillow13)
     expected = {
