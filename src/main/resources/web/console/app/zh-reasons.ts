@@ -2,7 +2,7 @@
  * The service's own sentences about the end of a simulation, in Chinese. They are those of `FailureHints` and `Outcome` on the
  * server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
-const SENTENCES: readonly [RegExp, string][] = [
+export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
   [/It printed no reason\./, "没有任何输出说明原因。"],
   [/The service was stopped\./, "服务已停止。"],

@@ -21,12 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door {@code /socket.io/}: its main namespace. A client proves its session by {@code auth: {session}} or
- * {@code ?session=}, and brings API_TOKEN as {@code auth: {token}} or in the Authorization header. The query of a
- * client of Socket.IO 2 is its {@code auth}.
+ * The endpoint {@code /socket.io/} with its main namespace. A client proves its session by {@code auth: {session}} or
+ * {@code ?session=}, and sends API_TOKEN as {@code auth: {token}} or in the Authorization header. A client of Socket.IO
+ * 2 sends its query in place of {@code auth}.
  */
 @Singleton
-public final class SocketIoDoor implements SocketNamespace {
+public final class SocketIoEndpoint implements SocketNamespace {
 
     private final LiveSessions sessions;
     private final SessionTokens tokens;
@@ -35,7 +35,7 @@ public final class SocketIoDoor implements SocketNamespace {
     private final Vertx vertx;
     private final Map<String, LiveClient> clients = new ConcurrentHashMap<>();
 
-    SocketIoDoor(LiveSessions sessions, SessionTokens tokens, ApiTokenGate gate, ClientEvents events, Vertx vertx) {
+    SocketIoEndpoint(LiveSessions sessions, SessionTokens tokens, ApiTokenGate gate, ClientEvents events, Vertx vertx) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.gate = gate;
@@ -52,7 +52,7 @@ public final class SocketIoDoor implements SocketNamespace {
     public void check(Handshake handshake, JsonNode auth) {
         if (!gate.admits(authorization(handshake), text(auth, "token").orElse(null))) {
             throw new SocketRefused(
-                    "Bring the API token as auth: {token: ...}, as query: {token: ...} from socket.io-client 2,"
+                    "Send the API token as auth: {token: ...}, as query: {token: ...} from socket.io-client 2,"
                             + " or as 'Authorization: Bearer <token>'.");
         }
     }
@@ -75,7 +75,7 @@ public final class SocketIoDoor implements SocketNamespace {
         sessions.joined(session, known.isPresent(), client.connection());
     }
 
-    /** Events that nobody here knows are passed over, as the backends that front ends were written for do. */
+    /** Ignores unknown events without an acknowledgement, because existing front ends rely on that. */
     @Override
     public Future<Void> event(
             SocketConnection connection,
