@@ -296,10 +296,7 @@ class ConsoleFaultsIT {
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
         for (String view : List.of("预测", "训练", "模拟")) {
             page.getByRole(AriaRole.LINK, name(view)).click();
-            assertThat(page.getByRole(
-                            AriaRole.HEADING,
-                            name(view).setLevel(1)))
-                    .isVisible();
+            assertThat(page.getByRole(AriaRole.HEADING, name(view).setLevel(1))).isVisible();
         }
         page.getByRole(AriaRole.BUTTON, name("Switch to English")).click();
         assertThat(page.getByRole(AriaRole.HEADING, name("Simulate"))).isVisible();
@@ -322,10 +319,7 @@ class ConsoleFaultsIT {
         assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
         for (String view : List.of("Models", "Predict", "Training", "Simulate")) {
             page.getByRole(AriaRole.LINK, name(view)).last().click();
-            assertThat(page.getByRole(
-                            AriaRole.HEADING,
-                            name(view).setLevel(1)))
-                    .isVisible();
+            assertThat(page.getByRole(AriaRole.HEADING, name(view).setLevel(1))).isVisible();
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as(view)
                     .isLessThanOrEqualTo(360);

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Words that sources and documents do not use, because readers stumble over them, with the plain ones to use instead. Names are
- * checked word by word: {@code roundsTold} and {@code a_model_is_told} count as well.
+ * Words that sources and documents do not use, because readers stumble over them, with the plain ones to use instead.
+ * Names are checked word by word: {@code roundsTold} and {@code a_model_is_told} count as well.
  */
 class LanguageTest {
 
@@ -38,8 +38,10 @@ class LanguageTest {
     private static final Pattern WORDS = Pattern.compile(
             "(?<![a-z])(?:" + String.join("|", INSTEAD.keySet()) + ")(?![a-z])", Pattern.CASE_INSENSITIVE);
 
-    private static final Set<String> SUFFIXES = Set.of("java", "ts", "mjs", "js", "py", "md", "properties", "yaml", "css");
-    private static final Set<String> SKIPPED_FOLDERS = Set.of("target", "node_modules", ".git", ".venv", ".flsys", "resources");
+    private static final Set<String> SUFFIXES =
+            Set.of("java", "ts", "mjs", "js", "py", "md", "properties", "yaml", "css");
+    private static final Set<String> SKIPPED_FOLDERS =
+            Set.of("target", "node_modules", ".git", ".venv", ".flsys", "resources");
     private static final Path THIS = Path.of("src/test/java/dev/flsys/LanguageTest.java");
 
     @Test
@@ -64,7 +66,8 @@ class LanguageTest {
         assertThat(hits("What is missing is reported.")).hasSize(1);
         assertThat(hits("What is missing?")).isEmpty();
         assertThat(hits("void what_is_missing_is_reported()")).hasSize(1);
-        assertThat(hits("intelligent families recommend a standstill and amend it")).isEmpty();
+        assertThat(hits("intelligent families recommend a standstill and amend it"))
+                .isEmpty();
     }
 
     /** Sources in all languages, documents and settings; fixtures and what a build or a run wrote are left out. */
