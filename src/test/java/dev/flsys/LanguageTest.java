@@ -56,7 +56,7 @@ class LanguageTest {
             }
         }
 
-        assertThat(hits).isEmpty();
+        assertThat(String.join("\n", hits)).isEmpty();
     }
 
     @Test
