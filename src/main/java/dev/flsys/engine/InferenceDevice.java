@@ -3,6 +3,9 @@ package dev.flsys.engine;
 import ai.djl.Device;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
  * @param chosen the device that INFERENCE_DEVICE names; empty for {@code auto}, which means a GPU where the engine has
  *     one
  */
+@Singleton
 public record InferenceDevice(Optional<Device> chosen) implements CheckedSettings {
 
     /** A GPU where the engine has one. */
@@ -20,18 +24,23 @@ public record InferenceDevice(Optional<Device> chosen) implements CheckedSetting
 
     private static final Pattern CUDA = Pattern.compile("cuda(:\\d{1,3})?");
 
-    public static InferenceDevice read(Setting setting) {
+    @Inject
+    InferenceDevice(Settings settings) {
+        this(device(settings.get("INFERENCE_DEVICE")));
+    }
+
+    private static Optional<Device> device(Setting setting) {
         String text = setting.text().orElse("auto").toLowerCase(Locale.ROOT);
         if (CUDA.matcher(text).matches()) {
             int number = text.indexOf(':') < 0 ? 0 : Integer.parseInt(text.substring(text.indexOf(':') + 1));
-            return new InferenceDevice(Optional.of(Device.gpu(number)));
+            return Optional.of(Device.gpu(number));
         }
         if (text.equals("cpu")) {
-            return new InferenceDevice(Optional.of(Device.cpu()));
+            return Optional.of(Device.cpu());
         }
         if (!text.equals("auto")) {
             setting.wrong("It is not a device.", "auto, cpu, or cuda:0 for the first GPU");
         }
-        return AUTO;
+        return Optional.empty();
     }
 }

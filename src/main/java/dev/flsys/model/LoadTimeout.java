@@ -1,7 +1,9 @@
 package dev.flsys.model;
 
 import dev.flsys.settings.CheckedSettings;
-import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
@@ -10,12 +12,14 @@ import java.time.Duration;
  *
  * @param longest greater than zero
  */
+@Singleton
 public record LoadTimeout(Duration longest) implements CheckedSettings {
 
     /** What holds where nothing is set. */
     public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofMinutes(2));
 
-    static LoadTimeout read(Setting setting) {
-        return new LoadTimeout(setting.positiveDuration(DEFAULT.longest()));
+    @Inject
+    LoadTimeout(Settings settings) {
+        this(settings.get("INFERENCE_LOAD_TIMEOUT").positiveDuration(DEFAULT.longest()));
     }
 }

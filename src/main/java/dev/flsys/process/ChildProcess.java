@@ -1,6 +1,6 @@
 package dev.flsys.process;
 
-import dev.flsys.settings.SecretVariables;
+import dev.flsys.settings.Secret;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +64,7 @@ public final class ChildProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.putAll(launch.environment());
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
-        SecretVariables.removeFrom(environment);
+        Secret.removeFrom(environment);
         Process process = builder.start();
         return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
     }

@@ -1,7 +1,7 @@
 package dev.flsys.project;
 
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -46,8 +46,8 @@ public class FlowerProject {
     private volatile boolean ownFolderPrepared;
 
     @Inject
-    FlowerProject(ProjectConfig config, SettingsReport report) {
-        this(read(Setting.of("FLOWER_PROJECT_DIR", config.dir(), report)));
+    FlowerProject(Settings settings) {
+        this(read(settings.get("FLOWER_PROJECT_DIR")));
     }
 
     /** The project in {@code folder}; one that does not exist is not {@link #isUsable usable}. */

@@ -4,7 +4,9 @@ import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,20 +16,25 @@ import java.util.Optional;
  * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its
  *     link)
  */
+@Singleton
 public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {
 
-    static PythonSettings read(PythonConfig config, FlowerProject project, SettingsReport report) {
-        Setting setting = Setting.of("FLOWER_PYTHON", config.interpreter(), report);
+    @Inject
+    PythonSettings(Settings settings, FlowerProject project) {
+        this(interpreter(settings.get("FLOWER_PYTHON"), project));
+    }
+
+    private static Optional<Path> interpreter(Setting setting, FlowerProject project) {
         if (!project.isUsable()
                 && setting.text().filter(PythonSettings::isRelative).isPresent()) {
-            return new PythonSettings(Optional.empty());
+            return Optional.empty();
         }
-        return new PythonSettings(setting.parsed(
+        return setting.parsed(
                         text -> find(text, project),
                         "There is no such program.",
                         "a Python interpreter: an absolute path, one relative to the project, or a name on PATH;"
                                 + " leave it unset to use the project's .venv")
-                .map(path -> path.toAbsolutePath().normalize()));
+                .map(path -> path.toAbsolutePath().normalize());
     }
 
     /** Whether {@code text} is a path from the project's folder. */

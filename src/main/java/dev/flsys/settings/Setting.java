@@ -17,21 +17,11 @@ public final class Setting {
     private final boolean secret;
     private final SettingsReport report;
 
-    private Setting(String key, Optional<String> written, boolean secret, SettingsReport report) {
+    Setting(String key, Optional<String> written, boolean secret, SettingsReport report) {
         this.key = key;
         this.written = written.map(String::strip).filter(text -> !text.isEmpty());
         this.secret = secret;
         this.report = report;
-    }
-
-    /** The setting {@code key}; blank text counts as not set. */
-    public static Setting of(String key, Optional<String> written, SettingsReport report) {
-        return new Setting(key, written, false, report);
-    }
-
-    /** A setting whose value is never shown. */
-    public static Setting secret(String key, Optional<String> written, SettingsReport report) {
-        return new Setting(key, written, true, report);
     }
 
     /** The text, if there is any. */

@@ -5,7 +5,9 @@ import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param stallAfter silence after which a simulation counts as stalled
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
+@Singleton
 record SimulationSettings(
         StartCommand command,
         Optional<String> superlink,
@@ -43,19 +46,24 @@ record SimulationSettings(
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
 
-    static SimulationSettings read(SimulationConfig config, FlowerProject project, SettingsReport report) {
-        StartCommand written = command(Setting.of("FLOWER_START_SCRIPT", config.startScript(), report), project);
-        Optional<String> superlink =
-                superlink(Setting.of("SIMULATION_ENGINE", config.engine(), report), written, FlowerConfig.ofUser());
-        return new SimulationSettings(
+    @Inject
+    SimulationSettings(Settings settings, FlowerProject project) {
+        this(settings, command(settings.get("FLOWER_START_SCRIPT"), project));
+    }
+
+    private SimulationSettings(Settings settings, StartCommand written) {
+        this(settings, written, superlink(settings.get("SIMULATION_ENGINE"), written, FlowerConfig.ofUser()));
+    }
+
+    private SimulationSettings(Settings settings, StartCommand written, Optional<String> superlink) {
+        this(
                 superlink.filter(name -> written.isFlowerRun()).map(written::at).orElse(written),
                 superlink,
-                Setting.of("SIMULATION_MAX_RUNNING", config.maxRunning(), report)
-                        .integer(DEFAULT_MAX_RUNNING, 1, 1_000),
-                Setting.of("SIMULATION_MAX_QUEUED", config.maxQueued(), report).integer(DEFAULT_MAX_QUEUED, 0, 10_000),
-                Setting.of("SIMULATION_STOP_GRACE", config.stopGrace(), report).duration(DEFAULT_STOP_GRACE),
-                stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)),
-                Setting.of("SIMULATIONS_PRIVATE", config.privateRuns(), report)
+                settings.get("SIMULATION_MAX_RUNNING").integer(DEFAULT_MAX_RUNNING, 1, 1_000),
+                settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
+                settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
+                settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
+                settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));
     }
@@ -92,14 +100,6 @@ record SimulationSettings(
             case "false" -> Optional.of(false);
             default -> Optional.empty();
         };
-    }
-
-    private static Duration stallAfter(Setting setting) {
-        Duration read = setting.duration(DEFAULT_STALL_AFTER);
-        if (read.isZero()) {
-            setting.wrong("It must be longer than nothing.", "for example " + DEFAULT_STALL_AFTER.toSeconds() + "s");
-        }
-        return read;
     }
 
     /** A project may get its script later, and a service that only predicts needs none. */

@@ -3,11 +3,12 @@ package dev.flsys.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,7 @@ class HistorySettingsTest {
     }
 
     private HistorySettings read(String written) {
-        return HistorySettings.read(() -> Optional.of(written), project, report);
+        return new HistorySettings(Settings.of(Map.of("HISTORY_SUBDIR", written), report), project);
     }
 
     private void assertReported(String reason) {

@@ -3,10 +3,12 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,13 @@ class ModelSettingsTest {
     }
 
     private ModelSettings read(String weights, Path project) {
-        return ModelSettings.read(new WrittenModelConfig(weights, "model"), new FlowerProject(project), report);
+        return read(weights, "model", new FlowerProject(project), report);
+    }
+
+    static ModelSettings read(String weights, String module, FlowerProject project, SettingsReport report) {
+        Map<String, String> written = Map.of(
+                "MODEL_WEIGHTS_SUBDIR", weights, "MODEL_DEFINITION_MODULE", module, "CLASS_LABELS", "b,a", "IMG_SIZE", "8");
+        return new ModelSettings(Settings.of(written, report), project);
     }
 
     @ParameterizedTest

@@ -3,9 +3,10 @@ package dev.flsys.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +22,8 @@ class PythonSettingsTest {
     private final SettingsReport report = new SettingsReport();
 
     private PythonSettings read(String interpreter) {
-        return PythonSettings.read(() -> Optional.of(interpreter), new FlowerProject(root), report);
+        return new PythonSettings(
+                Settings.of(Map.of("FLOWER_PYTHON", interpreter), report), new FlowerProject(root));
     }
 
     @Test

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flsys.flower.command.FlowerConfig;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,14 @@ class SimulationSettingsTest {
 
     private Optional<String> read(String engine, String... command) {
         return SimulationSettings.superlink(
-                Setting.of("SIMULATION_ENGINE", Optional.of(engine), report),
+                Settings.of(Map.of("SIMULATION_ENGINE", engine), report).get("SIMULATION_ENGINE"),
                 new StartCommand(List.of(command)),
                 new FlowerConfig(home.resolve("config.toml")));
     }
 
     private void readScript(String script, Path project) {
-        SimulationSettings.read(new Written(script), new FlowerProject(project), report);
+        new SimulationSettings(
+                Settings.of(Map.of("FLOWER_START_SCRIPT", script), report), new FlowerProject(project));
     }
 
     @Test
@@ -73,45 +75,6 @@ class SimulationSettingsTest {
         readScript("../run_flower.py", home.resolve("nowhere"));
         assertThat(reasons()).isEmpty();
         assertThat(report.warnings()).isEmpty();
-    }
-
-    /** @param script FLOWER_START_SCRIPT */
-    private record Written(String script) implements SimulationConfig {
-
-        @Override
-        public Optional<String> startScript() {
-            return Optional.of(script);
-        }
-
-        @Override
-        public Optional<String> maxRunning() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> maxQueued() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> stopGrace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> stallAfter() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> engine() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> privateRuns() {
-            return Optional.empty();
-        }
     }
 
     private List<String> reasons() {

@@ -1,8 +1,9 @@
 package dev.flsys.platform.shutdown;
 
 import dev.flsys.settings.CheckedSettings;
-import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param delay how long after SIGTERM new connections are still accepted
  * @param timeout how long after that the last answers are waited for
  */
+@Singleton
 record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSettings {
 
     /**
@@ -20,9 +22,10 @@ record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSett
     /** After the 17 s that simulations take at most by default, within the 30 s that Kubernetes grants by default. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    static ShutdownSettings read(ShutdownConfig config, SettingsReport report) {
-        return new ShutdownSettings(
-                Setting.of("SHUTDOWN_DELAY", config.delay(), report).duration(DEFAULT_DELAY),
-                Setting.of("SHUTDOWN_TIMEOUT", config.timeout(), report).duration(DEFAULT_TIMEOUT));
+    @Inject
+    ShutdownSettings(Settings settings) {
+        this(
+                settings.get("SHUTDOWN_DELAY").duration(DEFAULT_DELAY),
+                settings.get("SHUTDOWN_TIMEOUT").duration(DEFAULT_TIMEOUT));
     }
 }
