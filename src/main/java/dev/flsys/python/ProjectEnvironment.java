@@ -1,14 +1,11 @@
 package dev.flsys.python;
 
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .venv} of a project. A virtual environment cannot be moved, so it is made in its place with a marker file
@@ -73,26 +70,11 @@ final class ProjectEnvironment {
             return;
         }
         Path marker = folder.resolve(MARKER);
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!file.equals(marker)) {
-                    Files.delete(file);
-                }
-                return FileVisitResult.CONTINUE;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(entry -> !entry.equals(marker)).toList()) {
+                PrivateFiles.deleteTree(entry);
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                if (!visited.equals(folder)) {
-                    Files.delete(visited);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
         Files.deleteIfExists(marker);
         Files.delete(folder);
     }

@@ -63,6 +63,28 @@ class PrivateFilesTest {
     }
 
     @Test
+    void a_replaced_file_is_private_and_leaves_no_other_file() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        PrivateFiles.replace(file, "new".getBytes(StandardCharsets.UTF_8));
+        assertThat(file).hasContent("new");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void a_deleted_tree_is_gone_and_links_in_it_are_not_followed() throws IOException {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "x");
+        Path tree = Files.createDirectories(folder.resolve("tree/inner"));
+        Files.createSymbolicLink(tree.resolve("link"), outside);
+        PrivateFiles.deleteTree(folder.resolve("tree"));
+        PrivateFiles.deleteTree(folder.resolve("tree"));
+        assertThat(folder.resolve("tree")).doesNotExist();
+        assertThat(outside.resolve("file")).exists();
+    }
+
+    @Test
     void what_does_not_exist_is_left_alone() {
         PrivateFiles.restrict(folder.resolve("nothing"));
     }
