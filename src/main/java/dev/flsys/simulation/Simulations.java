@@ -14,6 +14,7 @@ import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.process.MarkedProcesses;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -601,12 +602,13 @@ public class Simulations {
      * Ends every simulation but those that a SuperLink has, which are left to it, before the server closes its
      * connections, so that their sessions are told.
      */
-    void stop(@Observes @Priority(10) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
         stopAll();
     }
 
     /** Where there was no such moment before, as in development, they are ended now. */
-    void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownEvent event) throws InterruptedException {
         if (!isClosed()) {
             stopAll();
         }

@@ -29,9 +29,6 @@ public final class Drain {
     /** Before everything else that looks at a request. */
     private static final int PRIORITY = 500;
 
-    /** Simulations end at 10, their last events are sent at 20. */
-    private static final int AFTER_SIMULATIONS = 30;
-
     private static final Duration QUIET = Duration.ofMillis(200);
 
     /** Of RFC 9113, section 7. */
@@ -104,7 +101,8 @@ public final class Drain {
     }
 
     /** Development and tests stop at once. */
-    void finish(@Observes @Priority(AFTER_SIMULATIONS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    void finish(@Observes @Priority(ShutdownOrder.REQUESTS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }

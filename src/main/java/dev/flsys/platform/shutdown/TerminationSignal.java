@@ -28,7 +28,7 @@ final class TerminationSignal {
             return;
         }
         try {
-            Signal.handle(new Signal("TERM"), signal -> {
+            handle("TERM", () -> {
                 drain.begin();
                 Quarkus.asyncExit(0);
             });
@@ -36,5 +36,14 @@ final class TerminationSignal {
             // with -Xrs signals end the process at once, as whoever set it wants
             LOG.warnf("SIGTERM ends the service without draining: %s", reserved.getMessage());
         }
+    }
+
+    /**
+     * Runs {@code action} on each signal {@code name}, written without SIG.
+     *
+     * @throws IllegalArgumentException if the JVM has reserved the signal or does not know it
+     */
+    static void handle(String name, Runnable action) {
+        Signal.handle(new Signal(name), signal -> action.run());
     }
 }
