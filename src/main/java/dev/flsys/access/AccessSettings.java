@@ -15,9 +15,10 @@ import org.jboss.logging.Logger;
  * The settings of access, checked.
  *
  * @param secretKey key that signs session tokens
- * @param origins origins, besides the service's own, whose pages may call; exact, {@code scheme://host[:port]}
- * @param apiToken token that every call but health and metrics must bring, if one is set
- * @param allowedHosts hosts, besides those that the service knows to be its own, that requests may name
+ * @param origins origins, besides the own ones of the service, whose pages may call; exact, {@code
+ *     scheme://host[:port]}
+ * @param apiToken token that every call except health and metrics must send, if it is set
+ * @param allowedHosts hosts that requests may name, besides the known hosts of the service
  */
 @Singleton
 public record AccessSettings(
@@ -26,7 +27,7 @@ public record AccessSettings(
 
     private static final Logger LOG = Logger.getLogger(AccessSettings.class);
     private static final int SHORT_KEY = 16;
-    /** The value in .env.example, and what people make of it: everybody knows such a key. */
+    /** The value in .env.example and common variants of it: such a key is public. */
     private static final Pattern PLACEHOLDER = Pattern.compile("change[-_ ]?me([^a-z].*)?", Pattern.CASE_INSENSITIVE);
 
     private static final String MAKE_A_KEY =
@@ -47,7 +48,7 @@ public record AccessSettings(
     private static String secretKey(Setting key) {
         String secretKey = key.required(MAKE_A_KEY);
         if (PLACEHOLDER.matcher(secretKey).matches()) {
-            key.wrong("It is a placeholder, as in .env.example: everybody knows it.", MAKE_A_KEY);
+            key.wrong("It is a placeholder, as in .env.example, so it is not secret.", MAKE_A_KEY);
         } else if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
             LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
         }

@@ -1,4 +1,4 @@
-/** Who may call: the API token, the allowed origins, and the key that signs what clients keep. */
+/** The rules of access: the API token, the allowed hosts and origins, and the key that signs session tokens. */
 @NullMarked
 package dev.flsys.access;
 

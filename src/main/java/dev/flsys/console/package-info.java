@@ -1,6 +1,6 @@
 /**
- * The page for browsers: its HTML around the bundle that the build made of {@code resources/web/console}, and the
- * headers that keep it harmless. What it shows, it asks the same REST and live doors for as any front end.
+ * The console: its HTML page, the bundle that the build creates from {@code resources/web/console}, and security
+ * headers. It uses the public REST and live API like any other front end.
  */
 @NullMarked
 package dev.flsys.console;

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The settings of the deployed model, checked.
  *
- * @param modelPath the model to start with, as it was written; empty if there is none
+ * @param modelPath the model to start with, as written; empty if there is none
  */
 @Singleton
 public record DeploySettings(Optional<String> modelPath) implements CheckedSettings {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The histories' settings, checked.
+ * The settings of training histories, checked.
  *
  * @param folder absolute folder of the history files, in the project; empty if HISTORY_SUBDIR is not set
  */
@@ -23,7 +23,7 @@ public record HistorySettings(Optional<Path> folder) implements CheckedSettings 
                 settings.get("HISTORY_SUBDIR"),
                 project,
                 "results",
-                "The project has no training history of its own until the folder exists: a training that writes one there"
-                        + " makes it."));
+                "The project has no training history of its own until the folder exists. A training that writes a history"
+                        + " there creates it."));
     }
 }

@@ -51,7 +51,7 @@ public record InferenceSettings(List<Float> mean, List<Float> deviation, int wor
         return deviation;
     }
 
-    /** What a picture becomes before it goes into a model of {@code imageSize} pixels a side. */
+    /** The preprocessing of a picture for a model of {@code imageSize} pixels a side. */
     Preprocessing preprocessing(int imageSize) {
         return new Preprocessing(imageSize, floats(mean), floats(deviation));
     }

@@ -7,15 +7,15 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * INFERENCE_LOAD_TIMEOUT: how long a model may take to be read, loaded and tried. An export by Python before that has
- * limits of its own.
+ * INFERENCE_LOAD_TIMEOUT, the time in which a model must be read, loaded and tried. An export by Python before that has
+ * its own limits.
  *
  * @param longest greater than zero
  */
 @Singleton
 public record LoadTimeout(Duration longest) implements CheckedSettings {
 
-    /** What holds where nothing is set. */
+    /** The default. */
     public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofMinutes(2));
 
     @Inject

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The models' settings, checked.
+ * The settings of models, checked.
  *
  * @param weightsFolder absolute folder of the model files
  * @param definition the Python module that defines the model classes
- * @param labels class labels in the order of the models' outputs
+ * @param labels class labels in the order of the outputs of a model
  * @param imageSize side of the square input in pixels, 1 to 4096
- * @param inMemory how many loaded models are kept, at least 1
+ * @param inMemory number of loaded models that are kept, at least 1
  */
 @Singleton
 public record ModelSettings(
@@ -55,7 +55,7 @@ public record ModelSettings(
                         setting,
                         project,
                         "saved_models",
-                        "No model is listed until the folder exists: a training that writes its models there makes it.")
+                        "No model is listed until the folder exists. A training that writes its models there creates it.")
                 .orElse(project.root());
     }
 

@@ -1,6 +1,6 @@
 /**
- * The native libraries of the engines and of the picture reader: where they are unpacked, and where a native executable
- * finds those that it does not hold. Nothing is loaded here; each library is loaded by whoever uses it first.
+ * The native libraries of the engines and of the picture reader: the folder into which they are unpacked, and the
+ * folder in which a native executable finds them. The code that uses a library first loads it.
  */
 @NullMarked
 package dev.flsys.natives;

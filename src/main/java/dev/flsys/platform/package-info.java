@@ -1,4 +1,4 @@
-/** What the service is as a program: its start-up check, its doors that need a token, its landing page. */
+/** The service as a program: its start-up check, its start line, its greeting, and answers to requests without a route. */
 @NullMarked
 package dev.flsys.platform;
 

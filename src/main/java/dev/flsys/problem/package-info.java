@@ -1,6 +1,4 @@
-/**
- * One kind of error answer: expected failures carry an HTTP status, one mapper turns them into RFC 9457 problem bodies.
- */
+/** Error answers. An expected failure has an HTTP status, and one mapper turns it into an RFC 9457 problem body. */
 @NullMarked
 package dev.flsys.problem;
 

@@ -1,5 +1,6 @@
 /**
- * Child processes: started in a group of their own, bounded, read line by line, and ended with all that they started.
+ * Child processes. Each one is started in its own process group, has limits, is read line by line, and is ended
+ * together with all processes that it started.
  */
 @NullMarked
 package dev.flsys.process;

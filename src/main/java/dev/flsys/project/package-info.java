@@ -1,7 +1,4 @@
-/**
- * The Flower project on disk: where it is, the only paths that may be touched, and how files of the service's own are
- * made in it.
- */
+/** The Flower project on the disk: its folder, the paths in it that may be used, and the files of the service in it. */
 @NullMarked
 package dev.flsys.project;
 

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The interpreter's setting, checked.
+ * The setting of the interpreter, checked.
  *
- * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its
- *     link)
+ * @param interpreter the executable that the user chose, absolute, with links kept, as a virtual environment is
+ *     identified by its link; empty if it is not set
  */
 @Singleton
 public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {
@@ -37,7 +37,7 @@ public record PythonSettings(Optional<Path> interpreter) implements CheckedSetti
                 .map(path -> path.toAbsolutePath().normalize());
     }
 
-    /** Whether {@code text} is a path from the project's folder. */
+    /** Whether {@code text} is a path relative to the project. */
     private static boolean isRelative(String text) {
         return text.contains("/") && !text.startsWith("/");
     }

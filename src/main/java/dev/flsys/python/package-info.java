@@ -1,4 +1,4 @@
-/** The project's Python interpreter: found, or made on first need with every step reported. */
+/** The Python interpreter of the project. It is found, or created on first use with every step reported. */
 @NullMarked
 package dev.flsys.python;
 

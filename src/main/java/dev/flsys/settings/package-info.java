@@ -1,5 +1,6 @@
 /**
- * Settings as users write them: read from {@code .env}, checked key by key, and everything that is wrong told at once.
+ * The settings of the user: read from the environment and {@code .env}, checked key by key, with all faults reported in
+ * one message.
  */
 @NullMarked
 package dev.flsys.settings;

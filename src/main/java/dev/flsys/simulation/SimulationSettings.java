@@ -15,15 +15,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The simulations' settings, checked.
+ * The settings of simulations, checked.
  *
- * @param command what starts a simulation
- * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service's
- *     own
- * @param maxRunning how many run at once, at least 1
- * @param maxQueued how many wait for their turn, 0 or more
- * @param stopGrace how long a simulation has to end when it is asked to, before it is killed
- * @param stallAfter silence after which a simulation counts as stalled
+ * @param command the command that starts a simulation
+ * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service
+ * @param maxRunning number of simulations that run at the same time, at least 1
+ * @param maxQueued number of simulations that wait, 0 or more
+ * @param stopGrace how long a simulation has to end before it is killed
+ * @param stallAfter time without output after which a simulation counts as stalled
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 @Singleton
@@ -38,7 +37,7 @@ record SimulationSettings(
         implements CheckedSettings {
 
     private static final String PROCESS = "process";
-    /** As a bare key of TOML. */
+    /** A bare key of TOML. */
     private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
 
     private static final int DEFAULT_MAX_RUNNING = 1;
@@ -102,7 +101,7 @@ record SimulationSettings(
         };
     }
 
-    /** A project may get its script later, and a service that only predicts needs none. */
+    /** A missing script is a warning: the project may get it later, and a service that only predicts needs none. */
     private static void check(StartCommand command, Setting setting, FlowerProject project) {
         if (command.leadsOut(project)) {
             setting.wrong(

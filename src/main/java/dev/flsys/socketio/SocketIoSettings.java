@@ -21,7 +21,7 @@ public record SocketIoSettings(Duration pingInterval, Duration pingTimeout, int 
     private static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(25);
     private static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
     private static final int DEFAULT_MAX_PAYLOAD = 1_000_000;
-    /** What the server's WebSocket takes at most, see application.properties. */
+    /** The limit of a WebSocket message of the server, see application.properties. */
     private static final int LARGEST_PAYLOAD = 1_048_576;
 
     private static final int DEFAULT_MAX_SESSIONS = 10_000;

@@ -43,7 +43,7 @@ class SecretKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"short", "a8f5f167f44f4964e6c998dee827110c", "changemental-is-a-long-key"})
-    void any_other_key_is_taken(String key) {
+    void any_other_key_is_accepted(String key) {
         read(key);
         assertThat(report.findings()).isEmpty();
     }

@@ -45,7 +45,7 @@ class ModelSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"saved_models", "out/models", "./saved_models/", "模型"})
-    void a_weights_folder_that_is_not_there_yet_is_one_warning(String written) {
+    void a_missing_weights_folder_is_one_warning(String written) {
         assertThat(read(written, root).weightsFolder())
                 .isEqualTo(root.resolve(written).normalize());
         assertThat(report.findings()).isEmpty();
@@ -74,7 +74,7 @@ class ModelSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../models", "/nowhere/models", "out", "out/models", "dangling"})
-    void a_path_that_leads_out_of_the_project_is_an_error(String written) throws IOException {
+    void a_path_outside_the_project_is_an_error(String written) throws IOException {
         Files.createSymbolicLink(root.resolve("out"), folder);
         Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
         read(written, root);
@@ -84,7 +84,7 @@ class ModelSettingsTest {
     }
 
     @Test
-    void nothing_is_said_about_paths_in_a_project_that_is_not_there() {
+    void paths_in_a_missing_project_are_not_reported() {
         read("saved_models", folder.resolve("nowhere"));
         read("../models", folder.resolve("nowhere"));
         assertThat(report.findings()).isEmpty();
@@ -92,7 +92,7 @@ class ModelSettingsTest {
     }
 
     @Test
-    void the_definition_module_has_to_be_there() throws IOException {
+    void the_definition_module_must_exist() throws IOException {
         Files.delete(root.resolve("model.py"));
         read(".", root);
         assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.key())

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jackson reads types by reflection. Quarkus registers those of REST resources; the others, which are sent by WebSocket
- * or kept in files, say so themselves, or a native executable would write them empty.
+ * Jackson reads types by reflection. Quarkus registers the types of REST resources. Types that are sent by WebSocket or
+ * stored in files need an annotation, or a native executable would write them empty.
  */
 class JsonTypesTest {
 
@@ -49,7 +49,7 @@ class JsonTypesTest {
                 .forEach(type -> collect(type, found));
     }
 
-    /** With what it is made of, as Quarkus does. */
+    /** The type and its component types, as Quarkus registers them. */
     private static void collect(JavaClass type, Set<String> found) {
         if (type.getPackageName().startsWith("dev.flsys") && found.add(type.getName())) {
             type.getFields().stream()

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What files of native-image register, as in {@code jni-config.json}; an element is a class with its methods and
- * fields.
+ * The registrations in files of native-image such as {@code jni-config.json}. An element is a class with its methods
+ * and fields.
  */
 final class NativeImageMetadata {
 
@@ -53,12 +53,12 @@ final class NativeImageMetadata {
         return classes;
     }
 
-    /** Their names, as in {@code java.lang.String}. */
+    /** The names of the classes, such as {@code java.lang.String}. */
     List<String> names() {
         return classes.stream().map(each -> each.path("name").asText()).toList();
     }
 
-    /** Descriptors of all methods, as in {@code (I)V}. */
+    /** The descriptors of all methods, such as {@code (I)V}. */
     List<String> descriptors() {
         List<String> descriptors = new ArrayList<>();
         for (JsonNode each : classes) {
@@ -69,7 +69,7 @@ final class NativeImageMetadata {
         return descriptors;
     }
 
-    /** The type of a registered method, which has to exist. */
+    /** The type of a registered method; it must exist. */
     static MethodType find(String owner, JsonNode method) {
         try {
             List<Class<?>> parameters = new ArrayList<>();
@@ -89,7 +89,7 @@ final class NativeImageMetadata {
         }
     }
 
-    /** @param name as such files have it, as in {@code int}, {@code long[]} or {@code java.lang.String} */
+    /** @param name the name in such a file: {@code int}, {@code long[]} or {@code java.lang.String} */
     static Class<?> type(String name) {
         if (name.endsWith("[]")) {
             return Array.newInstance(type(name.substring(0, name.length() - 2)), 0)

@@ -27,7 +27,7 @@ class PythonSettingsTest {
     }
 
     @Test
-    void unset_means_that_it_is_looked_for() {
+    void an_unset_interpreter_is_empty() {
         assertThat(read(" ").interpreter()).isEmpty();
         assertThat(report.findings()).isEmpty();
     }
@@ -43,7 +43,7 @@ class PythonSettingsTest {
     }
 
     @Test
-    void what_is_no_program_is_reported() {
+    void a_path_that_is_not_a_program_is_reported() {
         assertThat(read("env/bin/python").interpreter()).isEmpty();
         assertThat(report.message()).contains("FLOWER_PYTHON = env/bin/python", "There is no such program.");
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The keys that Java reads, {@code .env.example} and the documents name the same settings. */
+/** Java, {@code .env.example} and the documents have the same keys. */
 class EnvExampleTest {
 
     private static final Set<String> KEYS = new TreeSet<>();

@@ -27,7 +27,7 @@ class SettingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1s", "five", "5 days", "1e3"})
-    void what_is_not_a_time_is_reported(String written) {
+    void a_text_that_is_not_a_time_is_reported(String written) {
         assertThat(setting(written).duration(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
         assertThat(report.message()).contains("SOME_KEY = " + written);
     }

@@ -8,10 +8,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The settings of bodies, checked.
+ * The settings of request bodies, checked.
  *
- * @param timeout the time in which a body has to be complete, or at least to have brought {@link IncomingBody#MIN_RATE}
- *     bytes a second; a longer body has the same time again, as often as it brings that much
+ * @param timeout the time in which a body must be complete or must have sent {@link IncomingBody#MIN_RATE} bytes a
+ *     second; a body with that rate has the same time again, as often as needed
  */
 @Singleton
 record BodySettings(Duration timeout) implements CheckedSettings {

@@ -1,6 +1,6 @@
 /**
- * The bodies of requests: collected before a request is routed, within a time limit and within a part of the heap. All
- * other rooms get complete bodies.
+ * The bodies of requests. They are collected before a request is routed, with a limit of time and a limit of memory.
+ * All other rooms get complete bodies.
  */
 @NullMarked
 package dev.flsys.platform.body;

@@ -1,6 +1,6 @@
 /**
- * What probes ask: whether the service has loaded what it starts with, and whether it can do its work now. Nothing here
- * blocks an event loop, and each check answers within half a second.
+ * The health checks: whether the service has loaded its models, and whether it can work now. They do not block the
+ * event loop, and each one answers within half a second.
  */
 @NullMarked
 package dev.flsys.platform.health;

@@ -1,5 +1,5 @@
 /**
- * The OpenAPI description of the service: what all operations have in common. Each REST resource documents its own
+ * The OpenAPI description of the service: the common parts of all operations. Each REST resource documents its own
  * answers.
  */
 @OpenAPIDefinition(

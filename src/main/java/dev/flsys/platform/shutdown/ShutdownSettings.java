@@ -7,19 +7,23 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The settings of the end, checked.
+ * The settings of the shutdown, checked.
  *
- * @param delay how long after SIGTERM new connections are still accepted
- * @param timeout how long after that the last answers are waited for
+ * @param delay how long after SIGTERM connections are still accepted
+ * @param timeout how long the last answers are awaited afterwards
  */
 @Singleton
 record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSettings {
 
     /**
-     * Balancers that ask for readiness each second have noticed, and a busy keep-alive client has been told to move on.
+     * Enough for balancers that check readiness every second, and for busy keep-alive clients to get an answer that
+     * closes their connection.
      */
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(2);
-    /** After the 17 s that simulations take at most by default, within the 30 s that Kubernetes grants by default. */
+    /**
+     * Together with the 17 s that simulations need at most by default, it is within the 30 s that Kubernetes allows by
+     * default.
+     */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     @Inject

@@ -9,8 +9,10 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * SIGTERM is how operators end the service, so it is no failure: the exit status is 0, where the JVM's own would be
- * 143. It is heard before Quarkus hears of it, as Quarkus ends the simulations before readiness goes down.
+ * Ends the service on SIGTERM with status 0: it is the normal way to end a service, but the JVM would return 143.
+ * Quarkus' own handler would end the simulations before readiness is down, so this handler comes first.
+ *
+ * <p>Only {@code sun.misc.Signal} can handle a signal; the JDK has no public API for it.
  */
 @Singleton
 final class TerminationSignal {
@@ -33,7 +35,7 @@ final class TerminationSignal {
                 Quarkus.asyncExit(0);
             });
         } catch (IllegalArgumentException reserved) {
-            // with -Xrs signals end the process at once, as whoever set it wants
+            // With -Xrs a signal ends the process at once.
             LOG.warnf("SIGTERM ends the service without draining: %s", reserved.getMessage());
         }
     }

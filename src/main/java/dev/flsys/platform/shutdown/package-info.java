@@ -1,6 +1,6 @@
 /**
- * How the service ends: at once not ready, while it serves what still comes; then no new connections, the last answers,
- * exit 0.
+ * The shutdown. First the service is not ready but serves requests; then it accepts no connections, sends the last
+ * answers, and ends with status 0.
  */
 @NullMarked
 package dev.flsys.platform.shutdown;
