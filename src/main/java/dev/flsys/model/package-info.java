@@ -1,4 +1,18 @@
-/** From files to models in memory: catalog, loading, leases, swap, and the limit on what is kept. */
+/**
+ * The models in memory: catalog, loads, leases, swaps, and the limit on loaded models. Used by {@code inference},
+ * {@code deploy}, {@code history} and {@code simulation}. The entry is {@link dev.flsys.model.Models}.
+ *
+ * <p>Ids are looked up in the scanned list and never joined to a path. A slot holds an atomic reference to a version
+ * with a reference count. A version is closed when it is no longer current and its last lease has been returned:
+ * closing a native model during a call would kill the process.
+ *
+ * <p>A changed file is loaded aside, warmed and published. If that fails, the list reports the reason and the old
+ * version serves. A load has INFERENCE_LOAD_TIMEOUT; the thread of a late load cannot be ended and counts towards a
+ * limit, at which {@code ready} fails. A model with two hanging calls is not called any more.
+ *
+ * <p>The exported ONNX form of a state dict serves if its answers to twelve fixed pictures differ from those of
+ * TorchScript by at most 1e-5 of the largest answer of a batch. Otherwise it is closed and the TorchScript form serves.
+ */
 @NullMarked
 package dev.flsys.model;
 

@@ -1,4 +1,7 @@
-/** Error answers. An expected failure has an HTTP status, and one mapper turns it into an RFC 9457 problem body. */
+/**
+ * The error answers: an expected failure carries its HTTP status, and one mapper writes it as an RFC 9457 problem body
+ * with the additional member {@code error}. Used by all rooms; it uses none.
+ */
 @NullMarked
 package dev.flsys.problem;
 

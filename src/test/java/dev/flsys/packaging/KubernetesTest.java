@@ -1,297 +1,215 @@
 package dev.flsys.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.flsys.packaging.Manifests.Workload;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Compares the manifests with the service and with each other. {@code src/test/packaging/check} builds them with
+ * kustomize and compares them with the schemas of Kubernetes.
+ */
 class KubernetesTest {
 
     private static final Path FOLDER = Path.of("src/main/kubernetes");
-    private static final Path SUPERLINK = Path.of("overlays/superlink");
+    private static final Path SUPERLINK = FOLDER.resolve("overlays/superlink");
 
-    @TempDir
-    Path copy;
-
-    @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/simulations", "overlays/superlink"})
-    void a_folder_keeps_the_rules(String folder) throws Exception {
-        assertThat(ManifestRules.faults(manifests(FOLDER.resolve(folder)))).isEmpty();
-    }
-
-    /** The files, each with a change; what a rule is worth is what it finds. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            deployment.yaml  | service\\n  strategy:    | web\\n  strategy:  | the selector does not match
-            deployment.yaml  | replicas: 2               | replicas: 1         | lets no pod
-            deployment.yaml  | replicas: 2               | replicas: 9         | limits are not around
-            deployment.yaml  | runAsNonRoot: true        | runAsNonRoot: false | may be root
-            deployment.yaml  | runAsUser: 10001          | runAsUser: 0        | may be root
-            deployment.yaml  | RuntimeDefault            | Unconfined          | seccomp
-            deployment.yaml  | drop: [ALL]               | add: [ALL]          | keeps capabilities
-            deployment.yaml  | Filesystem: true          | Filesystem: false   | can be written
-            deployment.yaml  | Escalation: false         | Escalation: true    | may get privileges
-            deployment.yaml  | Token: false              | Token: true         | token of the cluster
-            deployment.yaml  | memory: 2Gi               | memory: 512Mi       | request and limit of memory
-            deployment.yaml  | cpu: 500m                 | nvidia.com/gpu: 1   | request and limit of cpu
-            deployment.yaml  | flsys:0.1.0-SNAPSHOT      | flsys:latest        | docker/ builds no
-            deployment.yaml  | mountPath: /tmp           | mountPath: /temp    | has no /tmp
-            deployment.yaml  | mountPath: /var/cache/djl | mountPath: /cache   | DJL_CACHE_DIR is no volume
-            deployment.yaml  | mountPath: /project       | mountPath: /flower  | FLOWER_PROJECT_DIR is no volume
-            deployment.yaml  | name: tmp\\n          emptyDir | name: temp\\n          emptyDir | mounts no volume: tmp
-            deployment.yaml  | claimName: flower-project | claimName: project  | no claim project
-            deployment.yaml  | sizeLimit: 64Mi           | medium: Memory      | no limit of djl-cache
-            deployment.yaml  | containerPort: 8080       | containerPort: 8000 | not that of the service
-            deployment.yaml  | /q/health/started         | /q/health/up        | no probe of started
-            deployment.yaml  | /q/health/ready           | /health/ready       | no probe of ready
-            deployment.yaml  | /q/health/live            | /q/health/ready     | no probe of live
-            deployment.yaml  | port: http                | port: web           | a probe of no port
-            deployment.yaml  | PeriodSeconds: 40         | PeriodSeconds: 22   | shorter than stopping takes
-            deployment.yaml  | /bin/sleep, "5"           | /bin/sleep, "25"    | shorter than stopping takes
-            deployment.yaml  | name: flsys-settings      | name: flsys-setting | no config map
-            deployment.yaml  | name: flsys-secrets       | name: flsys-secret  | no secret
-            deployment.yaml  | name: djl-cache\\n              mountPath: /var/cache/djl | name: tmp\\n              mountPath: /a | does not mount djl-cache
-            deployment.yaml  | labelSelector:\\n            matchLabels:\\n              app.kubernetes.io/name: flsys | labelSelector:\\n            matchLabels:\\n              app.kubernetes.io/name: web | the spread is of other pods
-            deployment.yaml  | httpGet:\\n              path: /q/health/live | tcpSocket: | a probe of no port
-            kustomization.yaml | - service.yaml          | - service.yaml\\n  - service.yaml | twice: flsys
-            networkpolicy.yaml | - from:\\n        - namespaceSelector:\\n            matchLabels:\\n              flsys.dev/access: "true"\\n      ports: | - ports: | lets everybody in
-            service.yaml     | component: service        | component: web      | selects 0 workloads
-            service.yaml     | targetPort: http          | targetPort: web     | no port web
-            networkpolicy.yaml | port: http              | port: web           | no network policy lets in http
-            networkpolicy.yaml | component: service      | component: web      | no network policy for flsys
-            networkpolicy.yaml | [Ingress, Egress]       | [Ingress]           | leaves a direction open
-            networkpolicy.yaml | namespaceSelector       | podSelector         | a peer that is not there
-            poddisruptionbudget.yaml | component: service | component: web     | budget selects 0
-            horizontalpodautoscaler.yaml | name: flsys    | name: flsys2        | target is not there
-            persistentvolumeclaim.yaml | ReadWriteMany    | ReadWriteOnce       | not for several pods
-            settings.env     | IMG_SIZE=                 | IMAGE_SIZE=         | no setting: IMAGE_SIZE
-            settings.env     | IMG_SIZE=                 | IMG_STD=            | not set: IMG_SIZE
-            settings.env     | HISTORY_SUBDIR=           | API_TOKEN=          | API_TOKEN is not in the secret
-            settings.env     | HISTORY_SUBDIR=results    | SIMULATION_STOP_GRACE=30s | shorter than stopping takes
-            settings.env     | ALLOWED_HOSTS=flsys,      | ALLOWED_HOSTS=      | lacks the name of the Service
-            settings.env     | ALLOWED_HOSTS=flsys,      | ALLOWED_HOSTS=flsys,*, | allows every host
-            secrets.env      | FLASK_SECRET_KEY=         | FLASK_SECRET_KEY=ab | a secret in git
-            secrets.env      | FLASK_SECRET_KEY=         | SECRET_KEY=         | not set: FLASK_SECRET_KEY
-            """)
-    void a_rule_finds_what_breaks_it(String file, String what, String broken, String fault) throws Exception {
-        assertThat(ManifestRules.faults(broken("base", file, what, broken)))
-                .anySatisfy(found -> assertThat(found).contains(fault));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            superlink.yaml     | port: 8081             | port: 8082             | a probe of no port
-            superlink.yaml     | component: superlink   | component: supernode   | takes the pods of
-            networkpolicy.yaml | component: supernode   | component: nodes       | a peer that is not there
-            networkpolicy.yaml | port: http             | port: grpc             | no port grpc of superlink
-            kustomization.yaml | SIMULATION_ENGINE      | SIMULATION_MOTOR       | no setting: SIMULATION_MOTOR
-            deployment.yaml    | FLWR_HOME              | FLOWER_HOME            | no setting: FLOWER_HOME
-            deployment.yaml    | value: /var/lib/flower | value: /etc/flower     | FLWR_HOME cannot be written
-            deployment.yaml    | configMap:\\n            name: flower-config | emptyDir: {} | no limit of flower-config
-            """)
-    void a_rule_finds_what_breaks_the_federation(String file, String what, String broken, String fault)
-            throws Exception {
-        assertThat(ManifestRules.faults(broken(SUPERLINK.toString(), file, what, broken)))
-                .anySatisfy(found -> assertThat(found).contains(fault));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            deployment.yaml    | replicas: 2           | replicaz: 2                    | an unknown field
-            deployment.yaml    | periodSeconds: 2      | periodSecond: 2                | one deep inside
-            deployment.yaml    | replicas: 2           | replicas: "2"                  | a text for a number
-            deployment.yaml    | runAsNonRoot: true    | runAsNonRoot: "true"           | a text for a truth
-            deployment.yaml    | mountPath: /tmp       | mountPath: 5                   | a number for a text
-            service.yaml       | sessionAffinity:      | sessionAffinities:             | an unknown field
-            horizontalpodautoscaler.yaml | scaleTargetRef: | scaleTarget:               | an unknown field
-            networkpolicy.yaml | policyTypes:          | policyType:                    | an unknown field
-            poddisruptionbudget.yaml | minAvailable:   | minimumAvailable:              | an unknown field
-            persistentvolumeclaim.yaml | accessModes:  | accessMode:                    | an unknown field
-            """)
-    void what_the_api_does_not_have_is_refused(String file, String what, String broken) {
-        assertThatThrownBy(() -> broken("base", file, what, broken)).isInstanceOf(JsonProcessingException.class);
-    }
+    private static final JsonNode BASE = document("base/deployment.yaml");
+    private static final JsonNode POD = BASE.at("/spec/template/spec");
+    private static final JsonNode CONTAINER = POD.at("/containers/0");
+    private static final JsonNode SIMULATIONS = document("overlays/simulations/deployment.yaml");
+    private static final List<JsonNode> LINK = Repository.documents(SUPERLINK.resolve("superlink.yaml"));
+    private static final List<JsonNode> NODES = Repository.documents(SUPERLINK.resolve("supernode.yaml"));
+    private static final List<JsonNode> WORKLOADS = List.of(BASE, LINK.get(1), NODES.get(1));
 
     @Test
-    void the_overlay_of_simulations_is_one_service_with_python() throws Exception {
-        Manifests manifests = manifests(FOLDER.resolve("overlays/simulations"));
-        Workload service = manifests.service();
-        assertThat(service.replicas()).isEqualTo(1);
-        assertThat(service.container().getImage()).startsWith("flsys-flower:");
-        assertThat(((Deployment) service.object()).getSpec().getStrategy().getType())
-                .isEqualTo("Recreate");
-        assertThat(((Deployment) service.object()).getSpec().getStrategy().getRollingUpdate())
-                .isNull();
-        assertThat(service.pod().getVolumes())
-                .filteredOn(volume -> volume.getName().equals("shm"))
-                .singleElement()
-                .satisfies(shm -> assertThat(shm.getEmptyDir()
-                                .getSizeLimit()
-                                .getNumericalAmount()
-                                .doubleValue())
-                        .isGreaterThanOrEqualTo(ComposeTest.OBJECT_STORE
-                                * service.container()
-                                        .getResources()
-                                        .getLimits()
-                                        .get("memory")
-                                        .getNumericalAmount()
-                                        .doubleValue()));
-        assertThat(manifests.all(HorizontalPodAutoscaler.class)).isEmpty();
-        assertThat(manifests.all(PodDisruptionBudget.class)).isEmpty();
-    }
-
-    @Test
-    void the_base_has_two_services_that_are_scaled_and_kept() throws Exception {
-        Manifests manifests = manifests(FOLDER.resolve("base"));
-        assertThat(manifests.service().replicas()).isEqualTo(2);
-        assertThat(manifests.all(HorizontalPodAutoscaler.class)).hasSize(1);
-        assertThat(manifests.all(PodDisruptionBudget.class)).hasSize(1);
-    }
-
-    @Test
-    void the_federation_is_the_one_that_the_service_is_told_to_follow() throws Exception {
-        Manifests manifests = manifests(FOLDER.resolve(SUPERLINK));
-        Workload service = manifests.service();
-        Map<String, String> settings =
-                manifests.find(ConfigMap.class, "flsys-settings").orElseThrow().getData();
-        JsonNode config = new TomlMapper()
-                .readTree(manifests
-                        .find(ConfigMap.class, "flower-config")
-                        .orElseThrow()
-                        .getData()
-                        .get("config.toml"));
-        JsonNode connection = config.path("superlink").path(settings.get("SIMULATION_ENGINE"));
-        Service superlink = manifests.find(Service.class, "superlink").orElseThrow();
-        String address = "superlink:" + superlink.getSpec().getPorts().get(0).getPort();
-        assertThat(connection.path("address").asText()).isEqualTo(address);
-        assertThat(settings.get("FLOWER_START_SCRIPT")).startsWith("flwr run ");
-
-        String home = service.container().getEnv().stream()
-                .filter(each -> each.getName().equals("FLWR_HOME"))
-                .map(EnvVar::getValue)
-                .findFirst()
-                .orElseThrow();
-        assertThat(service.container().getVolumeMounts()).anySatisfy(mount -> {
-            assertThat(mount.getMountPath()).isEqualTo(home + "/config.toml");
-            assertThat(mount.getSubPath()).isEqualTo("config.toml");
-            assertThat(mount.getName()).isEqualTo("flower-config");
+    void a_pod_has_no_privileges_and_a_root_that_it_cannot_write() {
+        assertThat(WORKLOADS).allSatisfy(workload -> {
+            JsonNode pod = workload.at("/spec/template/spec");
+            JsonNode confined = pod.at("/containers/0/securityContext");
+            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(confined.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(confined.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(confined.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+            assertThat(pod.at("/containers/0/resources").findValuesAsText("memory")).hasSize(2);
+            assertThat(pod.at("/containers/0/resources").findValuesAsText("cpu")).hasSize(2);
         });
+    }
 
-        List<Workload> nodes = manifests.workloads().stream()
-                .filter(each -> each.name().equals("supernode"))
+    @Test
+    void a_pod_mounts_each_of_its_volumes_and_limits_the_empty_ones() {
+        assertThat(WORKLOADS).allSatisfy(workload -> {
+            JsonNode pod = workload.at("/spec/template/spec");
+            assertThat(texts(pod.at("/containers/0/volumeMounts"), "name"))
+                    .isEqualTo(texts(pod.path("volumes"), "name"));
+            assertThat(texts(pod.at("/containers/0/volumeMounts"), "mountPath")).contains("/tmp");
+            assertThat(pod.path("volumes").findValues("emptyDir"))
+                    .allMatch(folder -> folder.has("sizeLimit"));
+        });
+        assertThat(document("base/persistentvolumeclaim.yaml").at("/spec/accessModes/0").asText())
+                .isEqualTo("ReadWriteMany");
+        assertThat(texts(CONTAINER.path("volumeMounts"), "mountPath")).contains("/project", "/var/cache/djl");
+    }
+
+    @Test
+    void a_pod_runs_an_image_of_the_dockerfile() {
+        assertThat(Stream.concat(WORKLOADS.stream(), Stream.of(SIMULATIONS)))
+                .allSatisfy(workload -> assertThat(Repository.targets())
+                        .containsKey(workload.at("/spec/template/spec/containers/0/image").asText()));
+    }
+
+    @Test
+    void a_selector_selects_the_pods_of_its_component() {
+        assertThat(WORKLOADS)
+                .allSatisfy(workload -> assertThat(workload.at("/spec/selector/matchLabels"))
+                        .isEqualTo(labels(workload)));
+        assertThat(POD.at("/topologySpreadConstraints/0/labelSelector/matchLabels")).isEqualTo(labels(BASE));
+        assertThat(document("base/poddisruptionbudget.yaml").at("/spec/selector/matchLabels"))
+                .isEqualTo(labels(BASE));
+        assertThat(Map.of(document("base/service.yaml"), BASE, LINK.get(0), LINK.get(1), NODES.get(0), NODES.get(1)))
+                .allSatisfy((service, workload) -> {
+                    assertThat(service.at("/spec/selector")).isEqualTo(labels(workload));
+                    assertThat(texts(service.at("/spec/ports"), "targetPort"))
+                            .isSubsetOf(texts(workload.at("/spec/template/spec/containers/0/ports"), "name"));
+                });
+    }
+
+    @Test
+    void a_network_policy_limits_each_workload_in_both_directions() {
+        List<JsonNode> policies = Stream.concat(
+                        Stream.of(document("base/networkpolicy.yaml")),
+                        Repository.documents(SUPERLINK.resolve("networkpolicy.yaml")).stream())
                 .toList();
-        assertThat(nodes).hasSize(1);
-        assertThat(nodes.get(0).replicas()).isEqualTo(2);
-        assertThat(nodes.get(0).container().getArgs())
-                .contains(
-                        "--superlink=" + address,
-                        "partition-id=$(PARTITION_ID) num-partitions="
-                                + nodes.get(0).replicas());
-        assertThat(manifests
-                        .chosenBy(superlink.getSpec().getSelector())
-                        .get(0)
-                        .container()
-                        .getArgs())
-                .contains("--port=" + superlink.getSpec().getPorts().get(0).getPort());
+
+        assertThat(policies.stream().map(policy -> policy.at("/spec/podSelector/matchLabels")))
+                .containsExactlyElementsOf(
+                        WORKLOADS.stream().map(KubernetesTest::labels).toList());
+        assertThat(policies).allSatisfy(policy -> {
+            assertThat(policy.at("/spec/policyTypes")).hasSize(2);
+            assertThat(policy.at("/spec/ingress")).allMatch(rule -> rule.has("from"));
+        });
+        assertThat(document("base/networkpolicy.yaml").at("/spec/ingress/0/ports/0/port").asText())
+                .isEqualTo(CONTAINER.at("/ports/0/name").asText());
     }
 
     @Test
-    void a_kustomization_is_refused_where_it_is_not_understood_or_does_not_fit() throws Exception {
-        for (Map.Entry<String, String> change : Map.of(
-                        "patches:", "namePrefix: a\npatches:",
-                        "- path: without-budget.yaml", "- path: deployment2.yaml")
-                .entrySet()) {
-            Path changed = copyOf("overlays/simulations", "kustomization.yaml", change.getKey(), change.getValue());
-            Files.writeString(
-                    changed.resolve("deployment2.yaml"),
-                    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: other}\n");
-            assertThatThrownBy(() -> Kustomization.build(changed)).isInstanceOf(IllegalArgumentException.class);
-        }
+    void the_autoscaler_and_the_budget_fit_the_replicas() {
+        JsonNode scaler = document("base/horizontalpodautoscaler.yaml").path("spec");
+        int replicas = BASE.at("/spec/replicas").asInt();
+
+        assertThat(scaler.at("/scaleTargetRef/name")).isEqualTo(BASE.at("/metadata/name"));
+        assertThat(replicas)
+                .isBetween(scaler.path("minReplicas").asInt(), scaler.path("maxReplicas").asInt())
+                .isGreaterThan(document("base/poddisruptionbudget.yaml").at("/spec/minAvailable").asInt());
     }
 
-    /**
-     * Where there is a {@code kubectl}, it says what kustomize itself makes of the folders; it asks no cluster for
-     * that.
-     */
-    @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/simulations", "overlays/superlink"})
-    void kustomize_builds_the_same(String folder) throws Exception {
-        assumeTrue(isThereKubectl(), "no kubectl");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "kubectl", "kustomize", FOLDER.resolve(folder).toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("KUBECONFIG", "/dev/null");
-        Process kubectl = builder.start();
-        String told = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor()).isZero();
-        String named = told.replaceAll("(name: (?:flsys-settings|flsys-secrets|flower-config))-[a-z0-9]{10}\\b", "$1");
-        List<ObjectNode> theirs = new YAMLMapper()
-                .readerFor(ObjectNode.class)
-                .<ObjectNode>readValues(named)
-                .readAll();
-        List<ObjectNode> ours = Kustomization.build(FOLDER.resolve(folder));
-        ours.forEach(Kustomization::sort);
-        theirs.forEach(Kustomization::sort);
-        assertThat(ours).containsExactlyInAnyOrderElementsOf(theirs);
-    }
-
-    private static boolean isThereKubectl() {
-        for (String folder : System.getenv("PATH").split(":", -1)) {
-            if (Files.isExecutable(Path.of(folder, "kubectl"))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Manifests manifests(Path folder) throws JsonProcessingException {
-        return Manifests.parse(Kustomization.build(folder));
-    }
-
-    private Manifests broken(String folder, String file, String what, String broken) throws IOException {
-        return manifests(copyOf(folder, file, what.replace("\\n", "\n"), broken.replace("\\n", "\n")));
-    }
-
-    private Path copyOf(String folder, String file, String what, String broken) throws IOException {
-        Files.walkFileTree(FOLDER, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
-                Path target = copy.resolve(FOLDER.relativize(each));
-                Files.createDirectories(target.getParent());
-                Files.writeString(target, Files.readString(each));
-                return FileVisitResult.CONTINUE;
-            }
+    @Test
+    void the_probes_ask_the_health_endpoints_at_the_port_of_the_service() {
+        assertThat(CONTAINER.at("/ports/0/containerPort").asInt()).isEqualTo(Repository.httpPort());
+        Map.of("startup", "started", "readiness", "ready", "liveness", "live").forEach((probe, check) -> {
+            JsonNode request = CONTAINER.path(probe + "Probe").path("httpGet");
+            assertThat(request.path("path").asText()).isEqualTo("/q/health/" + check);
+            assertThat(request.path("port")).isEqualTo(CONTAINER.at("/ports/0/name"));
         });
-        Path changed = copy.resolve(folder).resolve(file);
-        String whole = Files.readString(changed);
-        assertThat(whole).contains(what);
-        Files.writeString(changed, whole.replace(what, broken));
-        return copy.resolve(folder);
+        assertThat(List.of(LINK.get(1), NODES.get(1))).allSatisfy(workload -> {
+            JsonNode container = workload.at("/spec/template/spec/containers/0");
+            assertThat(container.findValues("grpc"))
+                    .isNotEmpty()
+                    .allMatch(probe -> container.path("ports").findValues("containerPort").contains(probe.path("port")));
+        });
+    }
+
+    @Test
+    void the_settings_are_complete_and_secrets_are_empty() {
+        String settings = Repository.text(FOLDER.resolve("base/settings.env"));
+        String secrets = Repository.text(FOLDER.resolve("base/secrets.env"));
+        Set<String> set = Repository.all("(?m)^([A-Z_]+)=", settings + secrets);
+
+        assertThat(set).containsAll(Repository.requiredSettings()).isSubsetOf(Repository.settings());
+        assertThat(Repository.all("(?m)^([A-Z_]+)=$", secrets)).containsExactly("API_TOKEN", "FLASK_SECRET_KEY");
+        assertThat(settings).doesNotContain("TOKEN", "SECRET").contains("FLOWER_PROJECT_DIR=/project\n");
+        assertThat(List.of(Repository.one("ALLOWED_HOSTS=(\\S+)", settings).split(",")))
+                .contains("flsys")
+                .doesNotContain("*");
+        assertThat(Set.copyOf(CONTAINER.path("envFrom").findValuesAsText("name")))
+                .isEqualTo(Set.of("flsys-settings", "flsys-secrets"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/simulations"})
+    void a_pod_has_more_time_to_end_than_the_service_takes(String overlay) {
+        JsonNode grace = document(overlay + "/deployment.yaml").at("/spec/template/spec/terminationGracePeriodSeconds");
+        int before = CONTAINER.at("/lifecycle/preStop/exec/command/1").asInt();
+        Set<String> set = Repository.all("(?m)^([A-Z_]+)=", Repository.text(FOLDER.resolve("base/settings.env")));
+
+        assertThat(Duration.ofSeconds(grace.asInt()))
+                .isGreaterThan(Repository.drain(set::contains).plusSeconds(before));
+    }
+
+    @Test
+    void the_overlay_of_simulations_is_one_service_with_flower() {
+        JsonNode shm = SIMULATIONS.at("/spec/template/spec/volumes/1/emptyDir/sizeLimit");
+        JsonNode memory = SIMULATIONS.at("/spec/template/spec/containers/0/resources/limits/memory");
+
+        assertThat(SIMULATIONS.at("/spec/replicas").asInt()).isEqualTo(1);
+        assertThat(SIMULATIONS.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        assertThat(SIMULATIONS.at("/spec/template/spec/containers/0/image").asText()).startsWith("flsys-flower:");
+        assertThat(gibibytes(shm)).isGreaterThanOrEqualTo(Repository.OBJECT_STORE * gibibytes(memory));
+    }
+
+    @Test
+    void the_federation_is_the_one_that_the_service_follows() throws Exception {
+        String kustomization = Repository.text(SUPERLINK.resolve("kustomization.yaml"));
+        JsonNode config = new TomlMapper().readTree(Repository.text(SUPERLINK.resolve("config.toml")));
+        JsonNode port = LINK.get(0).at("/spec/ports/0/port");
+        String address = config.path("superlink")
+                .path(Repository.one("SIMULATION_ENGINE=(\\w+)", kustomization))
+                .path("address")
+                .asText();
+        JsonNode service = document("overlays/superlink/deployment.yaml").at("/spec/template/spec/containers/0");
+
+        assertThat(kustomization).contains("FLOWER_START_SCRIPT=flwr run .");
+        assertThat(address).isEqualTo(LINK.get(0).at("/metadata/name").asText() + ":" + port);
+        assertThat(LINK.get(1).findValue("args").toString()).contains("--port=" + port);
+        assertThat(NODES.get(1).findValue("args").toString())
+                .contains("--superlink=" + address, "num-partitions=" + NODES.get(1).at("/spec/replicas"));
+        assertThat(service.at("/env/0/name").asText()).isEqualTo("FLWR_HOME");
+        assertThat(texts(service.path("volumeMounts"), "mountPath"))
+                .containsExactlyInAnyOrder(
+                        service.at("/env/0/value").asText(),
+                        service.at("/env/0/value").asText() + "/config.toml");
+    }
+
+    private static JsonNode document(String path) {
+        return Repository.documents(FOLDER.resolve(path)).get(0);
+    }
+
+    private static JsonNode labels(JsonNode workload) {
+        return workload.at("/spec/template/metadata/labels");
+    }
+
+    private static Set<String> texts(JsonNode list, String field) {
+        Set<String> texts = new HashSet<>();
+        StreamSupport.stream(list.spliterator(), false)
+                .forEach(each -> texts.add(each.path(field).asText()));
+        return texts;
+    }
+
+    private static double gibibytes(JsonNode written) {
+        return Double.parseDouble(written.asText().replace("Gi", ""));
     }
 }

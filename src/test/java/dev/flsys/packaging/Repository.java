@@ -1,147 +1,131 @@
 package dev.flsys.packaging;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What images and manifests have to agree with: the sources of the service, read as text. */
-public final class Repository {
+/** Reads the sources that images and manifests have to agree with. */
+final class Repository {
 
-    public static final Path ROOT = Path.of("").toAbsolutePath();
+    /** Share of the memory that Ray's object store takes: {@code DEFAULT_OBJECT_STORE_MEMORY_PROPORTION} of Ray. */
+    static final double OBJECT_STORE = 0.3;
 
-    /** What Flower reads from the environment of the service, beside the service's own keys. */
-    public static final Set<String> OF_FLOWER = Set.of("FLWR_HOME");
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     private Repository() {}
 
-    public static String text(String path) {
+    static String text(Path path) {
         try {
-            return Files.readString(ROOT.resolve(path));
+            return Files.readString(path);
         } catch (IOException unreadable) {
-            throw new AssertionError(path, unreadable);
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    static String text(String path) {
+        return text(Path.of(path));
+    }
+
+    /** The YAML documents of a file. */
+    static List<JsonNode> documents(Path path) {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text(path))) {
+            return documents.readAll();
+        } catch (IOException invalid) {
+            throw new UncheckedIOException(path.toString(), invalid);
         }
     }
 
     /** The keys of {@code .env.example}. */
-    public static Set<String> settings() {
+    static Set<String> settings() {
         return all("(?m)^#?([A-Z_]+)=", text(".env.example"));
     }
 
-    /** Those without which the service does not start: the comment above them ends in {@code Required.} */
-    public static Set<String> requiredSettings() {
+    /** The settings without a default: their comment in {@code .env.example} ends in {@code Required.} */
+    static Set<String> requiredSettings() {
         return all("(?m)Required\\.\\n([A-Z_]+)=", text(".env.example"));
     }
 
-    public static boolean isSecret(String key) {
-        return Pattern.compile("SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$")
-                .matcher(key)
-                .find();
-    }
-
-    public static String version() {
+    static String version() {
         return one("<artifactId>flsys</artifactId>\\s*<version>([^<]+)<", text("pom.xml"));
     }
 
-    public static String pytorchVersion() {
-        return one("<pytorch.version>([^<]+)<", text("pom.xml"));
+    static int httpPort() {
+        return all("(?m)^quarkus.http.port=(\\d+)", text("src/main/resources/application.properties")).stream()
+                .findFirst()
+                .map(Integer::parseInt)
+                .orElse(8080);
     }
 
-    public static String property(String key, String absent) {
-        Properties properties = new Properties();
-        try (var reader = Files.newBufferedReader(ROOT.resolve("src/main/resources/application.properties"))) {
-            properties.load(reader);
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
-        return properties.getProperty(key, absent);
-    }
-
-    public static int httpPort() {
-        return Integer.parseInt(property("quarkus.http.port", "8080"));
-    }
-
-    public static String healthPath() {
-        return "/" + property("quarkus.http.non-application-root-path", "q") + "/"
-                + property("quarkus.smallrye-health.root-path", "health");
+    /** The images that docker/Dockerfile builds, with their targets: the commands at its top name them. */
+    static Map<String, String> targets() {
+        return Pattern.compile("--target (\\w+) -t (\\S+) \\.")
+                .matcher(text("docker/Dockerfile"))
+                .results()
+                .collect(Collectors.toMap(build -> build.group(2), build -> build.group(1)));
     }
 
     /**
-     * How long the service may take from SIGTERM to its end: connections are accepted while simulations end, and for
-     * SHUTDOWN_DELAY at least; then answers are waited for.
-     *
-     * @param settings those that are set
+     * The longest time from SIGTERM to the exit of the service. Connections are accepted while simulations end, and for
+     * SHUTDOWN_DELAY at least. The last answers follow, within SHUTDOWN_TIMEOUT.
      */
-    public static Duration drain(Map<String, String> settings) {
-        Duration simulations = duration("SIMULATION_STOP_GRACE", settings)
-                .plusSeconds(Long.parseLong(
-                        one("STOP_PATIENCE = Duration.ofSeconds\\((\\d+)\\)", simulation("Simulations"))))
-                .plusSeconds(Long.parseLong(one(
-                        "LAST_EVENTS = Duration.ofSeconds\\((\\d+)\\)",
-                        text("src/main/java/dev/flsys/live/LiveSessions.java"))));
-        Duration delay = duration("SHUTDOWN_DELAY", settings);
-        return (delay.compareTo(simulations) > 0 ? delay : simulations).plus(duration("SHUTDOWN_TIMEOUT", settings));
+    static Duration drain(Predicate<String> isSet) {
+        Set<String> changed = Stream.of("SIMULATION_STOP_GRACE", "SHUTDOWN_DELAY", "SHUTDOWN_TIMEOUT")
+                .filter(isSet)
+                .collect(Collectors.toSet());
+        if (!changed.isEmpty()) {
+            throw new AssertionError("Compare the grace period with " + changed);
+        }
+        Duration simulations = byDefault("SIMULATION_STOP_GRACE")
+                .plus(constant("simulation", "STOP_PATIENCE"))
+                .plus(constant("live", "LAST_EVENTS"));
+        Duration delay = byDefault("SHUTDOWN_DELAY");
+        return (delay.compareTo(simulations) > 0 ? delay : simulations).plus(byDefault("SHUTDOWN_TIMEOUT"));
     }
 
-    /** As it is set, or its default, which stands in {@code .env.example}. */
-    private static Duration duration(String key, Map<String, String> settings) {
-        String written = settings.get(key);
-        return duration(written == null ? one("(?m)^#" + key + "=(\\S+)", text(".env.example")) : written);
+    private static Duration byDefault(String key) {
+        return duration(one("(?m)^#" + key + "=(\\S+)", text(".env.example")));
     }
 
-    private static String simulation(String type) {
-        return text("src/main/java/dev/flsys/simulation/" + type + ".java");
-    }
-
-    /** {@code 500ms}, {@code 5s} or {@code 2m}. */
-    public static Duration duration(String written) {
-        return written.endsWith("ms")
-                ? Duration.ofMillis(Long.parseLong(written.replace("ms", "")))
-                : Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
-    }
-
-    /** The Dockerfiles by the image that the comment at their top has them make: {@code -t flsys:0.1.0}. */
-    public static Map<String, Path> images() {
-        try (Stream<Path> files = Files.list(ROOT.resolve("docker"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("Dockerfile"))
-                    .collect(Collectors.toMap(
-                            file -> one(
-                                    "-f docker/" + file.getFileName() + " -t (\\S+) \\.",
-                                    text("docker/" + file.getFileName())),
-                            file -> file,
-                            (one, other) -> {
-                                throw new AssertionError("An image made by " + one + " and " + other);
-                            },
-                            TreeMap::new));
+    private static Duration constant(String room, String name) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/flsys", room))) {
+            String sources = files.filter(Files::isRegularFile).map(Repository::text).collect(Collectors.joining());
+            return Duration.ofSeconds(Long.parseLong(one(name + " = Duration.ofSeconds\\((\\d+)\\)", sources)));
         } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
+            throw new UncheckedIOException(unreadable);
         }
     }
 
-    public static String one(String pattern, String text) {
+    /** {@code 5s} or {@code 2m}. */
+    static Duration duration(String written) {
+        return Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
+    }
+
+    static String one(String pattern, String text) {
         Set<String> found = all(pattern, text);
         if (found.size() != 1) {
-            throw new AssertionError(pattern + " is found as " + found);
+            throw new AssertionError(pattern + " matches " + found);
         }
         return found.iterator().next();
     }
 
-    public static Set<String> all(String pattern, String text) {
-        Set<String> found = new TreeSet<>();
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        while (matcher.find()) {
-            found.add(matcher.group(1));
-        }
-        return found;
+    static Set<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

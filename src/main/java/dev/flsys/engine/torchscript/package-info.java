@@ -1,6 +1,10 @@
 /**
- * The check of a TorchScript file before libtorch opens it: its code may use numerical operators only. Used by
- * {@code engine}.
+ * The check of a TorchScript file before libtorch opens it. TorchScript files are programs whose operators could write
+ * files. Used by {@code engine}.
+ *
+ * <p>The check compares all code and pickles of the archive with a list of numerical operators, {@code operators.txt}.
+ * {@code src/test/torchscript/operators.py} generates the list from the bundled libtorch: run it again when that
+ * version changes. libtorch opens a private copy of the checked file.
  */
 @NullMarked
 package dev.flsys.engine.torchscript;

@@ -1,6 +1,11 @@
 /**
- * The options that a start script or a Flower app accepts: read from its parser, its help text or its
- * {@code pyproject.toml}, and compared with a client's parameters.
+ * The options of a start script or a Flower app: read from the script's parser or from {@code pyproject.toml}, and
+ * compared with a client's parameters. Used by {@code flower} and {@code simulation}.
+ *
+ * <p>{@code ask_options.py} runs the script with {@code --help} in the project's interpreter and prints the options of
+ * its parser as JSON. A script whose source contains no parser is not run, because it might start a training. The
+ * answer is kept for each version of the sources. Before a start, parameters are refused if the parser would refuse
+ * them for certain.
  */
 @NullMarked
 package dev.flsys.flower.options;

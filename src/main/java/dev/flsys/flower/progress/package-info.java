@@ -1,4 +1,7 @@
-/** Rounds of a training, read from the lines that Flower prints. */
+/**
+ * The rounds of a training, read from the lines of Flower. Used by {@code simulation} and {@code history}. It knows the
+ * lines of {@code Strategy.start} and of the legacy {@code Server.fit}; ANSI colours are removed first.
+ */
 @NullMarked
 package dev.flsys.flower.progress;
 

@@ -1,6 +1,15 @@
 /**
- * From state dicts to models that run without Python: a bounded child of the project's own Python makes them, once for
- * each content, and a cache in the project keeps them.
+ * The export of state dicts to models that run without Python. A bounded process of the project's own Python makes each
+ * export once, and a cache in the project keeps it. Used by {@code model} through its interfaces. The entry is {@link
+ * dev.flsys.model.export.Exporter}.
+ *
+ * <p>The process imports the definition module, finds the class, loads the file with {@code weights_only=True}, checks
+ * it strictly, and writes TorchScript and, where possible, ONNX into {@code .flsys/cache/<key>/}. The key is a hash of
+ * weights, definition, id, image size and number of labels. The JVM never unpickles anything. TorchScript knows ASCII
+ * names only: a model with other names is exported as a function without names, or frozen inside a plain module.
+ *
+ * <p>{@code export.json} also holds the answers of TorchScript to twelve fixed pictures: noise of several kinds, black,
+ * white and loud, in batches of 1, 2 and 4.
  */
 @NullMarked
 package dev.flsys.model.export;

@@ -1,6 +1,11 @@
 /**
- * The health checks: whether the service has loaded its models, and whether it can work now. They do not block the
- * event loop, and each one answers within half a second.
+ * The health checks: whether the service has loaded its first models, and whether predictions succeed now. No check
+ * blocks an event loop, and each check answers within half a second.
+ *
+ * <p>{@code live} has no checks: a fault that a restart does not fix must not cause a restart. {@code started} and
+ * {@code ready} wait until the deployed model was loaded, successfully or not, and the catalog was read. A call that
+ * may hang runs on its own thread, at most once a second and one at a time. A request waits for it for half a second,
+ * and then reports for how long it has hung.
  */
 @NullMarked
 package dev.flsys.platform.health;

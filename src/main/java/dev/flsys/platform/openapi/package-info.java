@@ -1,6 +1,5 @@
 /**
- * The OpenAPI description of the service: the common parts of all operations. Each REST resource documents its own
- * answers.
+ * The parts of the OpenAPI document that all operations share. Each REST resource documents its own answers.
  */
 @OpenAPIDefinition(
         info =
