@@ -88,10 +88,10 @@ def _jdks() -> list[tuple[int, Path]]:
 
 
 def _pair(version: int, java: Path) -> tuple[Contender, ...]:
-    """The package of ``./mvnw package``, and the package of ``-Dstart-cache`` with a cache for this JDK."""
-    program = [java, "-cp", build.CACHED_APPLICATION, "dev.flsys.startcache.StartCache"]
-    trainer = [*program, SAMPLE, REPOSITORY / ".env.example"]
-    output = subprocess.run(trainer, capture_output=True, text=True, check=True).stdout
+    """The package as ``./mvnw package`` makes it, and the one of ``-Dstart-cache`` with a cache of this JDK."""
+    trainer = [REPOSITORY / "docker/start-cache", build.CACHED_APPLICATION, SAMPLE, REPOSITORY / ".env.example"]
+    environment = {**os.environ, "JAVA_HOME": str(java.parents[1])}
+    output = subprocess.run(trainer, capture_output=True, text=True, check=True, env=environment).stdout
     option = output.split()[-1]
     return (
         Contender(f"JDK {version}", [str(java), "-jar", str(build.APPLICATION)]),

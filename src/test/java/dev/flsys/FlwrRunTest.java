@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.ProjectFiles;
 import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,13 +14,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The sample, started by {@code flwr run .}. */
@@ -89,7 +87,7 @@ class FlwrRunTest {
                     .jsonPath()
                     .getList("models.path");
             assertThat(models).hasSize(1);
-            remove(Path.of("flower-project-sample").resolve(models.get(0)).getParent());
+            ProjectFiles.delete(Path.of("flower-project-sample").resolve(models.get(0)).getParent());
         }
     }
 
@@ -106,7 +104,7 @@ class FlwrRunTest {
             JsonNode stored = new ObjectMapper()
                     .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
             for (JsonNode model : stored.path("models")) {
-                remove(Path.of("flower-project-sample")
+                ProjectFiles.delete(Path.of("flower-project-sample")
                         .resolve(model.path("path").asText())
                         .getParent());
             }
@@ -115,13 +113,5 @@ class FlwrRunTest {
 
     private static String session(WebSocketClient client) {
         return client.events("connected").get(0).path("data").path("session").asText();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -73,8 +73,7 @@ class RoomsTest {
                             "project",
                             "python",
                             "settings")),
-            entry("socketio", Set.of("access", "settings")),
-            entry("startcache", Set.of()));
+            entry("socketio", Set.of("access", "settings")));
 
     @ArchTest
     static void the_rooms_use_each_other_as_the_table_says(JavaClasses classes) {

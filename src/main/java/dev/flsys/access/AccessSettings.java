@@ -1,8 +1,11 @@
 package dev.flsys.access;
 
 import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Secret;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,17 +15,19 @@ import org.jboss.logging.Logger;
  * The settings of access, checked.
  *
  * @param secretKey key that signs session tokens
- * @param origins origins, besides the service's own, whose pages may call; exact, {@code scheme://host[:port]}
- * @param apiToken token that every call but health and metrics must bring, if one is set
- * @param allowedHosts hosts, besides those that the service knows to be its own, that requests may name
+ * @param origins origins, besides the own ones of the service, whose pages may call; exact, {@code
+ *     scheme://host[:port]}
+ * @param apiToken token that every call except health and metrics must send, if it is set
+ * @param allowedHosts hosts that requests may name, besides the known hosts of the service
  */
+@Singleton
 public record AccessSettings(
         String secretKey, List<String> origins, Optional<String> apiToken, List<AllowedHost> allowedHosts)
         implements CheckedSettings {
 
     private static final Logger LOG = Logger.getLogger(AccessSettings.class);
     private static final int SHORT_KEY = 16;
-    /** The value in .env.example, and what people make of it: everybody knows such a key. */
+    /** The value in .env.example and common variants of it: such a key is public. */
     private static final Pattern PLACEHOLDER = Pattern.compile("change[-_ ]?me([^a-z].*)?", Pattern.CASE_INSENSITIVE);
 
     private static final String MAKE_A_KEY =
@@ -31,15 +36,26 @@ public record AccessSettings(
 
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s,*]+");
 
-    static AccessSettings read(AccessConfig config, SettingsReport report) {
-        Setting key = Setting.secret("FLASK_SECRET_KEY", config.secretKey(), report);
+    @Inject
+    AccessSettings(Settings settings) {
+        this(
+                secretKey(settings.get(Secret.FLASK_SECRET_KEY)),
+                origins(settings.get("CORS_ORIGINS")),
+                settings.get(Secret.API_TOKEN).text(),
+                allowedHosts(settings.get("ALLOWED_HOSTS")));
+    }
+
+    private static String secretKey(Setting key) {
         String secretKey = key.required(MAKE_A_KEY);
         if (PLACEHOLDER.matcher(secretKey).matches()) {
-            key.wrong("It is a placeholder, as in .env.example: everybody knows it.", MAKE_A_KEY);
+            key.wrong("It is a placeholder, as in .env.example, so it is not secret.", MAKE_A_KEY);
         } else if (!secretKey.isEmpty() && secretKey.length() < SHORT_KEY) {
             LOG.warnf("FLASK_SECRET_KEY has fewer than %d characters: session tokens can be guessed.", SHORT_KEY);
         }
-        Setting origins = Setting.of("CORS_ORIGINS", config.corsOrigins(), report);
+        return secretKey;
+    }
+
+    private static List<String> origins(Setting origins) {
         List<String> allowed = origins.list("origins between commas, such as http://localhost:5173");
         if (allowed.stream()
                 .anyMatch(origin -> !origin.isEmpty() && !ORIGIN.matcher(origin).matches())) {
@@ -47,13 +63,10 @@ public record AccessSettings(
                     "An origin is a scheme, a host and, if need be, a port; there are no wildcards and no path.",
                     "for example http://localhost:5173,https://lab.example.org");
         }
-        Optional<String> token =
-                Setting.secret("API_TOKEN", config.apiToken(), report).text();
-        return new AccessSettings(secretKey, allowed, token, allowedHosts(config, report));
+        return allowed;
     }
 
-    private static List<AllowedHost> allowedHosts(AccessConfig config, SettingsReport report) {
-        Setting setting = Setting.of("ALLOWED_HOSTS", config.allowedHosts(), report);
+    private static List<AllowedHost> allowedHosts(Setting setting) {
         List<String> items = setting.list("host names between commas, such as flsys.example.org");
         List<AllowedHost> hosts =
                 items.stream().flatMap(item -> AllowedHost.parse(item).stream()).toList();

@@ -4,19 +4,19 @@ import java.util.Optional;
 
 /**
  * An item of ALLOWED_HOSTS: {@code lab.example.org}, {@code lab.example.org:8443}, {@code *.example.org} (every name
- * below it), {@code .example.org} (that name and every one below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or
+ * below it), {@code .example.org} (that name and every name below it), {@code 192.0.2.7}, {@code [2001:db8::7]:8080} or
  * {@code *} (all).
  *
- * @param name what the host has to be, or what it has to end with; empty for all
+ * @param name the host, or the end of its name; empty for all hosts
  * @param exact whether {@code name} itself is allowed
- * @param below whether names below it are
- * @param port the only port, -1 for any
+ * @param below whether names below it are allowed
+ * @param port the only port; -1 for any port
  */
 record AllowedHost(String name, boolean exact, boolean below, int port) {
 
     private static final int MAX_PORT = 65_535;
 
-    /** Reads an item; empty if it is none. */
+    /** Reads an item; empty if it is not valid. */
     static Optional<AllowedHost> parse(String item) {
         if (item.equals("*")) {
             return Optional.of(new AllowedHost("", true, true, -1));
@@ -43,7 +43,8 @@ record AllowedHost(String name, boolean exact, boolean below, int port) {
     /**
      * Whether a request to {@code host} is allowed.
      *
-     * @param requested the port of its address, -1 if that has none: it is 80 or 443 then, as a proxy may end TLS
+     * @param requested the port of its address; -1 if the address has none and so means 80 or 443, as a proxy may end
+     *     TLS
      */
     boolean admits(HostName host, int requested) {
         boolean samePort = port < 0 || (requested < 0 ? port == 80 || port == 443 : port == requested);

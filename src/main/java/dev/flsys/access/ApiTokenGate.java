@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing but health, metrics, the API's description and the console's page pass without API_TOKEN, if one is set:
- * a browser cannot bring it for a page, which asks for it then. Socket.IO asks by itself, as its clients bring the
- * token after their requests have passed. The token comes as {@code Authorization: Bearer} (RFC 6750); a browser's
- * WebSocket, which cannot set headers, may bring it as {@code ?token=}.
+ * Rejects requests without API_TOKEN, if it is set. Health, metrics, the API description and the page of the console
+ * need no token: a browser cannot send it for a page, and the page asks the user for it. Socket.IO checks the token
+ * itself, because its clients send it after their requests have passed. The token is sent as {@code Authorization:
+ * Bearer} (RFC 6750). The WebSocket of a browser cannot set headers and may send {@code ?token=}.
  */
 @Singleton
 public final class ApiTokenGate {
 
-    /** Before every route, behind Quarkus' CORS filter (300), which answers preflights. */
+    /** Before every route and after the CORS filter of Quarkus (300), which answers preflights. */
     private static final int PRIORITY = 200;
 
-    /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is taken for one of them. */
+    /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not open. */
     private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?"
             + "|/q/(openapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
@@ -47,20 +47,20 @@ public final class ApiTokenGate {
         }
     }
 
-    /** Whether {@code request} brings the token; false if none is set, for what only the operator may do. */
+    /** Whether {@code request} has the token; false if none is set. For actions of the operator only. */
     public boolean isOperator(HttpServerRequest request) {
         return settings.apiToken()
                 .flatMap(expected -> brought(request).map(token -> same(token, expected)))
                 .orElse(false);
     }
 
-    /** Whether a call that brings these may pass: no token is set, or one of them is it. */
+    /** Whether a call with these values is allowed: no token is set, or one of the values is the token. */
     public boolean admits(@Nullable String authorization, @Nullable String other) {
         return settings.apiToken().isEmpty() || isOperator(authorization, other);
     }
 
     /**
-     * As above, for a request of which only this is left.
+     * Whether a call is allowed, by the parts of its request that were kept.
      *
      * @param authorization its Authorization header
      * @param query its {@code token} parameter
@@ -80,7 +80,7 @@ public final class ApiTokenGate {
             return;
         }
         exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"flsys\"");
-        problems.end(exchange.response(), 401, "Bring the API token as 'Authorization: Bearer <token>'.");
+        problems.end(exchange.response(), 401, "Send the API token as 'Authorization: Bearer <token>'.");
     }
 
     private static boolean isOpen(HttpServerRequest request) {
@@ -101,7 +101,7 @@ public final class ApiTokenGate {
                 : Optional.empty();
     }
 
-    /** Takes the same time wherever the two differ. */
+    /** Compares in constant time. */
     private static boolean same(String brought, String expected) {
         return MessageDigest.isEqual(
                 brought.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));

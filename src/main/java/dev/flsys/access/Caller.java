@@ -3,14 +3,14 @@ package dev.flsys.access;
 import java.util.Optional;
 
 /**
- * Who asks for something that belongs to a session.
+ * The caller of an operation on an object that belongs to a session.
  *
- * @param session the session that it proved; empty if none
- * @param operator whether it brought API_TOKEN, and so may do everything
+ * @param session the session that the caller proved; empty if none
+ * @param operator whether the caller sent API_TOKEN and so may do everything
  */
 public record Caller(Optional<SessionId> session, boolean operator) {
 
-    /** Whether what belongs to {@code owner} is its own, or it may do everything. */
+    /** Whether the caller owns the objects of {@code owner} or is the operator. */
     public boolean mayUse(SessionId owner) {
         return operator || session.filter(owner::equals).isPresent();
     }

@@ -3,17 +3,14 @@ package dev.flsys.access;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Remembers what has been logged, at most {@value #MAX} texts, so that each is logged once. Safe for use by several
- * threads.
- */
+/** Remembers at most {@value #MAX} logged texts, so that each one is logged once. Safe for use by several threads. */
 final class FirstTimes {
 
     static final int MAX = 100;
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    /** Whether {@code what} comes for the first time, and there have not been too many. */
+    /** Whether {@code what} is new and the limit is not reached. */
     boolean isFirst(String what) {
         return seen.size() < MAX && seen.add(what);
     }

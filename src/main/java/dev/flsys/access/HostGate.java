@@ -13,18 +13,18 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Answers 421 (RFC 9110, section 15.5.20) to requests for hosts that are not this service; only health probes may use
- * any.
+ * Answers 421 (RFC 9110, section 15.5.20) to requests for hosts that are not this service. Only health probes may use
+ * any host.
  */
 @Singleton
 final class HostGate {
 
     private static final Logger LOG = Logger.getLogger(HostGate.class);
 
-    /** Before everything that could answer, and behind what counts requests. */
+    /** Before everything that could answer, and after the counter of requests. */
     private static final int PRIORITY = 480;
 
-    /** Whole paths as they were sent, so that nothing such as {@code /q/health/../../api} is one of them. */
+    /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not one of them. */
     private static final Pattern PROBES = Pattern.compile("/q/health(/(live|ready|started|well))?/?");
 
     private final Hosts hosts;
@@ -54,7 +54,7 @@ final class HostGate {
             exchange.next();
         } else if (authority.isEmpty()) {
             problems.end(
-                    exchange.response(), 400, "The request has no Host header, or one that is not a host and a port.");
+                    exchange.response(), 400, "The Host header is missing, or is not a host with an optional port.");
         } else {
             refuse(exchange, Shown.of(authority.get().host()));
         }

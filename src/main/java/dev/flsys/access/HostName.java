@@ -10,18 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host as an address names it (RFC 3986, section 3.2.2), in one spelling: lower case, no dot at its end,
- * international names in their ASCII form, IP addresses in their canonical form and without brackets. No name is
- * resolved.
+ * A host of an address (RFC 3986, section 3.2.2) in one spelling: lower case, no dot at the end, international names in
+ * ASCII, IP addresses in their canonical form without brackets. Names are not resolved.
  *
  * @param value such as {@code localhost}, {@code 10.0.0.7} or {@code 0:0:0:0:0:0:0:1}
- * @param address the address that {@code value} is; null if it is a name, which a name server resolves
+ * @param address the address, if {@code value} is one; null for a name
  */
 record HostName(String value, @Nullable InetAddress address) {
 
     private static final int MAX_LENGTH = 255;
 
-    /** Reads a host; empty if it is none. */
+    /** Reads a host; empty if the text is not one. */
     static Optional<HostName> parse(String written) {
         String host = written.strip();
         if (host.isEmpty() || host.length() > MAX_LENGTH) {
@@ -35,14 +34,15 @@ record HostName(String value, @Nullable InetAddress address) {
         return bracketed ? Optional.empty() : name(bare);
     }
 
-    /** The host that {@code address} is. */
+    /** The host of {@code address}. */
     static HostName of(InetAddress address) {
-        // the scope of a link-local address is no part of it
+        // The scope of a link-local address is not part of it.
         return new HostName(spelling(address), address);
     }
 
     /**
-     * Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of it (RFC 6761).
+     * Whether it is an address of this machine that no other machine can reach (RFC 6890), or a name of such an address
+     * (RFC 6761).
      */
     boolean isLoopback() {
         return address != null
@@ -50,7 +50,7 @@ record HostName(String value, @Nullable InetAddress address) {
                 : value.equals("localhost") || value.endsWith(".localhost");
     }
 
-    /** Zones ({@code %eth0}) have no meaning to anybody but the machine that wrote them. */
+    /** Removes the zone ({@code %eth0}), which has a meaning only on the machine that wrote it. */
     private static boolean isIpV6(String text) {
         return text.indexOf('%') < 0 && NetUtil.isValidIpV6Address(text);
     }
@@ -59,7 +59,7 @@ record HostName(String value, @Nullable InetAddress address) {
         try {
             return of(InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text)));
         } catch (UnknownHostException impossible) {
-            throw new IllegalStateException("It has been checked to be an address", impossible);
+            throw new IllegalStateException("The text was checked to be an address", impossible);
         }
     }
 
@@ -84,7 +84,7 @@ record HostName(String value, @Nullable InetAddress address) {
         }
     }
 
-    /** The underscore is in names of Docker's and Compose's services. */
+    /** The underscore occurs in names of services of Docker and Compose. */
     private static boolean isOfNames(int letter) {
         return (letter >= 'a' && letter <= 'z')
                 || (letter >= '0' && letter <= '9')

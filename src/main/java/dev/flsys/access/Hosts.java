@@ -13,14 +13,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts by which the service may be addressed. A page of a foreign name whose name server then answers with an
- * address of this machine (DNS rebinding) is of the same origin as the service for its browser; only the host, which
- * the page cannot choose, shows that it is foreign. Safe for use by several threads.
+ * The hosts by which the service may be addressed. A name server can answer a foreign name with an address of this
+ * machine (DNS rebinding). For the browser, a page of that name then has the same origin as the service. Only the host
+ * of the request, which the page cannot choose, shows that the page is foreign. Safe for use by several threads.
  */
 @Singleton
 final class Hosts {
 
-    /** Names that are kept, as those of a service are few. */
+    /** Limit of the names that are kept; a service has few. */
     private static final int MAX_KEPT = 256;
 
     private final Optional<HostName> bound;
@@ -39,7 +39,7 @@ final class Hosts {
         this.machine = machine;
     }
 
-    /** The host and port that {@code request} is for; empty if it names none, or one that cannot be read. */
+    /** The host and port of {@code request}; empty if it has none or one that cannot be read. */
     static Optional<HostAndPort> authority(HttpServerRequest request) {
         String target = request.uri();
         int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
@@ -47,7 +47,7 @@ final class Hosts {
             return Optional.ofNullable(request.authority())
                     .filter(authority -> !authority.host().isEmpty());
         }
-        // absolute form: its host counts, and not the header's (RFC 9112, section 3.2.2)
+        // Absolute form: its host counts, not that of the header (RFC 9112, section 3.2.2).
         int from = scheme + 3;
         int to = from;
         while (to < target.length() && "/?#".indexOf(target.charAt(to)) < 0) {
@@ -59,8 +59,8 @@ final class Hosts {
     /**
      * Whether a request for {@code authority} may be answered.
      *
-     * @param local the address of this machine at which it came in; a client that addresses it by that number did not
-     *     ask a name server
+     * @param local the address of this machine at which the request arrived; a client that uses this address did not
+     *     use a name server
      */
     boolean admit(HostAndPort authority, @Nullable SocketAddress local) {
         String key = authority.toString();

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The names of this machine: its host name, and that with its domain. Safe for use by several threads. */
+/** The names of this machine: its host name, without and with the domain. Safe for use by several threads. */
 final class MachineNames {
 
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
@@ -20,8 +20,7 @@ final class MachineNames {
     private MachineNames() {}
 
     /**
-     * Reads what the machine knows at once; asks for the domain, which may take a name server's time, on a thread of
-     * its own.
+     * Reads the names that the machine knows. The domain may need a name server, so it is read on a separate thread.
      */
     static MachineNames read() {
         MachineNames all = new MachineNames();
@@ -32,7 +31,7 @@ final class MachineNames {
         try {
             all.add(Files.readString(KERNEL, StandardCharsets.UTF_8));
         } catch (IOException none) {
-            // not on this system: the name comes with the domain
+            // This system has no such file; the name is read together with the domain.
         }
         Thread lookup = new Thread(all::lookUp, "machine-name");
         lookup.setDaemon(true);
@@ -57,12 +56,12 @@ final class MachineNames {
             InetAddress local = InetAddress.getLocalHost();
             add(local.getHostName());
             String whole = local.getCanonicalHostName().toLowerCase(Locale.ROOT);
-            // anything else is what a name server calls the address
+            // Any other name is one that a name server has for the address.
             if (names.stream().anyMatch(name -> whole.startsWith(name + "."))) {
                 add(whole);
             }
         } catch (UnknownHostException unresolvable) {
-            // the machine cannot resolve its own name: it has no domain
+            // The machine cannot resolve its own name, so it has no domain.
         }
     }
 
@@ -75,7 +74,7 @@ final class MachineNames {
                     int dot = host.indexOf('.');
                     String first = dot < 0 ? host : host.substring(0, dot);
                     names.add(first);
-                    // by multicast DNS (RFC 6762)
+                    // Multicast DNS (RFC 6762).
                     names.add(first + ".local");
                 });
     }

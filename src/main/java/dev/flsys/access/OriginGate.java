@@ -13,16 +13,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 403 to requests of foreign pages, preflights and WebSockets included. A browser sends some requests of any
- * page without a preflight ("simple" POSTs, WebSockets), so the headers of CORS alone protect nothing. Quarkus' CORS
- * filter comes next and writes the headers for the pages that may call.
+ * Answers 403 to requests of foreign pages, including preflights and WebSockets. A browser sends simple POST requests
+ * and WebSockets of any page without a preflight, so the headers of CORS alone protect nothing. The CORS filter of
+ * Quarkus runs next and writes the headers for the allowed pages.
  */
 @Singleton
 final class OriginGate {
 
     private static final Logger LOG = Logger.getLogger(OriginGate.class);
 
-    /** Behind {@link HostGate}, before Quarkus' CORS filter (300). */
+    /** After {@link HostGate}, and before the CORS filter of Quarkus (300). */
     private static final int PRIORITY = 460;
 
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -52,10 +52,7 @@ final class OriginGate {
         }
     }
 
-    /**
-     * Old browsers leave out Origin where they still say that the page is another site's (Fetch Metadata Request
-     * Headers).
-     */
+    /** Old browsers omit Origin but still report a page of another site (Fetch Metadata Request Headers). */
     private static boolean isForeign(HttpServerRequest request) {
         if (SAFE.contains(request.method())) {
             return false;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that may call, by their origins (RFC 6454): those of the service itself, those of CORS_ORIGINS and, while
- * the service is developed, those of this machine, where front ends are served by another program such as Vite.
+ * The pages that may call, by their origins (RFC 6454): those of the service, those of CORS_ORIGINS and, in
+ * development, those of this machine, where another program such as Vite serves the front end.
  */
 @Singleton
 public final class Origins {
@@ -33,14 +33,13 @@ public final class Origins {
     }
 
     /**
-     * Whether the page that {@code request} comes from may call; without an Origin it does not come from a foreign
-     * page.
+     * Whether the page that sent {@code request} may call. A request without Origin does not come from a foreign page.
      */
     public boolean allow(HttpServerRequest request) {
         return allow(request.getHeader(ORIGIN), request);
     }
 
-    /** Whether a page of {@code origin} may send {@code request}; null if it does not come from a page. */
+    /** Whether a page of {@code origin} may send {@code request}; null if a page did not send it. */
     public boolean allow(@Nullable String origin, HttpServerRequest request) {
         return allow(origin, Hosts.authority(request).orElse(null));
     }
@@ -48,10 +47,10 @@ public final class Origins {
     /**
      * Whether a page of {@code origin} may call.
      *
-     * @param origin the Origin header; without one the caller is not a page and may
-     * @param authority the host and port that the request is for, which {@link HostGate} has admitted; a page of the
-     *     same host and port is the service's own, whatever the scheme, as a proxy may end TLS, and so is one of
-     *     another name of the loopback
+     * @param origin the Origin header; without one the caller is not a page and may call
+     * @param authority the host and port of the request, which {@link HostGate} has accepted. A page of the same host
+     *     and port belongs to the service, with any scheme, as a proxy may end TLS. A page of another name of the
+     *     loopback address also belongs to it.
      */
     boolean allow(@Nullable String origin, @Nullable HostAndPort authority) {
         if (origin == null) {

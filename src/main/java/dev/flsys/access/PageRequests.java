@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Requests of a browser for the page that it shows, which holds nothing of the project. */
+/** Requests of a browser for the page of the console, which holds no data of the project. */
 public final class PageRequests {
 
-    /** Paths as they were sent: see {@link ApiTokenGate}. */
+    /** Paths as they were sent, as in {@link ApiTokenGate}. */
     private static final Pattern CONSOLE = Pattern.compile("/console(/(static/[A-Za-z0-9._-]+)?)?");
 
     private PageRequests() {}
 
-    /** Whether it is for {@code /} as a page: it names HTML among what it accepts, which tools do not. */
+    /** Whether it is for {@code /} as a page: browsers accept HTML, other clients do not ask for it. */
     public static boolean isPage(HttpServerRequest request) {
         return isRead(request) && request.path().equals("/") && namesHtml(request.getHeader(HttpHeaders.ACCEPT));
     }
 
-    /** Whether it is for the console's page, scripts or styles. */
+    /** Whether it is for the page, the scripts or the styles of the console. */
     static boolean isConsole(HttpServerRequest request) {
         return isPage(request)
                 || (isRead(request) && CONSOLE.matcher(request.path()).matches());

@@ -1,7 +1,7 @@
 package dev.flsys.access;
 
 /**
- * Who a live client is: the random part of its token. Only {@link SessionTokens} makes one from what a client brings.
+ * The identity of a live client: the random part of its token. Only {@link SessionTokens} reads one from a token.
  *
  * @param value 22 characters of base64url, 128 random bits
  */

@@ -12,8 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session tokens: {@code <id>.<signature>}, both base64url, the signature HMAC-SHA256 (RFC 2104) of the id under
- * FLASK_SECRET_KEY. Nothing is stored: a token holds as long as the key does. Safe for use by several threads.
+ * Session tokens: {@code <id>.<signature>}, both in base64url. The signature is the HMAC-SHA256 (RFC 2104) of the id
+ * with FLASK_SECRET_KEY. Nothing is stored: a token is valid as long as the key is the same. Safe for use by several
+ * threads.
  */
 @Singleton
 public final class SessionTokens {
@@ -31,14 +32,14 @@ public final class SessionTokens {
         this(settings.secretKey());
     }
 
-    /** Tokens under {@code secret}. */
+    /** Tokens that are signed with {@code secret}. */
     SessionTokens(String secret) {
-        // An empty key is a wrong setting, which the start-up check reports; the key class would refuse it first.
+        // The start-up check reports an empty key; without the blank, the key class would fail before it.
         byte[] bytes = (secret.isEmpty() ? " " : secret).getBytes(StandardCharsets.UTF_8);
         this.key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    /** A session that nobody has had before. */
+    /** A new session. */
     public SessionId create() {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);

@@ -1,6 +1,6 @@
 package dev.flsys.access;
 
-/** Text of unknown callers, made safe for log lines and answers. */
+/** Text of unknown callers, sanitised for log lines and answers. */
 final class Shown {
 
     private static final int MAX_LENGTH = 200;
@@ -8,7 +8,8 @@ final class Shown {
     private Shown() {}
 
     /**
-     * The first {@value #MAX_LENGTH} characters of {@code text}; anything but visible ASCII becomes a question mark.
+     * The first {@value #MAX_LENGTH} characters of {@code text}. All characters except visible ASCII become question
+     * marks.
      */
     static String of(String text) {
         StringBuilder shown = new StringBuilder();

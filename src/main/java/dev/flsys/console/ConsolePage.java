@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The HTML of the console. All its addresses are relative, so that it works under any path that a proxy puts in front.
+ * The HTML page of the console. All its addresses are relative, so it works under any path prefix of a proxy.
  * Immutable.
  */
 @Singleton
 final class ConsolePage {
 
     /**
-     * Scripts and styles come from the service only, none from the page itself (Content Security Policy Level 3): were
-     * a log line ever taken for HTML, it could still not run. No other page may frame it.
+     * Only scripts and styles of the service are allowed, none within the page (Content Security Policy Level 3): if a
+     * log line became HTML by mistake, it could not run. Other pages cannot embed it in a frame.
      */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
@@ -56,7 +56,7 @@ final class ConsolePage {
             + "%3Ccircle cx='21.3' cy='23.3' r='5.5'/%3E%3Ccircle cx='10.7' cy='23.3' r='5.5'/%3E"
             + "%3Ccircle cx='7.4' cy='13.2' r='5.5'/%3E%3C/g%3E%3Ccircle cx='16' cy='16' r='5' fill='%23f5b83d'/%3E%3C/svg%3E";
 
-    /** That of the page; the bundle is in a folder below it, as quarkus.web-bundler.bundle-path says. */
+    /** The path of the page. The bundle is in a folder of it, see quarkus.web-bundler.bundle-path. */
     private static final String FOLDER = "/console/";
 
     private final String html;
@@ -67,14 +67,14 @@ final class ConsolePage {
                 .replace("{script}", relative(bundle.script(ENTRY)));
     }
 
-    /** @param base where {@code /console/} is, relative to the page's address */
+    /** @param base the path of {@code /console/}, relative to the address of the page */
     String html(String base) {
         return html.replace("{base}", base);
     }
 
     /** {@code static/console-HASH.js} of {@code /console/static/console-HASH.js}, whatever the root path. */
     private static String relative(String path) {
-        String file = Objects.requireNonNull(path, "The build has made no bundle of the console");
+        String file = Objects.requireNonNull(path, "The build has created no bundle of the console");
         return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());
     }
 }

@@ -8,7 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The console at {@code /console/}, and at {@code /} for browsers; other clients get the greeting there. */
+/**
+ * Serves the console at {@code /console/}, and at {@code /} for browsers. Other clients get the greeting at {@code /}.
+ */
 @Singleton
 final class ConsoleRoutes {
 
@@ -43,7 +45,7 @@ final class ConsoleRoutes {
         }
     }
 
-    /** A path without slash at the end matches with one, too. */
+    /** A path without a slash at the end also matches with one. */
     private void console(RoutingContext exchange) {
         if (exchange.request().path().endsWith("/")) {
             answer(exchange, "./");

@@ -7,12 +7,8 @@ import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -66,19 +62,7 @@ final class ChoiceFile {
 
     /** Makes {@code choice} the latest: forced to the disk first, then published atomically. */
     void write(Choice choice) throws IOException {
-        Path next = project.makeOwnFolder(FOLDER).resolve("choice-" + choice.id() + ".tmp");
-        try {
-            try (FileChannel channel =
-                    PrivateFiles.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(choice));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        project.makeOwnFolder(FOLDER);
+        PrivateFiles.replace(file, JSON.writeValueAsBytes(choice));
     }
 }

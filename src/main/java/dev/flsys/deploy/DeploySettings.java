@@ -3,28 +3,35 @@ package dev.flsys.deploy;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.util.Optional;
 
 /**
  * The settings of the deployed model, checked.
  *
- * @param modelPath the model to start with, as it was written; empty if there is none
+ * @param modelPath the model to start with, as written; empty if there is none
  */
+@Singleton
 public record DeploySettings(Optional<String> modelPath) implements CheckedSettings {
 
     private static final String DEFAULT = "deploy.onnx";
 
-    static DeploySettings read(DeployConfig config, FlowerProject project, SettingsReport report) {
-        Setting setting = Setting.of("DEPLOY_MODEL_PATH", config.modelPath(), report);
+    @Inject
+    DeploySettings(Settings settings, FlowerProject project) {
+        this(modelPath(settings.get("DEPLOY_MODEL_PATH"), project));
+    }
+
+    private static Optional<String> modelPath(Setting setting, FlowerProject project) {
         if (setting.text().isEmpty() || !project.isUsable()) {
-            return new DeploySettings(Optional.of(DEFAULT).filter(path -> isFile(path, project)));
+            return Optional.of(DEFAULT).filter(path -> isFile(path, project));
         }
-        return new DeploySettings(setting.parsed(
+        return setting.parsed(
                 text -> Optional.of(text).filter(path -> isFile(path, project)),
                 "There is no such file in the project.",
-                "an .onnx or TorchScript file in the project, or nothing"));
+                "an .onnx or TorchScript file in the project, or nothing");
     }
 
     private static boolean isFile(String path, FlowerProject project) {

@@ -3,15 +3,19 @@ package dev.flsys.engine;
 import ai.djl.Device;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The device on which models run.
+ * The device that models run on.
  *
- * @param chosen the device of INFERENCE_DEVICE; empty for {@code auto}: a GPU if the engine has one
+ * @param chosen the device of INFERENCE_DEVICE; empty for {@code auto}, which means a GPU if the engine has one
  */
+@Singleton
 public record InferenceDevice(Optional<Device> chosen) implements CheckedSettings {
 
     /** A GPU if the engine has one. */
@@ -19,18 +23,23 @@ public record InferenceDevice(Optional<Device> chosen) implements CheckedSetting
 
     private static final Pattern CUDA = Pattern.compile("cuda(:\\d{1,3})?");
 
-    public static InferenceDevice read(Setting setting) {
+    @Inject
+    InferenceDevice(Settings settings) {
+        this(device(settings.get("INFERENCE_DEVICE")));
+    }
+
+    private static Optional<Device> device(Setting setting) {
         String text = setting.text().orElse("auto").toLowerCase(Locale.ROOT);
         if (CUDA.matcher(text).matches()) {
             int number = text.indexOf(':') < 0 ? 0 : Integer.parseInt(text.substring(text.indexOf(':') + 1));
-            return new InferenceDevice(Optional.of(Device.gpu(number)));
+            return Optional.of(Device.gpu(number));
         }
         if (text.equals("cpu")) {
-            return new InferenceDevice(Optional.of(Device.cpu()));
+            return Optional.of(Device.cpu());
         }
         if (!text.equals("auto")) {
             setting.wrong("It is not a device.", "auto, cpu, or cuda:0 for the first GPU");
         }
-        return AUTO;
+        return Optional.empty();
     }
 }

@@ -3,7 +3,9 @@ package dev.flsys.inference;
 import dev.flsys.picture.Preprocessing;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param queue requests that may wait for a worker, at least 1
  * @param timeout longest time that one call of a model may take, greater than zero
  */
+@Singleton
 public record InferenceSettings(List<Float> mean, List<Float> deviation, int workers, int queue, Duration timeout)
         implements CheckedSettings {
 
@@ -29,24 +32,26 @@ public record InferenceSettings(List<Float> mean, List<Float> deviation, int wor
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     private static final int CHANNELS = 3;
 
-    static InferenceSettings read(InferenceConfig config, SettingsReport report) {
-        Setting mean = Setting.of("IMG_MEAN", config.imgMean(), report);
-        Setting deviation = Setting.of("IMG_STD", config.imgStd(), report);
-        List<Float> deviations = channels(deviation, IMAGENET_DEVIATION);
-        if (deviations.stream().anyMatch(value -> value <= 0)) {
-            deviation.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
-            deviations = IMAGENET_DEVIATION;
-        }
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new InferenceSettings(
-                channels(mean, IMAGENET_MEAN),
-                deviations,
-                Setting.of("INFERENCE_WORKERS", config.workers(), report).integer(cores, 1, 1_024),
-                Setting.of("INFERENCE_QUEUE", config.queue(), report).integer(DEFAULT_QUEUE, 1, 1_000_000),
-                Setting.of("INFERENCE_TIMEOUT", config.timeout(), report).positiveDuration(DEFAULT_TIMEOUT));
+    @Inject
+    InferenceSettings(Settings settings) {
+        this(
+                channels(settings.get("IMG_MEAN"), IMAGENET_MEAN),
+                deviation(settings.get("IMG_STD")),
+                settings.get("INFERENCE_WORKERS").integer(Runtime.getRuntime().availableProcessors(), 1, 1_024),
+                settings.get("INFERENCE_QUEUE").integer(DEFAULT_QUEUE, 1, 1_000_000),
+                settings.get("INFERENCE_TIMEOUT").positiveDuration(DEFAULT_TIMEOUT));
     }
 
-    /** What a picture becomes before it goes into a model of {@code imageSize} pixels a side. */
+    private static List<Float> deviation(Setting setting) {
+        List<Float> deviation = channels(setting, IMAGENET_DEVIATION);
+        if (deviation.stream().anyMatch(value -> value <= 0)) {
+            setting.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
+            return IMAGENET_DEVIATION;
+        }
+        return deviation;
+    }
+
+    /** The preprocessing of a picture for a model of {@code imageSize} pixels a side. */
     Preprocessing preprocessing(int imageSize) {
         return new Preprocessing(imageSize, floats(mean), floats(deviation));
     }

@@ -1,6 +1,7 @@
 package dev.flsys.live;
 
 import dev.flsys.access.SessionId;
+import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
@@ -157,7 +158,8 @@ public class LiveSessions implements SimulationListener {
      * Waits until the last events, which simulations have got by now, are with their sessions, as far as those take
      * them.
      */
-    void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    void finish(@Observes @Priority(ShutdownOrder.LIVE_CLIENTS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
         long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
         synchronized (feeds) {
             for (long left = LAST_EVENTS.toNanos(); !feeds.isEmpty() && left > 0; left = deadline - System.nanoTime()) {

@@ -5,20 +5,23 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.project.ProjectFolder;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The models' settings, checked.
+ * The settings of models, checked.
  *
  * @param weightsFolder absolute folder of the model files
  * @param definition the Python module that defines the model classes
- * @param labels class labels in the order of the models' outputs
+ * @param labels class labels in the order of the outputs of a model
  * @param imageSize side of the square input in pixels, 1 to 4096
- * @param inMemory how many loaded models are kept, at least 1
+ * @param inMemory number of loaded models that are kept, at least 1
  */
+@Singleton
 public record ModelSettings(
         Path weightsFolder, DefinitionModule definition, List<String> labels, int imageSize, int inMemory)
         implements CheckedSettings {
@@ -26,17 +29,24 @@ public record ModelSettings(
     private static final int MAX_IMAGE_SIZE = 4096;
     private static final int DEFAULT_IN_MEMORY = 8;
 
-    static ModelSettings read(ModelConfig config, FlowerProject project, SettingsReport report) {
-        Setting labels = Setting.of("CLASS_LABELS", config.classLabels(), report);
-        labels.required("the labels in the order of the model's outputs, such as cat,dog,bird");
-        Setting size = Setting.of("IMG_SIZE", config.imgSize(), report);
-        size.required("the side of the square input in pixels, such as 224");
-        return new ModelSettings(
-                weightsFolder(Setting.of("MODEL_WEIGHTS_SUBDIR", config.weightsSubdir(), report), project),
-                definition(Setting.of("MODEL_DEFINITION_MODULE", config.definitionModule(), report), project),
-                labels.list("no comma at the start or the end, and none twice"),
-                size.integer(224, 1, MAX_IMAGE_SIZE),
-                Setting.of("MODELS_IN_MEMORY", config.inMemory(), report).integer(DEFAULT_IN_MEMORY, 1, 10_000));
+    @Inject
+    ModelSettings(Settings settings, FlowerProject project) {
+        this(
+                weightsFolder(settings.get("MODEL_WEIGHTS_SUBDIR"), project),
+                definition(settings.get("MODEL_DEFINITION_MODULE"), project),
+                labels(settings.get("CLASS_LABELS")),
+                imageSize(settings.get("IMG_SIZE")),
+                settings.get("MODELS_IN_MEMORY").integer(DEFAULT_IN_MEMORY, 1, 10_000));
+    }
+
+    private static List<String> labels(Setting setting) {
+        setting.required("the labels in the order of the model's outputs, such as cat,dog,bird");
+        return setting.list("no comma at the start or the end, and none twice");
+    }
+
+    private static int imageSize(Setting setting) {
+        setting.required("the side of the square input in pixels, such as 224");
+        return setting.integer(224, 1, MAX_IMAGE_SIZE);
     }
 
     private static Path weightsFolder(Setting setting, FlowerProject project) {
@@ -45,7 +55,7 @@ public record ModelSettings(
                         setting,
                         project,
                         "saved_models",
-                        "No model is listed until the folder exists: a training that writes its models there makes it.")
+                        "No model is listed until the folder exists. A training that writes its models there creates it.")
                 .orElse(project.root());
     }
 

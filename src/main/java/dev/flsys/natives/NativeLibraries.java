@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Tells each library, before it is loaded, to lie below DJL_CACHE_DIR: unpacked once for all starts, in one folder that
- * has to be writable and may hold executable code, which a folder for temporary files often may not. What the operator
- * gave as a system property or in the environment is kept. Thread-safe.
+ * Sets, before a library is loaded, its folder to one in DJL_CACHE_DIR. There it is unpacked once for all starts. That
+ * folder must be writable and may hold executable code, which a folder for temporary files often may not. Values that
+ * the operator has set as system properties or in the environment are kept. Thread-safe.
  */
 public final class NativeLibraries {
 
@@ -26,8 +26,8 @@ public final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * libtorch, of which the build makes a folder beside a native executable. On a JVM it is on the class path, and DJL
-     * unpacks it.
+     * libtorch. The build puts its folder beside a native executable. On a JVM it is on the class path, and DJL unpacks
+     * it.
      */
     public static void libtorch() {
         if (ImageMode.current() != ImageMode.NATIVE_RUN || given(LIBTORCH_PATH)) {
@@ -41,24 +41,24 @@ public final class NativeLibraries {
             }
         } else {
             LOG.warnf(
-                    "There is no folder %s beside the executable, and %s names none: TorchScript models need it",
+                    "There is no folder %s beside the executable, and %s is not set: TorchScript models need one of them",
                     LIBTORCH, LIBTORCH_PATH);
         }
     }
 
-    /** onnxruntime, which by itself unpacks into a new temporary folder at each start. */
+    /** onnxruntime, which by default unpacks into a new temporary folder at each start. */
     public static void onnxRuntime() {
         if (!given(ONNX_RUNTIME_PATH)) {
             try {
                 OnnxRuntimeFiles.unpack(Utils.getEngineCacheDir("onnxruntime"))
                         .ifPresent(folder -> System.setProperty(ONNX_RUNTIME_PATH, folder.toString()));
             } catch (IOException unwritable) {
-                LOG.warnf("onnxruntime unpacks into a temporary folder: DJL_CACHE_DIR cannot be used: %s", unwritable);
+                LOG.warnf("DJL_CACHE_DIR cannot be used, so onnxruntime unpacks into a temporary folder: %s", unwritable);
             }
         }
     }
 
-    /** Those that JavaCPP unpacks, Leptonica among them. */
+    /** The libraries that JavaCPP unpacks, including Leptonica. */
     public static void javaCpp() {
         if (!given(JAVACPP_PATH)) {
             System.setProperty(JAVACPP_PATH, Utils.getEngineCacheDir("javacpp").toString());

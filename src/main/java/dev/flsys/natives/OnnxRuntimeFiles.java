@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two libraries of onnxruntime, as its jar holds them: {@code ai/onnxruntime/native/linux-x64/libonnxruntime.so}.
+ * The two libraries of onnxruntime. The jar holds them as {@code ai/onnxruntime/native/linux-x64/libonnxruntime.so}.
  */
 final class OnnxRuntimeFiles {
 
@@ -26,10 +26,10 @@ final class OnnxRuntimeFiles {
     private OnnxRuntimeFiles() {}
 
     /**
-     * Unpacks them into a folder of their own below {@code cache}, unless they are there. Several services may do so at
-     * once: a file appears whole or not at all.
+     * Unpacks the libraries into a folder of this release in {@code cache}, unless they exist. Several services may do
+     * so at the same time: a file appears complete or not at all.
      *
-     * @return the folder; none if the class path has no libraries for this platform
+     * @return the folder; empty if the class path has no libraries for this platform
      */
     static Optional<Path> unpack(Path cache) throws IOException {
         List<URL> libraries = new ArrayList<>();
@@ -60,7 +60,9 @@ final class OnnxRuntimeFiles {
         }
     }
 
-    /** By the content, so that two releases have two folders: the platform and checksums of the beginnings. */
+    /**
+     * The name of the folder: the platform and a checksum of the first bytes, so that two releases have two folders.
+     */
     private static String name(List<URL> libraries) throws IOException {
         CRC32 checksum = new CRC32();
         for (URL library : libraries) {

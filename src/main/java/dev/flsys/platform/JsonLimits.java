@@ -7,9 +7,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * Lets a string of a request be as long as its body may be: a picture is one string. Jackson's own limit is 20 million.
- */
+/** Allows a JSON string as long as the body: a picture is one string. The limit of Jackson is 20 million. */
 @Singleton
 final class JsonLimits implements ObjectMapperCustomizer {
 

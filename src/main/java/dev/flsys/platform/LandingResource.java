@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * {@code GET /}, by which clients of the Flask model server see that it is there; the same text whatever they accept.
+ * {@code GET /}, by which clients of the Flask model server check that it runs. The text is the same for all media
+ * types.
  */
 @Path("/")
 @Tag(name = "Service")

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Says at the start if nothing ends the service once its heap is full. A JVM that has thrown an OutOfMemoryError has
- * lost threads and locks, and may answer nothing for good; one that ends is started again by whatever started it.
+ * Logs a warning at the start if the JVM continues after an OutOfMemoryError. Such a JVM has lost threads and locks,
+ * and may never answer again. A JVM that ends is started again by its supervisor.
  */
 @Singleton
 final class OutOfMemory {

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Logs once, when the service can be called, what it serves and where: one line. */
+/** Logs one line with the address and content of the service, once it accepts requests. */
 @Singleton
 final class StartLine {
 
@@ -40,7 +40,7 @@ final class StartLine {
         listening("https", start.options().getHost(), server.getSecurePort());
     }
 
-    /** On a thread of its own: a file system that hangs must not hold a worker of the service. */
+    /** Uses a separate thread: a file system that hangs must not block a worker of the service. */
     private void listening(String scheme, String host, int port) {
         if (logged.compareAndSet(false, true)) {
             Thread thread = new Thread(() -> LOG.info(text(scheme, host, port)), "flsys-start-line");
@@ -64,7 +64,7 @@ final class StartLine {
         }
     }
 
-    /** The address as a browser on this machine opens it; with the bound address where that is every address. */
+    /** The address for a browser on this machine, with the bound address if the service listens on all addresses. */
     static String console(String scheme, String host, int port) {
         boolean every = host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
         String name = every ? "localhost" : host.contains(":") ? "[" + host + "]" : host;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Before anything else starts, reads the settings of every room; the service does not start with wrong ones. */
+/** Reads the settings of every room before anything else starts. The service does not start with faulty settings. */
 @Singleton
 final class StartupCheck {
 
@@ -27,13 +27,15 @@ final class StartupCheck {
         this.report = report;
     }
 
-    /** Quarkus ends with status 1 and shows a {@link ConfigurationException}'s message without its stack trace. */
+    /**
+     * Quarkus ends with status 1 and prints the message of a {@link ConfigurationException} without its stack trace.
+     */
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         LOG.debugf("Read %s", settings);
         String names = System.getProperty("sun.jnu.encoding", "UTF-8");
         if (!StandardCharsets.UTF_8.name().equalsIgnoreCase(names)) {
             LOG.warnf(
-                    "File names and arguments are passed on as %s: letters beyond it are lost. Set LANG=C.UTF-8.",
+                    "File names and arguments are encoded as %s, so other characters are lost. Set LANG=C.UTF-8.",
                     names);
         }
         String message = report.message();

@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Problem bodies for what is refused before any resource sees it: malformed, too large, no such path. */
+/** Problem bodies for requests that are rejected before any resource: malformed, too large, or of an unknown path. */
 @Singleton
 final class UnroutedRequests {
 

@@ -3,16 +3,24 @@ package dev.flsys.problem;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What requests carry that are read by hand. */
+/** The media type of a request whose body is read without a resource method. */
 public final class JsonBody {
 
     private JsonBody() {}
 
+    /** Another media type than JSON: 400, as clients of the Flask model server expect. */
+    private static final class WrongContentType extends Problem {
+
+        WrongContentType() {
+            super(400, "Bad Request", "The body must be JSON, sent with Content-Type: application/json.");
+        }
+    }
+
     /**
-     * Refuses bodies that are not told to be JSON; those of which nothing is told pass.
+     * Rejects a request whose Content-Type is not JSON. A request without one is accepted.
      *
      * @param type the Content-Type header, null if there is none
-     * @throws WrongContentType if it names another media type than {@code application/json} and its kin
+     * @throws Problem if it names neither {@code application/json} nor a type that ends in {@code +json}
      */
     public static void require(@Nullable String type) {
         if (type == null) {

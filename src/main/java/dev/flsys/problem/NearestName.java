@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /**
  * Suggestions for an error message about an unknown name.
  *
- * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name is the one with the smallest
- * Damerau-Levenshtein distance (restricted: no part is edited twice), which must be at most a third of the longer
- * name's length. If there is none, a name that begins with the wanted one, or with which the wanted one begins, is the
- * nearest.
+ * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name has the smallest
+ * Damerau-Levenshtein distance (restricted: no part is edited twice). The distance must be at most a third of the
+ * length of the longer name. If there is no such name, the nearest name is one of which the wanted name is the
+ * beginning, or that is the beginning of the wanted name.
  */
 public final class NearestName {
 
-    /** Longer names are neither compared nor shown. It bounds the work and the length of a message. */
+    /** Longer names are neither compared nor shown, which limits the work and the length of a message. */
     private static final int MAX_LENGTH = 128;
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -30,7 +30,7 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** The known name that is nearest to {@code wanted}, if one is near; the first in natural order of several. */
+    /** The known name that is nearest to {@code wanted}, if one is near; the first in natural order if several are. */
     public static Optional<String> to(String wanted, Collection<String> known) {
         if (wanted.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -93,7 +93,7 @@ public final class NearestName {
                 .toArray();
     }
 
-    /** How many letters one name has more than the other, if it begins with the other. */
+    /** The difference of the lengths, if one name begins with the other. */
     private static int added(int[] some, int[] others) {
         int shorter = Math.min(some.length, others.length);
         boolean begins = shorter >= MIN_PREFIX && Arrays.equals(some, 0, shorter, others, 0, shorter);

@@ -4,10 +4,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that is part of the contract: what a client did wrong, or what the service cannot do now.
+ * An expected failure: an error of the client, or a state in which the service cannot answer.
  *
- * <p>Rooms derive their own types from it; {@link ProblemResponses} turns every one into an RFC 9457 body. The message
- * is shown to clients: it holds neither absolute paths nor stack traces.
+ * <p>Rooms derive their own types from it. {@link ProblemResponses} turns each one into an RFC 9457 body. Clients see
+ * the message, so it contains neither absolute paths nor stack traces.
  */
 public abstract class Problem extends RuntimeException {
 
@@ -18,7 +18,7 @@ public abstract class Problem extends RuntimeException {
     /**
      * @param status HTTP status of the answer, 400 to 599
      * @param title the kind of problem in a few words, the same for each occurrence
-     * @param detail what happened this time, and how to mend it if the client can
+     * @param detail this occurrence, and how the client can fix it
      */
     protected Problem(int status, String title, String detail) {
         this(status, title, detail, OptionalInt.empty(), null);
@@ -28,7 +28,7 @@ public abstract class Problem extends RuntimeException {
         this(status, title, detail, OptionalInt.empty(), cause);
     }
 
-    /** @param retryAfterSeconds after which it is worth trying again */
+    /** @param retryAfterSeconds seconds after which the client may try again */
     protected Problem(int status, String title, String detail, int retryAfterSeconds) {
         this(status, title, detail, OptionalInt.of(retryAfterSeconds), null);
     }
@@ -53,13 +53,13 @@ public abstract class Problem extends RuntimeException {
         return title;
     }
 
-    /** What happened this time; never null. */
+    /** The description of this occurrence; never null. */
     public final String detail() {
         return String.valueOf(getMessage());
     }
 
     /**
-     * Seconds after which it is worth trying again, sent as {@code Retry-After}; empty where trying again is no use.
+     * Seconds after which the client may try again, sent as {@code Retry-After}; empty if a second attempt is useless.
      */
     public final OptionalInt retryAfterSeconds() {
         return retryAfter;

@@ -17,7 +17,10 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Turns whatever a resource throws into a problem body; what nobody expected is logged and told without details. */
+/**
+ * Turns each exception of a resource into a problem body. An unexpected exception is logged and answered without
+ * details.
+ */
 final class ProblemResponses {
 
     private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
@@ -25,7 +28,7 @@ final class ProblemResponses {
 
     @ServerExceptionMapper
     Response problem(Problem problem) {
-        // A full queue or a missing setting is no fault to look into, and under load the former would fill the log.
+        // A full queue or a missing setting is not a fault of the service; under load a full queue would flood the log.
         if (problem.status() == 500) {
             LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());
         }
@@ -43,7 +46,7 @@ final class ProblemResponses {
         return answer(400, "Bad Request", detail).build();
     }
 
-    /** Named here as well because Quarkus' own mapper of it is nearer than the next one. */
+    /** A separate mapper, because Quarkus' own mapper of this type is more specific than the next one. */
     @ServerExceptionMapper
     Response unfitting(MismatchedInputException unfitting) {
         return unreadable(unfitting);
@@ -74,7 +77,7 @@ final class ProblemResponses {
     @ServerExceptionMapper
     Response unexpected(Throwable unexpected, HttpServerRequest request) {
         LOG.errorf(unexpected, "%s %s failed", request.method(), request.path());
-        return answer(500, "Internal Server Error", "The service failed; its log tells why.")
+        return answer(500, "Internal Server Error", "The service failed. Its log has the cause.")
                 .build();
     }
 
@@ -110,7 +113,7 @@ final class ProblemResponses {
                 : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr() + ").";
     }
 
-    /** The member of the body as clients write it. */
+    /** The member of the body, as clients write it. */
     private static String field(ConstraintViolation<?> violation) {
         String last = "";
         for (Path.Node node : violation.getPropertyPath()) {

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 
-/** Writes problem bodies where no resource is reached: filters and routes. Safe for use by several threads. */
+/** Writes problem bodies for filters and routes that run before any resource. Safe for use by several threads. */
 @Singleton
 public final class ProblemWriter {
 
@@ -17,7 +17,7 @@ public final class ProblemWriter {
         this.json = json;
     }
 
-    /** Ends {@code response} with a problem body whose title is the status' reason phrase. */
+    /** Ends {@code response} with a problem body. Its title is the reason phrase of the status. */
     public void end(HttpServerResponse response, int status, String detail) {
         ProblemBody body =
                 ProblemBody.of(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail);
@@ -30,7 +30,7 @@ public final class ProblemWriter {
         try {
             return json.writeValueAsString(body);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A record of texts is always written", impossible);
+            throw new IllegalStateException("A record of strings can always be written", impossible);
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that wait for a child now, so that all of them can be interrupted, and with them their children ended, when
- * the service stops.
+ * The calls that wait for a child process. When the service stops, all of them are interrupted, and each one ends its
+ * child.
  *
  * <p>Safe for use by several threads.
  */
@@ -18,7 +18,7 @@ public final class BlockingCalls implements AutoCloseable {
     private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** A call on this thread until it is closed. Calls of one thread do not nest. */
+    /** A call on this thread, until it is closed. Calls of one thread do not nest. */
     public interface Call extends AutoCloseable {
         @Override
         void close();
@@ -39,7 +39,7 @@ public final class BlockingCalls implements AutoCloseable {
         return () -> inside.remove(thread);
     }
 
-    /** Interrupts every call inside and waits for them to end, ten seconds at most; none can be entered from now on. */
+    /** Interrupts every call and waits at most ten seconds for the calls to end. No call can be entered afterwards. */
     @Override
     public void close() {
         closed = true;

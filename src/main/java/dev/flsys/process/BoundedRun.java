@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A short-lived child run to its end, its time and output bounded, its whole tree gone afterwards.
+ * A short-lived child process that ran to its end, with limits of time and output. The whole tree has ended.
  *
  * @param outcome how it ended
- * @param output what it printed, cut at the limit
- * @param timedOut whether it was ended for taking too long
+ * @param output its output, cut at the limit
+ * @param timedOut whether it was ended because it took too long
  */
 public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
 
@@ -19,7 +19,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
      * Runs {@code launch} to its end.
      *
      * @param limit longest time it may take
-     * @param maxOutput most bytes of its output that are kept; what comes after is read and dropped
+     * @param maxOutput most bytes of its output that are kept; later output is read and dropped
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted; the child is ended
      */
@@ -41,7 +41,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
         }
     }
 
-    /** Whether it ended by itself with code 0. */
+    /** Whether it ended by itself with exit code 0. */
     public boolean success() {
         return !timedOut && outcome.success();
     }
@@ -55,7 +55,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
                 }
             }
         } catch (IOException ended) {
-            // the child was ended: what came so far is kept
+            // The child was ended; the output so far is kept.
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.flsys.process;
 
-import dev.flsys.settings.SecretVariables;
+import dev.flsys.settings.Secret;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * A child process that leads a process group of its own, its standard input empty.
+ * A child process that leads its own process group and whose standard input is empty.
  *
- * <p>One thread reads {@link #output()}; every other method may be called from any thread. {@link #close()} ends the
- * whole tree, so that whoever starts a child in a try block leaves nothing behind.
+ * <p>One thread reads {@link #output()}; any thread may call every other method. {@link #close()} ends the whole tree,
+ * so a child that is started in a try block leaves nothing behind.
  */
 public final class ChildProcess implements AutoCloseable {
 
-    /** util-linux' program that makes its child the leader of a new session, and so of a new process group. */
+    /** The program of util-linux that makes its child the leader of a new session, and so of a new process group. */
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final Process process;
@@ -42,7 +42,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * As {@link #start}, but standard error is dropped, so that {@link #output()} is standard output and nothing else.
+     * Starts a child as {@link #start} does, but drops standard error: {@link #output()} is standard output only.
      *
      * @throws IOException if the program or the directory does not exist or may not be used
      */
@@ -64,7 +64,7 @@ public final class ChildProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.putAll(launch.environment());
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
-        SecretVariables.removeFrom(environment);
+        Secret.removeFrom(environment);
         Process process = builder.start();
         return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
     }
@@ -83,12 +83,12 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Who it is, for a later start of the service. */
+    /** The identity of the child, for a later start of the service. */
     public ProcessIdentity identity() {
         return ProcessIdentity.of(process.toHandle());
     }
 
-    /** Standard output as a stream of bytes, with standard error in it unless that is dropped. */
+    /** Standard output as a stream of bytes, with standard error in it unless standard error is dropped. */
     public InputStream output() {
         return process.getInputStream();
     }
@@ -113,12 +113,12 @@ public final class ChildProcess implements AutoCloseable {
         var unused = process.onExit().thenRun(action);
     }
 
-    /** Asks the whole tree to end (TERM), waits at most {@code grace}, then kills whatever of it is left. */
+    /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the processes that are left. */
     public void end(Duration grace) {
         tree.end(grace);
     }
 
-    /** Kills whatever is left of the tree. */
+    /** Kills the processes of the tree that are left. */
     @Override
     public void close() {
         tree.end(Duration.ZERO);

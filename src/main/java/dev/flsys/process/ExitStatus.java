@@ -3,7 +3,7 @@ package dev.flsys.process;
 import java.util.Map;
 
 /**
- * How a child ended.
+ * The exit status of a child process.
  *
  * @param code its exit code; 128 + n if signal n ended it, as the JVM and shells report it
  */
@@ -11,7 +11,7 @@ public record ExitStatus(int code) {
 
     private static final int SIGNAL_BASE = 128;
 
-    /** POSIX signal numbers that are the same on Linux and macOS, and that end processes in practice. */
+    /** POSIX signals that end processes and have the same number on Linux and macOS. */
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV",
             13, "SIGPIPE", 15, "SIGTERM");
@@ -21,12 +21,12 @@ public record ExitStatus(int code) {
         return code == 0;
     }
 
-    /** Whether the code stands for a signal. */
+    /** Whether the code means a signal. */
     public boolean isSignal() {
         return SIGNALS.containsKey(code - SIGNAL_BASE);
     }
 
-    /** {@code exit code 3}, or {@code killed by SIGKILL} where the code stands for a signal. */
+    /** {@code exit code 3}, or {@code killed by SIGKILL} if the code means a signal. */
     public String description() {
         String signal = SIGNALS.get(code - SIGNAL_BASE);
         return signal == null ? "exit code " + code : "killed by " + signal;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What to start, and where.
+ * A command to start.
  *
  * @param command the program and its arguments, one element each; no shell reads them
  * @param directory the working directory
- * @param environment variables added to those of the service that hold no secret
- * @param marker a value that the whole tree inherits in {@value #MARKER_VARIABLE} and is recognised by
+ * @param environment variables in addition to those of the service that hold no secret
+ * @param marker a value of {@value #MARKER_VARIABLE} that the whole tree inherits and is identified by
  */
 public record Launch(List<String> command, Path directory, Map<String, String> environment, String marker) {
 
@@ -26,7 +26,7 @@ public record Launch(List<String> command, Path directory, Map<String, String> e
         environment = Map.copyOf(environment);
     }
 
-    /** A launch with a marker of its own. */
+    /** A launch with a new marker. */
     public static Launch of(List<String> command, Path directory, Map<String, String> environment) {
         return new Launch(command, directory, environment, UUID.randomUUID().toString());
     }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A child run to its end whose lines are told as they come, its time bounded, its whole tree gone afterwards.
+ * A child process that ran to its end, with a time limit. Each line was reported as it arrived. The whole tree has
+ * ended.
  *
  * @param outcome how it ended
  * @param lastLines the last lines of its output, at most {@value #KEPT}
- * @param timedOut whether it was ended for taking too long
+ * @param timedOut whether it was ended because it took too long
  */
 public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedOut) {
 
@@ -26,7 +27,7 @@ public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedO
      * Runs {@code launch} to its end.
      *
      * @param limit longest time it may take
-     * @param onLine gets each line, on a thread of its own
+     * @param onLine receives each line, on a separate thread
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted; the child is ended
      */
@@ -47,7 +48,7 @@ public record LineRun(ExitStatus outcome, List<String> lastLines, boolean timedO
         }
     }
 
-    /** Whether it ended by itself with code 0. */
+    /** Whether it ended by itself with exit code 0. */
     public boolean success() {
         return !timedOut && outcome.success();
     }

@@ -1,11 +1,11 @@
 package dev.flsys.process;
 
 /**
- * A line of output, a piece of one, or what a line shows for the moment.
+ * A line of output, a piece of a line, or the present text of a line that is rewritten.
  *
- * @param text without the line's end
- * @param continues whether the next piece belongs to the same line, which is too long to be one
- * @param moving whether the line is not over and what comes next replaces this text, as of a progress bar
+ * @param text without the end of the line
+ * @param continues whether the next piece belongs to the same line, because the line is longer than one piece
+ * @param moving whether the line has not ended and the next text replaces this one, as in a progress bar
  */
 public record OutputLine(String text, boolean continues, boolean moving) {
 

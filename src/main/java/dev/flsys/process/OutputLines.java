@@ -8,20 +8,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream, read as they come and only when asked for: what is not asked for stays in the pipe and holds
- * back the writer.
+ * The lines of a stream. They are read only on request: unread output stays in the pipe and holds back the writer.
  *
- * <p>UTF-8; bytes that are not become U+FFFD. A line ends at {@code \n} or {@code \r\n}. A {@code \r} alone returns to
- * the start of the line: the next characters replace the text before it, as on a terminal. So the text of a line is
- * that after its last {@code \r}, or, where nothing comes after that, the text before. Other movements of the cursor
+ * <p>The text is UTF-8; invalid bytes become U+FFFD. A line ends at {@code \n} or {@code \r\n}. A {@code \r} alone
+ * returns to the start of the line: the next characters replace the text before it, as on a terminal. So the text of a
+ * line is the text after its last {@code \r}, or the text before it if nothing follows. Other movements of the cursor
  * ({@code \b}, {@code ESC[A}) are not interpreted and stay in the text.
  *
- * <p>While a line is rewritten in this way, its text is given as {@linkplain OutputLine#moving() moving} whenever what
- * was read is used up: how often depends on time. Which lines are given as ended, and with which text, depends on the
- * bytes only.
+ * <p>While a line is rewritten in this way, its text is returned as {@linkplain OutputLine#moving() moving} each time
+ * the available input is used up, so the number of moving texts depends on time. The ended lines and their texts depend
+ * on the bytes only.
  *
- * <p>A line longer than the limit comes in pieces. What was given as a piece is not replaced: a {@code \r} ends such a
- * line. For one thread.
+ * <p>A line longer than the limit is returned in pieces. A piece is not replaced: a {@code \r} ends such a line. For
+ * one thread.
  */
 public final class OutputLines {
 
@@ -33,18 +32,18 @@ public final class OutputLines {
     private int position;
     private int end;
 
-    /** What was read after the last {@code \r} or line end. */
+    /** The text after the last {@code \r} or line end. */
     private StringBuilder segment = new StringBuilder();
-    /** The last text before a {@code \r} in this line: shown until another one replaces it. */
+    /** The last text before a {@code \r} in this line. It is shown until another text replaces it. */
     private StringBuilder returned = new StringBuilder();
 
-    /** Whether the line has had a {@code \r}, and whether pieces of it were given. */
+    /** Whether the line has had a {@code \r}, and whether pieces of it were returned. */
     private boolean rewritten;
 
     private boolean inPieces;
     /** Whether a {@code \r} ended the line before, so that a {@code \n} belongs to that end. */
     private boolean afterReturn;
-    /** Whether {@link #returned} has not been given as moving, and how much of {@link #segment} has. */
+    /** Whether {@link #returned} has not been reported as moving, and how much of {@link #segment} has. */
     private boolean returnedIsNew;
 
     private int shown;
@@ -54,7 +53,7 @@ public final class OutputLines {
         this.reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The next line, waiting for it; null at the end of the stream, a stream that is closed included. */
+    /** The next line. Waits for it; null at the end of the stream or if the stream is closed. */
     public @Nullable OutputLine next() {
         while (true) {
             if (position == end) {
@@ -74,12 +73,12 @@ public final class OutputLines {
         }
     }
 
-    /** Whether the stream ended without ending the line that {@link #next} gave last. */
+    /** Whether the stream ended in the middle of the line that {@link #next} returned last. */
     public boolean isCutOff() {
         return cutOff;
     }
 
-    /** The next line if all of it is there, without waiting; null if it is not, or at the end. */
+    /** The next line, if all of it is available without waiting; else null, also at the end of the stream. */
     public @Nullable OutputLine poll() {
         while (position < end || ready()) {
             if (position == end) {
@@ -107,12 +106,14 @@ public final class OutputLines {
         }
     }
 
-    /** What a line that is rewritten shows now; null if it is not rewritten, or this was given before. */
+    /**
+     * The present text of a line that is rewritten; null if the line is not rewritten or this text was returned before.
+     */
     private @Nullable OutputLine moving() {
         if (!rewritten) {
             return null;
         }
-        // While more is there, the last text may be cut off anywhere.
+        // While more input is available, the last text may be incomplete.
         if (segment.length() > shown && !ready()) {
             shown = segment.length();
             returnedIsNew = false;
@@ -125,7 +126,7 @@ public final class OutputLines {
         return null;
     }
 
-    /** Moves buffered characters to the line up to its end; the line if it is complete. */
+    /** Moves buffered characters to the line, up to its end. Returns the line if it is complete. */
     private @Nullable OutputLine scan() {
         if (afterReturn && buffer[position] == '\n') {
             position++;
@@ -173,7 +174,7 @@ public final class OutputLines {
         return end > 0;
     }
 
-    /** A {@code \r}: what comes next replaces the text so far. */
+    /** Handles a {@code \r}: the next characters replace the text so far. */
     private void toStart() {
         rewritten = true;
         if (!segment.isEmpty()) {
@@ -186,9 +187,9 @@ public final class OutputLines {
         shown = 0;
     }
 
-    /** More follows than one piece holds. */
+    /** Returns a piece of a line that is longer than the limit. */
     private OutputLine piece() {
-        // The halves of a character stay together.
+        // The two UTF-16 units of a character stay together.
         boolean half = Character.isHighSurrogate(segment.charAt(segment.length() - 1));
         int length = half ? segment.length() - 1 : segment.length();
         OutputLine piece = new OutputLine(segment.substring(0, length), true);
@@ -198,7 +199,7 @@ public final class OutputLines {
         return piece;
     }
 
-    /** The text that the line had at its end. */
+    /** Returns the complete line. */
     private OutputLine ended() {
         OutputLine line = new OutputLine((segment.isEmpty() ? returned : segment).toString(), false);
         segment.setLength(0);

@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which process a child is, so that a later start of the service takes no other one of the same number for it.
+ * The identity of a child process. A later start of the service uses it to detect that another process has the same
+ * number.
  *
- * @param pid its number, which is that of its group too
- * @param started when the system started it; null where the system does not tell
- * @param where the boot of the system and the process namespace in which the number means it; empty where there is no
- *     {@code /proc}
+ * @param pid its number, which is also that of its process group
+ * @param started the time at which the system started it; null if the system does not report it
+ * @param where the boot and the process namespace in which the number is valid; empty without {@code /proc}
  */
 @RegisterForReflection
 public record ProcessIdentity(long pid, @Nullable Instant started, String where) {
@@ -26,8 +26,8 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
     }
 
     /**
-     * Whether {@code group} may still be its group: it leads it itself, or it is gone and what is in the group did not
-     * start before it. A number is not given to a new process while a group has it.
+     * Whether {@code group} may still be the group of this child: either the child leads it, or the child has ended and
+     * {@code member} did not start before it. The system does not reuse a number while a group has it.
      */
     boolean isGroupOf(long group, ProcessHandle member) {
         Instant then = started;

@@ -14,36 +14,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a child started, also what left its process group or lost its parent.
+ * All processes that a child started, including those that left its process group or lost their parent.
  *
- * <p>On Linux a process belongs to the tree if it is in the child's process group (field {@code pgrp} of
- * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}); elsewhere, if it descends
- * from the child. Safe for use by several threads.
+ * <p>On Linux a process belongs to the tree if it is in the process group of the child (field {@code pgrp} of {@code
+ * /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}). On other systems it belongs to the
+ * tree if it descends from the child. Safe for use by several threads.
  */
 final class ProcessTree {
 
     private static final Path PROC = Path.of("/proc");
     private static final long POLL_MILLIS = 20;
-    /**
-     * A killed process is gone at once but for one in an uninterruptible system call; nothing waits longer for that.
-     */
+    /** Limit of the wait for killed processes. Only a process in an uninterruptible system call takes longer. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private final @Nullable ProcessHandle leader;
     private final @Nullable ProcessIdentity former;
     private final boolean ownGroup;
     private final byte[] marker;
-    /** Groups that were found to be the tree's. */
+    /** Groups that belong to the tree. */
     private final Set<String> groups = new HashSet<>();
 
-    /** Set once none was left: from then on the ids that it is told by may belong to others. */
+    /** Set once no process was left: afterwards other processes may have the same ids. */
     private volatile boolean over;
 
     /**
      * The tree of a child that this service started.
      *
-     * @param ownGroup whether children are started into groups of their own
-     * @param marker what its processes inherited
+     * @param ownGroup whether children are started in their own process groups
+     * @param marker the value that its processes inherited
      */
     ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
         this(leader, null, ownGroup, marker);
@@ -57,14 +55,14 @@ final class ProcessTree {
         this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The tree of a child of long ago, of which the marker is known and maybe who it was. */
+    /** The tree of a child that an earlier service started, by its marker and, if it is known, its identity. */
     static ProcessTree leftBehind(@Nullable ProcessIdentity child, boolean ownGroup, String marker) {
         return new ProcessTree(null, child, ownGroup, marker);
     }
 
     /**
-     * TERM to all, {@code grace} to end in, KILL to the rest until none is left. Who comes while it goes on waits until
-     * it is over, so that nobody cuts the grace short that another one gave.
+     * Sends TERM to all processes, waits at most {@code grace}, and sends KILL to the rest until none is left. A
+     * concurrent call waits until this one is over, so it cannot cut short the {@code grace} of this one.
      */
     synchronized void end(Duration grace) {
         if (over) {
@@ -77,7 +75,7 @@ final class ProcessTree {
         over = awaitNone(KILL_LIMIT, true);
     }
 
-    /** Waits until none is left, at most {@code limit}; whether none is. */
+    /** Waits at most {@code limit} until no process is left. Returns whether none is left. */
     private boolean awaitNone(Duration limit, boolean kill) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
@@ -122,10 +120,10 @@ final class ProcessTree {
     }
 
     /**
-     * The groups that are the tree's as a whole: the leader's, and those of marked processes, since what they started
-     * may have written over the environment that shows the marker, as Ray's agents do. A group stays the tree's once
-     * its marked processes are gone. The groups of this process and of what it descends from are never among them: a
-     * child that has not come to its {@code setsid} yet is marked and still in ours.
+     * The groups that belong to the tree as a whole: the group of the leader, and the groups of marked processes. A
+     * child of a marked process may have overwritten the environment that holds the marker, as Ray's agents do. A group
+     * remains in the tree when its marked processes have ended. The groups of this process and of its ancestors are
+     * never included: a child that has not called {@code setsid} yet is marked and still in our group.
      */
     private Set<String> groups(List<Running> all) {
         if (!ownGroup) {
@@ -160,7 +158,7 @@ final class ProcessTree {
                 .collect(Collectors.toSet());
     }
 
-    /** A process that is not dead. */
+    /** A process that has not ended. */
     private record Running(ProcessHandle process, String group, boolean marked) {}
 
     private List<Running> running() {
@@ -179,12 +177,12 @@ final class ProcessTree {
                 .map(stat -> new Running(process, stat.group(), isMarked(folder)));
     }
 
-    /** What is needed of {@code /proc/PID/stat}. */
+    /** Two fields of {@code /proc/PID/stat}. */
     private record Stat(boolean dead, String group) {}
 
     private static Optional<Stat> stat(Path folder) {
         try {
-            // The command in parentheses may hold blanks and parentheses; the fields after its last one are state,
+            // The command in parentheses may contain blanks and parentheses. The fields after the last one are state,
             // ppid, pgrp.
             String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);

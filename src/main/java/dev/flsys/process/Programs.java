@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where programs are. */
+/** Looks up executables by path and by name. */
 public final class Programs {
 
     private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
@@ -17,8 +17,8 @@ public final class Programs {
     private Programs() {}
 
     /**
-     * The executable that {@code name} means: a path (relative to {@code directory}), or a name looked up on PATH. On
-     * Windows {@code .exe} may be left out.
+     * The executable {@code name}: a path relative to {@code directory}, or a name that is looked up on PATH. On
+     * Windows {@code .exe} may be omitted.
      */
     public static Optional<Path> find(String name, Path directory) {
         if (name.contains("/") || name.contains(File.separator)) {
@@ -32,8 +32,8 @@ public final class Programs {
     }
 
     /**
-     * As {@link #find}; without it {@code setsid} would start and only then fail, with an exit code instead of an
-     * exception.
+     * Checks that {@link #find} finds the program. Without this check {@code setsid} would start and then fail with an
+     * exit code instead of an exception.
      */
     static void require(String name, Path directory) throws IOException {
         if (find(name, directory).isEmpty()) {

@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What tells one content of a file from the next without reading it.
+ * The size and time of a file, by which a changed content is detected without reading it.
  *
  * @param path the file
  * @param sizeBytes its size
- * @param modified when it was last written, as exactly as the file system tells
+ * @param modified its last modification, as exactly as the file system reports it
  */
 public record FileStamp(Path path, long sizeBytes, Instant modified) {
 
-    /** The stamp of {@code path} now; empty if there is no such regular file. */
+    /** The present stamp of {@code path}; empty if there is no such regular file. */
     public static Optional<FileStamp> now(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

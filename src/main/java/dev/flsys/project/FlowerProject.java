@@ -1,7 +1,7 @@
 package dev.flsys.project;
 
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The folder of the Flower project, and the one place where a name becomes a path in it.
+ * The folder of the Flower project. Names become paths in the project only here.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,7 +33,7 @@ public class FlowerProject {
     private static final String OWN_FOLDER = ".flsys";
     private static final int MAX_ENTRIES = 10_000;
 
-    /** The cache may be committed: with it, a clone predicts without Python. */
+    /** The cache may be committed: a clone of the project with it can predict without Python. */
     private static final String OWN_GITIGNORE = """
             # Written by FLSys. Runs and locks belong to this machine. The exported models in cache/ may be committed.
             /*
@@ -46,11 +46,11 @@ public class FlowerProject {
     private volatile boolean ownFolderPrepared;
 
     @Inject
-    FlowerProject(ProjectConfig config, SettingsReport report) {
-        this(read(Setting.of("FLOWER_PROJECT_DIR", config.dir(), report)));
+    FlowerProject(Settings settings) {
+        this(read(settings.get("FLOWER_PROJECT_DIR")));
     }
 
-    /** The project in {@code folder}; one that does not exist is not {@link #isUsable usable}. */
+    /** The project in {@code folder}. A project that does not exist is not {@link #isUsable usable}. */
     public FlowerProject(Path folder) {
         this(Optional.of(folder).filter(Files::isDirectory), folder);
     }
@@ -65,7 +65,7 @@ public class FlowerProject {
         this.usable = found.isPresent();
     }
 
-    /** The folder that FLOWER_PROJECT_DIR names; empty, and reported, if it cannot be used. */
+    /** The folder of FLOWER_PROJECT_DIR; empty, and reported, if it cannot be used. */
     private static Optional<Path> read(Setting dir) {
         String remedy = "the folder of the Flower project, absolute or relative to the working directory";
         String text = dir.required(remedy);
@@ -87,36 +87,36 @@ public class FlowerProject {
     }
 
     /**
-     * Whether the project's folder exists and can be read. If not, the settings that name something in it cannot be
-     * checked, and are not reported.
+     * Whether the folder of the project exists and can be read. If not, settings that name a file in it cannot be
+     * checked and are not reported.
      */
     public boolean isUsable() {
         return usable;
     }
 
-    /** The project's folder, absolute, links resolved. */
+    /** The folder of the project, absolute, with links resolved. */
     public Path root() {
         return root;
     }
 
-    /** {@code .flsys} in the project: what the service itself keeps. It may not exist yet. */
+    /** {@code .flsys} in the project, the folder for files of the service. It may not exist yet. */
     public Path ownFolder() {
         return root.resolve(OWN_FOLDER);
     }
 
     /**
-     * The path in the project that {@code written} names, relative to the project or absolute.
+     * The path of {@code written}, which is absolute or relative to the project.
      *
-     * @return the path as written and normalised, whether it exists or not; empty if it is not a path or leads, links
-     *     followed, out of the project
+     * @return the normalised path, whether it exists or not; empty if it is not a path or, with links followed, is
+     *     outside the project
      */
     public Optional<Path> resolve(String written) {
         return path(written).map(root::resolve).map(Path::normalize).filter(this::contains);
     }
 
     /**
-     * Whether {@code path}, links followed, is in the project. What does not exist is judged by what does of its
-     * parents.
+     * Whether {@code path}, with links followed, is in the project. For a path that does not exist, its nearest
+     * existing parent decides.
      */
     public boolean contains(Path path) {
         Path normal = root.resolve(path).normalize();
@@ -133,10 +133,10 @@ public class FlowerProject {
         return realPath(existing).map(real -> real.startsWith(root)).orElse(false);
     }
 
-    /** {@code path} relative to the project with forward slashes, as it is shown to clients. */
+    /** {@code path} relative to the project, with forward slashes, for clients. */
     public String shown(Path path) {
         Path normal = root.resolve(path).normalize();
-        // a path that comes into the project by a link
+        // A path that reaches the project through a link.
         Path inProject = normal.startsWith(root) ? normal : realPath(normal).orElse(normal);
         return inProject.startsWith(root)
                 ? root.relativize(inProject).toString().replace('\\', '/')
@@ -144,11 +144,11 @@ public class FlowerProject {
     }
 
     /**
-     * The regular files directly in {@code folder} whose names are {@code wanted}, sorted. Left out are hidden ones and
-     * those that lead, links followed, out of the project. Of a folder with more than 10,000 entries some 10,000 are
-     * looked at, whichever the file system tells first.
+     * The regular files directly in {@code folder} whose names are {@code wanted}, sorted. Hidden files are ignored,
+     * and so are files that, with links followed, are outside the project. At most 10,000 entries of the folder are
+     * read.
      *
-     * @return paths below {@code folder}; none if it is no folder in the project, or cannot be read
+     * @return paths in {@code folder}; none if it is not a folder of the project or cannot be read
      */
     public List<Path> files(Path folder, Predicate<String> wanted) {
         if (!Files.isDirectory(folder) || !contains(folder)) {
@@ -170,8 +170,8 @@ public class FlowerProject {
     }
 
     /**
-     * Makes a folder of the service's own, {@code .flsys/first/more...}, that only the user of the service can read. A
-     * new {@code .flsys} gets a {@code .gitignore}.
+     * Creates {@code .flsys/first/more...}, which only the user of the service can read. A new {@code .flsys} gets a
+     * {@code .gitignore}.
      */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));
@@ -181,11 +181,11 @@ public class FlowerProject {
             }
             return PrivateFiles.createFolders(folder);
         } catch (IOException failed) {
-            throw new UncheckedIOException("The folder cannot be made: " + folder, failed);
+            throw new UncheckedIOException("Could not create the folder " + folder, failed);
         }
     }
 
-    /** One that an earlier version made becomes private too. */
+    /** Also makes a folder private that an earlier version created. */
     private void prepareOwnFolder() throws IOException {
         PrivateFiles.restrict(PrivateFiles.createFolders(ownFolder()));
         ownFolderPrepared = true;

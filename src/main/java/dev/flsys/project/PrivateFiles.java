@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -20,8 +21,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and folders that only the user of the service can read: 0600 and 0700. They hold logs, parameters and session
- * ids. On a file system without POSIX permissions they are ordinary files.
+ * Files and folders that only the user of the service can read: modes 0600 and 0700. They hold logs, parameters and
+ * session ids. On a file system without POSIX permissions they are ordinary files.
  */
 public final class PrivateFiles {
 
@@ -31,32 +32,76 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes {@code folder} and the missing folders above it. Folders that exist keep their permissions. */
+    /** Creates {@code folder} and its missing parents. Existing folders keep their permissions. */
     public static Path createFolders(Path folder) throws IOException {
         return Files.createDirectories(folder, attributes(folder, FOLDER));
     }
 
-    /** Opens {@code file} as {@link FileChannel#open} does. A file that exists becomes private. */
+    /** Opens {@code file} as {@link FileChannel#open} does. An existing file becomes private. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         FileChannel channel = FileChannel.open(file, Set.of(options), attributes(file, FILE));
         restrict(file);
         return channel;
     }
 
-    /** Makes {@code bytes} the content of {@code file}. */
+    /** Writes {@code bytes} as the whole content of {@code file}. */
     public static void write(Path file, byte[] bytes) throws IOException {
         try (FileChannel channel =
                 open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+            write(channel, bytes);
+        }
+    }
+
+    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            channel.write(left);
         }
     }
 
     /**
-     * Makes a file or folder private that exists. A symbolic link and its target are left alone, and so is a file of
-     * another user.
+     * Replaces the content of {@code file} atomically. A reader sees either the old or the new content. The new content
+     * is on the disk before a reader sees it. Several threads and services may call this at the same time.
+     */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
+        try {
+            try (FileChannel channel = open(next, StandardOpenOption.WRITE)) {
+                write(channel, bytes);
+                channel.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    /** Deletes {@code path} and everything below it, if it exists. A symbolic link is deleted, not followed. */
+    public static void deleteTree(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) throws IOException {
+                if (failed != null) {
+                    throw failed;
+                }
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /**
+     * Makes an existing file or folder private. A symbolic link, its target, and a file of another user remain
+     * unchanged.
      */
     public static void restrict(Path path) {
         PosixFileAttributeView view =
@@ -71,11 +116,11 @@ public final class PrivateFiles {
                 Files.setPosixFilePermissions(path, wanted);
             }
         } catch (IOException | UnsupportedOperationException notOurs) {
-            LOG.debugf(notOurs, "The permissions of %s cannot be changed", path);
+            LOG.debugf(notOurs, "Could not change the permissions of %s", path);
         }
     }
 
-    /** Makes {@code folder} and everything below it private. */
+    /** Makes {@code folder} and everything in it private. */
     public static void restrictTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override

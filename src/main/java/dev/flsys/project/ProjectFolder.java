@@ -6,18 +6,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A setting that names a folder of the project. */
+/** Reads a setting that names a folder of the project. */
 public final class ProjectFolder {
 
     private ProjectFolder() {}
 
     /**
-     * The folder that {@code setting} names, absolute. It may not exist yet: a clone of a project that never trained
-     * has none of the folders that a training writes.
+     * The folder that {@code setting} names, absolute. The folder may not exist yet: trainings write it, and a new
+     * clone of a project has had none.
      *
-     * @param example a folder to name in the remedy
-     * @param missing what a missing folder means, for the warning
-     * @return empty, and reported, if nothing in the project can be that folder; empty as well if nothing is written
+     * @param example a folder for the remedy
+     * @param missing the meaning of a missing folder, for the warning
+     * @return empty if nothing is set, or if the setting cannot be such a folder, which is reported
      */
     public static Optional<Path> read(Setting setting, FlowerProject project, String example, String missing) {
         if (setting.text().isEmpty() || !project.isUsable()) {

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * A picture of the project to try models with.
  *
- * @param name the file's, by which clients ask for it
- * @param stamp where it is, and what it looked like when it was found
+ * @param name the name of the file, by which clients request it
+ * @param stamp its path, size and time when it was listed
  */
 public record SamplePicture(String name, @JsonIgnore FileStamp stamp) {
 
@@ -35,12 +35,12 @@ public record SamplePicture(String name, @JsonIgnore FileStamp stamp) {
         return stamp.sizeBytes();
     }
 
-    /** The media type that its suffix says; what it holds is not looked at. */
+    /** The media type according to the suffix. The content is not checked. */
     public String mediaType() {
         return TYPES.getOrDefault(suffix(name), "application/octet-stream");
     }
 
-    /** Another one for each content, as far as size and time tell. */
+    /** An entity tag of size and time, which changes with the content. */
     public String version() {
         return Long.toHexString(stamp.sizeBytes())
                 + "-" + Long.toHexString(stamp.modified().getEpochSecond())

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The pictures of the project to try models with: files with the suffix of a picture, of at most 18 MiB, which is what
- * a request carries, directly in the first of the folders {@code pictures}, {@code samples}, {@code examples} and
- * {@code test_images} that the project has. A name is looked up among them and never becomes part of a path.
+ * The pictures of the project to try models with. They are directly in the first existing folder of {@code pictures},
+ * {@code samples}, {@code examples} and {@code test_images}. They have the suffix of a picture and at most 18 MiB,
+ * which is the limit of a request. A name is looked up among them and never becomes part of a path.
  *
  * <p>Safe for use by several threads; blocks while it reads the folder.
  */
@@ -24,7 +24,7 @@ public final class SamplePictures {
         this.project = project;
     }
 
-    /** The pictures as they are now, sorted by name, 100 at most. */
+    /** The present pictures, sorted by name, at most 100. */
     public List<SamplePicture> list() {
         return FOLDERS.stream()
                 .map(project.root()::resolve)
@@ -35,9 +35,9 @@ public final class SamplePictures {
     }
 
     /**
-     * The picture of that name.
+     * The picture {@code name}.
      *
-     * @throws UnknownPicture if none is listed under it
+     * @throws UnknownPicture if there is no such picture
      */
     public SamplePicture require(String name) {
         List<SamplePicture> pictures = list();

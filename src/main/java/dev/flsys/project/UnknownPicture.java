@@ -4,10 +4,10 @@ import dev.flsys.problem.NearestName;
 import dev.flsys.problem.Problem;
 import java.util.Collection;
 
-/** No picture of the project has the name that was asked for (404). */
+/** The project has no picture of the requested name (404). */
 public final class UnknownPicture extends Problem {
 
-    /** @param known the names of the pictures that there are */
+    /** @param known the names of the existing pictures */
     UnknownPicture(String name, Collection<String> known) {
         super(
                 404,

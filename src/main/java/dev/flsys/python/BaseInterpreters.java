@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The interpreters of this machine from which a virtual environment can be made, and which of them is best. */
+/** The interpreters of this machine from which a virtual environment can be created, and the choice of the best one. */
 final class BaseInterpreters {
 
     private static final List<String> NAMES = List.of(
@@ -44,11 +44,11 @@ final class BaseInterpreters {
     }
 
     /**
-     * The best one: with a torch that can be reused rather than without, then of a version that most packages have
-     * wheels for, then the first in the order of search.
+     * The best interpreter: first one whose torch can be reused, then one of a version for which most packages have
+     * wheels, then the first in the order of search.
      *
      * @param minimum oldest minor version of Python 3
-     * @throws PythonUnavailable if there is none; the message names what was found
+     * @throws PythonUnavailable if there is none; the message names the interpreters that were found
      */
     InterpreterProbe choose(int minimum) throws InterruptedException {
         List<InterpreterProbe> found = new ArrayList<>();
@@ -70,7 +70,7 @@ final class BaseInterpreters {
         return Optional.ofNullable(best).orElseThrow(() -> new PythonUnavailable(missing(found, minimum)));
     }
 
-    /** The first that answers, whether environments can be made with it or not. */
+    /** The first interpreter that answers, even if it cannot create environments. */
     Optional<Interpreter> first(int minimum) throws InterruptedException {
         for (Path executable : executables()) {
             Optional<Interpreter> found = InterpreterProbe.ask(executable, directory)
@@ -112,16 +112,16 @@ final class BaseInterpreters {
     }
 
     private static String missing(List<InterpreterProbe> found, int minimum) {
-        String wanted = "The project needs Python 3." + minimum + " or newer that can make virtual environments";
+        String wanted = "The project needs Python 3." + minimum + " or newer that can create virtual environments";
         String remedy = " Install it (on Debian python3 and python3-venv), or set FLOWER_PYTHON.";
         if (found.isEmpty()) {
             return wanted + ", and no Python was found." + remedy;
         }
-        List<String> told = found.stream()
+        List<String> versions = found.stream()
                 .map(probe -> probe.interpreter().version() + (probe.makesEnvironments() ? "" : " without ensurepip"))
                 .distinct()
                 .toList();
-        return wanted + "; found " + String.join(", ", told) + "." + remedy;
+        return wanted + "; found " + String.join(", ", versions) + "." + remedy;
     }
 
     /** Whether this machine has an NVIDIA GPU. */

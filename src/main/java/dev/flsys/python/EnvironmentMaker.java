@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Makes the {@code .venv} of a project: a base interpreter, {@code venv}, then pip. A torch that the base interpreter
- * has is reused; where one must be downloaded and there is no GPU, the build for CPUs is asked for first.
+ * Creates the {@code .venv} of a project: it selects a base interpreter, runs {@code venv} and then pip. A torch of the
+ * base interpreter is reused. If torch must be downloaded and there is no GPU, the build for CPUs is tried first.
  */
 final class EnvironmentMaker {
 
@@ -22,7 +22,8 @@ final class EnvironmentMaker {
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
     /**
-     * Prints the dependencies of pyproject.toml, one a line. tomllib is in Python 3.11; before it pip's copy serves.
+     * Prints the dependencies of pyproject.toml, one each line. Python 3.11 has tomllib; older versions use the copy in
+     * pip.
      */
     private static final String DEPENDENCIES = """
             import sys
@@ -36,7 +37,7 @@ final class EnvironmentMaker {
                 out.write("".join(line + "\\n" for line in project.get("dependencies", [])))
             """;
 
-    /** The user's own pip configuration stays in force. */
+    /** Options of pip; the configuration of the user also applies. */
     private static final Map<String, String> PIP_ENVIRONMENT = Map.of(
             "PYTHONUNBUFFERED", "1",
             "PYTHONIOENCODING", "utf-8",
@@ -57,15 +58,15 @@ final class EnvironmentMaker {
     }
 
     /**
-     * Makes it from nothing; what is half-made of it when this fails is removed.
+     * Creates the environment. If this fails, the incomplete environment is removed.
      *
      * @param scratch an existing folder for files that pip reads
-     * @throws PythonUnavailable if it cannot be made
-     * @throws InterruptedException if this thread is interrupted; the child that runs is ended
+     * @throws PythonUnavailable if it cannot be created
+     * @throws InterruptedException if this thread is interrupted; the running child is ended
      */
     Path make(ProjectEnvironment environment, Path scratch) throws IOException, InterruptedException {
         Requirements requirements = Requirements.of(root);
-        tell("This project has no .venv yet; looking for a Python to make it with");
+        report("This project has no .venv yet; looking for a Python to create it with");
         InterpreterProbe base = bases.choose(requirements.minimumPython());
         boolean done = false;
         environment.begin();
@@ -74,7 +75,7 @@ final class EnvironmentMaker {
             install(requirements, environment.python(), scratch);
             environment.finish();
             done = true;
-            tell(".venv is ready");
+            report(".venv is ready");
             return environment.python();
         } finally {
             if (!done) {
@@ -87,18 +88,18 @@ final class EnvironmentMaker {
             throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(base.interpreter().executable().toString(), "-m", "venv"));
-        tell("Making .venv with " + base.interpreter().label() + (base.lendsTorch() ? ", reusing its torch" : ""));
+        report("Creating .venv with " + base.interpreter().label() + (base.lendsTorch() ? ", reusing its torch" : ""));
         if (base.lendsTorch()) {
             command.add("--system-site-packages");
         }
         command.add(environment.folder().toString());
-        require(run(command, VENV_LIMIT), "The virtual environment cannot be made.");
+        require(run(command, VENV_LIMIT), "The virtual environment cannot be created.");
     }
 
     private void install(Requirements requirements, Path python, Path scratch)
             throws IOException, InterruptedException {
         if (requirements.file().isEmpty()) {
-            tell("The project has no requirements.txt and no pyproject.toml: nothing is installed");
+            report("The project has no requirements.txt and no pyproject.toml: nothing is installed");
             return;
         }
         Path written = requirements.file().get();
@@ -107,17 +108,17 @@ final class EnvironmentMaker {
         if (!torch.isEmpty() && !gpu && isLinux()) {
             installCpuTorch(torch, python);
         }
-        tell("Installing " + written.getFileName() + " with pip");
+        report("Installing " + written.getFileName() + " with pip");
         String file = exact.file().orElse(written).toString();
-        require(run(pip(python, List.of("-r", file)), left()), "pip could not install what the project needs.");
+        require(run(pip(python, List.of("-r", file)), left()), "pip could not install the requirements of the project.");
         if (!torch.isEmpty() && !BaseInterpreters.importsTorch(python, root)) {
             throw new PythonUnavailable("torch was installed in .venv but cannot be imported.");
         }
     }
 
     /**
-     * The dependencies in pyproject.toml. The project itself is not installed: a Flower app is run from its folder, and
-     * building it would need a build backend.
+     * Installs the dependencies of pyproject.toml. The project itself is not installed: a Flower app runs from its
+     * folder, and building it would need a build backend.
      */
     private Requirements dependencies(Path python, Path scratch) throws IOException, InterruptedException {
         Path file = scratch.resolve("requirements-of-pyproject.txt");
@@ -127,14 +128,17 @@ final class EnvironmentMaker {
         return Requirements.read(file);
     }
 
-    /** PyPI's wheel for Linux brings gigabytes of CUDA. Where a reused torch fits already, this downloads nothing. */
+    /**
+     * Installs the CPU build of torch, because PyPI's wheel for Linux needs gigabytes of CUDA. If the reused torch is
+     * sufficient, nothing is downloaded.
+     */
     private void installCpuTorch(List<String> torch, Path python) throws IOException, InterruptedException {
-        tell("Looking at torch; if one has to be installed, it is the CPU build, as there is no GPU");
+        report("Checking torch; if it must be installed, the CPU build is used, as there is no GPU");
         List<String> arguments =
                 new ArrayList<>(List.of("--index-url", CPU_INDEX, "--retries", "0", "--timeout", "10"));
         arguments.addAll(torch);
         if (!run(pip(python, arguments), left()).success()) {
-            tell("The CPU build cannot be had; taking the torch of the configured package index");
+            report("The CPU build is not available; using the torch of the configured package index");
         }
     }
 
@@ -147,7 +151,7 @@ final class EnvironmentMaker {
 
     private LineRun run(List<String> command, Duration limit) throws IOException, InterruptedException {
         return LineRun.run(Launch.of(command, root, PIP_ENVIRONMENT), limit, line -> PipOutput.thinned(line)
-                .ifPresent(this::tell));
+                .ifPresent(this::report));
     }
 
     private Duration left() {
@@ -168,7 +172,7 @@ final class EnvironmentMaker {
         return System.getProperty("os.name", "").startsWith("Linux");
     }
 
-    private void tell(String step) {
+    private void report(String step) {
         report.accept("[FLSys] " + step);
     }
 }

@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A Python interpreter that answered when it was asked.
+ * A Python interpreter that answered.
  *
- * @param executable absolute path, links kept
+ * @param executable absolute path, with links kept
  * @param version of the language
- * @param torchVersion of the torch that it can see, not imported for this; empty if there is none
+ * @param torchVersion version of the torch that it finds, which is not imported; empty if there is none
  */
 public record Interpreter(Path executable, PythonVersion version, Optional<String> torchVersion) {
 
-    /** Whether it can see a torch. */
+    /** Whether it finds a torch. */
     public boolean hasTorch() {
         return torchVersion.isPresent();
     }
 
-    /** The virtual environment that it belongs to, if it does. */
+    /** The virtual environment of the interpreter, if it is in one. */
     Optional<Path> environment() {
         return Optional.ofNullable(executable.getParent())
                 .map(Path::getParent)

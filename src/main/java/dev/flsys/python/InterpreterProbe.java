@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an interpreter says of itself.
+ * The answer of an interpreter about itself.
  *
  * @param interpreter its path, version and torch
- * @param makesEnvironments whether {@code python -m venv} can work: Debian ships it without {@code ensurepip}
- * @param inEnvironment whether it belongs to a virtual environment, whose packages another one cannot reuse
+ * @param makesEnvironments whether {@code python -m venv} can work: Debian ships Python without {@code ensurepip}
+ * @param inEnvironment whether it is in a virtual environment, whose packages another environment cannot reuse
  */
 record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, boolean inEnvironment) {
 
@@ -26,7 +26,7 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
     private static final String MARK = "FLSYS-PROBE ";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The working directory is off the path: a torch.py of the project is not torch. */
+    /** Removes the working directory from the path: a torch.py of the project is not torch. */
     private static final String QUESTION = """
             import sys
             sys.path[:] = [p for p in sys.path if p]
@@ -47,7 +47,7 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
             }))
             """;
 
-    /** Asks {@code executable}, a second at most in practice; empty if it does not answer as Python 3 does. */
+    /** Asks {@code executable}, which takes a second at most in practice; empty if it does not answer like Python 3. */
     static Optional<InterpreterProbe> ask(Path executable, Path directory) throws InterruptedException {
         Launch launch = Launch.of(
                 List.of(executable.toString(), "-c", QUESTION), directory, Map.of("PYTHONIOENCODING", "utf-8"));
@@ -62,9 +62,9 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
         }
     }
 
-    private static InterpreterProbe read(Path executable, String answer) throws JsonProcessingException {
-        JsonNode told = JSON.readTree(answer);
-        JsonNode version = told.path("version");
+    private static InterpreterProbe read(Path executable, String text) throws JsonProcessingException {
+        JsonNode answered = JSON.readTree(text);
+        JsonNode version = answered.path("version");
         return new InterpreterProbe(
                 new Interpreter(
                         executable,
@@ -72,12 +72,12 @@ record InterpreterProbe(Interpreter interpreter, boolean makesEnvironments, bool
                                 version.path(0).asInt(),
                                 version.path(1).asInt(),
                                 version.path(2).asInt()),
-                        Optional.ofNullable(told.path("torch").textValue())),
-                told.path("venv").asBoolean(),
-                told.path("inside").asBoolean());
+                        Optional.ofNullable(answered.path("torch").textValue())),
+                answered.path("venv").asBoolean(),
+                answered.path("inside").asBoolean());
     }
 
-    /** Whether a virtual environment made with it can reuse its torch. */
+    /** Whether a virtual environment of this interpreter can reuse its torch. */
     boolean lendsTorch() {
         return interpreter.hasTorch() && !inEnvironment;
     }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python file of the project and what it imports from the project, followed as far as it goes. Imports are found in
- * the text, so one by {@code importlib} is not seen. For one thread; the result is a snapshot.
+ * A Python file of the project and all files that it imports from the project, directly or indirectly. Imports are
+ * found in the text, so an import by {@code importlib} is not found. For one thread; the result is a snapshot.
  */
 public final class LocalSources {
 
@@ -36,9 +36,9 @@ public final class LocalSources {
     }
 
     /**
-     * The files of {@code module}, which Python imports from {@code root}, the packages around it included.
+     * The files of {@code module}, which Python imports from {@code root}, including its packages.
      *
-     * @throws IOException if one cannot be read, or is larger than 4 MiB
+     * @throws IOException if a file cannot be read, or is larger than 4 MiB
      */
     public static LocalSources ofModule(Path root, String module) throws IOException {
         LocalSources sources = new LocalSources(root);
@@ -48,14 +48,14 @@ public final class LocalSources {
     }
 
     /**
-     * The files of a script: its own folder is where it imports from.
+     * The files of a script, which imports from its own folder.
      *
-     * @throws IOException if one cannot be read, or is larger than 4 MiB
+     * @throws IOException if a file cannot be read, or is larger than 4 MiB
      */
     public static LocalSources ofScript(Path script) throws IOException {
         Path folder = script.toAbsolutePath().getParent();
         if (folder == null) {
-            throw new IOException("A folder is no script: " + script);
+            throw new IOException("Not a script but a folder: " + script);
         }
         LocalSources sources = new LocalSources(folder);
         sources.addFile(String.valueOf(script.getFileName()));
@@ -64,8 +64,8 @@ public final class LocalSources {
     }
 
     /**
-     * SHA-256, in hexadecimal, over names and contents of the files, line ends brought to {@code \n} so that a checkout
-     * with others has the same.
+     * The SHA-256, in hexadecimal, of the names and contents of the files. Line ends count as {@code \n}, so that a
+     * checkout with other line ends has the same value.
      */
     public String digest() {
         MessageDigest digest = sha256();
@@ -76,7 +76,7 @@ public final class LocalSources {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Whether {@code pattern} is found in one of the files. */
+    /** Whether {@code pattern} occurs in one of the files. */
     public boolean mention(Pattern pattern) {
         return sources.values().stream().anyMatch(source -> pattern.matcher(new String(source, StandardCharsets.UTF_8))
                 .find());
@@ -86,7 +86,7 @@ public final class LocalSources {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
+            throw new IllegalStateException("Each JDK has SHA-256", impossible);
         }
     }
 
@@ -96,7 +96,7 @@ public final class LocalSources {
         }
     }
 
-    /** Adds the file of a module and of each package around it, where the project has them. */
+    /** Adds the file of a module and of each of its packages, if the project has them. */
     private void add(String module) throws IOException {
         StringBuilder path = new StringBuilder();
         for (String part : module.split("\\.")) {
@@ -117,7 +117,7 @@ public final class LocalSources {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(name + " is larger than " + MAX_BYTES + " bytes");
         }
-        // One char a byte: only ASCII matters here, and the bytes come back as they were.
+        // One char for each byte: only ASCII matters here, and the bytes stay the same.
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).replaceAll("\\r\\n?", "\n");
         sources.put(name, text.getBytes(StandardCharsets.ISO_8859_1));
         unread.add(name);
@@ -141,7 +141,7 @@ public final class LocalSources {
         }
     }
 
-    /** What is imported from a package may be a module in it. */
+    /** Adds the imported names of a package that are modules in it. */
     private void addWithNames(String from, String names) throws IOException {
         if (!from.isEmpty()) {
             add(from);
@@ -154,7 +154,7 @@ public final class LocalSources {
         }
     }
 
-    /** The module that {@code dots} and {@code module} mean in a file; null if they lead out of the project. */
+    /** The module that {@code dots} and {@code module} mean in a file; null if it is outside the project. */
     private static @Nullable String absolute(String file, int dots, String module) {
         if (dots == 0) {
             return module;

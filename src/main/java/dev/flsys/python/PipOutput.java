@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** pip's lines, thinned to those that tell a person how far it is. */
+/** Filters the output of pip to the lines that show its progress. */
 final class PipOutput {
 
-    /** Of downloads those that take time: megabytes and more. */
-    private static final Pattern TOLD = Pattern.compile("Downloading .*\\([0-9.]+ [MG]B\\)"
+    /** Downloads of megabytes and more, and the main steps. */
+    private static final Pattern SHOWN = Pattern.compile("Downloading .*\\([0-9.]+ [MG]B\\)"
             + "|(Building wheel|Installing collected packages|Successfully|ERROR|error:|WARNING: Retrying|fatal).*");
 
     private static final int MAX_LENGTH = 300;
@@ -16,21 +16,21 @@ final class PipOutput {
 
     private PipOutput() {}
 
-    /** The line as it is told; empty if it is left out. Where a package comes from is not told. */
+    /** The line without addresses of packages; empty if it is omitted. */
     static Optional<String> thinned(String line) {
         String text = withoutAddresses(line.strip());
-        return TOLD.matcher(text).matches() ? Optional.of(shortened(text)) : Optional.empty();
+        return SHOWN.matcher(text).matches() ? Optional.of(shortened(text)) : Optional.empty();
     }
 
     /** The last lines, for an error message. */
     static String tail(List<String> lines) {
-        List<String> told = lines.stream()
+        List<String> shown = lines.stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("Looking in "))
                 .map(PipOutput::withoutAddresses)
                 .map(PipOutput::shortened)
                 .toList();
-        return String.join("\n", told.subList(Math.max(0, told.size() - TAIL), told.size()));
+        return String.join("\n", shown.subList(Math.max(0, shown.size() - TAIL), shown.size()));
     }
 
     private static String withoutAddresses(String text) {

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of one attempt to make the interpreter, told to everyone who waits for it, each on their own thread, so
- * that a slow one delays nobody. Who comes late is told what was done so far.
+ * The steps of one attempt to create the interpreter. Each waiting thread reports them itself, so a slow one does not
+ * delay the others. A thread that joins late first gets the earlier steps.
  *
  * <p>Safe for use by several threads.
  */
@@ -22,7 +22,7 @@ final class Progress {
     private @Nullable Interpreter made;
     private @Nullable RuntimeException failure;
 
-    /** @param whenLeft is run once, when the last of those who waited has left before the end */
+    /** @param whenLeft runs once, when the last waiting thread leaves before the end */
     Progress(Runnable whenLeft) {
         this.whenLeft = whenLeft;
     }
@@ -45,17 +45,17 @@ final class Progress {
         notifyAll();
     }
 
-    /** Whether nobody should join: it has ended, or is being ended because everyone left. */
+    /** Whether no thread may join: the attempt has ended, or is being ended because all threads left. */
     synchronized boolean over() {
         return left || made != null || failure != null;
     }
 
-    /** Tells {@code report} every step, and waits for the end. */
+    /** Passes every step to {@code report} and waits for the end. */
     Interpreter follow(Consumer<String> report) throws InterruptedException {
         enter();
         try {
-            for (int told = 0; ; told++) {
-                String line = lineOrEnd(told);
+            for (int reported = 0; ; reported++) {
+                String line = lineOrEnd(reported);
                 if (line == null) {
                     return result();
                 }

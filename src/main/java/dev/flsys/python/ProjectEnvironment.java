@@ -1,19 +1,16 @@
 package dev.flsys.python;
 
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code .venv} of a project. A virtual environment cannot be moved, so it is made in its place with a marker file
- * in it that goes last. One with the marker is a half-made one of FLSys' own; one without is the user's or complete,
- * and is never removed.
+ * The {@code .venv} of a project. A virtual environment cannot be moved, so it is created in its final place. A marker
+ * file in it is deleted last. An environment with the marker is an incomplete one of FLSys. One without the marker is
+ * complete or belongs to the user, and is never removed.
  */
 final class ProjectEnvironment {
 
@@ -29,18 +26,18 @@ final class ProjectEnvironment {
         return folder;
     }
 
-    /** Its interpreter, whether it is there or not. */
+    /** The path of its interpreter, which may not exist. */
     Path python() {
         Path windows = folder.resolve("Scripts").resolve("python.exe");
         return Files.exists(windows) ? windows : folder.resolve("bin").resolve("python");
     }
 
-    /** Whether there is an interpreter that nobody is still installing into. */
+    /** Whether the interpreter exists and no installation is running. */
     boolean complete() {
         return Files.isExecutable(python()) && !Files.exists(folder.resolve(MARKER));
     }
 
-    /** Whether something is there that FLSys did not begin, so must not touch. */
+    /** Whether the folder has content that FLSys did not create and must not change. */
     boolean foreign() throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -49,50 +46,35 @@ final class ProjectEnvironment {
             return true;
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            // An empty folder may be one of which the marker was not written yet.
+            // The marker of an empty folder may not be written yet.
             return !Files.exists(folder.resolve(MARKER)) && entries.findAny().isPresent();
         }
     }
 
-    /** Makes the empty folder with its marker; what FLSys left there half-made goes. */
+    /** Removes an incomplete environment of FLSys, and creates the empty folder with its marker. */
     void begin() throws IOException {
         discard();
         Files.createDirectories(folder);
         Files.writeString(
-                folder.resolve(MARKER), "FLSys is installing, or was ended while it did; it will begin again.\n");
+                folder.resolve(MARKER), "FLSys is installing, or was ended during the installation; it will begin again.\n");
     }
 
-    /** Says that it is complete. */
+    /** Marks the environment as complete. */
     void finish() throws IOException {
         Files.delete(folder.resolve(MARKER));
     }
 
-    /** Removes a half-made one; anything else stays. The marker goes last. */
+    /** Removes an incomplete environment, its marker last. Anything else remains. */
     void discard() throws IOException {
         if (foreign() || !Files.exists(folder)) {
             return;
         }
         Path marker = folder.resolve(MARKER);
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!file.equals(marker)) {
-                    Files.delete(file);
-                }
-                return FileVisitResult.CONTINUE;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(entry -> !entry.equals(marker)).toList()) {
+                PrivateFiles.deleteTree(entry);
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                if (!visited.equals(folder)) {
-                    Files.delete(visited);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
         Files.deleteIfExists(marker);
         Files.delete(folder);
     }

@@ -22,17 +22,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interpreter of the Flower project: FLOWER_PYTHON, else the project's {@code .venv}, which is made on first need
- * from the project's {@code requirements.txt} or {@code pyproject.toml}.
+ * The interpreter of the Flower project: FLOWER_PYTHON, or the project's {@code .venv}. The {@code .venv} is created on
+ * first use from {@code requirements.txt} or {@code pyproject.toml}.
  *
- * <p>Safe for use by several threads: one attempt runs at a time, and all who need it share it. Several services on one
- * project take turns by a lock on a file.
+ * <p>Safe for use by several threads: they share one attempt. Several services on one project exclude each other by a
+ * file lock.
  */
 @ApplicationScoped
 public class ProjectPython {
 
     private static final Logger LOG = Logger.getLogger(ProjectPython.class);
-    /** Minor version of Python 3 from which something may work here. */
+    /** Oldest supported minor version of Python 3. */
     private static final int OLDEST_BASE = 9;
 
     private static final long LOCK_POLL_MILLIS = 500;
@@ -63,8 +63,8 @@ public class ProjectPython {
     }
 
     /**
-     * The interpreter if there is one that works; nothing is made. Asks the interpreter itself the first time, which
-     * takes a fraction of a second.
+     * The interpreter, if a working one exists; nothing is created. The first call starts the interpreter, which takes
+     * a fraction of a second.
      */
     public Optional<Interpreter> found() throws InterruptedException {
         Optional<Path> executable = executable();
@@ -83,18 +83,17 @@ public class ProjectPython {
         return Optional.ofNullable(asked);
     }
 
-    /** Which interpreter is used, for the operator; starts no process. */
+    /** The description of the interpreter for the operator; starts no process. */
     public String description() {
         return chosen.map(path -> path + " (FLOWER_PYTHON)")
                 .orElseGet(() -> environment.complete()
                         ? environment.python().toString()
-                        : "none yet, .venv is made when it is first needed");
+                        : "none yet, .venv is created on first use");
     }
 
     /**
-     * The version of a package that the interpreter finds, read from the names of the files beside the package: no
-     * Python is started. Empty if there is no interpreter, it has no such package, or its folders are in unusual
-     * places.
+     * The version of an installed package, from the names of the files beside the package; Python is not started. Empty
+     * if there is no interpreter, it does not have the package, or its folders are in unusual places.
      *
      * @param distribution its name with lower-case letters and {@code _} for every separator
      */
@@ -109,8 +108,8 @@ public class ProjectPython {
     }
 
     /**
-     * An interpreter of this machine, for what needs no package of the project; asks the machine's interpreters the
-     * first time.
+     * An interpreter of this machine, for work that needs no package of the project. The first call starts the
+     * interpreters of the machine.
      */
     public Optional<Interpreter> base() throws InterruptedException {
         Interpreter there = base;
@@ -122,11 +121,11 @@ public class ProjectPython {
     }
 
     /**
-     * The interpreter, made first if there is none, which takes minutes.
+     * The interpreter. If there is none, it is created, which takes minutes.
      *
-     * @param report gets each step of the making as a line, on this thread
-     * @throws PythonUnavailable if there is none and none can be made; the next call tries again
-     * @throws InterruptedException if this thread is interrupted; the making ends when nobody waits for it any more
+     * @param report receives each step as a line, on this thread
+     * @throws PythonUnavailable if there is none and none can be created; the next call tries again
+     * @throws InterruptedException if this thread is interrupted; the attempt ends when no thread waits for it
      */
     public Interpreter ensure(Consumer<String> report) throws InterruptedException {
         Optional<Interpreter> found = found();
@@ -134,7 +133,7 @@ public class ProjectPython {
             return found.get();
         }
         if (chosen.isPresent()) {
-            throw new PythonUnavailable("FLOWER_PYTHON does not answer as a Python 3 interpreter does.");
+            throw new PythonUnavailable("FLOWER_PYTHON does not answer like a Python 3 interpreter.");
         }
         return join().follow(report);
     }
@@ -164,16 +163,16 @@ public class ProjectPython {
                 progress.succeed(makeUnlessThere(folder, progress));
             }
         } catch (InterruptedException stopped) {
-            progress.fail(new PythonUnavailable("The making of .venv was stopped."));
+            progress.fail(new PythonUnavailable("The creation of .venv was stopped."));
         } catch (Problem failed) {
             progress.fail(failed);
         } catch (IOException | UncheckedIOException failed) {
-            LOG.warn("The project's .venv cannot be made", failed);
-            progress.fail(new PythonUnavailable("The project's .venv cannot be made: "
-                    + failed.getClass().getSimpleName() + "; the log of FLSys tells more."));
+            LOG.warn("Could not create the project's .venv", failed);
+            progress.fail(new PythonUnavailable("The project's .venv cannot be created: "
+                    + failed.getClass().getSimpleName() + ". The log of FLSys has the details."));
         } catch (RuntimeException | Error unexpected) {
-            LOG.error("The project's .venv cannot be made", unexpected);
-            progress.fail(new PythonUnavailable("The project's .venv cannot be made; the log of FLSys tells why."));
+            LOG.error("Could not create the project's .venv", unexpected);
+            progress.fail(new PythonUnavailable("The project's .venv cannot be created. The log of FLSys has the cause."));
         }
     }
 
@@ -181,7 +180,7 @@ public class ProjectPython {
         if (!environment.complete()) {
             if (environment.foreign()) {
                 throw new PythonUnavailable(
-                        "The project's .venv has no working Python. Remove it, and FLSys makes a new one; or set FLOWER_PYTHON.");
+                        "The project's .venv has no working Python. Remove it, then FLSys creates a new one; or set FLOWER_PYTHON.");
             }
             known.clear();
             Consumer<String> report = line -> {
@@ -193,9 +192,9 @@ public class ProjectPython {
         return found().orElseThrow(() -> new PythonUnavailable("The Python in the project's .venv does not answer."));
     }
 
-    /** The lock between services. Within one JVM a lock that another channel holds is told by an exception. */
+    /** The lock between services. Within one JVM an exception reports a lock of another channel. */
     private static FileLock lock(FileChannel file, Progress progress) throws IOException, InterruptedException {
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 FileLock lock = file.tryLock();
@@ -203,17 +202,17 @@ public class ProjectPython {
                     return lock;
                 }
             } catch (OverlappingFileLockException heldInThisJvm) {
-                // as if another process held it
+                // The same as if another process held it.
             }
-            if (!told) {
-                progress.add("[FLSys] Waiting for another FLSys that makes .venv");
-                told = true;
+            if (!reported) {
+                progress.add("[FLSys] Waiting for another FLSys that creates .venv");
+                reported = true;
             }
             Thread.sleep(LOCK_POLL_MILLIS);
         }
     }
 
-    /** Ends an attempt that runs when the service stops, its children included. */
+    /** Ends a running attempt and its children when the service stops. */
     @PreDestroy
     void stop() {
         Thread running;

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The environment variables of every Python child of the project. */
 public final class PythonEnvironment {
 
-    /** Output at once and in UTF-8; Flower and Ray neither call home nor warn of containers. */
+    /** Unbuffered output in UTF-8. Flower and Ray send no telemetry and print no warnings about containers. */
     private static final Map<String, String> ALWAYS = Map.of(
             "PYTHONUNBUFFERED", "1",
             "PYTHONIOENCODING", "utf-8",
@@ -19,15 +19,15 @@ public final class PythonEnvironment {
 
     private PythonEnvironment() {}
 
-    /** Variables for a child that is no Python itself but may start one. */
+    /** Variables for a child that is not Python but may start it. */
     public static Map<String, String> withoutInterpreter() {
         return ALWAYS;
     }
 
     /**
-     * Variables to add to those of the service: what activating the virtual environment of {@code interpreter} would
-     * set, so that {@code python} and {@code flwr} in a user's command are the project's. Without a virtual environment
-     * the interpreter's folder still comes first on PATH.
+     * Variables in addition to those of the service. They are those of an activated virtual environment of {@code
+     * interpreter}, so that {@code python} and {@code flwr} in a command are those of the project. Without a virtual
+     * environment the folder of the interpreter is also first on PATH.
      */
     public static Map<String, String> of(Interpreter interpreter) {
         Map<String, String> variables = new LinkedHashMap<>(ALWAYS);

@@ -2,13 +2,13 @@ package dev.flsys.python;
 
 import java.nio.file.Path;
 
-/** What Python programs say, as clients may see it. */
+/** Messages of Python programs, prepared for clients. */
 public final class PythonMessage {
 
     private PythonMessage() {}
 
     /**
-     * The text without absolute paths: those in the project become relative to it, of others the last part stays.
+     * The text without absolute paths: paths in the project become relative, and other paths keep only their last part.
      *
      * @param root the project's folder, as Python names it
      */

@@ -4,33 +4,40 @@ import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The interpreter's setting, checked.
+ * The setting of the interpreter, checked.
  *
- * @param interpreter the executable that the user chose, absolute, links kept (a virtual environment is known by its
- *     link)
+ * @param interpreter the executable that the user chose, absolute, with links kept, as a virtual environment is
+ *     identified by its link; empty if it is not set
  */
+@Singleton
 public record PythonSettings(Optional<Path> interpreter) implements CheckedSettings {
 
-    static PythonSettings read(PythonConfig config, FlowerProject project, SettingsReport report) {
-        Setting setting = Setting.of("FLOWER_PYTHON", config.interpreter(), report);
+    @Inject
+    PythonSettings(Settings settings, FlowerProject project) {
+        this(interpreter(settings.get("FLOWER_PYTHON"), project));
+    }
+
+    private static Optional<Path> interpreter(Setting setting, FlowerProject project) {
         if (!project.isUsable()
                 && setting.text().filter(PythonSettings::isRelative).isPresent()) {
-            return new PythonSettings(Optional.empty());
+            return Optional.empty();
         }
-        return new PythonSettings(setting.parsed(
+        return setting.parsed(
                         text -> find(text, project),
                         "There is no such program.",
                         "a Python interpreter: an absolute path, one relative to the project, or a name on PATH;"
                                 + " leave it unset to use the project's .venv")
-                .map(path -> path.toAbsolutePath().normalize()));
+                .map(path -> path.toAbsolutePath().normalize());
     }
 
-    /** Whether {@code text} is a path from the project's folder. */
+    /** Whether {@code text} is a path relative to the project. */
     private static boolean isRelative(String text) {
         return text.contains("/") && !text.startsWith("/");
     }

@@ -2,12 +2,12 @@ package dev.flsys.python;
 
 import dev.flsys.problem.Problem;
 
-/** The project has no Python that works, and none could be made (503). The next call tries again. */
+/** The project has no working Python, and none could be created (503). The next call tries again. */
 public final class PythonUnavailable extends Problem {
 
     private static final int RETRY_AFTER_SECONDS = 60;
 
-    /** @param reason what is missing and what to do, without absolute paths */
+    /** @param reason the cause and the remedy, without absolute paths */
     public PythonUnavailable(String reason) {
         super(503, "Python unavailable", reason, RETRY_AFTER_SECONDS);
     }

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a project asks pip for.
+ * The requirements of a project for pip.
  *
- * @param file {@code requirements.txt}, else {@code pyproject.toml}; empty if the project has neither
- * @param lines the lines of it and of the files that it includes with {@code -r}, comments removed; for
- *     {@code pyproject.toml} its raw lines
+ * @param file {@code requirements.txt} or {@code pyproject.toml}; empty if the project has neither
+ * @param lines the lines of the file and of the files that it includes with {@code -r}, without comments; the raw lines
+ *     of {@code pyproject.toml}
  */
 record Requirements(Optional<Path> file, List<String> lines) {
 
@@ -27,7 +27,8 @@ record Requirements(Optional<Path> file, List<String> lines) {
             Pattern.compile("(?:torch|torchvision|torchaudio)\\s*(?:[\\[<>=!~;@(].*)?", Pattern.CASE_INSENSITIVE);
 
     /**
-     * In requirements.txt at the start of a line, in pyproject.toml after a quote; {@code tool.flwr} is something else.
+     * A requirement of flwr: at the start of a line in requirements.txt, after a quote in pyproject.toml. {@code
+     * tool.flwr} does not match.
      */
     private static final Pattern FLOWER = Pattern.compile("(?:^|[\"'])flwr(?![\\w.-])", Pattern.CASE_INSENSITIVE);
 
@@ -36,7 +37,7 @@ record Requirements(Optional<Path> file, List<String> lines) {
     }
 
     /**
-     * Reads those of the project in {@code root}.
+     * Reads the requirements of the project in {@code root}.
      *
      * @throws PythonUnavailable if the file cannot be read
      */
@@ -48,7 +49,7 @@ record Requirements(Optional<Path> file, List<String> lines) {
         return file.map(Requirements::read).orElse(new Requirements(Optional.empty(), List.of()));
     }
 
-    /** As {@link #of}, from one file. */
+    /** Reads the requirements of one file. */
     static Requirements read(Path file) {
         List<String> lines = new ArrayList<>();
         collect(file, MAX_INCLUDES, lines);
@@ -78,18 +79,12 @@ record Requirements(Optional<Path> file, List<String> lines) {
         }
     }
 
-    /**
-     * The requirements for torch and its companions, as written; empty if torch is not asked for. Not for
-     * pyproject.toml.
-     */
+    /** The requirements for torch and its companions, as written; empty if there is none. Not for pyproject.toml. */
     List<String> torch() {
         return lines.stream().filter(line -> TORCH.matcher(line).matches()).toList();
     }
 
-    /**
-     * The oldest minor version of Python 3 that can do: flwr 1.41 needs 3.11, and nothing here works with less than
-     * 3.9.
-     */
+    /** The oldest sufficient minor version of Python 3: flwr 1.41 needs 3.11, and FLSys needs 3.9. */
     int minimumPython() {
         return lines.stream().anyMatch(line -> FLOWER.matcher(line).find()) ? 11 : 9;
     }

@@ -19,19 +19,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which an interpreter finds installed packages, in the order of its search. They are worked out from
- * the file system alone: no Python is started.
+ * The folders in which an interpreter finds installed packages, in the order of its search. They are derived from the
+ * file system alone: Python is not started.
  *
- * <p>Source: Python's {@code site} module, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of
- * {@code .dist-info} folders), and Debian's {@code dist-packages}.
+ * <p>Source: the {@code site} module of Python, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of {@code
+ * .dist-info} folders), and {@code dist-packages} of Debian.
  *
- * @param folders absolute paths, of which some may not exist
+ * @param folders absolute paths, some of which may not exist
  */
 record SitePackages(List<Path> folders) {
 
     private static final Pattern MINOR = Pattern.compile("python3\\.(\\d+)t?(\\.exe)?");
     private static final Pattern VERSION = Pattern.compile("3\\.(\\d+).*");
-    /** Name, version, perhaps the version of Python, and the kind. */
+    /** Name, version, optional version of Python, and kind. */
     private static final Pattern INSTALLED =
             Pattern.compile("([A-Za-z0-9._]+)-([0-9][^-]*)(-py3[^-]*)?\\.(dist-info|egg-info)");
 
@@ -42,8 +42,8 @@ record SitePackages(List<Path> folders) {
     /**
      * The folders of an interpreter.
      *
-     * @param executable absolute path, links kept: a virtual environment is known by its link
-     * @param home the user's home folder, where pip keeps packages of one user
+     * @param executable absolute path with links kept, as a virtual environment is identified by its link
+     * @param home the home folder of the user, in which pip keeps the packages of one user
      */
     static SitePackages of(Path executable, Path home) {
         List<Path> folders = new ArrayList<>();
@@ -67,8 +67,8 @@ record SitePackages(List<Path> folders) {
     }
 
     /**
-     * The version of an installed distribution, from the first folder that has it; of several in one folder the
-     * highest.
+     * The version of an installed distribution, from the first folder that has it. If a folder has several versions,
+     * the highest counts.
      *
      * @param distribution its name with lower-case letters and {@code _} for every separator
      */
@@ -114,7 +114,7 @@ record SitePackages(List<Path> folders) {
                 .toArray();
     }
 
-    /** The folders of an interpreter outside of virtual environments, before them those of the user. */
+    /** The folders of an interpreter outside virtual environments, after those of the user. */
     private static void addBase(List<Path> folders, Path executable, Path home, String version) {
         Path prefix = twoUp(executable);
         if (prefix == null) {
@@ -129,7 +129,7 @@ record SitePackages(List<Path> folders) {
 
     private static void addPrefix(List<Path> folders, Path prefix, Optional<String> minor) {
         minor.ifPresent(found -> {
-            // Debian's Python looks into /usr/local first, and Fedora's keeps compiled packages in lib64.
+            // Python of Debian searches /usr/local first, and Python of Fedora keeps compiled packages in lib64.
             folders.add(prefix.resolve("local/lib/python3." + found + "/dist-packages"));
             folders.add(prefix.resolve("lib/python3." + found + "/site-packages"));
             folders.add(prefix.resolve("lib64/python3." + found + "/site-packages"));
@@ -138,7 +138,7 @@ record SitePackages(List<Path> folders) {
         folders.add(prefix.resolve("Lib/site-packages"));
     }
 
-    /** The minor version as {@code named} has it; else that of the only folder {@code lib/python3.*}. */
+    /** The minor version in {@code named}, or that of the only folder {@code lib/python3.*}. */
     private static Optional<String> minor(Path prefix, Matcher named) {
         if (named.matches()) {
             return Optional.of(named.group(1));

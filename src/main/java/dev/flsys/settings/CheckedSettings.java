@@ -1,4 +1,7 @@
 package dev.flsys.settings;
 
-/** The settings of a room. The start-up check makes each of these beans, and so has every key read and reported. */
+/**
+ * The settings of a room. The start-up check creates each of these beans, so every key is read and every fault is
+ * reported.
+ */
 public interface CheckedSettings {}

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .env} of the working directory, read as python-dotenv reads it (UTF-8, {@code export}, quotes and escapes in
- * them, comments after a blank; a value is one line), because the same file served the Flask backend. Quarkus' own
- * reading of the file takes quotes and comments for part of the value; this source stands just above it and below the
+ * {@code .env} in the working directory, in the format of python-dotenv: UTF-8, {@code export}, quotes with escapes,
+ * comments after a blank, one line for each value. The Flask backend reads the same file. Quarkus would read quotes and
+ * comments as part of a value. This source has a higher priority than that of Quarkus and a lower one than the
  * environment.
  */
 public final class EnvFile implements ConfigSource {
@@ -26,7 +26,9 @@ public final class EnvFile implements ConfigSource {
     private static final Pattern ENTRY =
             Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.\\-]*)\\s*=\\s*(.*)");
 
-    /** The content of single and of double quotes, and perhaps a comment. A quote after a backslash does not end it. */
+    /**
+     * A value in single or double quotes, and an optional comment. A quote after a backslash does not end the value.
+     */
     private static final Pattern QUOTED =
             Pattern.compile("(?:'((?:[^'\\\\]++|\\\\'|\\\\)*)'|\"((?:[^\"\\\\]++|\\\\\"|\\\\)*)\")\\s*(?:#.*)?");
 
@@ -50,7 +52,7 @@ public final class EnvFile implements ConfigSource {
         try {
             return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            // The settings that are missing then are reported one by one; this line tells why.
+            // The missing settings are reported one by one; this line is their cause.
             System.err.println(".env cannot be read: " + unreadable);
             return Map.of();
         }

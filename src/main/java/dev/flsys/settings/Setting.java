@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as it was written, and the ways to read it. What cannot be read goes into the {@link SettingsReport}, and
- * a harmless fallback comes back, so that reading goes on and the report gets complete.
+ * One setting as it was written, and the methods that read it. A fault is added to the {@link SettingsReport}, and a
+ * harmless fallback is returned, so that reading continues and the report is complete.
  */
 public final class Setting {
 
@@ -17,21 +17,11 @@ public final class Setting {
     private final boolean secret;
     private final SettingsReport report;
 
-    private Setting(String key, Optional<String> written, boolean secret, SettingsReport report) {
+    Setting(String key, Optional<String> written, boolean secret, SettingsReport report) {
         this.key = key;
         this.written = written.map(String::strip).filter(text -> !text.isEmpty());
         this.secret = secret;
         this.report = report;
-    }
-
-    /** The setting {@code key}; blank text counts as not set. */
-    public static Setting of(String key, Optional<String> written, SettingsReport report) {
-        return new Setting(key, written, false, report);
-    }
-
-    /** A setting whose value is never shown. */
-    public static Setting secret(String key, Optional<String> written, SettingsReport report) {
-        return new Setting(key, written, true, report);
     }
 
     /** The text, if there is any. */
@@ -39,7 +29,7 @@ public final class Setting {
         return written;
     }
 
-    /** The text; reported with {@code remedy} if there is none. */
+    /** The text. If there is none, the setting is reported with {@code remedy}. */
     public String required(String remedy) {
         if (written.isEmpty()) {
             wrong("It is required.", remedy);
@@ -56,7 +46,7 @@ public final class Setting {
                             return number;
                         }
                     } catch (NumberFormatException notANumber) {
-                        // told below, as for a number out of range
+                        // Reported below, like a number out of range.
                     }
                     wrong("It is not a whole number from " + min + " to " + max + ".", "for example " + fallback);
                     return fallback;
@@ -79,7 +69,7 @@ public final class Setting {
                 .orElse(fallback);
     }
 
-    /** A time as {@link #duration}, greater than zero. */
+    /** A time in the format of {@link #duration}, greater than zero. */
     public Duration positiveDuration(Duration fallback) {
         Duration read = duration(fallback);
         if (read.isZero()) {
@@ -91,7 +81,7 @@ public final class Setting {
         return read;
     }
 
-    /** Items between commas, each stripped; reported if one of them is blank. */
+    /** The items of a list that is separated by commas, each stripped. A blank item is reported. */
     public List<String> list(String remedy) {
         List<String> items = new ArrayList<>();
         written.ifPresent(text -> {
@@ -106,7 +96,8 @@ public final class Setting {
     }
 
     /**
-     * What {@code read} makes of the text; null from {@code read} is reported with {@code reason} and {@code remedy}.
+     * The value that {@code read} returns for the text. If it returns none, the setting is reported with {@code reason}
+     * and {@code remedy}.
      */
     public <T> Optional<T> parsed(Function<String, Optional<T>> read, String reason, String remedy) {
         Optional<T> value = written.flatMap(read);
@@ -122,9 +113,9 @@ public final class Setting {
     }
 
     /**
-     * Warns of this setting: the service starts.
+     * Adds a warning for this setting, with which the service can start.
      *
-     * @param remedy a sentence with what happens now, and what to do
+     * @param remedy a sentence with the present effect and what to do
      */
     public void warn(String reason, String remedy) {
         report.warn(finding(reason, remedy));

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what is wrong with the settings while the rooms read theirs, so that a user sees all of it in one message.
+ * Collects the faults of all settings, so that a user sees them in one message.
  *
  * <p>Safe for use by several threads.
  */
@@ -22,7 +22,7 @@ public final class SettingsReport {
      * One setting that cannot be used.
      *
      * @param key the key as the user writes it
-     * @param value what was written, null if nothing was, never a secret
+     * @param value the value as written; null if it is not set; never a secret
      * @param reason why it cannot be used
      * @param remedy what to write instead
      */
@@ -38,7 +38,7 @@ public final class SettingsReport {
         }
     }
 
-    /** Adds one finding. */
+    /** Adds a fault with which the service cannot start. */
     public void add(Wrong finding) {
         wrong.add(finding);
     }
@@ -48,7 +48,7 @@ public final class SettingsReport {
         warnings.add(finding);
     }
 
-    /** What the service can start with, a line each, in the order of the keys. */
+    /** The warnings, one line each, sorted by key. */
     public List<String> warnings() {
         return warnings.stream()
                 .sorted(Comparator.comparing(Wrong::key))
@@ -56,12 +56,12 @@ public final class SettingsReport {
                 .toList();
     }
 
-    /** Everything found so far, in the order of the keys. */
+    /** The faults so far, sorted by key. */
     public List<Wrong> findings() {
         return wrong.stream().sorted(Comparator.comparing(Wrong::key)).toList();
     }
 
-    /** The one message for the user, empty if nothing is wrong. */
+    /** The message for the user with all faults; empty if there is none. */
     public String message() {
         if (wrong.isEmpty()) {
             return "";

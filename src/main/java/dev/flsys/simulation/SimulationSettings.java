@@ -5,7 +5,9 @@ import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,17 +15,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The simulations' settings, checked.
+ * The settings of simulations, checked.
  *
- * @param command what starts a simulation
- * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service's
- *     own
- * @param maxRunning how many run at once, at least 1
- * @param maxQueued how many wait for their turn, 0 or more
- * @param stopGrace how long a simulation has to end when it is asked to, before it is killed
- * @param stallAfter silence after which a simulation counts as stalled
+ * @param command the command that starts a simulation
+ * @param superlink the connection to the SuperLink that runs simulations; empty if they are processes of the service
+ * @param maxRunning number of simulations that run at the same time, at least 1
+ * @param maxQueued number of simulations that wait, 0 or more
+ * @param stopGrace how long a simulation has to end before it is killed
+ * @param stallAfter time without output after which a simulation counts as stalled
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
+@Singleton
 record SimulationSettings(
         StartCommand command,
         Optional<String> superlink,
@@ -35,7 +37,7 @@ record SimulationSettings(
         implements CheckedSettings {
 
     private static final String PROCESS = "process";
-    /** As a bare key of TOML. */
+    /** A bare key of TOML. */
     private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
 
     private static final int DEFAULT_MAX_RUNNING = 1;
@@ -43,19 +45,24 @@ record SimulationSettings(
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
 
-    static SimulationSettings read(SimulationConfig config, FlowerProject project, SettingsReport report) {
-        StartCommand written = command(Setting.of("FLOWER_START_SCRIPT", config.startScript(), report), project);
-        Optional<String> superlink =
-                superlink(Setting.of("SIMULATION_ENGINE", config.engine(), report), written, FlowerConfig.ofUser());
-        return new SimulationSettings(
+    @Inject
+    SimulationSettings(Settings settings, FlowerProject project) {
+        this(settings, command(settings.get("FLOWER_START_SCRIPT"), project));
+    }
+
+    private SimulationSettings(Settings settings, StartCommand written) {
+        this(settings, written, superlink(settings.get("SIMULATION_ENGINE"), written, FlowerConfig.ofUser()));
+    }
+
+    private SimulationSettings(Settings settings, StartCommand written, Optional<String> superlink) {
+        this(
                 superlink.filter(name -> written.isFlowerRun()).map(written::at).orElse(written),
                 superlink,
-                Setting.of("SIMULATION_MAX_RUNNING", config.maxRunning(), report)
-                        .integer(DEFAULT_MAX_RUNNING, 1, 1_000),
-                Setting.of("SIMULATION_MAX_QUEUED", config.maxQueued(), report).integer(DEFAULT_MAX_QUEUED, 0, 10_000),
-                Setting.of("SIMULATION_STOP_GRACE", config.stopGrace(), report).duration(DEFAULT_STOP_GRACE),
-                stallAfter(Setting.of("SIMULATION_STALL_AFTER", config.stallAfter(), report)),
-                Setting.of("SIMULATIONS_PRIVATE", config.privateRuns(), report)
+                settings.get("SIMULATION_MAX_RUNNING").integer(DEFAULT_MAX_RUNNING, 1, 1_000),
+                settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
+                settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
+                settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
+                settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));
     }
@@ -94,15 +101,7 @@ record SimulationSettings(
         };
     }
 
-    private static Duration stallAfter(Setting setting) {
-        Duration read = setting.duration(DEFAULT_STALL_AFTER);
-        if (read.isZero()) {
-            setting.wrong("It must be longer than nothing.", "for example " + DEFAULT_STALL_AFTER.toSeconds() + "s");
-        }
-        return read;
-    }
-
-    /** A project may get its script later, and a service that only predicts needs none. */
+    /** A missing script is a warning: the project may get it later, and a service that only predicts needs none. */
     private static void check(StartCommand command, Setting setting, FlowerProject project) {
         if (command.leadsOut(project)) {
             setting.wrong(

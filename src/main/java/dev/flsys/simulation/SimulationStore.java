@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,11 +57,9 @@ public final class SimulationStore {
     /** Replaces {@code simulation.json} atomically. */
     void save(SimulationRecord simulation) {
         try {
-            Path folder = folder(simulation.id());
-            Path next = folder.resolve(RECORD + ".next");
-            PrivateFiles.write(next, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(simulation));
-            Files.move(
-                    next, folder.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.replace(
+                    folder(simulation.id()).resolve(RECORD),
+                    json.writerWithDefaultPrettyPrinter().writeValueAsBytes(simulation));
         } catch (IOException failed) {
             throw new UncheckedIOException("The simulation cannot be stored: " + simulation.id(), failed);
         }

@@ -10,6 +10,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -311,12 +312,13 @@ public class Simulations {
      * Ends every simulation before the server closes its connections, so their sessions get the last events. Runs at a
      * SuperLink continue there.
      */
-    void stop(@Observes @Priority(10) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
         stopAll();
     }
 
-    /** Ends every simulation where there was no such event before, as in development. */
-    void stop(@Observes @Priority(10) ShutdownEvent event) throws InterruptedException {
+    /** Ends every simulation if there was no such event before, as in development. */
+    void stop(@Observes @Priority(ShutdownOrder.SIMULATIONS) ShutdownEvent event) throws InterruptedException {
         if (!queue.isClosed()) {
             stopAll();
         }

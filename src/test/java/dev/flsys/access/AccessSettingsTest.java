@@ -2,8 +2,9 @@ package dev.flsys.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccessSettingsTest {
@@ -11,29 +12,8 @@ class AccessSettingsTest {
     private final SettingsReport report = new SettingsReport();
 
     private AccessSettings read(String allowedHosts) {
-        return AccessSettings.read(
-                new AccessConfig() {
-                    @Override
-                    public Optional<String> secretKey() {
-                        return Optional.of("0123456789abcdef");
-                    }
-
-                    @Override
-                    public Optional<String> corsOrigins() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<String> apiToken() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<String> allowedHosts() {
-                        return Optional.of(allowedHosts);
-                    }
-                },
-                report);
+        return new AccessSettings(Settings.of(
+                Map.of("FLASK_SECRET_KEY", "0123456789abcdef", "ALLOWED_HOSTS", allowedHosts), report));
     }
 
     @Test

@@ -88,7 +88,7 @@ class ApiTokenTest {
     }
 
     @Test
-    void the_token_opens_every_door() {
+    void the_token_opens_every_endpoint() {
         given().header("Authorization", "Bearer open sesame")
                 .when()
                 .get("/api/models/")

@@ -76,7 +76,7 @@ class HostsTest {
                 "[2001:db8::1]",
                 "[::]"
             })
-    void all_others_are_not(String authority) {
+    void all_other_hosts_are_unknown(String authority) {
         assertThat(admits(hosts("0.0.0.0"), authority)).isFalse();
     }
 
@@ -89,7 +89,7 @@ class HostsTest {
     }
 
     @Test
-    void an_address_is_known_where_the_request_came_in_at_it() {
+    void the_address_at_which_a_request_arrived_is_known() {
         SocketAddress pod = SocketAddress.inetSocketAddress(new InetSocketAddress("10.1.2.3", 8080));
         HostAndPort byAddress = HostAndPort.create("10.1.2.3", 8080);
         Hosts hosts = hosts("0.0.0.0");
@@ -151,19 +151,19 @@ class HostsTest {
                 "user@lab.example.org",
                 "fe80::1%eth0"
             })
-    void what_is_no_host_is_no_item(String item) {
+    void an_item_that_is_not_a_host_is_invalid(String item) {
         assertThat(AllowedHost.parse(item)).isEmpty();
     }
 
     @Test
-    void a_port_that_was_admitted_does_not_admit_others() {
+    void an_allowed_port_does_not_allow_other_ports() {
         Hosts hosts = hosts("0.0.0.0", "lab.example.org:8443");
         assertThat(admits(hosts, "lab.example.org:8443")).isTrue();
         assertThat(admits(hosts, "lab.example.org:8444")).isFalse();
     }
 
     @Test
-    void no_number_of_names_keeps_those_of_the_service_out() {
+    void many_foreign_names_do_not_displace_those_of_the_service() {
         Hosts hosts = hosts("0.0.0.0");
         for (int i = 0; i < 2_000; i++) {
             assertThat(admits(hosts, "n" + i + ".localhost")).isTrue();

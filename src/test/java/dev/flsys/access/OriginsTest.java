@@ -50,17 +50,17 @@ class OriginsTest {
                 "https://front.example:5173",
                 "http://front.example:5173.evil.example"
             })
-    void all_others_may_not(String origin) {
+    void all_other_pages_may_not_call(String origin) {
         assertThat(origins.allow(origin, LOCAL)).isFalse();
     }
 
     @Test
-    void a_caller_that_is_no_page_may() {
+    void a_caller_that_is_not_a_page_may_call() {
         assertThat(origins.allow(null, LOCAL)).isTrue();
     }
 
     @Test
-    void a_page_of_another_host_at_the_same_address_may_not() {
+    void a_page_of_another_host_at_the_same_address_may_not_call() {
         assertThat(origins.allow("https://other.example.org", HostAndPort.create("lab.example.org", 443)))
                 .isFalse();
     }

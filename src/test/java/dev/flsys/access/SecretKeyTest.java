@@ -2,11 +2,12 @@ package dev.flsys.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,28 +20,7 @@ class SecretKeyTest {
     private final SettingsReport report = new SettingsReport();
 
     private void read(String key) {
-        AccessConfig config = new AccessConfig() {
-            @Override
-            public Optional<String> secretKey() {
-                return Optional.of(key);
-            }
-
-            @Override
-            public Optional<String> corsOrigins() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<String> apiToken() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<String> allowedHosts() {
-                return Optional.empty();
-            }
-        };
-        AccessSettings.read(config, report);
+        new AccessSettings(Settings.of(Map.of("FLASK_SECRET_KEY", key), report));
     }
 
     @Test
@@ -63,7 +43,7 @@ class SecretKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"short", "a8f5f167f44f4964e6c998dee827110c", "changemental-is-a-long-key"})
-    void any_other_key_is_taken(String key) {
+    void any_other_key_is_accepted(String key) {
         read(key);
         assertThat(report.findings()).isEmpty();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ConsolePageTest {
 
-    /** What a browser sends for a page. */
+    /** The Accept header of a browser. */
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     private static final int MOST_BYTES = 400_000;
@@ -38,7 +38,7 @@ class ConsolePageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "text/plain", "application/json"})
-    void others_get_the_greeting_there(String accept) {
+    void other_clients_get_the_greeting_at_the_root(String accept) {
         given().accept(accept)
                 .when()
                 .get("/")
@@ -49,7 +49,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void everybody_gets_the_console_at_its_own_path_with_addresses_relative_to_it() {
+    void every_client_gets_the_console_at_its_path_with_relative_addresses() {
         given().when().get("/console/").then().statusCode(200).body(containsString("src=\"./static/"));
         given().redirects()
                 .follow(false)
@@ -62,7 +62,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void nothing_that_is_in_the_page_can_run_and_nobody_may_frame_it() {
+    void scripts_within_the_page_cannot_run_and_no_page_may_frame_it() {
         given().accept(BROWSER)
                 .when()
                 .get("/")
@@ -79,7 +79,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void its_files_are_small_when_compressed_and_come_from_the_service() {
+    void the_files_of_the_console_come_from_the_service_and_are_small() {
         String page = given().when().get("/console/").asString();
         List<String> files = Pattern.compile("(?:src|href)=\"\\./(static/[^\"]+)\"")
                 .matcher(page)

@@ -3,9 +3,9 @@ package dev.flsys.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InferenceDeviceTest {
@@ -29,6 +29,6 @@ class InferenceDeviceTest {
     }
 
     private InferenceDevice read(String text) {
-        return InferenceDevice.read(Setting.of("INFERENCE_DEVICE", Optional.of(text), report));
+        return new InferenceDevice(Settings.of(Map.of("INFERENCE_DEVICE", text), report));
     }
 }

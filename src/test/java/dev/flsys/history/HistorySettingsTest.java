@@ -3,11 +3,12 @@ package dev.flsys.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class HistorySettingsTest {
     }
 
     @Test
-    void the_setting_may_be_left_out() {
+    void it_may_be_omitted() {
         assertThat(read(" ").folder()).isEmpty();
         assertThat(report.findings()).isEmpty();
     }
@@ -77,7 +78,7 @@ class HistorySettingsTest {
     }
 
     private HistorySettings read(String written) {
-        return HistorySettings.read(() -> Optional.of(written), project, report);
+        return new HistorySettings(Settings.of(Map.of("HISTORY_SUBDIR", written), report), project);
     }
 
     private void assertReported(String reason) {

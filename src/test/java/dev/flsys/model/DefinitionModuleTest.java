@@ -55,7 +55,6 @@ class DefinitionModuleTest {
     }
 
     private ModelSettings read(String module) {
-        ModelConfig config = new WrittenModelConfig("weights", module);
-        return ModelSettings.read(config, project.project(), report);
+        return ModelSettingsTest.read("weights", module, project.project(), report);
     }
 }

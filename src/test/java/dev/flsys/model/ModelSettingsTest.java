@@ -3,10 +3,12 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +34,18 @@ class ModelSettingsTest {
     }
 
     private ModelSettings read(String weights, Path project) {
-        return ModelSettings.read(new WrittenModelConfig(weights, "model"), new FlowerProject(project), report);
+        return read(weights, "model", new FlowerProject(project), report);
+    }
+
+    static ModelSettings read(String weights, String module, FlowerProject project, SettingsReport report) {
+        Map<String, String> written = Map.of(
+                "MODEL_WEIGHTS_SUBDIR", weights, "MODEL_DEFINITION_MODULE", module, "CLASS_LABELS", "b,a", "IMG_SIZE", "8");
+        return new ModelSettings(Settings.of(written, report), project);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"saved_models", "out/models", "./saved_models/", "模型"})
-    void a_weights_folder_that_does_not_exist_yet_is_one_warning(String written) {
+    void a_missing_weights_folder_is_one_warning(String written) {
         assertThat(read(written, root).weightsFolder())
                 .isEqualTo(root.resolve(written).normalize());
         assertThat(report.findings()).isEmpty();
@@ -66,7 +74,7 @@ class ModelSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../models", "/nowhere/models", "out", "out/models", "dangling"})
-    void a_path_that_leads_out_of_the_project_is_an_error(String written) throws IOException {
+    void a_path_outside_the_project_is_an_error(String written) throws IOException {
         Files.createSymbolicLink(root.resolve("out"), folder);
         Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
         read(written, root);
@@ -76,7 +84,7 @@ class ModelSettingsTest {
     }
 
     @Test
-    void paths_in_a_project_that_does_not_exist_are_not_reported() {
+    void paths_in_a_missing_project_are_not_reported() {
         read("saved_models", folder.resolve("nowhere"));
         read("../models", folder.resolve("nowhere"));
         assertThat(report.findings()).isEmpty();

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jackson reads types by reflection. Quarkus registers the types of REST resources only. A type that is sent by
- * WebSocket or kept in a file needs {@code @RegisterForReflection}, or a native executable writes it empty.
+ * Jackson reads types by reflection. Quarkus registers the types of REST resources. Types that are sent by WebSocket or
+ * stored in files need an annotation, or a native executable would write them empty.
  */
 class JsonTypesTest {
 
@@ -27,7 +27,7 @@ class JsonTypesTest {
             .importPackages("dev.flsys");
 
     @Test
-    void types_with_annotations_of_Jackson_are_registered_or_used_by_a_resource() {
+    void types_with_annotations_of_Jackson_are_registered_or_of_a_resource() {
         Set<String> ofResources = new TreeSet<>();
         for (JavaClass each : CLASSES) {
             if (each.isAnnotatedWith(Path.class)) {
@@ -49,7 +49,7 @@ class JsonTypesTest {
                 .forEach(type -> collect(type, found));
     }
 
-    /** Adds the type and the types of its fields, as Quarkus does. */
+    /** The type and its component types, as Quarkus registers them. */
     private static void collect(JavaClass type, Set<String> found) {
         if (type.getPackageName().startsWith("dev.flsys") && found.add(type.getName())) {
             type.getFields().stream()

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names that a JNI library can look up. JNI takes them as zero-terminated text, so the text constants of the
- * library contain each of them.
+ * The names that a JNI library can look up. JNI takes them as zero-terminated strings, so each one is a string constant
+ * of the library.
  */
 final class LibrarySymbols {
 
@@ -20,7 +20,7 @@ final class LibrarySymbols {
     private final Set<String> texts = new TreeSet<>();
 
     private LibrarySymbols(byte[] library) {
-        // All sections are read: code that looks like text matches no class name.
+        // The sections do not matter: code that resembles text is not a class name.
         for (String text : new String(library, StandardCharsets.ISO_8859_1).split("\0")) {
             texts.add(text);
         }
@@ -30,12 +30,12 @@ final class LibrarySymbols {
         return new LibrarySymbols(NativeImageMetadata.bytes(resource));
     }
 
-    /** Class names, such as {@code java.lang.String}. */
+    /** Class names such as {@code java.lang.String}. */
     Set<String> classes() {
         return matching(CLASS).map(name -> name.replace('/', '.')).collect(TreeSet::new, Set::add, Set::addAll);
     }
 
-    /** Method descriptors, such as {@code (I)V}. */
+    /** Descriptors such as {@code (I)V}. */
     Set<String> descriptors() {
         return matching(DESCRIPTOR).collect(TreeSet::new, Set::add, Set::addAll);
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The registrations of a native-image file such as {@code jni-config.json}. An element is a class with its methods and
- * fields.
+ * The registrations in files of native-image such as {@code jni-config.json}. An element is a class with its methods
+ * and fields.
  */
 final class NativeImageMetadata {
 
@@ -53,7 +53,7 @@ final class NativeImageMetadata {
         return classes;
     }
 
-    /** The class names, such as {@code java.lang.String}. */
+    /** The names of the classes, such as {@code java.lang.String}. */
     List<String> names() {
         return classes.stream().map(each -> each.path("name").asText()).toList();
     }
@@ -69,7 +69,7 @@ final class NativeImageMetadata {
         return descriptors;
     }
 
-    /** The type of a registered method. Fails if the method does not exist. */
+    /** The type of a registered method; it must exist. */
     static MethodType find(String owner, JsonNode method) {
         try {
             List<Class<?>> parameters = new ArrayList<>();
@@ -89,7 +89,7 @@ final class NativeImageMetadata {
         }
     }
 
-    /** @param name a name of such a file, for example {@code int}, {@code long[]} or {@code java.lang.String} */
+    /** @param name the name in such a file: {@code int}, {@code long[]} or {@code java.lang.String} */
     static Class<?> type(String name) {
         if (name.endsWith("[]")) {
             return Array.newInstance(type(name.substring(0, name.length() - 2)), 0)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares the metadata for native-image with the names that the libraries look up. Needs no native-image. */
+/** Compares the registrations for native-image with the needs of the libraries, with or without a native-image. */
 class NativeImageMetadataTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -45,7 +45,7 @@ class NativeImageMetadataTest {
                 "ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so",
                 "ai/onnxruntime/native/linux-aarch64/libonnxruntime4j_jni.so"
             })
-    void names_that_an_engine_looks_up_by_JNI_are_registered(String library) {
+    void each_name_that_an_engine_can_look_up_by_JNI_is_registered(String library) {
         LibrarySymbols symbols = LibrarySymbols.of(library);
         NativeImageMetadata registered = NativeImageMetadata.of(JNI);
         assertThat(symbols.classes()).isNotEmpty().isSubsetOf(registered.names());
@@ -53,7 +53,7 @@ class NativeImageMetadataTest {
     }
 
     @Test
-    void each_registration_names_an_existing_member() {
+    void each_registration_names_an_existing_element() {
         for (String file : List.of(JNI, REFLECTION)) {
             for (JsonNode each : NativeImageMetadata.of(file).classes()) {
                 String name = each.path("name").asText();
@@ -71,7 +71,7 @@ class NativeImageMetadataTest {
         }
     }
 
-    /** libtorch logs through a field of DJL. A library that does not find the field ends the process. */
+    /** libtorch logs through a field of DJL. A library that does not find it ends the process. */
     @Test
     void the_logger_of_libtorch_is_registered() {
         assertThat(LibrarySymbols.of("jnilib/linux-x86_64/cpu/libdjl_torch.so")
@@ -88,7 +88,7 @@ class NativeImageMetadataTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-    void names_that_Leptonica_looks_up_are_registered_by_its_own_jars() {
+    void the_jars_of_Leptonica_register_the_names_that_it_can_look_up() {
         NativeImageMetadata registered =
                 NativeImageMetadata.of("META-INF/native-image/linux-x86_64/jnijavacpp/jni-config.json");
         List<String> leptonica = NativeImageMetadata.of(
@@ -102,7 +102,7 @@ class NativeImageMetadataTest {
                 .isSubsetOf(all);
     }
 
-    /** JavaCPP makes the object of a native result without a constructor. Its jars do not register that. */
+    /** JavaCPP creates the object of a returned structure without a constructor, which its jars do not register. */
     @Test
     void native_structures_that_are_returned_can_be_allocated() {
         Set<String> answered = new TreeSet<>();
@@ -123,10 +123,10 @@ class NativeImageMetadataTest {
     }
 
     /**
-     * Quarkus runs static initialisers during the build. Properties and libraries of that time are lost at run time.
+     * Quarkus runs static initialisers during the build. Settings and libraries of such an initialiser would be lost.
      */
     @Test
-    void classes_that_set_properties_or_load_libraries_are_initialised_at_run_time() {
+    void classes_that_set_or_load_something_once_are_initialised_at_run_time() {
         Set<String> once = new TreeSet<>();
         for (JavaClass each : CLASSES) {
             each.getStaticInitializer()
@@ -152,7 +152,7 @@ class NativeImageMetadataTest {
     }
 
     @Test
-    void providers_of_engines_can_be_made() throws IOException {
+    void providers_of_engines_can_be_created() throws IOException {
         Set<String> providers = new TreeSet<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         for (URL file : Collections.list(loader.getResources("META-INF/services/ai.djl.engine.EngineProvider"))) {

@@ -41,7 +41,7 @@ class OnnxRuntimeFilesTest {
     }
 
     @Test
-    void services_that_unpack_at_once_use_one_folder_and_leave_no_other_files() throws Exception {
+    void services_that_unpack_at_the_same_time_agree_and_leave_nothing_else() throws Exception {
         ExecutorService services = Executors.newFixedThreadPool(4);
         try {
             List<Future<Path>> folders = new ArrayList<>();
@@ -61,7 +61,7 @@ class OnnxRuntimeFilesTest {
     }
 
     @Test
-    void a_cache_that_is_not_a_folder_is_an_error() throws IOException {
+    void a_cache_that_is_not_a_folder_is_reported() throws IOException {
         Path file = Files.createFile(cache.resolve("file"));
         assertThatThrownBy(() -> OnnxRuntimeFiles.unpack(file)).isInstanceOf(FileSystemException.class);
     }

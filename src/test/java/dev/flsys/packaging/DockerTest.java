@@ -67,8 +67,7 @@ class DockerTest {
 
     @Test
     void the_start_cache_is_made_with_the_collector_that_uses_it() {
-        assertThat(DOCKERFILE)
-                .containsPattern("StartCache /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
+        assertThat(DOCKERFILE).containsPattern("quarkus-run.jar /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
         assertThat(DOCKERFILE)
                 .contains("\"/usr/bin/java\", \"-XX:+UseSerialGC\"", "-Dquarkus.package.jar.type=aot-jar");
     }
@@ -83,7 +82,7 @@ class DockerTest {
                 .forEach(files -> sources.addAll(List.of(files.split(" +"))));
 
         assertThat(sources)
-                .contains("src/main", "docker/healthcheck", ".env.example")
+                .contains("src/main", "docker/healthcheck", "docker/start-cache", ".env.example")
                 .allSatisfy(source -> assertThat(Path.of(source)).exists());
     }
 

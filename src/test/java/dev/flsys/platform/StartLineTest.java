@@ -14,7 +14,7 @@ class StartLineTest {
         "https,::,8443,https://localhost:8443/console/ (bound to ::)",
         "http,fe80::1,80,http://[fe80::1]:80/console/"
     })
-    void the_console_s_address_is_one_that_a_browser_opens(String scheme, String host, int port, String address) {
+    void a_browser_can_open_the_address_of_the_console(String scheme, String host, int port, String address) {
         assertThat(StartLine.console(scheme, host, port)).isEqualTo(address);
     }
 }

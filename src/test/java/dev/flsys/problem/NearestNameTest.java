@@ -63,7 +63,7 @@ class NearestNameTest {
     }
 
     @Test
-    void a_hint_names_the_nearest_or_lists_what_is_known() {
+    void a_hint_has_the_nearest_name_or_a_list_of_the_known_names() {
         assertThat(NearestName.hint("lenet", List.of("LeNet", "ResNet"))).isEqualTo(" Did you mean LeNet?");
         assertThat(NearestName.hint("vgg", List.of("ResNet", "LeNet"))).isEqualTo(" Available: LeNet, ResNet.");
         assertThat(NearestName.hint("vgg", List.of())).isEmpty();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BlockingCallsTest {
 
     @Test
-    void closing_interrupts_who_is_inside_and_lets_nobody_in() throws Exception {
+    void closing_interrupts_all_calls_and_rejects_new_ones() throws Exception {
         BlockingCalls calls = new BlockingCalls();
         CountDownLatch inside = new CountDownLatch(1);
         ExecutorService thread = Executors.newSingleThreadExecutor();

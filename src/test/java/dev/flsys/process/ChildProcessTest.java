@@ -29,7 +29,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void output_and_errors_come_merged_from_the_directory_and_environment_asked_for() throws Exception {
+    void a_child_has_its_directory_and_environment_and_its_output_includes_errors() throws Exception {
         try (ChildProcess child = ChildProcess.start(shell("echo $GREETING; pwd; echo oops >&2; exit 3"))) {
             String output = new String(child.output().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(output.lines())
@@ -39,7 +39,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void output_is_nothing_but_standard_output_where_errors_are_dropped() throws Exception {
+    void the_output_has_no_errors_if_they_are_dropped() throws Exception {
         try (ChildProcess child = ChildProcess.startWithoutErrors(shell("echo one; echo oops >&2; echo two"))) {
             assertThat(child.output().readAllBytes()).asString().isEqualTo("one\ntwo\n");
         }
@@ -62,7 +62,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void a_program_that_is_not_there_is_an_exception() {
+    void a_missing_program_is_an_exception() {
         assertThatThrownBy(() -> ChildProcess.start(Launch.of(List.of("no-such-program"), folder, Map.of())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-program");
@@ -72,7 +72,7 @@ class ChildProcessTest {
     @EnabledOnOs(OS.LINUX)
     void the_whole_tree_ends_with_its_root() throws Exception {
         Path pids = folder.resolve("pids");
-        // One grandchild in the group that ignores TERM, and one that left it for a session of its own.
+        // One grandchild in the group ignores TERM, and another one is in its own session.
         String script = "(trap '' TERM; echo $$ > /dev/null; sleep 600 & echo $! >> " + pids + "; wait) & "
                 + "setsid sh -c 'trap \"\" TERM; echo $$ >> " + pids + "; sleep 600' & "
                 + "echo started; wait";
@@ -89,7 +89,7 @@ class ChildProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void marked_processes_are_found_when_their_starter_is_gone() throws Exception {
+    void marked_processes_are_found_after_the_end_of_their_starter() throws Exception {
         Launch launch = shell("setsid sleep 600 & echo $!; wait");
         ChildProcess child = ChildProcess.start(launch);
         MarkedProcesses.end(launch.marker(), null);
@@ -99,12 +99,12 @@ class ChildProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_group_is_found_by_its_leader_s_identity_where_the_marker_is_gone() throws Exception {
+    void a_group_without_the_marker_is_found_by_the_identity_of_its_leader() throws Exception {
         Launch launch = shell("env -i sleep 600 & echo $!; wait");
         ChildProcess child = ChildProcess.start(launch);
         OutputLine first = new OutputLines(child.output()).next();
         long unmarked = Long.parseLong(first == null ? "" : first.text());
-        // Until env has become sleep, it has the marker.
+        // env has the marker until it executes sleep.
         Awaitility.await().until(() -> Files.readString(Path.of("/proc", String.valueOf(unmarked), "comm"))
                 .equals("sleep\n"));
         ProcessIdentity identity = child.identity();
@@ -138,7 +138,7 @@ class ChildProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void what_is_marked_in_the_group_of_the_service_does_not_make_that_group_one_to_end() throws Exception {
+    void a_marked_process_in_the_group_of_the_service_does_not_end_that_group() throws Exception {
         ProcessBuilder marked = new ProcessBuilder("sleep", "600");
         marked.environment().put(Launch.MARKER_VARIABLE, "not-in-a-group-of-its-own");
         Process child = marked.start();
@@ -154,7 +154,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void a_run_is_ended_at_its_limit_and_its_output_cut() throws Exception {
+    void a_run_is_ended_at_its_limit_and_its_output_is_cut() throws Exception {
         BoundedRun endless = BoundedRun.run(shell("echo begun; sleep 600"), Duration.ofSeconds(3), 100);
         assertThat(endless.timedOut()).isTrue();
         assertThat(endless.success()).isFalse();

@@ -27,7 +27,7 @@ class LineRunTest {
     }
 
     @Test
-    void lines_are_told_in_order_and_the_last_ones_kept() throws Exception {
+    void lines_are_reported_in_order_and_the_last_ones_are_kept() throws Exception {
         LineRun run = run("seq 100; echo end >&2; exit 3", Duration.ofSeconds(30));
         assertThat(lines).hasSize(101).startsWith("1", "2").endsWith("100", "end");
         assertThat(run.lastLines()).hasSize(40).startsWith("62").endsWith("end");
@@ -36,7 +36,7 @@ class LineRunTest {
     }
 
     @Test
-    void what_takes_too_long_is_ended_with_what_it_started() throws Exception {
+    void a_run_that_takes_too_long_is_ended_with_all_its_children() throws Exception {
         LineRun run = run("echo begun; sleep 600 & sleep 600", Duration.ofMillis(500));
         assertThat(run.timedOut()).isTrue();
         assertThat(run.lastLines()).containsExactly("begun");

@@ -29,7 +29,7 @@ class OutputLinesTest {
         return read;
     }
 
-    /** Gives at most {@code length} bytes at a time, and says that no more are there. */
+    /** Returns at most {@code length} bytes at a time, and reports no more as available. */
     private static InputStream inParts(String text, int length) {
         return new FilterInputStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))) {
             @Override
@@ -77,7 +77,7 @@ class OutputLinesTest {
                 "\\r;",
                 "a\\r\\rb\\r\\n\\rc;b|c"
             })
-    void a_return_goes_back_to_the_start_of_the_line(String written, @Nullable String shown) {
+    void a_carriage_return_continues_at_the_start_of_the_line(String written, @Nullable String shown) {
         String text = written.replace("\\r", "\r").replace("\\n", "\n");
         List<String> expected = shown == null ? List.of() : List.of(shown.split("\\|", -1));
         assertThat(lines(text)).isEqualTo(expected);
@@ -91,7 +91,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_moving_line_is_given_when_what_is_there_is_read() throws IOException {
+    void a_moving_line_is_returned_when_the_available_input_is_used_up() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         OutputLines lines = new OutputLines(new PipedInputStream(writer));
         writer.write("first\n\r 10%\r 20%".getBytes(StandardCharsets.UTF_8));
@@ -112,7 +112,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_bar_that_never_pauses_is_given_whole_from_time_to_time() {
+    void a_progress_bar_without_pauses_is_returned_complete_from_time_to_time() {
         StringBuilder bar = new StringBuilder();
         for (int update = 0; update < 20_000; update++) {
             bar.append("\r<").append(update).append(" of 20000>");
@@ -124,7 +124,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_stream_that_ends_within_a_bar_has_cut_it_off() {
+    void a_stream_that_ends_within_a_progress_bar_is_cut_off() {
         for (String text : List.of("a\r", "\ra", "a\rb")) {
             OutputLines lines = new OutputLines(inParts(text, 1));
             OutputLine last = lines.next();
@@ -136,7 +136,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_return_ends_a_line_that_came_in_pieces() {
+    void a_carriage_return_ends_a_line_in_pieces() {
         String large = "x".repeat(OutputLines.MAX_LENGTH);
         assertThat(all(new ByteArrayInputStream((large + "yy\rnext\r\nlast").getBytes(StandardCharsets.UTF_8))))
                 .containsExactly(
@@ -157,7 +157,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_last_line_without_an_end_is_told_from_one_with_it() {
+    void a_last_line_without_an_end_is_reported_as_cut_off() {
         OutputLines ended = new OutputLines(new ByteArrayInputStream("a\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(text(ended.next())).isEqualTo("a");
         assertThat(ended.isCutOff()).isFalse();
@@ -171,14 +171,14 @@ class OutputLinesTest {
     }
 
     @Test
-    void what_is_not_utf_8_is_replaced_and_nul_is_kept() {
+    void invalid_utf_8_is_replaced_and_nul_is_kept() {
         assertThat(lines(new byte[] {'a', (byte) 0xff, 'b', 0, '\n', (byte) 0xe4, (byte) 0xbd}))
                 .containsExactly("a\uFFFDb\0", "\uFFFD");
         assertThat(lines("模拟成功\n")).containsExactly("模拟成功");
     }
 
     @Test
-    void a_very_long_line_comes_in_pieces_without_a_character_lost() {
+    void a_very_long_line_is_returned_in_pieces_with_all_characters() {
         String line = "字😀".repeat(100_000);
         List<String> pieces = lines(line + "\nnext\n");
         assertThat(pieces.get(pieces.size() - 1)).isEqualTo("next");
@@ -188,7 +188,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void each_piece_but_the_last_says_that_its_line_continues() {
+    void each_piece_except_the_last_is_marked_as_continued() {
         for (int more : new int[] {0, 1, 5}) {
             String line = "x".repeat(2 * OutputLines.MAX_LENGTH + more);
             OutputLines lines =
@@ -206,7 +206,7 @@ class OutputLinesTest {
     }
 
     @Test
-    void a_line_that_has_only_begun_is_not_waited_for() throws IOException {
+    void an_incomplete_line_is_not_awaited() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         OutputLines lines = new OutputLines(new PipedInputStream(writer));
         writer.write("first\nsecond\nthi".getBytes(StandardCharsets.UTF_8));

@@ -37,12 +37,12 @@ class FlowerProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../secret", "weights/../../secret", "/etc/passwd", "a\0b"})
-    void names_outside_do_not(String name) {
+    void names_outside_the_project_become_no_paths(String name) {
         assertThat(project.resolve(name)).isEmpty();
     }
 
     @Test
-    void links_count_by_where_they_lead() throws IOException {
+    void the_target_of_a_link_decides() throws IOException {
         Files.createSymbolicLink(folder.resolve("project/out"), folder.resolve("secret"));
         Files.createSymbolicLink(folder.resolve("project/dangling"), folder.resolve("nothing"));
         Files.createSymbolicLink(folder.resolve("project/in"), folder.resolve("project/weights"));
@@ -54,7 +54,7 @@ class FlowerProjectTest {
     }
 
     @Test
-    void a_project_behind_a_link_is_the_folder_it_leads_to() throws IOException {
+    void the_root_of_a_project_behind_a_link_is_the_target() throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("project"));
         FlowerProject linked = new FlowerProject(folder.resolve("link"));
         assertThat(linked.root()).isEqualTo(project.root());
@@ -68,7 +68,7 @@ class FlowerProjectTest {
     }
 
     @Test
-    void a_path_that_comes_into_the_project_by_a_link_is_shown_by_where_it_leads() throws IOException {
+    void a_path_through_a_link_into_the_project_is_shown_by_its_target() throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("project"));
         assertThat(project.shown(folder.resolve("link/weights"))).isEqualTo("weights");
     }
@@ -88,7 +88,7 @@ class FlowerProjectTest {
     }
 
     @Test
-    void there_are_no_files_in_what_is_no_folder_of_the_project() throws IOException {
+    void a_folder_outside_the_project_has_no_files() throws IOException {
         Files.createSymbolicLink(folder.resolve("project/up"), folder);
         assertThat(project.files(folder, name -> true)).isEmpty();
         assertThat(project.files(project.root().resolve("up"), name -> true)).isEmpty();

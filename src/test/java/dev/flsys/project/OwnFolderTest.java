@@ -33,7 +33,7 @@ class OwnFolderTest {
     }
 
     @Test
-    void git_sees_nothing_of_it_but_the_cache() throws Exception {
+    void git_ignores_all_but_the_cache() throws Exception {
         assertThat(git("init", "--quiet")).isZero();
         Files.writeString(project.makeOwnFolder("cache", "key").resolve("model.pt"), "x");
         Files.writeString(project.makeOwnFolder("cache", ".making-1").resolve("part"), "x");
@@ -57,7 +57,7 @@ class OwnFolderTest {
     }
 
     @Test
-    void a_gitignore_that_is_there_stays() throws IOException {
+    void an_existing_gitignore_remains() throws IOException {
         Files.createDirectories(project.ownFolder());
         Path ignore = Files.writeString(project.ownFolder().resolve(".gitignore"), "# mine\n");
         project.makeOwnFolder("simulations");
@@ -65,7 +65,7 @@ class OwnFolderTest {
     }
 
     @Test
-    void one_that_is_removed_while_the_service_runs_gets_its_gitignore_again() throws IOException {
+    void a_folder_that_was_removed_at_run_time_gets_its_gitignore_again() throws IOException {
         Path made = project.makeOwnFolder("simulations");
         Files.delete(project.ownFolder().resolve(".gitignore"));
         Files.delete(made);
@@ -76,7 +76,7 @@ class OwnFolderTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void it_is_for_its_owner_alone_also_if_it_is_from_an_earlier_version() throws IOException {
+    void only_the_owner_can_read_it_also_if_an_earlier_version_created_it() throws IOException {
         Files.createDirectories(project.ownFolder());
         Files.setPosixFilePermissions(project.ownFolder(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path made = project.makeOwnFolder("simulations", "one");
@@ -90,7 +90,7 @@ class OwnFolderTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void a_folder_elsewhere_that_it_links_to_keeps_its_permissions(@TempDir Path elsewhere) throws IOException {
+    void the_target_of_a_link_keeps_its_permissions(@TempDir Path elsewhere) throws IOException {
         Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxrwxr-x"));
         Files.createSymbolicLink(project.ownFolder(), elsewhere);
         project.makeOwnFolder("simulations");
@@ -99,7 +99,7 @@ class OwnFolderTest {
     }
 
     @Test
-    void where_it_cannot_be_made_the_caller_learns_it() throws IOException {
+    void a_failed_creation_is_an_exception() throws IOException {
         Files.writeString(project.ownFolder(), "a file");
         assertThatThrownBy(() -> project.makeOwnFolder("simulations")).isInstanceOf(UncheckedIOException.class);
     }

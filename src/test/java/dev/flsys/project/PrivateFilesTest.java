@@ -25,7 +25,7 @@ class PrivateFilesTest {
     }
 
     @Test
-    void new_folders_and_files_are_for_their_owner_alone() throws IOException {
+    void only_the_owner_can_read_new_folders_and_files() throws IOException {
         Path made = PrivateFiles.createFolders(folder.resolve("a/b"));
         PrivateFiles.write(made.resolve("file"), new byte[] {1, 2});
         assertThat(mode(folder.resolve("a"))).isEqualTo("rwx------");
@@ -35,7 +35,7 @@ class PrivateFilesTest {
     }
 
     @Test
-    void a_file_that_exists_becomes_private_when_it_is_written_or_opened() throws IOException {
+    void an_existing_file_becomes_private_when_it_is_written_or_opened() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "a longer content than the next");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         PrivateFiles.write(file, "short".getBytes(StandardCharsets.UTF_8));
@@ -63,7 +63,29 @@ class PrivateFilesTest {
     }
 
     @Test
-    void what_does_not_exist_is_left_alone() {
+    void a_replaced_file_is_private_and_leaves_no_other_file() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        PrivateFiles.replace(file, "new".getBytes(StandardCharsets.UTF_8));
+        assertThat(file).hasContent("new");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void a_deleted_tree_is_gone_and_links_in_it_are_not_followed() throws IOException {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "x");
+        Path tree = Files.createDirectories(folder.resolve("tree/inner"));
+        Files.createSymbolicLink(tree.resolve("link"), outside);
+        PrivateFiles.deleteTree(folder.resolve("tree"));
+        PrivateFiles.deleteTree(folder.resolve("tree"));
+        assertThat(folder.resolve("tree")).doesNotExist();
+        assertThat(outside.resolve("file")).exists();
+    }
+
+    @Test
+    void a_missing_file_is_ignored() {
         PrivateFiles.restrict(folder.resolve("nothing"));
     }
 }

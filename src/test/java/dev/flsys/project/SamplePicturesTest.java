@@ -30,12 +30,12 @@ class SamplePicturesTest {
     }
 
     @Test
-    void without_a_folder_there_are_none() {
+    void a_project_without_a_folder_has_no_pictures() {
         assertThat(pictures.list()).isEmpty();
     }
 
     @Test
-    void the_first_folder_that_is_there_counts() throws IOException {
+    void the_first_existing_folder_counts() throws IOException {
         write("test_images/t.png");
         write("examples/e.png");
         assertThat(names()).containsExactly("e.png");
@@ -60,7 +60,7 @@ class SamplePicturesTest {
     }
 
     @Test
-    void links_out_of_the_project_and_files_over_18_mib_are_left_out() throws IOException {
+    void links_out_of_the_project_and_files_over_18_mib_are_ignored() throws IOException {
         Files.writeString(folder.resolve("secret.png"), "secret");
         write("pictures/a.png");
         Files.createSymbolicLink(root.resolve("pictures/out.png"), folder.resolve("secret.png"));
@@ -70,7 +70,7 @@ class SamplePicturesTest {
     }
 
     @Test
-    void a_folder_that_leads_out_of_the_project_is_passed_over() throws IOException {
+    void a_folder_outside_the_project_is_ignored() throws IOException {
         Files.writeString(folder.resolve("secret.png"), "secret");
         Files.createSymbolicLink(root.resolve("pictures"), folder);
         write("samples/s.png");
@@ -78,7 +78,7 @@ class SamplePicturesTest {
     }
 
     @Test
-    void there_are_100_at_most() throws IOException {
+    void at_most_100_pictures_are_listed() throws IOException {
         for (int i = 0; i < 101; i++) {
             write("pictures/%03d.png".formatted(i));
         }

@@ -30,14 +30,14 @@ class BaseInterpretersTest {
     }
 
     @Test
-    void one_with_torch_wins_over_newer_ones_without() throws Exception {
+    void an_interpreter_with_torch_wins_over_newer_ones_without_it() throws Exception {
         python("new", "3.13.1", "", true);
         Path torch = python("torch", "3.11.2", "1.13.0", true);
         assertThat(chosen(11, "new", "torch")).isEqualTo(torch);
     }
 
     @Test
-    void torch_that_does_not_import_is_no_advantage() throws Exception {
+    void a_torch_that_cannot_be_imported_is_no_advantage() throws Exception {
         Path plain = python("plain", "3.12.1", "", true);
         FakePython.script(
                 folder.resolve("broken"),
@@ -47,7 +47,7 @@ class BaseInterpretersTest {
     }
 
     @Test
-    void too_old_ones_and_those_without_ensurepip_are_passed_over() throws Exception {
+    void old_interpreters_and_those_without_ensurepip_are_ignored() throws Exception {
         python("old", "3.9.2", "1.13.0", true);
         python("bare", "3.12.0", "2.1.0", false);
         Path usable = python("usable", "3.11.0", "", true);
@@ -63,7 +63,7 @@ class BaseInterpretersTest {
     }
 
     @Test
-    void for_what_needs_no_environment_the_first_that_answers_will_do() throws Exception {
+    void the_first_interpreter_that_answers_serves_work_without_an_environment() throws Exception {
         FakePython.script(folder.resolve("silent"), "exit 0");
         python("old", "3.8.2", "", true);
         Path bare = python("bare", "3.9.0", "", false);
@@ -77,13 +77,13 @@ class BaseInterpretersTest {
     }
 
     @Test
-    void when_none_fits_the_error_says_what_was_found_and_how_to_mend_it() throws Exception {
+    void the_error_names_the_unsuitable_interpreters_and_the_remedy() throws Exception {
         python("old", "3.9.2", "", true);
         python("bare", "3.12.0", "", false);
         FakePython.script(folder.resolve("silent"), "exit 0");
         assertThatThrownBy(() -> chosen(11, "old", "bare", "silent"))
                 .isInstanceOf(PythonUnavailable.class)
-                .hasMessage("The project needs Python 3.11 or newer that can make virtual environments; found 3.9.2,"
+                .hasMessage("The project needs Python 3.11 or newer that can create virtual environments; found 3.9.2,"
                         + " 3.12.0 without ensurepip. Install it (on Debian python3 and python3-venv), or set"
                         + " FLOWER_PYTHON.");
         assertThatThrownBy(() -> chosen(11, "silent")).hasMessageContaining("no Python was found");

@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Shell scripts that stand for interpreters. */
+/** Shell scripts in place of interpreters. */
 final class FakePython {
 
     private FakePython() {}
 
-    /** One that answers the probe, and takes everything else without doing anything. */
+    /** A script that answers the probe and accepts every other command without effect. */
     static Path answering(Path file, String version, String torch, boolean venv) throws IOException {
-        String told = torch.isEmpty() ? "null" : "\"" + torch + "\"";
+        String shown = torch.isEmpty() ? "null" : "\"" + torch + "\"";
         return script(
                 file,
-                "echo 'FLSYS-PROBE {\"version\":[" + version.replace('.', ',') + "],\"torch\":" + told + ",\"venv\":"
+                "echo 'FLSYS-PROBE {\"version\":[" + version.replace('.', ',') + "],\"torch\":" + shown + ",\"venv\":"
                         + venv + ",\"inside\":false}'");
     }
 

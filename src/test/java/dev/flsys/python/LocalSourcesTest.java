@@ -84,7 +84,7 @@ class LocalSourcesTest {
     }
 
     @Test
-    void imports_that_lead_out_of_the_project_are_left() throws IOException {
+    void imports_outside_the_project_are_ignored() throws IOException {
         write("model.py", "from ..... import parts\nfrom .. import model\nimport \n");
         assertThat(digest("model")).hasSize(64);
     }

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class PipOutputTest {
 
     @Test
-    void steps_are_told_without_addresses() {
+    void steps_are_shown_without_addresses() {
         assertThat(PipOutput.thinned("ERROR: No matching distribution")).contains("ERROR: No matching distribution");
         assertThat(PipOutput.thinned("  Downloading https://files.example.org/a/b/numpy-1.26.4.whl (18.3 MB)"))
                 .contains("Downloading numpy-1.26.4.whl (18.3 MB)");
     }
 
     @Test
-    void what_tells_nothing_is_left_out() {
+    void lines_without_information_are_omitted() {
         assertThat(List.of(
                         "Collecting numpy==1.26.4",
                         "  Downloading filelock-4.2.11-py3-none-any.whl (222 kB)",
@@ -28,7 +28,7 @@ class PipOutputTest {
     }
 
     @Test
-    void the_tail_is_the_last_lines_that_say_something() {
+    void the_tail_has_the_last_lines_with_information() {
         assertThat(PipOutput.tail(List.of("Looking in indexes: https://example.org", "", "ERROR: no", " more ")))
                 .isEqualTo("ERROR: no\nmore");
     }

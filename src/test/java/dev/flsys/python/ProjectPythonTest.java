@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real virtual environments, without the network: nothing is asked of pip that is not there. */
+/** Real virtual environments without the network: pip installs only local files. */
 @DisabledOnOs(OS.WINDOWS)
 class ProjectPythonTest {
 
@@ -48,7 +48,7 @@ class ProjectPythonTest {
         Files.writeString(root.resolve("requirements.txt"), "pip\n");
     }
 
-    /** A base without torch: reusing one would be the same but slower. */
+    /** A base interpreter without torch. One with torch would behave the same but be slower. */
     private BaseInterpreters realBases() throws InterruptedException {
         for (String name : List.of("python3", "/usr/bin/python3")) {
             Optional<Path> found = Programs.find(name, root);
@@ -68,7 +68,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void a_missing_environment_is_made_and_every_step_told() throws Exception {
+    void a_missing_environment_is_created_and_every_step_is_reported() throws Exception {
         ProjectPython python = python(realBases());
         assertThat(python.found()).isEmpty();
 
@@ -79,7 +79,7 @@ class ProjectPythonTest {
         assertThat(steps).allMatch(step -> step.startsWith("[FLSys] "));
         assertThat(String.join("\n", steps))
                 .containsSubsequence(
-                        "looking for a Python", "Making .venv with", "Installing requirements.txt", "ready");
+                        "looking for a Python", "Creating .venv with", "Installing requirements.txt", "ready");
         assertThat(PythonEnvironment.of(made))
                 .containsEntry("VIRTUAL_ENV", venv.toString())
                 .hasEntrySatisfying("PATH", path -> assertThat(path).startsWith(venv.resolve("bin") + ":"));
@@ -101,13 +101,13 @@ class ProjectPythonTest {
     }
 
     @Test
-    void when_pip_fails_its_last_lines_are_told_nothing_is_left_and_the_next_call_tries_again() throws Exception {
+    void a_failure_of_pip_is_reported_leaves_nothing_and_is_retried_by_the_next_call() throws Exception {
         Files.writeString(root.resolve("requirements.txt"), "./no-such-package\n");
         ProjectPython python = python(realBases());
 
         assertThatThrownBy(() -> python.ensure(steps::add))
                 .isInstanceOf(PythonUnavailable.class)
-                .hasMessageContaining("pip could not install what the project needs. exit code 1:")
+                .hasMessageContaining("pip could not install the requirements of the project. exit code 1:")
                 .hasMessageContaining("no-such-package")
                 .message()
                 .doesNotContain(root.toString());
@@ -118,7 +118,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void a_half_made_one_of_ours_is_made_anew() throws Exception {
+    void an_incomplete_environment_of_flsys_is_created_again() throws Exception {
         Files.createDirectories(venv.resolve("lib"));
         Files.writeString(venv.resolve("lib/half"), "");
         Files.writeString(venv.resolve(".flsys-incomplete"), "");
@@ -133,7 +133,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void an_environment_of_the_user_is_used_as_it_is() throws Exception {
+    void an_environment_of_the_user_is_used_unchanged() throws Exception {
         Path user = FakePython.answering(venv.resolve("bin/python"), "3.10.4", "2.1.0", false);
         Interpreter found = python(new BaseInterpreters(root, List.of())).ensure(steps::add);
         assertThat(found).isEqualTo(new Interpreter(user, new PythonVersion(3, 10, 4), Optional.of("2.1.0")));
@@ -151,7 +151,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void an_interpreter_of_the_settings_that_does_not_answer_is_told() throws Exception {
+    void an_interpreter_of_the_settings_that_does_not_answer_is_reported() throws Exception {
         Path silent = FakePython.script(root.resolve("silent"), "exit 0");
         ProjectPython python = new ProjectPython(new FlowerProject(root), new PythonSettings(Optional.of(silent)));
         assertThat(python.found()).isEmpty();
@@ -160,7 +160,7 @@ class ProjectPythonTest {
                 .hasMessageStartingWith("FLOWER_PYTHON");
     }
 
-    /** A base whose {@code venv} says that it has begun and then waits for {@code go}. */
+    /** A base interpreter whose {@code venv} reports its start and then waits for the file {@code go}. */
     private ProjectPython waiting() throws IOException {
         Path base = FakePython.script(root.resolve("base"), """
                 case "$*" in
@@ -176,7 +176,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void all_who_wait_share_one_attempt_and_its_steps() throws Exception {
+    void all_waiting_threads_share_one_attempt_and_its_steps() throws Exception {
         ProjectPython python = waiting();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -218,7 +218,7 @@ class ProjectPythonTest {
     }
 
     @Test
-    void when_nobody_waits_any_more_the_attempt_ends_and_leaves_nothing() throws Exception {
+    void an_attempt_without_waiting_threads_ends_and_leaves_nothing() throws Exception {
         ProjectPython python = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {

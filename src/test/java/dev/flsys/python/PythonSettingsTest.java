@@ -3,9 +3,10 @@ package dev.flsys.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,11 +22,12 @@ class PythonSettingsTest {
     private final SettingsReport report = new SettingsReport();
 
     private PythonSettings read(String interpreter) {
-        return PythonSettings.read(() -> Optional.of(interpreter), new FlowerProject(root), report);
+        return new PythonSettings(
+                Settings.of(Map.of("FLOWER_PYTHON", interpreter), report), new FlowerProject(root));
     }
 
     @Test
-    void unset_means_that_it_is_looked_for() {
+    void an_unset_interpreter_is_empty() {
         assertThat(read(" ").interpreter()).isEmpty();
         assertThat(report.findings()).isEmpty();
     }
@@ -41,7 +43,7 @@ class PythonSettingsTest {
     }
 
     @Test
-    void what_is_no_program_is_reported() {
+    void a_path_that_is_not_a_program_is_reported() {
         assertThat(read("env/bin/python").interpreter()).isEmpty();
         assertThat(report.message()).contains("FLOWER_PYTHON = env/bin/python", "There is no such program.");
     }

@@ -38,7 +38,7 @@ class RequirementsTest {
     }
 
     @Test
-    void pyproject_serves_where_there_is_no_requirements_file() throws Exception {
+    void pyproject_is_read_if_there_is_no_requirements_file() throws Exception {
         assertThat(Requirements.of(root).file()).isEmpty();
         Path file = root.resolve("pyproject.toml");
         Files.writeString(file, "[project]\ndependencies = [\"numpy\", \"flwr>=1.41\"]\n");

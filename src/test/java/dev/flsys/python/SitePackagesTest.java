@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Folders as pip, Debian, conda and others lay them out; the interpreters in them are files that nobody starts. */
+/** The layouts of pip, Debian, conda and other tools. The interpreters are files that are never started. */
 @DisabledOnOs(OS.WINDOWS)
 class SitePackagesTest {
 
@@ -41,7 +41,7 @@ class SitePackagesTest {
         "pillow.libs,",
         "notpillow-1.0.dist-info,"
     })
-    void a_version_is_that_of_the_folder_beside_the_package(String entry, String version) throws IOException {
+    void the_version_is_that_of_the_folder_beside_the_package(String entry, String version) throws IOException {
         install("env/lib/python3.11/site-packages", entry);
         assertThat(version(environment("env", "version = 3.11.2"))).isEqualTo(Optional.ofNullable(version));
     }
@@ -54,7 +54,7 @@ class SitePackagesTest {
     }
 
     @Test
-    void an_environment_sees_packages_of_the_system_only_if_it_says_so() throws IOException {
+    void an_environment_has_packages_of_the_system_only_if_it_includes_them() throws IOException {
         install("usr/lib/python3/dist-packages", "Pillow-9.4.0.egg-info");
         String base = "version = 3.11.2\nhome = " + root.resolve("usr/bin") + "\ninclude-system-site-packages = ";
 
@@ -80,14 +80,14 @@ class SitePackagesTest {
     }
 
     @Test
-    void an_interpreter_whose_name_has_no_version_has_that_of_its_only_library() throws IOException {
+    void an_interpreter_without_a_version_in_its_name_has_that_of_its_only_library() throws IOException {
         Path python = FakePython.script(root.resolve("conda/bin/python"), "exit 1");
         install("conda/lib/python3.13/site-packages", "pillow-13.0.0.dist-info");
         assertThat(version(python)).contains("13.0.0");
     }
 
     @Test
-    void of_several_versions_in_a_folder_the_highest_counts() throws IOException {
+    void the_highest_of_several_versions_in_a_folder_counts() throws IOException {
         install("env/lib/python3.11/site-packages", "pillow-9.5.0.dist-info");
         install("env/lib/python3.11/site-packages", "pillow-12.10.0.dist-info");
         install("env/lib/python3.11/site-packages", "pillow-12.3.0.dist-info");
@@ -95,7 +95,7 @@ class SitePackagesTest {
     }
 
     @Test
-    void a_project_tells_it_of_a_finished_environment_and_starts_no_python() throws IOException {
+    void a_project_reads_the_version_in_a_complete_environment_without_starting_python() throws IOException {
         ProjectPython python = new ProjectPython(new FlowerProject(root), new PythonSettings(Optional.empty()));
         assertThat(python.installed("pillow")).isEmpty();
 
@@ -112,7 +112,7 @@ class SitePackagesTest {
     }
 
     @Test
-    void what_is_damaged_or_missing_has_no_version() throws IOException {
+    void a_damaged_or_missing_package_has_no_version() throws IOException {
         assertThat(version(root.resolve("nowhere/bin/python"))).isEmpty();
         assertThat(version(Path.of("/python"))).isEmpty();
         Path python = environment("env", "version = none\nhome\n= x");

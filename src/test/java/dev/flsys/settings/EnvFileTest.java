@@ -53,7 +53,7 @@ class EnvFileTest {
     }
 
     @Test
-    void a_byte_order_mark_and_windows_line_ends_do_no_harm() {
+    void a_byte_order_mark_and_windows_line_ends_are_ignored() {
         assertThat(EnvFile.parse("\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=a,b\r\n"))
                 .containsEntry("IMG_SIZE", "32")
                 .containsEntry("CLASS_LABELS", "a,b");

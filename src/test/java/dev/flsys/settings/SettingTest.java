@@ -3,6 +3,7 @@ package dev.flsys.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class SettingTest {
     private final SettingsReport report = new SettingsReport();
 
     private Setting setting(String written) {
-        return Setting.of("SOME_KEY", Optional.ofNullable(written), report);
+        return new Setting("SOME_KEY", Optional.of(written), false, report);
     }
 
     @ParameterizedTest
@@ -26,7 +27,7 @@ class SettingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1s", "five", "5 days", "1e3"})
-    void what_is_not_a_time_is_reported(String written) {
+    void a_text_that_is_not_a_time_is_reported(String written) {
         assertThat(setting(written).duration(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
         assertThat(report.message()).contains("SOME_KEY = " + written);
     }
@@ -47,8 +48,8 @@ class SettingTest {
 
     @Test
     void a_secret_is_never_shown() {
-        Setting.secret("KEY", Optional.of("hunter2"), report).wrong("It is known.", "another one");
-        assertThat(report.message()).doesNotContain("hunter2").contains("KEY = (hidden)");
+        Settings.of(Map.of("API_TOKEN", "hunter2"), report).get(Secret.API_TOKEN).wrong("It is known.", "another one");
+        assertThat(report.message()).doesNotContain("hunter2").contains("API_TOKEN = (hidden)");
     }
 
     @Test
@@ -58,9 +59,10 @@ class SettingTest {
     }
 
     @Test
-    void everything_wrong_is_told_in_one_message() {
-        Setting.of("B_KEY", Optional.of("x"), report).integer(1, 1, 2);
-        Setting.of("A_KEY", Optional.empty(), report).required("a");
+    void all_faults_are_reported_in_one_message() {
+        Settings settings = Settings.of(Map.of("B_KEY", "x"), report);
+        settings.get("B_KEY").integer(1, 1, 2);
+        settings.get("A_KEY").required("a");
         assertThat(report.message()).contains("2 settings are wrong").containsSubsequence("A_KEY", "B_KEY");
     }
 }

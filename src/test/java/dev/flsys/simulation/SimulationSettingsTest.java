@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flsys.flower.command.FlowerConfig;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,14 @@ class SimulationSettingsTest {
 
     private Optional<String> read(String engine, String... command) {
         return SimulationSettings.superlink(
-                Setting.of("SIMULATION_ENGINE", Optional.of(engine), report),
+                Settings.of(Map.of("SIMULATION_ENGINE", engine), report).get("SIMULATION_ENGINE"),
                 new StartCommand(List.of(command)),
                 new FlowerConfig(home.resolve("config.toml")));
     }
 
     private void readScript(String script, Path project) {
-        SimulationSettings.read(new Written(script), new FlowerProject(project), report);
+        new SimulationSettings(
+                Settings.of(Map.of("FLOWER_START_SCRIPT", script), report), new FlowerProject(project));
     }
 
     @Test
@@ -75,45 +77,6 @@ class SimulationSettingsTest {
         assertThat(report.warnings()).isEmpty();
     }
 
-    /** @param script FLOWER_START_SCRIPT */
-    private record Written(String script) implements SimulationConfig {
-
-        @Override
-        public Optional<String> startScript() {
-            return Optional.of(script);
-        }
-
-        @Override
-        public Optional<String> maxRunning() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> maxQueued() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> stopGrace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> stallAfter() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> engine() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> privateRuns() {
-            return Optional.empty();
-        }
-    }
-
     private List<String> reasons() {
         return report.findings().stream().map(SettingsReport.Wrong::reason).toList();
     }
@@ -126,7 +89,7 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void an_existing_connection_is_used_for_a_flwr_run() {
+    void an_existing_connection_is_accepted_for_a_flwr_run() {
         assertThat(read("grid", "flwr", "run", ".")).contains("grid");
         assertThat(read("grid", "flwr", "run", "app", "grid", "--stream")).contains("grid");
         assertThat(reasons()).isEmpty();
@@ -145,7 +108,7 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_local_simulation_is_no_superlink() {
+    void a_local_simulation_is_not_a_superlink() {
         read("local", "flwr", "run", ".");
         assertThat(reasons()).singleElement().asString().contains("has no address of a SuperLink");
     }
@@ -163,7 +126,7 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_command_that_is_no_flwr_run_or_names_another_connection_is_reported() {
+    void a_command_that_is_not_a_flwr_run_or_has_another_connection_is_reported() {
         read("grid", "run_flower.py");
         read("grid", "flwr", "run", ".", "other");
         read("a b", "flwr", "run", ".");

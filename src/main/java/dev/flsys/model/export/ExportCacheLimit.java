@@ -1,5 +1,6 @@
 package dev.flsys.model.export;
 
+import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,10 +84,8 @@ record ExportCacheLimit(int entries, long bytes) {
 
     /** Removes a folder with its content; links are removed, not followed. */
     static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            PrivateFiles.deleteTree(folder);
         } catch (IOException left) {
             LOG.warnf("%s could not be removed: %s", folder, left.getMessage());
         }

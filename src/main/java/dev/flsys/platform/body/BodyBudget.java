@@ -3,16 +3,16 @@ package dev.flsys.platform.body;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of bodies that may be in memory at once, from their arrival to the answers of their requests. Safe for use
- * by several threads.
+ * The bytes of bodies that may be in memory at the same time, from their arrival to the answers of their requests. Safe
+ * for use by several threads.
  */
 final class BodyBudget {
 
     /**
-     * The bytes of heap that a byte of a body may take until its request is answered: its buffer, which is copied when
-     * it grows; a string of JSON, two bytes a character while Jackson reads it and one after that; what base64 decodes
-     * to. Measured: a picture of 20 MiB in base64 is read with a heap of 140 MiB and not with 120 MiB; three that are
-     * kept take 240 MiB.
+     * The bytes of heap that one byte of a body may need until its request is answered. They are its buffer, which is
+     * copied when it grows; a JSON string, with two bytes for each character while Jackson reads it and one byte later;
+     * and the decoded base64. Measured: a picture of 20 MiB in base64 needs a heap of 140 MiB and fails with 120 MiB;
+     * three such pictures need 240 MiB.
      */
     static final int COST = 6;
 
@@ -25,10 +25,10 @@ final class BodyBudget {
     }
 
     /**
-     * Half of the heap, at the cost of bodies.
+     * A budget of half of the heap.
      *
-     * @param heap bytes that the heap may have at most
-     * @param largest bytes of a body; one always has room if there is no other
+     * @param heap maximum bytes of the heap
+     * @param largest bytes of the largest body; one such body always has room if there is no other
      */
     static BodyBudget of(long heap, long largest) {
         return new BodyBudget(Math.max(heap / 2 / COST, largest));
@@ -39,7 +39,7 @@ final class BodyBudget {
         return taken.get() + bytes <= size;
     }
 
-    /** Takes room for {@code bytes}; false if there is not enough. */
+    /** Reserves {@code bytes}; false if there is not enough room. */
     boolean take(long bytes) {
         if (taken.addAndGet(bytes) <= size) {
             return true;
@@ -48,7 +48,7 @@ final class BodyBudget {
         return false;
     }
 
-    /** Gives back what was taken. */
+    /** Releases reserved bytes. */
     void give(long bytes) {
         taken.addAndGet(-bytes);
     }

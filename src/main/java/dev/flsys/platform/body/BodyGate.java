@@ -16,31 +16,34 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Collects the body of every request before the request is routed, so that no thread waits for a client. Answers 413 to
- * a body that is too large, 503 to one for which the heap has no room now, and 408 to one that does not arrive in time.
- * The body of a request that another filter has refused is read and dropped.
+ * Collects the body of every request before the request is routed, so no thread waits for a client. Answers 413 to a
+ * body that is too large, 503 if the heap has no room, and 408 to a body that does not arrive in time. The body of a
+ * request that another filter rejected is read and dropped.
  */
 @Singleton
 final class BodyGate {
 
-    /** Before all that may refuse a request. */
+    /** Before all filters that may reject a request. */
     private static final int WATCHES = 490;
 
     /**
-     * Behind them, so that only the bodies of callers that may call take room; before the first routes, which have the
+     * After these filters, so only the bodies of allowed callers take room; before the first routes, which have the
      * order -100.
      */
     private static final int COLLECTS = 150;
 
     private static final String KEY = IncomingBody.class.getName();
 
-    /** What carries pictures and rows of numbers; {@code quarkus.http.limits.max-body-size} holds for it. */
+    /** Paths of pictures and rows of numbers. Their limit is {@code quarkus.http.limits.max-body-size}. */
     private static final Pattern LARGE = Pattern.compile("/(api/)?predict(/.*)?");
 
-    /** All others have parameters, of which Jackson may make objects of thirty times the size. */
+    /**
+     * The limit of all other paths. Their bodies hold parameters, for which Jackson may create objects of thirty times
+     * the size.
+     */
     private static final long SMALL = 1024 * 1024;
 
-    /** Socket.IO reads bodies itself, with a limit of its own below {@link #SMALL}. */
+    /** Socket.IO reads bodies itself, with its own limit below {@link #SMALL}. */
     private static final Pattern SOCKET_IO = Pattern.compile("/socket\\.io/?");
 
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -87,7 +90,7 @@ final class BodyGate {
         if (body == null) {
             exchange.next();
         } else if (SOCKET_IO.matcher(request.path()).matches() || (isHttp2(request) && announced < 0)) {
-            // Quarkus REST cannot take over a stream of HTTP/2 that has ended, so its end cannot be awaited here
+            // Quarkus REST cannot read an HTTP/2 stream that has ended, so its end cannot be awaited here.
             body.leave(announced);
         } else {
             body.collect(announced);
@@ -111,7 +114,7 @@ final class BodyGate {
         return request.version() == HttpVersion.HTTP_2;
     }
 
-    /** -1 if it does not say, or not in a number. */
+    /** The announced length; -1 if there is none or it is not a number. */
     private static long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {

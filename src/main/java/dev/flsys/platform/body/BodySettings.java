@@ -2,27 +2,34 @@ package dev.flsys.platform.body;
 
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The settings of bodies, checked.
+ * The settings of request bodies, checked.
  *
- * @param timeout the time in which a body has to be complete, or at least to have brought {@link IncomingBody#MIN_RATE}
- *     bytes a second; a longer body has the same time again, as often as it brings that much
+ * @param timeout the time in which a body must be complete or must have sent {@link IncomingBody#MIN_RATE} bytes a
+ *     second; a body with that rate has the same time again, as often as needed
  */
+@Singleton
 record BodySettings(Duration timeout) implements CheckedSettings {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    static BodySettings read(BodyConfig config, SettingsReport report) {
-        Setting setting = Setting.of("HTTP_BODY_TIMEOUT", config.timeout(), report);
+    @Inject
+    BodySettings(Settings settings) {
+        this(timeout(settings.get("HTTP_BODY_TIMEOUT")));
+    }
+
+    private static Duration timeout(Setting setting) {
         Duration timeout = setting.duration(DEFAULT_TIMEOUT);
         if (timeout.compareTo(SHORTEST) < 0) {
             setting.wrong("It is less than 100ms, in which hardly any body arrives.", "for example 20s");
-            return new BodySettings(DEFAULT_TIMEOUT);
+            return DEFAULT_TIMEOUT;
         }
-        return new BodySettings(timeout);
+        return timeout;
     }
 }

@@ -9,12 +9,12 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Passes the body that {@link BodyGate} has collected to resources. Quarkus REST reads it by itself for blocking
- * resources only; for others it would find an empty body.
+ * Passes the body that {@link BodyGate} has collected to resources. Quarkus REST itself reads it for blocking resources
+ * only; for others it would find an empty body.
  */
 final class CollectedBody {
 
-    /** Reading more JSON than this would hold up the other connections of the event loop. */
+    /** Limit of the JSON that is read on the event loop. More would delay its other connections. */
     private static final int LARGE = 64 * 1024;
 
     @ServerRequestFilter

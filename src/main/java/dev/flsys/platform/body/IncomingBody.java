@@ -12,14 +12,14 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.time.Duration;
 
 /**
- * The body of one request while it arrives. It is collected for a handler that needs it whole, or left to a handler
- * that reads it itself. If the request is answered before it is complete, the rest is read and dropped: most clients
- * send all of a body before they read the answer, and see a broken pipe in place of it if the server closes the
- * connection. To be used on the event loop of the request.
+ * The body of one request while it arrives. It is collected for a handler that needs it complete, or passed to a
+ * handler that reads it itself. If the request is answered before the body is complete, the rest is read and dropped.
+ * Most clients send the complete body before they read the answer; if the server closed the connection, they would
+ * report a broken pipe instead of the answer. For the event loop of the request only.
  */
 final class IncomingBody {
 
-    /** Bytes a second that a body has to bring. */
+    /** Bytes a second that a client must send. */
     static final int MIN_RATE = 8 * 1024;
 
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
@@ -31,10 +31,10 @@ final class IncomingBody {
     private static final long NO_ERROR = 0;
 
     private enum State {
-        /** No handler reads it. */
+        /** No handler reads the body yet. */
         WAITING,
         COLLECTING,
-        /** Another handler reads it. */
+        /** Another handler reads the body. */
         LEFT,
         /** Complete and passed to the handler of the request. */
         WHOLE,
@@ -43,7 +43,7 @@ final class IncomingBody {
         OVER
     }
 
-    /** Answers a request whose body is not accepted. */
+    /** Answers a request whose body is rejected. */
     interface Refusal {
         void answer(RoutingContext exchange, int status, String detail);
     }
@@ -63,7 +63,7 @@ final class IncomingBody {
     private long receivedBefore;
     private boolean late;
 
-    /** @param limit bytes that it may have */
+    /** @param limit maximum bytes of the body */
     IncomingBody(RoutingContext exchange, BodyBudget budget, long limit, Duration timeout, Refusal refusal) {
         this.exchange = exchange;
         this.request = exchange.request();
@@ -88,7 +88,7 @@ final class IncomingBody {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         request.handler(chunk -> {
             collect(chunk);
-            // Quarkus REST pauses every request, which Vert.x refuses where a stream of HTTP/2 has ended
+            // Quarkus REST pauses every request, which Vert.x rejects for an HTTP/2 stream that has ended.
             if (request.version() == HttpVersion.HTTP_2 && bytes.length() == announced) {
                 handOn(loader);
             }
@@ -100,9 +100,9 @@ final class IncomingBody {
     }
 
     /**
-     * Calls the next handler at once; it reads the body itself.
+     * Calls the next handler at once. That handler reads the body itself.
      *
-     * @param announced its length, -1 if unknown: the whole limit counts then
+     * @param announced its length; -1 if unknown, and then the whole limit counts
      */
     void leave(long announced) {
         if (isRefused(announced)) {
@@ -124,7 +124,7 @@ final class IncomingBody {
     /** To be called once, when the request is answered or its client has disconnected. */
     void answered(boolean clientHasGone) {
         if (clientHasGone && state == State.WHOLE) {
-            // it may still be in a queue
+            // The request may still be in a queue.
             vertx.setTimer(timeoutMilliseconds, over -> finish());
         } else if (clientHasGone || state == State.WHOLE || request.isEnded()) {
             finish();
@@ -186,7 +186,7 @@ final class IncomingBody {
         if (state == State.COLLECTING) {
             state = State.WHOLE;
             stop();
-            // live reload has a class loader that is not the event loop's
+            // The class loader of a live reload differs from that of the event loop.
             Thread.currentThread().setContextClassLoader(loader);
             RoutingContextInternal context = (RoutingContextInternal) exchange;
             context.setBody(bytes);
@@ -233,7 +233,7 @@ final class IncomingBody {
         }
     }
 
-    /** Ends the connection, or the stream of one that has others. */
+    /** Closes the connection, or the stream of a connection with several streams. */
     private void end() {
         if (request.version() == HttpVersion.HTTP_2) {
             exchange.response().reset(NO_ERROR);

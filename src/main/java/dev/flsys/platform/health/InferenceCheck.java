@@ -3,7 +3,7 @@ package dev.flsys.platform.health;
 import dev.flsys.inference.Outcomes;
 import dev.flsys.inference.Trial;
 import dev.flsys.inference.TrialInference;
-import dev.flsys.platform.health.BackgroundLook.Seen;
+import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,31 +16,30 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while predictions succeed. Requests of clients are the best witnesses; where there was none lately, or they
- * fail, a trial inference goes the same way. One failure, and one broken model beside others that work, leave the
- * service ready; that nothing has ever succeeded, and a trial fails, does not. Before the first trial has ended the
- * service is not ready.
+ * Ready while predictions succeed. The requests of clients decide. If there was none recently, or they fail, a trial
+ * inference is made in the same way. The service stays ready after one failure, and with one broken model among models
+ * that work. It is not ready if nothing has ever succeeded and a trial fails, nor before the first trial has ended.
  */
 @Readiness
 @Singleton
 final class InferenceCheck implements AsyncHealthCheck {
 
-    /** How long a success speaks for itself, so that an idle service does not predict for every probe. */
+    /** How long a success is valid, so that an idle service does not predict for every probe. */
     private static final Duration RECENT = Duration.ofSeconds(10);
-    /** A trial that takes longer waits for workers that hang, or hangs itself; the longest requests take seconds. */
+    /** Limit of a trial. A longer one waits for hanging workers or hangs itself; the longest requests take seconds. */
     private static final Duration STUCK = Duration.ofSeconds(30);
 
     private static final int FAILURES = 3;
 
     private final Outcomes outcomes;
     private final TrialInference trials;
-    private final BackgroundLook<Trial> look = new BackgroundLook<>(this::tryIfNeeded);
+    private final BackgroundCheck<Trial> look = new BackgroundCheck<>(this::tryIfNeeded);
 
     /**
-     * How inferences of clients and trials ended.
+     * The latest results of the inferences of clients and trials.
      *
-     * @param failuresInARow since the last success
-     * @param sinceSuccess empty if there was none
+     * @param failuresInARow failures since the last success
+     * @param sinceSuccess time since the last success; empty if there was none
      */
     record Lately(int failuresInARow, Optional<Duration> sinceSuccess) {
 
@@ -71,13 +70,13 @@ final class InferenceCheck implements AsyncHealthCheck {
     }
 
     static HealthCheckResponse judge(Lately lately, Seen<Trial> trial) {
-        HealthCheckResponseBuilder told =
+        HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("inference").withData("failures_in_a_row", lately.failuresInARow());
-        lately.sinceSuccess().ifPresent(since -> told.withData("seconds_since_success", since.toSeconds()));
-        trial.latest().ifPresent(last -> told.withData("trial", last.end().name()));
+        lately.sinceSuccess().ifPresent(since -> answer.withData("seconds_since_success", since.toSeconds()));
+        trial.latest().ifPresent(last -> answer.withData("trial", last.end().name()));
         Optional<String> fault = fault(lately, trial);
-        fault.ifPresent(reason -> told.withData("reason", reason));
-        return told.status(fault.isEmpty()).build();
+        fault.ifPresent(reason -> answer.withData("reason", reason));
+        return answer.status(fault.isEmpty()).build();
     }
 
     private static Optional<String> fault(Lately lately, Seen<Trial> trial) {
@@ -90,7 +89,7 @@ final class InferenceCheck implements AsyncHealthCheck {
                     ? Optional.empty()
                     : Optional.of("No prediction has been tried yet.");
         }
-        // Without a model, what clients asked for may fail for ever; only requests can show whether it does.
+        // Without a model, each request may fail; only requests can show that.
         boolean suspect =
                 lately.failuresInARow() >= FAILURES || lately.sinceSuccess().isEmpty();
         return trial.latest()

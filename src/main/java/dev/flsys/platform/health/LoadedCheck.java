@@ -16,9 +16,9 @@ import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /**
- * Started once the deployed model was loaded and the catalog read for the first time, well or not: a restart would mend
- * neither, and what fails is told by readiness and by the requests themselves. Before that it is not ready either, for
- * balancers that ask for nothing else. That the settings are right is shown by its answering at all.
+ * Started once the first load of the deployed model and the first read of the catalog have ended, successfully or not.
+ * A restart would fix neither failure; readiness and the requests report them. Before that the service is also not
+ * ready, for balancers that check readiness only. The settings are correct if the service answers at all.
  */
 @Startup
 @Readiness
@@ -63,13 +63,13 @@ final class LoadedCheck implements AsyncHealthCheck {
      * @param listed whether the catalog has been read
      */
     static HealthCheckResponse judge(boolean deployed, boolean listed) {
-        HealthCheckResponseBuilder told = HealthCheckResponse.named("loaded").status(deployed && listed);
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("loaded").status(deployed && listed);
         if (!deployed) {
-            told.withData("deployed_model", "is being loaded");
+            answer.withData("deployed_model", "is being loaded");
         }
         if (!listed) {
-            told.withData("catalog", "is being read");
+            answer.withData("catalog", "is being read");
         }
-        return told.build();
+        return answer.build();
     }
 }

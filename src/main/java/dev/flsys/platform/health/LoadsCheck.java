@@ -12,8 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while models can be loaded. A load that hangs costs a thread; once too many hang, no other model is loaded any
- * more.
+ * Ready while models can be loaded. A load that hangs occupies a thread. If too many loads hang, no other model can be
+ * loaded.
  */
 @Readiness
 @Singleton

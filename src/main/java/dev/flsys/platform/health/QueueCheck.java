@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while predictions find a place to wait. A burst that fills the queue for a moment is what the queue is for. */
+/** Ready while predictions find a place in the queue. A short burst may fill the queue: the queue exists for that. */
 @Readiness
 @Singleton
 final class QueueCheck implements AsyncHealthCheck {
@@ -34,15 +34,15 @@ final class QueueCheck implements AsyncHealthCheck {
      */
     static HealthCheckResponse judge(Duration fullFor, int waiting, int busy) {
         boolean full = fullFor.compareTo(BURST) > 0;
-        HealthCheckResponseBuilder told = HealthCheckResponse.named("queue")
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("queue")
                 .status(!full)
                 .withData("waiting", waiting)
                 .withData("busy_workers", busy);
         if (full) {
-            told.withData(
+            answer.withData(
                     "reason",
                     "The queue was full " + fullFor.toSeconds() + " seconds ago, and has not been half empty since.");
         }
-        return told.build();
+        return answer.build();
     }
 }

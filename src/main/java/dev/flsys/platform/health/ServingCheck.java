@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready until the service is told to end; from then on it serves what still comes, and balancers are to look elsewhere.
+ * Ready until the service begins to end. Afterwards it still serves requests, but balancers must use another service.
  */
 @Readiness
 @Singleton

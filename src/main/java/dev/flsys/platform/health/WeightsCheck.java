@@ -3,7 +3,7 @@ package dev.flsys.platform.health;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelProblem;
 import dev.flsys.model.WatchedFolder;
-import dev.flsys.platform.health.BackgroundLook.Seen;
+import dev.flsys.platform.health.BackgroundCheck.Seen;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,35 +16,35 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the weights folder can be listed: a volume that went away, or a network file system that hangs, takes the
- * service out of the balancing. A folder that has never been there does not: the project has not trained yet.
+ * Ready while the weights folder can be listed. If a volume disappears or a network file system hangs, balancers must
+ * use another service. A folder that has never existed is no fault: the project has not trained yet.
  */
 @Readiness
 @Singleton
 final class WeightsCheck implements AsyncHealthCheck {
 
     private static final String NAME = "weights";
-    /** A listing over a network may take a while now and then. */
+    /** Limit of a listing; over a network it may take long now and then. */
     private static final Duration HANGS = Duration.ofSeconds(5);
 
-    private final BackgroundLook<Look> folder;
+    private final BackgroundCheck<Listing> folder;
 
     /**
-     * What a look at the folder has seen.
+     * The result of a check of the folder.
      *
-     * @param fault why it cannot be listed; empty if it can, or has never been there
-     * @param folder where models are looked for, and why there are none if it has never been there
+     * @param fault why it cannot be listed; empty if it can, or has never existed
+     * @param folder the folder of the models, and why it has none if it has never existed
      */
-    record Look(Optional<String> fault, WatchedFolder folder) {}
+    record Listing(Optional<String> fault, WatchedFolder folder) {}
 
     WeightsCheck(ModelCatalog catalog) {
-        // A thread of its own: one that a file system holds for ever must not be taken from others. One at most.
+        // A separate thread, because a file system may block it for ever. There is at most one.
         Executor thread = task -> {
-            Thread looking = new Thread(task, "flsys-weights-look");
+            Thread looking = new Thread(task, "flsys-weights-listing");
             looking.setDaemon(true);
             looking.start();
         };
-        this.folder = new BackgroundLook<>(() -> CompletableFuture.supplyAsync(() -> look(catalog), thread));
+        this.folder = new BackgroundCheck<>(() -> CompletableFuture.supplyAsync(() -> list(catalog), thread));
     }
 
     @Override
@@ -52,20 +52,20 @@ final class WeightsCheck implements AsyncHealthCheck {
         return Uni.createFrom().completionStage(folder::seen).map(WeightsCheck::judge);
     }
 
-    private static Look look(ModelCatalog catalog) {
+    private static Listing list(ModelCatalog catalog) {
         WatchedFolder folder = catalog.folder();
         try {
             catalog.requireReadable();
-            return new Look(Optional.empty(), folder);
+            return new Listing(Optional.empty(), folder);
         } catch (ModelProblem unreadable) {
-            return new Look(Optional.of(unreadable.detail()), folder);
+            return new Listing(Optional.of(unreadable.detail()), folder);
         } catch (RuntimeException unexpected) {
             String kind = unexpected.getClass().getSimpleName();
-            return new Look(Optional.of("The weights folder cannot be read: " + kind), folder);
+            return new Listing(Optional.of("The weights folder cannot be read: " + kind), folder);
         }
     }
 
-    static HealthCheckResponse judge(Seen<Look> folder) {
+    static HealthCheckResponse judge(Seen<Listing> folder) {
         if (folder.pending().compareTo(HANGS) > 0) {
             return down(
                     "The file system has not answered for " + folder.pending().toSeconds() + " seconds.");
@@ -73,15 +73,15 @@ final class WeightsCheck implements AsyncHealthCheck {
         if (folder.latest().isEmpty()) {
             return down("The weights folder has not been listed yet.");
         }
-        Look look = folder.latest().get();
-        String missing = look.folder().reason();
+        Listing listing = folder.latest().get();
+        String missing = listing.folder().reason();
         HealthCheckResponseBuilder answer =
-                HealthCheckResponse.named(NAME).withData("folder", look.folder().path());
+                HealthCheckResponse.named(NAME).withData("folder", listing.folder().path());
         if (missing != null) {
             answer.withData("missing", missing);
         }
-        look.fault().ifPresent(fault -> answer.withData("reason", fault));
-        return answer.status(look.fault().isEmpty()).build();
+        listing.fault().ifPresent(fault -> answer.withData("reason", fault));
+        return answer.status(listing.fault().isEmpty()).build();
     }
 
     private static HealthCheckResponse down(String reason) {

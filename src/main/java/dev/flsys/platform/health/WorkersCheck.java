@@ -11,8 +11,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while an inference worker is left. Workers that hang in a model are replaced up to a bound; once all hang,
- * nothing is predicted any more.
+ * Ready while an inference worker is left. Workers that hang in a model are replaced up to a limit. If all hang, no
+ * prediction is possible.
  */
 @Readiness
 @Singleton
@@ -30,7 +30,7 @@ final class WorkersCheck implements AsyncHealthCheck {
     }
 
     /**
-     * @param living workers that can take work
+     * @param living workers that can take requests
      * @param hanging names of the models in which workers hang, one for each worker
      */
     static HealthCheckResponse judge(int living, List<String> hanging) {

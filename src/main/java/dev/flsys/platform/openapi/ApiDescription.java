@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
- * Completes the OpenAPI document at build time. Every operation gets the answers of the filters in front of the
- * resources, the body of each error answer is a problem body, and the API token is an optional security scheme.
+ * Completes the OpenAPI document at build time. Every operation gets the answers of the filters that run before the
+ * resources. The body of each error answer is a problem body. The API token is an optional security scheme.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -27,14 +27,14 @@ public final class ApiDescription implements OASFilter {
     /** Name of the security scheme of API_TOKEN. */
     static final String API_TOKEN = "apiToken";
 
-    /** Answers of what is in front of all resources. */
+    /** Answers of the filters that run before all resources. */
     private static final Map<String, String> FOR_EACH = Map.of(
-            "401", "API_TOKEN is set, and the request does not bring it.",
+            "401", "API_TOKEN is set, and the request does not send it.",
             "403", "The request comes from a page of an origin that is not in CORS_ORIGINS.",
             "421", "The Host header names a host that is not in ALLOWED_HOSTS.",
             "500", "The service failed. Its log has the cause.");
 
-    /** Answers to requests whose body cannot be taken. */
+    /** Answers to requests whose body is rejected. */
     private static final Map<String, String> FOR_BODIES = Map.of(
             "400", "The body cannot be read, or its content is refused.",
             "408", "The body did not arrive in time.",
@@ -70,7 +70,7 @@ public final class ApiDescription implements OASFilter {
         operation.setResponses(responses);
     }
 
-    /** The answer that the resource documents, unless that is the mere name of the status, which extensions add. */
+    /** The answer that the resource documents, unless an extension added it and it is only the name of the status. */
     private static APIResponse nearer(APIResponse common, APIResponse documented) {
         String description = documented.getDescription();
         return description == null || description.equals("Bad Request") ? common : documented;

@@ -16,21 +16,18 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The time between SIGTERM and the end. From its first moment on readiness is down, and each answer closes its
- * connection (of HTTP/2: takes no more requests), so that clients that keep connections move on; what still comes is
- * served. After SHUTDOWN_DELAY no connection is accepted any more, and once the last request is answered, or after
- * SHUTDOWN_TIMEOUT, Quarkus ends the rest. Simulations end meanwhile. Safe for use by several threads.
+ * The time between SIGTERM and the end. Readiness is down from its first moment. Each answer closes its connection, or
+ * asks an HTTP/2 client to send no more requests, so that clients with open connections use another service. Requests
+ * are still served. After SHUTDOWN_DELAY no connection is accepted. Quarkus ends the rest once the last request is
+ * answered, or after SHUTDOWN_TIMEOUT. Simulations end meanwhile. Safe for use by several threads.
  */
 @Singleton
 public final class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
-    /** Before everything else that looks at a request. */
+    /** Before all other handlers of a request. */
     private static final int PRIORITY = 500;
-
-    /** Simulations end at 10, their last events are sent at 20. */
-    private static final int AFTER_SIMULATIONS = 30;
 
     private static final Duration QUIET = Duration.ofMillis(200);
 
@@ -39,7 +36,7 @@ public final class Drain {
 
     private final ShutdownSettings settings;
     private final Listeners listeners;
-    private final RequestsUnderWay requests = new RequestsUnderWay();
+    private final RequestsInFlight requests = new RequestsInFlight();
     private volatile boolean begun;
     private volatile long begunNanos;
 
@@ -48,12 +45,12 @@ public final class Drain {
         this.listeners = new Listeners(vertx);
     }
 
-    /** Begins it; at once, as the rest of the end may take seconds. Later calls do nothing. */
+    /** Begins the drain at once, as the rest of the shutdown may take seconds. Later calls do nothing. */
     synchronized void begin() {
         if (!begun) {
             begunNanos = System.nanoTime();
             begun = true;
-            LOG.info("The service is going down: it is not ready any more, and answers what still comes");
+            LOG.info("The service is shutting down: it is no longer ready, and still answers requests");
         }
     }
 
@@ -84,27 +81,31 @@ public final class Drain {
         }
     }
 
-    /** Vert.x closes a connection if the client has said so, and not if the answer does. */
+    /** Closes the connection after the answer: Vert.x does so only if the client has asked for it. */
     private void leave(RoutingContext exchange) {
         if (!begun) {
             return;
         }
         if (exchange.request().version() == HttpVersion.HTTP_2) {
-            // GOAWAY that takes no stream back: what the client sends before it has read this is answered, too
+            // A GOAWAY that rejects no stream: requests that the client sends before it reads this are answered too.
             exchange.request().connection().goAway(NO_ERROR, Integer.MAX_VALUE);
         } else if (exchange.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
             var unused = exchange.request().connection().close();
         }
     }
 
-    /** What lasts as long as its client likes, and is told of the end in its own way. */
+    /**
+     * Whether the request stays open until its client ends it. Such a client is notified of the shutdown in another
+     * way.
+     */
     private static boolean isLive(HttpServerRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                 || request.path().startsWith("/socket.io");
     }
 
-    /** Development and tests stop at once. */
-    void finish(@Observes @Priority(AFTER_SIMULATIONS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    /** Waits for the last requests. Development and tests stop at once. */
+    void finish(@Observes @Priority(ShutdownOrder.REQUESTS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
@@ -112,7 +113,7 @@ public final class Drain {
             long left = settings.delay().toNanos() - (System.nanoTime() - begunNanos);
             TimeUnit.NANOSECONDS.sleep(left);
         }
-        // by another signal, as from a keyboard: without the delay
+        // After another signal, such as that of a keyboard, there is no delay.
         begin();
         listeners.close();
         if (!requests.awaitNone(QUIET, settings.timeout())) {

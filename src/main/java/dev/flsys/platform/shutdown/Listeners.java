@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The sockets on which connections are accepted. Vert.x closes them together with all their connections; to lose
- * nothing, they have to be closed before, so that whoever comes is refused and can ask elsewhere.
+ * The sockets that accept connections. Vert.x closes them together with all their connections. They must be closed
+ * earlier, so that no request is lost: new clients are rejected and can use another service.
+ *
+ * <p>Vert.x has no public API to close a listening socket and keep its connections. {@link VertxInternal} gives access
+ * to its event loops.
  */
 final class Listeners {
 
@@ -31,13 +34,14 @@ final class Listeners {
     }
 
     /**
-     * Closes them; the connections that were accepted stay. What the kernel takes between the last accept and the close
-     * is reset: there is no way to tell it to take no more. So they are found first, and closed in one step each.
+     * Closes the sockets and keeps their connections. Connections that the kernel accepts between the last accept and
+     * the close are reset, and this cannot be prevented. So the sockets are found first, and each one is then closed in
+     * one step.
      */
     void close() throws InterruptedException {
         List<Channel> found = found();
         if (found.isEmpty()) {
-            LOG.warn("No listening socket is found: connections are accepted until the end");
+            LOG.warn("Found no listening socket: connections are accepted until the end");
         }
         List<ChannelFuture> closing = new ArrayList<>();
         for (Channel each : found) {
@@ -46,7 +50,7 @@ final class Listeners {
         for (ChannelFuture each : closing) {
             each.await(SECONDS, TimeUnit.SECONDS);
         }
-        // NIO closes the socket itself when its thread selects next.
+        // NIO closes the socket at the next select of its thread.
         for (SingleThreadEventLoop loop : acceptors()) {
             loop.schedule(() -> {}, SELECTED_MILLIS, TimeUnit.MILLISECONDS).await(SECONDS, TimeUnit.SECONDS);
         }
@@ -75,7 +79,7 @@ final class Listeners {
         return all;
     }
 
-    /** On its own thread only. */
+    /** To be called on the thread of {@code loop}. */
     private static List<Channel> of(SingleThreadEventLoop loop) {
         List<Channel> found = new ArrayList<>();
         loop.registeredChannelsIterator().forEachRemaining(channel -> {

@@ -1,28 +1,35 @@
 package dev.flsys.platform.shutdown;
 
 import dev.flsys.settings.CheckedSettings;
-import dev.flsys.settings.Setting;
-import dev.flsys.settings.SettingsReport;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The settings of the end, checked.
+ * The settings of the shutdown, checked.
  *
- * @param delay how long after SIGTERM new connections are still accepted
- * @param timeout how long after that the last answers are waited for
+ * @param delay how long after SIGTERM connections are still accepted
+ * @param timeout how long the last answers are awaited afterwards
  */
+@Singleton
 record ShutdownSettings(Duration delay, Duration timeout) implements CheckedSettings {
 
     /**
-     * Balancers that ask for readiness each second have noticed, and a busy keep-alive client has been told to move on.
+     * Enough for balancers that check readiness every second, and for busy keep-alive clients to get an answer that
+     * closes their connection.
      */
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(2);
-    /** After the 17 s that simulations take at most by default, within the 30 s that Kubernetes grants by default. */
+    /**
+     * Together with the 17 s that simulations need at most by default, it is within the 30 s that Kubernetes allows by
+     * default.
+     */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    static ShutdownSettings read(ShutdownConfig config, SettingsReport report) {
-        return new ShutdownSettings(
-                Setting.of("SHUTDOWN_DELAY", config.delay(), report).duration(DEFAULT_DELAY),
-                Setting.of("SHUTDOWN_TIMEOUT", config.timeout(), report).duration(DEFAULT_TIMEOUT));
+    @Inject
+    ShutdownSettings(Settings settings) {
+        this(
+                settings.get("SHUTDOWN_DELAY").duration(DEFAULT_DELAY),
+                settings.get("SHUTDOWN_TIMEOUT").duration(DEFAULT_TIMEOUT));
     }
 }

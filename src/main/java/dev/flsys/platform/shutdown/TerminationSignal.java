@@ -9,8 +9,10 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * SIGTERM is how operators end the service, so it is no failure: the exit status is 0, where the JVM's own would be
- * 143. It is heard before Quarkus hears of it, as Quarkus ends the simulations before readiness goes down.
+ * Ends the service on SIGTERM with status 0: it is the normal way to end a service, but the JVM would return 143.
+ * Quarkus' own handler would end the simulations before readiness is down, so this handler comes first.
+ *
+ * <p>Only {@code sun.misc.Signal} can handle a signal; the JDK has no public API for it.
  */
 @Singleton
 final class TerminationSignal {
@@ -28,13 +30,22 @@ final class TerminationSignal {
             return;
         }
         try {
-            Signal.handle(new Signal("TERM"), signal -> {
+            handle("TERM", () -> {
                 drain.begin();
                 Quarkus.asyncExit(0);
             });
         } catch (IllegalArgumentException reserved) {
-            // with -Xrs signals end the process at once, as whoever set it wants
+            // With -Xrs a signal ends the process at once.
             LOG.warnf("SIGTERM ends the service without draining: %s", reserved.getMessage());
         }
+    }
+
+    /**
+     * Runs {@code action} on each signal {@code name}, written without SIG.
+     *
+     * @throws IllegalArgumentException if the JVM has reserved the signal or does not know it
+     */
+    static void handle(String name, Runnable action) {
+        Signal.handle(new Signal(name), signal -> action.run());
     }
 }

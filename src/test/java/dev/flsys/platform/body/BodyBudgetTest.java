@@ -9,7 +9,7 @@ class BodyBudgetTest {
     private static final long MIB = 1024 * 1024;
 
     @Test
-    void what_is_taken_is_room_again_once_it_is_given_back() {
+    void released_bytes_can_be_reserved_again() {
         BodyBudget budget = new BodyBudget(100);
         assertThat(budget.take(60)).isTrue();
         assertThat(budget.hasRoom(40)).isTrue();
@@ -21,7 +21,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void the_heap_says_how_much_room_there_is_and_one_body_always_has_it() {
+    void the_budget_is_half_of_the_heap_and_one_body_always_has_room() {
         assertThat(BodyBudget.of(1200 * MIB, 24 * MIB).hasRoom(100 * MIB)).isTrue();
         assertThat(BodyBudget.of(1200 * MIB, 24 * MIB).hasRoom(100 * MIB + 1)).isFalse();
         assertThat(BodyBudget.of(32 * MIB, 24 * MIB).hasRoom(24 * MIB)).isTrue();

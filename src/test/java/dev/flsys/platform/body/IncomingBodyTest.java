@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that is routed as Quarkus routes, without Quarkus. */
+/** A server with the same routing as Quarkus, without Quarkus. */
 class IncomingBodyTest {
 
     private static final long LIMIT = 1_000;
@@ -41,12 +41,12 @@ class IncomingBodyTest {
         Router router = Router.router(vertx);
         router.route().handler(this::collect);
         router.route("/length").handler(exchange -> {
-            // as Quarkus REST does with every request
+            // Quarkus REST does the same with every request.
             exchange.request().pause();
             exchange.response().end(String.valueOf(exchange.body().buffer().length()));
         });
         router.route("/held").handler(exchange -> {
-            // as Quarkus REST does: the one handler of the response is not ours then
+            // Quarkus REST does the same: then the only handler of the response is not ours.
             exchange.response().closeHandler(gone -> {});
             held.add(exchange);
         });
@@ -116,7 +116,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void a_body_comes_whole_in_pieces_and_in_chunks() throws Exception {
+    void a_body_in_pieces_and_in_chunks_arrives_complete() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(head("/length", 900));
             connection.send(bytes(400));
@@ -134,7 +134,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void a_body_of_http_2_comes_whole() throws Exception {
+    void a_body_of_http_2_arrives_complete() throws Exception {
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         for (int length : new int[] {900, 1, 1_000, 1_000}) {
@@ -158,16 +158,16 @@ class IncomingBodyTest {
             try (RawConnection other = new RawConnection(port)) {
                 other.send(head("/length", 600));
                 RawConnection.Answer answer = other.answer();
-                assertThat(answer.status()).as("before a byte of it has come").isEqualTo(503);
+                assertThat(answer.status()).as("before its first byte").isEqualTo(503);
                 assertThat(answer.headers()).containsEntry("retry-after", "1");
                 other.send(bytes(600));
                 other.send(head("/length", 500));
                 other.send(bytes(500));
-                assertThat(other.answer().body()).as("what fits").isEqualTo("500");
+                assertThat(other.answer().body()).as("a body that fits").isEqualTo("500");
                 other.send(chunkedHead("/length"));
                 other.send(chunk(400));
                 other.send(chunk(400));
-                assertThat(other.answer().status()).as("while it comes").isEqualTo(503);
+                assertThat(other.answer().status()).as("while it arrives").isEqualTo(503);
                 other.send(RawConnection.bytes("0\r\n\r\n"));
                 exchange.response().end();
                 assertThat(connection.answer().status()).isEqualTo(200);
@@ -181,7 +181,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void what_a_client_announces_takes_no_room_until_it_comes() throws Exception {
+    void an_announced_body_takes_no_room_until_it_arrives() throws Exception {
         try (RawConnection stalled = new RawConnection(port);
                 RawConnection other = new RawConnection(port)) {
             stalled.send(head("/length", 1_000));
@@ -195,7 +195,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void a_client_that_goes_away_gives_its_room_back() throws Exception {
+    void a_client_that_disconnects_releases_its_room() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(head("/length", 900));
             connection.send(bytes(800));
@@ -205,7 +205,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void the_body_of_a_client_that_goes_away_before_its_answer_counts_a_while_longer() throws Exception {
+    void the_body_of_a_client_that_disconnects_before_its_answer_counts_a_while_longer() throws Exception {
         try (RawConnection connection = hold(700)) {
             takeHeld();
         }
@@ -268,7 +268,7 @@ class IncomingBodyTest {
     }
 
     @Test
-    void the_body_of_a_request_that_is_refused_before_is_dropped() throws Exception {
+    void the_body_of_a_request_that_another_filter_rejected_is_dropped() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(head("/refused", 900));
             assertThat(connection.answer().status()).isEqualTo(401);

@@ -34,7 +34,7 @@ class HealthTest {
     }
 
     @Test
-    void liveness_looks_at_nothing_that_a_restart_would_not_mend() {
+    void liveness_checks_only_what_a_restart_would_fix() {
         when().get("/q/health/live").then().statusCode(200).body("checks", empty());
     }
 
@@ -44,14 +44,14 @@ class HealthTest {
     }
 
     @Test
-    void readiness_looks_at_all_that_a_prediction_needs_and_has_tried_one() {
+    void readiness_checks_all_requirements_of_a_prediction_and_has_tried_one() {
         when().get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body(
                         "checks.name",
                         hasItems("loaded", "weights", "queue", "workers", "loads", "inference", "serving"));
-        // the first trial may have found no model yet
+        // The first trial may have found no model yet.
         Awaitility.await().atMost(PATIENCE).until(() -> "ANSWERED"
                 .equals(when().get("/q/health/ready")
                         .jsonPath()
@@ -59,7 +59,7 @@ class HealthTest {
     }
 
     @Test
-    void a_weights_folder_that_goes_away_takes_readiness_along_until_it_is_back() throws Exception {
+    void the_service_is_not_ready_while_the_weights_folder_is_missing() throws Exception {
         Path weights = SmallProject.FOLDER.resolve("weights");
         Path away = SmallProject.FOLDER.resolve("weights-away");
         Files.move(weights, away);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.inference.Trial;
 import dev.flsys.model.WatchedFolder;
-import dev.flsys.platform.health.BackgroundLook.Seen;
+import dev.flsys.platform.health.BackgroundCheck.Seen;
 import dev.flsys.platform.health.InferenceCheck.Lately;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each check makes of what it sees. */
+/** The result of each check for given observations. */
 class JudgementsTest {
 
     @ParameterizedTest
@@ -44,62 +44,62 @@ class JudgementsTest {
     void predictions_have_to_succeed(
             int failures, Integer sinceSuccess, Trial.End end, int pending, HealthCheckResponse.Status status) {
         Lately lately = new Lately(failures, Optional.ofNullable(sinceSuccess).map(Duration::ofSeconds));
-        HealthCheckResponse told = InferenceCheck.judge(
+        HealthCheckResponse answer = InferenceCheck.judge(
                 lately,
                 new Seen<>(Optional.ofNullable(end).map(how -> new Trial(how, "")), Duration.ofSeconds(pending)));
-        assertThat(told.getStatus()).isEqualTo(status);
-        assertThat(data(told).containsKey("reason")).isEqualTo(status == Status.DOWN);
+        assertThat(answer.getStatus()).isEqualTo(status);
+        assertThat(data(answer).containsKey("reason")).isEqualTo(status == Status.DOWN);
     }
 
     @Test
-    void the_reason_of_a_failed_trial_is_told() {
-        HealthCheckResponse told = InferenceCheck.judge(
+    void the_reason_of_a_failed_trial_is_reported() {
+        HealthCheckResponse answer = InferenceCheck.judge(
                 new Lately(3, Optional.empty()),
                 new Seen<>(Optional.of(new Trial(Trial.End.FAILED, "It is broken.")), Duration.ZERO));
-        assertThat(data(told)).containsEntry("reason", "It is broken.").containsEntry("failures_in_a_row", 3L);
+        assertThat(data(answer)).containsEntry("reason", "It is broken.").containsEntry("failures_in_a_row", 3L);
     }
 
     @ParameterizedTest
     @CsvSource({"0,UP", "1000,UP", "1001,DOWN"})
     void a_queue_may_be_full_for_a_moment(int milliseconds, HealthCheckResponse.Status status) {
-        HealthCheckResponse told = QueueCheck.judge(Duration.ofMillis(milliseconds), 256, 2);
-        assertThat(told.getStatus()).isEqualTo(status);
-        assertThat(data(told)).containsEntry("waiting", 256L).containsEntry("busy_workers", 2L);
+        HealthCheckResponse answer = QueueCheck.judge(Duration.ofMillis(milliseconds), 256, 2);
+        assertThat(answer.getStatus()).isEqualTo(status);
+        assertThat(data(answer)).containsEntry("waiting", 256L).containsEntry("busy_workers", 2L);
     }
 
     @ParameterizedTest
     @CsvSource({"'',0,UP", "'',5,UP", "'',6,DOWN", "It is not there.,0,DOWN", ",0,DOWN"})
     void the_weights_folder_has_to_be_listed_in_time(String reason, int pending, HealthCheckResponse.Status status) {
-        Optional<WeightsCheck.Look> look = Optional.ofNullable(reason)
-                .map(fault -> new WeightsCheck.Look(
+        Optional<WeightsCheck.Listing> look = Optional.ofNullable(reason)
+                .map(fault -> new WeightsCheck.Listing(
                         Optional.of(fault).filter(text -> !text.isEmpty()), new WatchedFolder("weights", null)));
-        HealthCheckResponse told = WeightsCheck.judge(new Seen<>(look, Duration.ofSeconds(pending)));
-        assertThat(told.getStatus()).isEqualTo(status);
-        assertThat(data(told).containsKey("reason")).isEqualTo(status == Status.DOWN);
+        HealthCheckResponse answer = WeightsCheck.judge(new Seen<>(look, Duration.ofSeconds(pending)));
+        assertThat(answer.getStatus()).isEqualTo(status);
+        assertThat(data(answer).containsKey("reason")).isEqualTo(status == Status.DOWN);
     }
 
     @Test
-    void a_weights_folder_that_has_never_been_there_is_shown_and_is_no_fault() {
+    void a_weights_folder_that_has_never_existed_is_shown_and_is_not_a_fault() {
         WatchedFolder folder = new WatchedFolder("saved_models", "It does not exist yet.");
-        HealthCheckResponse told = WeightsCheck.judge(
-                new Seen<>(Optional.of(new WeightsCheck.Look(Optional.empty(), folder)), Duration.ZERO));
-        assertThat(told.getStatus()).isEqualTo(Status.UP);
-        assertThat(data(told))
+        HealthCheckResponse answer = WeightsCheck.judge(
+                new Seen<>(Optional.of(new WeightsCheck.Listing(Optional.empty(), folder)), Duration.ZERO));
+        assertThat(answer.getStatus()).isEqualTo(Status.UP);
+        assertThat(data(answer))
                 .containsEntry("folder", "saved_models")
                 .containsEntry("missing", "It does not exist yet.");
     }
 
     @ParameterizedTest
     @CsvSource({"false,false,DOWN", "true,false,DOWN", "false,true,DOWN", "true,true,UP"})
-    void what_the_service_starts_with_has_to_be_loaded(
+    void the_deployed_model_and_the_catalog_must_be_loaded(
             boolean deployed, boolean listed, HealthCheckResponse.Status status) {
-        HealthCheckResponse told = LoadedCheck.judge(deployed, listed);
-        assertThat(told.getStatus()).isEqualTo(status);
-        assertThat(data(told)).hasSize((deployed ? 0 : 1) + (listed ? 0 : 1));
+        HealthCheckResponse answer = LoadedCheck.judge(deployed, listed);
+        assertThat(answer.getStatus()).isEqualTo(status);
+        assertThat(data(answer)).hasSize((deployed ? 0 : 1) + (listed ? 0 : 1));
     }
 
     @Test
-    void a_service_that_goes_down_is_not_ready() {
+    void a_service_that_shuts_down_is_not_ready() {
         assertThat(ServingCheck.judge(false).getStatus()).isEqualTo(Status.UP);
         assertThat(ServingCheck.judge(true).getStatus()).isEqualTo(Status.DOWN);
     }
@@ -124,7 +124,7 @@ class JudgementsTest {
         assertThat(data(none).get("reason")).asString().contains("a, b");
     }
 
-    private static Map<String, Object> data(HealthCheckResponse told) {
-        return told.getData().orElse(Map.of());
+    private static Map<String, Object> data(HealthCheckResponse answer) {
+        return answer.getData().orElse(Map.of());
     }
 }

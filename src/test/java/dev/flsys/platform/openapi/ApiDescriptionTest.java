@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a generator of clients finds in the OpenAPI document. {@link UndocumentedAnswers} compares it with all other
- * tests.
+ * The OpenAPI document as a generator of clients reads it. {@link UndocumentedAnswers} compares it with the answers in
+ * all other tests.
  */
 @QuarkusTest
 class ApiDescriptionTest {
@@ -46,7 +46,7 @@ class ApiDescriptionTest {
     }
 
     @Test
-    void each_reference_leads_to_a_schema() {
+    void each_reference_names_a_schema() {
         List<String> references = new ArrayList<>();
         collectReferences(document, references);
         assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
@@ -56,7 +56,7 @@ class ApiDescriptionTest {
     }
 
     @Test
-    void each_good_answer_has_a_body_with_a_type() {
+    void each_success_answer_has_a_body_with_a_type() {
         forEachAnswer((operation, status, answer) -> {
             if (status.startsWith("2")) {
                 JsonNode content = answer.path("content");

@@ -40,7 +40,7 @@ final class DescribedApi {
         String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         JsonNode best = null;
         for (String template : names(document.path("paths"))) {
-            // A path without parameters is nearer than one with them.
+            // A path without parameters takes precedence.
             if (template.equals(plain) || (best == null && matches(template, plain))) {
                 best = document.path("paths").path(template);
             }

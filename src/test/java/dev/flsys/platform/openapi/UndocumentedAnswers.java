@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails each service test that gets an answer whose status or media type the OpenAPI document does not have. JUnit
- * finds it by {@code META-INF/services}.
+ * Fails each service test that gets an answer with a status or media type that is not in the OpenAPI document. JUnit
+ * finds it through {@code META-INF/services}.
  */
 public final class UndocumentedAnswers implements QuarkusTestBeforeEachCallback {
 
@@ -32,7 +32,7 @@ public final class UndocumentedAnswers implements QuarkusTestBeforeEachCallback 
                 FilterableRequestSpecification request, FilterableResponseSpecification answer, FilterContext chain) {
             Response response = chain.next(request, answer);
             URI address = URI.create(request.getURI());
-            // Requests to other servers, and paths that are no part of the interface, are not described.
+            // Requests to other servers, and paths outside the interface, are not described.
             if (address.getPort() == RestAssured.port && !address.getRawPath().startsWith("/q/")) {
                 check(request.getMethod(), address, response);
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a server of Vert.x, as Quarkus runs one. */
+/** Uses a server of Vert.x, as Quarkus does. */
 class ListenersTest {
 
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -49,7 +49,7 @@ class ListenersTest {
     }
 
     @Test
-    void what_is_connected_goes_on_being_served_and_what_comes_is_refused() throws Exception {
+    void open_connections_are_still_served_and_new_ones_are_rejected() throws Exception {
         try (Socket before = connect();
                 Socket idle = connect()) {
             assertThat(ask(before)).isEqualTo(12);
@@ -61,7 +61,7 @@ class ListenersTest {
     }
 
     @Test
-    void closing_them_twice_does_no_harm() throws Exception {
+    void a_second_close_does_nothing() throws Exception {
         new Listeners(vertx).close();
         new Listeners(vertx).close();
         assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);

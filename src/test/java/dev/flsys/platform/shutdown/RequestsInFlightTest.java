@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class RequestsUnderWayTest {
+class RequestsInFlightTest {
 
     private static final Duration NEVER = Duration.ofMinutes(5);
 
-    private final RequestsUnderWay requests = new RequestsUnderWay();
+    private final RequestsInFlight requests = new RequestsInFlight();
 
     private CompletableFuture<Boolean> await(Duration quiet, Duration limit) {
         CompletableFuture<Boolean> none = new CompletableFuture<>();
@@ -42,7 +42,7 @@ class RequestsUnderWayTest {
     }
 
     @Test
-    void a_request_that_comes_during_the_quiet_is_waited_for() throws Exception {
+    void a_request_that_arrives_during_the_quiet_time_is_awaited() throws Exception {
         var none = await(Duration.ofMillis(500), NEVER);
         requests.began();
         Awaitility.await().pollDelay(Duration.ofMillis(600)).until(() -> !none.isDone());
@@ -51,12 +51,12 @@ class RequestsUnderWayTest {
     }
 
     @Test
-    void it_is_not_quiet_at_once() {
+    void the_wait_lasts_at_least_the_quiet_time() {
         assertThat(await(NEVER, NEVER)).isNotDone();
     }
 
     @Test
-    void a_request_that_does_not_end_is_waited_for_up_to_the_limit() throws Exception {
+    void a_request_that_does_not_end_is_awaited_up_to_the_limit() throws Exception {
         requests.began();
         assertThat(await(Duration.ZERO, Duration.ofMillis(50)).get(30, TimeUnit.SECONDS))
                 .isFalse();
@@ -64,7 +64,7 @@ class RequestsUnderWayTest {
     }
 
     @Test
-    void without_a_request_the_limit_is_no_failure() throws Exception {
+    void the_limit_is_not_a_failure_without_a_request() throws Exception {
         assertThat(requests.awaitNone(NEVER, Duration.ZERO)).isTrue();
     }
 }

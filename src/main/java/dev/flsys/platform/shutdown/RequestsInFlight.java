@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the requests that have come and are not answered yet. Safe for use by several threads. */
-final class RequestsUnderWay {
+/** Counts the requests that have arrived and are not answered. Safe for use by several threads. */
+final class RequestsInFlight {
 
     private final AtomicInteger count = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition none = lock.newCondition();
-    /** While there is no one who waits, nothing but the count costs time. */
+    /** Whether a thread waits. Without one only the count is updated. */
     private volatile boolean awaited;
-    /** When one has come or gone last, since {@link #awaited}. */
+    /** The time of the last change of the count since {@link #awaited}. */
     private volatile long changedNanos;
 
     void began() {
@@ -28,12 +28,12 @@ final class RequestsUnderWay {
         if (awaited) {
             changedNanos = System.nanoTime();
             if (left == 0) {
-                tell();
+                signal();
             }
         }
     }
 
-    private void tell() {
+    private void signal() {
         lock.lock();
         try {
             none.signalAll();
@@ -47,11 +47,11 @@ final class RequestsUnderWay {
     }
 
     /**
-     * Waits until there is none, and none has come or gone for a while.
+     * Waits until no request is left and the count has not changed for a while.
      *
-     * @param quiet for so long; a connection that was accepted last has sent its request by then
+     * @param quiet that time; a connection that was accepted last has sent its request by then
      * @param limit how long to wait at most
-     * @return whether there is none
+     * @return whether no request is left
      */
     boolean awaitNone(Duration quiet, Duration limit) throws InterruptedException {
         long now = System.nanoTime();

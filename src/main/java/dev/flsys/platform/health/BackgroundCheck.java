@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at something that may take long or never end, for many who ask: what was seen is good for a second, one look
- * is under way at most, and nobody waits for it longer than half a second. Safe for use by several threads.
+ * A check that may take long or never end, shared by many callers. A result is valid for one second. At most one check
+ * runs at a time. No caller waits longer than half a second. Safe for use by several threads.
  *
- * @param <T> what is seen
+ * @param <T> the result of the check
  */
-final class BackgroundLook<T> {
+final class BackgroundCheck<T> {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -28,26 +28,29 @@ final class BackgroundLook<T> {
     private long begunNanos;
 
     /**
-     * What is known.
+     * The latest result.
      *
-     * @param latest what the last look that ended has seen; empty before that, and if it failed
-     * @param pending how long the present look has been under way; zero if there is none
-     * @param <T> what is seen
+     * @param latest the result of the last check that ended; empty before that, or if it failed
+     * @param pending how long the present check has run; zero if none runs
+     * @param <T> the result of the check
      */
     record Seen<T>(Optional<T> latest, Duration pending) {}
 
-    /** @param look begins one; must not block */
-    BackgroundLook(Supplier<? extends CompletionStage<T>> look) {
+    /** @param look starts a check; must not block */
+    BackgroundCheck(Supplier<? extends CompletionStage<T>> look) {
         this(look, System::nanoTime);
     }
 
     /** @param nanoTime a clock as {@link System#nanoTime()} */
-    BackgroundLook(Supplier<? extends CompletionStage<T>> look, LongSupplier nanoTime) {
+    BackgroundCheck(Supplier<? extends CompletionStage<T>> look, LongSupplier nanoTime) {
         this.look = look;
         this.nanoTime = nanoTime;
     }
 
-    /** What is known, after a new look if the last one is too old and the new one ends soon. Never fails. */
+    /**
+     * The latest result. If it is too old, a new check is started, and its result is returned if it ends soon. Never
+     * fails.
+     */
     CompletionStage<Seen<T>> seen() {
         CompletableFuture<Void> running;
         synchronized (this) {

@@ -2,7 +2,7 @@ package dev.flsys.platform.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.platform.health.BackgroundLook.Seen;
+import dev.flsys.platform.health.BackgroundCheck.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class BackgroundLookTest {
+class BackgroundCheckTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final List<CompletableFuture<String>> looks = new ArrayList<>();
     private boolean begins = true;
-    private final BackgroundLook<String> look = new BackgroundLook<>(this::begin, clock::get);
+    private final BackgroundCheck<String> look = new BackgroundCheck<>(this::begin, clock::get);
 
     private CompletionStage<String> begin() {
         if (!begins) {
@@ -37,7 +37,7 @@ class BackgroundLookTest {
     }
 
     @Test
-    void all_who_ask_at_once_share_one_look_and_what_it_saw_is_good_for_a_second() throws Exception {
+    void concurrent_callers_share_one_check_and_its_result_is_valid_for_a_second() throws Exception {
         var one = look.seen();
         var two = look.seen();
         looks.get(0).complete("good");
@@ -54,7 +54,7 @@ class BackgroundLookTest {
     }
 
     @Test
-    void nobody_waits_for_a_look_that_does_not_end_and_none_is_begun_beside_it() throws Exception {
+    void no_caller_waits_for_a_check_that_hangs_and_no_second_one_is_started() throws Exception {
         var first = look.seen();
         looks.get(0).complete("good");
         get(first);
@@ -62,7 +62,7 @@ class BackgroundLookTest {
         assertThat(get(look.seen())).isEqualTo(new Seen<>(Optional.of("good"), Duration.ZERO));
         pass(Duration.ofSeconds(9));
         assertThat(look.seen())
-                .as("it has waited long enough to be told at once")
+                .as("it has waited long enough to return at once")
                 .isCompletedWithValue(new Seen<>(Optional.of("good"), Duration.ofSeconds(9)));
         assertThat(looks).hasSize(2);
 
@@ -72,7 +72,7 @@ class BackgroundLookTest {
     }
 
     @Test
-    void a_look_that_fails_or_cannot_begin_leaves_nothing_known_and_is_made_again() throws Exception {
+    void a_check_that_fails_or_cannot_start_has_no_result_and_is_repeated() throws Exception {
         var first = look.seen();
         looks.get(0).complete("good");
         get(first);
