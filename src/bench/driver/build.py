@@ -20,7 +20,10 @@ def package() -> None:
 def package_for_cache() -> None:
     """Builds the package of ``-Dstart-cache`` without a cache."""
     command = ["./mvnw", "--quiet", "--batch-mode", "-DskipTests", "-Dquick", "-Pbench", "package"]
-    layout = ["-Dquarkus.package.jar.type=aot-jar", f"-Dquarkus.package.output-directory={CACHED_APPLICATION.parent.name}"]
+    layout = [
+        "-Dquarkus.package.jar.type=aot-jar",
+        f"-Dquarkus.package.output-directory={CACHED_APPLICATION.parent.name}",
+    ]
     subprocess.run([*command, *layout], cwd=REPOSITORY, check=True)
 
 

@@ -21,7 +21,9 @@ def measure(lengths: Lengths, report: Report) -> None:
             times.setdefault((result.parameters["call"], result.method), []).append(median(result.scores))
         note(f"queue: round {number + 1} done")
     report.heading("The queue")
-    report.text("Nanoseconds a request, 2 threads with 8 pending requests each, 2 workers: median (least..most) of the rounds.")
+    report.text(
+        "Nanoseconds a request, 2 threads with 8 pending requests each, 2 workers: median (least..most) of the rounds."
+    )
     rows = []
     for call, work in WORK.items():
         lanes, pool = times[call, "lanes"], times[call, "threadPool"]

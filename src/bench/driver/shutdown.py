@@ -76,11 +76,26 @@ def _rows(name: str, runs: list[Run]) -> list[list[str]]:
     statuses = sorted({run.status for run in runs})
     draining = f"{answers['answered while draining']:,} of them after the signal"
     return [
-        [f"{name}: ms until `ready` is 503, {len(runs)} times", f"{READY_MS:g} at most", ready.text(1), judged(ready.most <= READY_MS)],
-        [f"{name}: requests answered", "", f"{answers['answered'] + answers['answered while draining']:,}, {draining}", ""],
+        [
+            f"{name}: ms until `ready` is 503, {len(runs)} times",
+            f"{READY_MS:g} at most",
+            ready.text(1),
+            judged(ready.most <= READY_MS),
+        ],
+        [
+            f"{name}: requests answered",
+            "",
+            f"{answers['answered'] + answers['answered while draining']:,}, {draining}",
+            "",
+        ],
         [f"{name}: requests lost", "0", _lost(lost, runs), judged(not lost)],
         [f"{name}: exit status", "0", ", ".join(map(str, statuses)), judged(statuses == [0])],
-        [f"{name}: seconds until the process has ended", f"{GRANTED:g} at most", seconds.text(2), judged(seconds.most <= GRANTED)],
+        [
+            f"{name}: seconds until the process has ended",
+            f"{GRANTED:g} at most",
+            seconds.text(2),
+            judged(seconds.most <= GRANTED),
+        ],
     ]
 
 
@@ -97,7 +112,10 @@ def _run(simulation: bool, number: int) -> Run:
     with ExitStack() as stack:
         pids = stack.enter_context(pids_folder())
         service = stack.enter_context(flsys())
-        bodies = [("/predict", (BODIES / "predict.json").read_bytes()), ("/api/predict/", (BODIES / "SmallCnn.json").read_bytes())]
+        bodies = [
+            ("/predict", (BODIES / "predict.json").read_bytes()),
+            ("/api/predict/", (BODIES / "SmallCnn.json").read_bytes()),
+        ]
         for path, body in bodies:
             service.post(path, body)
         if simulation:

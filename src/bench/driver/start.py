@@ -147,9 +147,7 @@ def _times_faster(first: Contender, contender: Contender) -> str:
     return ratios(first.of(lambda start: start.ready), contender.of(lambda start: start.ready)).text(2)
 
 
-def _report(
-    groups: list[tuple[Contender, ...]], rounds: int, loads: tuple[float, float], report: Report
-) -> None:
+def _report(groups: list[tuple[Contender, ...]], rounds: int, loads: tuple[float, float], report: Report) -> None:
     report.heading("Start")
     report.text(
         "Seconds from the start of the process to the first 200 of `/q/health/ready`, polled every 2 ms, and to the first answer of "
@@ -171,7 +169,9 @@ def _report(
                     "" if contender is first else _times_faster(first, contender),
                 ]
             )
-    report.table(["service", "ready s", "first list s", "CPU s", "VmRSS MiB", "faster than without, or than the first"], rows)
+    report.table(
+        ["service", "ready s", "first list s", "CPU s", "VmRSS MiB", "faster than without, or than the first"], rows
+    )
     best = [(group[-1], Spread.of(group[-1].of(lambda start: start.ready))) for group in groups]
     report.table(
         ["figure", "needed", "measured", ""],

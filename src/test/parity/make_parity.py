@@ -131,8 +131,7 @@ def deep_png(picture: Image.Image) -> bytes:
     header = struct.pack(">IIBBBBB", picture.width, picture.height, 16, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
 
 
@@ -301,7 +300,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the picture-parity fixtures.")
     parser.add_argument("--check", action="store_true", help="compare with the existing files, write nothing")
     parser.add_argument("--pillow13", metavar="FOLDER", help="folder with an installed Pillow 13 or newer")
-    parser.add_argument("--answers", action="store_true", help="print the answers of this Pillow for the existing pictures")
+    parser.add_argument(
+        "--answers", action="store_true", help="print the answers of this Pillow for the existing pictures"
+    )
     options = parser.parse_args()
     check = options.check
     torch.set_num_threads(1)  # the number of threads changes the order of additions, and so the last digit
@@ -312,9 +313,7 @@ def main() -> int:
         print(json.dumps(answers(judges)))
         return 0
     files = {f"pictures/{name}": make() for name, (_, make) in PICTURES.items()}
-    cases = [
-        reference(name, exact, files[f"pictures/{name}"], judges) for name, (exact, _) in PICTURES.items()
-    ]
+    cases = [reference(name, exact, files[f"pictures/{name}"], judges) for name, (exact, _) in PICTURES.items()]
     if options.pillow13:
         add_pillow13(cases, options.pillow13)
     expected = {

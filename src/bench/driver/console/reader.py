@@ -93,7 +93,9 @@ class Reader:
         """Reloads, so that the whole log is sent again. In the middle, the reader scrolls up and then follows again."""
         self._page.reload(wait_until="commit")
         with self._phase("reload"):
-            self._page.wait_for_function("([view, half]) => view.buffer.end > half", arg=[self._view(), self._count / 2])
+            self._page.wait_for_function(
+                "([view, half]) => view.buffer.end > half", arg=[self._view(), self._count / 2]
+            )
             self._over_log()
             self._page.mouse.wheel(0, -300)
             self._expect_following("false")

@@ -86,9 +86,7 @@ def _time_row(name: str, runs: list[dict[str, Any]], judge: bool = True) -> list
     ]
 
 
-def _pairs(
-    service: Server, start: dict[str, Any], pairs: int, whole: bool, nice: bool = False
-) -> list[dict[str, Any]]:
+def _pairs(service: Server, start: dict[str, Any], pairs: int, whole: bool, nice: bool = False) -> list[dict[str, Any]]:
     runs = []
     for number in range(pairs):
         service.rest()

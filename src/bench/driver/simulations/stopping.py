@@ -86,7 +86,12 @@ def _trees(stops: int, report: Report) -> None:
             [f"survivors after {GONE_WITHIN:g} s", "0", str(survivors), judged(not survivors)],
             ["seconds until none is left, the child ends by TERM", "", Spread.of(times[False]).text(2), ""],
             ["seconds until none is left, the child ignores TERM", "", Spread.of(times[True]).text(2), ""],
-            ["reported as stopped", str(stops), str(endings.count("stopped")), judged(endings.count("stopped") == stops)],
+            [
+                "reported as stopped",
+                str(stops),
+                str(endings.count("stopped")),
+                judged(endings.count("stopped") == stops),
+            ],
         ],
     )
 

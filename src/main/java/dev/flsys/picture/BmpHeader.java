@@ -34,15 +34,7 @@ record BmpHeader(
         limit.check(FORMAT, width, Math.abs(height));
         int bits = file.u16le(os2 ? 24 : 28);
         int compression = os2 ? RAW : file.i32le(30);
-        boolean known =
-                switch (compression) {
-                    case RAW -> bits == 1 || bits == 4 || bits == 8 || bits == 16 || bits == 24 || bits == 32;
-                    case RLE8 -> bits == 8;
-                    case RLE4 -> bits == 4;
-                    case MASKS -> bits == 16 || bits == 32;
-                    default -> false;
-                };
-        if (!known) {
+        if (!isKnown(compression, bits)) {
             throw ImageUnreadable.unsupported(FORMAT, bits + " bits in compression " + compression);
         }
         int[] masks = bits == 16 ? new int[] {0x7c00, 0x3e0, 0x1f} : new int[] {0xff0000, 0xff00, 0xff};
@@ -58,6 +50,16 @@ record BmpHeader(
                 masks,
                 palette(file, bits, os2, INFO + size),
                 file.u32le(10));
+    }
+
+    private static boolean isKnown(int compression, int bits) {
+        return switch (compression) {
+            case RAW -> bits == 1 || bits == 4 || bits == 8 || bits == 16 || bits == 24 || bits == 32;
+            case RLE8 -> bits == 8;
+            case RLE4 -> bits == 4;
+            case MASKS -> bits == 16 || bits == 32;
+            default -> false;
+        };
     }
 
     /** Bytes of a stored row, padded to four. */

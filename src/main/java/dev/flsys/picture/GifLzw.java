@@ -31,6 +31,7 @@ final class GifLzw {
 
     /** Decodes {@code count} indices. Throws {@link ImageUnreadable} if the codes end before. */
     byte[] decode(int count) {
+        // One long loop, because its state is faster in local variables.
         byte[] out = new byte[count];
         int clear = 1 << minimumBits;
         int end = clear + 1;

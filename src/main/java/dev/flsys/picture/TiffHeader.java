@@ -122,19 +122,7 @@ final class TiffHeader {
                 continue;
             }
             found = true;
-            if (offsets.count() > MOST_PARTS) {
-                throw new ImageUnreadable(String.format(
-                        Locale.ROOT,
-                        "The TIFF picture is in %,d strips or tiles; at most %,d are read. Save it in larger ones.",
-                        offsets.count(),
-                        MOST_PARTS));
-            }
-            for (int i = 0; i < offsets.count(); i++) {
-                long at = value(data[0], i, -1);
-                long size = value(data[1], i, -1);
-                file.require(at, size);
-                stored += size;
-            }
+            stored += storedBytes(data, offsets.count());
         }
         if (!found) {
             throw ImageUnreadable.corrupt(FORMAT, null);
@@ -146,6 +134,23 @@ final class TiffHeader {
         if (value(COMPRESSION, 1) == LZW && stored > UNCHECKED) {
             checkLzw();
         }
+    }
+
+    private long storedBytes(int[] data, long parts) {
+        if (parts > MOST_PARTS) {
+            throw new ImageUnreadable(String.format(
+                    Locale.ROOT,
+                    "The TIFF picture is in %,d strips or tiles; at most %,d are read. Save it in larger ones.",
+                    parts,
+                    MOST_PARTS));
+        }
+        long stored = 0;
+        for (int i = 0; i < parts; i++) {
+            long size = value(data[1], i, -1);
+            file.require(value(data[0], i, -1), size);
+            stored += size;
+        }
+        return stored;
     }
 
     /** Rejects a strip or tile that expands to far more than its pixels. */

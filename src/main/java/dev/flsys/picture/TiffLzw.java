@@ -21,6 +21,7 @@ final class TiffLzw {
      * @param most counting stops above it, so a result above it is a lower bound
      */
     static long expanded(byte[] bytes, long at, long size, long most) {
+        // One long loop, because its state is faster in local variables.
         int[] lengths = new int[CODES];
         int next = FIRST_FREE;
         int bits = FEWEST_BITS;

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Longer than 350 lines, because all cases share the pools, the latch and the lanes below. */
 class WorkerPoolTest {
 
     private static final Duration SHORT = Duration.ofMillis(500);

