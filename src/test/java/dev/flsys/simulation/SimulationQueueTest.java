@@ -1,0 +1,120 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulationQueueTest {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().findAndAddModules().build();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final SimulationQueue queue = new SimulationQueue(1, 1, executor, UntilLeft::new);
+
+    /** Runs until it is stopped or left. */
+    private record UntilLeft(Simulation simulation, CountDownLatch end) implements SimulationTask {
+
+        UntilLeft(Simulation simulation) {
+            this(simulation, new CountDownLatch(simulation.isStopping() ? 0 : 1));
+        }
+
+        @Override
+        public void run() {
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void stop(Duration grace) {
+            end.countDown();
+        }
+
+        @Override
+        public void leave(Duration grace) {
+            end.countDown();
+        }
+
+        @Override
+        public void checkSilence(Duration limit) {}
+    }
+
+    @AfterEach
+    void endThreads() {
+        executor.shutdownNow();
+    }
+
+    private Simulation begin(int place) {
+        assertThat(queue.reserve()).isEqualTo(place);
+        ObjectNode parameters = JSON.createObjectNode();
+        Simulation simulation = Simulation.create(
+                new SessionId("me"),
+                parameters,
+                StartParameters.read(parameters),
+                new SimulationStore(new FlowerProject(folder), JSON));
+        assertThat(queue.add(simulation)).isTrue();
+        queue.startWaiting();
+        return simulation;
+    }
+
+    @Test
+    void a_simulation_waits_for_its_place_and_one_too_many_is_refused() {
+        Simulation first = begin(0);
+        Simulation second = begin(1);
+        assertThat(queue.place(second.id())).isEqualTo(1);
+        assertThatThrownBy(queue::reserve)
+                .isInstanceOfSatisfying(
+                        SimulationProblem.class, full -> assertThat(full.status()).isEqualTo(429));
+
+        queue.stop(first, Duration.ZERO);
+
+        Awaitility.await().until(() -> queue.find(first.id()) == null);
+        Awaitility.await().until(() -> queue.place(second.id()) == 0);
+        assertThat(queue.find(second.id())).isSameAs(second);
+    }
+
+    @Test
+    void a_waiting_simulation_can_be_stopped_while_another_runs() {
+        Simulation first = begin(0);
+        Simulation second = begin(1);
+
+        queue.stop(second, Duration.ZERO);
+
+        Awaitility.await().until(() -> queue.find(second.id()) == null);
+        assertThat(queue.find(first.id())).isSameAs(first);
+    }
+
+    @Test
+    void a_closed_queue_waits_for_the_end_of_all_tasks_and_starts_none() throws InterruptedException {
+        Simulation first = begin(0);
+        Simulation second = begin(1);
+
+        assertThat(queue.close()).containsExactly(second);
+        queue.leave(Duration.ZERO, Duration.ofSeconds(20));
+
+        assertThat(queue.find(first.id())).isNull();
+        assertThatThrownBy(queue::reserve).hasMessageContaining("shutting down");
+    }
+}
