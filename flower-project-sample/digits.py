@@ -1,9 +1,8 @@
 """The pictures of this project: 1,797 real handwritten digits as 32x32 RGB.
 
-scikit-learn carries them as 8x8 grey images, so nothing is downloaded. Each is drawn with Pillow as
-a picture (some size, ink, paper and place), then brought to 32x32 and normalised exactly as FLSys
-does it with a picture that it is sent: antialiased bilinear resize, division by 255, ImageNet's mean
-and standard deviation.
+scikit-learn contains them as 8x8 grey images, so nothing is downloaded. Pillow draws each as a picture
+of some size, place, ink and paper colour. The picture is then prepared exactly as FLSys prepares one:
+antialiased bilinear resize to 32x32, division by 255, ImageNet's mean and standard deviation.
 """
 
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ class Look:
 
     @staticmethod
     def random(rng: np.random.Generator) -> "Look":
-        """Any size from 24 to 200 pixels, dark on light or light on dark, a little off the middle."""
+        """Any size from 24 to 200 pixels, dark on light or light on dark, near the middle."""
         side = int(rng.integers(24, 201))
         digit_side = round(side * rng.uniform(0.78, 1.0))
         room = side - digit_side
@@ -75,7 +74,7 @@ def to_input(picture: Image.Image, side: int = SIDE) -> torch.Tensor:
 
 @lru_cache(maxsize=1)
 def _split() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Training greys, test greys, training labels, test labels; the same ones on every machine."""
+    """Training greys, test greys, training labels, test labels: the same on every machine."""
     digits = load_digits()
     return tuple(
         train_test_split(
@@ -89,7 +88,7 @@ def _split() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 
 def test_greys() -> tuple[np.ndarray, np.ndarray]:
-    """The test split as it comes: ``[360, 8, 8]`` greys and their labels."""
+    """The undrawn test split: ``[360, 8, 8]`` greys and their labels."""
     _, greys, _, labels = _split()
     return greys, labels
 
@@ -109,10 +108,10 @@ def test_set() -> tuple[torch.Tensor, torch.Tensor]:
 def client_sets(
     partition: int, partitions: int, looks: int = 3, holdout: float = 0.1
 ) -> tuple[tuple[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
-    """One client's data: (inputs, labels) to train on and (inputs, labels) held out of it.
+    """One client's data: (inputs, labels) for training and (inputs, labels) held out for evaluation.
 
-    The training split is dealt out like cards, so the clients' shares differ by one digit at most
-    and have none in common. Every digit of the share is there plain and in ``looks - 1`` random looks.
+    The clients' shares have no digit in common, and their sizes differ by one at most. The share has
+    every digit plain and in ``looks - 1`` random looks.
     """
     if not 0 <= partition < partitions:
         raise ValueError(f"partition {partition} is not one of {partitions}")

@@ -2,8 +2,8 @@
 
     python run_flower.py --rounds 2 --min-clients 2 --fraction-fit 1.0 --learning-rate 0.05
 
-The best round's weights and the history end up in ``global_models/<Model>_<time>/``. Exit status:
-0 trained, 1 nothing usable was trained, 2 a wrong option, 130 stopped by Ctrl-C, 143 by SIGTERM.
+The best round's weights and the history are written to ``global_models/<Model>_<time>/``. Exit status:
+0 trained, 1 not trained, 2 a wrong option, 130 stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
 
-# Flower and Ray read these when they are imported: no telemetry, no look for updates.
+# Flower and Ray read these variables when they are imported: no telemetry, no search for updates.
 os.environ.setdefault("FLWR_TELEMETRY_ENABLED", "0")
 os.environ.setdefault("FLWR_DISABLE_UPDATE_CHECK", "1")
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -26,16 +26,16 @@ os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
 os.environ.setdefault("PYTHONIOENCODING", "utf-8")
 
 MOST_CLIENTS = 20
-"""Clients at most when ``--num-clients`` is not given."""
+"""Largest number of clients when ``--num-clients`` is not given."""
 
 HELP = {
-    "rounds": "rounds of federated averaging",
-    "min_clients": "clients that a round needs",
-    "fraction_fit": "share of the clients that trains in a round, above 0, at most 1",
-    "learning_rate": "step of the clients' SGD",
+    "rounds": "number of rounds of federated averaging",
+    "min_clients": "number of clients that a round needs",
+    "fraction_fit": "share of the clients that train in a round, above 0, at most 1",
+    "learning_rate": "learning rate of the clients' SGD",
     "model": "network to train",
-    "local_epochs": "passes of a client over its data in a round",
-    "batch_size": "digits a step",
+    "local_epochs": "passes of a client over its data in each round",
+    "batch_size": "digits per training step",
     "seed": "seed of the initial weights and of the order of the batches",
 }
 
@@ -57,8 +57,8 @@ def parse(arguments: list[str]):
     parser.add_argument(
         "--num-clients",
         type=int,
-        help="simulated clients among which the digits are dealt out; by default as many as are "
-        f"needed for the fraction to give --min-clients, at most {MOST_CLIENTS}",
+        help="number of simulated clients that share the digits; by default enough for --min-clients "
+        f"at the given fraction, at most {MOST_CLIENTS}",
     )
     options = vars(parser.parse_args(arguments))
     clients = options.pop("num_clients")
@@ -78,13 +78,13 @@ def simulate(settings, clients: int) -> int:
     """Runs the app in the simulation engine and returns the exit status."""
     print("Loading Flower, Ray and PyTorch ...", flush=True)
     try:
-        import ray  # noqa: F401  before our SIGTERM handler: on import Ray sets one of its own
+        import ray  # noqa: F401  before our SIGTERM handler, because Ray sets its own on import
 
         signal.signal(signal.SIGTERM, _exit_on_sigterm)
         from flwr.serverapp import ServerApp
         from flwr.simulation import run_simulation
 
-        # `flwr run` takes the place of run_simulation. A script that takes its own options still needs the latter.
+        # Flower recommends `flwr run`. A script with its own options still needs run_simulation.
         logging.getLogger("flwr").addFilter(
             lambda record: not (
                 str(record.msg).startswith("DEPRECATED FEATURE") and "run_simulation" in record.getMessage()
@@ -117,7 +117,7 @@ def simulate(settings, clients: int) -> int:
     except KeyboardInterrupt:
         _stop(130)
     except SystemExit as stop:
-        # Ray sets its own handler again when it starts; that one exits with the bare signal number.
+        # Ray sets its own handler again when it starts. That handler exits with the signal number.
         _stop(143 if stop.code == signal.SIGTERM else int(stop.code or 1))
     return 0 if done else 1
 
@@ -127,8 +127,8 @@ def _exit_on_sigterm(signum, frame) -> None:
 
 
 def _stop(status: int) -> None:
-    # The server's thread may wait for clients that no longer answer, and the interpreter would wait
-    # for that thread: end Ray's processes and leave without it.
+    # The server's thread may wait for clients that no longer answer, and the interpreter waits for
+    # that thread. So Ray's processes are ended, and the process exits without waiting.
     print("Stopped before the last round.", file=sys.stderr, flush=True)
     if "ray" in sys.modules:
         sys.modules["ray"].shutdown()

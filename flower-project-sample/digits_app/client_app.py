@@ -1,7 +1,6 @@
-"""The client: trains the network that it is sent on its own share of the digits.
+"""The client: trains the network of a message on its own share of the digits.
 
-Everything that it needs to know of a run travels in the message, so one app serves both
-``run_flower.py`` and ``flwr run``.
+The message holds all settings of the run, so one app serves both ``run_flower.py`` and ``flwr run``.
 """
 
 import torch
@@ -52,7 +51,7 @@ def train_on_own_share(message: Message, context: Context) -> Message:
 
 @app.evaluate()
 def evaluate_on_own_holdout(message: Message, context: Context) -> Message:
-    """Returns loss and accuracy on the digits of the share that are never trained on."""
+    """Returns loss and accuracy on those digits of the share that are not used for training."""
     network = _network(message, message.content["config"])
     _, (inputs, targets) = digits.client_sets(*_share(context))
     loss, accuracy = evaluate(network, inputs, targets)

@@ -1,4 +1,4 @@
-"""The folder that a run leaves: the best round's weights and the history, readable at any moment."""
+"""The output folder of a run: the best round's weights and the history, readable at any moment."""
 
 import io
 import json
@@ -17,8 +17,8 @@ from digits_app.settings import Settings
 class RunResults:
     """Collects the rounds of one run and keeps ``global_models/<Model>_<time>/`` up to date.
 
-    The folder appears with the first round, so a run without trained weights leaves none. Files are
-    written aside and renamed: a reader finds the old one or the new one, never half of one.
+    The folder is created with the first round, so a run without trained weights leaves none. Files are
+    replaced atomically: a reader finds the old file or the new one, never half a file.
     """
 
     def __init__(self, project: Path, settings: Settings) -> None:
@@ -37,7 +37,7 @@ class RunResults:
         return self._accuracies[self._rounds.index(self.best_round)]
 
     def add(self, number: int, loss: float, accuracy: float, network: nn.Module) -> None:
-        """Records a finished round; its weights are kept if no earlier round was better."""
+        """Records a finished round. Its weights are kept if no earlier round was better."""
         if self.folder is None:
             self.folder = self._new_folder()
         best = max(zip(self._accuracies, (-each for each in self._losses)), default=None)
@@ -58,7 +58,7 @@ class RunResults:
             try:
                 folder.mkdir(parents=True)
                 return folder
-            except FileExistsError:  # another run of the same second: never write into its folder
+            except FileExistsError:  # the folder of another run of the same second
                 moment += timedelta(seconds=1)
 
     def _history(self) -> str:

@@ -1,4 +1,4 @@
-"""The server: federated averaging, with a look at the test digits after every round."""
+"""The server: federated averaging, with an evaluation on the test digits after every round."""
 
 import math
 import os
@@ -17,14 +17,13 @@ from digits_app.training import build, evaluate
 
 
 class TrainingFailed(Exception):
-    """A round gave no usable weights; the message says which round and why."""
+    """A round without usable weights; the message names the round and the reason."""
 
 
 class StrictFedAvg(FedAvg):
-    """Federated averaging that ends the run when a round has no result.
+    """Federated averaging that ends the run when every client of a round fails.
 
-    Flower's own goes on with the old weights when every client fails, and the run then ends as if
-    it had trained something.
+    Flower's ``FedAvg`` continues with the old weights, and the run ends like a successful one.
     """
 
     def aggregate_train(
@@ -33,7 +32,7 @@ class StrictFedAvg(FedAvg):
         replies = list(replies)
         arrays, metrics = super().aggregate_train(server_round, replies)
         if arrays is None:
-            # A reason is a whole stack trace, which Flower has logged; its last line says what it was.
+            # A reason is a whole stack trace, which Flower has logged. Its last line is the error.
             reasons = {each.error.reason.rstrip("'>\n ").splitlines()[-1] for each in replies if each.has_error()}
             raise TrainingFailed(
                 f"round {server_round}: none of {len(replies)} clients returned weights: "
@@ -43,7 +42,7 @@ class StrictFedAvg(FedAvg):
 
 
 def train_federation(grid: Grid, settings: Settings, project: Path) -> RunResults:
-    """Runs all rounds and returns what was written under ``project/global_models/``.
+    """Runs all rounds and returns the results in ``project/global_models/``.
 
     Raises ``TrainingFailed`` at the first round without usable weights; the best round before it
     stays on disk.
@@ -53,7 +52,7 @@ def train_federation(grid: Grid, settings: Settings, project: Path) -> RunResult
     inputs, targets = digits.test_set()
     results = RunResults(project, settings)
 
-    def look_at_test_digits(server_round: int, arrays: ArrayRecord) -> MetricRecord:
+    def evaluate_on_test_digits(server_round: int, arrays: ArrayRecord) -> MetricRecord:
         network.load_state_dict(arrays.to_torch_state_dict())
         loss, accuracy = evaluate(network, inputs, targets)
         if not math.isfinite(loss):
@@ -63,7 +62,7 @@ def train_federation(grid: Grid, settings: Settings, project: Path) -> RunResult
             )
         if server_round > 0:
             results.add(server_round, loss, accuracy, network)
-            _say(f"Round {server_round}/{settings.rounds}: loss {loss:.4f}, accuracy {accuracy:.4f}")
+            _print(f"Round {server_round}/{settings.rounds}: loss {loss:.4f}, accuracy {accuracy:.4f}")
         return MetricRecord({"loss": loss, "accuracy": accuracy})
 
     strategy = StrictFedAvg(
@@ -87,16 +86,16 @@ def train_federation(grid: Grid, settings: Settings, project: Path) -> RunResult
             }
         ),
         evaluate_config=ConfigRecord({"model": settings.model}),
-        evaluate_fn=look_at_test_digits,
+        evaluate_fn=evaluate_on_test_digits,
     )
-    _say(
+    _print(
         f"Best was round {results.best_round} with accuracy {results.best_accuracy:.4f}; "
         f"its weights are in global_models/{results.folder.name}/best_model.pth"
     )
     return results
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     print(line, flush=True)
 
 
@@ -105,10 +104,10 @@ app = ServerApp()
 
 @app.main()
 def main(grid: Grid, context: Context) -> None:
-    """Entry of ``flwr run``. The app runs in a copy of itself, so the project has to be named.
+    """Entry of ``flwr run``. The app runs in a copy of the project, so the project's folder is a setting.
 
-    The project is ``project-dir`` of the run config, else the environment's FLOWER_PROJECT_DIR, else
-    the directory in which the SuperLink was started (with a local one: where ``flwr run`` was called).
+    The folder is ``project-dir`` of the run config, else the environment variable FLOWER_PROJECT_DIR,
+    else the directory in which the SuperLink was started (a local one: the directory of ``flwr run``).
     """
     project = context.run_config.get("project-dir") or os.environ.get("FLOWER_PROJECT_DIR") or os.curdir
     settings = Settings.from_run_config(context.run_config)

@@ -1,24 +1,24 @@
-"""What a run is asked for: the same eight settings on a command line and in ``flwr run``."""
+"""The settings of a run: the same eight on a command line and in ``flwr run``."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 MODELS = ("LeNet", "TinyResNet")
-"""The classes of ``model.py`` that can be trained. Named here, so that ``--help`` need not load torch."""
+"""The classes of ``model.py`` that can be trained. They are named here so that ``--help`` does not load torch."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one run, checked: a value out of its range raises ``ValueError``.
+    """The checked settings of one run. A value out of its range raises ``ValueError``.
 
     Attributes:
         rounds: rounds of federated averaging, 1 or more.
-        min_clients: clients that a round needs, 1 or more.
-        fraction_fit: share of the clients that trains in a round, above 0, at most 1.
+        min_clients: number of clients that a round needs, 1 or more.
+        fraction_fit: share of the clients that train in a round, above 0, at most 1.
         learning_rate: step of the clients' SGD, above 0.
         model: one of ``MODELS``.
         local_epochs: passes of a client over its data in a round, 1 or more.
-        batch_size: digits a step, 1 or more.
+        batch_size: digits per training step, 1 or more.
         seed: seed of the initial weights and of the order of the batches, 0 or more.
     """
 

@@ -43,7 +43,7 @@ def train(
 
 @torch.no_grad()
 def evaluate(network: nn.Module, inputs: torch.Tensor, targets: torch.Tensor) -> tuple[float, float]:
-    """Mean loss and share of right answers (0 to 1) on the given pictures."""
+    """Mean loss and accuracy (0 to 1) on the given pictures."""
     network.eval()
     loss, right = 0.0, 0
     for first in range(0, len(targets), 256):

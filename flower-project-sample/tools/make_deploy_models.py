@@ -3,7 +3,7 @@
     python tools/make_deploy_models.py
 
 Both take ``inputs`` ``[N, 10]`` float32 and give ``output`` ``[N, 5]`` float32. Their weights are
-random with fixed seeds: they are there to be swapped for one another, and their answers differ.
+random with fixed seeds. The models are swapped for one another, and their answers differ.
 """
 
 from pathlib import Path

@@ -22,7 +22,7 @@ MODELS = PROJECT / "saved_models"
 
 
 def trained(network: nn.Module) -> nn.Module:
-    """The network with the weights of the file that is named like its class, ready to predict."""
+    """The network in evaluation mode, with the weights of the file named after its class."""
     path = MODELS / f"{type(network).__name__}.pth"
     network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
     return network.eval()
@@ -31,8 +31,7 @@ def trained(network: nn.Module) -> nn.Module:
 def write_torchscript(network: nn.Module, path: Path) -> None:
     """Saves the scripted network without its debug records.
 
-    They hold the absolute paths of the source files of the machine that made it. Stack traces are
-    all that needs them.
+    They hold absolute paths of source files on the machine that made them. Only stack traces need them.
     """
     whole = io.BytesIO()
     torch.jit.save(torch.jit.script(network), whole)

@@ -1,9 +1,9 @@
-"""Makes pictures/: digits of the test split, drawn at 128x128, that every trained network knows.
+"""Makes pictures/: digits of the test split at 128x128 that every trained network recognises.
 
     python tools/make_pictures.py
 
-Of each digit the first one is taken to which each state dict in saved_models/ gives a probability of
-at least 0.95 as the file is written, so after JPEG's losses too.
+Each picture shows the first test digit that every state dict in saved_models/ recognises with a probability
+of at least 0.95. The written file is checked, so JPEG's losses are included.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Writing a network as ONNX with a batch of any size; the other tools use it."""
+"""Writes a network as ONNX with a batch of any size. The other tools use it."""
 
 import inspect
 from pathlib import Path
@@ -10,8 +10,8 @@ from torch import nn
 def write_onnx(network: nn.Module, example: torch.Tensor, path: Path, input_name: str, output_name: str) -> None:
     """Exports ``network`` in evaluation mode; axis 0 of input and output is the batch.
 
-    Opset 13 is read by every onnxruntime since 1.6. The exporter by tracing is chosen where torch has
-    two, because the newer one needs further packages.
+    Every onnxruntime since 1.6 reads opset 13. The tracing exporter is used even if torch has a newer
+    one, which needs further packages.
     """
     tracing_only = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(

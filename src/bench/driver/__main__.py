@@ -25,9 +25,9 @@ Part = Callable[[Lengths, Report], None]
 
 
 def parts(servers: set[str]) -> dict[str, Part]:
-    """What is measured, by name and in this order.
+    """All parts by name, in the order in which they run.
 
-    :param servers: the only ones of the part ``predict``; empty for all
+    :param servers: the servers of the part ``predict``; empty for all
     """
     return {
         "predict": partial(predict.measure, wanted=servers),

@@ -9,7 +9,7 @@ from places import BUILD, REPOSITORY
 
 APPLICATION = BUILD / "quarkus-app" / "quarkus-run.jar"
 CACHED_APPLICATION = BUILD / "start" / "quarkus-run.jar"
-"""The same for a start cache, which lies beside it."""
+"""The package that can have a start cache beside it."""
 
 
 def package() -> None:
@@ -18,14 +18,14 @@ def package() -> None:
 
 
 def package_for_cache() -> None:
-    """As ``-Dstart-cache`` does it, without making a cache."""
+    """Builds the package of ``-Dstart-cache`` without a cache."""
     command = ["./mvnw", "--quiet", "--batch-mode", "-DskipTests", "-Dquick", "-Pbench", "package"]
     layout = ["-Dquarkus.package.jar.type=aot-jar", f"-Dquarkus.package.output-directory={CACHED_APPLICATION.parent.name}"]
     subprocess.run([*command, *layout], cwd=REPOSITORY, check=True)
 
 
 def java(main: str, arguments: Sequence[str], properties: Sequence[str] = ()) -> list[str]:
-    """The command that runs a class of ``src/bench/jmh`` or ``src/bench/client``."""
+    """The command for a main class of ``src/bench/jmh`` or ``src/bench/client``."""
     libraries = (BUILD / "test-class-path.txt").read_text(encoding="utf-8").strip()
     class_path = f"{BUILD / 'test-classes'}:{BUILD / 'classes'}:{libraries}"
     return ["java", *properties, "-cp", class_path, main, *arguments]

@@ -1,4 +1,4 @@
-"""FLSys and what it is measured against: how each is started."""
+"""The commands that start FLSys and its references."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ REFERENCE_ENVIRONMENT = {
     "BENCH_SIZE": str(IMAGE_SIZE),
     "PYTHONPATH": str(REFERENCES),
     "LD_LIBRARY_PATH": str(OPENBLAS),
-    # A thread a worker; without it each worker's BLAS and OpenMP make as many as there are cores.
+    # One thread for each worker. By default, BLAS and OpenMP make a thread for each core in each worker.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
 
 
 def flsys(name: str = "FLSys", settings: Mapping[str, str] | None = None) -> Server:
-    """The packaged application as an operator starts it; JAVA_OPTIONS of the environment are passed on.
+    """The packaged application, started like by an operator, with the JAVA_OPTIONS of the environment.
 
-    :param settings: in place of the benchmark's own or beside them; one that is empty is left out
+    :param settings: replace or extend the settings of the benchmark; an empty one is omitted
     """
     directory = WORK / "service"
     directory.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def flsys(name: str = "FLSys", settings: Mapping[str, str] | None = None) -> Ser
         "FLASK_SECRET_KEY": "only-for-the-benchmark",
         **(settings or {}),
     }
-    # Quarkus reads its own keys from .env without taking off quotes.
+    # Quarkus does not remove quotes from its own keys in .env.
     address = {"QUARKUS_HTTP_HOST": "127.0.0.1", "QUARKUS_HTTP_PORT": str(port)}
     lines = [f'{key}="{value}"\n' for key, value in written.items() if value]
     (directory / ".env").write_text("".join(lines), encoding="utf-8")
@@ -63,7 +63,7 @@ def flask_pictures() -> Server:
 def _gunicorn(name: str, module: str) -> Server:
     port = free_port()
     command = [str(VENV_BIN / "gunicorn"), f"--workers={WORKERS}", f"--bind=127.0.0.1:{port}"]
-    # Without a time limit: a worker that was paused looks hung.
+    # Without a time limit, because gunicorn would take a paused worker for a hanging one.
     return Server(name, port, [*command, "--timeout=0", f"{module}:app"], "/", REFERENCE_ENVIRONMENT)
 
 
@@ -81,7 +81,7 @@ def litserve_tensor() -> Server:
 
 
 def mlserver_tensor() -> Server:
-    """In one process: its pool of worker processes was slower for small models."""
+    """One process, because its pool of worker processes was slower for small models."""
     port = free_port()
     directory = WORK / "mlserver"
     directory.mkdir(parents=True, exist_ok=True)

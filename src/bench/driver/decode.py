@@ -25,7 +25,7 @@ Times = dict[tuple[str, str], list[float]]
 
 
 def measure(lengths: Lengths, report: Report) -> None:
-    """In rounds of Pillow and a fresh JVM, which compiles anew."""
+    """Measures in rounds of Pillow and a fresh JVM, which compiles again."""
     ours: list[Times] = []
     theirs: list[Times] = []
     for number in range(lengths.forks):

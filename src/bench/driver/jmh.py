@@ -12,7 +12,7 @@ from places import PICTURES, WORK
 
 @dataclass(frozen=True)
 class Result:
-    """What one benchmark gave with one set of parameters: the score of each iteration, in the unit of its class."""
+    """The scores of one benchmark with one set of parameters, one for each iteration, in the unit of its class."""
 
     method: str
     parameters: dict[str, str]
@@ -20,7 +20,7 @@ class Result:
 
 
 def run(benchmarks: str, iterations: int) -> list[Result]:
-    """Runs those that match a regular expression, in one fresh JVM each; what JMH prints goes to a log."""
+    """Runs the benchmarks that match a regular expression, each in a fresh JVM. JMH's output goes to a log."""
     output = WORK / "jmh.json"
     arguments = [benchmarks, "-f", "1", "-wi", "3", "-w", "2s", "-i", str(iterations), "-r", "2s"]
     arguments += ["-rf", "json", "-rff", str(output), "-jvmArgsAppend", f"-Dpictures.dir={PICTURES}"]

@@ -1,4 +1,4 @@
-"""How long things are measured."""
+"""The lengths of all measurements."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 class Lengths:
     """Times in seconds.
 
-    :param rounds: how often each server has its turn
-    :param warm_up: once, before the first round: a JIT needs it
-    :param settle: before each turn, uncounted
-    :param swap_seconds: that the swaps are spread over
-    :param memory_warm_up: requests before the first look at the memory
-    :param forks: JVMs that decode
-    :param iterations: of each step in each of them
+    :param rounds: turns of each server
+    :param warm_up: once before the first round, for the JIT
+    :param settle: before each turn, not counted
+    :param swap_seconds: the time over which the swaps are spread
+    :param memory_warm_up: requests before the memory is measured first
+    :param forks: JVMs of each JMH benchmark
+    :param iterations: of each step in each JVM
     :param simulation_rounds: of each part of the simulations that has rounds
-    :param latency_seconds: that a child prints for, in each round
-    :param throughput_lines: that a child prints as fast as it can
-    :param crowd_seconds: that a child prints for to many clients
-    :param crowd_lines: that a child prints as fast as it can to many clients
-    :param crowd_pairs: of runs with many clients and none
-    :param stops: of a tree of processes
-    :param ray_stops: of the sample project
-    :param kills: of the child, and of the service
-    :param odd_lines: of the output with many short lines
-    :param starts: of the service, each way
+    :param latency_seconds: printing time of the child in each round of ``latency``
+    :param throughput_lines: lines that a child prints as fast as it can
+    :param crowd_seconds: printing time of the slow child with many clients
+    :param crowd_lines: lines of the fast child with many clients
+    :param crowd_pairs: pairs of a run with many clients and a run without
+    :param stops: stopped trees of processes
+    :param ray_stops: stopped simulations of the sample project
+    :param kills: killed children, and killed services
+    :param odd_lines: lines of the output with many short lines
+    :param starts: starts of each service
     :param console_rounds: visits of a browser
-    :param console_lines: of the log that it shows
-    :param ends: of the service by SIGTERM, with a simulation and without
+    :param console_lines: lines of the log in the browser
+    :param ends: SIGTERMs with a simulation, and without
     """
 
     rounds: int

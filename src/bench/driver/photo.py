@@ -1,4 +1,4 @@
-"""Pictures that cost a decoder as much as photographs do, the same at every run."""
+"""Pictures that take a decoder as long as photographs, the same in every run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ QUALITY = 85
 
 
 def photo(width: int, height: int, seed: int = 7) -> Image.Image:
-    """A landscape of noise whose spectrum falls with the frequency, as photographs' does, and some hard edges."""
+    """Noise whose spectrum falls with the frequency, like that of photographs, and some hard edges."""
     random = np.random.default_rng(seed)
     light = _clouds(random, width, height)
     tint = np.stack([_clouds(random, width, height, falling=1.6) for _ in range(3)], axis=-1)

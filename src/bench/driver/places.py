@@ -1,4 +1,4 @@
-"""Where things are, and what all parts share."""
+"""Folders and constants of all parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VENV_BIN = WORK / "venv" / "bin"
 OPENBLAS = next((WORK / "openblas" / "usr" / "lib").glob("*/openblas-pthread"))
 
 WORKERS = 2
-"""Of FLSys and of each reference."""
+"""Workers of FLSys and of each reference."""
 
 IMAGE_SIZE = 224
 LABELS = [f"class {number}" for number in range(10)]

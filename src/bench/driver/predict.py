@@ -16,7 +16,7 @@ from rounds import COLUMNS, Contender, compete
 from stats import Spread, ratios
 
 NEEDED = {"Flask": 10.0, "FastAPI": 4.0, "LitServe": 10.0, "MLServer": 10.0}
-"""How many times a reference's rate FLSys must answer."""
+"""The required rate of FLSys, in multiples of each reference's rate."""
 
 LIMIT = "constant endpoint"
 NEEDED_OF_LIMIT = 0.6
@@ -24,7 +24,7 @@ TOLERANCE = 1e-5
 
 
 def measure(lengths: Lengths, report: Report, wanted: set[str]) -> None:
-    """:param wanted: names of servers; empty means all"""
+    """:param wanted: names of servers; empty for all"""
     with ExitStack() as stack:
         field = _field(wanted)
         compete(field, lengths, lengths.turn, stack)
@@ -58,7 +58,7 @@ def _v2() -> tuple[str, Path]:
 
 
 def _check(contender: Contender) -> None:
-    """Every server must give what onnxruntime gives here."""
+    """Raises unless the server answers the outputs of onnxruntime in this process."""
     if contender.name == LIMIT:
         return
     answer = json.loads(contender.answer())

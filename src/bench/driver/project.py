@@ -1,4 +1,4 @@
-"""The Flower project that is served, the pictures, and the bodies of the requests."""
+"""The served Flower project, the pictures, and the bodies of the requests."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from places import BODIES, IMAGE_SIZE, LABELS, NETWORKS, PICTURES, PROJECT, SAMP
 SIZES = ((640, 427), (1920, 1080))
 TRAINING_STEPS = 20
 LARGEST_OUTPUT = 4.0
-"""So that probabilities are not all 0 and 1, where every answer would agree."""
+"""Larger outputs would make all probabilities 0 or 1, where every answer agrees."""
 TRAINING_BATCH = 16
 CASES = 64
 """Different inputs of the swap client."""
 
 
 def make() -> None:
-    """All of it, the same at every run. Of what FLSys keeps there, exports stay and the active model does not."""
+    """Makes all of it, the same in every run. Of the files of FLSys, only the cache of exports is kept."""
     for kept in PROJECT.glob(".flsys/*"):
         if kept.name != "cache":
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
@@ -45,8 +45,8 @@ def make() -> None:
 
 
 def _trained(name: str, seed: int) -> torch.nn.Module:
-    """A little training tells ten tints apart. Weights that were only drawn would not do: through many layers of them rounding
-    errors grow until not even torch agrees with itself."""
+    """Trains a little, to distinguish ten tints. With random weights, rounding errors would grow from layer to layer until
+    even torch did not agree with itself."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     network: torch.nn.Module = getattr(networks, name)()
@@ -95,6 +95,6 @@ def _write(name: str, body: object) -> None:
 
 
 def tensor_answers(model: str, inputs: list[list[list[float]]]) -> list[list[list[float]]]:
-    """What onnxruntime in this process answers to each of ``inputs``."""
+    """The outputs of onnxruntime in this process for each of ``inputs``."""
     session = onnxruntime.InferenceSession(PROJECT / model, providers=["CPUExecutionProvider"])
     return [session.run(None, {"inputs": np.asarray(rows, np.float32)})[0].tolist() for rows in inputs]

@@ -1,4 +1,4 @@
-"""The queue in front of the workers: JMH for lanes that run what waits as one batch, against a plain thread pool."""
+"""The queue before the workers: lanes, which run the waiting requests as one batch, against a plain thread pool."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WORK = {"0": "nothing", "2000": "a call of about 4 µs, and 0.4 µs a row"}
 
 
 def measure(lengths: Lengths, report: Report) -> None:
-    """In rounds of a fresh JVM, which compiles anew."""
+    """Measures in rounds of a fresh JVM, which compiles again."""
     times: dict[tuple[str, str], list[float]] = {}
     for number in range(lengths.forks):
         for result in jmh.run(r"QueueBenchmark", lengths.iterations):
             times.setdefault((result.parameters["call"], result.method), []).append(median(result.scores))
         note(f"queue: round {number + 1} done")
     report.heading("The queue")
-    report.text("Nanoseconds a request, 2 threads with 8 requests under way each, 2 workers: median (least..most) of the rounds.")
+    report.text("Nanoseconds a request, 2 threads with 8 pending requests each, 2 workers: median (least..most) of the rounds.")
     rows = []
     for call, work in WORK.items():
         lanes, pool = times[call, "lanes"], times[call, "threadPool"]

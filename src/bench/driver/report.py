@@ -1,4 +1,4 @@
-"""The results as Markdown, printed and written as they come."""
+"""The results as Markdown, printed and written part by part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from places import WORK
 
 
 class Report:
-    """A part adds its section when it is done, so that a run that is cut short leaves what it has."""
+    """Each part adds its section when it ends, so an interrupted run keeps the sections before."""
 
     def __init__(self, path: Path = WORK / "results.md") -> None:
         self._path = path
@@ -39,7 +39,7 @@ def judged(reached: bool) -> str:
 
 
 def machine() -> str:
-    """What the figures depend on; nothing that names the machine."""
+    """The hardware and the versions, without the name of the machine."""
     cpu = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     memory = Path("/proc/meminfo").read_text(encoding="utf-8")
     name = re.search(r"model name\s*: (.*)", cpu)

@@ -1,4 +1,4 @@
-"""Rounds in which each contender has its turn, so that what changes on the machine meets all of them alike."""
+"""Rounds with a turn of each contender, so that changes on the machine affect all of them equally."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from stats import Spread, ratios
 from wrk import Load, drive
 
 COLUMNS = ["server", "requests/s", "p50 ms", "p99 ms", "CPU µs/request"]
-"""Of :meth:`Contender.row`, without the last one, which compares."""
+"""The columns of :meth:`Contender.row`, except the last one, which compares."""
 
 
 @dataclass
 class Contender:
-    """A path of a server, and the body that is posted there."""
+    """A path of a server, and the body of the requests."""
 
     name: str
     server: Server
@@ -52,7 +52,7 @@ class Contender:
         return [load.p99 for load in self.loads]
 
     def row(self, first: Contender) -> list[str]:
-        """The line of a table: rate, latencies, cost, and how many times as much ``first`` answers."""
+        """The row of a table: rate, latencies, cost, and the ratio of the rate of ``first`` to this one."""
         return [
             self.name,
             Spread.of(self.rates).text(0),
@@ -64,9 +64,9 @@ class Contender:
 
 
 def compete(contenders: Sequence[Contender], lengths: Lengths, turn: int, stack: ExitStack) -> None:
-    """Starts the servers on ``stack``, warms every path, and measures in rounds; fills ``loads`` and ``costs``.
+    """Starts the servers on ``stack``, warms every path, and measures in rounds. Fills ``loads`` and ``costs``.
 
-    :param turn: how long each is measured in a round, seconds
+    :param turn: seconds of each contender in a round
     """
     started: list[Server] = []
     for contender in contenders:
@@ -92,5 +92,5 @@ def compete(contenders: Sequence[Contender], lengths: Lengths, turn: int, stack:
 
 
 def note(text: str) -> None:
-    """Progress, apart from the results."""
+    """Prints progress to standard error."""
     print(text, file=sys.stderr, flush=True)

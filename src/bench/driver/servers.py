@@ -1,4 +1,4 @@
-"""Server processes: started in a session of their own, paused while another is measured, ended with all children."""
+"""Server processes: started in their own session, paused while another one is measured, ended with all children."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ START_SECONDS = 180
 KIB_PER_MB = 1024
 REST_SECONDS = 0.25
 REST_SHARE = 0.2
-"""Of one core, that a server at rest uses at most."""
+"""The most that a resting server uses of one core."""
 
 
 def free_port() -> int:
@@ -32,9 +32,9 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One server under measurement.
+    """A measured server.
 
-    :param ready: path that answers 2xx once it serves
+    :param ready: path that answers 2xx once the server is ready
     """
 
     name: str
@@ -86,7 +86,7 @@ class Server:
         self._process.wait()
 
     def wait(self, seconds: float = 60) -> int:
-        """The exit status, once it has ended by itself; negative for a signal."""
+        """Waits for its end and returns the exit status; negative for a signal."""
         assert self._process is not None
         return self._process.wait(seconds)
 
@@ -94,7 +94,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def post(self, path: str, body: bytes) -> bytes:
-        """The body of a 2xx answer; raises otherwise."""
+        """The body of a 2xx answer; raises for other answers."""
         request = urllib.request.Request(self.url(path), body, {"Content-Type": "application/json"})
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
@@ -104,7 +104,7 @@ class Server:
             raise RuntimeError(f"{self.name}{path}: {refused.code} {refused.read()[:300]!r}") from refused
 
     def pause(self) -> None:
-        """Takes no CPU time from the others until :meth:`resume`."""
+        """Stops it until :meth:`resume`, so that it takes no CPU time from the others."""
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
@@ -116,7 +116,7 @@ class Server:
             os.killpg(self._process.pid, number)
 
     def rest(self, seconds: float = 5) -> None:
-        """Waits until it has done what clients that are gone had asked for, at most for a while."""
+        """Waits until it has finished the requests of clients that are gone, for some seconds at most."""
         deadline = time.monotonic() + seconds
         busy = True
         while busy and time.monotonic() < deadline:
@@ -134,7 +134,7 @@ class Server:
         return resident_mb(self.pid)
 
     def proportional_mb(self) -> float:
-        """PSS of all processes, MiB: pages that several share are split among them."""
+        """PSS of all processes, MiB. A shared page is divided among its processes."""
         return sum(_kib(Path(f"/proc/{pid}/smaps_rollup"), "Pss") for pid in self._group()) / KIB_PER_MB
 
     def cpu_seconds(self) -> float:
@@ -159,7 +159,7 @@ def resident_mb(pid: int) -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time: fields 14 and 15 of proc(5)'s stat, counted after the name, which may hold anything."""
+    """User and system time: fields 14 and 15 of stat in proc(5), counted after the name, which may contain anything."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""SIGTERM under load: how soon readiness is down, what is lost, how it ends."""
+"""SIGTERM under load: the time until readiness is down, the lost requests, the exit."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ from simulations.stopping import PROCESSES, pids_folder, tree
 from stats import Spread
 
 CLIENTS = 8
-"""Half of them keep their connection while they are let, the others make one for each request."""
+"""Half of them keep their connection until an answer closes it. The others make one for each request."""
 RATE = 200
 LOAD_SECONDS = 2.0
-"""Before the signal."""
+"""Load before the signal."""
 READY_MS = 100.0
 GRANTED = 30.0
-"""Seconds: what Kubernetes grants by default."""
+"""Seconds that Kubernetes grants by default."""
 WITHOUT, WITH = "no simulation", "a simulation that ignores TERM"
 
 
 @dataclass
 class Run:
-    """What became of one service that was ended."""
+    """The figures of one service that was ended."""
 
     ready_ms: float = 0.0
     seconds: float = 0.0
     status: int = -1
     answers: Counter[str] = field(default_factory=Counter)
     lost: list[float] = field(default_factory=list)
-    """When the connections were made on which requests were lost."""
+    """The times at which the connections of lost requests were made."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     refused: list[float] = field(default_factory=list)
-    """When clients were refused a connection."""
+    """The times at which connections of clients were refused."""
 
     def lost_before_refused_ms(self) -> list[float]:
         return [(min(self.refused) - made) * 1e3 for made in self.lost]
@@ -56,10 +56,10 @@ class Run:
 def measure(lengths: Lengths, report: Report) -> None:
     report.heading("SIGTERM under load")
     report.text(
-        f"{CLIENTS} clients send {RATE} requests a second in all, half of them on keep-alive connections until an answer closes "
-        "them, to `/predict` and `/api/predict/` in turns. They do not care for readiness and go on until a connection is "
-        "refused: a request is lost if it was sent on a connection that was made and got no whole answer, or another than 200. "
-        "Readiness is asked on a connection of its own each time. The defaults of SHUTDOWN_DELAY and SIMULATION_STOP_GRACE."
+        f"{CLIENTS} clients send {RATE} requests a second in all to `/predict` and `/api/predict/` in turns. Half of them use "
+        "keep-alive connections until an answer closes them. They ignore readiness and continue until a connection is refused. "
+        "A request is lost if its connection was made and it got no whole answer, or another status than 200. Each check of "
+        "readiness makes a new connection. SHUTDOWN_DELAY and SIMULATION_STOP_GRACE have their defaults."
     )
     rows = []
     for name in (WITHOUT, WITH):
@@ -78,13 +78,13 @@ def _rows(name: str, runs: list[Run]) -> list[list[str]]:
     return [
         [f"{name}: ms until `ready` is 503, {len(runs)} times", f"{READY_MS:g} at most", ready.text(1), judged(ready.most <= READY_MS)],
         [f"{name}: requests answered", "", f"{answers['answered'] + answers['answered while draining']:,}, {draining}", ""],
-        [f"{name}: requests lost", "0", _told(lost, runs), judged(not lost)],
+        [f"{name}: requests lost", "0", _lost(lost, runs), judged(not lost)],
         [f"{name}: exit status", "0", ", ".join(map(str, statuses)), judged(statuses == [0])],
         [f"{name}: seconds until the process has ended", f"{GRANTED:g} at most", seconds.text(2), judged(seconds.most <= GRANTED)],
     ]
 
 
-def _told(lost: dict[str, int], runs: list[Run]) -> str:
+def _lost(lost: dict[str, int], runs: list[Run]) -> str:
     if not lost:
         return "0"
     before = ", ".join(f"{ms:.1f}" for run in runs for ms in run.lost_before_refused_ms())
@@ -146,7 +146,7 @@ def _client(
     ending: threading.Event,
     run: Run,
 ) -> None:
-    """Sends until a connection is refused."""
+    """Sends requests until a connection is refused."""
     connection = None
     made = 0.0
     due = time.monotonic() + which / RATE

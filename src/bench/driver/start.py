@@ -1,6 +1,6 @@
 """
-From the start of the process to the first answers: on each JDK that the machine has, with a start cache and without, and of the
-native executable where ``./mvnw package -Dnative`` has made one, or ``FLSYS_NATIVE`` names one.
+From the start of the process to the first answers: on each JDK of the machine, with a start cache and without, and of the native
+executable of ``./mvnw package -Dnative`` or ``FLSYS_NATIVE``, if there is one.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ NEEDED_NATIVE_SECONDS = 0.3
 POLL_SECONDS = 0.002
 LIMIT_SECONDS = 120
 TRIALS = 1
-"""Uncounted starts of each: the first reads the jars from the disk."""
+"""Starts of each that are not counted, because the first one reads the jars from the disk."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds since the start of the process, seconds of processor time, and MiB, the latter two after the first list."""
+    """Seconds since the start of the process, and, after the first list, processor seconds and resident MiB."""
 
     ready: float
     listed: float
@@ -76,23 +76,23 @@ def measure(lengths: Lengths, report: Report) -> None:
 
 
 def _jdks() -> list[tuple[int, Path]]:
-    """One of each version, the oldest first."""
+    """One JDK of each version, the oldest first."""
     found: dict[int, Path] = {}
     for compiler in sorted(Path("/usr/lib/jvm").glob("*/bin/javac")):
         java = compiler.with_name("java").resolve()
-        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
-        version = re.search(r'version "(\d+)', told)
+        output = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+        version = re.search(r'version "(\d+)', output)
         if version and int(version[1]) >= OLDEST:
             found.setdefault(int(version[1]), java)
     return sorted(found.items())
 
 
 def _pair(version: int, java: Path) -> tuple[Contender, ...]:
-    """The package as ``./mvnw package`` makes it, and the one of ``-Dstart-cache`` with a cache of this JDK."""
+    """The package of ``./mvnw package``, and the package of ``-Dstart-cache`` with a cache for this JDK."""
     program = [java, "-cp", build.CACHED_APPLICATION, "dev.flsys.startcache.StartCache"]
     trainer = [*program, SAMPLE, REPOSITORY / ".env.example"]
-    told = subprocess.run(trainer, capture_output=True, text=True, check=True).stdout
-    option = told.split()[-1]
+    output = subprocess.run(trainer, capture_output=True, text=True, check=True).stdout
+    option = output.split()[-1]
     return (
         Contender(f"JDK {version}", [str(java), "-jar", str(build.APPLICATION)]),
         Contender(f"JDK {version}, start cache", [str(java), option, "-jar", str(build.CACHED_APPLICATION)]),
@@ -134,7 +134,7 @@ def _start(command: list[str]) -> Start:
 
 
 def _status(port: int, path: str) -> int:
-    """0 where nobody listens yet."""
+    """The status; 0 if the connection is refused."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         try:
             connection.request("GET", path)
@@ -152,9 +152,9 @@ def _report(
 ) -> None:
     report.heading("Start")
     report.text(
-        "Seconds from the start of the process to the first 200 of `/q/health/ready`, asked for every 2 ms, and to the first answer of "
+        "Seconds from the start of the process to the first 200 of `/q/health/ready`, polled every 2 ms, and to the first answer of "
         f"`GET /api/models/`; then processor time and VmRSS. No model is deployed. Median (least..most) of {rounds} starts each, "
-        "in turns, after one that is not counted; ratios are those of one turn. The load was "
+        "in turns, after one that is not counted; a ratio is that of one turn. The load was "
         f"{loads[0]:.1f} before and {loads[1]:.1f} after."
     )
     rows = []

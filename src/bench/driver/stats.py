@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Spread:
-    """What several rounds gave."""
+    """The least, the median and the most of several rounds."""
 
     least: float
     middle: float
@@ -24,5 +24,5 @@ class Spread:
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Of each round by itself: what slows the machine slows both sides of one round."""
+    """The ratio of each round. A slow machine slows both sides of one round."""
     return Spread.of([a / b for a, b in zip(ours, theirs, strict=True)])

@@ -1,4 +1,4 @@
-"""1,000 swaps under load, with every answer checked, and what they and predictions leave in memory."""
+"""1,000 swaps under load with every answer checked, and the memory after swaps and predictions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAK_MB = 32
 
 @dataclass(frozen=True)
 class Phase:
-    """A part of a run of the client, as ``dev.flsys.bench.load.Phase`` reads it."""
+    """A part of a run of the client, in the format of ``dev.flsys.bench.load.Phase``."""
 
     name: str
     seconds: int = 0
@@ -39,9 +39,9 @@ class Phase:
 
 
 def measure(lengths: Lengths, report: Report) -> None:
-    """The swaps are held against the quieter of the steady loads right before and after them, by the same client.
+    """Compares the swaps with the faster of the steady loads directly before and after them, by the same client.
 
-    Before alone would flatter: what is not warm yet, or disturbed, is slow without swaps too.
+    The load before alone could be slow without swaps, too, because the JVM is not warm or the machine is busy.
     """
     steady = max(lengths.swap_seconds // 3, 5)
     phases = [
@@ -55,7 +55,7 @@ def measure(lengths: Lengths, report: Report) -> None:
     report.heading("Swaps under load")
     report.text(
         "32 keep-alive connections; every answer is compared with both models (1e-6), with its `model_path`, "
-        "and with what may serve between the acknowledgement of one swap and the sending of the next."
+        "and with the models that may serve between the acknowledgement of one swap and the sending of the next."
     )
     report.table(
         COLUMNS,
@@ -108,7 +108,7 @@ def measure_memory(lengths: Lengths, report: Report) -> None:
 
 
 def _caught(without: float, with_leak: float) -> str:
-    """The check of the check: it proves something only if the same swaps pass without a leak."""
+    """Checks the check: it proves something only if the same swaps pass without a leak."""
     if without > GROWTH_NEEDED:
         return "**proves nothing**: without the leak it grew as well"
     return "caught" if with_leak > GROWTH_NEEDED else "**not caught**"
@@ -123,7 +123,7 @@ def _resident_after(service: Server, phase: Phase) -> float:
 
 
 def _run(service: Server, phases: list[Phase]) -> Iterator[dict[str, Any]]:
-    """The figures of each phase, as it ends."""
+    """The figures of each phase, when it ends."""
     arguments = [str(service.port), str(BODIES / "cases.json"), *(phase.argument() for phase in phases)]
     client = subprocess.Popen(java("dev.flsys.bench.load.SwapLoad", arguments), stdout=subprocess.PIPE, text=True)
     assert client.stdout is not None

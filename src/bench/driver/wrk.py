@@ -1,4 +1,4 @@
-"""The client that all servers are driven with."""
+"""The client of all servers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True)
 class Load:
-    """What one turn gave: requests a second, and percentiles of the latency in milliseconds."""
+    """The figures of one turn: requests a second, and percentiles of the latency in milliseconds."""
 
     rate: float
     p50: float
@@ -26,14 +26,14 @@ class Load:
 def drive(url: str, body: Path, seconds: int) -> Load:
     """Posts ``body`` over 16 keep-alive connections from one thread.
 
-    :raises RuntimeError: if anything but 2xx came, or a connection failed
+    :raises RuntimeError: if a status was not 2xx, or a connection failed
     """
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(SOURCES / "wrk" / "post.lua"), url, "--", str(body)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = re.search(r"^FIGURES (.*)$", done.stdout, re.MULTILINE)
     if not found:
-        raise RuntimeError(f"wrk told nothing: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"wrk printed no figures: {done.stdout}{done.stderr}")
     figures = json.loads(found[1])
     if figures["failed"]:
         raise RuntimeError(f"{figures['failed']} of {figures['requests']} requests to {url} failed")

@@ -1,4 +1,4 @@
-"""Flask with torch, as the prediction backend that users know: ``gunicorn flask_pictures:app``."""
+"""Flask with torch, like the prediction backend that users know: ``gunicorn flask_pictures:app``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LABELS = os.environ["BENCH_LABELS"].split(",")
 SIZE = int(os.environ["BENCH_SIZE"])
 
 sys.path.insert(0, str(PROJECT))
-import model as definitions  # noqa: E402  (found through the line above)
+import model as definitions  # noqa: E402  (found by the line above)
 
 torch.set_num_threads(1)
 app = Flask(__name__)

@@ -1,4 +1,4 @@
-"""Flask with onnxruntime, as the model server that users know: ``gunicorn flask_tensor:app``."""
+"""Flask with onnxruntime, like the model server that users know: ``gunicorn flask_tensor:app``."""
 
 from __future__ import annotations
 

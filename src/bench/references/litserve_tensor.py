@@ -9,12 +9,12 @@ from tensor_model import TensorModel
 
 
 class TensorApi(litserve.LitAPI):
-    """LitServe makes one model a worker, in a process of its own."""
+    """LitServe makes one model for each worker, in its own process."""
 
     def setup(self, device: str) -> None:
         self.model = TensorModel()
 
-    # Without types: LitServe would read what they say as parameters of the query.
+    # Without types, which LitServe would read as parameters of the query.
     def decode_request(self, request):  # type: ignore[no-untyped-def]
         return request["inputs"]
 

@@ -1,4 +1,4 @@
-"""The tensor model that all references of ``/predict`` serve, through onnxruntime with one thread."""
+"""The tensor model of all references of ``/predict``, by onnxruntime with one thread."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Numbered lines, as fast as they go or at an even pace.
+"""Numbered lines, as fast as possible or at a steady rate.
 
 =========== =====================================================================
-``count``   how many
-``length``  of each, without its end
-``rate``    lines a second; 0 for as fast as they go
-``block``   lines that are written at once
-``stamp``   1 if each begins with the time at which it is written, nanoseconds
-``seconds`` file that gets how long all of it took; empty for none
+``count``   number of lines
+``length``  of each line, without its end
+``rate``    lines a second; 0 for as fast as possible
+``block``   lines in one write
+``stamp``   1 if each begins with the time of its write, nanoseconds
+``seconds`` file that receives the total time; empty for none
 =========== =====================================================================
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 
 def line(number: int, length: int) -> str:
-    """What a line without a stamp says."""
+    """The text of a line without a stamp."""
     return f"{number:09d} ".ljust(length, "x")
 
 
@@ -44,7 +44,7 @@ def run(options: dict[str, str]) -> None:
 
 
 def _write(data: bytes) -> None:
-    """In one system call, if the pipe takes it."""
+    """Writes in one system call, if the pipe has room."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(1, rest) :]

@@ -1,7 +1,7 @@
-"""Lines as frameworks print them, as fast as they go: plain ones, coloured ones, CJK, some long and a few very long.
+"""Lines like those of frameworks, as fast as possible: plain, coloured, CJK, some long and a few very long.
 
 ========= =========
-``count`` how many
+``count`` of lines
 ========= =========
 """
 
@@ -13,17 +13,17 @@ from collections.abc import Iterator
 RARE, RARE_LINES = "needle", 5
 COMMON = "loss"
 BLOCK = 100
-"""Lines that are written at once."""
+"""Lines in one write."""
 LONG = 200
 LONGEST = 16_000
 LONGEST_EVERY = 50_000
 LONGEST_WORD = "tensor"
-"""All over the longest ones and in no other."""
+"""A word that only the longest lines contain, many times."""
 WORDS = "客户端 训练 完成 聚合 权重 模型 精度 損失 を集約しました 서버 라운드"
 
 
 def line(number: int, count: int) -> str:
-    """The line of that number, counted from 0; each has its number in it."""
+    """The line ``number``, counted from 0. Each line contains its number."""
     key = f"{number:09d}"
     if number % (count // RARE_LINES) == count // (2 * RARE_LINES) + 1:
         return f"{key} a {RARE} in the haystack"

@@ -1,8 +1,8 @@
-"""Outputs that no line reader expects.
+"""Unusual outputs.
 
 ========== ====================================
 ``kind``   one of :data:`KINDS`
-``lines``  how many of ``short lines``
+``lines``  number of ``short lines``
 ========== ====================================
 """
 
@@ -23,12 +23,12 @@ KINDS = [
     "output closed early",
 ]
 CLOSED_SECONDS = 2
-"""That the child goes on for after it closed its output."""
+"""The time for which the child lives after it closed its output."""
 BLOCK = 1 << 16
 
 
 def content(kind: str, lines: int) -> bytes:
-    """All that is written."""
+    """The whole output."""
     if kind == "one line of 10 MB":
         return b"".join(b"%09d " % number for number in range(1_000_000)) + b"\n"
     if kind == "short lines":
@@ -36,7 +36,7 @@ def content(kind: str, lines: int) -> bytes:
     if kind == "no final newline":
         return "erste Zeile\n\nohne Ende 猫".encode()
     if kind == "invalid UTF-8":
-        # A lone continuation, what no sequence begins with, a sequence cut by a letter, by a line end and by the end.
+        # A lone continuation, invalid first bytes, and a sequence cut by a letter, by a line end and by the end.
         broken = b"a\x80b\xff\xfec\n\xc3(\n\xe2\x82\n\xf0\x9f\x98\xe7\x8c\xab\n"
         return broken + b"\xfe\xff\x00\n" * 5_000 + b"end \xe2\x82"
     if kind == "NUL bytes":
@@ -50,7 +50,7 @@ def content(kind: str, lines: int) -> bytes:
 
 
 def expected(kind: str, lines: int) -> list[str]:
-    """The lines that a terminal shows of it: text after a return replaces the text before."""
+    """The lines on a terminal: text after a carriage return replaces the text before."""
     parts = re.split("\r\n|\n", content(kind, lines).decode("utf-8", "replace"))
     shown = [([text for text in part.split("\r") if text] or [""])[-1] for part in parts]
     return shown if parts[-1] else shown[:-1]
@@ -59,7 +59,7 @@ def expected(kind: str, lines: int) -> list[str]:
 def run(options: dict[str, str]) -> None:
     kind = options["kind"]
     data = content(kind, int(options["lines"]))
-    # A progress bar comes in bits, which no end of a line is at.
+    # A progress bar is written in small pieces that do not end with a line.
     block = 7 if kind == "progress bar" else BLOCK
     out = sys.stdout.buffer
     for start in range(0, len(data), block):

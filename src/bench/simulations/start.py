@@ -1,4 +1,4 @@
-"""The start script of ``simulations`` and ``console``: does what ``--run`` names; the other options are that module's."""
+"""The start script of ``simulations`` and ``console``: runs the module of ``--run`` with the other options."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A child with a grandchild and a daemon that do not care for TERM, printing until it is ended.
+"""A child that prints until it is ended, with a grandchild and a daemon that ignore TERM.
 
 ========== ===============================================================
-``deaf``   1 if the child does not care for TERM either
-``pids``   folder that gets a file a process, named after its id
+``deaf``   1 if the child ignores TERM, too
+``pids``   folder that gets a file for each process, named by its id
 ``rate``   lines a second of the child
 ``heirs``  1 if the others keep the child's output open
 ========== ===============================================================
@@ -39,13 +39,13 @@ def run(options: dict[str, str]) -> None:
 
 
 def _grandchild(folder: Path, heirs: bool) -> None:
-    """It and a child of its own stay in the group of the child."""
+    """A process and its child that stay in the group of the first child."""
     _fork(lambda: _stay(folder, heirs))
     _stay(folder, heirs)
 
 
 def _daemon(folder: Path, heirs: bool) -> None:
-    """It leaves session, group and parent."""
+    """A process that leaves session, group and parent."""
     os.setsid()
     if os.fork() == 0:
         _stay(folder, heirs)

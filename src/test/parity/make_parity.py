@@ -1,17 +1,18 @@
-"""Makes the fixtures that FLSys's picture pipeline is held against: pictures and Python's answers.
+"""Makes the fixtures of the tests of pictures: picture files and Python's answers.
 
     flower-project-sample/.venv/bin/python src/test/parity/make_parity.py
 
-Writes ``src/test/resources/parity/pictures/`` and ``expected.json`` beside it. The reference is what a
-Flask backend does with Pillow and torchvision: ``Image.open(file).convert("RGB")``, ``Resize((32, 32))``
-on the Pillow image, ``ToTensor``, ``Normalize`` with ImageNet's values, the network in evaluation mode,
-softmax. Where torchvision cannot be imported, ToTensor and Normalize are written out with the same
-arithmetic and the resize is Pillow's, which torchvision calls too; ``python.torchvision`` in the result
-is then null. Pictures are drawn from fixed seeds, so a second run on the same versions gives the same
-bytes. Run it with a Pillow before 12.2. ``--pillow13 FOLDER`` names a folder that ``pip install --target`` filled with Pillow 13,
-which resizes some pictures in another order: where it gives other pixels, the case has its answers as ``pillow13``. The order for
-other sizes and versions is in ``make_resize.py``. ``--check`` compares with the files there instead of writing, and exits with status 1 on a
-difference.
+Writes ``src/test/resources/parity/pictures/`` and ``expected.json`` beside it. The reference is a Flask
+backend with Pillow and torchvision: ``Image.open(file).convert("RGB")``, ``Resize((32, 32))`` on the
+Pillow image, ``ToTensor``, ``Normalize`` with ImageNet's values, the network in evaluation mode, softmax.
+If torchvision cannot be imported, ToTensor and Normalize are computed here with the same arithmetic, and
+the resize is Pillow's, which torchvision calls, too; ``python.torchvision`` in the result is then null.
+Pictures are drawn from fixed seeds, so a second run on the same versions gives the same bytes. Run it with
+a Pillow before 12.2. ``--pillow13 FOLDER`` names a folder into which ``pip install --target`` installed
+Pillow 13, which resizes some pictures in another order. If it gives other pixels, the case has its answers
+as ``pillow13``. Other sizes and versions are in ``make_resize.py``, rare kinds of files in
+``make_rare.py``. ``--check`` compares with the existing files instead of writing, and exits with status 1
+on a difference.
 """
 
 import argparse
@@ -54,7 +55,7 @@ MODELS = {"LeNet": model.LeNet, "TinyResNet": model.TinyResNet}
 
 
 def scene(width: int, height: int, seed: int, noise: float = 12.0) -> Image.Image:
-    """Something like a photo: colour gradients, two waves, a few digits and grain."""
+    """A picture like a photo: colour gradients, two waves, a few digits and grain."""
     rng = np.random.default_rng(seed)
     x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
     base = np.stack(
@@ -97,7 +98,7 @@ def with_alpha(picture: Image.Image) -> Image.Image:
 
 
 def deep_grey(width: int, height: int) -> Image.Image:
-    """16-bit grey that covers values below and far above 255, as Pillow treats them differently."""
+    """16-bit grey with values below and far above 255, which Pillow treats differently."""
     x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
     return Image.fromarray((600 * x * (0.2 + y) + 64000 * (x * y > 0.6)).astype(np.uint16))
 
@@ -122,7 +123,7 @@ def saved(picture: Image.Image, kind: str, **options) -> bytes:
 
 
 def deep_png(picture: Image.Image) -> bytes:
-    """A PNG with 16 bits a colour, which Pillow reads (by the high bytes) but cannot write."""
+    """A PNG with 16 bits for each colour, which Pillow reads (by the high bytes) but cannot write."""
     wide = np.asarray(picture).astype(np.uint16) * 256
     low = np.random.default_rng(30).integers(0, 256, wide.shape, dtype=np.uint16)
     lines = (wide + low).astype(">u2")
@@ -207,7 +208,7 @@ PICTURES: dict[str, tuple[bool, Maker]] = {
     "tiff_rgb.tif": (True, lambda: saved(scene(80, 60, 26), "TIFF")),
     "tiff_lzw.tif": (True, lambda: saved(scene(80, 60, 27, noise=2), "TIFF", compression="tiff_lzw")),
 }
-"""File name: (whether every decoder must see the same pixels, what its bytes are made of)."""
+"""File name: (whether every decoder must give the same pixels, function that makes its bytes)."""
 
 
 # --- reference -----------------------------------------------------------------------------------
@@ -262,7 +263,7 @@ def reference(name: str, exact: bool, content: bytes, judges: dict[str, torch.nn
 
 
 def add_pillow13(cases: list[dict], folder: str) -> None:
-    """What Pillow 13 in ``folder`` makes of the pictures that are there, asked in a process of its own."""
+    """Adds the answers of the Pillow 13 in ``folder``, which runs in its own process."""
     answer = subprocess.run(
         [sys.executable, __file__, "--answers"],
         env={**os.environ, "PYTHONPATH": folder},
@@ -298,13 +299,13 @@ def versions() -> dict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the picture-parity fixtures.")
-    parser.add_argument("--check", action="store_true", help="compare with the files there, write nothing")
-    parser.add_argument("--pillow13", metavar="FOLDER", help="where a Pillow from 13.0 on is installed")
-    parser.add_argument("--answers", action="store_true", help="print what this Pillow makes of the pictures there")
+    parser.add_argument("--check", action="store_true", help="compare with the existing files, write nothing")
+    parser.add_argument("--pillow13", metavar="FOLDER", help="folder with an installed Pillow 13 or newer")
+    parser.add_argument("--answers", action="store_true", help="print the answers of this Pillow for the existing pictures")
     options = parser.parse_args()
     check = options.check
-    torch.set_num_threads(1)  # the order of additions, and so the last digit, depends on it
-    # Pillow's hint about palettes with transparency: that it drops the transparency is what is wanted.
+    torch.set_num_threads(1)  # the number of threads changes the order of additions, and so the last digit
+    # Pillow warns of transparency in a palette, which is dropped on purpose.
     warnings.filterwarnings("ignore", message="Palette images with Transparency")
     judges = networks()
     if options.answers:
@@ -327,7 +328,7 @@ def main() -> int:
     files["expected.json"] = (json.dumps(expected, indent=1) + "\n").encode()
     if check:
         wrong = [name for name, content in files.items() if not _same(OUT / name, content)]
-        print("\n".join(f"differs: {name}" for name in wrong) or f"{len(files)} files are as they would be made")
+        print("\n".join(f"differs: {name}" for name in wrong) or f"{len(files)} files are up to date")
         return 1 if wrong else 0
     (OUT / "pictures").mkdir(parents=True, exist_ok=True)
     for stale in (OUT / "pictures").iterdir():

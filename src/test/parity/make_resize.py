@@ -1,11 +1,12 @@
-"""Computes one column of the table that FLSys's resizing is compared with, by the Pillow that is installed.
+"""Computes one column of the table of the tests of resizing, by the installed Pillow.
 
     pip install --target FOLDER pillow==13.0.0
     PYTHONPATH=FOLDER python3 src/test/parity/make_resize.py
 
-Pillow changed the order of the two passes in 12.2 and in 13.0, so ``src/test/resources/parity/resize.csv`` has a column for the
-time before 12.2, one for 12.2 and 12.3, and one from 13.0 on. A run replaces the column of its own Pillow and keeps the others.
-The picture of a line is ``((7x + 13y + 50c) ^ (x * y)) & 255``, which the tests compute as well. Needs Pillow and numpy.
+Pillow changed the order of the two passes in 12.2 and in 13.0, so ``src/test/resources/parity/resize.csv`` has a column for
+Pillow before 12.2, one for 12.2 and 12.3, and one for 13.0 and newer. A run replaces the column of its own Pillow and keeps
+the others. The picture of a line is ``((7x + 13y + 50c) ^ (x * y)) & 255``, which the tests compute, too. Needs Pillow and
+numpy.
 """
 
 import csv
@@ -21,7 +22,7 @@ SIZES = ["width", "height", "new_width", "new_height"]
 RULES = ["before_12_2", "from_12_2", "from_13"]
 
 CASES = [
-    # On both sides of the rule of 13: height less new height against twice the same of the width.
+    # On both sides of the rule of 13: the removed rows against twice the removed columns.
     (60, 88, 32, 32),
     (60, 89, 32, 32),
     (60, 90, 32, 32),

@@ -1,27 +1,27 @@
 // A JavaScript client of Socket.IO against a service whose project is src/test/resources/projects/small:
 //   node client.mjs PACKAGE EXTENT ADDRESS [API_TOKEN]
-// PACKAGE is the name of the client's package. EXTENT is "all", or "some" for the cases that any service passes. Each case runs by
-// each of the client's transports. With an API_TOKEN, which the service must have been started with, they are the cases of the
-// token and some of the others. The exit status is 0 if all cases pass, else 1.
+// PACKAGE is the name of the client's package. EXTENT is "all", or "some" for the cases that any service passes. Each case runs
+// over each of the client's transports. With an API_TOKEN, which the service must also have, the cases of the token and some
+// others run. The exit status is 0 if all cases pass, else 1.
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 
 const [packageName, extent, address, token] = process.argv.slice(2);
 const library = await import(packageName);
 const io = library.io ?? library.default;
-/** Clients 1 and 2 speak revision 4 of the protocol: no auth, no onAny, and other names for what goes wrong. */
+/** Clients 1 and 2 use revision 4 of the protocol: no auth, no onAny, and other names of errors. */
 const isOld = (library.protocol ?? library.default.protocol) < 5;
 const TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]];
 const LIMIT_MILLISECONDS = 60_000;
 
-/** A run that is cut is long enough for that: the cut comes at this event of about so many. */
+/** The connection is cut at event CUT_AT of a run with about so many events. */
 const LINES = isOld ? 5_000 : 10_000;
 const CUT_AT = LINES / 4;
-/** What comes while a client stalls. */
+/** The lines that are sent while a client stalls. */
 const STALLED_LINES = 5_000;
 const STALL_MILLISECONDS = 1_000;
 
-/** What Flower prints about two rounds. */
+/** The output of Flower for two rounds. */
 const FLOWER_LINES = [
   "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
   "INFO :      [ROUND 1]",
@@ -31,18 +31,18 @@ const FLOWER_LINES = [
   "INFO :      Run finished 2 round(s) in 0.3s",
 ];
 
-/** What no service does: the name of the event, its data, and why not. */
+/** Events that the service rejects: name, data, and reason. */
 const REFUSED = [
   ["start_simulation", { "--rounds": 1 }, "a name with other characters than letters, digits and _"],
   ["start_simulation", { help: true }, "a run that would start nothing"],
   ["start_simulation", { rounds: { a: 1 } }, "a value that is an object"],
   ["start_simulation", [1], "parameters that are a list"],
   ["start_simulation", "rounds", "parameters that are a text"],
-  ["stop_simulation", { simulation_id: "../../etc" }, "a simulation that there is not"],
-  ["resume_simulation", { simulation_id: "../../etc", after: 0 }, "a simulation that there is not"],
+  ["stop_simulation", { simulation_id: "../../etc" }, "an unknown simulation"],
+  ["resume_simulation", { simulation_id: "../../etc", after: 0 }, "an unknown simulation"],
 ];
 
-/** A connection that keeps all events it gets, in the order in which they come. */
+/** A connection that keeps all received events in order. */
 class Client {
   events = [];
   #expected = [];
@@ -70,7 +70,7 @@ class Client {
     };
   }
 
-  /** Brings the session with the next connection that it makes by itself. */
+  /** Sends the session with the next automatic connection. */
   remember(session) {
     if (isOld) {
       this.socket.io.opts.query = credentials({ session });
@@ -79,7 +79,7 @@ class Client {
     }
   }
 
-  /** Why the service refuses a namespace, asked for on the same connection. */
+  /** The service's reason for rejecting a namespace on the same connection. */
   refusal(namespace) {
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error(`nothing comes about ${namespace}`)), LIMIT_MILLISECONDS);
@@ -99,7 +99,7 @@ class Client {
     this.#expected = this.#expected.filter((expectation) => !expectation(event));
   }
 
-  /** The data of the first event of this name that is `wanted`, once it is there. */
+  /** Waits for the first event of this name that is `wanted`, and resolves with its data. */
   event(name, wanted = () => true) {
     const isWanted = (event) => event.name === name && wanted(event.data);
     const found = this.events.find(isWanted);
@@ -107,7 +107,7 @@ class Client {
       return Promise.resolve(found.data);
     }
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`'${name}' does not come; ${this.#told()}`));
+      const fail = () => reject(new Error(`'${name}' does not arrive; ${this.#summary()}`));
       const limit = setTimeout(fail, LIMIT_MILLISECONDS);
       this.#expected.push((event) => {
         if (!isWanted(event)) {
@@ -120,20 +120,20 @@ class Client {
     });
   }
 
-  #told() {
+  #summary() {
     const last = this.events.slice(-3).map(({ name, data }) => `${name} ${data?.message ?? JSON.stringify(data)}`);
     const state = this.socket.connected ? "connected" : "not connected";
-    return `${this.events.length} events came, the last are [${last.join("; ")}], and the client is ${state}`;
+    return `${this.events.length} events arrived, the last are [${last.join("; ")}], and the client is ${state}`;
   }
 
   emit(name, data) {
     this.socket.emit(name, data);
   }
 
-  /** The acknowledgement of an event. */
+  /** Sends an event and resolves with its acknowledgement. */
   ask(name, data) {
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`'${name}' is not acknowledged; ${this.#told()}`));
+      const fail = () => reject(new Error(`'${name}' is not acknowledged; ${this.#summary()}`));
       const limit = setTimeout(fail, LIMIT_MILLISECONDS);
       this.socket.emit(name, data, (answer) => {
         clearTimeout(limit);
@@ -142,7 +142,7 @@ class Client {
     });
   }
 
-  /** The id of a simulation that is started with an acknowledgement. */
+  /** Starts a simulation and resolves with its id. */
   async start(parameters) {
     const answer = await this.ask("start_simulation", parameters);
     assert.equal(answer.error, undefined, `start_simulation is refused: ${answer.error}`);
@@ -160,8 +160,8 @@ class Client {
     const engine = this.socket.io.engine;
     while (engine.transport.name !== name) {
       await new Promise((resolve, reject) => {
-        const told = `the transport stays ${engine.transport.name} where ${name} was expected`;
-        const limit = setTimeout(() => reject(new Error(told)), LIMIT_MILLISECONDS);
+        const message = `the transport stays ${engine.transport.name} where ${name} was expected`;
+        const limit = setTimeout(() => reject(new Error(message)), LIMIT_MILLISECONDS);
         engine.once("upgrade", () => {
           clearTimeout(limit);
           resolve();
@@ -179,7 +179,7 @@ function credentials(more = {}) {
   return token === undefined ? more : { token, ...more };
 }
 
-/** Runs `use` with a connection and closes it, whatever happens. */
+/** Runs `use` with a connection, and closes it in any case. */
 async function connected(transports, options, use) {
   const client = new Client(transports, options);
   try {
@@ -196,22 +196,22 @@ function sequence(events) {
 function assertOnceEachInOrder(numbers) {
   const wrong = numbers.findIndex((number, index) => number !== index + 1);
   const around = numbers.slice(Math.max(0, wrong - 2), wrong + 3).join(", ");
-  const told = `event ${wrong + 1} of ${numbers.length} is missing, doubled or misplaced: ..., ${around}, ...`;
-  assert.ok(wrong === -1, told);
+  const message = `event ${wrong + 1} of ${numbers.length} is missing, doubled or misplaced: ..., ${around}, ...`;
+  assert.ok(wrong === -1, message);
 }
 
-function assertRefused(answer, told) {
-  assert.equal(typeof answer.message, "string", `${told}: the message`);
-  assert.notEqual(answer.message, "", `${told}: the message`);
-  assert.equal(answer.exit_code, -1, `${told}: the exit code`);
+function assertRefused(answer, title) {
+  assert.equal(typeof answer.message, "string", `${title}: the message`);
+  assert.notEqual(answer.message, "", `${title}: the message`);
+  assert.equal(answer.exit_code, -1, `${title}: the exit code`);
 }
 
 const casesOfAnyService = {
-  async "a simulation is told from its start to its end"(transports) {
+  async "a simulation sends all events from its start to its end"(transports) {
     await connected(transports, {}, async (client) => {
       const { session, resumed } = await client.event("connected");
       assert.equal(typeof session, "string", "the session of 'connected'");
-      assert.equal(resumed, false, "a client that brings no session has a new one");
+      assert.equal(resumed, false, "a client without a session gets a new one");
       const simulation = await client.start({ rounds: 2, min_clients: 3, lines: 100, say: FLOWER_LINES });
       const complete = await client.event("simulation_complete");
       await client.awaitTransport(transports.at(-1));
@@ -224,10 +224,10 @@ const casesOfAnyService = {
         "the data of simulation_complete",
       );
       assert.equal(client.events.at(-1).name, "simulation_complete", "the last event");
-      const told = events.filter(({ name }) => name !== "simulation_status");
-      assert.equal(told[0].name, "simulation_started", "the first event of the run");
-      assert.match(told[0].data.command, /train\.py/, "the command of simulation_started");
-      assert.equal(typeof told[0].data.status, "string", "the status of simulation_started");
+      const run = events.filter(({ name }) => name !== "simulation_status");
+      assert.equal(run[0].name, "simulation_started", "the first event of the run");
+      assert.match(run[0].data.command, /train\.py/, "the command of simulation_started");
+      assert.equal(typeof run[0].data.status, "string", "the status of simulation_started");
 
       const logs = events.filter(({ name }) => name === "simulation_log").map(({ data }) => data);
       for (const { message, timestamp } of logs) {
@@ -236,9 +236,13 @@ const casesOfAnyService = {
       }
       const lines = logs.map(({ message }) => message);
       for (const line of ["中文 output", "to stderr", "ready", "done, no newline at the end", ...FLOWER_LINES]) {
-        assert.ok(lines.includes(line), `the line '${line}' is told`);
+        assert.ok(lines.includes(line), `the line '${line}' is sent`);
       }
-      assert.match(lines.find((line) => line.startsWith("options")), /rounds\W+2.*min_clients\W+3/, "the parameters");
+      assert.match(
+        lines.find((line) => line.startsWith("options")),
+        /rounds\W+2.*min_clients\W+3/,
+        "the parameters",
+      );
       assert.deepEqual(
         lines.filter((line) => line.startsWith("line ")),
         Array.from({ length: 100 }, (_, index) => `line ${index} ${"x".repeat(80)}`),
@@ -296,7 +300,7 @@ const cases = {
       got.push(...sequence(client.of(simulation)));
     });
     assertOnceEachInOrder(got);
-    assert.ok(got.length > LINES, `all lines are told: ${got.length} events`);
+    assert.ok(got.length > LINES, `all lines are sent: ${got.length} events`);
   },
 
   async "a client that connects again by itself misses nothing"(transports) {
@@ -317,18 +321,21 @@ const cases = {
       await client.event("simulation_complete");
       const got = sequence(client.of(simulation));
       assertOnceEachInOrder(got);
-      assert.ok(got.length > LINES, `all lines are told: ${got.length} events`);
+      assert.ok(got.length > LINES, `all lines are sent: ${got.length} events`);
     });
   },
 
-  async "a simulation is stopped by its session only, and one that waits is told its place"(transports) {
+  async "a simulation is stopped by its session only, and a waiting one gets its place"(transports) {
     await connected(transports, {}, async (client) => {
       await client.event("connected");
       const running = await client.start({ sleep: 60 });
       await client.event("simulation_log", ({ message }) => message === "ready");
       const waiting = await client.ask("start_simulation", { sleep: 60 });
       assert.equal(waiting.place, 1, "the place of a simulation that waits for another");
-      await client.event("simulation_status", (data) => data.simulation_id === waiting.simulation_id && data.place === 1);
+      await client.event(
+        "simulation_status",
+        (data) => data.simulation_id === waiting.simulation_id && data.place === 1,
+      );
 
       await connected(transports, {}, async (stranger) => {
         await stranger.event("connected");
@@ -341,7 +348,7 @@ const cases = {
       for (const simulation of [waiting.simulation_id, running]) {
         const answer = await client.ask("stop_simulation", { simulation_id: simulation });
         assert.equal(answer.simulation_id, simulation, "the simulation_id in the acknowledgement of stop_simulation");
-        // the latter where it has ended by then
+        // It may already have ended.
         assert.match(answer.status, /^(stopping|stopped)$/, "the status in the acknowledgement of stop_simulation");
         const stopped = await client.event("simulation_error", ({ simulation_id }) => simulation_id === simulation);
         assert.equal(stopped.status, "stopped", "the status of one that was stopped");
@@ -352,7 +359,7 @@ const cases = {
     });
   },
 
-  async "without acknowledgement everything is told by events"(transports) {
+  async "without acknowledgements all answers are events"(transports) {
     await connected(transports, {}, async (client) => {
       client.emit("start_simulation", { exit_code: 3 });
       const failed = await client.event("simulation_error");
@@ -369,11 +376,11 @@ const cases = {
   async "what is wrong is refused, with and without acknowledgement"(transports) {
     for (const [name, data, reason] of REFUSED) {
       await connected(transports, {}, async (client) => {
-        const told = `${name} of ${reason}`;
+        const title = `${name} of ${reason}`;
         const answer = await client.ask(name, data);
-        assertRefused(answer, told);
-        assert.equal(typeof answer.error, "string", `${told}: the error in the acknowledgement`);
-        assert.notEqual(answer.error, "", `${told}: the error in the acknowledgement`);
+        assertRefused(answer, title);
+        assert.equal(typeof answer.error, "string", `${title}: the error in the acknowledgement`);
+        assert.notEqual(answer.error, "", `${title}: the error in the acknowledgement`);
       });
       await connected(transports, {}, async (client) => {
         client.emit(name, data);
@@ -383,30 +390,34 @@ const cases = {
     }
     await connected(transports, {}, async (client) => {
       client.emit("unheard_of", {});
-      assertRefused(await client.ask("unheard_of", {}), "an event that there is not");
+      assertRefused(await client.ask("unheard_of", {}), "an unknown event");
     });
   },
 };
 
 const casesOfTexts = {
   async "texts of any characters come and go unchanged"(transports) {
-    const lines = ["模拟 😀👩‍👧 é", "tab\tquote\"backslash\\n", "😀".repeat(2_000)];
+    const lines = ["模拟 😀👩‍👧 é", 'tab\tquote"backslash\\n', "😀".repeat(2_000)];
     await connected(transports, {}, async (client) => {
       await client.start({ say: lines });
       await client.event("simulation_complete");
       const said = client.events.filter(({ name }) => name === "simulation_log").map(({ data }) => data.message);
-      assert.deepEqual(lines.filter((line) => !said.includes(line)), [], "the lines that do not come back");
+      assert.deepEqual(
+        lines.filter((line) => !said.includes(line)),
+        [],
+        "the lines that do not come back",
+      );
     });
   },
 
   async "large messages and bytes are taken"(transports) {
     await connected(transports, {}, async (client) => {
-      assertRefused(await client.ask("unheard_of", "大".repeat(300_000)), "an event that there is not");
+      assertRefused(await client.ask("unheard_of", "大".repeat(300_000)), "an unknown event");
       const bytes = Buffer.from([0, 1, 254, 255]);
-      assertRefused(await client.ask("unheard_of", [bytes, { bytes }]), "an event that there is not, with bytes");
+      assertRefused(await client.ask("unheard_of", [bytes, { bytes }]), "an unknown event, with bytes");
       assertRefused(await client.ask("start_simulation", { rounds: bytes }), "a value of bytes");
       await client.awaitTransport(transports.at(-1));
-      assertRefused(await client.ask("unheard_of", bytes), "an event that there is not, after the upgrade");
+      assertRefused(await client.ask("unheard_of", bytes), "an unknown event, after the upgrade");
     });
   },
 
@@ -414,7 +425,7 @@ const casesOfTexts = {
     await connected(transports, {}, async (client) => {
       await client.event("connected");
       assert.equal(await client.refusal("/elsewhere"), "Invalid namespace", "the refusal");
-      assertRefused(await client.ask("unheard_of"), "an event that there is not");
+      assertRefused(await client.ask("unheard_of"), "an unknown event");
     });
   },
 
@@ -426,7 +437,7 @@ const casesOfTexts = {
       await client.event("simulation_complete");
       const got = sequence(client.of(simulation));
       assertOnceEachInOrder(got);
-      assert.ok(got.length > STALLED_LINES, `all lines are told: ${got.length} events`);
+      assert.ok(got.length > STALLED_LINES, `all lines are sent: ${got.length} events`);
     });
   },
 };
@@ -437,13 +448,17 @@ const casesOfTheToken = {
       await connected(transports, { auth }, async (client) => {
         const refused = await Promise.race([client.event("connect_error"), client.event("connected")]);
         assert.ok(refused instanceof Error, "a client without the token is refused");
-        assert.match(refused.message, /token/i, "the refusal tells what is missing");
-        assert.deepEqual(client.events.map(({ name }) => name), ["connect_error"], "the events of one that is refused");
+        assert.match(refused.message, /token/i, "the refusal names the token");
+        assert.deepEqual(
+          client.events.map(({ name }) => name),
+          ["connect_error"],
+          "the events of a refused client",
+        );
       });
     }
   },
 
-  async "the API token is brought by auth or by a header"(transports) {
+  async "the API token is read from auth or from a header"(transports) {
     const extraHeaders = { Authorization: `Bearer ${token}` };
     for (const options of [{ auth: { token } }, { auth: {}, extraHeaders }]) {
       await connected(transports, options, async (client) => {
@@ -456,8 +471,8 @@ const casesOfTheToken = {
   },
 };
 
-/** What a failure tells, with what differs where that says more. */
-function told(error) {
+/** The message of a failure, with the difference of the values if there is one. */
+function description(error) {
   const differs = error.code === "ERR_ASSERTION" && error.operator !== "==";
   const [expected, actual] = [error.expected, error.actual].map((value) => inspect(value, { maxArrayLength: 10 }));
   return differs ? `${error.message}: expected ${expected}, but it is ${actual}` : error.message;
@@ -475,7 +490,7 @@ for (const [name, run] of Object.entries(chosen)) {
       console.log(`passed  ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failures++;
-      console.log(`FAILED  ${title}\n        ${told(error).replaceAll("\n", "\n        ")}`);
+      console.log(`FAILED  ${title}\n        ${description(error).replaceAll("\n", "\n        ")}`);
     }
   }
 }

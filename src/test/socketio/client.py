@@ -25,7 +25,7 @@ from typing import Any
 import socketio
 
 VERSION = importlib.metadata.version("python-socketio")
-# Versions up to 4 speak revision 4 of the protocol: no auth, no handler of all events, and other ways to fail.
+# Versions up to 4 use revision 4 of the protocol: no auth, no handler of all events, and other errors.
 IS_OLD = int(VERSION.split(".")[0]) < 5
 
 EVENTS = [
@@ -36,11 +36,11 @@ EVENTS = [
 TRANSPORTS = [["polling"], ["websocket"], ["polling", "websocket"]]
 LIMIT_SECONDS = 60
 
-# A run that is cut is long enough for that: the cut comes at this event of about so many.
+# The connection is cut at event CUT_AT of a run with about so many events.
 LINES = 5_000 if IS_OLD else 10_000
 CUT_AT = LINES // 4
 
-# What Flower prints about two rounds.
+# The output of Flower for two rounds.
 FLOWER_LINES = [
     "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
     "INFO :      [ROUND 1]",
@@ -50,33 +50,33 @@ FLOWER_LINES = [
     "INFO :      Run finished 2 round(s) in 0.3s",
 ]
 
-# What no service does: the name of the event, its data, and why not.
+# Events that the service rejects: name, data, and reason.
 REFUSED = [
     ("start_simulation", {"--rounds": 1}, "a name with other characters than letters, digits and _"),
     ("start_simulation", {"help": True}, "a run that would start nothing"),
     ("start_simulation", {"rounds": {"a": 1}}, "a value that is an object"),
     ("start_simulation", [1], "parameters that are a list"),
     ("start_simulation", "rounds", "parameters that are a text"),
-    ("stop_simulation", {"simulation_id": "../../etc"}, "a simulation that there is not"),
-    ("resume_simulation", {"simulation_id": "../../etc", "after": 0}, "a simulation that there is not"),
+    ("stop_simulation", {"simulation_id": "../../etc"}, "an unknown simulation"),
+    ("resume_simulation", {"simulation_id": "../../etc", "after": 0}, "an unknown simulation"),
 ]
 
 
 class Failed(Exception):
-    """A case does not hold."""
+    """A check of a case failed."""
 
 
-def check(holds: bool, told: str) -> None:
+def check(holds: bool, message: str) -> None:
     if not holds:
-        raise Failed(told)
+        raise Failed(message)
 
 
-def check_equal(actual: Any, expected: Any, told: str) -> None:
-    check(actual == expected, f"{told}: expected {expected!r}, but it is {actual!r}")
+def check_equal(actual: Any, expected: Any, title: str) -> None:
+    check(actual == expected, f"{title}: expected {expected!r}, but it is {actual!r}")
 
 
 class Events:
-    """The events of one or more connections, as they are handled. Safe for use by several threads."""
+    """The events of one or more connections, in the order of their handlers. Thread-safe."""
 
     def __init__(self) -> None:
         self._all: list[tuple[str, Any]] = []
@@ -92,26 +92,29 @@ class Events:
             return list(self._all)
 
     def wait_for(self, name: str, wanted: Callable[[Any], bool] = lambda data: True) -> Any:
-        """The data of the first event of this name that is wanted, once it is there."""
+        """Waits for the first wanted event of this name and returns its data."""
         end = time.monotonic() + LIMIT_SECONDS
-        looked_at = 0
+        searched = 0
         with self._changed:
             while True:
-                for each, data in self._all[looked_at:]:
+                for each, data in self._all[searched:]:
                     if each == name and wanted(data):
                         return data
-                looked_at = len(self._all)
+                searched = len(self._all)
                 left = end - time.monotonic()
-                check(left > 0, f"'{name}' does not come; {len(self._all)} events came, the last are {self._all[-3:]}")
+                check(
+                    left > 0,
+                    f"'{name}' does not arrive; {len(self._all)} events arrived, the last are {self._all[-3:]}",
+                )
                 self._changed.wait(left)
 
     def of(self, simulation: str) -> list[tuple[str, Any]]:
-        """The events of a simulation, in their order."""
+        """The events of a simulation in order."""
         numbered = [(name, data) for name, data in self.all() if is_of(simulation, data)]
         return sorted(numbered, key=lambda event: event[1]["seq"])
 
     def wait_for_all(self, simulation: str, last: str) -> list[tuple[str, Any]]:
-        """The events of a simulation, once the one named ``last`` and so many as its number tells are there."""
+        """Waits for the event ``last`` and all before it, and returns the events of the simulation."""
         number = self.wait_for(last, lambda data: is_of(simulation, data))["seq"]
         end = time.monotonic() + LIMIT_SECONDS
         with self._changed:
@@ -141,7 +144,10 @@ class Connection:
     ) -> None:
         self.events = events or Events()
         self.client = socketio.Client(
-            reconnection=reconnection, reconnection_delay=0.05, reconnection_delay_max=0.2, request_timeout=LIMIT_SECONDS
+            reconnection=reconnection,
+            reconnection_delay=0.05,
+            reconnection_delay_max=0.2,
+            request_timeout=LIMIT_SECONDS,
         )
         self.client.on("connect_error", lambda data=None: self.events.add("connect_error", data))
         auth = credentials() if auth is None else auth
@@ -177,14 +183,14 @@ class Connection:
         self.client.emit(name, data)
 
     def ask(self, name: str, data: Any = None) -> Any:
-        """The acknowledgement of an event."""
+        """Sends an event and returns its acknowledgement."""
         try:
             return self.client.call(name, data, timeout=LIMIT_SECONDS)
         except socketio.exceptions.TimeoutError:
             raise Failed(f"'{name}' is not acknowledged; the last events are {self.events.all()[-3:]}") from None
 
     def start(self, parameters: dict[str, Any]) -> str:
-        """The id of a simulation that is started with an acknowledgement."""
+        """Starts a simulation and returns its id."""
         answer = self.ask("start_simulation", parameters)
         check("error" not in answer, f"start_simulation is refused: {answer}")
         check_equal(answer.get("status"), "queued", "the status in the acknowledgement of start_simulation")
@@ -201,20 +207,20 @@ def numbers(events: list[tuple[str, Any]]) -> list[int]:
 
 
 def check_once_each(events: list[int]) -> None:
-    """That these numbers, in their order, are 1, 2, 3 and so on."""
+    """Checks that the numbers are 1, 2, 3 and so on."""
     for index, number in enumerate(events):
         if number != index + 1:
             around = events[max(0, index - 2) : index + 3]
             raise Failed(f"event {index + 1} of {len(events)} is missing or doubled: ..., {around}, ...")
 
 
-def check_refused(answer: Any, told: str) -> None:
-    check(isinstance(answer, dict) and bool(answer.get("message")), f"{told}: no message in {answer}")
-    check_equal(answer.get("exit_code"), -1, f"{told}: the exit code")
+def check_refused(answer: Any, title: str) -> None:
+    check(isinstance(answer, dict) and bool(answer.get("message")), f"{title}: no message in {answer}")
+    check_equal(answer.get("exit_code"), -1, f"{title}: the exit code")
 
 
-def told_from_start_to_end(transports: list[str]) -> None:
-    """a simulation is told from its start to its end"""
+def all_events_from_start_to_end(transports: list[str]) -> None:
+    """a simulation sends all events from its start to its end"""
     with Connection(transports) as connection:
         check_equal(connection.client.transport(), transports[-1], "the transport")
         connected = connection.events.wait_for("connected")
@@ -241,7 +247,7 @@ def told_from_start_to_end(transports: list[str]) -> None:
             datetime.fromisoformat(log["timestamp"].replace("Z", "+00:00"))
         lines = [log["message"] for log in logs]
         for line in ["中文 output", "to stderr", "ready", "done, no newline at the end", *FLOWER_LINES]:
-            check(line in lines, f"the line '{line}' is not told")
+            check(line in lines, f"the line '{line}' is not sent")
         hundred = [line for line in lines if line.startswith("line ")]
         check_equal(hundred, [f"line {number} " + "x" * 80 for number in range(100)], "the hundred lines")
         rounds = [data for name, data in events if name == "simulation_round"]
@@ -253,7 +259,7 @@ def told_from_start_to_end(transports: list[str]) -> None:
 
 
 def comes_back_after_a_cut(transports: list[str]) -> None:
-    """a client that was cut off comes back and has missed nothing"""
+    """a client that was cut off and resumes misses nothing"""
     with Connection(transports) as connection:
         session = connection.events.wait_for("connected")["session"]
         simulation = connection.start({"lines": LINES})
@@ -267,17 +273,17 @@ def comes_back_after_a_cut(transports: list[str]) -> None:
         last = connection.events.wait_for("simulation_complete")["seq"]
         wait_until(lambda: len(connection.events.of(simulation)) >= last - got[-1])
         check_once_each(got + numbers(connection.events.of(simulation)))
-        check(last > LINES, f"all lines are told: {last} events")
+        check(last > LINES, f"all lines are sent: {last} events")
 
 
 def without_gap(some: list[int]) -> list[int]:
-    """The numbers from 1 up to the first that is missing: after a cut, later ones may have been handled already."""
+    """The numbers before the first missing one. After a cut, later events may already have been handled."""
     length = next((index for index, number in enumerate(some) if number != index + 1), len(some))
     return some[:length]
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Waits for handlers that still run; what is then missing, the check after it tells."""
+    """Waits for handlers that still run. The check after it finds missing events."""
     end = time.monotonic() + LIMIT_SECONDS
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)
@@ -302,26 +308,26 @@ def connects_again_by_itself(transports: list[str]) -> None:
         wait_until(lambda: connection.client.connected)
         connection.emit("resume_simulation", {"simulation_id": simulation, "after": got[-1]})
         events.wait_for_all(simulation, "simulation_complete")
-        # Handlers of events beyond the gap may have run before the connection was lost: those come once more.
+        # Handlers of events beyond the gap may have run before the connection was lost. Those events are sent again.
         again = sorted(set(numbers(events.of(simulation))))
         check_once_each(again)
-        check(len(again) > LINES, f"all lines are told: {len(again)} events")
+        check(len(again) > LINES, f"all lines are sent: {len(again)} events")
 
 
 def lose(client: socketio.Client) -> None:
-    """Has the client find its connection gone."""
+    """Lets the client lose its connection."""
     if client.transport() == "websocket":
         client.eio.ws.sock.shutdown(socket.SHUT_RDWR)
     elif IS_OLD:
-        # A port at which nothing listens: its next request fails.
+        # Nothing listens at this port, so the next request fails.
         client.eio.base_url = "http://127.0.0.1:1/?"
     else:
-        # what its reader puts there when the service does not answer
+        # The client's reader does the same when the service does not answer.
         client.eio.queue.put(None)
 
 
 def brings_its_session_in_the_query(transports: list[str]) -> None:
-    """a session in the query gets what came after the event that it names"""
+    """a session in the query resumes after the given event"""
     with Connection(transports) as connection:
         session = connection.events.wait_for("connected")["session"]
         simulation = connection.start({"lines": 10})
@@ -336,7 +342,7 @@ def brings_its_session_in_the_query(transports: list[str]) -> None:
 
 
 def is_stopped_by_its_session_only(transports: list[str]) -> None:
-    """a simulation is stopped by its session only, and one that waits is told its place"""
+    """a simulation is stopped by its session only, and a waiting one gets its place"""
     with Connection(transports) as connection:
         running = connection.start({"sleep": 60})
         connection.events.wait_for("simulation_log", lambda data: data["message"] == "ready")
@@ -353,7 +359,7 @@ def is_stopped_by_its_session_only(transports: list[str]) -> None:
             check_equal(stranger.events.of(running), [], "the events of a simulation that a stranger gets")
         for simulation in [waiting, running]:
             answer = connection.ask("stop_simulation", {"simulation_id": simulation})
-            # the latter where it has ended by then
+            # It may already have ended.
             expected = [{"simulation_id": simulation, "status": status} for status in ["stopping", "stopped"]]
             check(answer in expected, f"the acknowledgement of stop_simulation is {answer}")
             events = connection.events.wait_for_all(simulation, "simulation_error")
@@ -364,8 +370,8 @@ def is_stopped_by_its_session_only(transports: list[str]) -> None:
             check_equal(stopped["message"], "模拟已停止。", "the message of one that was stopped")
 
 
-def is_told_by_events(transports: list[str]) -> None:
-    """without acknowledgement everything is told by events"""
+def answers_by_events(transports: list[str]) -> None:
+    """without acknowledgements all answers are events"""
     with Connection(transports) as connection:
         connection.emit("start_simulation", {"exit_code": 3})
         failed = connection.events.wait_for("simulation_error")
@@ -375,28 +381,28 @@ def is_told_by_events(transports: list[str]) -> None:
         simulation = connection.events.wait_for("simulation_complete")["simulation_id"]
         connection.emit("resume_simulation", {"simulation_id": simulation, "after": 0})
         wait_until(lambda: numbers(connection.events.of(simulation)).count(1) == 2)
-        check_equal(numbers(connection.events.of(simulation)).count(1), 2, "how often the first event was told")
+        check_equal(numbers(connection.events.of(simulation)).count(1), 2, "how often the first event was sent")
 
 
 def is_refused(transports: list[str]) -> None:
-    """what is wrong is refused, with and without acknowledgement"""
+    """an invalid event is refused with and without acknowledgement"""
     for name, data, reason in REFUSED:
-        told = f"{name} of {reason}"
+        title = f"{name} of {reason}"
         with Connection(transports) as connection:
             answer = connection.ask(name, data)
-            check_refused(answer, told)
-            check(bool(answer.get("error")), f"{told}: no error in {answer}")
+            check_refused(answer, title)
+            check(bool(answer.get("error")), f"{title}: no error in {answer}")
         with Connection(transports) as connection:
             connection.emit(name, data)
-            check_refused(connection.events.wait_for("simulation_error"), f"{told}, without acknowledgement")
-            check_refused(connection.ask(name, data), f"{told}, once more on the same connection")
+            check_refused(connection.events.wait_for("simulation_error"), f"{title}, without acknowledgement")
+            check_refused(connection.ask(name, data), f"{title}, once more on the same connection")
     with Connection(transports) as connection:
         connection.emit("unheard_of", {})
         check_refused(connection.ask("unheard_of", {}), "an event that there is not")
 
 
 def texts_and_bytes_come_and_go(transports: list[str]) -> None:
-    """texts of any characters come and go unchanged, and bytes are taken"""
+    """texts of any characters are sent unchanged, and bytes are accepted"""
     lines = ["模拟 😀👩\u200d👧 é", 'tab\tquote"backslash\\n', "😀" * 2_000]
     with Connection(transports) as connection:
         simulation = connection.start({"say": lines})
@@ -409,7 +415,7 @@ def texts_and_bytes_come_and_go(transports: list[str]) -> None:
 
 
 def keeps_its_session_without_a_namespace(transports: list[str]) -> None:
-    """a namespace that there is not is refused, and the connection stays"""
+    """an unknown namespace is refused, and the connection stays"""
     events = Events()
     client = socketio.Client(reconnection=False, request_timeout=LIMIT_SECONDS)
     client.on("connected", functools.partial(events.add, "connected"))
@@ -438,12 +444,12 @@ def is_not_connected_without_the_token(transports: list[str]) -> None:
         except socketio.exceptions.ConnectionError:
             check(not IS_OLD, "the connection fails")
         refused = events.wait_for("connect_error")
-        check("token" in str(refused).lower(), f"the refusal does not tell what is missing: {refused}")
+        check("token" in str(refused).lower(), f"the refusal does not name the token: {refused}")
         check_equal([name for name, _ in events.all()], ["connect_error"], "the events of one that is refused")
 
 
 def is_connected_with_the_token(transports: list[str]) -> None:
-    """the API token is brought by auth or by a header"""
+    """the API token is read from auth or from a header"""
     for auth, headers in [({"token": API_TOKEN}, {}), ({}, {"Authorization": f"Bearer {API_TOKEN}"})]:
         with Connection(transports, auth=auth, headers=headers) as connection:
             simulation = connection.start({})
@@ -451,20 +457,20 @@ def is_connected_with_the_token(transports: list[str]) -> None:
 
 
 CASES = [
-    told_from_start_to_end,
+    all_events_from_start_to_end,
     texts_and_bytes_come_and_go,
     keeps_its_session_without_a_namespace,
     comes_back_after_a_cut,
     connects_again_by_itself,
     brings_its_session_in_the_query,
     is_stopped_by_its_session_only,
-    is_told_by_events,
+    answers_by_events,
     is_refused,
 ]
 CASES_OF_THE_TOKEN = [
     is_not_connected_without_the_token,
     is_connected_with_the_token,
-    told_from_start_to_end,
+    all_events_from_start_to_end,
     brings_its_session_in_the_query,
 ]
 
@@ -474,13 +480,13 @@ def main() -> int:
     for case in CASES if API_TOKEN is None else CASES_OF_THE_TOKEN:
         for transports in TRANSPORTS:
             begun = time.monotonic()
-            told = f"python-socketio {VERSION}, {' then '.join(transports)}: {case.__doc__}"
+            title = f"python-socketio {VERSION}, {' then '.join(transports)}: {case.__doc__}"
             try:
                 case(transports)
-                print(f"passed  {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+                print(f"passed  {title} ({time.monotonic() - begun:.1f} s)", flush=True)
             except Exception as failure:
                 failures += 1
-                print(f"FAILED  {told}\n        {type(failure).__name__}: {failure}", flush=True)
+                print(f"FAILED  {title}\n        {type(failure).__name__}: {failure}", flush=True)
     print("All cases passed." if failures == 0 else f"{failures} cases failed.")
     return min(failures, 1)
 

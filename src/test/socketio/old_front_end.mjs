@@ -1,5 +1,5 @@
-// A client as front ends of the Flask-SocketIO backend are written: node old_front_end.mjs PACKAGE ADDRESS. It knows no session, no
-// acknowledgement and no number of an event, and must work unchanged. What it prints is what its page would show.
+// An old front end of the Flask-SocketIO backend: node old_front_end.mjs PACKAGE ADDRESS. It uses no session, no acknowledgement
+// and no number of an event, and must work unchanged. It prints the content of its page.
 const library = await import(process.argv[2]);
 const io = library.io ?? library.default;
 

@@ -1,7 +1,7 @@
 // A page of an old front end in a browser, with the script and the global `io` of socket.io-client 2:
 //   node old_pages.mjs
 // It prints the origin of the page first, which the service must allow, and then reads the address of the service. The page runs
-// a simulation by each of the client's transports. The exit status is 0 if all pass, else 1.
+// a simulation over each of the client's transports. The exit status is 0 if all pass, else 1.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ import { createInterface } from "node:readline";
 const LIMIT_MILLISECONDS = 60_000;
 const TEXT = "模拟 😀 é";
 
-/** What the page's front ends connect with. */
+/** The options with which the page's front ends connect. */
 const OPTIONS = [
   { transports: ["polling"] },
   { transports: ["websocket"] },
@@ -78,7 +78,13 @@ const [address] = await once(createInterface({ input: process.stdin }), "line");
 const profile = await mkdtemp(join(tmpdir(), "old pages "));
 const browser = spawn(
   process.env.CHROMIUM ?? "chromium",
-  ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`, `http://127.0.0.1:${server.address().port}/`],
+  [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    `--user-data-dir=${profile}`,
+    `http://127.0.0.1:${server.address().port}/`,
+  ],
   { stdio: "ignore" },
 );
 const outcome = await Promise.race([
@@ -86,7 +92,8 @@ const outcome = await Promise.race([
   new Promise((resolve) => browser.on("error", (error) => resolve(error.message))),
   new Promise((resolve) => setTimeout(resolve, LIMIT_MILLISECONDS, "the page does not report")),
 ]);
-const ended = browser.exitCode === null && browser.pid ? new Promise((resolve) => browser.on("exit", resolve)) : undefined;
+const ended =
+  browser.exitCode === null && browser.pid ? new Promise((resolve) => browser.on("exit", resolve)) : undefined;
 browser.kill("SIGKILL");
 await ended;
 await rm(profile, { recursive: true, force: true, maxRetries: 5 });

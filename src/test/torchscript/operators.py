@@ -4,13 +4,13 @@
 
 ``LIBTORCH_CPU_SO`` is ``pytorch/cpu/linux-x86_64/libtorch_cpu.so`` of the jar ``pytorch-native-cpu`` that the
 service ships. Every operator registers itself with its schema as text, such as
-``aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor``: these texts are read from the library.
-Operators of the namespace ``aten`` often come without it.
+``aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor``. The script reads these texts from the
+library. The namespace ``aten`` is often omitted.
 
-An operator is allowed unless it may have an effect outside of the tensors of the call. A line that begins with ``!`` names
-a known operator that is refused: an attribute of that name is refused as well, because ``x.save(...)`` calls
-``aten::save`` on whatever ``x`` is. Run it again whenever the version of libtorch changes, and read the difference line by line. Needs the
-standard library only.
+An operator is allowed unless it may have an effect outside of the tensors of the call. A line that begins with ``!``
+names a known operator that is refused. An attribute of that name is refused too, because ``x.save(...)`` calls
+``aten::save`` for any ``x``. Run the script again when the version of libtorch changes, and read the difference line by line. It needs
+the standard library only.
 """
 
 import re
@@ -21,12 +21,12 @@ SCHEMA = re.compile(
 )
 
 NAMESPACES = {"aten", "quantized", "_quantized", "prepacked", "sparse", "mkldnn_prepacked", "mkldnn", "mkl", "onednn"}
-"""Namespaces of numerical operators; others (c10d, profiler, static_runtime, _test ...) are refused as a whole."""
+"""Namespaces of numerical operators. Others, such as c10d, profiler, static_runtime and _test, are refused."""
 
 REFUSED = (
     # files
     r"save|load|from_file|.*pickle.*|read_.*|write_.*|.*_file|.*library.*",
-    # threads, which the deadline of a call does not reach
+    # threads, which the deadline of a call does not end
     r"fork|wait|awaitable.*|_call_end_callbacks.*|record_stream",
     # settings and records of the process
     r"set_num_threads|set_num_interop_threads|_record_function.*|.*profil.*|_print|_set_.*precision.*|_cuda_.*|_register.*",
@@ -34,13 +34,13 @@ REFUSED = (
     # addresses, and memory of a device
     r"data_ptr|_nbytes|_pin_memory|pin_memory",
 )
-"""Names that are refused in every namespace, whole."""
+"""Patterns of full names that are refused in every namespace."""
 
 OTHERS = re.compile(
     r"all_?gather.*|all_?reduce.*|all_?to_?all.*|barrier|monitored_barrier_|broadcast|broadcast_|gather_|send|recv.*|"
     r"reduce_|reduce_scatter.*|_reduce_scatter.*|_allgather.*|shard_dim_alltoall|wait_tensor|method|qw|qx|enter_node_stack"
 )
-"""Texts without a namespace that belong to c10d, or are no schemas: in neither list."""
+"""Texts without a namespace that belong to c10d, or are not schemas. They are in neither list."""
 
 PRIM = (
     "AutogradAdd AutogradAllNonZero AutogradAllZero AutogradAnyNonZero AutogradZero BroadcastSizes ConstantChunk EnumName "
@@ -51,13 +51,13 @@ PRIM = (
     "is_nested is_quantized is_sparse is_sparse_csr is_vulkan is_xla is_xpu itemsize layout max min mkldnn_convolution name "
     "nbytes rangelist requires_grad type unchecked_cast unchecked_unwrap_optional"
 ).split()
-"""Of the namespace prim, which also holds what the interpreter itself needs, the ones that are about values."""
+"""The operators on values in the namespace prim, which also holds operators of the interpreter itself."""
 
 WITHOUT_SCHEMA = (
     "prim::ConstantMKLDNNTensor prim::BroadcastMKLDNNTensors prim::tolist aten::_assert aten::_assert_int_or_pair "
     "aten::floordiv aten::list_with_default aten::ndim aten::mT aten::mH aten::type"
 ).split()
-"""Operators that the library treats as special forms or defines in TorchScript itself."""
+"""Operators without a schema: special forms of the library, and operators that it defines in TorchScript."""
 
 
 def is_refused(name):

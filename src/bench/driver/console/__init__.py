@@ -1,4 +1,4 @@
-"""The console with a long log in a real Chromium: whether the page goes on answering its reader."""
+"""The console with a long log in a real Chromium: whether the page stays responsive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from console.chromium import LONG_TASK, Seen, WatchedPage, chromium
 from console.reader import PLANTED_MILLIS, Reader
 
 sys.path.append(str(SOURCES / "simulations"))
-import mixed  # noqa: E402 - what the child prints
+import mixed  # noqa: E402 - the output of the child
 
 TASK_NEEDED = 200.0
 """Milliseconds."""
@@ -28,7 +28,7 @@ TASK_NEEDED = 200.0
 
 @dataclass(frozen=True)
 class Visit:
-    """What one reader met with.
+    """The figures of one reader.
 
     :param phases: by name, in order
     :param planted: a phase with a task that is too long
@@ -49,8 +49,8 @@ def measure(lengths: Lengths, report: Report) -> None:
     report.heading("Console")
     report.text(
         f"A log of {count:,} mixed lines in headless Chromium {version}: followed while a child prints it as fast as it "
-        f"can, from the click on Start to the last line in the view; sent anew after a reload; scrolled and searched. "
-        f"Median (least..most) of {len(visits)} visits; a long task is one over {LONG_TASK:g} ms, 0 stands for none."
+        f"can, from the click on Start to the last line in the view; sent again after a reload; scrolled and searched. "
+        f"Median (least..most) of {len(visits)} visits; a long task is one over {LONG_TASK:g} ms, 0 means none."
     )
     phases = {name: [visit.phases[name] for visit in visits] for name in visits[0].phases}
     report.table(
@@ -107,5 +107,5 @@ def _visit(service: Server, browser: Browser, count: int, number: int) -> Visit:
 
 
 def _having(word: str, count: int) -> int:
-    """Lines that have it."""
+    """The number of lines that contain ``word``."""
     return sum(word in line for line in mixed.lines(count))

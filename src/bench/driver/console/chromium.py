@@ -1,4 +1,4 @@
-"""A page of the machine's Chromium that is watched: how long it is kept from answering its reader."""
+"""A watched page of the machine's Chromium: how long it does not respond."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 WATCH = Path(__file__).with_name("watch.js")
 PICTURES = WORK / "console"
-"""What the page showed at the end of each phase."""
+"""Screenshots at the end of each phase."""
 SIZE = {"width": 1280, "height": 1000}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MILLIS = 60_000
@@ -34,7 +34,7 @@ def executable() -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        # Containers give it no user namespaces.
+        # Containers allow no user namespaces.
         browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         try:
             yield browser
@@ -44,10 +44,10 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page was like in a phase.
+    """The figures of a page in a phase.
 
-    :param long_tasks: how many were longer than :data:`LONG_TASK`
-    :param longest_task: milliseconds; 0 if none was long
+    :param long_tasks: number of tasks longer than :data:`LONG_TASK`
+    :param longest_task: milliseconds; 0 if there was no long task
     :param longest_gap: milliseconds between two frames
     """
 
@@ -58,7 +58,7 @@ class Seen:
 
 
 class WatchedPage:
-    """The page of a visitor who has never been here."""
+    """The page of a new visitor."""
 
     def __init__(self, browser: Browser, name: str) -> None:
         context = browser.new_context(locale="en-US", viewport=SIZE)
@@ -67,7 +67,7 @@ class WatchedPage:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda told: told.type == "error" and self.complaints.append(told.text))
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self._debugger = context.new_cdp_session(self.page)
         self._name = name
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -86,11 +86,11 @@ class WatchedPage:
         return Seen(seen["millis"] / 1000, len(tasks), max(tasks, default=0.0), max(gaps, default=0.0))
 
     def frames(self, count: int = 2) -> None:
-        """Waits until so many frames were drawn."""
+        """Waits until ``count`` frames were drawn."""
         self.page.evaluate("count => watch.frames(count)", count)
 
     def heap_mb(self) -> float:
-        """MiB of what a collection leaves of the page's JavaScript heap."""
+        """MiB of the page's JavaScript heap after a collection."""
         self._debugger.send("HeapProfiler.collectGarbage")
         used: float = self._debugger.send("Runtime.getHeapUsage")["usedSize"]
         return used / 2**20

@@ -1,4 +1,4 @@
-"""What a reader does with a long log, phase by phase."""
+"""The actions of a reader of a long log, phase by phase."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from servers import Server
 from console.chromium import PATIENCE_MILLIS, SIZE, Seen, WatchedPage
 
 WHEEL_SECONDS, WHEEL_PAUSE = 2, 0.03
-"""Up, and as long down."""
+"""Seconds up, and the same down."""
 WHEEL_PIXELS = 400
 NEAR_END, STEPS, LARGEST_STEP = 0.9985, 60, 60
-"""Share of the way, turns of the wheel, and lines: two turns that meet pass 42 rows."""
+"""Share of the scroll height, turns of the wheel, and lines: two turns that coincide pass 42 rows."""
 PAGES = 40
 GLIDE_SECONDS = 0.5
 PLACES = 50
@@ -25,7 +25,7 @@ MATCHES = 50
 SIZES = ((900, 700), (1600, 1000), (SIZE["width"], SIZE["height"]))
 SEED = 11
 
-# The view draws no more than it needs: were a row missing, what is seen would not be covered by rows.
+# The view draws only the rows that it needs. If one is missing, the rows do not cover the view.
 COVERED = """view => {
   const seen = view.renderRoot.querySelector(".scroll").getBoundingClientRect();
   const rows = [...view.renderRoot.querySelectorAll(".row")].filter((row) => !row.hidden && row.textContent !== "");
@@ -40,7 +40,7 @@ LAST_SEEN = """([view, text]) => {
   const last = rows[rows.length - 1];
   return last?.textContent.includes(text) && last.getBoundingClientRect().bottom <= seen.bottom + 1;
 }"""
-# Every line has its number in it.
+# Every line contains its number.
 IN_ORDER = """view => {
   const { buffer } = view;
   for (let line = buffer.first; line < buffer.end; line++) {
@@ -57,7 +57,7 @@ TO_PLACE = """([view, share]) => {
 }"""
 
 PLANTED_MILLIS = 250
-# A timer's task: what a debugger evaluates is none that the page is asked for.
+# A timer's task, because an evaluation by the debugger does not count as a task of the page.
 PLANTED = """millis => new Promise((resolve) => setTimeout(() => {
   for (const end = performance.now() + millis; performance.now() < end; ) {
   }
@@ -66,7 +66,7 @@ PLANTED = """millis => new Promise((resolve) => setTimeout(() => {
 
 
 class Reader:
-    """One visit: starts a log of ``count`` lines that ends with ``last``, follows it, and looks around in it."""
+    """One visit. Starts a log of ``count`` lines that ends with ``last``, follows it, scrolls and searches."""
 
     def __init__(self, watched: WatchedPage, service: Server, count: int, last: str) -> None:
         self._watched = watched
@@ -78,7 +78,7 @@ class Reader:
         self._page.goto(service.url("/#/simulate"))
 
     def start(self) -> str:
-        """Fills in the form, starts, and follows to the last line; the simulation's id."""
+        """Fills in the form, starts, and follows to the last line. Returns the simulation's id."""
         for index, (name, value) in enumerate((("run", "mixed"), ("count", str(self._count)))):
             self._page.get_by_role("button", name="Add a parameter").click()
             self._page.locator(f"#name-{index}").fill(name)
@@ -90,7 +90,7 @@ class Reader:
         return self._page.url.rsplit("/", 1)[1]
 
     def reload(self) -> None:
-        """The whole log is sent anew; in the middle of it the reader looks up, and goes on following."""
+        """Reloads, so that the whole log is sent again. In the middle, the reader scrolls up and then follows again."""
         self._page.reload(wait_until="commit")
         with self._phase("reload"):
             self._page.wait_for_function("([view, half]) => view.buffer.end > half", arg=[self._view(), self._count / 2])
@@ -118,7 +118,7 @@ class Reader:
                 self._watched.frames()
             self._page.keyboard.press("End")
             self._until_last()
-            # While the last page still glides in, a key only changes where it glides to.
+            # While the view still scrolls smoothly, a key only changes its target.
             time.sleep(GLIDE_SECONDS)
             self._page.keyboard.press("ArrowUp")
             self._expect_following("false")
@@ -150,7 +150,7 @@ class Reader:
             self._step(MATCHES, common_lines)
 
     def very_long_lines(self, word: str, lines: int) -> None:
-        """Goes to each of them and scrolls in the last one, with all that it is about marked."""
+        """Goes to each of them and scrolls in the last one, with all matches marked."""
         with self._phase("very long lines"):
             self._type(word)
             self._place(f"{lines}")
@@ -174,7 +174,7 @@ class Reader:
         field.press_sequentially(query, delay=60)
 
     def _place(self, text: str | re.Pattern[str]) -> None:
-        """Waits for what is said beside the search; dots stand there while it goes on."""
+        """Waits for the text beside the search field, which is dots while the search runs."""
         expect(self._page.locator("log-view .place")).to_have_text(text, timeout=PATIENCE_MILLIS)
 
     def _step(self, steps: int, matches: int) -> None:
@@ -191,7 +191,7 @@ class Reader:
             time.sleep(WHEEL_PAUSE)
 
     def _wheel_to_the_end(self) -> None:
-        """No lines may be jumped over."""
+        """Turns the wheel to the end and checks that no lines are skipped."""
         line = self._first_drawn()
         for _ in range(STEPS):
             self._page.mouse.wheel(0, WHEEL_PIXELS)
@@ -223,7 +223,7 @@ class Reader:
         self._expect_following("true")
 
     def _drawn(self) -> None:
-        """Two frames later rows cover all that is seen."""
+        """Checks that rows cover the whole view after two frames."""
         self._watched.frames()
         if not self._page.locator("log-view").evaluate(COVERED):
             raise RuntimeError("A part of the log is not drawn")

@@ -1,4 +1,4 @@
-// Runs in the page before anything of its own: what it is kept from, by phase.
+// Runs before the scripts of the page. It records long tasks and gaps between frames, by phase.
 (() => {
   const phases = [];
   const tasks = [];
@@ -23,11 +23,11 @@
 
   window.watch = {
     begin: () => phases.push(performance.now()),
-    /** What was seen since the last begin, milliseconds. */
+    /** The tasks and gaps since the last begin, milliseconds. */
     end: async () => {
       const from = phases[phases.length - 1];
       const to = performance.now();
-      // A long task is told some time after its end.
+      // A long task is reported some time after its end.
       await new Promise((resolve) => setTimeout(resolve, 200));
       return { millis: to - from, tasks: within(tasks, from, to), gaps: within(gaps, from, to) };
     },

@@ -1,4 +1,4 @@
-"""Simulations: how fast and how completely their output reaches clients, and that nothing of them is left behind."""
+"""Simulations: how fast and completely their output reaches clients, and that no process is left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulations import crowd, kills, latency, odd, reconnects, stopping, throug
 
 
 def measure(lengths: Lengths, report: Report) -> None:
-    """All of it; each section is reported when it is done."""
+    """Measures all sections. Each one is reported when it ends."""
     report.heading("Simulations")
     for section in (latency, throughput, reconnects, crowd, stopping, kills, odd):
         section.measure(lengths, report)

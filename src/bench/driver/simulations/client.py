@@ -1,4 +1,4 @@
-"""The Java clients of ``dev.flsys.bench.live``, and simulations that nobody follows."""
+"""The Java clients of ``dev.flsys.bench.live``, and simulations without a client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LINES = {"run": "lines"}
 
 
 def client(name: str, service: Server, **parameters: Any) -> dict[str, Any]:
-    """Runs ``Follow`` or ``Reconnect`` to its end and gives its figures."""
+    """Runs ``Follow`` or ``Reconnect`` to its end and returns its figures."""
     run = subprocess.run(
         command(name, service, parameters), stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE_SECONDS
     )
@@ -31,7 +31,7 @@ def command(name: str, service: Server, parameters: dict[str, Any]) -> list[str]
 
 
 def child_seconds(service: Server, start: dict[str, Any]) -> float:
-    """How long the child took to print, by its own clock, with no client connected."""
+    """Seconds that the child took to print, by its own clock, with no client connected."""
     finished = seconds_file()
     accepted = json.loads(service.post("/api/simulations/", json.dumps({**start, "seconds": str(finished)}).encode()))
     seconds = wait_seconds(finished)
@@ -40,14 +40,14 @@ def child_seconds(service: Server, start: dict[str, Any]) -> float:
 
 
 def seconds_file() -> Path:
-    """A file that is not there, for the option ``seconds`` of the lines."""
+    """A file that does not exist, for the option ``seconds`` of ``lines``."""
     path = WORK / "seconds.txt"
     path.unlink(missing_ok=True)
     return path
 
 
 def wait_seconds(path: Path) -> float:
-    """What a child writes there at its end."""
+    """The seconds that a child writes to ``path`` at its end."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not path.exists():
         if time.monotonic() > deadline:

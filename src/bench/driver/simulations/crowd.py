@@ -40,11 +40,11 @@ def measure(lengths: Lengths, report: Report) -> None:
         polite_runs = _pairs(service, fast, lengths.crowd_pairs, whole=False, nice=True)
     report.heading("A crowd of clients")
     report.text(
-        f"{READERS} clients that read and {IDLERS} that never do, all of one session; the child prints {RATE} lines/s "
+        f"{READERS} clients that read and {IDLERS} that never read, all of one session. The child prints {RATE} lines/s "
         f"for {lengths.crowd_seconds} s, or {lengths.crowd_lines:,} lines as fast as it can. Pairs with and without "
-        f"the crowd, in turns, by the child's own clock. Live objects are counted with all still connected, "
-        f"right after the child ended, and the most of the pairs is shown. The clients take their share of the "
-        f"same cores; those of the last line wait for whoever else wants them (`nice`)."
+        f"the crowd, in turns, by the child's own clock. Live objects are counted right after the child ended, with all "
+        f"clients still connected. The largest value of the pairs is shown. The clients run on the same cores; those of "
+        f"the last line run with `nice`."
     )
     p99 = Spread.of([run["figures"]["p99"] for run in slow_runs])
     wrong = sum(run["figures"]["lost"] + run["figures"]["doubled"] for run in [*slow_runs, *fast_runs, *polite_runs])
@@ -92,7 +92,7 @@ def _pairs(
     runs = []
     for number in range(pairs):
         service.rest()
-        # Which of the two comes first changes.
+        # The order of the two alternates.
         alone = child_seconds(service, start) if number % 2 else 0.0
         service.rest()
         run = _crowded(service, start, whole, nice)
@@ -105,17 +105,17 @@ def _pairs(
 
 
 def _crowded(service: Server, start: dict[str, Any], whole: bool, nice: bool) -> dict[str, Any]:
-    """:param whole: whether the clients stay until all readers have everything"""
+    """:param whole: whether the clients stay until all readers have all events"""
     heap, finished = Heap(service), seconds_file()
     before, resident = heap.live_mb(), heap.resident_mb()
     with _clients(service, {**start, "seconds": str(finished)}, nice) as crowd:
         _stage(crowd, "connected")
-        _go_on(crowd)
+        _continue(crowd)
         seconds = wait_seconds(finished)
         if whole:
             _stage(crowd, "ended")
         peak, live = heap.peak_mb(), heap.live_mb()
-        _go_on(crowd)
+        _continue(crowd)
         figures = _stage(crowd, "figures")
     return {"seconds": seconds, "heap": live - before, "peak": peak - resident, "figures": figures}
 
@@ -135,16 +135,16 @@ def _clients(service: Server, start: dict[str, Any], nice: bool) -> Iterator[sub
 
 
 def _stage(crowd: subprocess.Popen[str], name: str) -> dict[str, Any]:
-    """Waits for a stage and gives what is said of it; the fast child's readers may reach ``ended`` or not."""
+    """Waits for a stage and returns its figures. The readers of the fast child may or may not reach ``ended``."""
     assert crowd.stdout is not None
     for line in crowd.stdout:
-        said: dict[str, Any] = json.loads(line)
-        if said["stage"] == name:
-            return said
+        figures: dict[str, Any] = json.loads(line)
+        if figures["stage"] == name:
+            return figures
     raise RuntimeError(f"The clients ended before they were {name}")
 
 
-def _go_on(crowd: subprocess.Popen[str]) -> None:
+def _continue(crowd: subprocess.Popen[str]) -> None:
     assert crowd.stdin is not None
     crowd.stdin.write("\n")
     crowd.stdin.flush()

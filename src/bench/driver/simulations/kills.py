@@ -1,4 +1,4 @@
-"""The child, or the service, is killed."""
+"""Killed children and killed services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from simulations.stopping import pids_folder, running, tree
 from simulations.stored import Stored, unbroken
 from simulations.websocket import WebSocket
 
-TOLD_WITHIN = 1.0
+REPORTED_WITHIN = 1.0
 GONE_WITHIN = 5.0
 """Seconds after the next service is ready."""
 RATE = 500
@@ -45,7 +45,7 @@ def _children(kills: int, report: Report) -> None:
                 end = client.until_end()
                 seconds.append(time.monotonic() - begun)
                 named += "SIGKILL" in end["data"].get("detail", "")
-                survivors += len(_left(processes, TOLD_WITHIN)[1])
+                survivors += len(_left(processes, REPORTED_WITHIN)[1])
                 Stored.of(simulation).remove()
     note(f"killed children: {seconds}")
     report.text(f"{kills} times `kill -9` of a child with heirs as above that prints {RATE} lines/s.")
@@ -54,22 +54,22 @@ def _children(kills: int, report: Report) -> None:
         [
             [
                 "seconds to its last event, the most",
-                f"{TOLD_WITHIN:g} at most",
+                f"{REPORTED_WITHIN:g} at most",
                 Spread.of(seconds).text(2),
-                judged(max(seconds) <= TOLD_WITHIN),
+                judged(max(seconds) <= REPORTED_WITHIN),
             ],
             ["the last event names SIGKILL", str(kills), str(named), judged(named == kills)],
-            [f"survivors after {TOLD_WITHIN:g} s", "0", str(survivors), judged(not survivors)],
+            [f"survivors after {REPORTED_WITHIN:g} s", "0", str(survivors), judged(not survivors)],
         ],
     )
 
 
 @dataclass
 class Killed:
-    """What was found after a service was killed and the next one was ready."""
+    """The figures after a service was killed and the next one was ready."""
 
     orphans: int
-    """Processes that the killed service left, before the next one started."""
+    """Processes of the killed service before the next one started."""
     seconds: float
     survivors: int
     state: str
@@ -115,7 +115,7 @@ def _service(number: int) -> Killed:
             with flsys():
                 seconds, left = _left(processes, GONE_WITHIN)
                 stored = Stored.of(simulation)
-                # A record that is not final yet, though the service is ready, is a finding of its own.
+                # If the service is ready, the record must be final.
                 state = stored.record()["state"]
                 events = stored.events()
         finally:

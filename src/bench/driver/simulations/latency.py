@@ -1,4 +1,4 @@
-"""How old a line is when it reaches the client."""
+"""The age of a line when it reaches the client."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def measure(lengths: Lengths, report: Report) -> None:
 
 
 def warm(service: Server) -> None:
-    """A JIT needs it."""
+    """Runs one simulation for the JIT."""
     figures = client("Follow", service, start={**LINES, "count": WARM_LINES, "length": 100, "block": 10})
     Stored.of(figures["id"]).remove()
     service.rest()

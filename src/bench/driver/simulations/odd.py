@@ -1,4 +1,4 @@
-"""Outputs that no line reader expects are stored as they were written, and harm nothing."""
+"""Unusual outputs are stored unchanged and do no harm."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ import odd_outputs  # noqa: E402
 
 def measure(lengths: Lengths, report: Report) -> None:
     report.heading("Odd outputs")
-    report.text("The stored log against what was written, with U+FFFD for what is no UTF-8 (runs of it as one).")
+    report.text("The stored log against the written bytes, with U+FFFD for invalid UTF-8 (runs of it count as one).")
     with flsys() as service:
         rows = [_row(service, kind, lengths.odd_lines) for kind in odd_outputs.KINDS]
     report.table(["output", "lines", "seconds", "log", "delivered", "last event", "service", ""], rows)
@@ -57,19 +57,19 @@ def _row(service: Server, kind: str, lines: int) -> list[str]:
         f"{seconds:.1f}",
         "complete" if same else "**differs**",
         "the same" if delivered else "**differs**",
-        _told(end),
+        _ending(end),
         "lives" if lives else "**does not live**",
         judged(good),
     ]
 
 
-def _told(end: dict[str, Any]) -> str:
+def _ending(end: dict[str, Any]) -> str:
     detail = end["data"].get("detail", "")
     return f"`{end['event']}`" + (f" ({detail})" if detail else "")
 
 
 def _plain(lines: list[str]) -> list[str]:
-    """Decoders do not agree on how many U+FFFD stand for one broken sequence."""
+    """Joins runs of U+FFFD, because decoders differ in the number for one broken sequence."""
     return [re.sub("\ufffd+", "\ufffd", line) for line in lines]
 
 

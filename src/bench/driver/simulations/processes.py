@@ -1,4 +1,4 @@
-"""Processes as ``/proc`` shows them."""
+"""Processes in ``/proc``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class Process:
-    """A process and when it began, so that another one of its number is not taken for it."""
+    """A process and its start time, which distinguishes it from a later process with the same id."""
 
     pid: int
     began: int
@@ -24,7 +24,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Stat:
-    """Of ``/proc/PID/stat`` of a process that is not dead; see proc(5)."""
+    """Fields of ``/proc/PID/stat`` of a living process; see proc(5)."""
 
     parent: int
     group: int
@@ -32,9 +32,9 @@ class Stat:
 
 
 def stat(pid: int) -> Stat | None:
-    """None if it is gone or a zombie."""
+    """The fields; None if the process is gone or a zombie."""
     try:
-        # The name may hold anything; field 3 comes after its last parenthesis.
+        # The name may contain anything; field 3 comes after its last parenthesis.
         fields = (PROC / str(pid) / "stat").read_text(encoding="latin-1").rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
@@ -42,7 +42,7 @@ def stat(pid: int) -> Stat | None:
 
 
 def named_by_files(folder: Path) -> list[Process]:
-    """Those whose ids are the names of files."""
+    """The processes whose ids are the file names of ``folder``."""
     pids = [int(file.name) for file in folder.iterdir()]
     return [Process(pid, found.began) for pid in pids if (found := stat(pid))]
 
@@ -54,7 +54,7 @@ def everything() -> dict[Process, Stat]:
 
 
 def marked(pid: int, marker: str) -> bool:
-    """Whether it inherited the marker of a simulation."""
+    """Whether the process inherited the marker of a simulation."""
     try:
         return f"FLSYS_MARKER={marker}".encode() in (PROC / str(pid) / "environ").read_bytes()
     except OSError:
@@ -62,7 +62,7 @@ def marked(pid: int, marker: str) -> bool:
 
 
 def wait_gone(left: Callable[[], Iterable[object]], seconds: float) -> tuple[float, list[object]]:
-    """Seconds until nothing is left, and what is left after ``seconds``."""
+    """Seconds until ``left`` is empty, and the rest after ``seconds``."""
     start = time.monotonic()
     while True:
         remaining = list(left())

@@ -1,4 +1,4 @@
-"""A client whose connection is cut again and again gets every event once and in order."""
+"""A client whose connection is cut many times gets every event once and in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulations.stored import Stored
 CUTS = 50
 COUNT = 100_000
 RATE = 20_000
-"""Lines a second, so that the cuts happen while they come."""
+"""Lines a second, slow enough that the cuts happen while lines arrive."""
 
 
 def measure(lengths: Lengths, report: Report) -> None:
@@ -38,9 +38,9 @@ def measure(lengths: Lengths, report: Report) -> None:
             stored.remove()
     report.heading("Reconnects")
     report.text(
-        f"{CUTS} times in {COUNT:,} lines at {RATE:,} a second the connection is reset after an event drawn by chance, "
-        f"a fifth of them among the first and a fifth among the last; the client comes back and asks for what follows "
-        f"the event. {lengths.simulation_rounds} rounds, {cuts} reconnects."
+        f"{CUTS} times in {COUNT:,} lines at {RATE:,} a second the connection is reset after a random event, "
+        f"a fifth of them among the first and a fifth among the last. The client connects again and resumes after "
+        f"that event. {lengths.simulation_rounds} rounds, {cuts} reconnects."
     )
     report.table(
         ["figure", "needed", "measured", ""],
@@ -53,7 +53,7 @@ def measure(lengths: Lengths, report: Report) -> None:
 
 
 def _different(received: list[bytes], kept: list[bytes], needed: int) -> int:
-    """How many of the events are not the same, in their order and their content, in both, or too few."""
+    """The number of events that differ in order or content, or are missing."""
     pairs = zip(received, kept, strict=False)
     different = sum(1 for ours, theirs in pairs if ours != theirs and json.loads(ours) != json.loads(theirs))
     return different + abs(len(received) - len(kept)) + max(0, needed - len(kept))

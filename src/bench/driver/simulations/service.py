@@ -1,4 +1,4 @@
-"""FLSys with the start script of ``src/bench/simulations``, and what is known of a process from outside."""
+"""FLSys with the start script of ``src/bench/simulations``, and the memory of a process."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from servers import Server
 
 SCRIPTS = SOURCES / "simulations"
 PYTHON = "/usr/bin/python3"
-"""As a child of FLSys has it; the driver's own has the references in it."""
+"""The interpreter of the children of FLSys. The driver's own one contains the references."""
 WARM_LINES = 100_000
 
 
 def flsys(settings: Mapping[str, str] | None = None) -> Server:
-    """The packaged service; ``settings`` beyond the benchmark's own."""
+    """The packaged service with additional ``settings``."""
     for script in SCRIPTS.glob("*.py"):
         shutil.copyfile(script, PROJECT / script.name)
     return contenders.flsys(settings={"FLOWER_START_SCRIPT": "start.py", "FLOWER_PYTHON": PYTHON, **(settings or {})})
 
 
 class Heap:
-    """The live objects of a service, and its resident memory with the peak since the last look."""
+    """The live objects of a service, and its resident memory with the peak since the last measurement."""
 
     def __init__(self, service: Server) -> None:
         self._pid = service.pid
 
     def live_mb(self) -> float:
-        """MiB of what a collection leaves. What ``GC.heap_info`` says after one is garbage again on a busy service."""
+        """MiB after a collection. ``GC.heap_info`` would count new garbage of a busy service, too."""
         command = ["jcmd", str(self._pid), "GC.class_histogram"]
         histogram = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         total = re.search(r"^Total\s+\d+\s+(\d+)", histogram, re.MULTILINE)
@@ -40,13 +40,13 @@ class Heap:
         return int(total[1]) / 2**20
 
     def resident_mb(self) -> float:
-        """MiB; the peak is counted from now on."""
+        """MiB. Starts a new count of the peak."""
         resident = self._status("VmRSS")
         Path(f"/proc/{self._pid}/clear_refs").write_text("5", encoding="utf-8")
         return resident
 
     def peak_mb(self) -> float:
-        """Most resident MiB since :meth:`resident_mb`."""
+        """The most resident MiB since :meth:`resident_mb`."""
         return self._status("VmHWM")
 
     def _status(self, key: str) -> float:

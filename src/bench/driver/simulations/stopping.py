@@ -29,7 +29,7 @@ GRACE = "500ms"
 RAY_PROJECT = WORK / "ray-project"
 RAY_START = {"rounds": 200}
 RAY_DELAYS = [4, 0, 1, 2, 8]
-"""Seconds after the first line of a round: Ray's processes come meanwhile."""
+"""Seconds after the first line of a round, in which Ray starts its processes."""
 PROCESSES = 4
 
 
@@ -41,13 +41,13 @@ def measure(lengths: Lengths, report: Report) -> None:
 
 @contextmanager
 def pids_folder() -> Iterator[Path]:
-    """Where the processes of a tree leave their ids."""
+    """A folder in which the processes of a tree write their ids."""
     with tempfile.TemporaryDirectory(dir=WORK, prefix="pids-") as folder:
         yield Path(folder)
 
 
 def tree(pids: Path, number: int, rate: int = 100, deaf: bool = False) -> dict[str, Any]:
-    """The parameters of ``tree.py``; every second time the others hold the child's output open."""
+    """The parameters of ``tree.py``. Every second time, the others keep the child's output open."""
     return {"run": "tree", "pids": str(pids), "rate": rate, "heirs": number % 2, "deaf": int(deaf)}
 
 
@@ -77,8 +77,8 @@ def _trees(stops: int, report: Report) -> None:
                 Stored.of(simulation).remove()
     note(f"stops: {times}")
     report.text(
-        f"{stops} times a child with a grandchild, a child of that, and a daemon in a session of its own, which ignore "
-        f"TERM, every second time holding the child's output open; SIMULATION_STOP_GRACE {GRACE}."
+        f"{stops} times a child with a grandchild, a child of that, and a daemon in its own session. These three ignore "
+        f"TERM, and every second time they keep the child's output open; SIMULATION_STOP_GRACE {GRACE}."
     )
     report.table(
         ["figure", "needed", "measured", ""],
@@ -86,7 +86,7 @@ def _trees(stops: int, report: Report) -> None:
             [f"survivors after {GONE_WITHIN:g} s", "0", str(survivors), judged(not survivors)],
             ["seconds until none is left, the child ends by TERM", "", Spread.of(times[False]).text(2), ""],
             ["seconds until none is left, the child ignores TERM", "", Spread.of(times[True]).text(2), ""],
-            ["told as stopped", str(stops), str(endings.count("stopped")), judged(endings.count("stopped") == stops)],
+            ["reported as stopped", str(stops), str(endings.count("stopped")), judged(endings.count("stopped") == stops)],
         ],
     )
 
@@ -112,7 +112,7 @@ def _ray(stops: int, report: Report) -> None:
     report.text(
         f"{stops} times `run_flower.py` of the sample, Flower's engine with Ray, stopped up to "
         f"{max(RAY_DELAYS)} s after its first round began; {Spread.of(counts).text(0)} processes; the default "
-        f"SIMULATION_STOP_GRACE. Survivors are marked, or descend from the child or are in a group of such a process."
+        f"SIMULATION_STOP_GRACE. A survivor is a marked process, a descendant of one, or a process in the group of one."
     )
     report.table(
         ["figure", "needed", "measured", ""],
@@ -124,7 +124,7 @@ def _ray(stops: int, report: Report) -> None:
 
 
 def _family(marker: str, known: set[Process], groups: set[int]) -> set[Process]:
-    """What runs of a simulation: known already, marked, in one of its groups, or descended from such a process."""
+    """The processes of a simulation: known ones, marked ones, those in its groups, and descendants of all these."""
     processes = everything()
     family = {
         process
@@ -141,7 +141,7 @@ def _family(marker: str, known: set[Process], groups: set[int]) -> set[Process]:
 
 @contextmanager
 def _sample() -> Iterator[Server]:
-    """FLSys with a copy of the sample, which itself may be in use; its ``.venv`` is used, or one made in the copy."""
+    """FLSys with a copy of the sample, which may be in use. It uses the sample's ``.venv``, or a new one in the copy."""
     skipped = shutil.ignore_patterns(".flsys", ".venv", "__pycache__", "global_models", "final_models")
     shutil.copytree(SAMPLE, RAY_PROJECT, ignore=skipped, dirs_exist_ok=True)
     settings = {"FLOWER_PROJECT_DIR": str(RAY_PROJECT), "FLOWER_START_SCRIPT": "run_flower.py"}
@@ -154,11 +154,11 @@ def _sample() -> Iterator[Server]:
 
 
 def _make_environment(service: Server) -> None:
-    """A first simulation has the service make the project's ``.venv``, which takes minutes."""
+    """Runs a first simulation, for which the service makes the project's ``.venv``. That takes minutes."""
     begun = time.monotonic()
     with WebSocket(service.port) as client:
         simulation = client.start({"rounds": 1})
         client.until_line("[ROUND 1/")
         client.send("stop_simulation", {"simulation_id": simulation})
         client.until_end()
-    note(f"The environment of the sample is there after {time.monotonic() - begun:.0f} s")
+    note(f"The environment of the sample exists after {time.monotonic() - begun:.0f} s")

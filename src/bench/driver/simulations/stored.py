@@ -1,4 +1,4 @@
-"""What FLSys keeps of a simulation in its folder."""
+"""The stored files of a simulation."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ class Stored:
         return record
 
     def lines(self) -> list[bytes]:
-        """The log, an event a line."""
+        """The log, one event in each line."""
         return (self.folder / "log.ndjson").read_bytes().split(b"\n")[:-1]
 
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.lines()]
 
     def remove(self) -> None:
-        """Makes room; to be called when the simulation has ended."""
+        """Frees disk space. Call it after the end of the simulation."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @staticmethod
     def remove_all() -> None:
-        """Makes room; to be called when no simulation runs."""
+        """Frees disk space. Call it when no simulation runs."""
         for folder in (PROJECT / ".flsys" / "simulations").iterdir():
             Stored(folder).remove()
 
 
 def unbroken(events: list[dict[str, Any]]) -> bool:
-    """Whether they are numbered from 1 without a gap."""
+    """Whether the events are numbered from 1 without a gap."""
     return [event["data"]["seq"] for event in events] == list(range(1, len(events) + 1))
 
 
 def output(events: list[dict[str, Any]]) -> list[str]:
-    """The lines of output as they were last shown, their pieces joined."""
+    """The lines of output in their last state, with joined pieces."""
     lines, pieces = [], []
     for event in events:
         if event["event"] == "simulation_log":
@@ -59,5 +59,5 @@ def output(events: list[dict[str, Any]]) -> list[str]:
             if not event["data"].get("continues"):
                 lines.append("".join(pieces))
                 pieces = []
-    assert not pieces, "the last piece of a line says that another follows"
+    assert not pieces, "the last piece announces another one"
     return lines

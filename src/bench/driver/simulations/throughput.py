@@ -1,4 +1,4 @@
-"""Lines a second from a child through the stored log to a client, and the memory that takes."""
+"""Lines a second from a child through the stored log to a client, and the memory for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LENGTH = 100
 BLOCK = 100
 RATE_NEEDED = 100_000
 GROWTH_NEEDED = 10.0
-"""MiB of live objects: what is called flat."""
+"""MiB of live objects, below which memory counts as constant."""
 
 
 def measure(lengths: Lengths, report: Report) -> None:

@@ -1,6 +1,13 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
+import static dev.flsys.testsupport.ConsolePage.patience;
+import static dev.flsys.testsupport.ConsolePage.seen;
+import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,7 +17,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.ConsoleProject;
@@ -19,7 +25,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The console when things go wrong: reloads, lost services, names and lines that mean harm, narrow screens, a token.
+ * The console under difficult conditions: reloads, outages, malicious names and lines, narrow screens, an API token.
+ * Its tests are in one long file because they share one project.
  */
 class ConsoleFaultsIT {
 
     private static final String HARM = "<img src=x onerror=\"document.title='harmed'\">";
     private static final String LOST = "The service can't be reached.";
-    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     @TempDir
     Path folder;
@@ -61,14 +66,14 @@ class ConsoleFaultsIT {
         }
     }
 
-    /** Starts the service with further settings; its address. */
+    /** Starts the service with further settings and returns its address. */
     private String serve(String... further) throws IOException {
         service = project.serve(HARM.replace("'", "\\'"), further);
         return "http://127.0.0.1:" + service.port() + "/";
     }
 
     @Test
-    void names_labels_and_lines_that_mean_harm_are_shown_as_text() throws IOException {
+    void malicious_names_labels_and_lines_are_shown_as_text() throws IOException {
         Page page = chromium.visit(serve(), "en-US");
         page.locator("models-view")
                 .getByText(HARM, new Locator.GetByTextOptions().setExact(true))
@@ -123,7 +128,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_service_that_comes_back_is_followed_on_without_a_reload() throws Exception {
+    void a_restarted_service_is_followed_without_a_reload() throws Exception {
         String address = serve();
         Page page = chromium.visit(address + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("1000");
@@ -144,7 +149,7 @@ class ConsoleFaultsIT {
         List<String> views = List.of("Models", "Predict", "Training", "Simulate");
         Map<String, Page> pages = new LinkedHashMap<>();
         for (String view : views) {
-            // A view that is opened during the outage has nothing of before.
+            // A view that is opened during the outage has no earlier content.
             Page page = chromium.visit(address + (view.equals("Simulate") ? "#/predict" : "#/simulate"), "en-US");
             assertThat(page.getByRole(AriaRole.IMG, name("Connected"))).isVisible();
             pages.put(view, page);
@@ -171,7 +176,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_prediction_that_an_outage_took_is_asked_for_again() throws Exception {
+    void a_prediction_that_an_outage_interrupted_is_repeated() throws Exception {
         String address = serve();
         Page page = chromium.visit(address + "#/predict?models=seed", "en-US");
         Locator picture = page.getByLabel("Use " + HARM + ".png");
@@ -183,7 +188,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void what_a_start_was_refused_for_is_said_at_the_form() throws IOException {
+    void the_reason_of_a_refused_start_is_shown_at_the_form() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         String reason = "There is no option 'round'. Did you mean rounds?";
         page.route(
@@ -198,7 +203,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void an_empty_project_names_the_watched_folder_and_leads_to_a_simulation() throws IOException {
+    void an_empty_project_shows_the_watched_folder_and_links_to_a_simulation() throws IOException {
         Page page = chromium.visit(serve(), "en-US");
         page.route(
                 Pattern.compile(".*/api/models/$"),
@@ -223,7 +228,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void many_models_leave_the_toolbar_in_one_line() throws IOException {
+    void the_toolbar_stays_in_one_line_with_many_models() throws IOException {
         for (int number = 0; number < 10; number++) {
             project.addModel("net_round_" + number);
         }
@@ -243,7 +248,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_simulation_is_stopped_after_a_question() throws IOException {
+    void a_simulation_is_stopped_after_a_confirmation() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("1000");
         page.getByLabel("pause", exactly()).fill("1");
@@ -263,7 +268,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void what_the_form_shows_is_sent_and_what_nobody_touched_is_sent_as_it_was() throws IOException {
+    void changed_fields_are_sent_and_untouched_fields_keep_their_values() throws IOException {
         Page page = chromium.visit(serve() + "#/simulate", "en-US");
         page.getByLabel("network").selectOption("<b>Bold</b>");
         page.getByLabel("rounds", exactly()).fill("1");
@@ -285,7 +290,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void a_visitor_with_chinese_as_language_reads_chinese_and_may_change_that() throws IOException {
+    void a_chinese_browser_gets_chinese_texts_and_can_switch() throws IOException {
         Page page = chromium.visit(serve(), "zh-CN");
         assertThat(page.getByRole(AriaRole.HEADING, name("模型")).first()).isVisible();
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
@@ -293,7 +298,7 @@ class ConsoleFaultsIT {
             page.getByRole(AriaRole.LINK, name(view)).click();
             assertThat(page.getByRole(
                             AriaRole.HEADING,
-                            new Page.GetByRoleOptions().setName(view).setLevel(1)))
+                            name(view).setLevel(1)))
                     .isVisible();
         }
         page.getByRole(AriaRole.BUTTON, name("Switch to English")).click();
@@ -303,7 +308,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void every_view_fits_a_phone_and_has_no_barrier_in_the_dark() throws IOException {
+    void every_view_fits_a_phone_and_is_accessible_in_the_dark_theme() throws IOException {
         String address = serve();
         Page page = chromium.visit(
                 address,
@@ -319,7 +324,7 @@ class ConsoleFaultsIT {
             page.getByRole(AriaRole.LINK, name(view)).last().click();
             assertThat(page.getByRole(
                             AriaRole.HEADING,
-                            new Page.GetByRoleOptions().setName(view).setLevel(1)))
+                            name(view).setLevel(1)))
                     .isVisible();
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as(view)
@@ -330,7 +335,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void charts_have_the_colours_of_the_dark_and_help_that_is_cut_can_be_opened() throws IOException {
+    void charts_use_dark_colours_and_long_help_texts_can_be_opened() throws IOException {
         Page page = chromium.visit(
                 serve() + "#/simulate",
                 new Browser.NewContextOptions().setLocale("en-US").setViewportSize(1280, 800));
@@ -351,7 +356,7 @@ class ConsoleFaultsIT {
                 .isVisible();
     }
 
-    /** Contrasts of the texts in empty fields with the fields' background, as WCAG 2 counts them. */
+    /** The contrasts (WCAG 2) of placeholders with the background of their fields. */
     private static List<Double> placeholderContrasts(Page page) {
         List<?> contrasts = (List<?>) page.evaluate("""
                 () => {
@@ -381,7 +386,7 @@ class ConsoleFaultsIT {
     }
 
     @Test
-    void api_token_is_asked_for_and_then_brought() throws IOException {
+    void the_api_token_is_requested_and_then_sent() throws IOException {
         Page page = chromium.visit(serve("API_TOKEN=only for this test") + "console/", "en-US");
         assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
         page.getByLabel("API_TOKEN").fill("only for this test");
@@ -403,40 +408,5 @@ class ConsoleFaultsIT {
                     .orElseThrow()
                     .resolve("log.ndjson");
         }
-    }
-
-    private static void begin(Page page) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
-    }
-
-    private static Locator state(Page page) {
-        return page.locator("simulation-view [data-state]");
-    }
-
-    private static LocatorAssertions.HasTextOptions patience() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions seen() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static Page.GetByRoleOptions name(Pattern name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(String name) {
-        return new Locator.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
     }
 }

@@ -1,6 +1,10 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -21,15 +25,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The console on the sample project as a visitor uses it: pictures, curves, and a real Flower simulation. */
+/** The console on the sample project: pictures, curves, and a real Flower simulation. */
 class ConsoleIT {
 
-    /** The first run makes the sample's .venv, which takes minutes. */
+    /** The first run creates the sample's .venv, which takes minutes. */
     private static final Duration RUN = Duration.ofMinutes(25);
 
     private static final Path SAMPLE = Path.of("flower-project-sample").toAbsolutePath();
 
-    /** Where pictures for README.md go: -Dconsole.screenshots=src/test/console makes those of the repository anew. */
+    /**
+     * The folder of the pictures for README.md. -Dconsole.screenshots=src/test/console updates those of the repository.
+     */
     private static final Path SCREENSHOTS = Path.of(System.getProperty("console.screenshots", "target/console"));
 
     @TempDir
@@ -75,7 +81,7 @@ class ConsoleIT {
         checkbox(page, "TinyResNet").check();
         for (String model : List.of("LeNet", "TinyResNet")) {
             Locator card = page.getByRole(
-                    AriaRole.REGION, new Page.GetByRoleOptions().setName(model).setExact(true));
+                    AriaRole.REGION, name(model).setExact(true));
             assertThat(card.locator("[data-test=label]")).hasText("7");
             assertThat(card.getByRole(AriaRole.LISTITEM)).hasCount(5);
         }
@@ -87,11 +93,11 @@ class ConsoleIT {
     }
 
     @Test
-    void what_is_no_picture_is_told_in_plain_words() throws IOException {
+    void a_file_that_is_not_a_picture_is_refused_in_plain_words() throws IOException {
         Path text = Files.writeString(folder.resolve("not a picture.png"), "text");
         Page page = chromium.visit(address + "#/predict?models=LeNet", "en-US");
         page.locator("input[type=file]").setInputFiles(text);
-        assertThat(page.getByText("The service could not use this.")).isVisible();
+        assertThat(page.getByText("The service can't use this input.")).isVisible();
     }
 
     @Test
@@ -141,20 +147,17 @@ class ConsoleIT {
     }
 
     @Test
-    void a_flower_simulation_runs_from_the_form_to_a_prediction_with_what_it_trained() throws IOException {
+    void a_flower_simulation_runs_from_the_form_to_a_prediction_with_its_model() throws IOException {
         Page page = chromium.visit(address + "#/simulate", "en-US");
         page.getByLabel("rounds", exactly()).fill("2");
         page.getByLabel("min_clients", exactly()).fill("2");
         page.getByLabel("fraction_fit", exactly()).fill("1.0");
         page.getByLabel("learning_rate", exactly()).fill("0.05");
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
+        begin(page);
         Locator simulation = page.locator("simulation-view");
         LocatorAssertions.HasTextOptions patience =
                 new LocatorAssertions.HasTextOptions().setTimeout((double) RUN.toMillis());
-        // It has an address of its own once it was taken on.
+        // An accepted simulation has its own address.
         page.waitForURL(Pattern.compile(".*#/simulate/.+"));
         assertThat(simulation.locator("[data-state]")).hasText("Running", patience);
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
@@ -162,12 +165,12 @@ class ConsoleIT {
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
         assertThat(simulation.getByRole(
                         AriaRole.IMG,
-                        new Locator.GetByRoleOptions().setName(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
+                        in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
         screenshot(page, "simulate.png");
         assertThat(Chromium.barriers(page)).isEmpty();
         Locator predict = simulation.getByRole(
-                AriaRole.LINK, new Locator.GetByRoleOptions().setName(Pattern.compile("Predict with LeNet.*")));
+                AriaRole.LINK, in(Pattern.compile("Predict with LeNet.*")));
         String model = predict.getAttribute("href").replaceAll(".*models=", "");
         try {
             predict.click();
@@ -188,22 +191,6 @@ class ConsoleIT {
 
     private static Locator checkbox(Page page, String name) {
         return page.getByRole(
-                AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByRoleOptions name(Pattern name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(String name) {
-        return new Locator.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
+                AriaRole.CHECKBOX, name(name).setExact(true));
     }
 }

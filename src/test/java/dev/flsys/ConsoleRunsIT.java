@@ -1,6 +1,13 @@
 package dev.flsys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.flsys.testsupport.ConsolePage.begin;
+import static dev.flsys.testsupport.ConsolePage.exactly;
+import static dev.flsys.testsupport.ConsolePage.in;
+import static dev.flsys.testsupport.ConsolePage.name;
+import static dev.flsys.testsupport.ConsolePage.patience;
+import static dev.flsys.testsupport.ConsolePage.seen;
+import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,7 +19,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.ConsoleProject;
@@ -24,7 +30,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,13 +41,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the console shows of a simulation beside its ordinary course: why it failed, progress bars, simulations of other
- * sessions, models that a later one overwrote. Where the answer of the service does not matter, the test gives it.
+ * The console with unusual simulations: failures, progress bars, simulations of other sessions, and overwritten models.
+ * Some tests replace the service's answer.
  */
 class ConsoleRunsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
     private static final Pattern LIST = Pattern.compile(".*/api/simulations/\\?.*");
     private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/$");
     private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*)?$");
@@ -72,7 +76,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_failed_simulation_says_why_once_and_leads_to_its_line() {
+    void a_failed_simulation_shows_its_reason_once_and_links_to_its_line() {
         Page page = chromium.visit(address, "en-US");
         AtomicLong quoted = new AtomicLong();
         changeEvents(page, event -> {
@@ -113,7 +117,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_progress_bar_is_one_line_that_is_searched_as_it_is_now() {
+    void a_progress_bar_is_one_line_and_is_searched_in_its_latest_state() {
         Page page = chromium.visit(address, "en-US");
         changeEvents(page, event -> {
             ObjectNode data = (ObjectNode) event.path("data");
@@ -143,42 +147,6 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_replaced_line_has_its_own_rows_and_look_at_the_end_of_a_chunk_too() {
-        Page page = chromium.visit(address, "en-US");
-        Object result = page.evaluate("""
-                async () => {
-                  await customElements.whenDefined("log-view");
-                  const view = document.createElement("log-view");
-                  view.labels = new Proxy({}, { get: (_, name) => ["lines", "newLines", "forgotten", "matches"].includes(name)
-                    ? (count) => String(count) : name });
-                  view.style.height = "200px";
-                  document.body.append(view);
-                  const frames = async () => { for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame); };
-                  await view.updateComplete;
-                  const line = (seq, text, more) => ({ seq, text, ...more });
-                  view.buffer.append(Array.from({ length: 4096 }, (_, index) => line(index + 1, "x")));
-                  view.changed();
-                  await frames();
-                  const before = view.rows.total;
-                  view.buffer.append([line(5000, "\\u001b[31m" + "y".repeat(2 * view.columns), { replaces: true })]);
-                  view.changed();
-                  await frames();
-                  const wrapped = view.rows.total;
-                  view.buffer.append([line(5001, "z", { replaces: true }), line(5002, "after")]);
-                  view.changed();
-                  await frames();
-                  const { buffer } = view;
-                  const shown = [...view.renderRoot.querySelectorAll(".row:not([hidden]) .text")].map((row) => row.textContent);
-                  view.remove();
-                  return [before, wrapped - before, view.rows.total - before, buffer.lastNumber, buffer.text(4095),
-                    buffer.lookAt(4096).fg, buffer.indexOf(5000), buffer.indexOf(5002), buffer.indexOf(6000) ?? "none",
-                    shown.slice(-2).join()].join(" ");
-                }
-                """);
-        assertThat(result).isEqualTo("4096 1 1 4097 z -1 4095 4096 none z,after");
-    }
-
-    @Test
     void a_simulation_of_another_session_is_read_while_it_runs_and_cannot_be_stopped() throws Exception {
         Started other = startElsewhere("{\"rounds\":40,\"pause\":0.2}");
         Page page = chromium.visit(address, "en-US");
@@ -186,7 +154,7 @@ class ConsoleRunsIT {
                 LIST,
                 route -> answerJson(route, route.fetch(), body -> body.path("simulations")
                         .forEach(item -> ((ObjectNode) item).put("readable", true))));
-        // Reading with the proof of its own session stands for a service whose simulations are public.
+        // The session token of the other client gives the page the access that it has to public simulations.
         page.route(RECORD_OR_LOG, route -> route.fulfill(new Route.FulfillOptions().setResponse(other.read(route))));
         page.navigate(address + "#/simulate");
         page.locator("simulation-list a", new Page.LocatorOptions().setHasText("another session's"))
@@ -210,7 +178,7 @@ class ConsoleRunsIT {
     }
 
     @Test
-    void a_private_simulation_of_another_session_says_so() throws Exception {
+    void a_private_simulation_of_another_session_is_not_shown() throws Exception {
         Started other = startElsewhere("{\"rounds\":1}");
         Page page = chromium.visit(address + "#/simulate/" + other.id(), "en-US");
         assertThat(page.locator("simulation-view").getByText("This simulation is private"))
@@ -220,12 +188,12 @@ class ConsoleRunsIT {
                         .first())
                 .isVisible();
         page.navigate(address + "#/simulate/20200101-000000-abcdef");
-        assertThat(page.locator("simulation-view").getByText("There is no such simulation"))
+        assertThat(page.locator("simulation-view").getByText("This simulation does not exist"))
                 .isVisible();
     }
 
     @Test
-    void a_model_that_a_later_simulation_overwrote_is_not_offered_as_this_ones() {
+    void a_model_that_a_later_simulation_overwrote_is_marked() {
         Page page = chromium.visit(address, "en-US");
         page.route(
                 RECORD,
@@ -243,14 +211,14 @@ class ConsoleRunsIT {
                 .isVisible();
         assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with trained.*"))))
                 .hasCount(0);
-        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with what is there now"))))
+        assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with the current file"))))
                 .isVisible();
     }
 
-    /** A simulation that a client without the browser's session started. */
+    /** A simulation that a client with another session started. */
     private record Started(String id, String session) {
 
-        /** The answer to the page's request, with the proof of that session. */
+        /** Sends the page's request with the token of that session. */
         APIResponse read(Route route) {
             Map<String, String> headers = new HashMap<>(route.request().headers());
             headers.put("x-session", session);
@@ -271,7 +239,7 @@ class ConsoleRunsIT {
                 accepted.path("session").asText());
     }
 
-    /** Changes the events that the page gets from the service. */
+    /** Changes the events that the page receives. */
     private static void changeEvents(Page page, Consumer<JsonNode> change) {
         page.routeWebSocket(Pattern.compile(".*/ws.*"), (WebSocketRoute client) -> {
             WebSocketRoute server = client.connectToServer();
@@ -299,36 +267,5 @@ class ConsoleRunsIT {
         } catch (JsonProcessingException invalid) {
             throw new AssertionError(text, invalid);
         }
-    }
-
-    private static void begin(Page page) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName("Start").setExact(true))
-                .click();
-    }
-
-    private static Locator state(Page page) {
-        return page.locator("simulation-view [data-state]");
-    }
-
-    private static LocatorAssertions.HasTextOptions patience() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions seen() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    private static Page.GetByRoleOptions name(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.GetByRoleOptions in(Pattern name) {
-        return new Locator.GetByRoleOptions().setName(name);
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
     }
 }

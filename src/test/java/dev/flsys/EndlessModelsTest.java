@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Models that loop and files that never answer, beside others that are served all the time. */
+/** Models that loop and files that never answer, while other models serve. */
 @QuarkusTest
 @TestProfile(EndlessModelsTest.ShortTimes.class)
 class EndlessModelsTest {
@@ -73,7 +73,7 @@ class EndlessModelsTest {
     }
 
     @Test
-    void a_network_that_loops_is_answered_and_takes_no_worker_from_the_others() throws IOException {
+    void a_network_that_loops_is_answered_and_blocks_no_other_model() throws IOException {
         assertThat(predict("Good", Color.WHITE).statusCode()).isEqualTo(200);
         assertThat(predict("Dark", Color.WHITE).statusCode()).isEqualTo(200);
         for (int i = 0; i < 2; i++) {
@@ -98,7 +98,7 @@ class EndlessModelsTest {
         assertThat(late.statusCode()).isEqualTo(503);
         assertThat(late.jsonPath().getString("detail")).contains("looping.onnx took longer than 2 seconds");
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
-        // onnxruntime ends the call, so that the worker's thread comes back
+        // onnxruntime ends the call, and the worker's thread is free again
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> when().get("/q/health/ready")
@@ -119,7 +119,7 @@ class EndlessModelsTest {
     }
 
     @Test
-    void a_file_that_would_write_files_is_refused_where_it_is_predicted_with_and_where_it_is_deployed()
+    void a_file_that_would_write_files_is_refused_for_pictures_and_for_deployment()
             throws IOException {
         Response refused = predict("Hostile", Color.WHITE);
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -132,7 +132,7 @@ class EndlessModelsTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_fifo_in_the_place_of_a_weights_file_keeps_nobody_waiting() throws Exception {
+    void a_fifo_instead_of_a_weights_file_blocks_no_request() throws Exception {
         Path file = WEIGHTS.resolve("Fifo.onnx");
         Files.copy(WEIGHTS.resolve("Good.onnx"), file);
         assertThat(predict("Fifo", Color.WHITE).statusCode()).isEqualTo(200);

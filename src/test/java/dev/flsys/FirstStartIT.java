@@ -35,7 +35,7 @@ class FirstStartIT {
     private static final String TOKEN = "the-token-of-this-test";
     private static final String KEY = "the-secret-key-of-this-test";
 
-    /** Writes what its environment holds, and a model as a training would. */
+    /** Writes its environment and a model. */
     private static final String SCRIPT = """
             import os, shutil
             with open("environment.txt", "w") as file:
@@ -67,11 +67,11 @@ class FirstStartIT {
         Map<String, String> environment = Map.of("FLASK_SECRET_KEY", KEY);
         try (PackagedService service = PackagedService.start(workingDirectory, 0, environment)) {
             int port = service.port();
-            itStartsWithOneWarningEach(service, port);
-            itHasNoModelsAndNamesTheFolder(port);
+            theServiceStartsWithOneWarningForEach(service, port);
+            theServiceHasNoModelsAndNamesTheFolder(port);
             noSimulationStartsWithoutAScript(project, port);
             modelsAndHistoriesThatAppearAreFound(project, port);
-            aRunIsStartedOnceTheScriptIsThere(service, project, port);
+            aSimulationStartsOnceTheScriptExists(service, project, port);
             theOwnFolderIsForItsUserAlone(project.resolve(".flsys"));
             assertThat(service.log()).doesNotContain(TOKEN, KEY);
         }
@@ -85,7 +85,7 @@ class FirstStartIT {
         return Pattern.compile(pattern).matcher(service.log()).results().count();
     }
 
-    private static void itStartsWithOneWarningEach(PackagedService service, int port) {
+    private static void theServiceStartsWithOneWarningForEach(PackagedService service, int port) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> lines(
@@ -99,7 +99,7 @@ class FirstStartIT {
         }
     }
 
-    private static void itHasNoModelsAndNamesTheFolder(int port) {
+    private static void theServiceHasNoModelsAndNamesTheFolder(int port) {
         call(port)
                 .get("/api/models/")
                 .then()
@@ -130,7 +130,7 @@ class FirstStartIT {
             client.send("{\"event\":\"start_simulation\",\"data\":{}}");
             JsonNode error = client.await("simulation_error", PATIENCE).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(-1);
-            assertThat(error.path("message").asText()).contains("FLOWER_START_SCRIPT");
+            assertThat(error.path("detail").asText()).contains("FLOWER_START_SCRIPT");
         }
     }
 
@@ -151,7 +151,7 @@ class FirstStartIT {
                 .body("accuracies", equalTo(List.of(0.5f)));
     }
 
-    private static void aRunIsStartedOnceTheScriptIsThere(PackagedService service, Path project, int port)
+    private static void aSimulationStartsOnceTheScriptExists(PackagedService service, Path project, int port)
             throws IOException {
         Files.copy(Path.of("src/test/resources/models/other.onnx"), project.resolve("trained.onnx"));
         Files.writeString(project.resolve("run_flower.py"), SCRIPT);

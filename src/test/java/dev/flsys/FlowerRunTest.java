@@ -26,12 +26,12 @@ import java.util.stream.Stream;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 
-/** A real Flower simulation of the sample, from the click to a prediction with what it trained. */
+/** A real Flower simulation of the sample, from the start to a prediction with the trained model. */
 @QuarkusTest
 class FlowerRunTest {
 
     private static final Path RUNS = Path.of("flower-project-sample/global_models");
-    /** The first run makes the sample's .venv, which takes minutes. */
+    /** The first simulation creates the sample's .venv, which takes minutes. */
     private static final Duration LIMIT = Duration.ofMinutes(25);
 
     @TestHTTPResource
@@ -87,7 +87,7 @@ class FlowerRunTest {
                     .statusCode(200)
                     .body("rounds", equalTo(List.of(1, 2)))
                     .body("source", equalTo("result.json"));
-            // Without the file that the sample writes, what its output told is the history.
+            // Without the file that the sample writes, the rounds of its output are the history.
             Files.delete(RUNS.resolve(id).resolve("result.json"));
             when().get("/api/models/" + id + "/training_history/")
                     .then()

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The sample by Flower's own command, {@code flwr run .}. */
+/** The sample, started by {@code flwr run .}. */
 @QuarkusTest
 @TestProfile(FlwrRunTest.ByFlwr.class)
 class FlwrRunTest {
 
     private static final Path SIMULATIONS = Path.of("flower-project-sample/.flsys/simulations");
-    /** The first run makes the sample's .venv, which takes minutes. */
+    /** The first simulation creates the sample's .venv, which takes minutes. */
     private static final Duration LIMIT = Duration.ofMinutes(25);
 
     public static class ByFlwr implements QuarkusTestProfile {
@@ -62,7 +62,7 @@ class FlwrRunTest {
     }
 
     @Test
-    void it_gets_its_clients_and_parameters_and_leaves_a_model_with_its_rounds_and_no_process() throws IOException {
+    void flwr_run_gets_its_parameters_and_leaves_a_model_with_rounds_and_no_process() throws IOException {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
                     + "{\"rounds\":1,\"min_clients\":3,\"learning_rate\":0.05,\"local_epochs\":1}}");
@@ -94,7 +94,7 @@ class FlwrRunTest {
     }
 
     @Test
-    void a_stopped_one_leaves_no_process_and_no_superlink() throws IOException {
+    void a_stopped_simulation_leaves_no_process_and_no_superlink() throws IOException {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"rounds\":50,\"min_clients\":2}}");
             client.await(event -> event.path("data").path("message").asText().contains("[ROUND 1/"), LIMIT);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Simulations of a service that is killed, and of two services on one project. */
 class LeftBehindIT {
 
-    /** Rounds that end within the second in which the record is written once. */
+    /** Rounds that end within one second, in which the record is written once. */
     private static final String ROUNDS = "[\"[ROUND 1]\",\"fit progress: (1, 0.5, {'accuracy': 0.8}, 1.0)\","
             + "\"[ROUND 2]\",\"fit progress: (2, 0.4, {'accuracy': 0.9}, 2.0)\","
             + "\"[ROUND 3]\",\"fit progress: (3, 0.3, {'accuracy': 0.9}, 3.0)\",\"[ROUND 4]\"]";
@@ -48,7 +48,7 @@ class LeftBehindIT {
         return JSON.readTree(simulation(id).resolve("simulation.json").toFile());
     }
 
-    /** Starts one whose daemon ignores TERM and writes its pid to {@code daemon}. */
+    /** Starts a simulation with a daemon that ignores TERM and writes its pid to {@code daemon}. */
     private static String startWithDaemon(WebSocketClient client, Path daemon) {
         client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"sleep\":600,"
                 + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\",\"say\":" + ROUNDS + "}}");
@@ -57,7 +57,7 @@ class LeftBehindIT {
     }
 
     @Test
-    void a_killed_service_s_simulation_is_ended_and_told_as_interrupted_by_the_next_start() throws Exception {
+    void the_simulation_of_a_killed_service_is_interrupted_by_the_next_start() throws Exception {
         Path directory = settings("one");
         Path daemon = folder.resolve("daemon.pid");
         String id;
@@ -126,7 +126,7 @@ class LeftBehindIT {
     }
 
     @Test
-    void a_second_service_says_that_another_one_runs_the_simulations_and_leaves_them_alone() throws Exception {
+    void a_second_service_reports_the_first_and_leaves_its_simulations_alone() throws Exception {
         Path daemon = folder.resolve("daemon.pid");
         try (PackagedService first = PackagedService.start(settings("first"));
                 WebSocketClient client = WebSocketClient.connect(first.port(), "")) {

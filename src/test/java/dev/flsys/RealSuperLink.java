@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A {@code flower-superlink} and two {@code flower-supernode} of the sample's Python, on ports of 127.0.0.1 that were
- * free, with a Flower home that has them as {@code [superlink.grid]}. All that they start ends with them.
+ * A {@code flower-superlink} and two {@code flower-supernode} of the sample's Python, on free ports of 127.0.0.1, and a
+ * Flower home that names them {@code [superlink.grid]}. Their child processes end with them.
  */
 public final class RealSuperLink implements AutoCloseable {
 
@@ -43,8 +43,8 @@ public final class RealSuperLink implements AutoCloseable {
     }
 
     /**
-     * @param folder for its state
-     * @param project where apps are to leave what they train
+     * @param folder the folder of its state
+     * @param project the folder where apps write their models
      */
     public static RealSuperLink start(Path folder, Path project) throws IOException {
         assertThat(PROGRAMS.resolve("flower-superlink"))
@@ -93,7 +93,7 @@ public final class RealSuperLink implements AutoCloseable {
         }
     }
 
-    /** Variables with which {@code flwr} finds it. */
+    /** The variables with which {@code flwr} finds the SuperLink. */
     public Map<String, String> environment() {
         return Map.of(
                 "FLWR_HOME", folder.resolve("home").toString(),
@@ -102,7 +102,7 @@ public final class RealSuperLink implements AutoCloseable {
                 "FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
     }
 
-    /** What {@code flwr} prints, its standard error left out. */
+    /** The standard output of {@code flwr}. */
     public String flwr(String... words) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "flwr", ".out");
         Process process = builder("flwr", words)

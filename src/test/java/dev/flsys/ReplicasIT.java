@@ -37,7 +37,7 @@ class ReplicasIT {
     }
 
     @Test
-    void replicas_share_a_model_and_one_is_ended_and_started_again_under_load_without_a_failed_request()
+    void replicas_share_a_model_and_a_restart_of_one_under_load_fails_no_request()
             throws Exception {
         Path project = SmallProject.copyTo(Files.createDirectory(folder.resolve("project")));
         Path oneHome = SmallProject.writeSettings(folder.resolve("one"), project);
@@ -72,7 +72,7 @@ class ReplicasIT {
         }
     }
 
-    /** Replicas look twice a second; figures are the benchmarks'. */
+    /** Replicas check twice a second; the benchmarks measure it. */
     private static void aModelReachesBoth(int first, int second) throws IOException {
         assertThat(RawConnection.ask(second, RawConnection.get("/api/deployed_model/"))
                         .body())

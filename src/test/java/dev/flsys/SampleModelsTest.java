@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a newcomer does with the sample, over HTTP: list, predict, look at the training, and every way it can go wrong.
+ * The sample over HTTP: list, predict, show the training, and every error.
  */
 @QuarkusTest
 class SampleModelsTest {
@@ -93,7 +93,7 @@ class SampleModelsTest {
     }
 
     @Test
-    void state_dicts_run_as_onnx_and_the_list_tells_it() throws IOException {
+    void state_dicts_run_as_onnx_and_the_list_reports_it() throws IOException {
         for (String model : List.of("LeNet", "TinyResNet", "LeNet_round_3", RUN, "LeNet_scripted", "TinyResNet_onnx")) {
             predict(model, SAMPLE.resolve("pictures/digit_1.png")).then().statusCode(200);
         }
@@ -122,7 +122,7 @@ class SampleModelsTest {
     @MethodSource("parityTable")
     void probabilities_are_those_of_python(Map<String, Object> expected) {
         double tolerance = (boolean) expected.get("lossless") ? 1e-5 : 1e-3;
-        // The sample's .venv may have any Pillow; where there is none, the newest counts.
+        // The sample's .venv may have any Pillow. Without a Pillow, the rule of the newest one applies.
         boolean newer = pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST) == ResizeRule.FROM_13;
         Map<?, ?> answers = newer && expected.get("pillow13") != null ? (Map<?, ?>) expected.get("pillow13") : expected;
         Map<?, ?> byModel = (Map<?, ?>) answers.get("predictions");
@@ -188,7 +188,7 @@ class SampleModelsTest {
                 "lenet ",
                 "/etc/passwd"
             })
-    void an_id_is_looked_up_and_never_a_path(String id) throws IOException {
+    void an_id_is_looked_up_and_never_used_as_a_path(String id) throws IOException {
         problem(predict(id, SAMPLE.resolve("pictures/digit_1.png")), 404);
     }
 
@@ -202,7 +202,7 @@ class SampleModelsTest {
                 "LeNet%00",
                 "%c0%ae%c0%ae"
             })
-    void an_id_in_an_address_is_looked_up_and_never_a_path(String encoded) {
+    void an_id_in_an_address_is_looked_up_and_never_used_as_a_path(String encoded) {
         problem(given().urlEncodingEnabled(false).when().get("/api/models/" + encoded + "/training_history/"), 404);
     }
 
@@ -249,13 +249,13 @@ class SampleModelsTest {
     }
 
     @Test
-    void an_address_that_is_not_there_is_404_with_a_problem_body() {
+    void an_unknown_address_is_404_with_a_problem_body() {
         problem(when().get("/api/nothing"), 404);
         problem(when().get("/nothing"), 404);
     }
 
     @Test
-    void the_landing_text_is_that_of_the_flask_model_server() {
+    void the_landing_text_is_the_one_of_the_flask_model_server() {
         when().get("/")
                 .then()
                 .statusCode(200)
@@ -288,7 +288,7 @@ class SampleModelsTest {
                 .post("/api/predict/");
     }
 
-    /** A problem body as RFC 9457 says, with the member that old front ends read, and nothing of the machine in it. */
+    /** Requires a problem body of RFC 9457 with the member that old front ends read, and without paths of this machine. */
     private static void problem(Response response, int status) {
         response.then()
                 .statusCode(status)

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the packaged service ends, and when it says that it is ready. */
+/** The end and the readiness of the packaged service. */
 class ShutdownIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final byte[] READY = RawConnection.get("/q/health/ready");
-    /** Long enough that a slow machine sees all that happens within it. */
+    /** Long enough for a slow machine. */
     private static final Map<String, String> LONG_DELAY = Map.of("SHUTDOWN_DELAY", "10s");
 
     @TempDir
@@ -60,7 +60,7 @@ class ShutdownIT {
     }
 
     @Test
-    void sigterm_under_load_takes_readiness_down_at_once_and_loses_no_request() throws Exception {
+    void sigterm_under_load_ends_readiness_at_once_and_loses_no_request() throws Exception {
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
             Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
@@ -89,7 +89,7 @@ class ShutdownIT {
     }
 
     @Test
-    void a_request_that_has_begun_is_answered_although_nobody_else_is_let_in_any_more() throws Exception {
+    void a_request_that_has_begun_is_answered_while_new_ones_are_rejected() throws Exception {
         try (PackagedService service =
                         PackagedService.start(directory, 0, Map.of("SHUTDOWN_DELAY", "0s", "SHUTDOWN_TIMEOUT", "60s"));
                 RawConnection slow = new RawConnection(service.port());
@@ -98,7 +98,7 @@ class ShutdownIT {
             Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
             int half = Load.REQUEST.length - 10;
             slow.send(Load.REQUEST, 0, half);
-            // answered after what was sent before it has come
+            // answered after all earlier requests
             assertThat(ready(port)).isEqualTo(200);
             service.terminate();
             Awaitility.await().atMost(PATIENCE).until(() -> isRefused(port));
@@ -113,7 +113,7 @@ class ShutdownIT {
     }
 
     @Test
-    void a_client_of_http_2_is_sent_elsewhere_without_losing_a_request() throws Exception {
+    void an_http_2_client_is_sent_elsewhere_without_losing_a_request() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
@@ -151,7 +151,7 @@ class ShutdownIT {
     }
 
     @Test
-    void a_client_that_goes_away_or_never_finishes_does_not_keep_the_service_for_longer_than_the_limit()
+    void a_client_that_leaves_or_never_finishes_delays_the_end_by_the_limit_at_most()
             throws Exception {
         try (PackagedService service =
                         PackagedService.start(directory, 0, Map.of("SHUTDOWN_DELAY", "0s", "SHUTDOWN_TIMEOUT", "1s"));
@@ -169,9 +169,9 @@ class ShutdownIT {
     }
 
     @Test
-    void where_native_libraries_cannot_be_loaded_the_service_lives_and_has_started_but_is_never_ready()
+    void a_service_without_native_libraries_is_live_and_started_but_never_ready()
             throws Exception {
-        // as on a file system that is mounted noexec: nothing that is unpacked there can be loaded
+        // like a file system that is mounted noexec: no unpacked library can be loaded
         assumeThat(System.getProperty("native.image.path"))
                 .as("an executable takes no options from its environment")
                 .isNull();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models of a project that is not the sample: other classes, other labels, every kind of file that does not work. */
+/** Models of another project than the sample: other classes, other labels, and every kind of unusable file. */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class SmallProjectModelsTest {
@@ -87,7 +87,7 @@ class SmallProjectModelsTest {
                 "empty",
                 "fake"
             })
-    void a_file_that_cannot_be_loaded_is_400_with_its_reason_and_told_in_the_list(String model) {
+    void a_file_that_cannot_be_loaded_is_400_with_its_reason_also_in_the_list(String model) {
         predict(model)
                 .statusCode(400)
                 .body("error", not(equalTo("")))
@@ -114,7 +114,7 @@ class SmallProjectModelsTest {
     }
 
     @Test
-    void without_a_folder_of_histories_they_are_501() {
+    void without_a_folder_of_histories_a_history_is_501() {
         when().get("/api/models/PetNet/training_history/")
                 .then()
                 .statusCode(501)
@@ -122,7 +122,7 @@ class SmallProjectModelsTest {
     }
 
     @Test
-    void replaced_weights_are_swapped_in_while_the_old_ones_answer_and_bad_ones_are_told() throws Exception {
+    void replaced_weights_are_swapped_in_while_the_old_ones_answer_and_bad_ones_are_reported() throws Exception {
         Path weights = WEIGHTS.resolve("changing_pets.pth");
         Files.copy(WEIGHTS.resolve("PetNet.pth"), weights);
         String before = answer("changing_pets");

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.SmallProject;
-import io.socket.client.Ack;
+import dev.flsys.testsupport.SocketIoConnection;
+import dev.flsys.testsupport.SocketIoConnection.Event;
+import dev.flsys.testsupport.SocketIoConnection.Transports;
 import io.socket.client.IO;
-import io.socket.client.Manager;
 import io.socket.client.Socket;
-import io.socket.engineio.client.Transport;
-import io.socket.engineio.parser.Packet;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,26 +22,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
-import org.json.JSONTokener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * The packaged application as the Java client of Socket.IO sees it, by each of that client's transports. The length of
- * this file is that of two: what a connection keeps and waits for is at its end, since nothing else uses it.
- */
+/** The packaged application with the Java client of Socket.IO, over each of that client's transports. */
 class SocketIoClientIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -51,12 +40,12 @@ class SocketIoClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API_TOKEN = "only-for-this-test";
 
-    /** A run that is cut is long enough for that: the cut comes at this event of about 20,000. */
+    /** The connection is cut at event {@link #CUT_AT} of a run with about so many events. */
     private static final int LINES = 20_000;
 
     private static final long CUT_AT = 5_000;
 
-    /** What Flower prints about two rounds. */
+    /** The output of Flower for two rounds. */
     private static final List<String> FLOWER_LINES = List.of(
             "INFO :      Starting Flower simulation, config: num_rounds=2, no round_timeout",
             "INFO :      [ROUND 1]",
@@ -65,22 +54,7 @@ class SocketIoClientIT {
             "INFO :      fit progress: (2, 0.125, {'accuracy': 0.75}, 0.2)",
             "INFO :      Run finished 2 round(s) in 0.3s");
 
-    /** What a client may connect by; the last is what it ends up with. */
-    enum Transports {
-        POLLING,
-        WEBSOCKET,
-        POLLING_THEN_WEBSOCKET;
-
-        List<String> names() {
-            return switch (this) {
-                case POLLING -> List.of("polling");
-                case WEBSOCKET -> List.of("websocket");
-                case POLLING_THEN_WEBSOCKET -> List.of("polling", "websocket");
-            };
-        }
-    }
-
-    /** What no service does: an event and its data. */
+    /** Events that the service rejects, with their data. */
     enum Refused {
         WRONG_NAME("start_simulation", "{\"--rounds\":1}"),
         STARTS_NOTHING("start_simulation", "{\"help\":true}"),
@@ -122,20 +96,20 @@ class SocketIoClientIT {
         return directory;
     }
 
-    private static Client connect(Transports transports) {
-        return new Client(transports, new IO.Options(), port);
+    private static SocketIoConnection connect(Transports transports) {
+        return new SocketIoConnection(transports, new IO.Options(), port);
     }
 
-    private static Client comeBack(Transports transports, String session) {
+    private static SocketIoConnection reconnect(Transports transports, String session) {
         IO.Options options = new IO.Options();
         options.auth = Map.of("session", session);
-        return new Client(transports, options, port);
+        return new SocketIoConnection(transports, options, port);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_simulation_is_told_from_its_start_to_its_end(Transports transports) throws JsonProcessingException {
-        try (Client client = connect(transports)) {
+    void a_simulation_sends_all_events_from_its_start_to_its_end(Transports transports) throws JsonProcessingException {
+        try (SocketIoConnection client = connect(transports)) {
             JsonNode connected = client.await("connected", SOON);
             assertThat(connected.path("session").textValue()).isNotEmpty();
             assertThat(connected.path("resumed").booleanValue()).isFalse();
@@ -150,7 +124,7 @@ class SocketIoClientIT {
                     .isEqualTo(JSON.readTree("{\"simulation_id\":\"" + id + "\",\"seq\":" + events.size()
                             + ",\"message\":\"模拟成功完成。\",\"exit_code\":0}"));
             assertThat(events.get(events.size() - 1).name()).isEqualTo("simulation_complete");
-            // One that comes right after another may have to wait for it.
+            // A simulation right after another one may have to wait.
             Event first = events.stream()
                     .filter(event -> !event.name().equals("simulation_status"))
                     .findFirst()
@@ -186,21 +160,21 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_left_in_the_middle_comes_back_and_has_missed_nothing(Transports transports) {
-        missesNothing(transports, Client::leave);
+    void a_client_that_disconnects_and_resumes_misses_nothing(Transports transports) {
+        missesNothing(transports, SocketIoConnection::leave);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_client_whose_network_fails_in_the_middle_comes_back_and_has_missed_nothing(Transports transports) {
-        missesNothing(transports, Client::loseNetwork);
+    void a_client_whose_network_fails_and_resumes_misses_nothing(Transports transports) {
+        missesNothing(transports, SocketIoConnection::loseNetwork);
     }
 
-    private static void missesNothing(Transports transports, Consumer<Client> cut) {
+    private static void missesNothing(Transports transports, Consumer<SocketIoConnection> cut) {
         String session;
         String id;
         List<Long> got = new ArrayList<>();
-        try (Client client = connect(transports)) {
+        try (SocketIoConnection client = connect(transports)) {
             session = client.await("connected", SOON).path("session").asText();
             client.when(event -> event.data().path("seq").asLong() == CUT_AT, cut);
             id = client.start("{\"lines\":" + LINES + "}");
@@ -208,7 +182,7 @@ class SocketIoClientIT {
             got.addAll(sequence(client.of(id)));
             assertThat(got).hasSizeBetween((int) CUT_AT, LINES - 1);
         }
-        try (Client client = comeBack(transports, session)) {
+        try (SocketIoConnection client = reconnect(transports, session)) {
             assertThat(client.await("connected", SOON).path("resumed").booleanValue())
                     .isTrue();
             client.emit("resume_simulation", resume(id, got.get(got.size() - 1)));
@@ -220,11 +194,11 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_session_in_the_query_gets_what_came_after_the_event_that_it_names(Transports transports) {
+    void a_session_in_the_query_resumes_after_the_given_event(Transports transports) {
         String session;
         String id;
         List<Event> events;
-        try (Client client = connect(transports)) {
+        try (SocketIoConnection client = connect(transports)) {
             session = client.await("connected", SOON).path("session").asText();
             id = client.start("{\"lines\":10}");
             client.await("simulation_complete", RUN);
@@ -232,7 +206,7 @@ class SocketIoClientIT {
         }
         IO.Options options = new IO.Options();
         options.query = "session=" + session;
-        try (Client client = new Client(transports, options, port)) {
+        try (SocketIoConnection client = new SocketIoConnection(transports, options, port)) {
             assertThat(client.await("connected", SOON).path("resumed").booleanValue())
                     .isTrue();
             JsonNode answer = client.ask("resume_simulation", resume(id, 7));
@@ -244,9 +218,9 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_simulation_is_stopped_by_its_session_only_and_one_that_waits_is_told_its_place(Transports transports) {
-        try (Client client = connect(transports);
-                Client stranger = connect(transports)) {
+    void a_simulation_is_stopped_by_its_session_only_and_a_waiting_one_gets_its_place(Transports transports) {
+        try (SocketIoConnection client = connect(transports);
+                SocketIoConnection stranger = connect(transports)) {
             String running = client.start("{\"sleep\":60}");
             client.await(event -> event.data().path("message").asText().equals("ready"), RUN);
             JsonNode accepted = client.ask("start_simulation", "{\"sleep\":60}");
@@ -264,7 +238,7 @@ class SocketIoClientIT {
             for (String id : List.of(waiting, running)) {
                 JsonNode answer = client.ask("stop_simulation", "{\"simulation_id\":\"" + id + "\"}");
                 assertThat(answer.path("simulation_id").asText()).isEqualTo(id);
-                // The latter where it has ended by then.
+                // It may already have ended.
                 assertThat(answer.path("status").asText()).isIn("stopping", "stopped");
                 JsonNode stopped = client.await(
                         event -> event.name().equals("simulation_error")
@@ -280,8 +254,8 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void without_acknowledgement_everything_is_told_by_events(Transports transports) {
-        try (Client client = connect(transports)) {
+    void a_client_without_acknowledgements_gets_all_answers_as_events(Transports transports) {
+        try (SocketIoConnection client = connect(transports)) {
             client.emit("start_simulation", "{\"exit_code\":3}");
             JsonNode failed = client.await("simulation_error", RUN);
             assertThat(failed.path("message").asText()).isEqualTo("模拟失败，退出码 3。");
@@ -299,9 +273,9 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_wrong_is_refused_with_and_without_acknowledgement(Transports transports) {
+    void an_invalid_event_is_refused_with_and_without_acknowledgement(Transports transports) {
         for (Refused wrong : Refused.values()) {
-            try (Client client = connect(transports)) {
+            try (SocketIoConnection client = connect(transports)) {
                 client.emit(wrong.event, wrong.data);
                 assertRefused(client.await("simulation_error", SOON));
                 JsonNode answer = client.ask(wrong.event, wrong.data);
@@ -315,13 +289,13 @@ class SocketIoClientIT {
 
     @ParameterizedTest
     @EnumSource
-    void with_an_api_token_only_clients_that_bring_it_are_connected(Transports transports) throws Exception {
+    void an_api_token_is_required_from_every_client(Transports transports) throws Exception {
         Path directory = settings(transports.name(), "API_TOKEN=" + API_TOKEN);
         try (PackagedService guarded = PackagedService.start(directory)) {
             for (Map<String, String> auth : List.of(Map.<String, String>of(), Map.of("token", API_TOKEN + "x"))) {
                 IO.Options options = new IO.Options();
                 options.auth = auth;
-                try (Client client = new Client(transports, options, guarded.port())) {
+                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
                     JsonNode refused = client.await(Socket.EVENT_CONNECT_ERROR, SOON);
                     assertThat(refused.path("message").asText()).contains("token");
                     assertThat(client.events()).hasSize(1);
@@ -332,9 +306,9 @@ class SocketIoClientIT {
             IO.Options byHeader = new IO.Options();
             byHeader.extraHeaders = Map.of("Authorization", List.of("Bearer " + API_TOKEN));
             for (IO.Options options : List.of(byAuth, byHeader)) {
-                try (Client client = new Client(transports, options, guarded.port())) {
+                try (SocketIoConnection client = new SocketIoConnection(transports, options, guarded.port())) {
                     client.await("connected", SOON);
-                    // Not started: the other service runs this project's simulations.
+                    // It does not start, because the other service runs this project's simulations.
                     assertRefused(client.ask("start_simulation", "{}"));
                 }
             }
@@ -345,9 +319,9 @@ class SocketIoClientIT {
         return "{\"simulation_id\":\"" + id + "\",\"after\":" + after + "}";
     }
 
-    private static void assertRefused(JsonNode told) {
-        assertThat(told.path("message").textValue()).isNotEmpty();
-        assertThat(told.path("exit_code").asInt()).isEqualTo(-1);
+    private static void assertRefused(JsonNode answer) {
+        assertThat(answer.path("message").textValue()).isNotEmpty();
+        assertThat(answer.path("exit_code").asInt()).isEqualTo(-1);
     }
 
     private static List<Long> sequence(List<Event> events) {
@@ -367,166 +341,5 @@ class SocketIoClientIT {
 
     private static List<String> messages(List<JsonNode> lines) {
         return lines.stream().map(line -> line.path("message").asText()).toList();
-    }
-
-    private record Event(String name, JsonNode data) {}
-
-    /**
-     * A connection that keeps all events it gets, in the order in which they come. It does not connect again by itself.
-     */
-    private static final class Client implements AutoCloseable {
-
-        private final Transports transports;
-        private final List<Event> events = new ArrayList<>();
-        /** The transports that messages came by. */
-        private final Set<String> carriers = ConcurrentHashMap.newKeySet();
-
-        private final OkHttpClient network;
-        private final Socket socket;
-        private volatile boolean networkLost;
-        private volatile boolean disconnected;
-        private volatile Predicate<Event> moment = event -> false;
-        private volatile Consumer<Client> action = client -> {};
-
-        Client(Transports transports, IO.Options options, int port) {
-            this.transports = transports;
-            // Its own, where the client has one for all connections: it can fail for this connection alone.
-            network = new OkHttpClient.Builder()
-                    .readTimeout(RUN)
-                    .addInterceptor(call -> {
-                        if (networkLost) {
-                            throw new IOException("The network is lost.");
-                        }
-                        return call.proceed(call.request());
-                    })
-                    .build();
-            options.callFactory = network;
-            options.webSocketFactory = network;
-            options.transports = transports.names().toArray(String[]::new);
-            options.reconnection = false;
-            options.forceNew = true;
-            socket = IO.socket(URI.create("http://127.0.0.1:" + port), options);
-            socket.io().on(Manager.EVENT_TRANSPORT, created -> ((Transport) created[0])
-                    .on(Transport.EVENT_PACKET, packet -> carried((Transport) created[0], (Packet<?>) packet[0])));
-            socket.onAnyIncoming(event -> keep(String.valueOf(event[0]), event.length > 1 ? event[1] : null));
-            socket.on(Socket.EVENT_CONNECT_ERROR, error -> keep(Socket.EVENT_CONNECT_ERROR, error[0]));
-            socket.on(Socket.EVENT_DISCONNECT, reason -> disconnected = true);
-            socket.connect();
-        }
-
-        private void carried(Transport transport, Packet<?> packet) {
-            if (packet.type.equals(Packet.MESSAGE)) {
-                carriers.add(transport.name);
-            }
-        }
-
-        private void keep(String name, Object data) {
-            Event event = new Event(name, json(data));
-            synchronized (events) {
-                events.add(event);
-            }
-            if (moment.test(event)) {
-                action.accept(this);
-            }
-        }
-
-        private static JsonNode json(Object value) {
-            try {
-                return value instanceof Exception failure
-                        ? JSON.createObjectNode().put("exception", failure.toString())
-                        : JSON.readTree(String.valueOf(value));
-            } catch (JsonProcessingException invalid) {
-                throw new AssertionError("The service sent what is not JSON: " + value, invalid);
-            }
-        }
-
-        /** Does {@code what} at the moment when such an event comes, before the next one does. */
-        void when(Predicate<Event> event, Consumer<Client> what) {
-            action = what;
-            moment = event;
-        }
-
-        void leave() {
-            socket.disconnect();
-        }
-
-        /** Has every request and connection fail from now on, without a word to the service. */
-        void loseNetwork() {
-            networkLost = true;
-            network.dispatcher().cancelAll();
-        }
-
-        void emit(String event, String data) {
-            socket.emit(event, value(data));
-        }
-
-        /** The acknowledgement of an event. */
-        JsonNode ask(String event, String data) {
-            CompletableFuture<Object[]> answer = new CompletableFuture<>();
-            socket.emit(event, new Object[] {value(data)}, (Ack) answer::complete);
-            assertThat(answer).as("acknowledgement of %s", event).succeedsWithin(SOON);
-            assertThat(answer.join()).hasSize(1);
-            return json(answer.join()[0]);
-        }
-
-        private static Object value(String json) {
-            return new JSONTokener(json).nextValue();
-        }
-
-        /** The id of a simulation that is started with an acknowledgement. */
-        String start(String parameters) {
-            JsonNode answer = ask("start_simulation", parameters);
-            assertThat(answer.path("error").asText()).isEmpty();
-            assertThat(answer.path("status").asText()).isEqualTo("queued");
-            return answer.path("simulation_id").textValue();
-        }
-
-        List<Event> events() {
-            synchronized (events) {
-                return List.copyOf(events);
-            }
-        }
-
-        /** The events of a simulation. */
-        List<Event> of(String simulation) {
-            return events().stream()
-                    .filter(event -> event.data().path("simulation_id").asText().equals(simulation)
-                            && event.data().has("seq"))
-                    .toList();
-        }
-
-        JsonNode await(String name, Duration limit) {
-            return await(event -> event.name().equals(name), limit);
-        }
-
-        JsonNode await(Predicate<Event> wanted, Duration limit) {
-            Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(() -> events().stream()
-                    .anyMatch(wanted));
-            return events().stream().filter(wanted).findFirst().orElseThrow().data();
-        }
-
-        void awaitDisconnect(Duration limit) {
-            Awaitility.await().atMost(limit).until(() -> disconnected);
-        }
-
-        /**
-         * Waits until messages come by the last transport of those that the client may use, and checks that none came
-         * by another.
-         */
-        void awaitTransport(Duration limit) {
-            String last = transports.names().get(transports.names().size() - 1);
-            Awaitility.await().atMost(limit).until(() -> {
-                ask("unheard_of", "{}");
-                return carriers.contains(last);
-            });
-            assertThat(transports.names()).containsAll(carriers);
-        }
-
-        @Override
-        public void close() {
-            socket.disconnect();
-            network.dispatcher().executorService().shutdown();
-            network.connectionPool().evictAll();
-        }
     }
 }

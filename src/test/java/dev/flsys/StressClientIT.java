@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The stress client that users of the Flask model server know: ten predictions, an update, ten predictions, an update
- * back, ten predictions, all at once, against the packaged application.
+ * A stress test of the packaged application: ten predictions, an update, ten predictions, an update back, ten
+ * predictions, all at once. It is modelled on the client of the Flask model server.
  */
 class StressClientIT {
 
@@ -58,7 +58,7 @@ class StressClientIT {
     }
 
     @Test
-    void all_at_once_every_answer_is_that_of_the_model_it_names() throws Exception {
+    void every_concurrent_answer_matches_the_model_that_it_names() throws Exception {
         try (PackagedService service = PackagedService.start(workingDirectory)) {
             root = URI.create("http://127.0.0.1:" + service.port() + "/");
             assertThat(client.send(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample at a real SuperLink with two SuperNodes, run by a service that is killed, stopped and started again. */
+/** The sample at a real SuperLink with two SuperNodes, while the service is killed, stopped and restarted. */
 class SuperLinkIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -110,7 +110,7 @@ class SuperLinkIT {
         return stored(simulation).path("flower_run").path("run_id").asText();
     }
 
-    /** What Flower has as the run's log, without what the command prints before it. */
+    /** The run's log at Flower, without the lines that the command prints before it. */
     private static List<String> flowerLog(String run) throws Exception {
         List<String> lines =
                 superlink.flwr("log", run, "grid", "--stream").lines().toList();
@@ -193,7 +193,7 @@ class SuperLinkIT {
         String run = run(simulation);
         assertThat(flowerStatus(run)).isEqualTo("running");
         try (PackagedService service = startService()) {
-            // It takes the one place for those that run.
+            // The run takes the only place.
             Started waiting = start(service, 1);
             assertThat(stored(waiting).path("state").asText()).isEqualTo("queued");
             stop(service, waiting);

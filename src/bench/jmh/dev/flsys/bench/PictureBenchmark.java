@@ -21,8 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A JPEG file to the input of a network, step by step. The files are those that the driver made, in
- * {@code pictures.dir}.
+ * The steps from a JPEG file to the input of a network. The driver makes the files in {@code pictures.dir}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +41,7 @@ public class PictureBenchmark {
     private byte[] file = {};
     private Picture decoded = new RgbImage(1, 1, new byte[3]);
 
-    /** Reads the file, and decodes it for the steps that start with pixels. */
+    /** Reads the file and decodes it for the steps that start with pixels. */
     @Setup
     public void read() throws IOException {
         file = Files.readAllBytes(Path.of(System.getProperty("pictures.dir", "."), picture + ".jpg"));

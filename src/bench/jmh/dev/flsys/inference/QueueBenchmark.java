@@ -20,9 +20,10 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What it costs to hand a request to a worker and get its answer: by the lanes of {@link WorkerPool}, which run what
- * waits as one batch, and by a plain thread pool, which runs one by one. The work is that of a small model: so much for
- * each call, and a tenth of it for each row. Two threads, as event loops, each with 8 requests under way.
+ * The time to pass a request to a worker and get its answer: by the lanes of {@link WorkerPool}, which run the waiting
+ * requests as one batch, and by a plain thread pool, which runs them one by one. The work is like that of a small
+ * model: a fixed part for each call, and a tenth of it for each row. Two threads act as event loops, each with 8
+ * pending requests.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,16 +34,16 @@ public class QueueBenchmark {
     private static final int REQUESTS = 8;
     private static final int WORKERS = 2;
 
-    /** JMH's tokens of a call; a token takes about 2 ns. */
+    /** JMH's tokens for a call. A token takes about 2 ns. */
     @Param({"0", "2000"})
     public int call;
 
-    private final WorkerPool pool = new WorkerPool(WORKERS, 1_024);
+    private final WorkerPool pool = new WorkerPool(WORKERS, 1_024, InferenceSettings.DEFAULT_TIMEOUT);
     private final Lane<Job<Integer>> lane = new Lane<>(this::answer, 256);
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1_024));
 
-    /** The work of a row. */
+    /** The tokens for a row. */
     private int row;
 
     @Setup

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 
-/** The limit of {@code POST /predict}: the same request and an answer of the same size, with nothing in between. */
+/** The limit of {@code POST /predict}: the same request and an answer of the same size, without a prediction. */
 @Path("/bench/constant")
 public class ConstantResource {
 
@@ -17,9 +17,9 @@ public class ConstantResource {
                     .getBytes(StandardCharsets.UTF_8);
 
     /**
-     * A constant, once the body is read.
+     * Answers a constant after the body is read.
      *
-     * @param body not looked at
+     * @param body ignored
      */
     @POST
     @NonBlocking

@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A planted leak, by which the memory check is checked: native memory outside the Java heap that is never given back.
+ * A planted leak that checks the memory check: native memory outside the Java heap that is never freed.
  */
 @Path("/bench/leak")
 public class LeakResource {
@@ -23,8 +23,8 @@ public class LeakResource {
     /**
      * Leaks native memory, zeroed and so resident.
      *
-     * @param kilobytes how much, in units of 1,024 bytes
-     * @return how many times that has been done
+     * @param kilobytes amount, in units of 1,024 bytes
+     * @return the number of leaks so far
      */
     @POST
     @Produces(MediaType.TEXT_PLAIN)

@@ -1,4 +1,4 @@
-/** Endpoints that only the benchmarks need; the product does not hold them. */
+/** Endpoints for the benchmarks only. The product does not contain them. */
 @NullMarked
 package dev.flsys.bench;
 

@@ -10,25 +10,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@code /update_model} decided, as it is kept in the project.
+ * The decision of one {@code /update_model}, as stored in the project.
  *
- * @param id tells this decision from others for the same path
- * @param modelPath the path as it was given
- * @param configured DEPLOY_MODEL_PATH at that time: once the operator changes it, the decision no longer holds at a
- *     start
- * @param chosen when
+ * @param id distinguishes this decision from others for the same path
+ * @param modelPath the path of the request
+ * @param configured DEPLOY_MODEL_PATH at that time: after the operator has changed it, a start ignores the decision
+ * @param chosen the time of the decision
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record Choice(String id, String modelPath, @Nullable String configured, Instant chosen) {
 
-    /** A decision of now. */
+    /** A new decision. */
     static Choice of(String modelPath, Optional<String> configured) {
         return new Choice(UUID.randomUUID().toString(), modelPath, configured.orElse(null), Instant.now());
     }
 
-    /** Whether it was made under this setting. */
+    /** Whether the decision was made under {@code setting}. */
     boolean holdsUnder(Optional<String> setting) {
         return Optional.ofNullable(configured).equals(setting);
     }

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced as a whole, so that
- * nobody reads half of it. Used by several services; within one it is written by one thread at a time and read by any.
+ * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced atomically, so
+ * no reader sees half of it. Several services use it. Within one service, one thread at a time writes it; any may read.
  */
 final class ChoiceFile {
 
@@ -39,12 +39,12 @@ final class ChoiceFile {
         this.file = project.ownFolder().resolve(FOLDER).resolve("choice.json");
     }
 
-    /** The file as it is now, to see whether it changed; empty if there is none. */
+    /** The current stamp of the file; empty if there is none. */
     Optional<FileStamp> stamp() {
         return FileStamp.now(file);
     }
 
-    /** The latest choice; empty if there is none, or the file cannot be read or is no choice, which is logged. */
+    /** The latest choice; empty if there is none. Logs a file that cannot be read or holds no choice. */
     Optional<Choice> read() {
         try {
             if (!Files.isRegularFile(file)) {
@@ -59,12 +59,12 @@ final class ChoiceFile {
             }
             return Optional.of(choice);
         } catch (IOException unreadable) {
-            LOG.warnf("%s is passed over: %s", file, unreadable.getMessage());
+            LOG.warnf("%s is ignored: %s", file, unreadable.getMessage());
             return Optional.empty();
         }
     }
 
-    /** Makes {@code choice} the latest: on the disk before it is seen, and seen as a whole. */
+    /** Makes {@code choice} the latest: forced to the disk first, then published atomically. */
     void write(Choice choice) throws IOException {
         Path next = project.makeOwnFolder(FOLDER).resolve("choice-" + choice.id() + ".tmp");
         try {

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A file that {@code /update_model} may take.
+ * A file that {@code /update_model} may deploy.
  *
- * @param modelPath by which it takes it: relative to the project, with forward slashes
- * @param format what the file holds
+ * @param modelPath the path for the request: relative to the project, with forward slashes
+ * @param format the format of its content
  * @param sizeBytes its size
- * @param modified when it was written, ISO 8601 in UTC
+ * @param modified the time of the last write, ISO 8601 in UTC
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record DeployCandidate(String modelPath, ModelFormat format, long sizeBytes, Instant modified) {

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the files that may be deployed: ONNX and TorchScript, told by their suffix and their content, directly in the
- * project, in its folders {@code deploy} and {@code models}, in the weights folder, and the one that serves. Whether
- * they take and answer rows of the right lengths is seen when they are loaded, and not before.
+ * Finds the files that may be deployed: ONNX and TorchScript by suffix and content, directly in the project, in its
+ * folders {@code deploy} and {@code models}, in the weights folder, and the deployed file. The row lengths are checked
+ * only when a file is loaded.
  *
  * <p>Safe for use by several threads; blocks while it reads folders and, once for each content, the ends of files.
  */
@@ -22,10 +22,10 @@ final class DeployCandidates {
 
     private static final int MAX_CANDIDATES = 200;
     /**
-     * A weights folder may hold a state dict for each of many rounds; it comes last, so that they displace nothing
-     * else.
+     * A weights folder may hold a state dict for each of many rounds. It comes last, so that these displace no other
+     * file.
      */
-    private static final int MAX_LOOKED_INTO = 1_000;
+    private static final int MAX_READ = 1_000;
 
     private final FlowerProject project;
     private final List<Path> folders;
@@ -43,10 +43,10 @@ final class DeployCandidates {
     }
 
     /**
-     * The candidates as they are now, sorted by path, 200 at most: where there are more, those in the root come first,
-     * those beside the weights last.
+     * The current candidates, sorted by path, 200 at most. If there are more, those of the project's own folder are
+     * preferred, and those of the weights folder come last.
      *
-     * @param deployed the file that serves, which is among them if it still may
+     * @param deployed the deployed file, which is a candidate if it may still be deployed
      */
     List<DeployCandidate> find(Optional<Path> deployed) {
         Stream<Path> found = folders.stream()
@@ -55,7 +55,7 @@ final class DeployCandidates {
         List<String> paths = Stream.concat(deployed.stream(), found)
                 .map(project::shown)
                 .distinct()
-                .limit(MAX_LOOKED_INTO)
+                .limit(MAX_READ)
                 .toList();
         formats.keepOnly(paths.stream().map(project.root()::resolve).collect(Collectors.toSet()));
         return paths.stream()
@@ -72,7 +72,7 @@ final class DeployCandidates {
             return Files.isReadable(file.path()) && formats.formatOf(stamp) == file.format()
                     ? Optional.of(DeployCandidate.of(path, file.format(), stamp))
                     : Optional.empty();
-        } catch (ModelPathRefused | NoSuchModelFile changed) {
+        } catch (DeployProblem changed) {
             return Optional.empty();
         }
     }

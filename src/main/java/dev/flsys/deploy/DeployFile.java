@@ -13,46 +13,45 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A file of the project that may be deployed: a regular file, told by its suffix to be ONNX or TorchScript.
+ * A file of the project that may be deployed: a regular file with the suffix of ONNX or TorchScript.
  *
- * @param written the path as it was given
- * @param path the path in the project, absolute
- * @param format what its suffix says it is
+ * @param written the path of the request
+ * @param path the absolute path in the project
+ * @param format the format of its suffix
  */
 record DeployFile(String written, Path path, ModelFormat format) {
 
     private static final int MAX_LENGTH = 4_096;
 
     /**
-     * The file that {@code written} names, relative to the project or absolute. Nothing is opened, as opening may
-     * block: the path may be a FIFO.
+     * The file at {@code written}, relative to the project or absolute. Opens nothing: the path may be a FIFO, which
+     * blocks.
      *
-     * @throws NoSuchModelFile if nothing is there
-     * @throws ModelPathRefused if it leads out of the project, or to something else than a regular file with the suffix
-     *     of a model
+     * @throws DeployProblem 404 if nothing is there; 400 if the path leads out of the project, or to anything else than
+     *     a regular file with the suffix of a model
      */
     static DeployFile of(String written, FlowerProject project) {
         if (written.isBlank() || written.length() > MAX_LENGTH) {
-            throw new ModelPathRefused("model_path is empty or too long.");
+            throw DeployProblem.refused("model_path is empty or too long.");
         }
         Path path = project.resolve(written)
-                .orElseThrow(() -> new ModelPathRefused(written + " is not a path in the project."));
+                .orElseThrow(() -> DeployProblem.refused(written + " is not a path in the project."));
         if (Files.isDirectory(path)) {
-            throw new ModelPathRefused(written + " is a folder; a model file is expected." + hint(path, project));
+            throw DeployProblem.refused(written + " is a folder; a model file is expected." + hint(path, project));
         }
         if (!Files.exists(path)) {
-            throw new NoSuchModelFile(written, hint(path, project));
+            throw DeployProblem.noSuchFile(written, hint(path, project));
         }
         if (!Files.isRegularFile(path)) {
-            throw new ModelPathRefused(written + " is not a regular file.");
+            throw DeployProblem.refused(written + " is not a regular file.");
         }
         ModelFormat format = format(String.valueOf(path.getFileName()))
-                .orElseThrow(() -> new ModelPathRefused(
+                .orElseThrow(() -> DeployProblem.refused(
                         written + " is not a model file: .onnx, or TorchScript as .pt or .pth, is expected."));
         return new DeployFile(written, path, format);
     }
 
-    /** The nearest path of a model file, or else one of the same name in another folder, or else some of the paths. */
+    /** A hint: the nearest path of a model file, else a file of the same name in another folder, else some of the paths. */
     private static String hint(Path path, FlowerProject project) {
         Path root = project.root();
         Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
@@ -74,7 +73,7 @@ record DeployFile(String written, Path path, ModelFormat format) {
                 : " Did you mean " + NearestName.listed(elsewhere) + "?";
     }
 
-    /** What the suffix of {@code name} says a file is; empty if it says no model. */
+    /** The format of the suffix of {@code name}; empty if it is not the suffix of a model. */
     static Optional<ModelFormat> format(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".onnx")) {
@@ -86,15 +85,15 @@ record DeployFile(String written, Path path, ModelFormat format) {
     }
 
     /**
-     * The file as it is now.
+     * The current stamp of the file.
      *
-     * @throws NoSuchModelFile if it is gone
+     * @throws DeployProblem if it is gone
      */
     FileStamp stamp() {
-        return FileStamp.now(path).orElseThrow(() -> new NoSuchModelFile(written, ""));
+        return FileStamp.now(path).orElseThrow(() -> DeployProblem.noSuchFile(written, ""));
     }
 
-    EngineFile executable() {
+    EngineFile engineFile() {
         return new EngineFile(path, format);
     }
 }

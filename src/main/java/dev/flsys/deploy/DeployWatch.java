@@ -1,5 +1,6 @@
 package dev.flsys.deploy;
 
+import dev.flsys.model.FileWatch;
 import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
@@ -12,20 +13,21 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Looks twice a second whether another replica has chosen a model, and whether the file of the model that serves has
- * changed and come to rest. It looks rather than being notified, as notifications do not cross a network file system.
+ * Checks twice a second whether another replica has chosen a model, and whether the file of the current model has
+ * changed and come to rest. It polls, because notifications do not cross a network file system.
  */
 final class DeployWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(DeployWatch.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
-    /** After how many looks a choice that could not be followed is tried again. */
+    /** A choice that could not be followed is reported again after this number of checks. */
     private static final int RETRY = 10;
 
     private final ChoiceFile choices;
     private final ModelSlot slot;
     private final Consumer<Choice> chosen;
     private final Consumer<String> changed;
+    private final FileWatch file;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "flsys-deploy-watch");
         thread.setDaemon(true);
@@ -36,35 +38,36 @@ final class DeployWatch implements AutoCloseable {
     private Optional<FileStamp> choiceSeen = Optional.empty();
     private Optional<Choice> wanted = Optional.empty();
     private int patience;
-    private Optional<FileStamp> modelSeen = Optional.empty();
-    private Optional<FileStamp> modelTold = Optional.empty();
+    private Optional<FileStamp> reported = Optional.empty();
 
     /**
-     * @param chosen gets a choice that was made elsewhere, again and again until it is {@link #applied}
-     * @param changed gets the path, as it was given, of the model that serves when its file has changed; once for each
-     *     content
+     * @param chosen gets the choice of another replica, again and again until it is {@link #applied}
+     * @param changed gets the name of the current model when its file has changed; once for each content
      */
     DeployWatch(ChoiceFile choices, ModelSlot slot, Consumer<Choice> chosen, Consumer<String> changed) {
         this.choices = choices;
         this.slot = slot;
         this.chosen = chosen;
         this.changed = changed;
+        this.file = new FileWatch(
+                "behind /predict",
+                this::stamp,
+                this::isNews,
+                this::settled,
+                task -> timer.schedule(task, PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     void start() {
         var unused =
-                timer.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                timer.scheduleWithFixedDelay(this::check, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** From now on {@code choice} is no news. */
+    /** From now on {@code choice} is not reported any more. */
     void applied(Choice choice) {
         appliedId = choice.id();
     }
 
-    /**
-     * Whether {@code choice} is still to be followed: another one may have been made, here or elsewhere, since it was
-     * told.
-     */
+    /** Whether {@code choice} is still the latest: a newer one may have been made, here or in another replica. */
     boolean isDue(Choice choice) {
         return !choice.id().equals(appliedId)
                 && choices.read()
@@ -72,17 +75,17 @@ final class DeployWatch implements AutoCloseable {
                         .isPresent();
     }
 
-    private void look() {
+    private void check() {
         try {
-            lookForChoice();
-            slot.current().ifPresent(this::lookForChange);
+            checkChoice();
+            file.seen(stamp());
         } catch (RuntimeException failed) {
             // an exception would end the timer
-            LOG.warn("The deployed model could not be looked after", failed);
+            LOG.warn("The deployed model could not be checked for changes", failed);
         }
     }
 
-    private void lookForChoice() {
+    private void checkChoice() {
         Optional<FileStamp> now = choices.stamp();
         if (!now.equals(choiceSeen)) {
             choiceSeen = now;
@@ -96,17 +99,20 @@ final class DeployWatch implements AutoCloseable {
         }
     }
 
-    /** A change counts once two looks have seen the same, so that no file is loaded while it is written. */
-    private void lookForChange(ModelVersion version) {
-        Optional<FileStamp> now = FileStamp.now(version.stamp().path());
-        if (now.isEmpty() || now.get().equals(version.stamp()) || now.equals(modelTold)) {
-            modelSeen = Optional.empty();
-        } else if (now.equals(modelSeen)) {
-            modelTold = now;
-            changed.accept(version.name());
-        } else {
-            modelSeen = now;
-        }
+    private Optional<FileStamp> stamp() {
+        return slot.current().map(version -> version.stamp().path()).flatMap(FileStamp::now);
+    }
+
+    /** A deleted file is no news: the model in memory still serves. */
+    private boolean isNews(Optional<FileStamp> stamp) {
+        return stamp.isPresent()
+                && !stamp.equals(slot.current().map(ModelVersion::stamp))
+                && !stamp.equals(reported);
+    }
+
+    private void settled(Optional<FileStamp> stamp) {
+        reported = stamp;
+        slot.current().ifPresent(version -> changed.accept(version.name()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.flsys.deploy;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.AsideLoads;
 import dev.flsys.model.LoadTimeout;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
@@ -15,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +30,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model behind {@code /predict}. Safe for use by several threads; swaps are done one at a time, in the order in
- * which they were asked for.
+ * The model behind {@code /predict}. Safe for use by several threads; swaps run one at a time, in the order of the
+ * requests.
  */
 @ApplicationScoped
 public class DeployedModel {
 
     private static final Logger LOG = Logger.getLogger(DeployedModel.class);
     private static final int MAX_WAITING = 64;
+
+    /** Swaps are made one at a time; each hanging load costs a thread. */
+    private static final AsideLoads.Limits LOADS = new AsideLoads.Limits(1, 3, 4);
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final FlowerProject project;
     private final DeploySettings settings;
     private final ChoiceFile choices;
     private final ModelSlot slot = new ModelSlot();
-    private final AsideLoader loader;
+    private final AsideLoads loads;
     private final Swaps swaps;
     private final ThreadPoolExecutor turns =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
@@ -64,15 +70,15 @@ public class DeployedModel {
 
     @Inject
     DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device, LoadTimeout timeout) {
-        this.loader = new AsideLoader(timeout.longest());
+        this.loads = new AsideLoads("flsys-deploy-loader", LOADS, timeout.longest());
         this.project = project;
         this.settings = settings;
         this.choices = new ChoiceFile(project);
-        this.swaps = new Swaps(slot, loader, device, DRAIN);
+        this.swaps = new Swaps(slot, loads, device, DRAIN);
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 
-    /** Loads the model to start with, aside; the service starts meanwhile. */
+    /** Loads the first model aside; the service starts meanwhile. */
     void start(@Observes StartupEvent event) {
         var unused = take(() -> {
             try {
@@ -84,12 +90,12 @@ public class DeployedModel {
         });
     }
 
-    /** Done when the model to start with serves, or turned out not to. */
+    /** Done when the load of the first model has ended, with or without success. */
     public CompletionStage<Void> started() {
         return started;
     }
 
-    /** What serves now, or why nothing does, and which of {@code candidates} might; blocks while it reads folders. */
+    /** The deployed model, or why there is none, and the candidates; blocks while it reads folders. */
     Deployment deployment(DeployCandidates candidates) {
         Optional<ModelVersion> version = slot.current();
         List<DeployCandidate> found =
@@ -100,40 +106,41 @@ public class DeployedModel {
     }
 
     private String reason() {
-        return started.isDone() ? reason : "The model to start with is being loaded.";
+        return started.isDone() ? reason : "The first model is being loaded.";
     }
 
     /**
-     * A lease of the model that serves now, which whoever gets it has to close. Takes no lock.
+     * A lease of the deployed model; the caller must close it. Takes no lock.
      *
-     * @throws NothingDeployed if there is none
+     * @throws DeployProblem if there is none
      */
     public ModelLease lease() {
-        return slot.lease().orElseThrow(() -> new NothingDeployed(reason()));
+        return slot.lease().orElseThrow(() -> DeployProblem.nothingDeployed(reason()));
     }
 
-    /** The names of the files whose loads have not ended in time and still run. */
+    /** The names of the files whose loads have missed their deadlines and still run. */
     public List<String> hangingLoads() {
-        return loader.hanging();
+        return loads.hanging().stream()
+                .map(written -> String.valueOf(Path.of(written).getFileName()))
+                .toList();
     }
 
-    /** Whether another model can be loaded; not while too many loads hang. */
+    /** Whether another model can be loaded; false while too many loads hang. */
     public boolean canLoad() {
-        return loader.canLoad();
+        return loads.canLoad();
     }
 
-    /** A lease as {@link #lease()} gives it; empty if no model serves. */
+    /** As {@link #lease()}; empty if no model is deployed. */
     public Optional<ModelLease> leaseIfAny() {
         return slot.lease();
     }
 
     /**
-     * Makes the file at {@code modelPath} the model that serves, here and after a restart and in every replica on the
-     * project. When it is done, every answer that is computed comes from the new model.
+     * Deploys the file at {@code modelPath}: here, after a restart, and in every replica on the project. When the stage
+     * is done, every new answer comes from the new model.
      *
      * @param modelPath relative to the project, or absolute and in it
-     * @return fails with {@link ModelPathRefused}, {@link NoSuchModelFile}, {@link dev.flsys.engine.ModelUnusable} or
-     *     {@link DeployBusy}; then the model before goes on serving
+     * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
      */
     public CompletionStage<Void> update(String modelPath) {
         return take(() -> {
@@ -149,22 +156,20 @@ public class DeployedModel {
 
     private void keep(String modelPath) {
         Choice choice = Choice.of(modelPath, settings.modelPath());
-        // Before it is written: in between, the watch would take it for another replica's and follow it once more,
-        // later.
+        // Before the write: otherwise the watch could take it for the choice of another replica and follow it.
         watch.applied(choice);
         try {
             choices.write(choice);
         } catch (IOException | UncheckedIOException readOnly) {
             LOG.warnf(
-                    "%s is served by this service only, and until it ends, as the choice cannot be kept: %s",
+                    "%s serves in this service only, and until it stops: the choice could not be stored: %s",
                     modelPath, readOnly.getMessage());
         }
     }
 
     private void serveFirst() throws InterruptedException {
         Optional<Choice> latest = choices.read();
-        // Also one that does not hold any more; what is chosen from now on, while the model is loaded, is news to the
-        // watch.
+        // A choice that does not hold any more too: only a newer one is news to the watch.
         latest.ifPresent(watch::applied);
         Optional<Choice> chosen = latest.filter(choice -> choice.holdsUnder(settings.modelPath()));
         if (chosen.isPresent() && serves(chosen.get().modelPath())) {
@@ -187,7 +192,7 @@ public class DeployedModel {
         }
     }
 
-    /** Another replica has decided. */
+    /** Follows the choice of another replica. */
     private void follow(Choice choice) {
         attempt(choice.modelPath(), () -> {
             if (watch.isDue(choice)) {
@@ -197,7 +202,7 @@ public class DeployedModel {
         });
     }
 
-    /** The file of the model that serves has changed. */
+    /** Loads the changed file of the deployed model. */
     private void reload(String path) {
         attempt(path, () -> {
             if (slot.current().map(version -> version.name().equals(path)).orElse(false)) {
@@ -211,7 +216,7 @@ public class DeployedModel {
         var unused = take(turn).whenComplete((done, failure) -> {
             String line = failure == null
                     ? ""
-                    : path + " is not deployed, the model before it still serves: " + failure.getMessage();
+                    : path + " is not deployed. The model before it still serves. " + failure.getMessage();
             // the watch tries again every few seconds
             if (!line.isEmpty() && !line.equals(lastFailure)) {
                 LOG.warn(line);
@@ -220,7 +225,7 @@ public class DeployedModel {
         });
     }
 
-    /** Something that is done when those before it are done. */
+    /** A task that runs after all tasks before it. */
     @FunctionalInterface
     private interface Turn {
         void take() throws InterruptedException;
@@ -234,7 +239,7 @@ public class DeployedModel {
                 try {
                     turn.take();
                 } catch (InterruptedException stopped) {
-                    failure = new DeployBusy("The service is going down.");
+                    failure = DeployProblem.busy("The service is going down.");
                 } catch (Throwable failed) {
                     failure = failed;
                 }
@@ -245,16 +250,17 @@ public class DeployedModel {
                 }
             });
         } catch (RejectedExecutionException full) {
-            done.completeExceptionally(new DeployBusy("Too many swaps wait for their turn."));
+            done.completeExceptionally(DeployProblem.busy("Too many swaps wait."));
         }
         return done;
     }
 
-    /** Ends swaps, waits for the calls in flight and closes the model. */
+    /** Interrupts swaps, waits for the calls in flight and closes the model. */
     @PreDestroy
     void close() {
         watch.close();
         turns.shutdownNow();
+        loads.close();
         try {
             slot.shut().toCompletableFuture().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception inUse) {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Tells which model is behind {@code /predict}, and which may be. */
+/** Describes the model behind {@code /predict} and the files that may replace it. */
 @Path("/api/deployed_model")
 @Tag(name = "Deployed model")
 public class DeployedModelResource {

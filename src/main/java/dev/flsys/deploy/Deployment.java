@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployed model as clients see it: either what serves or why nothing does, and what might.
+ * The deployed model for clients, or why there is none, and the candidates.
  *
- * @param modelPath the file that serves, relative to the project as among the candidates; {@code /predict} names it as
- *     it was given
- * @param format what it holds
- * @param sizeBytes its size when it was loaded
- * @param modified when the content that serves was written, ISO 8601 in UTC
- * @param inputLength numbers in a row that it takes
- * @param outputLength numbers in a row that it answers
- * @param reason why no model serves
- * @param candidates what {@code /update_model} may take, sorted by path
+ * @param modelPath the deployed file relative to the project, as in the candidates; {@code /predict} answers the path of
+ *     the request instead
+ * @param format the format of its content
+ * @param sizeBytes its size at the load
+ * @param modified the time of the last write before the load, ISO 8601 in UTC
+ * @param inputLength numbers in an input row
+ * @param outputLength numbers in an output row
+ * @param reason why no model is deployed
+ * @param candidates the files that {@code /update_model} may deploy, sorted by path
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,15 +34,15 @@ public record Deployment(
         @Nullable String reason,
         List<DeployCandidate> candidates) {
 
-    /** Nothing serves. */
+    /** No model is deployed. */
     static Deployment none(String reason, List<DeployCandidate> candidates) {
         return new Deployment(null, null, null, null, null, null, reason, candidates);
     }
 
     /**
-     * {@code version} serves.
+     * {@code version} is deployed.
      *
-     * @param path where it comes from, as it is shown
+     * @param path its path relative to the project
      */
     static Deployment of(ModelVersion version, String path, List<DeployCandidate> candidates) {
         DeployCandidate file = DeployCandidate.of(path, version.runsAs(), version.stamp());

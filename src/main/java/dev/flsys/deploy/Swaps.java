@@ -1,133 +1,106 @@
 package dev.flsys.deploy;
 
-import dev.flsys.engine.Engines;
 import dev.flsys.engine.EngineModel;
+import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.engine.OnnxExternalData;
+import dev.flsys.model.AsideLoads;
 import dev.flsys.model.ModelSlot;
+import dev.flsys.model.ModelSwap;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/**
- * Puts models into a slot: load aside, warm, check the shapes, publish, drain, close. To be used by one thread at a
- * time; the slot may be used meanwhile.
- */
+/** Swaps deployed models: the rules of {@code /predict} for a {@link ModelSwap}. For use by one thread at a time. */
 final class Swaps {
 
     private static final Logger LOG = Logger.getLogger(Swaps.class);
 
-    /** As many numbers in a row as the file declares, or, as TorchScript declares nothing, ten. */
+    /** The row length that the file declares. */
     private static final long[] DECLARED = {-1};
 
+    /** TorchScript declares no row length. */
     private static final long[] UNDECLARED = {10};
 
-    /** A file that still changes after as many loads is given up. */
+    /** A file that changes during each of these loads is refused. */
     private static final int ATTEMPTS = 3;
 
     private final ModelSlot slot;
-    private final AsideLoader loader;
+    private final AsideLoads loads;
     private final InferenceDevice device;
     private final Duration drainLimit;
 
-    /** @param drainLimit how long a swap waits for the calls in flight; what is longer ends with the version before */
-    Swaps(ModelSlot slot, AsideLoader loader, InferenceDevice device, Duration drainLimit) {
+    /** @param drainLimit how long a swap waits for the calls in flight; a longer call closes its version itself */
+    Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration drainLimit) {
         this.slot = slot;
-        this.loader = loader;
+        this.loads = loads;
         this.device = device;
         this.drainLimit = drainLimit;
     }
 
-    /** Something to do between the checks and the publication. */
-    @FunctionalInterface
-    interface Decision {
-        void record();
-    }
-
     /**
-     * Makes {@code file} the model that serves. When this returns, every answer that is computed comes from it.
+     * Makes {@code file} the model that serves. When this returns, every new answer comes from it.
      *
-     * @param decision is recorded once the model is known to serve, before it does
-     * @throws ModelUnusable if it does not load, or takes or answers other shapes than the one before; nothing has
-     *     changed
-     * @throws DeployBusy if it cannot be loaded now
-     * @throws InterruptedException if this thread is interrupted; nothing has changed
+     * @param decided runs after the checks, before the model serves
+     * @throws ModelUnusable if it does not load, or has other shapes than the current model; nothing has changed
+     * @throws DeployProblem if it cannot be loaded now; nothing has changed
+     * @throws InterruptedException if this thread is interrupted
      */
-    void swap(DeployFile file, Decision decision) throws InterruptedException {
+    void swap(DeployFile file, Runnable decided) throws InterruptedException {
         long start = System.nanoTime();
-        ModelVersion next = load(file);
-        try {
-            check(file, next);
-            decision.record();
-        } catch (RuntimeException refused) {
-            next.retire();
-            throw refused;
+        try (ModelSwap swap = load(file)) {
+            swap.require((next, current) -> requireSameShapes(file, next, current));
+            decided.run();
+            if (!swap.publishAndDrain(drainLimit)) {
+                LOG.warnf("A prediction with the model before %s still runs; it closes that model", file.written());
+            }
         }
-        drain(file, slot.publish(next).toCompletableFuture());
         LOG.debugf("%s serves after %d ms", file.written(), (System.nanoTime() - start) / 1_000_000);
     }
 
-    private ModelVersion load(DeployFile file) throws InterruptedException {
+    private ModelSwap load(DeployFile file) throws InterruptedException {
         long[] item = slot.current()
-                .map(version -> version.itemShape())
+                .map(ModelVersion::itemShape)
                 .orElse(file.format() == ModelFormat.ONNX ? DECLARED : UNDECLARED);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            FileStamp stamp = file.stamp();
-            EngineModel model = loadAside(file, stamp, item);
-            if (file.stamp().equals(stamp)) {
-                return new ModelVersion(file.written(), stamp, model);
+            if (!loads.canLoad()) {
+                throw DeployProblem.busy(
+                        "Earlier models are still being loaded; restart the service if that does not change.");
             }
-            model.close();
+            FileStamp stamp = file.stamp();
+            ModelSwap swap = ModelSwap.load(slot, loads, file.written(), stamp, () -> read(file, item));
+            if (!swap.isOutdated()) {
+                return swap;
+            }
+            swap.close();
         }
         throw new ModelUnusable(file.written() + " changes while it is loaded.");
     }
 
-    private EngineModel loadAside(DeployFile file, FileStamp stamp, long[] item) throws InterruptedException {
+    /** A swap is atomic only if the model is one file, so weights in other files are refused. */
+    private EngineModel read(DeployFile file, long[] item) {
         try {
-            return loader.load(stamp, () -> read(file, item));
+            if (file.format() == ModelFormat.ONNX) {
+                OnnxExternalData.requireNone(file.path());
+            }
+            return Engines.load(file.engineFile(), device, item);
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable(file.written() + " " + unusable.detail() + ".", unusable);
         }
     }
 
-    /** A swap is atomic as far as the model is one file, so it may not keep weights in others. */
-    private EngineModel read(DeployFile file, long[] item) {
-        if (file.format() == ModelFormat.ONNX) {
-            OnnxExternalData.requireNone(file.path());
+    /** Clients rely on the shapes of the model that served first. */
+    private static void requireSameShapes(DeployFile file, ModelVersion next, ModelVersion current) {
+        if (next.outputs() != current.outputs()) {
+            throw new ModelUnusable(file.written() + " answers " + next.outputs() + " numbers a row; "
+                    + current.name() + ", which serves, answers " + current.outputs() + ".");
         }
-        return Engines.load(file.executable(), device, item);
-    }
-
-    /** Clients have built upon the shapes that the first model had. */
-    private void check(DeployFile file, ModelVersion next) {
-        slot.current().ifPresent(before -> {
-            if (next.outputs() != before.outputs()) {
-                throw new ModelUnusable(file.written() + " answers " + next.outputs() + " numbers a row; "
-                        + before.name() + ", which serves, answers " + before.outputs() + ".");
-            }
-            if (!Arrays.equals(next.itemShape(), before.itemShape())) {
-                throw new ModelUnusable(file.written() + " takes rows of another length than " + before.name() + ".");
-            }
-        });
-    }
-
-    private void drain(DeployFile file, CompletableFuture<Void> closed) throws InterruptedException {
-        try {
-            closed.get(drainLimit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException longCall) {
-            LOG.warnf(
-                    "A prediction with the model before %s still runs; that model is closed when it ends",
-                    file.written());
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
+        if (!Arrays.equals(next.itemShape(), current.itemShape())) {
+            throw new ModelUnusable(file.written() + " takes rows of another length than " + current.name() + ".");
         }
     }
 }

@@ -18,18 +18,18 @@ record UpdateRequest(
 
     private static final String EXPECTED = "{\"model_path\": \"deploy.onnx\"} is expected.";
 
-    /** @throws ModelPathRefused if it is no JSON object with a text as {@code model_path} */
+    /** @throws DeployProblem if it is not a JSON object with a text {@code model_path} */
     static UpdateRequest of(byte[] body, ObjectMapper json) {
         JsonNode path;
         try {
             path = json.readTree(body).path("model_path");
         } catch (JsonProcessingException invalid) {
-            throw new ModelPathRefused("The body is not valid JSON: " + EXPECTED);
+            throw DeployProblem.refused("The body is not valid JSON: " + EXPECTED);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         if (!path.isTextual()) {
-            throw new ModelPathRefused(
+            throw DeployProblem.refused(
                     "model_path is " + (path.isMissingNode() ? "missing: " : "not a text: ") + EXPECTED);
         }
         return new UpdateRequest(path.textValue());

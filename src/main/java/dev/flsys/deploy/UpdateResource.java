@@ -34,13 +34,13 @@ public class UpdateResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces("text/plain;charset=UTF-8")
-    @Operation(summary = "Deploy another model; answered once it serves")
+    @Operation(summary = "Deploy another model; the answer comes once it serves")
     @RequestBody(
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = UpdateRequest.class)))
-    @APIResponse(responseCode = "200", description = "The model at that path serves; no older one answers any more.")
+    @APIResponse(responseCode = "200", description = "The model at that path serves; no older model answers any more.")
     @APIResponse(responseCode = "400", description = "The body or the file is refused. The old model still serves.")
     @APIResponse(responseCode = "404", description = "The project has no such file. The old model still serves.")
     @APIResponse(responseCode = "503", description = "Another model is being deployed.")

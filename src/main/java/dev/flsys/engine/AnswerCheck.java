@@ -3,16 +3,16 @@ package dev.flsys.engine;
 import java.util.Optional;
 
 /**
- * What a model has to answer: one form of an exported model has to answer as another does. Safe for use by several
+ * The expected answers of a model: two forms of an exported model must give the same answers. Safe for use by several
  * threads.
  */
 @FunctionalInterface
 public interface AnswerCheck {
 
     /**
-     * Asks {@code model} and compares.
+     * Calls {@code model} and compares its answers.
      *
-     * @return how its answers differ, as the rest of a sentence about the model ({@code fails on ...}); empty if they
+     * @return the difference as the rest of a sentence about the model ({@code fails on ...}); empty if the answers
      *     agree
      */
     Optional<String> difference(EngineModel model);

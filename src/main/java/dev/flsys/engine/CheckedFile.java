@@ -11,16 +11,15 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * A TorchScript file that may be given to libtorch: what was checked is what is loaded. The check reads a copy in a
- * folder that only this user can open, so that nobody can exchange the file between the check and the load. The copy
- * costs the size of the file in the folder for temporary files (java.io.tmpdir) for as long as the load takes. Where
- * there is too little space for it, the file itself is checked and loaded, and must not have changed meanwhile.
+ * A checked TorchScript file for libtorch. The check and the load read the same copy, in a folder that only this user
+ * can open, so nobody can replace the file between them. The copy needs the size of the file in java.io.tmpdir during
+ * the load. If there is too little space, the file itself is checked and loaded, and must not change meanwhile.
  */
 final class CheckedFile implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(CheckedFile.class);
 
-    /** What other users of the folder for temporary files must find free. */
+    /** Space that is left free for other users of the folder for temporary files. */
     private static final long RESERVE_BYTES = 64L * 1024 * 1024;
 
     private final Path path;
@@ -61,7 +60,7 @@ final class CheckedFile implements AutoCloseable {
         return path;
     }
 
-    /** @throws ModelUnusable if the file that was checked is not the one that is there now */
+    /** @throws ModelUnusable if the file has changed since the check */
     void requireUnchanged() {
         if (!FileStamp.now(path).equals(Optional.of(stamp))) {
             throw new ModelUnusable("changes while it is loaded");
@@ -74,7 +73,7 @@ final class CheckedFile implements AutoCloseable {
         try {
             FileStore store = Files.getFileStore(folder);
             if (store.getUsableSpace() - RESERVE_BYTES < bytes) {
-                LOG.debugf("%s is loaded from its place: there is no space for a copy in %s", file, folder.getParent());
+                LOG.debugf("%s is loaded without a copy: %s has too little space", file, folder.getParent());
                 return Optional.empty();
             }
             Path copy = Files.copy(file, folder.resolve(String.valueOf(file.getFileName())));

@@ -4,23 +4,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that an engine loads as it is.
+ * A file that an engine loads directly.
  *
- * @param path where it is
+ * @param path its path
  * @param format {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}
- * @param detail where it comes from, and why it is used rather than another form, for people; empty for a user's own
- *     file
+ * @param detail how it was made, and why it is used rather than another form, for users; empty for a user's own file
  */
 public record EngineFile(Path path, ModelFormat format, Optional<String> detail) {
 
     /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
     public EngineFile {
         if (format == ModelFormat.STATE_DICT) {
-            throw new IllegalArgumentException("A state dict is not executable");
+            throw new IllegalArgumentException("No engine loads a state dict");
         }
     }
 
-    /** A file of a user. */
+    /** A user's own file. */
     public EngineFile(Path path, ModelFormat format) {
         this(path, format, Optional.empty());
     }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message of an engine's failure as clients may see it: one line with the cause, never empty. Absolute paths, C++
- * signatures, places in C++ sources and stack traces are left out.
+ * The message of an engine's failure for clients: one line with the cause, never empty, without absolute paths, C++
+ * signatures, positions in C++ sources and stack traces.
  */
 public final class EngineMessage {
 
@@ -24,7 +24,7 @@ public final class EngineMessage {
     private static final Pattern PREFIX =
             Pattern.compile("^(?:[\\w.$]+(?:Exception|Error): )*(?:Error code - \\S+ - message: )?");
 
-    /** The rest of the text is a stack trace, or code of the model. */
+    /** From here the text is a stack trace, or code of the model. */
     private static final Pattern TRACE = Pattern.compile(
             "\\s*(?:Exception raised from |PyTorch splits its backend|The following variants are available:"
                     + "|Declaration: |Triggered internally at |frame #\\d|C\\+\\+ CapturedTraceback|Stacktrace:"
@@ -43,7 +43,7 @@ public final class EngineMessage {
                     + "(?:[^().]*::[^()]*(?:" + ARGUMENTS + "){1,2}(?: const)?(?: \\[with [^\\]]*\\])? ?)?"
                     + "(?:[^.]* was false\\. ?)?");
 
-    /** Operators, such as {@code aten::add}, are no C++ names. */
+    /** Operators such as {@code aten::add} are not C++ names. */
     private static final String NAMESPACE = "\\b(?:torch|at|c10|caffe2|std|onnxruntime|Ort|onnx|google|pybind11)::";
 
     private static final Pattern SIGNATURE = Pattern.compile(NAMESPACE + "[\\w:~]+(?:<[^<>]*>)?" + ARGUMENTS);
@@ -57,15 +57,15 @@ public final class EngineMessage {
 
     private EngineMessage() {}
 
-    /** The message of the innermost cause, at most 300 characters, files without their folders. */
+    /** The message of the innermost cause: at most 300 characters, file names without their folders. */
     static String of(Throwable failure) {
         return of(failure, null);
     }
 
     /**
-     * The message of the innermost cause, at most 300 characters, files without their folders.
+     * The message of the innermost cause: at most 300 characters, file names without their folders.
      *
-     * @param file the model's file, absolute, whose folder may have a name with blanks
+     * @param file the model's absolute file; its folder is removed even if its name has blanks
      */
     static String of(Throwable failure, @Nullable Path file) {
         Throwable cause = failure;
@@ -82,12 +82,12 @@ public final class EngineMessage {
                 : line;
     }
 
-    /** Like {@link #of(Throwable, Path)}, without a full stop at the end: a part of a sentence. */
+    /** Like {@link #of(Throwable, Path)}, without a full stop at the end, as a part of a sentence. */
     static String clause(Throwable failure, @Nullable Path file) {
         return FULL_STOP.matcher(of(failure, file)).replaceFirst("");
     }
 
-    /** {@code message} as one line of at most {@code most} characters; empty if nothing is left of it. */
+    /** {@code message} as one line of at most {@code most} characters; empty if nothing else remains. */
     public static String withoutInternals(String message, int most) {
         String raised = oneLine(raised(message));
         String line = PREFIX.matcher(raised.length() <= MAX_LINE ? raised : raised.substring(0, MAX_LINE))
@@ -107,14 +107,14 @@ public final class EngineMessage {
         return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 
-    /** libtorch reports the error after a trace of the network's code; onnxruntime after a code, over several lines. */
+    /** The error itself. libtorch writes it after a trace of the network's code; onnxruntime after a code, on several lines. */
     private static String raised(String message) {
         if (message.contains("Traceback of TorchScript")) {
             String end = message.substring(Math.max(0, message.length() - MAX_READ));
             List<String> lines = end.lines().map(String::strip).toList();
             for (int i = lines.size() - 1; i >= 0; i--) {
                 var error = RAISED.matcher(lines.get(i));
-                if (error.lookingAt()) {
+                if (error.matches()) {
                     return error.group(1).isBlank() ? lines.get(i) : error.group(1);
                 }
             }

@@ -3,25 +3,25 @@ package dev.flsys.engine;
 import java.util.Optional;
 
 /**
- * A model in memory. Safe for use by several threads, but for {@link #close()}, which needs that no call is in flight.
+ * A model in memory. Safe for use by several threads, except {@link #close()}, which requires that no call is in flight.
  */
 public interface EngineModel extends AutoCloseable {
 
     /**
      * Runs the model on a batch.
      *
-     * @param input the values, row by row, as many as {@code shape} says; not kept and not changed
-     * @param shape of the batch, {@code [n, 3, side, side]} for pictures, {@code [n, features]} for tensors, {@code n
+     * @param input the values, row by row, in the number that {@code shape} defines; not kept and not changed
+     * @param shape the shape of the batch, {@code [n, 3, side, side]} for pictures, {@code [n, features]} for tensors, {@code n
      *     >= 1}; {@code n} is 1 unless {@link #batchable()}
-     * @return the outputs as they come from the network, {@code float[n][outputs()]}
+     * @return the outputs of the network, {@code float[n][outputs()]}
      * @throws ForwardFailed if the model fails on this input
      */
     float[][] forward(float[] input, long... shape);
 
     /**
-     * Runs it on one item of zeros, to see whether it answers.
+     * Runs the model on one item of zeros, as a test.
      *
-     * @throws ForwardFailed if it does not
+     * @throws ForwardFailed if the model fails
      */
     default void tryOnce() {
         WarmUp.callOnce(this::forward, itemShape());
@@ -30,17 +30,17 @@ public interface EngineModel extends AutoCloseable {
     /** The shape of one item, {@code [3, side, side]} or {@code [features]}. */
     long[] itemShape();
 
-    /** How many values it answers for one item, at least 1. */
+    /** The number of values that the model answers for one item, at least 1. */
     int outputs();
 
-    /** Whether items of a batch get the same answers as alone; a model exported for one item at a time does not. */
+    /** Whether items in a batch get the same answers as single items; false for a model exported for one item. */
     boolean batchable();
 
-    /** What runs it: {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}. */
+    /** The format that its engine runs: {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}. */
     ModelFormat runsAs();
 
     /**
-     * Where what runs comes from, and why it runs rather than another form, for people; empty for a user's own file.
+     * How the running form was made, and why it runs rather than another one, for users; empty for a user's own file.
      */
     default Optional<String> detail() {
         return Optional.empty();

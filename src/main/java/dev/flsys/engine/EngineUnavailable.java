@@ -3,8 +3,8 @@ package dev.flsys.engine;
 import dev.flsys.problem.Problem;
 
 /**
- * An inference engine's native library does not start on this machine (500): the fault is the service's, not the
- * model's.
+ * An inference engine's native library does not start on this machine (500): the cause is the
+ * service, not the model.
  */
 public final class EngineUnavailable extends Problem {
 
@@ -12,7 +12,7 @@ public final class EngineUnavailable extends Problem {
         super(
                 500,
                 "Engine unavailable",
-                engine + " does not start on this machine; the service's log tells why.",
+                engine + " does not start on this machine. The service's log has the reason.",
                 cause);
     }
 

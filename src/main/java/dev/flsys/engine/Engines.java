@@ -15,12 +15,11 @@ import java.util.Arrays;
 import org.jboss.logging.Logger;
 
 /**
- * The engines, libtorch by DJL and onnxruntime by its own interface, set up before the first of them starts: one thread
- * for each call, as the service runs a worker on each core, and no connection to anywhere. A value that the operator
- * gave as a system property is kept. Each starts when the first model needs it, so that a service that needs one pays
- * for one.
+ * The inference engines: libtorch through DJL, and onnxruntime through its own interface. Both use one thread for each
+ * call, because the service runs a worker on each core, and open no network connection. System properties that the
+ * operator set are kept. An engine starts when the first model needs it.
  *
- * <p>The first use of libtorch on a machine unpacks it, which takes about 15 s and 430 MB below DJL_CACHE_DIR.
+ * <p>The first use of libtorch on a machine unpacks it, which takes about 15 s and 430 MB in DJL_CACHE_DIR.
  */
 public final class Engines {
 
@@ -41,20 +40,20 @@ public final class Engines {
     private Engines() {}
 
     /**
-     * Loads {@code executable} and warms it.
+     * Loads {@code file} and warms the model.
      *
      * @param itemShape shape of one item without the batch's dimension, {@code [3, side, side]} or {@code [features]};
-     *     of ONNX -1 takes the size that the file declares
-     * @throws ModelUnusable if it does not load, takes other items, or fails on one; the detail is the reason alone,
-     *     such as {@code has 2 inputs; one is expected}. Nothing of it stays in memory
-     * @throws EngineUnavailable if its engine does not start, or the chosen device is not there
+     *     -1 means the size that an ONNX file declares
+     * @throws ModelUnusable if it does not load, takes other items, or fails on one; nothing stays in memory. The detail is
+     *     the rest of a sentence, such as {@code has 2 inputs; one is expected}
+     * @throws EngineUnavailable if its engine does not start, or the chosen device does not exist
      */
-    public static EngineModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
-        RegularFile.require(executable.path());
+    public static EngineModel load(EngineFile file, InferenceDevice device, long... itemShape) {
+        RegularFile.require(file.path());
         try {
-            return executable.format() == ModelFormat.ONNX
-                    ? OnnxModel.load(executable, device, itemShape)
-                    : TorchModel.load(executable, device, itemShape);
+            return file.format() == ModelFormat.ONNX
+                    ? OnnxModel.load(file, device, itemShape)
+                    : TorchModel.load(file, device, itemShape);
         } catch (ForwardFailed unfit) {
             throw new ModelUnusable(
                     "fails on an input of shape " + Arrays.toString(WarmUp.batchOf(1, itemShape)) + ": "
@@ -65,7 +64,7 @@ public final class Engines {
     }
 
     /**
-     * Starts onnxruntime, which most models run in, if it has not been started.
+     * Starts onnxruntime, the engine of most models, unless it runs already.
      *
      * @throws EngineUnavailable if it does not start
      */
@@ -74,8 +73,8 @@ public final class Engines {
     }
 
     /**
-     * Ends the call of a model that {@code thread} is in, where its engine can do that: onnxruntime's calls fail soon,
-     * those of libtorch run on.
+     * Ends the model call of {@code thread} if its engine can do that: calls of onnxruntime fail soon, calls of libtorch
+     * continue.
      */
     public static void endCall(Thread thread) {
         OnnxCalls.end(thread);
@@ -104,7 +103,7 @@ public final class Engines {
     }
 
     /**
-     * onnxruntime. It tells nothing on its own: what fails comes as an exception, and any client can make a call fail.
+     * onnxruntime, without its own log: each failure is an exception, and any client can make a call fail.
      */
     static OrtEnvironment onnxRuntime() {
         try {
@@ -115,7 +114,7 @@ public final class Engines {
     }
 
     /**
-     * How onnxruntime runs a model: optimised as far as it can, which is its default. The caller closes the options.
+     * The options of a session: one thread and the default, full optimisation. The caller closes them.
      */
     static OrtSession.SessionOptions onnxOptions(InferenceDevice device) throws OrtException {
         boolean gpu = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);

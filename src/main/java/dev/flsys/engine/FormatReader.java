@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Tells what model files hold, and remembers it for as long as they do not change. Safe for use by several threads.
+ * Reads the formats of model files, and remembers each until its file changes. Safe for use by several threads.
  *
- * <p>A file that is not read within two seconds, because its file system hangs, counts as a state dict until it is.
+ * <p>A file that is not read within two seconds, because its file system hangs, counts as a state dict until then.
  *
  * <p>A TorchScript archive is a zip with {@code constants.pkl} beside its {@code data.pkl}; {@code torch.save} writes
  * none.
@@ -30,8 +30,7 @@ public final class FormatReader {
     private record Known(FileStamp stamp, ModelFormat format) {}
 
     /**
-     * What the file holds; whatever cannot be read counts as a state dict, which the exporter then refuses by its
-     * content.
+     * The format of a file. An unreadable file counts as a state dict; the exporter then refuses its content.
      */
     public ModelFormat formatOf(FileStamp stamp) {
         if (stamp.path().toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
@@ -55,7 +54,7 @@ public final class FormatReader {
         return isTorchScript(file) ? ModelFormat.TORCHSCRIPT : ModelFormat.STATE_DICT;
     }
 
-    /** Whether {@code file} is a TorchScript archive, as far as its directory tells. */
+    /** Whether {@code file} is a TorchScript archive by the names in its directory. */
     static boolean isTorchScript(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;

@@ -8,14 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where models run.
+ * The device on which models run.
  *
- * @param chosen the device that INFERENCE_DEVICE names; empty for {@code auto}, which means a GPU where the engine has
- *     one
+ * @param chosen the device of INFERENCE_DEVICE; empty for {@code auto}: a GPU if the engine has one
  */
 public record InferenceDevice(Optional<Device> chosen) implements CheckedSettings {
 
-    /** A GPU where the engine has one. */
+    /** A GPU if the engine has one. */
     public static final InferenceDevice AUTO = new InferenceDevice(Optional.empty());
 
     private static final Pattern CUDA = Pattern.compile("cuda(:\\d{1,3})?");

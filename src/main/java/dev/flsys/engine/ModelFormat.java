@@ -1,11 +1,11 @@
 package dev.flsys.engine;
 
-/** What a model file holds, told by its content for {@code .pth} and {@code .pt}. */
+/** The format of a model file, read from the content of {@code .pth} and {@code .pt}. */
 public enum ModelFormat {
-    /** Pickled weights: executable only once the project's Python has exported them. */
+    /** Pickled weights, which the project's Python has to export first. */
     STATE_DICT,
-    /** A TorchScript archive, loaded as it is. */
+    /** A TorchScript archive, loaded directly. */
     TORCHSCRIPT,
-    /** An ONNX graph, loaded as it is. */
+    /** An ONNX graph, loaded directly. */
     ONNX
 }

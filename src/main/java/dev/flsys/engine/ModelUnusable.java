@@ -3,7 +3,7 @@ package dev.flsys.engine;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** There is such a model, but it cannot be executed (400): it does not load, or it is not a classifier of one input. */
+/** A model exists but cannot be used (400): it does not load, or it is not a classifier with one input. */
 public final class ModelUnusable extends Problem {
 
     private static final String TITLE = "Model unusable";

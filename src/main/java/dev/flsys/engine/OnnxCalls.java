@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** The calls of onnxruntime that run, one a thread, so that one that does not end by itself can be ended. */
+/** The running calls of onnxruntime, one per thread. A call that does not end by itself can be ended here. */
 final class OnnxCalls {
 
     private static final Logger LOG = Logger.getLogger(OnnxCalls.class);
@@ -17,7 +17,7 @@ final class OnnxCalls {
 
     private OnnxCalls() {}
 
-    /** The options of a call, which must not be used once they are closed. */
+    /** The options of a call. They must not be used after they are closed. */
     private static final class Call {
 
         private final OrtSession.RunOptions options;
@@ -40,7 +40,7 @@ final class OnnxCalls {
     }
 
     /**
-     * As {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} of this thread.
+     * As {@link OrtSession#run(Map, Set, Map, OrtSession.RunOptions)}; fails soon after {@link #end} for this thread.
      */
     static OrtSession.Result run(
             OrtSession session,
@@ -59,7 +59,7 @@ final class OnnxCalls {
         }
     }
 
-    /** Ends the call that {@code thread} is in, if it is in one. */
+    /** Ends the call of {@code thread}, if there is one. */
     static void end(Thread thread) {
         Call call = RUNNING.get(thread);
         if (call == null) {
@@ -68,7 +68,7 @@ final class OnnxCalls {
         try {
             call.terminate();
         } catch (OrtException failed) {
-            LOG.warnf("A call could not be ended: %s", failed.getMessage());
+            LOG.warnf("Could not end a call of onnxruntime: %s", failed.getMessage());
         }
     }
 }

@@ -14,13 +14,13 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files beside an ONNX file in which it keeps tensors, and the rule which of them may be read: onnxruntime opens
- * what a model names. Walks the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) without keeping a tensor
+ * The files outside an ONNX file that hold its tensors, and the rule which of them may be read: onnxruntime opens any
+ * file that a model names. Walks the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) and keeps no tensor
  * in memory.
  */
 public final class OnnxExternalData {
 
-    /** As protobuf's own parsers; onnxruntime reads nothing deeper. */
+    /** The limit of protobuf's own parsers; onnxruntime reads nothing deeper. */
     private static final int MAX_DEPTH = 100;
 
     private static final int MAX_ENTRY_BYTES = 16 * 1024;
@@ -35,7 +35,7 @@ public final class OnnxExternalData {
         this.input = input;
     }
 
-    /** The messages of the format in which tensors can be, however deep. */
+    /** The messages of the format that can contain tensors at any depth. */
     private enum Message {
         MODEL,
         TRAINING,
@@ -46,7 +46,7 @@ public final class OnnxExternalData {
         SPARSE_TENSOR,
         TENSOR;
 
-        /** What the field {@code number} holds, if it leads to tensors. */
+        /** The message in the field {@code number}; null if it contains no tensors. */
         @Nullable Message field(int number) {
             return switch (this) {
                 case MODEL -> number == 7 ? GRAPH : number == 20 ? TRAINING : number == 25 ? FUNCTION : null;
@@ -68,9 +68,9 @@ public final class OnnxExternalData {
     }
 
     /**
-     * The locations that the tensors of {@code onnx} name, as they are written; none if all are inside.
+     * The locations that the tensors of {@code onnx} name, unchanged; none if all tensors are inside.
      *
-     * @throws ModelUnusable if the file cannot be read, or is no ONNX file; the detail is the rest of a sentence
+     * @throws ModelUnusable if the file cannot be read, or is not an ONNX file; the detail is the rest of a sentence
      */
     static Set<String> locations(Path onnx) {
         RegularFile.require(onnx);
@@ -88,7 +88,7 @@ public final class OnnxExternalData {
     /**
      * Refuses a model with external weights.
      *
-     * @throws ModelUnusable if {@code onnx} keeps a tensor anywhere but inside
+     * @throws ModelUnusable if a tensor of {@code onnx} is outside the file
      */
     public static void requireNone(Path onnx) {
         for (String location : locations(onnx)) {
@@ -98,13 +98,13 @@ public final class OnnxExternalData {
     }
 
     /**
-     * @throws ModelUnusable if {@code onnx} keeps a tensor anywhere but inside or in a regular file in its folder or
-     *     below it, links followed
+     * @throws ModelUnusable if a tensor of {@code onnx} is neither inside nor in a regular file in or below its folder,
+     *     links followed
      */
     public static void requireBeside(Path onnx) {
         for (String location : locations(onnx)) {
             if (!isBeside(onnx, location)) {
-                throw new ModelUnusable("keeps weights in " + shown(location) + ", which is not a file beside it");
+                throw new ModelUnusable("keeps weights in " + shown(location) + ", which is not a file in its folder");
             }
         }
     }
@@ -125,7 +125,7 @@ public final class OnnxExternalData {
         }
     }
 
-    /** The last part of a location, as much as can be told to a client. */
+    /** The last part of a location, shortened for clients. */
     private static String shown(String location) {
         String name = location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1)
                 .replaceAll("\\p{Cntrl}", "?");
@@ -153,7 +153,7 @@ public final class OnnxExternalData {
             } else if (message == Message.TENSOR && number == 14 && !bytes) {
                 external |= input.readEnum() == EXTERNAL;
             } else if (!input.skipField(tag)) {
-                throw new InvalidProtocolBufferException("A group ends that has not begun");
+                throw new InvalidProtocolBufferException("A group has an end without a start");
             }
         }
         if (external && !located) {
@@ -161,7 +161,7 @@ public final class OnnxExternalData {
         }
     }
 
-    /** A key and its value; true if they are the location. */
+    /** Reads a key and its value; true if they are the location. */
     private boolean readEntry() throws IOException {
         String key = "";
         String value = "";
@@ -171,7 +171,7 @@ public final class OnnxExternalData {
             } else if (tag == WireFormat.WIRETYPE_LENGTH_DELIMITED + 16) {
                 value = input.readString();
             } else if (!input.skipField(tag)) {
-                throw new InvalidProtocolBufferException("A group ends that has not begun");
+                throw new InvalidProtocolBufferException("A group has an end without a start");
             }
         }
         if (key.equals("location")) {
@@ -197,7 +197,7 @@ public final class OnnxExternalData {
     }
 
     private void leave(int end) throws IOException {
-        // the walk also ends where the file does
+        // the walk also stops at the end of the file
         if (input.getBytesUntilLimit() != 0) {
             throw new InvalidProtocolBufferException("Cut off");
         }

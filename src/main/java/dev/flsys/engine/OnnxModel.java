@@ -18,28 +18,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An ONNX model in onnxruntime, by its own Java interface: a call takes a third of what it takes through DJL. Values go
- * in and out through memory of the calling thread, so that a call leaves nothing to be collected outside the heap.
+ * An ONNX model in onnxruntime, through its own Java interface: a call takes a third of the time of a call through DJL.
+ * Input and output use buffers of the calling thread, so a call leaves no garbage outside the heap.
  */
 final class OnnxModel implements EngineModel {
 
-    /** A size that is not told. */
+    /** An undeclared size. */
     private static final long ANY = -1;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final EngineFile executable;
+    private final EngineFile file;
     private final String input;
     private final String output;
     private final long[] itemShape;
     private final int outputs;
     private final boolean batchable;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, EngineFile executable, long[] itemShape)
+    private OnnxModel(OrtEnvironment environment, OrtSession session, EngineFile file, long[] itemShape)
             throws OrtException {
         this.environment = environment;
         this.session = session;
-        this.executable = executable;
+        this.file = file;
         this.itemShape = fitting(inputShape(only("inputs", session.getInputInfo())), itemShape);
         this.input = session.getInputNames().iterator().next();
         only("outputs", session.getOutputInfo());
@@ -49,17 +49,17 @@ final class OnnxModel implements EngineModel {
     }
 
     /** As {@link Engines#load} for ONNX. */
-    static OnnxModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
+    static OnnxModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
-            session = session(environment, executable.path(), options);
-            loaded = new OnnxModel(environment, session, executable, itemShape);
+            session = session(environment, file.path(), options);
+            loaded = new OnnxModel(environment, session, file, itemShape);
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
-                    "does not load: " + EngineMessage.clause(broken, executable.path())
+                    "does not load: " + EngineMessage.clause(broken, file.path())
                             + "; export it again, and check it with onnx.checker",
                     broken);
         } finally {
@@ -71,8 +71,8 @@ final class OnnxModel implements EngineModel {
 
     /**
      * A session of {@code file}. The Java interface of onnxruntime takes paths in Java's modified UTF-8, in which
-     * characters beyond U+FFFF, such as emoji, differ from those of the file system; a file on such a path is handed
-     * over as bytes.
+     * characters beyond U+FFFF, such as emoji, differ from those of the file system. A file on such a path is passed as
+     * bytes.
      */
     private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
             throws OrtException {
@@ -95,7 +95,7 @@ final class OnnxModel implements EngineModel {
         return infos.values().iterator().next();
     }
 
-    /** The shape of a batch as the graph declares it; empty if it does not. */
+    /** The declared shape of a batch; empty if the graph declares none. */
     private static long[] inputShape(NodeInfo node) {
         if (!(node.getInfo() instanceof TensorInfo tensor)) {
             throw new ModelUnusable("takes no tensor; one is expected");
@@ -106,7 +106,7 @@ final class OnnxModel implements EngineModel {
         return tensor.getShape();
     }
 
-    /** {@code wanted}, with what it leaves open as the graph declares it. */
+    /** {@code wanted}, with its open sizes replaced by the declared ones. */
     private static long[] fitting(long[] declared, long[] wanted) {
         if (declared.length > 0 && declared.length != wanted.length + 1) {
             throw otherShape(declared, wanted);
@@ -137,7 +137,7 @@ final class OnnxModel implements EngineModel {
     }
 
     /**
-     * How many values it answers for one item: asked once, so that later calls can say where the answer is to be put.
+     * The number of values that the model answers for one item. Later calls need it to pass a buffer for the answer.
      */
     private int firstAnswer() throws OrtException {
         int values = Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
@@ -195,7 +195,7 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public Optional<String> detail() {
-        return executable.detail();
+        return file.detail();
     }
 
     @Override

@@ -17,11 +17,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Reads files on threads of its own, because a read may last for ever: the caller waits two seconds at most, and only
- * once for each file. Four reads may hang; beyond that nothing is read until one of them ends. Safe for use by several
- * threads.
+ * Reads files on its own threads, because a read may never end. The caller waits at most two seconds, and only once for
+ * each file. Four reads may hang; then nothing is read until one of them ends. Safe for use by several threads.
  *
- * @param <T> what is read
+ * @param <T> the result of a read
  */
 final class PatientReads<T> {
 
@@ -52,7 +51,7 @@ final class PatientReads<T> {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What the file holds; empty if it cannot be read now. */
+    /** The result for a file; empty if it cannot be read now. */
     Optional<T> read(FileStamp file) {
         CompletableFuture<T> earlier = late.get(file);
         if (earlier != null) {
@@ -61,15 +60,15 @@ final class PatientReads<T> {
         if (late.values().stream().filter(reading -> !reading.isDone()).count() >= MOST) {
             return Optional.empty();
         }
-        CompletableFuture<T> reading = new CompletableFuture<>();
         try {
-            threads.execute(() -> {
-                try {
-                    reading.complete(read.apply(file.path()));
-                } catch (Throwable failed) {
-                    reading.completeExceptionally(failed);
-                }
-            });
+            return await(file, CompletableFuture.supplyAsync(() -> read.apply(file.path()), threads));
+        } catch (RejectedExecutionException full) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<T> await(FileStamp file, CompletableFuture<T> reading) {
+        try {
             return Optional.of(reading.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException hangs) {
             LOG.warnf("%s has not been read for %d ms", file.path(), patience.toMillis());
@@ -81,8 +80,6 @@ final class PatientReads<T> {
             return Optional.empty();
         } catch (ExecutionException failed) {
             LOG.warnf("%s was not read: %s", file.path(), failed.getCause());
-            return Optional.empty();
-        } catch (RejectedExecutionException full) {
             return Optional.empty();
         }
     }

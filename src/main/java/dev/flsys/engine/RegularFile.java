@@ -3,16 +3,16 @@ package dev.flsys.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What may be opened: opening or reading a FIFO, a socket or a device may last for ever. */
+/** The check before a file is opened: to open or read a FIFO, a socket or a device may never end. */
 final class RegularFile {
 
     private RegularFile() {}
 
     /**
-     * Looks what {@code path} is, links followed, without opening it. It may be exchanged before it is opened: what
-     * opens it needs a deadline nevertheless.
+     * Checks the type of {@code path}, links followed, without opening it. The file may be replaced before it is
+     * opened, so the code that opens it needs a deadline nevertheless.
      *
-     * @throws ModelUnusable if it is anything but a regular file; the detail is the rest of a sentence
+     * @throws ModelUnusable if it is not a regular file; the detail is the rest of a sentence
      */
     static void require(Path path) {
         if (!Files.isRegularFile(path)) {

@@ -4,32 +4,32 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Memory outside the heap through which a thread exchanges values with an engine, used again for each call: a buffer
- * made for each call would be freed only when the garbage collector finds it.
+ * A thread's buffer outside the heap for the values of engine calls. It is reused, because a new buffer for each call
+ * would be freed only by the garbage collector.
  */
 final class ThreadBuffer {
 
-    /** What goes into an engine. */
+    /** The input of an engine. */
     static final ThreadBuffer INPUT = new ThreadBuffer();
 
-    /** What comes out of one. */
+    /** The output of an engine. */
     static final ThreadBuffer OUTPUT = new ThreadBuffer();
 
-    /** 16 pictures of 512 x 512; what is bigger is made for the call. */
+    /** 16 pictures of 512 x 512; a bigger buffer is made for one call. */
     private static final int MAX_KEPT_BYTES = 48 * 1024 * 1024;
 
     private final ThreadLocal<ByteBuffer> kept = ThreadLocal.withInitial(() -> allocate(64 * 1024));
 
     private ThreadBuffer() {}
 
-    /** {@code values} in a buffer that holds them until this thread asks again. */
+    /** A buffer with {@code values}; valid until the next call of this thread. */
     ByteBuffer with(float[] values) {
         ByteBuffer buffer = of(values.length);
         buffer.asFloatBuffer().put(values);
         return buffer;
     }
 
-    /** Room for {@code floats} values, of any content, this thread's until it asks again. */
+    /** A buffer for {@code floats} values, with any content; valid until the next call of this thread. */
     ByteBuffer of(int floats) {
         int bytes = Math.multiplyExact(floats, Float.BYTES);
         ByteBuffer buffer = kept.get();

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A TorchScript model in libtorch, by DJL's engine, in evaluation mode. Everything native that a call makes hangs on a
- * manager of that call, which is closed at its end.
+ * A TorchScript model in libtorch, through DJL, in evaluation mode. A manager for each call owns the native memory of
+ * that call and frees it at the end.
  */
 final class TorchModel implements EngineModel {
 
@@ -26,29 +26,29 @@ final class TorchModel implements EngineModel {
     private final Block block;
     private final ParameterStore parameters;
     private final long[] itemShape;
-    private final EngineFile executable;
+    private final EngineFile file;
     private final int outputs;
     private final boolean batchable;
 
-    private TorchModel(Model model, EngineFile executable, long[] itemShape) {
+    private TorchModel(Model model, EngineFile file, long[] itemShape) {
         this.model = model;
         this.block = model.getBlock();
         this.parameters = new ParameterStore(model.getNDManager(), false);
         this.itemShape = itemShape.clone();
-        this.executable = executable;
+        this.file = file;
         WarmUp warmUp = WarmUp.of(this::forward, itemShape);
         this.outputs = warmUp.outputs();
         this.batchable = warmUp.batchable();
     }
 
     /** As {@link Engines#load} for TorchScript. */
-    static TorchModel load(EngineFile executable, InferenceDevice device, long... itemShape) {
-        // Told without libtorch: the first start of that takes seconds.
-        if (!FormatReader.isTorchScript(executable.path())) {
+    static TorchModel load(EngineFile file, InferenceDevice device, long... itemShape) {
+        // Checked without libtorch: its first start takes seconds.
+        if (!FormatReader.isTorchScript(file.path())) {
             throw new ModelUnusable("does not load: it is no TorchScript archive");
         }
-        try (CheckedFile checked = CheckedFile.of(executable.path())) {
-            return load(executable, checked, device, itemShape);
+        try (CheckedFile checked = CheckedFile.of(file.path())) {
+            return load(file, checked, device, itemShape);
         } catch (TorchScriptRefused refused) {
             throw new ModelUnusable(refused.detail(), refused);
         } catch (IOException unreadable) {
@@ -57,7 +57,7 @@ final class TorchModel implements EngineModel {
     }
 
     private static TorchModel load(
-            EngineFile executable, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
+            EngineFile file, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
         String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
         boolean ready = false;
@@ -65,14 +65,14 @@ final class TorchModel implements EngineModel {
             // weights saved on a GPU load on a CPU
             model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
             checked.requireUnchanged();
-            TorchModel loaded = new TorchModel(model, executable, itemShape);
+            TorchModel loaded = new TorchModel(model, file, itemShape);
             ready = true;
             return loaded;
         } catch (Problem unfit) {
             throw unfit;
         } catch (IOException | MalformedModelException | RuntimeException broken) {
             throw new ModelUnusable(
-                    "does not load: " + EngineMessage.clause(broken, executable.path())
+                    "does not load: " + EngineMessage.clause(broken, file.path())
                             + "; save it again with torch.jit.save",
                     broken);
         } finally {
@@ -140,7 +140,7 @@ final class TorchModel implements EngineModel {
 
     @Override
     public Optional<String> detail() {
-        return executable.detail();
+        return file.detail();
     }
 
     @Override

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The first calls of a model: they show whether it takes items of that shape, let the engine optimise it, and tell
- * whether a batch gives each item the answer that it gets alone.
+ * The first calls of a model. They check that it takes items of that shape, let the engine optimise it, and find out
+ * whether items in a batch get the same answers as single items.
  *
- * @param outputs how many values it answers for one item
+ * @param outputs the number of values that the model answers for one item
  * @param batchable whether batches may be larger than 1
  */
 record WarmUp(int outputs, boolean batchable) {
 
-    /** Bigger items are run one by one: two of them at once would cost more memory than a batch could win time. */
+    /** Bigger items run one by one: a batch of them needs much memory and saves little time. */
     private static final long MAX_BATCHED_VALUES = 3L * 1024 * 1024;
 
     private static final float TOLERANCE = 1e-3f;
@@ -26,7 +26,7 @@ record WarmUp(int outputs, boolean batchable) {
     /**
      * Calls {@code model} with random items.
      *
-     * @throws ForwardFailed if it fails on a batch of one
+     * @throws ForwardFailed if the model fails on a batch of one
      */
     static WarmUp of(Forward model, long... itemShape) {
         int values = valuesOf(itemShape);
@@ -42,7 +42,7 @@ record WarmUp(int outputs, boolean batchable) {
                 values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone));
     }
 
-    /** Calls {@code model} once, with an item of zeros; throws what it throws. */
+    /** Calls {@code model} once with an item of zeros. */
     static void callOnce(Forward model, long... itemShape) {
         model.forward(new float[valuesOf(itemShape)], batchOf(1, itemShape));
     }
@@ -76,7 +76,7 @@ record WarmUp(int outputs, boolean batchable) {
             return false;
         }
         for (int i = 0; i < some.length; i++) {
-            // written so that NaN, which some networks answer to noise, counts as agreement with NaN alone
+            // NaN, which some networks answer to noise, agrees with NaN only
             boolean same = Float.compare(some[i], others[i]) == 0
                     || Math.abs(some[i] - others[i]) <= TOLERANCE * Math.max(1, Math.abs(others[i]));
             if (!same) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the entry names of a zip archive from its central directory, and nothing else of it (APPNOTE.TXT 6.3.10,
- * sections 4.3.12 to 4.3.16). {@code java.util.zip} would refuse archives for details that do not matter here, and take
- * memory in proportion to what a hostile file claims.
+ * Reads the entry names of a zip archive from its central directory only (APPNOTE.TXT 6.3.10, sections 4.3.12 to
+ * 4.3.16). {@code java.util.zip} would refuse archives for details that are not relevant here, and a hostile file could
+ * make it use much memory.
  */
 final class ZipDirectory {
 
@@ -34,8 +34,8 @@ final class ZipDirectory {
     private ZipDirectory() {}
 
     /**
-     * The names of the entries of {@code file}, as far as they can be read: a corrupt directory, one over 8 MiB, or a
-     * file that is no zip archive yields the names up to there, or none.
+     * The names of the entries of {@code file}. A corrupt directory yields the names before the error. A directory over
+     * 8 MiB, or a file that is not a zip archive, yields none.
      *
      * @throws IOException if the file cannot be read
      */
@@ -46,7 +46,7 @@ final class ZipDirectory {
         }
     }
 
-    /** Where the central directory lies, both in bytes. */
+    /** The position of the central directory, in bytes. */
     private record Extent(long offset, long size) {}
 
     private static Optional<Extent> directory(FileChannel channel) throws IOException {
@@ -65,7 +65,7 @@ final class ZipDirectory {
         return Optional.empty();
     }
 
-    /** The directory that a zip64 locator at {@code offset} leads to, if there is one. */
+    /** The directory of the zip64 locator at {@code offset}; empty if there is none. */
     private static Optional<Extent> largeDirectory(FileChannel channel, long offset) throws IOException {
         ByteBuffer locator = read(channel, offset, LOCATOR64_BYTES);
         if (locator.limit() < LOCATOR64_BYTES || locator.getInt(0) != LOCATOR64_SIGNATURE) {
@@ -99,7 +99,7 @@ final class ZipDirectory {
         return names;
     }
 
-    /** Up to {@code length} bytes from {@code offset}; fewer where the file has no more, none before its start. */
+    /** Up to {@code length} bytes from {@code offset}; fewer at the end of the file, none before its start. */
     private static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
         long available = offset < 0 ? 0 : Math.max(0, channel.size() - offset);
         ByteBuffer bytes =

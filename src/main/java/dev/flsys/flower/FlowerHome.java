@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The FLWR_HOME of one run: it begins with the connections of the user's own and is removed after the run. Flower moves
- * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}; as
- * this home does not stay, the file gets back what it had.
+ * The FLWR_HOME of one run. It begins as a copy of the user's connections and is removed after the run. Flower moves
+ * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}. As
+ * this home is removed, the file is restored.
  */
 final class FlowerHome {
 
@@ -42,7 +42,7 @@ final class FlowerHome {
                 PrivateFiles.write(folder.resolve(FlowerConfig.NAME), Files.readAllBytes(config));
             }
         } catch (IOException failed) {
-            throw new UncheckedIOException("The run's Flower home cannot be made", failed);
+            throw new UncheckedIOException("Could not create the run's Flower home", failed);
         }
         return new FlowerHome(folder, app.filter(FlowerApp::federations));
     }
@@ -51,7 +51,7 @@ final class FlowerHome {
         return folder;
     }
 
-    /** Gives {@code pyproject.toml} back what Flower has moved out of it. */
+    /** Restores {@code pyproject.toml} if Flower has moved its federations. */
     void restoreApp() {
         moved.ifPresent(app -> {
             try {
@@ -60,7 +60,7 @@ final class FlowerHome {
                     Files.writeString(app.pyproject(), app.text(), StandardCharsets.UTF_8);
                 }
             } catch (IOException failed) {
-                LOG.warnf(failed, "Flower moved [tool.flwr.federations] out of pyproject.toml; it cannot be put back");
+                LOG.warnf(failed, "Could not restore [tool.flwr.federations] in pyproject.toml, from where Flower moved it");
             }
         });
     }

@@ -1,12 +1,13 @@
 package dev.flsys.flower;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.flower.command.FlowerApp;
+import dev.flsys.flower.command.FlowerProgram;
 import dev.flsys.flower.command.FlowerWords;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.options.FlowerParameters;
-import dev.flsys.process.BoundedRun;
+import dev.flsys.flower.superlink.Flwr;
+import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.flower.superlink.RunStatus;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
@@ -23,36 +24,33 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code flwr run}. It starts a SuperLink that outlives it, so each simulation gets a Flower home and a port of its
- * own, and the SuperLink ends with the simulation's tree. It exits with 0 whatever became of the run, so {@code flwr
- * ls} is asked.
+ * A {@code flwr run} on this machine. It starts a SuperLink that outlives the command, so each simulation gets its own
+ * Flower home and port, and the SuperLink ends with the simulation's process tree. The command exits with 0 even if the
+ * run failed, so the SuperLink is asked for the status.
  */
 final class FlowerRun implements PreparedRun {
-
-    private static final Logger LOG = Logger.getLogger(FlowerRun.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private static final Pattern CONNECTION = Pattern.compile("Using SuperLink: (\\S{1,256})");
     /** An unsigned number of 64 bits. */
     private static final Pattern RUN = Pattern.compile("Successfully started run (\\d{1,20})");
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final int MAX_OUTPUT = 256 * 1024;
-    /** A run's end is known to its SuperLink a moment after its last line. */
-    private static final int LOOKS = 10;
+    private static final Duration STATUS_LIMIT = Duration.ofSeconds(20);
+    /** A SuperLink knows the end of a run a moment after the run's last line. */
+    private static final int STATUS_ATTEMPTS = 10;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
+    private final FlowerProgram program;
     private final Launch launch;
     private final FlowerHome home;
-    private volatile @Nullable String connection;
-    private volatile @Nullable String run;
+    private volatile String connection = RunAtSuperLink.DEFAULT_SUPERLINK;
+    private volatile @Nullable RunAtSuperLink run;
 
-    private FlowerRun(Launch launch, FlowerHome home) {
+    private FlowerRun(FlowerProgram program, Launch launch, FlowerHome home) {
+        this.program = program;
         this.launch = launch;
         this.home = home;
     }
@@ -60,17 +58,19 @@ final class FlowerRun implements PreparedRun {
     static FlowerRun prepare(StartCommand command, Order order, FlowerProject project, Interpreter interpreter) {
         FlowerWords given = FlowerWords.of(command);
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
-        List<String> words = new ArrayList<>();
-        words.add(ProjectCommands.beside(interpreter, "flwr"));
-        words.addAll(given.all());
-        words.addAll(FlowerParameters.arguments(order.parameters(), app, given.isSimulated()));
         FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), app);
         Map<String, String> environment = new TreeMap<>(PythonEnvironment.of(interpreter));
         environment.put("FLWR_HOME", home.folder().toString());
         environment.put("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT", Integer.toString(freePort()));
-        // Without it the SuperLink installs the app's dependencies, gigabytes of torch included, once more.
+        // Otherwise the SuperLink installs the app's dependencies again, gigabytes of torch included.
         environment.put("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
-        return new FlowerRun(new Launch(words, project.root(), environment, order.marker()), home);
+        FlowerProgram program =
+                new FlowerProgram(ProjectCommands.beside(interpreter, "flwr"), project.root(), environment);
+        List<String> words = new ArrayList<>();
+        words.add(program.path());
+        words.addAll(given.all());
+        words.addAll(FlowerParameters.arguments(order.parameters(), app, given.isSimulated()));
+        return new FlowerRun(program, new Launch(words, project.root(), environment, order.marker()), home);
     }
 
     @Override
@@ -89,17 +89,17 @@ final class FlowerRun implements PreparedRun {
         }
         Matcher started = RUN.matcher(line);
         if (started.find()) {
-            run = started.group(1);
+            run = new RunAtSuperLink(connection, started.group(1));
             home.restoreApp();
         }
     }
 
     @Override
     public void stop(Duration limit) {
-        String id = run;
-        if (id != null) {
+        RunAtSuperLink started = run;
+        if (started != null) {
             try {
-                ask(limit, "stop", id);
+                flwr(limit).stop(started);
             } catch (InterruptedException serviceStops) {
                 Thread.currentThread().interrupt();
             }
@@ -108,21 +108,25 @@ final class FlowerRun implements PreparedRun {
 
     @Override
     public Optional<String> failure() throws InterruptedException {
-        String id = run;
-        if (id == null) {
+        RunAtSuperLink started = run;
+        if (started == null) {
             return Optional.of("Flower started no run.");
         }
-        for (int look = 0; look < LOOKS; look++) {
-            JsonNode found = ask(LIMIT, "ls", "--run-id", id).path("runs").path(0);
-            String status = found.path("status").asText();
-            if (status.equals("finished:completed")) {
-                return Optional.empty();
+        for (int attempt = 0; attempt < STATUS_ATTEMPTS; attempt++) {
+            RunStatus status = flwr(STATUS_LIMIT).status(started);
+            String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
+            switch (status.phase()) {
+                case COMPLETED -> {
+                    return Optional.empty();
+                }
+                case FAILED -> {
+                    return Optional.of("Flower says that the run failed" + detail);
+                }
+                case STOPPED -> {
+                    return Optional.of("Flower says that the run was stopped" + detail);
+                }
+                case GOING, FORGOTTEN, UNREACHABLE -> Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
             }
-            if (status.startsWith("finished")) {
-                return Optional.of("Flower says " + status + ": "
-                        + found.path("status-details").asText());
-            }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
         return Optional.of("Flower does not say how the run ended.");
     }
@@ -132,27 +136,8 @@ final class FlowerRun implements PreparedRun {
         home.remove();
     }
 
-    /** What {@code flwr} answers; an empty object if it does not. */
-    private JsonNode ask(Duration limit, String... what) throws InterruptedException {
-        List<String> words = new ArrayList<>();
-        words.add(launch.command().get(0));
-        words.addAll(List.of(what));
-        String to = connection;
-        if (to != null) {
-            // Behind the run's id: the first argument of "stop".
-            words.add(to);
-        }
-        words.addAll(List.of("--format", "json"));
-        try {
-            // A marker of its own: what it starts, a SuperLink where there is none left, ends with it.
-            BoundedRun answer =
-                    BoundedRun.run(Launch.of(words, launch.directory(), launch.environment()), limit, MAX_OUTPUT);
-            return JSON.readTree(
-                    answer.output().substring(Math.max(0, answer.output().indexOf('{'))));
-        } catch (IOException unanswered) {
-            LOG.warnf("flwr %s did not answer: %s", what[0], unanswered.getMessage());
-            return JSON.createObjectNode();
-        }
+    private Flwr flwr(Duration limit) {
+        return new Flwr(program, launch.marker(), limit);
     }
 
     private static int freePort() {

@@ -6,28 +6,28 @@ import dev.flsys.flower.command.StartScriptMissing;
 import dev.flsys.flower.options.StartOptions;
 import java.util.function.Consumer;
 
-/** How a simulation gets its process. */
+/** Makes the process of a simulation. */
 public interface LaunchPlan extends AutoCloseable {
 
     /**
-     * Requires that there is something to start now: a project may get its start script after the service has started.
+     * Requires that the start script exists now: a project may get it after the service has started.
      *
-     * @throws StartScriptMissing if there is not
+     * @throws StartScriptMissing if it does not exist
      */
     void requireScript();
 
     /**
-     * Finds out what to start, which may take minutes where the project's Python has to be made first.
+     * Prepares a run. This takes minutes if the project's Python has to be made first.
      *
-     * @param report takes every step, for the client that waits
-     * @throws dev.flsys.problem.Problem if it cannot be started
+     * @param report receives every step, for the client that waits
+     * @throws dev.flsys.problem.Problem if the run cannot be started
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
     PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException;
 
     /**
-     * Checks parameters against the options of what is started, where it is certain which there are. Takes as long as
-     * {@link #options()} the first time, and is fast after that.
+     * Checks parameters against the options of the start script, if they are known for certain. The first call takes as
+     * long as {@link #options()}, later calls are fast.
      *
      * @throws ParametersInvalid if the start would fail because of them
      * @throws InterruptedException if the thread was interrupted, or the service stops
@@ -35,14 +35,14 @@ public interface LaunchPlan extends AutoCloseable {
     void check(StartParameters parameters) throws InterruptedException;
 
     /**
-     * What a simulation can be started with. Takes as long as the script needs for its {@code --help}, a minute at
-     * most; a Python environment is not made for it.
+     * The parameters that a simulation can be started with. Takes as long as the script needs for its {@code --help}, a
+     * minute at most. A Python environment is not made for this.
      *
      * @throws InterruptedException if the thread was interrupted, or the service stops
      */
     StartOptions options() throws InterruptedException;
 
-    /** Ends what is being asked; no simulation and no question comes after. */
+    /** Ends all questions to scripts. No method is called afterwards. */
     @Override
     void close();
 }

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 /**
  * A simulation to prepare.
  *
- * @param parameters what it was asked to run with
- * @param marker what its processes are recognised by, see {@link dev.flsys.process.Launch}
- * @param folder the folder that is its own
+ * @param marker the marker of its processes, see {@link dev.flsys.process.Launch}
+ * @param folder the simulation's own folder
  */
 public record Order(StartParameters parameters, String marker, Path folder) {}

@@ -4,36 +4,33 @@ import dev.flsys.process.Launch;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A run that can be started, and what there is to know and to do about it beyond its process. */
+/** A run that can be started, with the actions that it needs beyond those on its process. */
 public interface PreparedRun extends AutoCloseable {
 
-    /** What to start. */
     Launch launch();
 
-    /** Sees each line of the output, in order, while it runs. */
+    /** Receives each line of the output, in order. */
     default void line(String line) {}
 
-    /**
-     * Ends what the process would leave running somewhere else, before the process is asked to end; at most
-     * {@code limit}.
-     */
+    /** Stops the parts of the run outside its process tree, before the process is asked to end; within {@code limit}. */
     default void stop(Duration limit) {}
 
     /**
-     * Why it failed, asked after its process exited with 0 and before what that left behind is ended.
+     * The reason why the run failed. This is asked after its process exited with 0 and before its other processes are
+     * ended.
      *
-     * @return empty if nothing speaks against success
+     * @return empty if there is no sign of a failure
      * @throws InterruptedException if the thread was interrupted
      */
     default Optional<String> failure() throws InterruptedException {
         return Optional.empty();
     }
 
-    /** Removes what only the run needed; called once its processes are gone. */
+    /** Removes the run's temporary files. This is called after its processes have ended. */
     @Override
     default void close() {}
 
-    /** A run of which there is nothing to know but its process. */
+    /** A run that is only its process. */
     static PreparedRun of(Launch launch) {
         return () -> launch;
     }

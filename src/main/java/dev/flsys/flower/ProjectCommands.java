@@ -10,8 +10,8 @@ import dev.flsys.flower.options.FlowerOptions;
 import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.flower.options.RunArguments;
 import dev.flsys.flower.options.ScriptAnswer;
-import dev.flsys.flower.options.ScriptHelp;
-import dev.flsys.flower.options.ScriptOptions;
+import dev.flsys.flower.options.ScriptInspector;
+import dev.flsys.flower.options.OptionSpelling;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
@@ -35,13 +35,13 @@ public final class ProjectCommands implements LaunchPlan {
     private final StartCommand command;
     private final FlowerProject project;
     private final ProjectPython python;
-    private final ScriptHelp help;
+    private final ScriptInspector inspector;
 
     public ProjectCommands(StartCommand command, FlowerProject project, ProjectPython python) {
         this.command = command;
         this.project = project;
         this.python = python;
-        this.help = new ScriptHelp(project);
+        this.inspector = new ScriptInspector(project);
     }
 
     @Override
@@ -62,10 +62,10 @@ public final class ProjectCommands implements LaunchPlan {
             return FlowerRun.prepare(command, order, project, interpreter);
         }
         List<String> words = new ArrayList<>();
-        ScriptOptions options = ScriptOptions.UNKNOWN;
+        OptionSpelling options = OptionSpelling.UNKNOWN;
         if (command.isScript() || command.isPython()) {
             words.add(interpreter.executable().toString());
-            options = help.options(command, interpreter, order.parameters());
+            options = inspector.spelling(command, interpreter, order.parameters());
         } else {
             words.add(beside(interpreter, command.words().get(0)));
         }
@@ -81,8 +81,8 @@ public final class ProjectCommands implements LaunchPlan {
                 command.program(project)
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
-        words.addAll(RunArguments.options(order.parameters(), ScriptOptions.UNKNOWN));
-        // A shell script, say, that starts Python: the project's, if it is there, and with its output unbuffered.
+        words.addAll(RunArguments.options(order.parameters(), OptionSpelling.UNKNOWN));
+        // A shell script may start Python: the project's, if there is one, with unbuffered output.
         Map<String, String> environment =
                 python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
         return new Launch(words, project.root(), environment, order.marker());
@@ -103,14 +103,14 @@ public final class ProjectCommands implements LaunchPlan {
         }
         Optional<Interpreter> own = python.found();
         if (own.isPresent()) {
-            return help.answer(command, own.get()).offered();
+            return inspector.answer(command, own.get()).offered();
         }
-        // Many scripts read their options before they import what has to be installed.
+        // Many scripts read their options before they import packages that have to be installed.
         Optional<Interpreter> base = python.base();
         if (base.isEmpty()) {
             return StartOptions.none(shown, WITHOUT_PYTHON);
         }
-        ScriptAnswer answer = help.answer(command, base.get());
+        ScriptAnswer answer = inspector.answer(command, base.get());
         return answer.wasAsked() && !answer.isKnown() ? StartOptions.none(shown, WITHOUT_PYTHON) : answer.offered();
     }
 
@@ -120,10 +120,10 @@ public final class ProjectCommands implements LaunchPlan {
             FlowerWords given = FlowerWords.of(command);
             FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), given.isSimulated());
         } else if (command.isScript() || command.isPython()) {
-            // Another Python than the one that will run it may lack what the script imports before its parser.
+            // Another Python may lack packages that the script imports before it makes its parser.
             Optional<Interpreter> own = python.found();
             if (own.isPresent()) {
-                ScriptAnswer answer = help.answer(command, own.get());
+                ScriptAnswer answer = inspector.answer(command, own.get());
                 answer.known().ifPresent(known -> known.check(parameters, answer.spelling()));
             }
         }
@@ -131,10 +131,10 @@ public final class ProjectCommands implements LaunchPlan {
 
     @Override
     public void close() {
-        help.close();
+        inspector.close();
     }
 
-    /** A program that was installed beside the interpreter, such as {@code flwr}; otherwise one on PATH. */
+    /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */
     static String beside(Interpreter interpreter, String name) {
         Path beside = interpreter.executable().resolveSibling(name);
         return Files.isExecutable(beside) ? beside.toString() : name;

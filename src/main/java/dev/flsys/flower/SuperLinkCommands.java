@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Makes the command that hands a simulation over to a SuperLink that exists. The Flower home is the user's own: it has
- * the connections, and what {@code flwr login} left.
+ * Makes the command that submits a simulation to an existing SuperLink. It uses the user's own Flower home, which has
+ * the connections and the credentials of {@code flwr login}.
  */
 public final class SuperLinkCommands {
 
@@ -35,11 +35,11 @@ public final class SuperLinkCommands {
     }
 
     /**
-     * {@code flwr run APP NAME ... --format json}, which ends once the SuperLink has the run. Takes minutes where the
+     * {@code flwr run APP NAME ... --format json}, which ends once the SuperLink has the run. This takes minutes if the
      * project's Python has to be made first.
      *
-     * @param report takes every step, for the client that waits
-     * @throws dev.flsys.problem.Problem if it cannot be started
+     * @param report receives every step, for the client that waits
+     * @throws dev.flsys.problem.Problem if the run cannot be started
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
     public Launch start(Order order, Consumer<String> report) throws InterruptedException {
@@ -63,7 +63,8 @@ public final class SuperLinkCommands {
     }
 
     /**
-     * What runs are asked about with: as far as the project's Python is there, which is not made for it.
+     * The {@code flwr} that asks about runs: that of the project's Python, which is not made for this, or the one on
+     * PATH.
      *
      * @throws InterruptedException if the thread was interrupted
      */

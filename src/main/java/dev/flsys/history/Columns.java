@@ -7,15 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * A table as {@code pandas.DataFrame.to_json()} writes it: {@code {"round":{"0":1,"1":2},"loss":{"0":0.5,"1":0.4}}}.
+ * A table that {@code pandas.DataFrame.to_json()} writes: {@code {"round":{"0":1,"1":2},"loss":{"0":0.5,"1":0.4}}}.
  */
 final class Columns {
 
     private Columns() {}
 
-    /**
-     * The table with a list for each column, or {@code object} itself if it is no such table with a column of rounds.
-     */
+    /** The table with a list for each column, or {@code object} if it is no table with a column of rounds. */
     static JsonNode asLists(JsonNode object) {
         for (String key : RoundAxis.KEYS) {
             if (isColumn(object.path(key))) {

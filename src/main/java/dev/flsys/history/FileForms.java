@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the name of a history file may differ from the id of the model that it is about. */
+/** The forms in which a history file may be named after the id of its model. */
 final class FileForms {
 
-    /** The words that may stand before or after the id. */
+    /** The words that may come before or after the id. */
     private static final Set<String> WORDS =
             Set.of("history", "traininghistory", "result", "results", "metrics", "log", "traininglog");
 
@@ -25,7 +25,9 @@ final class FileForms {
 
     private FileForms() {}
 
-    /** {@code id}, then without its time, {@code _round_<n>}, {@code _final} or {@code _best}, one after the other. */
+    /**
+     * {@code id}, then {@code id} without its time, {@code _round_<n>}, {@code _final} and {@code _best}, one by one.
+     */
     static List<String> of(String id) {
         List<String> forms = new ArrayList<>();
         forms.add(id);
@@ -37,14 +39,12 @@ final class FileForms {
         return forms;
     }
 
-    /** The letters of {@code name}: capitals, {@code _} and {@code -} make no difference. */
+    /** The letters of {@code name}, in lower case and without {@code _} and {@code -}. */
     static String letters(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /**
-     * Whether {@code stem} is {@code form} with a word such as {@code history} before or after it, in the same letters.
-     */
+    /** Whether {@code stem} has the letters of {@code form} and a word such as {@code history} before or after it. */
     static boolean isDecorated(String stem, String form) {
         String letters = letters(stem);
         String inner = letters(form);

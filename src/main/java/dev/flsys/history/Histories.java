@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training histories of the project's models: the file that the project has of it, or, if that is older than the
- * simulation that wrote the model or there is none, what that simulation printed. Each call reads the file anew, so
- * that an answer is as fresh as the file.
+ * The training histories of the project's models. The history of a model that a simulation wrote is the project's file
+ * if that is as new as the simulation, or else the rounds of the simulation. The history of any other model is the
+ * project's file, which each call reads again.
  *
  * <p>Safe for use by several threads; blocks while it reads.
  */
@@ -37,42 +37,37 @@ public class Histories {
     }
 
     /**
-     * How the training of {@code model} went. A model that a simulation of ours wrote has a history also without
-     * HISTORY_SUBDIR.
+     * The training history of {@code model}. A model that a simulation wrote has one without HISTORY_SUBDIR, too.
      *
-     * @throws HistoryNotConfigured if HISTORY_SUBDIR is not set, and no simulation wrote the model
-     * @throws HistoryMissing if no file fits the model
-     * @throws HistoryUnreadable if the file or its folder cannot be read
-     * @throws HistoryInvalid if the file holds no training history
+     * @throws HistoryMissing if there is no history of the model
+     * @throws HistoryInvalid if its file holds no training history
+     * @throws HistoryProblem if HISTORY_SUBDIR is needed and not set, or the file or its folder cannot be read
      */
     public TrainingHistory of(ModelFile model) {
         Optional<TrainedModels.Training> training = trained.of(model);
         if (training.isPresent()) {
             return ofSimulation(training.get(), model).of(model.id());
         }
-        Path folder = settings.folder().orElseThrow(HistoryNotConfigured::new);
+        Path folder = settings.folder().orElseThrow(HistoryProblem::notConfigured);
         return HistoryReader.read(new HistoryFiles(project, Optional.of(folder)).find(model))
                 .of(model.id());
     }
 
-    /**
-     * The project's file if it was written since the simulation started, else the rounds that the simulation printed.
-     */
     private TrainingHistory ofSimulation(TrainedModels.Training training, ModelFile model) {
         try {
             Path file = new HistoryFiles(project, settings.folder()).find(model);
-            if (!training.hasRounds() || !isOlder(file, training.started())) {
+            if (training.rounds().isEmpty() || !isOlder(file, training.started())) {
                 return HistoryReader.read(file);
             }
         } catch (HistoryMissing none) {
             LOG.debugf("%s has no history file", model.id());
         } catch (HistoryInvalid unusable) {
-            if (!training.hasRounds()) {
+            if (training.rounds().isEmpty()) {
                 throw unusable;
             }
             LOG.debugf("The rounds of the simulation are used. %s", unusable.detail());
         }
-        return HistoryReader.readRecord(training.record(), training.took());
+        return SimulationHistory.of(training);
     }
 
     private static boolean isOlder(Path file, Instant started) {

@@ -12,18 +12,19 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Finds the history file of a model. Names are compared with those of the listed files; an id never becomes part of a
- * path.
+ * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
+ * a path.
  *
- * <p>A model with a run's folder of its own: {@code result.json}, {@code history.json}, {@code training_history.json}
- * or {@code results.json} in it, else the only {@code .json} there. Then, or for any other model, in HISTORY_SUBDIR:
+ * <p>For a model with a training folder of its own, the file is {@code result.json}, {@code history.json},
+ * {@code training_history.json} or {@code results.json} in that folder, or else the only {@code .json} there. Without
+ * such a file, and for any other model, it is the first of these in HISTORY_SUBDIR:
  *
  * <ol>
  *   <li>{@code <id>.json}
  *   <li>the same letters, ignoring case, {@code _} and {@code -}
- *   <li>with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log} before or
- *       after it
- *   <li>the folder {@code <id>} with a file of the names above
+ *   <li>the same with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log}
+ *       before or after it
+ *   <li>a file of the names above in the folder {@code <id>}
  *   <li>all this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
  * </ol>
  */
@@ -31,32 +32,24 @@ final class HistoryFiles {
 
     private static final List<String> RUN_FILES = List.of("result", "history", "training_history", "results");
 
-    /** What a run's folder often holds beside, or instead of, a history. */
-    private static final Set<String> NO_HISTORIES = Set.of(
-            "config",
-            "args",
-            "params",
-            "parameters",
-            "hparams",
-            "hyperparameters",
-            "settings",
-            "metadata",
-            "labels",
-            "classes");
+    /** Files that training folders often hold beside or instead of a history. */
+    private static final Set<String> NO_HISTORIES =
+            Set.of("config args params parameters hparams hyperparameters settings metadata labels classes".split(" "));
 
     private final FlowerProject project;
     private final Optional<Path> historyFolder;
 
-    /** @param historyFolder HISTORY_SUBDIR, absolute; without one, files are only found beside the weights of a run */
+    /** @param historyFolder HISTORY_SUBDIR, absolute; without it, files are only found in training folders */
     HistoryFiles(FlowerProject project, Optional<Path> historyFolder) {
         this.project = project;
         this.historyFolder = historyFolder;
     }
 
     /**
-     * @return a regular file in the project
-     * @throws HistoryMissing if none fits
-     * @throws HistoryUnreadable if a folder cannot be listed
+     * The history file of {@code model}, a regular file in the project.
+     *
+     * @throws HistoryMissing if there is none
+     * @throws HistoryProblem if a folder cannot be listed
      */
     Path find(ModelFile model) {
         List<String> places = new ArrayList<>();

@@ -1,14 +1,13 @@
 package dev.flsys.history;
 
-import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** A history file was found and read, and no training history can be made of it (500). */
-public final class HistoryInvalid extends Problem {
+/** A history file that holds no usable training history (500). */
+public final class HistoryInvalid extends HistoryProblem {
 
     /**
      * @param source name of the file, without its folder
-     * @param reason a sentence that says what is wrong with it
+     * @param reason a sentence about the error
      */
     HistoryInvalid(String source, String reason) {
         this(source, reason, null);

@@ -7,24 +7,20 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
- * From a history file to a training history.
- *
- * <p>Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which JSON does not know:
- * they are read and become null. Nesting and the length of names, texts and numbers are bounded by Jackson's
- * {@code StreamReadConstraints}.
+ * Reads history files. Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which
+ * JSON
+ * does not have: they become null. Jackson's {@code StreamReadConstraints} limit the nesting, and the length of names,
+ * texts and numbers.
  */
 final class HistoryReader {
 
-    /** Bytes that a history file may have. */
+    /** Maximum size of a history file. */
     static final int MAX_BYTES = 32 * 1024 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -36,38 +32,12 @@ final class HistoryReader {
 
     /**
      * @param file a regular file
-     * @throws HistoryUnreadable if it cannot be read
+     * @throws HistoryProblem if it cannot be read
      * @throws HistoryInvalid if it is too large, not JSON, or holds no training history
      */
     static TrainingHistory read(Path file) {
-        String source = source(file);
+        String source = String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
         return HistoryParser.parse(json(bytes(file, source), source), source);
-    }
-
-    /**
-     * The rounds and the parameters that the record of a simulation has, and nothing else of it: the record also names
-     * the session that started the simulation.
-     *
-     * @param record a {@code simulation.json}
-     * @param took how long the simulation ran; empty while it runs
-     * @throws HistoryUnreadable if it cannot be read
-     * @throws HistoryInvalid if it is no record
-     */
-    static TrainingHistory readRecord(Path record, Optional<Duration> took) {
-        String source = source(record);
-        if (!(json(bytes(record, source), source) instanceof ObjectNode written)) {
-            throw new HistoryInvalid(source, "It must hold an object.");
-        }
-        written.retain("rounds", "parameters");
-        if (!written.path("rounds").isArray()) {
-            written.putArray("rounds");
-        }
-        took.ifPresent(time -> written.put("total_training_time", time.toMillis() / 1e3));
-        return HistoryParser.parse(written, source);
-    }
-
-    private static String source(Path file) {
-        return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
     }
 
     private static byte[] bytes(Path file, String source) {
@@ -78,7 +48,7 @@ final class HistoryReader {
             }
             return bytes;
         } catch (IOException unreadable) {
-            throw new HistoryUnreadable(source, unreadable);
+            throw HistoryProblem.unreadable(source, unreadable);
         }
     }
 

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Goes through a history file once and enters what it finds into a {@link RoundTable}. Shapes it knows, at the top or
- * inside of {@code history}, a tag or any other object:
+ * Reads the series of a history file into a {@link RoundTable}, in one pass. It knows these shapes, at the top or
+ * inside
+ * {@code history}, a tag or any other object:
  *
  * <ul>
  *   <li>parallel lists, {@code {"rounds":[1,2],"accuracies":[..],"losses":[..]}}; without {@code rounds} they count
@@ -26,16 +27,16 @@ import java.util.stream.StreamSupport;
  *       also the metrics of {@code flwr.serverapp.strategy.Result}
  * </ul>
  *
- * What else is there is left alone. Objects below {@link #MAX_DEPTH} are not looked at.
+ * Everything else is ignored, and so are objects below {@link #MAX_DEPTH}.
  */
 final class HistoryWalk {
 
     static final int MAX_DEPTH = 16;
 
-    /** Names longer than this are no names of metrics, and what is below them is left alone. */
+    /** Longer names are no names of metrics. Objects below them are ignored. */
     private static final int MAX_NAME = 200;
 
-    /** Those of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */
+    /** The scopes of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */
     private static final Set<Scope> FLOWER_SCOPES = EnumSet.of(Scope.CENTRALIZED, Scope.DISTRIBUTED, Scope.TRAIN);
 
     private final RoundTable table;
@@ -92,7 +93,7 @@ final class HistoryWalk {
         lists.enter(axis, table, source);
     }
 
-    /** {@code {"1": {"loss": 0.5}}} or, where {@code name} is that of a series, {@code {"1": 0.5}}. */
+    /** {@code {"1": {"loss": 0.5}}}, or {@code {"1": 0.5}} if {@code name} is that of a series. */
     private void keyed(String name, int round, JsonNode value, int depth) {
         if (value.isObject()) {
             record(name, round, value, depth + 1);
@@ -127,7 +128,7 @@ final class HistoryWalk {
         }
     }
 
-    /** Objects of one round each. Without their own numbers they count from 1, if they are plainly a history. */
+    /** Objects of one round each. They count from 1 if they have no numbers but are clearly a history. */
     private void records(String name, String key, JsonNode list, int depth) {
         boolean numbered = any(list, item -> RoundAxis.numberOf(item).isPresent());
         if (!numbered && !(SeriesName.isWrapper(key) && any(list, HistoryWalk::hasMain))) {
@@ -204,7 +205,9 @@ final class HistoryWalk {
                 && (item.get(1).isObject() || JsonNumbers.isValue(item.get(1)));
     }
 
-    /** A confusion matrix of two classes also consists of pairs: of counts, and by another name than Flower's. */
+    /**
+     * Whether the pairs are a confusion matrix of two classes: pairs of counts under a name that Flower does not use.
+     */
     private static boolean isMatrix(SeriesName name, JsonNode pairs) {
         return name.kind() == Kind.OTHER
                 && !FLOWER_SCOPES.contains(name.scope())

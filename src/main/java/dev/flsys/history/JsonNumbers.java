@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as Python programs write them into JSON: also as texts, and the ones that JSON does not have. */
+/** Numbers that Python programs write into JSON: also texts, and values that JSON does not have, such as NaN. */
 final class JsonNumbers {
 
     private static final Pattern NUMBER =
@@ -20,7 +20,7 @@ final class JsonNumbers {
 
     private JsonNumbers() {}
 
-    /** Whether {@code node} stands for a number or for the lack of one: a number, a text of one, NaN, null. */
+    /** Whether {@code node} is a number or a missing number: a number, its text, NaN or null. */
     static boolean isValue(JsonNode node) {
         return node.isNumber() || node.isNull() || (node.isTextual() && isValue(node.textValue()));
     }
@@ -31,7 +31,7 @@ final class JsonNumbers {
                 || NUMBER.matcher(stripped).matches();
     }
 
-    /** The finite number that {@code node} stands for; null if it stands for none. */
+    /** The finite number of {@code node}; null if there is none. */
     static @Nullable Double value(JsonNode node) {
         double number = Double.NaN;
         if (node.isNumber()) {
@@ -42,7 +42,7 @@ final class JsonNumbers {
         return Double.isFinite(number) ? (Double) number : null;
     }
 
-    /** The round that {@code node} numbers: a whole number from 0, also written as {@code 1.0} or {@code "1"}. */
+    /** The number of a round: a whole number from 0, also written as {@code 1.0} or {@code "1"}. */
     static OptionalInt round(JsonNode node) {
         Double value = value(node);
         return value != null && value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value)
@@ -50,7 +50,7 @@ final class JsonNumbers {
                 : OptionalInt.empty();
     }
 
-    /** The round that a key names: {@code 3}, {@code round_3}, {@code Round 3}. */
+    /** The number of the round in a key: {@code 3}, {@code round_3}, {@code Round 3}. */
     static OptionalInt round(String key) {
         Matcher named = ROUND_KEY.matcher(key.strip());
         return named.matches() ? OptionalInt.of(Integer.parseInt(named.group(1))) : OptionalInt.empty();

@@ -16,21 +16,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What lies in one folder: its {@code .json} files and its folders, by name. Links that lead out of the project are
- * kept apart and never followed.
+ * The {@code .json} files and the folders in one folder.
  *
- * @param files regular {@code .json} files, links to such ones among them, ordered by name
+ * @param files regular {@code .json} files and links to such files, ordered by name
  * @param folders ordered by name
- * @param refused names of links that lead out of the project
+ * @param refused names of links that lead out of the project, which are never followed
  */
 record Listing(List<Path> files, List<Path> folders, List<String> refused) {
 
     private static final String SUFFIX = ".json";
 
     /**
-     * Lists {@code folder}; one that is not there is empty.
+     * Lists {@code folder}. The list is empty if there is no such folder.
      *
-     * @throws HistoryUnreadable if it cannot be listed
+     * @throws HistoryProblem if it cannot be listed
      */
     static Listing of(Path folder, FlowerProject project) {
         Listing listing = new Listing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -41,7 +40,7 @@ record Listing(List<Path> files, List<Path> folders, List<String> refused) {
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return listing;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            throw new HistoryUnreadable(project.shown(folder), unreadable);
+            throw HistoryProblem.unreadable(project.shown(folder), unreadable);
         }
         listing.files.sort(Comparator.comparing(Listing::name));
         listing.folders.sort(Comparator.comparing(Listing::name));

@@ -4,21 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The lists of numbers that stand beside each other in one object. */
+/** The lists of numbers beside each other in one object. */
 final class ParallelLists {
 
     private final Map<String, JsonNode> lists = new LinkedHashMap<>();
 
-    /** Adds the list of {@code name}. */
     void add(String name, JsonNode list) {
         lists.put(name, list);
     }
 
     /**
-     * Enters the lists into {@code table}, one value a round. An accuracy or a loss may be shorter than the axis; what
-     * is neither counts only if it is just as long, as it may be something else than a series.
+     * Enters the lists into {@code table}, one value per round. An accuracy or a loss may be shorter than the axis. Any
+     * other list counts only if it has the length of the axis, as it may be no series.
      *
-     * @param axis the rounds; without any, lists count from 1 to the end of the longest accuracy or loss
+     * @param axis the rounds; an empty one counts from 1 to the end of the longest accuracy or loss
      * @throws HistoryInvalid if an accuracy or a loss is longer than the axis beside it
      */
     void enter(RoundAxis axis, RoundTable table, String source) {

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The rounds that parallel lists go with.
+ * The rounds of parallel lists.
  *
- * @param key the key of their list, empty if the lists are counted
+ * @param key the key of the list of rounds; empty if the lists are counted
  * @param rounds their numbers, in the order of the lists
- * @param isInherited whether they were found in an object around the lists
+ * @param isInherited whether an object around the lists has the list of rounds
  */
 record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
-    /** {@code epoch} is what scripts that grew out of central training call a round. */
+    /** Scripts that were made for central training call a round {@code epoch}. */
     static final List<String> KEYS = List.of(
             "rounds", "round", "server_rounds", "server_round", "round_num", "round_number", "rnd", "epochs", "epoch");
 
@@ -31,7 +31,7 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     }
 
     /**
-     * The axis that {@code object} has among its fields.
+     * The axis among the fields of {@code object}.
      *
      * @throws HistoryInvalid if its items are no rounds
      */
@@ -51,7 +51,7 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         return Optional.empty();
     }
 
-    /** What {@code item}, an object of one round, gives as its number. */
+    /** The number in {@code item}, an object of one round. */
     static Optional<JsonNode> numberOf(JsonNode item) {
         return KEYS.stream()
                 .map(item::path)
@@ -59,27 +59,27 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
                 .findFirst();
     }
 
-    /** Whether {@code key} numbers a round. */
+    /** Whether {@code key} is that of a round's number. */
     static boolean isNumberKey(String key) {
         return KEYS.contains(key);
     }
 
-    /** Whether the axis is the list of {@code other}. */
+    /** Whether the axis is the list under the key {@code other}. */
     boolean isFrom(String other) {
         return isNamed() && key.equals(other);
     }
 
-    /** Whether the file itself calls these rounds. */
+    /** Whether this object itself has the list of rounds. */
     boolean isNamed() {
         return !isInherited && !key.isEmpty();
     }
 
-    /** The same for the objects inside. */
+    /** This axis for the objects inside. */
     RoundAxis inherited() {
         return new RoundAxis(key, rounds, !key.isEmpty());
     }
 
-    /** This, or the rounds 1 to {@code count} where lists are counted. */
+    /** This axis, or the rounds 1 to {@code count} if the lists are counted. */
     RoundAxis orCounting(int count) {
         return key.isEmpty()
                 ? new RoundAxis("", IntStream.rangeClosed(1, count).boxed().toList(), false)

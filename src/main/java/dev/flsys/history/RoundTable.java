@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.history.SeriesName.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Values by series and round while a history is being read; what comes later for a cell replaces what was there. */
+/** The values of a history by series and round. A later value of a cell replaces the earlier one. */
 final class RoundTable {
 
-    /** Cells that a history may have: a thousand rounds of two thousand series. */
+    /** Maximum number of cells: a thousand rounds of two thousand series. */
     static final int MAX_CELLS = 2_000_000;
 
     private final String source;
@@ -28,24 +29,24 @@ final class RoundTable {
         this.source = source;
     }
 
-    /** Notes that the file has the shape of a history, even if it has no round yet. */
+    /** Notes that the file has the shape of a history, even if it has no rounds. */
     void recognise() {
         recognised = true;
     }
 
-    /** Whether there is a round, or the shape of a history at least. */
+    /** Whether the file has a round, or at least the shape of a history. */
     boolean isRecognised() {
         return recognised || !rounds.isEmpty();
     }
 
-    /** Notes that there is a round of that number, from 0. */
+    /** Adds a round, from 0. */
     void round(int round) {
         rounds.add(round);
         limit();
     }
 
     /**
-     * Notes a value of {@code name} in {@code round}, null for none.
+     * Adds the value of {@code name} in {@code round}, null for none.
      *
      * @throws HistoryInvalid if the table grows beyond {@link #MAX_CELLS}
      */
@@ -57,20 +58,43 @@ final class RoundTable {
     private void limit() {
         if ((long) rounds.size() * Math.max(1, series.size()) > MAX_CELLS) {
             throw new HistoryInvalid(
-                    source, "It has " + rounds.size() + " rounds of " + series.size() + " series, which is too much.");
+                    source, "It has " + rounds.size() + " rounds of " + series.size() + " series, which is too many.");
         }
     }
 
-    /** The rounds, ascending. */
-    List<Integer> rounds() {
-        return List.copyOf(rounds);
+    /**
+     * The history with these rounds, of no particular model yet. The preferred series become {@code accuracies} and
+     * {@code losses}, all others {@code metrics}.
+     */
+    TrainingHistory history(
+            @Nullable JsonNode totalTime, @Nullable JsonNode parameters, Map<String, JsonNode> extra) {
+        @Nullable String accuracy = preferred(Kind.ACCURACY).orElse(null);
+        @Nullable String loss = preferred(Kind.LOSS).orElse(null);
+        Map<String, List<@Nullable Double>> metrics = new LinkedHashMap<>();
+        for (String name : series.keySet()) {
+            if (!name.equals(accuracy) && !name.equals(loss)) {
+                metrics.put(name, aligned(name));
+            }
+        }
+        return new TrainingHistory(
+                List.copyOf(rounds),
+                aligned(accuracy == null ? "" : accuracy),
+                aligned(loss == null ? "" : loss),
+                totalTime,
+                null,
+                source,
+                accuracy,
+                loss,
+                metrics,
+                parameters,
+                extra);
     }
 
     /**
      * The series of {@code kind} to show first: one with a finite value before one without, then by
-     * {@link SeriesName.Scope}, then as the file has them.
+     * {@link SeriesName.Scope}, then by the order in the file.
      */
-    Optional<String> preferred(Kind kind) {
+    private Optional<String> preferred(Kind kind) {
         return series.keySet().stream()
                 .map(SeriesName::of)
                 .filter(name -> name.kind() == kind)
@@ -83,18 +107,13 @@ final class RoundTable {
         return series.getOrDefault(name, Map.of()).values().stream().anyMatch(Objects::nonNull);
     }
 
-    /** The values of {@code name}, one a round; null where there is none. */
-    List<@Nullable Double> aligned(String name) {
+    /** The values of {@code name}, one for each round; null where there is none. */
+    private List<@Nullable Double> aligned(String name) {
         Map<Integer, @Nullable Double> values = series.getOrDefault(name, Map.of());
         List<@Nullable Double> aligned = new ArrayList<>(rounds.size());
         for (Integer round : rounds) {
             aligned.add(values.get(round));
         }
         return aligned;
-    }
-
-    /** The names of all series, as the file has them. */
-    List<String> names() {
-        return List.copyOf(series.keySet());
     }
 }

@@ -7,15 +7,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a series tells: whether it is an accuracy or a loss, and of what.
+ * The name of a series, with its kind and its data set.
  *
  * @param value the name as clients see it, such as {@code centralized_accuracy}
- * @param kind accuracy, loss or neither
- * @param scope on which data it was measured
+ * @param scope the data that the series was measured on
  */
 record SeriesName(String value, Kind kind, Scope scope) {
 
-    /** What a series measures. */
     enum Kind {
         ACCURACY,
         LOSS,
@@ -23,12 +21,12 @@ record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     /**
-     * On which data a series was measured, the one that a researcher wants to see first. The question behind a history
-     * is how well the global model does on data that it has not seen: evaluation by the server on its own data answers
-     * it best, training values worst.
+     * The data that a series was measured on, in the order of preference. A researcher asks how good the global model
+     * is
+     * on unseen data. Evaluation by the server on its own data answers this best, training values worst.
      */
     enum Scope {
-        /** {@code accuracies} and {@code losses} themselves: what the Flask backend served. */
+        /** {@code accuracies} and {@code losses}, which the Flask backend served. */
         CONTRACT,
         /** Evaluated by the server: {@code losses_centralized}, {@code server_accuracy}, {@code global_loss}. */
         CENTRALIZED,
@@ -40,13 +38,11 @@ record SeriesName(String value, Kind kind, Scope scope) {
         VALIDATION,
         /** Evaluated by the clients and aggregated: {@code losses_distributed}, {@code federated_accuracy}. */
         DISTRIBUTED,
-        /**
-         * Without further word: {@code accuracy}, {@code acc}, {@code loss}. Keras writes training values like this.
-         */
+        /** {@code accuracy}, {@code acc}, {@code loss} alone. Keras writes training values like this. */
         PLAIN,
         /** {@code train_loss}, {@code accuracy_distributed_fit}. */
         TRAIN,
-        /** One client's, one class's, or a statistic: {@code loss_std}, {@code client_3_accuracy}. */
+        /** Of one client or class, or a statistic: {@code loss_std}, {@code client_3_accuracy}. */
         PART
     }
 
@@ -55,42 +51,14 @@ record SeriesName(String value, Kind kind, Scope scope) {
 
     private static final Set<String> ACCURACY = Set.of("accuracy", "accuracies", "acc", "accs");
     private static final Set<String> LOSS = Set.of("loss", "losses");
-    private static final Set<String> WRAPPERS = Set.of(
-            "history",
-            "training_history",
-            "hist",
-            "metrics",
-            "result",
-            "results",
-            "rounds",
-            "data",
-            "log",
-            "logs",
-            "records");
+    private static final Set<String> WRAPPERS =
+            Set.of("history training_history hist metrics result results rounds data log logs records".split(" "));
 
     private static final Set<String> TRAIN = Set.of("train", "training", "fit");
-    private static final Set<String> PART = Set.of(
-            "client",
-            "clients",
-            "class",
-            "classes",
-            "label",
-            "labels",
-            "partition",
-            "partitions",
-            "node",
-            "nodes",
-            "layer",
-            "layers",
-            "std",
-            "stddev",
-            "var",
-            "variance",
-            "min",
-            "max",
-            "best",
-            "per",
-            "cid");
+    private static final Set<String> PART =
+            Set.of(("client clients class classes label labels partition partitions node nodes layer "
+                    + "layers std stddev var variance min max best per cid")
+                    .split(" "));
     private static final Set<String> CENTRALIZED =
             Set.of("centralized", "centralised", "central", "server", "serverapp", "global");
     private static final Set<String> TEST = Set.of("test", "testing");
@@ -98,7 +66,7 @@ record SeriesName(String value, Kind kind, Scope scope) {
     private static final Set<String> VALIDATION = Set.of("val", "valid", "validation", "dev");
     private static final Set<String> DISTRIBUTED = Set.of("distributed", "federated", "aggregated", "clientapp");
 
-    /** What {@code name} tells. Its words are told apart by signs, blanks and changes to capital letters. */
+    /** Reads {@code name}. Signs, blanks and changes to capital letters separate its words. */
     static SeriesName of(String name) {
         if (name.equals("accuracies") || name.equals("losses")) {
             return new SeriesName(name, name.equals("losses") ? Kind.LOSS : Kind.ACCURACY, Scope.CONTRACT);
@@ -108,10 +76,7 @@ record SeriesName(String value, Kind kind, Scope scope) {
         return new SeriesName(name, kind(words), scope(words));
     }
 
-    /**
-     * The name of what {@code key} holds inside of what {@code outer} names; a wrapper such as {@code history} adds
-     * nothing.
-     */
+    /** The name of {@code key} inside the series {@code outer}. A wrapper such as {@code history} adds nothing. */
     static String inside(String outer, String key) {
         String inner = key.startsWith("metrics_") ? key.substring("metrics_".length()) : key;
         if (WRAPPERS.contains(key.toLowerCase(Locale.ROOT)) || inner.isEmpty()) {
@@ -120,12 +85,12 @@ record SeriesName(String value, Kind kind, Scope scope) {
         return outer.isEmpty() ? inner : outer + "_" + inner;
     }
 
-    /** Whether {@code key} only holds a history and names nothing. */
+    /** Whether {@code key} only wraps a history. */
     static boolean isWrapper(String key) {
         return WRAPPERS.contains(key.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether this is the accuracy or the loss of the whole model. */
+    /** Whether this is an accuracy or a loss of the whole model. */
     boolean isMain() {
         return kind != Kind.OTHER && scope != Scope.PART;
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a history file says about the training as a whole, at its top or one level below, beside {@code history}. */
+/** The members of a history file about the whole training, at its top or one level below, beside {@code history}. */
 final class TrainingFacts {
 
     private static final String TOTAL_TIME = "total_training_time";
@@ -22,31 +22,24 @@ final class TrainingFacts {
     private static final List<String> TIMES =
             List.of(TOTAL_TIME, "total_time", "training_time", "train_time", "elapsed", "elapsed_time", "duration");
     private static final List<String> UNITS = List.of("", "_seconds", "_sec", "_s");
-    private static final Set<String> PARAMETERS = Set.of(
-            "parameters",
-            "params",
-            "config",
-            "configuration",
-            "hyperparameters",
-            "hyper_parameters",
-            "hparams",
-            "args",
-            "arguments",
-            "settings",
-            "run_config");
+    private static final Set<String> PARAMETERS =
+            Set.of(("parameters params config configuration hyperparameters hyper_parameters hparams args "
+                    + "arguments settings run_config")
+                    .split(" "));
     private static final List<String> AROUND =
             List.of("history", "training_history", "results", "result", "summary", "metadata", "meta", "info");
 
     private TrainingFacts() {}
 
-    /** Whether {@code key} holds the training's parameters and no series. */
+    /** Whether {@code key} holds the parameters of the training and no series. */
     static boolean isParameters(String key) {
         return PARAMETERS.contains(key.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * How long the training took: {@code total_training_time} unchanged, of any type; else the first duration under
-     * another name, in seconds and at least 0; null if the file does not say.
+     * The duration of the training: {@code total_training_time} unchanged, of any type, or else the first duration
+     * under
+     * another name, in seconds and at least 0; null if the file has none.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {
         List<JsonNode> places = places(root);
@@ -69,8 +62,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The training's parameters, numbers that JSON does not know as null: the file's {@code parameters} of any type,
-     * else the first object of a similar name; null if the file has none.
+     * The parameters of the training: the file's {@code parameters} of any type, or else the first object of a similar
+     * name; null if the file has none. Numbers that JSON does not have are null.
      */
     static @Nullable JsonNode parameters(JsonNode root) {
         if (root.has("parameters")) {
@@ -90,8 +83,8 @@ final class TrainingFacts {
     }
 
     /**
-     * The members of the file's top-level object that the answer does not define itself, numbers that JSON does not
-     * know as null. Objects under the number of a round are no such members: they are the rounds themselves.
+     * The members of the top-level object that the answer does not define itself, without the objects of single rounds.
+     * Numbers that JSON does not have are null.
      */
     static Map<String, JsonNode> others(JsonNode root) {
         Map<String, JsonNode> others = new LinkedHashMap<>();
@@ -111,7 +104,7 @@ final class TrainingFacts {
                 .toList();
     }
 
-    /** Recursion ends: Jackson reads no more than 1,000 levels. */
+    /** The recursion is limited, as Jackson reads no more than 1,000 levels. */
     private static JsonNode finite(JsonNode node) {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             return JsonNodeFactory.instance.nullNode();

@@ -16,26 +16,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a training went, round by round; as JSON the answer of {@code GET /api/models/{id}/training_history/}.
+ * The rounds of a training, the answer of {@code GET /api/models/{id}/training_history/}.
  *
- * <p>Every series has as many entries as there are rounds, null where the file has no finite number for a round. Fields
- * that are null are left out of the JSON. Immutable.
+ * <p>Every series has one entry per round, null where the file has no finite number. Null fields are left out of the
+ * JSON. All other members of the file's top-level object are members of the JSON, unchanged. Immutable.
  *
- * <p>Every other member of the file's top-level object is a member of the JSON under its own name, with its value
- * unchanged. Members that this type defines itself have the meaning below, also where the file has a member of that
- * name; of these, {@code model} and {@code parameters} of the file are returned unchanged.
- *
- * @param rounds ascending, none twice, from 0; round 0 is the evaluation before the first round
- * @param accuracies as the file has them: fractions or percent
- * @param losses as the file has them
- * @param totalTrainingTime as the file has it, of any JSON type ({@code "2 hours 30 minutes"} is a text); seconds, at
- *     least 0, where the file has a duration under another name; null if unknown
- * @param model the model whose training it was; null if it was not read for one
+ * @param rounds ascending and distinct, from 0; round 0 is the evaluation before the first round
+ * @param accuracies fractions or percent, as in the file
+ * @param totalTrainingTime of any JSON type, as in the file ({@code "2 hours 30 minutes"} is a text); seconds, at least
+ *     0, if the file has a duration under another name; null if unknown
+ * @param model the trained model; null if {@code extra} has a {@code model}
  * @param source name of the file, without its folder
- * @param accuracySeries name of the file's series that became {@code accuracies}; null if it has none
- * @param lossSeries name of the file's series that became {@code losses}; null if it has none
- * @param metrics the file's other series by name, in its order
- * @param parameters the parameters of the training as the file has them, usually an object; null if it has none
+ * @param accuracySeries name of the series that became {@code accuracies}; null if there is none
+ * @param lossSeries name of the series that became {@code losses}; null if there is none
+ * @param metrics the other series by name, in the order of the file
+ * @param parameters the parameters of the training, usually an object; null if the file has none
  * @param extra the other members of the file's top-level object by name, in its order
  */
 @RegisterForReflection
@@ -60,7 +55,7 @@ public record TrainingHistory(
 
         @JsonAnyGetter @Schema(hidden = true) Map<String, JsonNode> extra) {
 
-    /** Members whose meaning this type defines, whatever the file has under these names. */
+    /** Members that this type defines. The file's members of these names are not returned. */
     static final Set<String> DEFINED = Set.of(
             "rounds",
             "accuracies",
@@ -74,7 +69,7 @@ public record TrainingHistory(
 
     private static final String MODEL = "model";
 
-    /** @throws IllegalArgumentException if a series has not one entry a round, or {@code extra} a defined member */
+    /** @throws IllegalArgumentException if a series has not one entry per round, or {@code extra} a defined member */
     public TrainingHistory {
         rounds = List.copyOf(rounds);
         accuracies = aligned(accuracies, rounds);
@@ -90,7 +85,7 @@ public record TrainingHistory(
         }
     }
 
-    /** The same history as that of {@code id}. A file that has a member {@code model} of its own keeps it. */
+    /** This history as that of {@code id}. A member {@code model} of the file stays. */
     TrainingHistory of(ModelId id) {
         return new TrainingHistory(
                 rounds,

@@ -29,10 +29,7 @@ public class TrainingHistoryResource {
         this.histories = histories;
     }
 
-    /**
-     * The model's training history; 404 if the model or its history is unknown, 500 if it is unusable, 501 without
-     * HISTORY_SUBDIR and a simulation that wrote the model.
-     */
+    /** Answers 501 if HISTORY_SUBDIR is not set and no simulation wrote the model. */
     @GET
     @Blocking
     @Operation(summary = "Get the training history of a model")

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Items that are run by one model at once where it gives each row the answer that it gets alone; else, and where the
- * whole fails, one by one, so that a bad item fails alone.
+ * Items for one model. They run in one call if the model's answer for a row does not depend on the other rows. Else, or
+ * if that call fails, they run one by one, so that only the bad item fails.
  */
 final class Batch {
 
-    /** Values of one call: 20 pictures of 224 x 224. More would take more memory than it could win time. */
+    /** The most values of one call: 20 pictures of 224 x 224. More would take much memory and gain little time. */
     private static final int MAX_VALUES = 3 * 1024 * 1024;
 
     private final ModelVersion version;
@@ -18,7 +18,7 @@ final class Batch {
     private final long[] rowShape;
     private final int rowValues;
 
-    /** @param version of which the caller holds a lease */
+    /** @param version the caller holds a lease of it */
     Batch(ModelVersion version) {
         this.version = version;
         this.batchable = version.batchable();
@@ -70,7 +70,7 @@ final class Batch {
         return all;
     }
 
-    /** Runs as many rows at once as the model and the memory allow. */
+    /** Runs the rows in as few calls as the model and {@link #MAX_VALUES} allow. */
     private float[][] forward(float[] input) {
         int rows = input.length / rowValues;
         int most = batchable ? Math.max(1, MAX_VALUES / rowValues) : 1;

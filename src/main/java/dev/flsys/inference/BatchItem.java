@@ -1,17 +1,17 @@
 package dev.flsys.inference;
 
-/** A part of a batch: rows for a model, and who waits for its outputs. */
+/** A part of a batch: rows for a model, and the receiver of their outputs. */
 interface BatchItem {
 
-    /** The values, row by row: {@code rows()} times as many as one row has. */
+    /** The values, {@code float[rows() * values of a row]}, row by row. */
     float[] input();
 
-    /** How many rows, at least 1. */
+    /** The number of rows, at least 1. */
     int rows();
 
-    /** Takes the outputs, {@code float[rows()][outputs]}. */
+    /** Receives the outputs, {@code float[rows()][outputs]}. */
     void answer(float[][] outputs);
 
-    /** Takes the reason why there are none. */
+    /** Receives the failure. */
     void fail(Throwable why);
 }

@@ -15,20 +15,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** Says what is on a picture, and shows what a model sees of it. Safe for use by several threads. */
+/** Classifies pictures, and shows a picture as models see it. Safe for use by several threads. */
 @ApplicationScoped
 public class Classifier {
 
-    /** Most pictures in a batch: more gain nothing on a CPU, and make the first one wait. */
+    /** The most pictures in a batch. A larger batch is not faster on a CPU and makes its first picture wait. */
     private static final int LARGEST_BATCH = 8;
 
-    /** A worker that has made one looks after those who wait for predictions first. */
+    /** Requests for predictions come before the next preview. */
     private static final int LARGEST_BATCH_OF_PREVIEWS = 1;
 
     private final Models models;
     private final WorkerPool workers;
     private final Pictures pictures;
-    /** One for each model that was ever leased. */
+    /** One lane for each model id that was ever leased. */
     private final Map<String, Lane<PictureJob>> lanes = new ConcurrentHashMap<>();
 
     private final Lane<PreviewJob> previews;
@@ -58,9 +58,9 @@ public class Classifier {
      * Predicts with the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
      * @param imageData the picture as a data URL or base64
-     * @param gone whether whoever asked has gone away, so that there is no need to answer; called on any thread
-     * @return one prediction a label, the most likely first; completes exceptionally with the
-     *     {@link dev.flsys.problem.Problem} that tells what is wrong
+     * @param gone whether the client has gone away, so that no answer is needed; called on any thread
+     * @return one prediction for each label, the most likely first; completes exceptionally with a
+     *     {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<List<Prediction>> classify(String id, String imageData, BooleanSupplier gone) {
         CompletableFuture<List<Prediction>> answer = patience.await(
@@ -74,9 +74,9 @@ public class Classifier {
      * The picture as every model sees it: in RGB and of IMG_SIZE, before its values are normalised. Does not block.
      *
      * @param imageData the picture as a data URL or base64
-     * @param gone whether whoever asked has gone away; called on any thread
+     * @param gone whether the client has gone away; called on any thread
      * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable} or
-     *     {@link InferenceQueueFull}
+     *     {@link InferenceProblem}
      */
     public CompletionStage<byte[]> preview(String imageData, BooleanSupplier gone) {
         PreviewJob job = new PreviewJob(imageData, gone);
@@ -87,7 +87,7 @@ public class Classifier {
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
         Optional<String> refused = job.lease().version().whyNotCalled();
         if (refused.isPresent()) {
-            job.fail(InferenceTimedOut.refused(refused.get()));
+            job.fail(InferenceProblem.notCalled(refused.get()));
         } else {
             workers.submit(lanes.computeIfAbsent(id, model -> new Lane<>(pictures::run, LARGEST_BATCH)), job);
         }

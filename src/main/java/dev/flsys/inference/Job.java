@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * A request that waits for a worker. Whoever answers first wins; what comes later is passed over.
+ * A request that waits for a worker. The first answer or failure counts; later ones are ignored.
  *
  * @param <T> its answer
  */
@@ -13,27 +13,26 @@ class Job<T> {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final BooleanSupplier gone;
 
-    /** @param gone whether whoever asked has gone away; called on any thread */
+    /** @param gone whether the client has gone away; called on any thread */
     Job(BooleanSupplier gone) {
         this.gone = gone;
     }
 
-    /** The answer, or the {@link dev.flsys.problem.Problem} that tells why there is none. */
+    /** The answer, or the {@link dev.flsys.problem.Problem} that prevented it. */
     final CompletableFuture<T> answer() {
         return answer;
     }
 
-    /** Whether nobody waits for the answer any more. */
+    /** Whether no client waits for the answer any more. */
     final boolean isAbandoned() {
         return answer.isDone() || gone.getAsBoolean();
     }
 
-    /** Gives the work up, as nobody waits for it. */
+    /** Cancels the job. */
     final void drop() {
         answer.cancel(false);
     }
 
-    /** Tells why there is no answer. */
     public final void fail(Throwable why) {
         answer.completeExceptionally(why);
     }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The jobs of one kind that wait, such as those for one model; a worker takes several of them at once. Guarded by the
- * lock of its {@link WorkerPool}, but for {@link #run}.
+ * The waiting jobs of one kind, such as those for one model. A worker takes several of them at once. Guarded by the
+ * lock of its {@link WorkerPool}, except {@link #run}.
  *
  * @param <J> its jobs
  */
 final class Lane<J extends Job<?>> {
 
     /**
-     * Work that is done sooner than a thread wakes up is left to one worker, who meanwhile finds the next batch
-     * waiting.
+     * The time in which a thread wakes up. Batches that take less are left to one worker, as a second one would come
+     * too late.
      */
     private static final long WAKE_UP_NANOS = 200_000;
 
@@ -46,20 +46,20 @@ final class Lane<J extends Job<?>> {
         return waiting.isEmpty();
     }
 
-    /** Whether there is something to do that must not wait for what runs already. */
+    /** Whether a batch can start now, beside the batches that already run. */
     boolean canStart() {
         return !waiting.isEmpty() && (running == 0 || !isShort());
     }
 
-    /** Whether its batches take so little time that a second worker is not worth waking. */
+    /** Whether its batches are too short to wake a second worker for them. */
     boolean isShort() {
         return averageNanos < WAKE_UP_NANOS;
     }
 
     /**
-     * The jobs that were given up are taken out.
+     * Removes the jobs whose clients have gone.
      *
-     * @return how many
+     * @return the number of removed jobs
      */
     int dropAbandoned() {
         int before = waiting.size();
@@ -73,7 +73,7 @@ final class Lane<J extends Job<?>> {
         return before - waiting.size();
     }
 
-    /** Takes the next batch out: a fair part for one of {@code workers}, where several may work on this lane. */
+    /** Takes the next batch: an equal share for each of {@code workers}, unless one worker takes all. */
     List<J> take(int workers) {
         int share = isShort() ? waiting.size() : (waiting.size() + workers - 1) / workers;
         int size = Math.min(share, largestBatch);
@@ -85,13 +85,13 @@ final class Lane<J extends Job<?>> {
         return batch;
     }
 
-    /** Takes note of a batch that is done. */
+    /** Records the end of a batch. */
     void done(long nanos) {
         running--;
         averageNanos += (nanos - averageNanos) / SMOOTHING;
     }
 
-    /** Runs a batch that was taken; what was given up meanwhile is left out. */
+    /** Runs a batch without the jobs whose clients have gone meanwhile. */
     void run(List<J> batch) {
         List<J> wanted = new ArrayList<>(batch.size());
         for (J job : batch) {
@@ -107,12 +107,11 @@ final class Lane<J extends Job<?>> {
         try {
             runner.accept(wanted);
         } catch (Throwable failure) {
-            // errors too, out of memory first among them: whoever waits has to be told
+            // Errors too, such as OutOfMemoryError: the waiting clients need an answer.
             wanted.forEach(job -> job.fail(failure));
         }
     }
 
-    /** Fails all that wait. */
     void failAll(Throwable why) {
         waiting.forEach(job -> job.fail(why));
         waiting.clear();

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Lets requests wait while a model is loaded: for a while, and as many of them as may wait for a worker, since each
- * holds its body. Safe for use by several threads.
+ * Lets requests wait while a model is loaded. The time is limited, and so is the number of requests, because each holds
+ * its body in memory. Safe for use by several threads.
  */
 final class LoadPatience {
 
-    /** An export with a Python that is there takes seconds. */
+    /** An export takes seconds if its Python environment exists. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Semaphore places;
@@ -24,12 +24,12 @@ final class LoadPatience {
     }
 
     /**
-     * What {@code load} brings, if it comes in time.
+     * Waits for {@code load}, without blocking.
      *
-     * @param step what the load is at, for people
-     * @param giveBack takes what comes too late
-     * @return fails as the load does, with {@link ModelLoading} if it takes too long, and with
-     *     {@link InferenceQueueFull} if too many wait
+     * @param step the present step of the load, a sentence or empty
+     * @param giveBack receives a result that comes too late
+     * @return the result; it fails as the load does, or with an {@link InferenceProblem} if the load takes too long or
+     *     too many requests wait
      */
     <T> CompletableFuture<T> await(CompletionStage<T> load, Supplier<String> step, Consumer<T> giveBack) {
         CompletableFuture<T> loading = load.toCompletableFuture();
@@ -44,11 +44,11 @@ final class LoadPatience {
             }
         });
         if (!places.tryAcquire()) {
-            waiting.completeExceptionally(new InferenceQueueFull());
+            waiting.completeExceptionally(InferenceProblem.queueFull());
             return waiting;
         }
         CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> waiting.completeExceptionally(new ModelLoading(step.get())));
+                .execute(() -> waiting.completeExceptionally(InferenceProblem.loading(step.get())));
         return waiting.whenComplete((loaded, failure) -> places.release());
     }
 }

@@ -6,24 +6,24 @@ import dev.flsys.model.ModelVersion;
 import java.util.function.Function;
 
 /**
- * Calls of a model by a worker: within a deadline, and under a lease of the call's own. The jobs of a call that takes
- * too long give theirs back, and a model must not be closed while native code runs it.
+ * Calls of a model by a worker, within a deadline. Each call holds its own lease, because the jobs of a call that takes
+ * too long close theirs, and a model must not be closed while native code runs it.
  */
 final class ModelCall {
 
     private ModelCall() {}
 
     /**
-     * What {@code call} returns.
+     * Calls the model of {@code version} and returns the result of {@code call}.
      *
-     * @throws InferenceTimedOut if the model is not called, because earlier calls took too long
+     * @throws InferenceProblem if the model is not called, because earlier calls took too long
      */
     static <T> T of(ModelVersion version, Function<EngineModel, T> call) {
         version.whyNotCalled().ifPresent(reason -> {
-            throw InferenceTimedOut.refused(reason);
+            throw InferenceProblem.notCalled(reason);
         });
         try (ModelLease lease = version.lease()
-                .orElseThrow(() -> new InferenceFailed("The model was replaced; send the request again."))) {
+                .orElseThrow(() -> InferenceProblem.failed("The model was replaced; send the request again."))) {
             Worker.calls(version);
             boolean answered = false;
             try {

@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.ForwardFailed;
+import dev.flsys.inference.InferenceProblem.Kind;
 import dev.flsys.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How inferences ended lately. Only what the service itself is answerable for counts as a failure: a client's bad
- * picture, a full queue or a request that was given up says nothing. Safe for use by several threads.
+ * How the latest inferences ended. Only failures of the service itself count. A client's bad picture, a full queue and
+ * an abandoned request do not. Safe for use by several threads.
  */
 @Singleton
 public final class Outcomes {
@@ -32,17 +33,17 @@ public final class Outcomes {
         this(System::nanoTime);
     }
 
-    /** @param nanoTime a clock as {@link System#nanoTime()} */
+    /** @param nanoTime a clock like {@link System#nanoTime()} */
     Outcomes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes note of how {@code answer} ends. */
+    /** Records how {@code answer} ends. */
     void watch(CompletableFuture<?> answer) {
         var unused = answer.whenComplete((done, failure) -> note(failure));
     }
 
-    /** Takes note of how an inference, or what it needs, ended. */
+    /** Records the end of an inference or of a step before it; {@code failure} is null after a success. */
     void note(@Nullable Throwable failure) {
         if (failure == null) {
             succeeded();
@@ -53,7 +54,7 @@ public final class Outcomes {
 
     void succeeded() {
         successNanos = nanoTime.getAsLong();
-        // looked at first, as it is zero nearly always, and a write takes it from the caches of all cores
+        // Read first: it is almost always zero, and a write would remove it from the caches of all cores.
         if (failuresInARow.get() > 0) {
             failuresInARow.set(0);
         }
@@ -63,19 +64,21 @@ public final class Outcomes {
         failuresInARow.incrementAndGet();
     }
 
-    /** How many inferences have failed since the last that succeeded. */
+    /** The number of failed inferences since the last success. */
     public int failuresInARow() {
         return failuresInARow.get();
     }
 
-    /** The time since the last inference that succeeded; empty if none has. */
+    /** The time since the last success; empty if there was none. */
     public Optional<Duration> sinceSuccess() {
         long at = successNanos;
         return at == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - at));
     }
 
-    /** What is told of a failure: of one that nobody foresaw its kind only, as its message may hold anything. */
-    static String told(Throwable failure) {
+    /**
+     * Describes a failure to users. Of an unexpected one only its type is given, because its message may hold anything.
+     */
+    static String describe(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof Problem problem) {
             return problem.detail();
@@ -89,8 +92,8 @@ public final class Outcomes {
     private static boolean isOwn(Throwable cause) {
         return cause instanceof Problem
                 ? cause instanceof ForwardFailed
-                        || cause instanceof InferenceFailed
-                        || cause instanceof InferenceTimedOut
+                        || (cause instanceof InferenceProblem own
+                                && (own.kind() == Kind.FAILED || own.kind() == Kind.TIMED_OUT))
                         || cause instanceof EngineUnavailable
                 : !(cause instanceof CancellationException);
     }

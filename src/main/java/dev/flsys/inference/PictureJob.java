@@ -4,14 +4,14 @@ import dev.flsys.model.ModelLease;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A picture that waits for its model to look at it; the lease of the model is given back once there is an answer. */
+/** A picture that waits for a prediction. The lease of its model is closed once the job has an answer. */
 final class PictureJob extends Job<List<Prediction>> {
 
     private final ModelLease lease;
     private final String imageData;
 
     /**
-     * @param lease taken over
+     * @param lease of the model; this job closes it
      * @param imageData the picture as a data URL or Base64
      */
     PictureJob(ModelLease lease, String imageData, BooleanSupplier gone) {

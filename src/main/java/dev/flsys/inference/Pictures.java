@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a worker does with pictures: decode, resize, then normalise and predict, or show. Safe for use by several
- * threads.
+ * Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads.
  */
 final class Pictures {
 
@@ -25,7 +24,7 @@ final class Pictures {
 
     /**
      * @param labels in the order of the models' outputs
-     * @param rule of the project's Pillow; asked for each picture
+     * @param rule of the project's Pillow; called for each picture
      */
     Pictures(Preprocessing preprocessing, List<String> labels, Supplier<ResizeRule> rule) {
         this.rule = rule;
@@ -33,7 +32,7 @@ final class Pictures {
         this.labels = labels;
     }
 
-    /** Answers each of {@code jobs}; those for one version of a model are one batch. */
+    /** Answers each of {@code jobs}. The pictures for one version of a model are one batch. */
     void run(List<PictureJob> jobs) {
         Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();
         for (PictureJob job : jobs) {
@@ -90,7 +89,7 @@ final class Pictures {
         public void answer(float[][] outputs) {
             try {
                 job.answer().complete(Probabilities.of(outputs[0], labels));
-            } catch (InferenceFailed unfit) {
+            } catch (InferenceProblem unfit) {
                 job.fail(unfit);
             }
         }

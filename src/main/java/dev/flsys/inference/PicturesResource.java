@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The pictures of the project to try models with. */
+/** The sample pictures of the project. */
 @Path("/api/pictures")
 @Tag(name = "Models")
 @Blocking
@@ -49,7 +49,7 @@ public class PicturesResource {
         return new PictureList(pictures.list());
     }
 
-    /** A browser is told to take the file for nothing but a picture: its content is not checked. */
+    /** The content of the file is not checked, so its headers let a browser treat it only as a picture. */
     @GET
     @Path("/{name}")
     @Produces("image/*")

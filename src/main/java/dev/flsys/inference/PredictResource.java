@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
-/** Predictions on pictures, and what models see of them. */
+/** Predictions on pictures, and previews of the pictures as models see them. */
 @Path("/api/predict")
 @Tag(name = "Models")
 public class PredictResource {
@@ -32,25 +32,25 @@ public class PredictResource {
     }
 
     /**
-     * The answer.
+     * The body of the answer.
      *
-     * @param predictions one a label, the most likely first
+     * @param predictions one for each label, the most likely first
      */
     public record Answer(List<Prediction> predictions) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Predict what is on a picture")
+    @Operation(summary = "Classify a picture")
     @APIResponse(
             responseCode = "200",
             description = "One probability for each label, in descending order.",
             content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "400", description = "The body, the picture or the model file is refused.")
+    @APIResponse(responseCode = "400", description = "The body, the picture or the model file is invalid.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
     @APIResponse(
             responseCode = "500",
-            description = "The model has not as many outputs as there are labels, or inference failed.")
+            description = "The number of the model's outputs is not that of the labels, or inference failed.")
     @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
     public Uni<Answer> predict(
             @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
@@ -72,7 +72,7 @@ public class PredictResource {
             responseCode = "200",
             description = "The picture as PNG.",
             content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "400", description = "The body or the picture is refused.")
+    @APIResponse(responseCode = "400", description = "The body or the picture is invalid.")
     @APIResponse(responseCode = "503", description = "Too many requests wait.")
     public Uni<byte[]> preview(
             @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,

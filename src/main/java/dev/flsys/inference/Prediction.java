@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
 /**
- * A label and how likely it is.
+ * A label and its probability.
  *
  * @param label one of CLASS_LABELS
  * @param probability 0 to 1; those of one picture add up to 1

@@ -2,7 +2,7 @@ package dev.flsys.inference;
 
 import java.util.function.BooleanSupplier;
 
-/** A picture that waits to be shown as models see it; the answer is a PNG file. */
+/** A picture that waits to be shown as models see it. The answer is a PNG file. */
 final class PreviewJob extends Job<byte[]> {
 
     private final String imageData;

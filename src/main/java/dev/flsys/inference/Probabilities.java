@@ -4,27 +4,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** From a model's outputs to labelled probabilities. */
+/** Converts the outputs of a model to labelled probabilities. */
 final class Probabilities {
 
     private Probabilities() {}
 
     /**
-     * Softmax of {@code outputs}, highest first, ties in the order of the labels. Computed in double precision with the
-     * largest output subtracted, as numerically stable implementations do.
+     * The softmax of {@code outputs}, highest first, ties in the order of the labels. It is computed in double
+     * precision. The largest output is subtracted first, for numerical stability.
      *
-     * @param outputs one a label, in the same order
-     * @throws InferenceFailed if there are not as many outputs as labels, or one is not a finite number
+     * @param outputs one for each label, in the same order
+     * @throws InferenceProblem if there are not as many outputs as labels, or one is not a finite number
      */
     static List<Prediction> of(float[] outputs, List<String> labels) {
         if (outputs.length != labels.size()) {
-            throw new InferenceFailed("The model has " + outputs.length + " outputs, but CLASS_LABELS names "
+            throw InferenceProblem.failed("The model has " + outputs.length + " outputs, but CLASS_LABELS names "
                     + labels.size() + " classes.");
         }
         double largest = Double.NEGATIVE_INFINITY;
         for (float output : outputs) {
             if (!Float.isFinite(output)) {
-                throw new InferenceFailed("The model's output is not finite.");
+                throw InferenceProblem.failed("The model's output is not finite.");
             }
             largest = Math.max(largest, output);
         }

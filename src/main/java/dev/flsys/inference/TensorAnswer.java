@@ -5,20 +5,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The body of the answer to {@code POST /predict}.
  *
- * @param output {@code [rows][outputs]}: the model's 32-bit outputs, written with as many digits as Python writes them
- * @param modelPath the model that computed all of them, as it was named when it was deployed
+ * @param output {@code [rows][outputs]}: the 32-bit outputs of the model, written with as many digits as Python writes
+ * @param modelPath the path by which the model was deployed
  */
 public record TensorAnswer(
         double[][] output, @JsonProperty("model_path") String modelPath) {
 
-    /** @throws InferenceFailed if a value is not finite, as JSON has no word for it */
+    /** @throws InferenceProblem if a value is not finite, which JSON cannot express */
     static TensorAnswer of(float[][] outputs, String modelPath) {
         double[][] rows = new double[outputs.length][];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = new double[outputs[row].length];
             for (int i = 0; i < rows[row].length; i++) {
                 if (!Float.isFinite(outputs[row][i])) {
-                    throw new InferenceFailed("The model's output for inputs[" + row + "] is not finite.");
+                    throw InferenceProblem.failed("The model's output for inputs[" + row + "] is not finite.");
                 }
                 rows[row][i] = outputs[row][i];
             }

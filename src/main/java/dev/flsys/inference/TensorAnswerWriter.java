@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Writes {@link TensorAnswer}s straight into bytes: for a small model the general way, by reflection and a stream,
- * costs as much as the prediction.
+ * Writes {@link TensorAnswer}s directly into bytes. The general writer uses reflection and a stream, which costs as
+ * much as the prediction of a small model.
  */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)

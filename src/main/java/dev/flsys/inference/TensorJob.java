@@ -7,7 +7,7 @@ final class TensorJob extends Job<TensorAnswer> {
 
     private final byte[] body;
 
-    /** @param body the request's, JSON */
+    /** @param body of the request, JSON in UTF-8 */
     TensorJob(byte[] body, BooleanSupplier gone) {
         super(gone);
         this.body = body;

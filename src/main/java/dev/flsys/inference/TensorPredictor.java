@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * Predicts on rows of numbers with the deployed model. Which version of it answers is decided when a worker takes the
- * request, so a request never keeps an old one. Safe for use by several threads.
+ * Predicts on rows of numbers with the deployed model. The version is chosen when a worker takes the request, so a
+ * waiting request never keeps an old version in memory. Safe for use by several threads.
  */
 @ApplicationScoped
 public class TensorPredictor {
@@ -32,29 +32,13 @@ public class TensorPredictor {
         this.patience = new LoadPatience(settings.queue());
     }
 
-    /** Done when the first load of the deployed model has ended, well or not. */
-    public CompletionStage<Void> started() {
-        return deployed.started();
-    }
-
-    /** The names of the deployed files whose loads have not ended in time and still run. */
-    public List<String> hangingLoads() {
-        return deployed.hangingLoads();
-    }
-
-    /** Whether another model can be deployed; not while too many loads hang. */
-    public boolean canLoad() {
-        return deployed.canLoad();
-    }
-
     /**
      * Predicts on all rows of a request. Does not block.
      *
      * @param body {@code {"inputs": [[number, ...], ...]}} in JSON
-     * @param gone whether whoever asked has gone away; called on any thread
-     * @return the outputs, all of one version; completes exceptionally with {@link BadTensor},
-     *     {@link InferenceQueueFull}, {@link dev.flsys.deploy.NothingDeployed} or another
-     *     {@link dev.flsys.problem.Problem}
+     * @param gone whether the client has gone away; called on any thread
+     * @return the outputs, all of one version; completes exceptionally with {@link InferenceProblem},
+     *     {@link dev.flsys.deploy.DeployProblem} or another {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<TensorAnswer> predict(byte[] body, BooleanSupplier gone) {
         return deployed.started().toCompletableFuture().isDone()
@@ -103,7 +87,7 @@ public class TensorPredictor {
         public void answer(float[][] outputs) {
             try {
                 job.answer().complete(TensorAnswer.of(outputs, modelPath));
-            } catch (InferenceFailed notFinite) {
+            } catch (InferenceProblem notFinite) {
                 job.fail(notFinite);
             }
         }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"inputs": [[number, ...], ...]}} into an array, without a tree in between. Other members are passed
- * over; of several {@code inputs} the last one counts, as in Python. Thread-safe.
+ * Reads {@code {"inputs": [[number, ...], ...]}} into an array without building a tree. Other members are ignored. If
+ * there are several {@code inputs}, the last one counts, as in Python. Thread-safe.
  */
 final class TensorReader {
 
@@ -32,17 +32,17 @@ final class TensorReader {
     }
 
     /**
-     * The rows of a body.
+     * Reads the rows of a body.
      *
      * @param body JSON in UTF-8
-     * @throws BadTensor if it is no JSON, or not rows of {@code features} finite 32-bit numbers
+     * @throws InferenceProblem unless it is JSON with rows of {@code features} finite 32-bit numbers
      */
     Tensor read(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
             return object(json);
         } catch (JsonProcessingException invalid) {
             var place = invalid.getLocation();
-            throw BadTensor.of("The body is not valid JSON"
+            throw InferenceProblem.badInput("The body is not valid JSON"
                     + (place == null ? "." : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")."));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -51,7 +51,7 @@ final class TensorReader {
 
     private Tensor object(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw BadTensor.of("The body is not a JSON object: " + expected());
+            throw InferenceProblem.badInput("The body is not a JSON object: " + expected());
         }
         Tensor inputs = null;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -63,26 +63,26 @@ final class TensorReader {
             }
         }
         if (json.nextToken() != null) {
-            throw BadTensor.of("Something follows the JSON object.");
+            throw InferenceProblem.badInput("Something follows the JSON object.");
         }
         if (inputs == null) {
-            throw BadTensor.of("inputs is missing: " + expected());
+            throw InferenceProblem.badInput("inputs is missing: " + expected());
         }
         return inputs;
     }
 
     private Tensor rows(JsonParser json, @Nullable JsonToken first) throws IOException {
         if (first != JsonToken.START_ARRAY) {
-            throw BadTensor.of("inputs is not a list of rows: " + expected());
+            throw InferenceProblem.badInput("inputs is not a list of rows: " + expected());
         }
         float[] values = new float[features];
         int rows = 0;
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token != JsonToken.START_ARRAY) {
-                throw BadTensor.of("inputs[" + rows + "] is not a list: " + expected());
+                throw InferenceProblem.badInput("inputs[" + rows + "] is not a list: " + expected());
             }
             if (rows == MAX_ROWS) {
-                throw BadTensor.tooManyRows(MAX_ROWS);
+                throw InferenceProblem.tooManyRows(MAX_ROWS);
             }
             if (values.length < (rows + 1) * features) {
                 values = Arrays.copyOf(values, 2 * values.length);
@@ -91,7 +91,7 @@ final class TensorReader {
             rows++;
         }
         if (rows == 0) {
-            throw BadTensor.of("inputs is empty: " + expected());
+            throw InferenceProblem.badInput("inputs is empty: " + expected());
         }
         return new Tensor(values.length == rows * features ? values : Arrays.copyOf(values, rows * features), rows);
     }
@@ -100,19 +100,20 @@ final class TensorReader {
         int count = 0;
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token == null || !token.isNumeric()) {
-                throw BadTensor.of("inputs[" + row + "][" + count + "] is not a number.");
+                throw InferenceProblem.badInput("inputs[" + row + "][" + count + "] is not a number.");
             }
             if (count == features) {
-                throw BadTensor.of("inputs[" + row + "] has more than " + features + " numbers: " + expected());
+                throw InferenceProblem.badInput(
+                        "inputs[" + row + "] has more than " + features + " numbers: " + expected());
             }
             float value = (float) json.getDoubleValue();
             if (!Float.isFinite(value)) {
-                throw BadTensor.of("inputs[" + row + "][" + count + "] is too large for a 32-bit number.");
+                throw InferenceProblem.badInput("inputs[" + row + "][" + count + "] is too large for a 32-bit number.");
             }
             values[row * features + count++] = value;
         }
         if (count < features) {
-            throw BadTensor.of("inputs[" + row + "] has " + count + " numbers: " + expected());
+            throw InferenceProblem.badInput("inputs[" + row + "] has " + count + " numbers: " + expected());
         }
     }
 

@@ -27,7 +27,7 @@ public class TensorResource {
     private final TensorPredictor predictor;
 
     /**
-     * The body of a request as it is documented; it is read by {@link TensorReader}.
+     * The body of a request, for the documentation only: {@link TensorReader} reads it.
      *
      * @param inputs {@code [rows][features]}, numbers
      */

@@ -1,10 +1,10 @@
 package dev.flsys.inference;
 
 /**
- * What became of a {@link TrialInference}.
+ * The outcome of a {@link TrialInference}.
  *
  * @param end how it ended
- * @param detail the model that answered, or why none did, for people
+ * @param detail the name of the model that answered, or a sentence that says why none did
  */
 public record Trial(End end, String detail) {
 
@@ -12,11 +12,11 @@ public record Trial(End end, String detail) {
     public enum End {
         /** A model answered. */
         ANSWERED,
-        /** Pictures are read and engines start; no model is in memory to be tried. */
+        /** Pictures are read and engines start, but no model is in memory. */
         NO_MODEL,
-        /** The queue is full, so it was not tried. */
+        /** The queue is full, so the trial did not run. */
         NO_PLACE,
-        /** Pictures are not read, engines do not start, or no model that is in memory answers. */
+        /** Pictures are not read, engines do not start, or no model in memory answers. */
         FAILED
     }
 }

@@ -19,10 +19,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction of the service's own, on the way that requests go, through the queue and a worker: a picture is read,
- * and the deployed model predicts on zeros; if that is not there or fails, another that is loaded, so that one broken
- * model does not pass for a broken service. Loads no model: where none is in memory, the engine is started, as native
- * libraries that cannot be loaded are to be found before the first request is. Safe for use by several threads.
+ * A prediction that the service makes for itself, through the queue and a worker like a request. It reads a picture,
+ * and the deployed model predicts on zeros. If that model is missing or fails, the other models in memory are tried, so
+ * that one broken model is not reported as a broken service. No model is loaded. If none is in memory, the engine is
+ * started, so that a missing native library is found before the first request. Safe for use by several threads.
  */
 @Singleton
 public final class TrialInference {
@@ -40,7 +40,7 @@ public final class TrialInference {
         this(new Natives(), () -> both(deployed.leaseIfAny(), models.loaded()), workers, outcomes);
     }
 
-    /** @param leases of the models to try, in this order; given back here */
+    /** @param leases of the models to try, in this order; this class closes them */
     TrialInference(Natives natives, Supplier<List<ModelLease>> leases, WorkerPool workers, Outcomes outcomes) {
         this.natives = natives;
         this.leases = leases;
@@ -48,7 +48,7 @@ public final class TrialInference {
         this.outcomes = outcomes;
     }
 
-    /** The native libraries of a prediction, used for so little that only their being there counts. */
+    /** Small uses of the native libraries of a prediction, which fail if a library cannot be loaded. */
     static class Natives {
 
         /** A PNG file with one pixel. */
@@ -58,19 +58,18 @@ public final class TrialInference {
 
         private final ImageDecoder decoder = new ImageDecoder();
 
-        /** Reads a picture. */
         void readPicture() {
             decoder.decode(PIXEL).close();
         }
 
-        /** Starts an engine. */
         void startEngine() {
             Engines.start();
         }
     }
 
     /**
-     * Does not block. What it returns never fails, but is not completed while no worker takes it or the model hangs.
+     * Runs the trial. Does not block. The result never fails, but it is not completed while no worker takes the job or
+     * the model hangs.
      */
     public CompletionStage<Trial> run() {
         TrialJob job = new TrialJob();
@@ -81,11 +80,11 @@ public final class TrialInference {
 
     @SuppressWarnings("NullableOptional") // CompletableFuture.handle gives null in place of the result of a failure
     private Trial trial(@Nullable Optional<String> model, @Nullable Throwable failure) {
-        if (failure instanceof InferenceQueueFull full) {
+        if (failure instanceof InferenceProblem full && full.kind() == InferenceProblem.Kind.QUEUE_FULL) {
             return new Trial(Trial.End.NO_PLACE, full.detail());
         }
         if (failure != null) {
-            String why = Outcomes.told(failure);
+            String why = Outcomes.describe(failure);
             if (outcomes.failuresInARow() == 0) {
                 LOG.errorf(failure, "A trial inference failed");
             }
@@ -102,7 +101,7 @@ public final class TrialInference {
     private void answer(TrialJob job) {
         natives.readPicture();
         List<ModelVersion> tried = new ArrayList<>();
-        // a model that hangs must keep no other from being closed
+        // A model that hangs must not prevent the others from being closed.
         leases.get().forEach(lease -> {
             tried.add(lease.version());
             lease.close();
@@ -115,7 +114,7 @@ public final class TrialInference {
         job.answer().complete(Optional.of(firstThatAnswers(tried)));
     }
 
-    /** The name of the first model that answers; fails as the first of them does if none answers. */
+    /** Returns the name of the first model that answers. If none answers, throws the failure of the first one. */
     private static String firstThatAnswers(List<ModelVersion> tried) {
         Throwable first = null;
         for (ModelVersion version : tried) {

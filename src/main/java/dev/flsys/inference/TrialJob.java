@@ -3,7 +3,8 @@ package dev.flsys.inference;
 import java.util.Optional;
 
 /**
- * A trial inference that waits for a worker; the answer is the name of the model that answered, empty if there is none.
+ * A trial inference that waits for a worker. The answer is the name of the model that answered; empty if no model is in
+ * memory.
  */
 final class TrialJob extends Job<Optional<String>> {
 

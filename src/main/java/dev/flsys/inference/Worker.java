@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the {@link WorkerPool}. It works in steps, such as one call of a model, each of which has a deadline. A
- * step that misses it is given up: its jobs fail and the thread does nothing more, but it is not stopped, as native
+ * A thread of the {@link WorkerPool}. It works in steps, such as one call of a model, and each step has a deadline. If
+ * a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run, because native
  * code cannot be stopped from outside. Safe for use by several threads.
  */
 final class Worker extends Thread {
@@ -20,7 +20,7 @@ final class Worker extends Thread {
     private long stepNanos;
     private boolean overdue;
 
-    /** @param life what the thread does */
+    /** @param life runs on the thread */
     Worker(String name, Consumer<Worker> life) {
         super(name);
         this.life = life;
@@ -32,7 +32,7 @@ final class Worker extends Thread {
         life.accept(this);
     }
 
-    /** Begins a batch; {@code giveUp} is run if one of its steps misses the deadline. */
+    /** Begins a batch. {@code giveUp} runs if one of its steps misses the deadline. */
     synchronized void begin(Runnable giveUp) {
         this.giveUp = giveUp;
         this.stepNanos = System.nanoTime();
@@ -48,7 +48,7 @@ final class Worker extends Thread {
         return overdue;
     }
 
-    /** The next step of the batch that this thread runs, if it is a worker. */
+    /** Begins the next step, if the current thread is a worker. */
     static void step() {
         if (Thread.currentThread() instanceof Worker worker) {
             worker.next(null);
@@ -56,9 +56,9 @@ final class Worker extends Thread {
     }
 
     /**
-     * The next step of the batch that this thread runs, a call of a model. {@link #called} has to follow.
+     * Begins a call of a model as the next step, if the current thread is a worker. {@link #called} must follow.
      *
-     * @throws InferenceTimedOut if an earlier step has missed its deadline
+     * @throws InferenceProblem if an earlier step has missed its deadline
      */
     static void calls(ModelVersion version) {
         if (Thread.currentThread() instanceof Worker worker) {
@@ -66,7 +66,7 @@ final class Worker extends Thread {
         }
     }
 
-    /** Ends a step that {@link #calls} has begun. */
+    /** Ends the step that {@link #calls} has begun. */
     static void called(ModelVersion version, boolean answered) {
         if (Thread.currentThread() instanceof Worker worker && worker.isOverdueIn(version)) {
             version.lateCallEnded();
@@ -79,7 +79,7 @@ final class Worker extends Thread {
     private synchronized void next(@Nullable ModelVersion version) {
         if (overdue) {
             if (version != null) {
-                throw InferenceTimedOut.given();
+                throw InferenceProblem.notCalled("The request was given up with its batch.");
             }
             return;
         }
@@ -91,25 +91,20 @@ final class Worker extends Thread {
         return overdue && version == called;
     }
 
-    /** Whether its present step has taken {@code time} already. */
+    /** Whether its present step has taken longer than {@code time}. */
     synchronized boolean isInStepFor(Duration time) {
         return giveUp != null && System.nanoTime() - stepNanos > time.toNanos();
     }
 
-    /** Whether a step of it missed its deadline. */
-    synchronized boolean isOverdue() {
-        return overdue;
-    }
-
-    /** The model in whose call it is; empty if it is in none. */
+    /** The model that it calls now; empty if it calls none. */
     synchronized Optional<ModelVersion> version() {
         return Optional.ofNullable(version);
     }
 
     /**
-     * Gives the batch up if its step has taken longer than {@code limit}.
+     * Abandons the batch if its step has taken longer than {@code limit}.
      *
-     * @return what is to be run then, without a lock; empty if the step still has time
+     * @return an action that the caller must run without a lock; empty if the step still has time
      */
     synchronized Optional<Runnable> expire(Duration limit) {
         Runnable todo = giveUp;
@@ -121,7 +116,7 @@ final class Worker extends Thread {
             return Optional.of(todo);
         }
         version.callIsLate(limit);
-        // The jobs fail first: a call that is ended fails as well, and its failure says less.
+        // The jobs fail first: an ended call fails as well, but its failure says less.
         return Optional.of(() -> {
             todo.run();
             Engines.endCall(this);

@@ -8,12 +8,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleConsumer;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The threads that decode pictures and run models: INFERENCE_WORKERS of them, and INFERENCE_QUEUE places to wait.
- * Whoever finds no place is told at once. Jobs wait in {@link Lane}s, from which a worker takes what is there as one
- * batch; it never waits for more. Safe for use by several threads.
+ * The threads that decode pictures and run models. There are INFERENCE_WORKERS threads and INFERENCE_QUEUE places to
+ * wait. A job that finds no place fails at once. Jobs wait in {@link Lane}s. A worker takes the jobs of one lane as a
+ * batch and does not wait for more. Safe for use by several threads.
  *
- * <p>A worker of which a step takes longer than INFERENCE_TIMEOUT hangs: its jobs fail, and another thread takes its
- * place. Before that, once all workers have been in one step for two seconds, a worker more is started for the lanes in
- * which nothing runs, so that one slow model does not stop the others. There are three threads for each worker at most,
- * those that hang included.
+ * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
+ * it. If all workers have been in one step for two seconds, one more is started for the lanes in which nothing runs, so
+ * that one slow model does not stop the others. There are at most three threads for each worker, including those that
+ * hang.
  */
 @Singleton
 public class WorkerPool {
@@ -43,38 +40,31 @@ public class WorkerPool {
     private static final long SHUTDOWN_SECONDS = 10;
     private static final int MOST_THREADS_PER_WORKER = 3;
     private static final Duration SLOW = Duration.ofSeconds(2);
-    private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
-    private static final int LOOKS_IN_LIMIT = 10;
-    private static final long JOIN_MILLIS = 20;
+    private static final Duration LONGEST_PERIOD = Duration.ofMillis(250);
+    private static final int CHECKS_IN_LIMIT = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    /** The lanes in which something waits, the one whose turn it is first. */
-    private final Deque<Lane<?>> lanes = new ArrayDeque<>();
-
+    private final Condition fewerThreads = lock.newCondition();
+    private final LaneQueue queue;
     private final List<Worker> threads = new ArrayList<>();
-    /** Those that were given up and have not come back. */
+    /** Workers that were given up and have not returned. */
     private final Set<Worker> hanging = new LinkedHashSet<>();
-    /** Those that came back while they were given up. */
+    /** Workers that returned while they were being given up. */
     private final Set<Worker> ended = new HashSet<>();
     /** The lanes whose batches run. */
     private final Map<Worker, Lane<?>> running = new HashMap<>();
 
     private final Thread watch = new Thread(this::watch, "flsys-inference-watch");
     private final int workers;
-    private final int places;
     private final Duration limit;
     private final DoubleConsumer batchSizes;
-    private int waiting;
     private int idle;
     private int started;
-    /** Workers that were called and have not come yet. */
+    /** Workers that were signalled and are not awake yet. */
     private int called;
 
     private boolean stopping;
-    private boolean full;
-    /** When it became {@link #full}, as {@link System#nanoTime()} says. */
-    private long fullNanos;
 
     @Inject
     WorkerPool(InferenceSettings settings, MeterRegistry meters) {
@@ -89,15 +79,11 @@ public class WorkerPool {
                 .description("Requests that wait for an inference worker")
                 .register(meters);
         Gauge.builder("flsys.inference.busy", this, WorkerPool::busy)
-                .description("Inference workers that work")
+                .description("Inference workers that run a batch")
                 .register(meters);
         Gauge.builder("flsys.inference.hanging", this, pool -> pool.hanging().size())
-                .description("Inference workers that were replaced, because a prediction did not end")
+                .description("Inference workers that were replaced because a prediction did not end")
                 .register(meters);
-    }
-
-    WorkerPool(int workers, int places) {
-        this(workers, places, InferenceSettings.DEFAULT_TIMEOUT);
     }
 
     WorkerPool(int workers, int places, Duration limit) {
@@ -106,7 +92,7 @@ public class WorkerPool {
 
     private WorkerPool(int workers, int places, Duration limit, DoubleConsumer batchSizes) {
         this.workers = workers;
-        this.places = places;
+        this.queue = new LaneQueue(places);
         this.limit = limit;
         this.batchSizes = batchSizes;
         fill();
@@ -114,7 +100,7 @@ public class WorkerPool {
         watch.start();
     }
 
-    /** Starts workers until there are as many as there should be, or too many hang. */
+    /** Starts workers until all of INFERENCE_WORKERS run, or too many hang. */
     private void fill() {
         lock.lock();
         try {
@@ -126,13 +112,13 @@ public class WorkerPool {
         }
     }
 
-    /** Starts a worker more if all have been in one step for a while, and there is something else to do. */
+    /** Starts one more worker if all have been in one step for a while and another lane has jobs. */
     private void lend() {
         Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
         lock.lock();
         try {
             if (mayStart()
-                    && lanes.stream().anyMatch(lane -> lane.canStart() && !running.containsValue(lane))
+                    && queue.startable(lane -> !running.containsValue(lane)).isPresent()
                     && threads.stream().allMatch(worker -> worker.isInStepFor(slow))) {
                 startOne();
             }
@@ -152,143 +138,96 @@ public class WorkerPool {
         threads.add(worker);
     }
 
-    /** The life of the thread that looks for steps without an end. */
+    /** Runs on the thread that checks for steps without an end. */
     private void watch() {
-        Duration look = limit.dividedBy(LOOKS_IN_LIMIT);
-        long millis = Math.max(1, Math.min(look.toMillis(), LONGEST_LOOK.toMillis()));
+        Duration period = limit.dividedBy(CHECKS_IN_LIMIT);
+        long millis = Math.max(1, Math.min(period.toMillis(), LONGEST_PERIOD.toMillis()));
         try {
             while (true) {
                 Thread.sleep(millis);
-                look();
+                check();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    private void check() {
         try {
-            workersNow().forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+            locked(() -> List.copyOf(threads)).forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
             lend();
         } catch (RuntimeException | Error failed) {
-            // perhaps no thread can be started; the watch itself must continue
-            LOG.error("A worker that hangs was not replaced", failed);
+            // Perhaps no thread can be started; the checks must continue.
+            LOG.error("A hanging inference worker was not replaced", failed);
         }
     }
 
-    private List<Worker> workersNow() {
-        lock.lock();
-        try {
-            return List.copyOf(threads);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Leaves {@code worker} to itself and answers the jobs that it took. */
+    /** Abandons {@code worker} and fails its jobs. */
     private <J extends Job<?>> void giveUp(Worker worker, Lane<J> lane, List<J> batch, long startNanos) {
         lock.lock();
         try {
-            threads.remove(worker);
+            remove(worker);
             running.remove(worker);
             if (!ended.remove(worker)) {
                 hanging.add(worker);
             }
             lane.done(System.nanoTime() - startNanos);
             fill();
-            if (lanes.stream().anyMatch(Lane::canStart)) {
-                call();
-            }
+            callForStartable();
         } finally {
             lock.unlock();
         }
         Optional<String> model = worker.version().map(ModelVersion::name);
         LOG.warnf(
-                "%s took longer than %d ms (INFERENCE_TIMEOUT): %d requests were answered so, and the worker was replaced",
+                "%s took longer than %d ms (INFERENCE_TIMEOUT): %d requests failed, and the worker was replaced",
                 model.map(name -> "The model " + name).orElse("A request"), limit.toMillis(), batch.size());
-        InferenceTimedOut why = InferenceTimedOut.after(limit, model);
+        InferenceProblem why = InferenceProblem.timedOut(limit, model);
         batch.forEach(job -> job.fail(why));
     }
 
-    /** Lets {@code job} wait in {@code lane}; it fails with {@link InferenceQueueFull} if there is no place. */
+    /** Adds {@code job} to {@code lane}; it fails with {@link InferenceProblem#queueFull()} if there is no place. */
     <J extends Job<?>> void submit(Lane<J> lane, J job) {
-        if (!admit(lane, job)) {
-            job.fail(new InferenceQueueFull());
+        if (!locked(() -> admit(lane, job))) {
+            job.fail(InferenceProblem.queueFull());
         }
     }
 
-    /** Requests that wait for a worker now. */
+    /** The number of requests that wait for a worker. */
     public int waiting() {
-        return locked(() -> waiting);
+        return locked(queue::waiting);
     }
 
-    /** Workers that work now. */
+    /** The number of workers that run a batch. */
     public int busy() {
         return locked(() -> threads.size() - idle);
     }
 
-    /** The models in whose calls workers hang, one name for each worker. */
+    /** The names of the models in whose calls workers hang, one for each worker. */
     public List<String> hanging() {
-        lock.lock();
-        try {
-            return hanging.stream()
-                    .map(worker -> worker.version().map(ModelVersion::name).orElse("a request"))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> hanging.stream()
+                .map(worker -> worker.version().map(ModelVersion::name).orElse("a request"))
+                .toList());
     }
 
-    /** Workers that can take work, now or when they have done theirs. */
+    /** The number of workers that do not hang. */
     public int living() {
         return locked(threads::size);
     }
 
-    /**
-     * How long the queue has been full; zero if it is not. A queue under too much load is full and has a place in turns
-     * many times a second: it counts as full until half of its places are free.
-     */
+    /** How long the queue has been full; zero if it is not. It counts as full until half of its places are free. */
     public Duration fullFor() {
-        lock.lock();
-        try {
-            return full ? Duration.ofNanos(System.nanoTime() - fullNanos) : Duration.ZERO;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void noteFullness() {
-        if (waiting >= places && !full) {
-            full = true;
-            fullNanos = System.nanoTime();
-        } else if (waiting <= places / 2) {
-            full = false;
-        }
+        return locked(queue::fullFor);
     }
 
     private <J extends Job<?>> boolean admit(Lane<J> lane, J job) {
-        lock.lock();
-        try {
-            if (waiting >= places) {
-                dropAbandoned();
-            }
-            if (stopping || waiting >= places) {
-                return false;
-            }
-            if (lane.isEmpty()) {
-                lanes.addLast(lane);
-            }
-            lane.add(job);
-            waiting++;
-            noteFullness();
-            // One worker is enough for short work; it takes along what comes until it is awake.
-            if (lane.canStart() && !(lane.isShort() && called > 0)) {
-                call();
-            }
-            return true;
-        } finally {
-            lock.unlock();
+        if (stopping || !queue.add(lane, job)) {
+            return false;
         }
+        // One worker is enough for short work; it also takes the jobs that arrive until it is awake.
+        if (lane.canStart() && !(lane.isShort() && called > 0)) {
+            call();
+        }
+        return true;
     }
 
     private void call() {
@@ -298,50 +237,43 @@ public class WorkerPool {
         }
     }
 
-    private void dropAbandoned() {
-        for (Iterator<Lane<?>> all = lanes.iterator(); all.hasNext(); ) {
-            Lane<?> lane = all.next();
-            waiting -= lane.dropAbandoned();
-            if (lane.isEmpty()) {
-                all.remove();
-            }
+    private void callForStartable() {
+        if (queue.startable(lane -> true).isPresent()) {
+            call();
         }
-        noteFullness();
     }
 
-    /** The life of a worker. */
+    private void remove(Worker worker) {
+        threads.remove(worker);
+        fewerThreads.signalAll();
+    }
+
+    /** Runs on the thread of {@code worker} until it has to end. */
     private void work(Worker worker) {
         lock.lock();
         try {
-            Optional<Lane<?>> lane = next(worker);
+            Optional<Lane<?>> lane = next();
             while (lane.isPresent() && runBatch(worker, lane.get())) {
-                lane = next(worker);
+                lane = next();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {
+            remove(worker);
             lock.unlock();
         }
     }
 
     /**
-     * The lane to take from, waiting for one; empty if {@code worker} has to end, as the pool stops and nothing waits,
-     * or there are more workers than there should be.
+     * Waits for a lane with jobs. Empty if the calling worker has to end: the pool stops and no job waits, or there are
+     * more workers than INFERENCE_WORKERS.
      */
-    private Optional<Lane<?>> next(Worker worker) throws InterruptedException {
+    private Optional<Lane<?>> next() throws InterruptedException {
         while (true) {
             boolean tooMany = threads.size() > workers;
-            for (Lane<?> lane : lanes) {
-                if (lane.canStart() && !(tooMany && running.containsValue(lane))) {
-                    return Optional.of(lane);
-                }
-            }
-            if (stopping && lanes.isEmpty()) {
-                return Optional.empty();
-            }
-            if (tooMany) {
-                threads.remove(worker);
-                return Optional.empty();
+            Optional<Lane<?>> lane = queue.startable(each -> !(tooMany && running.containsValue(each)));
+            if (lane.isPresent() || tooMany || (stopping && queue.isEmpty())) {
+                return lane;
             }
             idle++;
             try {
@@ -354,22 +286,14 @@ public class WorkerPool {
     }
 
     /**
-     * Takes a batch out of {@code lane} and runs it, without the lock.
+     * Takes a batch out of {@code lane} and runs it without the lock.
      *
-     * @return false if it took so long that {@code worker} was replaced
+     * @return false if {@code worker} was replaced because the batch took too long
      */
     private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
-        List<J> batch = lane.take(threads.size());
+        List<J> batch = queue.take(lane, threads.size());
         running.put(worker, lane);
-        waiting -= batch.size();
-        noteFullness();
-        lanes.remove(lane);
-        if (!lane.isEmpty()) {
-            lanes.addLast(lane);
-        }
-        if (lanes.stream().anyMatch(Lane::canStart)) {
-            call();
-        }
+        callForStartable();
         long start = System.nanoTime();
         lock.unlock();
         boolean replaced = false;
@@ -396,44 +320,31 @@ public class WorkerPool {
         return !replaced;
     }
 
-    private int locked(IntSupplier value) {
+    private <T> T locked(Supplier<T> value) {
         lock.lock();
         try {
-            return value.getAsInt();
+            return value.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes nothing more, lets what waits be done for 10 seconds, and fails the rest. */
+    /** Accepts no more jobs, waits up to 10 seconds until the accepted ones are done, and fails the rest. */
     @PreDestroy
     void stop() throws InterruptedException {
         lock.lock();
         try {
             stopping = true;
             work.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
-        for (Worker thread : workersNow()) {
-            while (thread.isAlive() && !thread.isOverdue() && System.nanoTime() < deadline) {
-                thread.join(JOIN_MILLIS);
+            long nanos = TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+            while (!threads.isEmpty() && nanos > 0) {
+                nanos = fewerThreads.awaitNanos(nanos);
             }
-        }
-        watch.interrupt();
-        failAll();
-    }
-
-    private void failAll() {
-        lock.lock();
-        try {
-            lanes.forEach(lane -> lane.failAll(new InferenceQueueFull()));
-            lanes.clear();
-            waiting = 0;
+            queue.failAll(InferenceProblem.queueFull());
+            threads.forEach(Thread::interrupt);
         } finally {
             lock.unlock();
+            watch.interrupt();
         }
-        workersNow().forEach(Thread::interrupt);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.problem.Problem;
+import dev.flsys.simulation.SimulationEvent;
+import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.Simulations;
@@ -11,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** What clients ask for, whichever door they use: one call each. Safe for use by several threads. */
+/** Handles the events of clients of both endpoints. Thread-safe. */
 @Singleton
 final class ClientEvents {
 
@@ -19,7 +21,7 @@ final class ClientEvents {
     private static final String START = "start_simulation";
     private static final String STOP = "stop_simulation";
     private static final String RESUME = "resume_simulation";
-    /** Asks for nothing but its acknowledgement: pages cannot see the pings of a WebSocket. */
+    /** Requests only an acknowledgement, because pages cannot see the pings of a WebSocket. */
     private static final String PING = "ping";
 
     private static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING);
@@ -33,17 +35,16 @@ final class ClientEvents {
     }
 
     /**
-     * An answer.
+     * The answer to an event.
      *
-     * @param data what the acknowledgement tells
-     * @param failed whether it could not be done; {@code data} is that of {@code simulation_error} then, and has the
-     *     reason as {@code error} as well
-     * @param afterwards what is to be done once the acknowledgement is on its way, whether the client takes it or not;
-     *     does not block
+     * @param data the data of the acknowledgement
+     * @param failed whether the event was rejected; {@code data} is then the data of {@code simulation_error}, with the
+     *     reason also as {@code error}
+     * @param afterwards an action that does not block, to be run when the acknowledgement has been queued
      */
     record Answer(ObjectNode data, boolean failed, Runnable afterwards) {
 
-        /** The data of {@code simulation_error}, if it failed. */
+        /** The data of {@code simulation_error} for a rejected event. */
         ObjectNode error() {
             return data.deepCopy().without("error");
         }
@@ -53,7 +54,7 @@ final class ClientEvents {
         return KNOWN.contains(event);
     }
 
-    /** Does what {@code client} asks for, and never fails. Blocks while files are written. */
+    /** Handles an event of {@code client}. Never throws. Blocks while files are written. */
     Answer answer(LiveClient client, String event, JsonNode data) {
         try {
             return switch (event) {
@@ -62,29 +63,26 @@ final class ClientEvents {
                 case RESUME -> resume(client, data);
                 case PING -> new Answer(object(), false, () -> {});
                 default ->
-                    refused("There is no event of that name: start_simulation, stop_simulation, resume_simulation.");
+                    refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
             };
         } catch (Problem problem) {
             return refused(problem.detail());
         } catch (RuntimeException unexpected) {
-            LOG.error("An event of a client was not handled", unexpected);
-            return refused("The service failed; its log tells why.");
+            LOG.error("Could not handle an event of a client", unexpected);
+            return refused("The service failed. Its log has the cause.");
         }
     }
 
-    /** The answer to what cannot be done. */
+    /** The answer to a rejected event. */
     static Answer refused(String reason) {
         ObjectNode data = failure(reason).put("error", reason);
         return new Answer(data, true, () -> {});
     }
 
-    /**
-     * The data of {@code simulation_error} for a request that is refused: exit code -1, and the reason as
-     * {@code message}, which existing front ends show. No simulation failed, so it is not the sentence that the end of
-     * one has.
-     */
+    /** The data of {@code simulation_error} for a request that is refused. It has no {@code simulation_id}. */
     static ObjectNode failure(String reason) {
-        return object().put("message", reason).put("exit_code", -1);
+        int code = SimulationEvent.Failed.NO_EXIT_CODE;
+        return object().put("message", SimulationEvent.Failed.message(code)).put("exit_code", code).put("detail", reason);
     }
 
     private Answer start(LiveClient client, JsonNode data) {
@@ -111,8 +109,8 @@ final class ClientEvents {
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));
     }
 
-    private static String id(JsonNode data) {
-        return data.path("simulation_id").asText();
+    private static SimulationId id(JsonNode data) {
+        return SimulationId.parse(data.path("simulation_id").asText());
     }
 
     private static long after(JsonNode data) {
@@ -121,7 +119,7 @@ final class ClientEvents {
             return 0;
         }
         if (!after.canConvertToExactIntegral() || !after.canConvertToLong() || after.longValue() < 0) {
-            throw new FrameUnreadable("'after' is the seq of the last event that you have: a whole number from 0.");
+            throw new FrameUnreadable("'after' must be the seq of the last event that you have, or 0.");
         }
         return after.longValue();
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A frame from a client, {@code {"event":"...","data":{...},"id":n?}}.
  *
- * @param event what it asks for
- * @param data with what; missing if the frame has none
- * @param id what the acknowledgement repeats; null if none is wanted
+ * @param event the name of the event
+ * @param data its data; missing if the frame has none
+ * @param id the id that the acknowledgement repeats; null if the client wants none
  */
 record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
 
@@ -19,12 +19,12 @@ record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
     /**
      * Reads a frame.
      *
-     * @throws FrameUnreadable if it is not an object with a text {@code event} and, if there is one, a number or text
+     * @throws FrameUnreadable if the text is not an object with a string {@code event} and an optional number or string
      *     {@code id}
      */
     static ClientFrame read(String text, ObjectMapper json) {
         if (text.length() > MAX_LENGTH) {
-            throw new FrameUnreadable("A frame is at most " + MAX_LENGTH + " characters.");
+            throw new FrameUnreadable("A frame has at most " + MAX_LENGTH + " characters.");
         }
         JsonNode frame;
         try {
@@ -33,11 +33,11 @@ record ClientFrame(String event, JsonNode data, @Nullable JsonNode id) {
             throw new FrameUnreadable("The frame is not valid JSON.");
         }
         if (frame == null || !frame.isObject()) {
-            throw new FrameUnreadable("A frame is a JSON object {\"event\":..., \"data\":{...}}.");
+            throw new FrameUnreadable("A frame must be a JSON object {\"event\":..., \"data\":{...}}.");
         }
         JsonNode id = frame.get("id");
         if (id != null && !id.isNull() && !id.isNumber() && !id.isTextual()) {
-            throw new FrameUnreadable("The id of a frame is a number or a string.");
+            throw new FrameUnreadable("The id of a frame must be a number or a string.");
         }
         JsonNode event = frame.path("event");
         if (!event.isTextual()) {

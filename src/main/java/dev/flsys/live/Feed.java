@@ -17,13 +17,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one simulation's log to all connections that follow it. In each pass every connection that has taken its last
- * frame gets the next one, of whatever has come meanwhile: one event where they come slowly, hundreds where they come
- * fast. Connections at the same place, which is most of them, share what is read. A connection that does not take its
- * frame is passed over, and costs that frame.
+ * Sends the log of one simulation to all connections that follow it. Each pass sends one frame to every connection that
+ * has taken its last one. The frame contains all events since then: one if they are rare, hundreds if they are
+ * frequent. Connections at the same position share one frame. A connection that does not take its frame is skipped and
+ * costs the memory of that frame only.
  *
- * <p>Passes are so far apart that all connections together get {@value #MAX_FRAMES_A_SECOND} frames a second at most:
- * what a crowd is sent must not take the processor from what is simulated. Safe for use by several threads.
+ * <p>The interval of passes limits all connections together to {@value #MAX_FRAMES_A_SECOND} frames a second, so that
+ * many connections do not slow down the simulation. Thread-safe.
  */
 final class Feed {
 
@@ -31,7 +31,7 @@ final class Feed {
 
     static final int MAX_FRAMES_A_SECOND = 3_000;
 
-    /** Passes are at least so far apart. */
+    /** The shortest interval of passes. */
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final SimulationLog log;
@@ -42,7 +42,7 @@ final class Feed {
     private final Runnable onGrowth = this::grown;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
 
-    /** The next pass, which will see everything that happened before it; null if none is planned. */
+    /** The next pass; null if none is planned. It sends everything that happens before it. */
     private @Nullable Future<?> next;
 
     private long nextAt;
@@ -52,7 +52,7 @@ final class Feed {
     private boolean closed;
     private long lastPass = System.nanoTime() - MIN_INTERVAL_NANOS;
 
-    /** @param whenEmpty called once the last follower has left; the feed is closed then */
+    /** @param whenEmpty called once when the last follower has left and the feed is closed */
     Feed(SimulationLog log, ExecutorService executor, ScheduledExecutorService timer, Runnable whenEmpty)
             throws IOException {
         this.log = log;
@@ -64,10 +64,10 @@ final class Feed {
     }
 
     /**
-     * Has {@code connection} follow from the beginning, if it does not follow yet.
+     * Adds a connection at the beginning of the log, if it does not follow yet.
      *
-     * @param held whether it waits until {@link #resume} or {@link #release}
-     * @return false if the feed is closed already
+     * @param held whether sending waits for {@link #resume} or {@link #release}
+     * @return false if the feed is closed
      */
     synchronized boolean add(LiveConnection connection, boolean held) {
         if (!closed) {
@@ -78,9 +78,9 @@ final class Feed {
     }
 
     /**
-     * Has {@code connection} go on after event number {@code seq}, whatever it has got.
+     * Continues a connection after event number {@code seq}, regardless of the events that it has received.
      *
-     * @return false if the feed is closed already
+     * @return false if the feed is closed
      */
     boolean resume(LiveConnection connection, long seq) throws IOException {
         long position;
@@ -104,7 +104,7 @@ final class Feed {
         }
     }
 
-    /** Has {@code connection}, if it waits, begin. */
+    /** Begins sending to a connection that is held. */
     synchronized void release(LiveConnection connection) {
         Follower follower = followers.get(connection.id());
         if (follower != null) {
@@ -167,7 +167,7 @@ final class Feed {
         synchronized (this) {
             next = null;
             if (passing) {
-                // One at a time: its end plans the next.
+                // Only one pass runs at a time. Its end plans the next one.
                 again = true;
                 return;
             }
@@ -183,7 +183,7 @@ final class Feed {
             });
         } catch (UncheckedIOException unreadable) {
             if (!isClosed()) {
-                LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+                LOG.errorf(unreadable, "Could not read the log of simulation %s", log.id());
             }
             ready.values().forEach(here -> here.forEach(follower -> remove(follower.connection())));
         } finally {
@@ -197,7 +197,7 @@ final class Feed {
         closeIfEmpty();
     }
 
-    /** Those that wait for their next frame, by where they are; those that have got everything there will be leave. */
+    /** The followers that are ready for their next frame, by position. Removes those that have received everything. */
     private Map<Long, List<Follower>> ready() {
         Map<Long, List<Follower>> ready = new LinkedHashMap<>();
         for (Iterator<Follower> all = followers.values().iterator(); all.hasNext(); ) {
@@ -216,7 +216,7 @@ final class Feed {
 
     private void send(Follower follower, long position, Frame frame) {
         synchronized (this) {
-            // Another pass may have sent it meanwhile, or it resumes somewhere else: a pass for that is planned.
+            // Another pass may have sent this frame, or the follower has a new position, for which a pass is planned.
             if (frame.chunk().isEmpty() || !follower.isReady() || follower.position() != position) {
                 return;
             }
@@ -236,7 +236,7 @@ final class Feed {
         }
     }
 
-    /** One that is far behind need not wait until more has come. */
+    /** Plans the next pass if there are more events. A follower that is far behind does not wait. */
     private synchronized void sent(Follower follower) {
         follower.sent();
         long behind = log.behind(follower.position());

@@ -3,8 +3,8 @@ package dev.flsys.live;
 import dev.flsys.simulation.LogChunk;
 
 /**
- * One connection that follows one simulation: where in the log it is. There is nothing else to it, no queue: what a
- * connection has not taken stays in the file. Guarded by its {@link Feed}.
+ * The position of one connection in the log of one simulation. There is no queue: events that the connection has not
+ * taken stay in the file. Guarded by its {@link Feed}.
  */
 final class Follower {
 
@@ -36,13 +36,13 @@ final class Follower {
         return gone;
     }
 
-    /** Goes on at {@code position}, whatever has been sent. */
+    /** Continues at {@code position}. */
     void resumeAt(long position) {
         this.position = position;
         this.held = false;
     }
 
-    /** Begins where it is, if it has not begun. */
+    /** Begins sending, if the follower is held. */
     void begin() {
         held = false;
     }

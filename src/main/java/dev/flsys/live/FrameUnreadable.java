@@ -2,7 +2,7 @@ package dev.flsys.live;
 
 import dev.flsys.problem.Problem;
 
-/** A client sent what is not a frame of the live protocol (400 where a status is needed). */
+/** A client sent an invalid frame (400). */
 final class FrameUnreadable extends Problem {
 
     FrameUnreadable(String detail) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 
-/** Writes the text of frames to clients. Safe for use by several threads. */
+/** Writes frames for clients as JSON. Thread-safe. */
 @Singleton
 final class Frames {
 
@@ -16,7 +16,7 @@ final class Frames {
         this.json = json;
     }
 
-    /** {@code {"event":event,"data":data}}. */
+    /** The frame {@code {"event":event,"data":data}}. */
     String of(String event, JsonNode data) {
         ObjectNode frame = json.createObjectNode().put("event", event);
         frame.set("data", data);
@@ -35,7 +35,7 @@ final class Frames {
         try {
             return json.writeValueAsString(frame);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A tree is always written", impossible);
+            throw new IllegalStateException("A JSON tree can always be written", impossible);
         }
     }
 }

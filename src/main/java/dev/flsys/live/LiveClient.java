@@ -5,11 +5,11 @@ import dev.flsys.access.SessionId;
 import java.util.Optional;
 
 /**
- * Who is at the other end of a connection.
+ * The client of a connection.
  *
- * @param session the session that it belongs to
- * @param operator whether it brought API_TOKEN
- * @param connection where it is reached
+ * @param session the session of the connection
+ * @param operator whether the client sent API_TOKEN
+ * @param connection the connection
  */
 record LiveClient(SessionId session, boolean operator, LiveConnection connection) {
 

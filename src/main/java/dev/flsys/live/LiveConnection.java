@@ -3,17 +3,17 @@ package dev.flsys.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
-/** A client's connection, by whichever door it came. Safe for use by several threads. */
+/** A client's connection to one of the endpoints. Thread-safe. */
 interface LiveConnection {
 
-    /** Its name, different for each. */
+    /** The unique id of the connection. */
     String id();
 
     boolean isOpen();
 
-    /** Sends events of a simulation; completes when the client's transport has taken them, fails if it has gone. */
+    /** Sends events of a simulation. Completes when the transport has taken them; fails if the client is gone. */
     Uni<Void> send(Frame frame);
 
-    /** Sends one event; otherwise as {@link #send(Frame)}. */
+    /** Sends one event, in the same way as {@link #send(Frame)}. */
     Uni<Void> send(String event, ObjectNode data);
 }

@@ -6,11 +6,11 @@ import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,32 +25,37 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Which connections belong to which session, and what they follow. A session has as many connections as it opens; it is
- * forgotten with the last one, since its token carries all there is to know of it. Safe for use by several threads.
+ * The connections of each session, and the simulations that they follow. A session may have any number of connections.
+ * It is forgotten with its last connection, because its token contains all that is needed. Thread-safe.
  */
 @ApplicationScoped
 public class LiveSessions implements SimulationListener {
 
     private static final Logger LOG = Logger.getLogger(LiveSessions.class);
-    /** How long a connection that came back has to say from where it goes on, before it gets everything. */
+    /** The time in which a new connection of a known session may resume a simulation, before it receives all events. */
     private static final long RESUME_MILLIS = 1_000;
 
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
-    private final Instance<Simulations> simulations;
+    private final Simulations simulations;
     private final Map<SessionId, Map<String, LiveConnection>> connections = new ConcurrentHashMap<>();
     private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> daemon(task, "flsys-live"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flsys-live-timer"));
 
-    LiveSessions(Instance<Simulations> simulations) {
+    LiveSessions(Simulations simulations) {
         this.simulations = simulations;
     }
 
+    /** Simulations that began before had no connection to be sent to. */
+    @PostConstruct
+    void listen() {
+        simulations.listen(this);
+    }
+
     /**
-     * A connection that has come: it follows all simulations of its session that begin from now on, and, if the session
-     * is not new, those that are going on.
+     * Adds a connection. It follows all new simulations of its session, and the active ones if the session is not new.
      *
      * @param resumed whether the session is not new
      */
@@ -66,7 +71,7 @@ public class LiveSessions implements SimulationListener {
     }
 
     private void followGoing(SessionId session, LiveConnection connection) {
-        List<SimulationLog> going = simulations.get().going(session);
+        List<SimulationLog> going = simulations.activeLogs(session);
         if (!going.isEmpty()) {
             going.forEach(log -> follow(log, connection, true));
             var unused = timer.schedule(() -> release(going, connection), RESUME_MILLIS, TimeUnit.MILLISECONDS);
@@ -78,11 +83,11 @@ public class LiveSessions implements SimulationListener {
             all.remove(connection.id());
             return all.isEmpty() ? null : all;
         });
-        // A feed that loses its last follower takes itself out of the map.
+        // A feed that loses its last follower removes itself from the map.
         new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
     }
 
-    /** Has {@code connection} get everything of {@code log} after event number {@code seq}. Does not block. */
+    /** Sends all events of {@code log} after event number {@code seq} to a connection. Does not block. */
     void resume(SimulationLog log, long seq, LiveConnection connection) {
         executor.execute(() -> {
             try {
@@ -90,7 +95,7 @@ public class LiveSessions implements SimulationListener {
                     Thread.onSpinWait();
                 }
             } catch (IOException | UncheckedIOException unreadable) {
-                LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+                LOG.errorf(unreadable, "Could not read the log of simulation %s", log.id());
             }
             leaveIfClosed(connection);
         });
@@ -110,12 +115,12 @@ public class LiveSessions implements SimulationListener {
                 Thread.onSpinWait();
             }
         } catch (UncheckedIOException unreadable) {
-            LOG.errorf(unreadable, "The log of simulation %s cannot be read", log.id());
+            LOG.errorf(unreadable, "Could not read the log of simulation %s", log.id());
         }
         leaveIfClosed(connection);
     }
 
-    /** One that closed while it was added would be forgotten in its feeds. */
+    /** Removes a connection that closed while it was added. */
     private void leaveIfClosed(LiveConnection connection) {
         if (!connection.isOpen()) {
             new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
@@ -134,11 +139,18 @@ public class LiveSessions implements SimulationListener {
     private Feed feed(SimulationLog log) {
         return feeds.computeIfAbsent(log.id(), id -> {
             try {
-                return new Feed(log, executor, timer, () -> feeds.remove(id));
+                return new Feed(log, executor, timer, () -> forget(id));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("The log cannot be read: " + id, unreadable);
             }
         });
+    }
+
+    private void forget(SimulationId id) {
+        synchronized (feeds) {
+            feeds.remove(id);
+            feeds.notifyAll();
+        }
     }
 
     /**
@@ -147,8 +159,10 @@ public class LiveSessions implements SimulationListener {
      */
     void finish(@Observes @Priority(20) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
-        while (!feeds.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(10);
+        synchronized (feeds) {
+            for (long left = LAST_EVENTS.toNanos(); !feeds.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(feeds, left);
+            }
         }
     }
 

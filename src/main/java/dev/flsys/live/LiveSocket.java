@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The door {@code /ws}: reads frames, makes one call, answers with frames. */
+/** The endpoint {@code /ws}. */
 @WebSocket(path = "/ws")
 public class LiveSocket {
 
@@ -69,14 +69,14 @@ public class LiveSocket {
                 .put("session", tokens.sign(session))
                 .put("resumed", known.isPresent());
         LiveConnection link = new WebSocketLink(connection, frames);
-        // What comes after it is behind it in the connection's queue, whether it has been taken or not.
+        // All later frames are behind this one in the connection's queue.
         Uni<Void> sent = link.send("connected", data).memoize().indefinitely();
-        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s has gone", connection.id()));
+        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s is gone", connection.id()));
         sessions.joined(session, known.isPresent(), link);
         return sent;
     }
 
-    /** On a worker, since a start writes files; what is sent is not waited for there, as a client may never read it. */
+    /** Runs on a worker thread, because a start writes files. The worker does not wait for the client to read. */
     @OnTextMessage
     @Blocking
     Uni<Void> received(String text, WebSocketConnection connection) {
@@ -92,7 +92,7 @@ public class LiveSocket {
 
     @OnBinaryMessage
     Uni<Void> received(Buffer bytes, WebSocketConnection connection) {
-        return reply(ClientEvents.refused("Frames are text, not binary."), null, connection);
+        return reply(ClientEvents.refused("A frame must be text, not binary."), null, connection);
     }
 
     @OnClose
@@ -100,11 +100,11 @@ public class LiveSocket {
         session(connection).ifPresent(session -> sessions.left(session, new WebSocketLink(connection, frames)));
     }
 
-    /** What cannot be gone on from, a frame beyond the server's limit first of all. */
+    /** Closes a connection that cannot continue, for example after a frame over the server's limit. */
     @OnError
     Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "Connection %s failed", connection.id());
-        // Netty refuses a frame, Vert.x a message of several frames, the latter by an exception of no type of its own.
+        // Netty rejects a large frame. Vert.x rejects a large message of several frames with a general exception.
         boolean tooLarge =
                 failure instanceof CorruptedWebSocketFrameException || failure instanceof IllegalStateException;
         return connection.isOpen()
@@ -116,12 +116,12 @@ public class LiveSocket {
         Uni<Void> acknowledged = id == null
                 ? Uni.createFrom().voidItem()
                 : connection.sendText(frames.acknowledgement(id, answer.data()));
-        Uni<Void> told = answer.failed()
+        Uni<Void> answered = answer.failed()
                 ? acknowledged.chain(() -> connection.sendText(frames.of("simulation_error", answer.error())))
                 : acknowledged;
-        // On its way from here on, whether the client takes it or not: nothing waits for one that does not read.
-        Uni<Void> sent = told.memoize().indefinitely();
-        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s has gone", connection.id()));
+        // The frames are queued from here on. Nothing waits for a client that does not read.
+        Uni<Void> sent = answered.memoize().indefinitely();
+        sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s is gone", connection.id()));
         answer.afterwards().run();
         return sent;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The query of a handshake. */
+/** The query of a handshake. A malformed query has no parameters. */
 record SessionQuery(Map<String, List<String>> parameters) {
 
     static SessionQuery read(@Nullable String query) {
@@ -20,7 +20,7 @@ record SessionQuery(Map<String, List<String>> parameters) {
         }
     }
 
-    /** The first value of {@code name}. */
+    /** The first value of the parameter {@code name}. */
     Optional<String> first(String name) {
         return Optional.ofNullable(parameters.get(name)).map(values -> values.get(0));
     }

@@ -5,7 +5,7 @@ import dev.flsys.socketio.SocketConnection;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** A connection by Socket.IO. */
+/** A connection of Socket.IO. */
 record SocketIoLink(SocketConnection connection) implements LiveConnection {
 
     @Override

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The Python module of the project that defines the model classes.
  *
- * @param name its dotted name as Python imports it from the project's folder, {@code nets.cnn}
- * @param file the file behind it, {@code nets/cnn.py} or {@code nets/cnn/__init__.py}, absolute
+ * @param name the dotted name under which Python imports it from the project's folder, {@code nets.cnn}
+ * @param file its absolute file, {@code nets/cnn.py} or {@code nets/cnn/__init__.py}
  */
 public record DefinitionModule(String name, Path file) {
 
@@ -20,7 +20,7 @@ public record DefinitionModule(String name, Path file) {
             Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
 
     /**
-     * The module that {@code written} means: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}.
+     * Finds the module of a setting: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}.
      */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {
         String path = written.strip().replace('\\', '/');

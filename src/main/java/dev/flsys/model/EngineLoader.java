@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Loads picture models into their engines. Of what {@link StateDicts} makes of a state dict, the ONNX form serves where
- * it is there and answers as the TorchScript form does, and only that is in memory then.
+ * Loads picture models into their engines. A state dict is exported first, see {@link StateDicts}. Its ONNX form serves
+ * if it exists and gives the same answers as the TorchScript form; else the TorchScript form serves. One form is in
+ * memory.
  */
 public final class EngineLoader implements ModelLoader {
 
@@ -70,24 +71,24 @@ public final class EngineLoader implements ModelLoader {
         return load(file, forms.torchScript().because(reason));
     }
 
-    private EngineModel load(ModelFile file, EngineFile executable) {
+    private EngineModel load(ModelFile file, EngineFile engineFile) {
         try {
-            return load(executable);
+            return load(engineFile);
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable("The model " + file.id() + " " + unusable.detail() + ".", unusable);
         }
     }
 
-    private EngineModel load(EngineFile executable) {
-        if (executable.format() == ModelFormat.ONNX) {
-            OnnxExternalData.requireBeside(executable.path());
+    private EngineModel load(EngineFile engineFile) {
+        if (engineFile.format() == ModelFormat.ONNX) {
+            OnnxExternalData.requireBeside(engineFile.path());
         }
-        return Engines.load(executable, device, 3, imageSize, imageSize);
+        return Engines.load(engineFile, device, 3, imageSize, imageSize);
     }
 
-    /** @throws ModelUnusable if it does not load, fails, or answers otherwise than it should; it is closed then */
-    private EngineModel loadChecked(EngineFile executable, AnswerCheck check) {
-        EngineModel model = load(executable);
+    /** @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed then */
+    private EngineModel loadChecked(EngineFile engineFile, AnswerCheck check) {
+        EngineModel model = load(engineFile);
         boolean agrees = false;
         try {
             Optional<String> difference = check.difference(model);

@@ -5,11 +5,11 @@ import dev.flsys.engine.EngineFile;
 import java.util.Optional;
 
 /**
- * The forms in which a state dict can be executed.
+ * The forms of an exported state dict that engines load.
  *
  * @param torchScript serves unless {@code onnx} does
- * @param onnx the faster form; it serves if it loads and {@code check} finds no difference. Empty if there is none, for
- *     the reason that the detail of {@code torchScript} tells
- * @param check the answers that {@code torchScript} gave when it was made
+ * @param onnx the faster form; it serves if it loads and {@code check} finds no difference. Empty if it could not be
+ *     made; the detail of {@code torchScript} has the reason
+ * @param check compares answers with those of {@code torchScript}
  */
 public record ExportedForms(EngineFile torchScript, Optional<EngineFile> onnx, AnswerCheck check) {}

@@ -2,70 +2,70 @@ package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the file of one model by looking at it when the model is used. A change counts once two looks in a row see
- * the same, so that a file is not loaded while it is written. Safe for use by several threads.
+ * Waits until the changed file of one model has come to rest. A change counts once two reads of the file's stamp in a
+ * row agree, so a file is not loaded while it is written. Safe for use by several threads.
  */
-final class FileWatch {
+public final class FileWatch {
 
     private static final Logger LOG = Logger.getLogger(FileWatch.class);
 
-    private final String id;
-    private final Serving serving;
+    private final String name;
+    private final Supplier<Optional<FileStamp>> file;
     private final Predicate<Optional<FileStamp>> isNews;
     private final Consumer<Optional<FileStamp>> settled;
-    private final AtomicLong lookedNanos;
+    private final Executor later;
     private final AtomicBoolean settling = new AtomicBoolean();
 
     /**
-     * @param isNews whether something has to be done about a stamp; empty is a file that is gone
-     * @param settled gets what two looks agreed on, on a thread that may read files
+     * @param name the model's name for the log
+     * @param file reads the stamp; empty if the file is gone
+     * @param isNews whether a stamp needs an action
+     * @param settled gets the stamp on which two reads agreed, on a thread of {@code later}
+     * @param later runs a task after the time between two reads, on a thread that may read files
      */
-    FileWatch(
-            String id, Serving serving, Predicate<Optional<FileStamp>> isNews, Consumer<Optional<FileStamp>> settled) {
-        this.id = id;
-        this.serving = serving;
+    public FileWatch(
+            String name,
+            Supplier<Optional<FileStamp>> file,
+            Predicate<Optional<FileStamp>> isNews,
+            Consumer<Optional<FileStamp>> settled,
+            Executor later) {
+        this.name = name;
+        this.file = file;
         this.isNews = isNews;
         this.settled = settled;
-        this.lookedNanos = new AtomicLong(serving.now());
+        this.later = later;
     }
 
-    /** Looks at {@code file}, unless that was done a moment ago. */
-    void look(Path file, long nowNanos) {
-        long last = lookedNanos.get();
-        if (nowNanos - last >= serving.times().look().toNanos() && lookedNanos.compareAndSet(last, nowNanos)) {
-            seen(FileStamp.now(file));
-        }
-    }
-
-    /** Takes note of what a look or a scan saw; empty if it saw no such model. */
-    void seen(Optional<FileStamp> stamp) {
+    /** Handles the result of a first read; empty if the file is gone. */
+    public void seen(Optional<FileStamp> stamp) {
         if (isNews.test(stamp) && settling.compareAndSet(false, true)) {
-            lookAgain(stamp);
+            readAgain(stamp);
         }
     }
 
-    private void lookAgain(Optional<FileStamp> first) {
+    private void readAgain(Optional<FileStamp> first) {
         try {
-            serving.queue().after(serving.times().settle(), () -> compare(first));
-        } catch (ModelsBusy goingDown) {
+            later.execute(() -> compare(first));
+        } catch (ModelProblem | RejectedExecutionException goingDown) {
             settling.set(false);
         }
     }
 
     private void compare(Optional<FileStamp> first) {
         try {
-            Optional<FileStamp> now = serving.catalog().find(id).map(ModelFile::stamp);
+            Optional<FileStamp> now = file.get();
             if (!now.equals(first)) {
-                lookAgain(now);
+                readAgain(now);
                 return;
             }
             settling.set(false);
@@ -74,7 +74,9 @@ final class FileWatch {
             }
         } catch (Problem unreadable) {
             settling.set(false);
-            LOG.warnf("The model %s goes on as it was loaded: %s", id, unreadable.detail());
+            LOG.warnf(
+                    "The file of the model %s could not be checked for changes: %s The loaded version still serves.",
+                    name, unreadable.detail());
         }
     }
 }

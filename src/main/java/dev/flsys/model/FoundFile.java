@@ -8,10 +8,10 @@ import java.util.Locale;
 /**
  * A model file of the weights folder or of a run, before it has an id.
  *
- * @param name its own name: the file's without suffix, or the run folder's
- * @param longName the name that it gets where another file has {@code name}
- * @param runFolder whether it is the {@code best_model.pth} of a run
- * @param stamp where it is, links resolved, and what it looked like
+ * @param name the file's name without suffix, or the name of the run's folder
+ * @param longName the name that the model gets if another file has {@code name}
+ * @param runFolder whether the file is the {@code best_model.pth} of a run
+ * @param stamp the file with links resolved
  */
 record FoundFile(String name, String longName, boolean runFolder, FileStamp stamp) {
 
@@ -21,7 +21,8 @@ record FoundFile(String name, String longName, boolean runFolder, FileStamp stam
     private static final List<String> SUFFIXES = List.of(".pth", ".pt", ".onnx");
 
     /**
-     * Who keeps a name that several have: a file before a run, {@code .pth} before {@code .pt} before {@code .onnx}.
+     * The order in which files get a name that several have: files before runs, {@code .pth} before {@code .pt} before
+     * {@code .onnx}.
      */
     static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::name)
             .thenComparing(FoundFile::runFolder)
@@ -39,7 +40,7 @@ record FoundFile(String name, String longName, boolean runFolder, FileStamp stam
         return new FoundFile(folderName, folderName + "." + BEST_MODEL, true, stamp);
     }
 
-    /** Whether a file of that name is a model; hidden ones are not. */
+    /** Whether a file of that name is a model; hidden files are not. */
     static boolean isModelName(String fileName) {
         return !fileName.startsWith(".") && suffixRank(fileName) < SUFFIXES.size();
     }

@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The calls of one version of a model that missed their deadline. A version of which two hang, or two in a row were
- * late, is not called for a while, so that one model that loops does not take one thread after the other. Safe for use
- * by several threads.
+ * The calls of one model version that missed their deadline. A version is not called for a while if two of its calls
+ * hang, or two in a row were late. So one endless model cannot occupy all threads. Safe for use by several threads.
  */
 final class LateCalls {
 
@@ -28,7 +27,7 @@ final class LateCalls {
         this.nanoTime = nanoTime;
     }
 
-    /** A call has taken longer than {@code limit} and still runs. */
+    /** Counts a call that has taken longer than {@code limit} and still runs. */
     synchronized void late(Duration limit) {
         this.limit = limit;
         hanging++;
@@ -38,12 +37,12 @@ final class LateCalls {
         any = true;
     }
 
-    /** A call that was late has ended. */
+    /** Counts the end of a late call. */
     synchronized void ended() {
         hanging--;
     }
 
-    /** A call was answered in time. */
+    /** Counts a call that was answered in time. */
     void answered() {
         if (any) {
             forget();
@@ -55,12 +54,12 @@ final class LateCalls {
         any = hanging > 0;
     }
 
-    /** How many calls were late and still run. */
+    /** The number of late calls that still run. */
     synchronized int hanging() {
         return hanging;
     }
 
-    /** Why the model {@code name} is not called now, in sentences. */
+    /** The reason in sentences why the model {@code name} is not called now; empty if it may be called. */
     Optional<String> whyNotCalled(String name) {
         return any ? reason(name) : Optional.empty();
     }

@@ -7,13 +7,13 @@ import java.time.Duration;
 /**
  * A load that failed.
  *
- * @param stamp the file as it was
- * @param problem why
- * @param atNanos when
+ * @param stamp the file before the load
+ * @param problem the reason
+ * @param atNanos the time of the failure
  */
 record LoadFailure(FileStamp stamp, Problem problem, long atNanos) {
 
-    /** Whether trying {@code now} again would only fail again: the file is the same and the failure is recent. */
+    /** Whether a new load of {@code now} would fail again: the file is the same and the failure is recent. */
     boolean stillHolds(FileStamp now, long nowNanos, LoadTimes times) {
         Duration pause = problem.status() < 500 ? times.retryUnusable() : times.retryUnavailable();
         return stamp.equals(now) && nowNanos - atNanos < pause.toNanos();

@@ -5,14 +5,14 @@ import dev.flsys.settings.Setting;
 import java.time.Duration;
 
 /**
- * INFERENCE_LOAD_TIMEOUT: how long a model may take to be read, loaded and tried. An export by Python before that has
- * limits of its own.
+ * INFERENCE_LOAD_TIMEOUT: the longest time in which a model is read, loaded and tried. An export by Python before that has
+ * its own limits.
  *
  * @param longest greater than zero
  */
 public record LoadTimeout(Duration longest) implements CheckedSettings {
 
-    /** What holds where nothing is set. */
+    /** The default. */
     public static final LoadTimeout DEFAULT = new LoadTimeout(Duration.ofMinutes(2));
 
     static LoadTimeout read(Setting setting) {

@@ -6,15 +6,15 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps at most so many models loaded. Room is made after a model was loaded and before it is published, so that a load
- * that fails costs nobody his model; for that moment there is one more. Safe for use by several threads.
+ * Bounds the number of loaded models. Models are evicted after the new model was loaded and before it is published, so
+ * a failed load evicts nothing. For that moment one more model is in memory. Safe for use by several threads.
  */
 final class MemoryLimit {
 
     private static final Logger LOG = Logger.getLogger(MemoryLimit.class);
 
-    /** Idle ones first, then the least recently used. One in use is closed when its leases are back. */
-    private static final Comparator<ServedModel> FIRST_TO_GO = Comparator.comparing(ServedModel::isLeased)
+    /** Idle models first, then the least recently used. A model in use is closed with its last lease. */
+    private static final Comparator<ServedModel> FIRST_TO_EVICT = Comparator.comparing(ServedModel::isLeased)
             .thenComparing(ServedModel::usedNanos, (a, b) -> Long.signum(a - b));
 
     private final int limit;
@@ -25,16 +25,16 @@ final class MemoryLimit {
         this.limit = limit;
     }
 
-    /** Publishes {@code version} in {@code model}; others are let go where the limit asks for it. */
-    synchronized void publish(ServedModel model, ModelVersion version) {
+    /** Evicts other models if there are too many, then publishes {@code swap} of {@code model}. */
+    synchronized void publish(ServedModel model, ModelSwap swap) {
         loaded.removeIf(other -> other == model || !other.isLoaded());
         while (loaded.size() >= limit) {
-            ServedModel leaving = loaded.stream().min(FIRST_TO_GO).orElseThrow();
-            loaded.remove(leaving);
-            leaving.evict();
-            LOG.debugf("The model %s was let go to make room for %s", leaving.id(), model.id());
+            ServedModel evicted = loaded.stream().min(FIRST_TO_EVICT).orElseThrow();
+            loaded.remove(evicted);
+            evicted.evict();
+            LOG.debugf("The model %s was evicted for %s", evicted.id(), model.id());
         }
-        model.publish(version);
+        swap.publish();
         loaded.add(model);
     }
 }

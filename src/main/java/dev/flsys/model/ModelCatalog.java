@@ -17,19 +17,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the project, found by scanning its folders. An id is looked up in what the scan found and never becomes
- * part of a path.
+ * The models of the project, found by scanning its folders. An id is looked up in the result of the scan and never
+ * becomes part of a path.
  *
- * <p>Ids are unique. Where files share a name, a file of the weights folder has it before a run, and {@code .pth}
- * before {@code .pt} before {@code .onnx}; each other one is listed with its suffix, {@code LeNet.onnx}, and a number
- * after that if even this is taken.
+ * <p>Ids are unique. If files share a name, a file of the weights folder gets it before a run, and {@code .pth} before
+ * {@code .pt} before {@code .onnx}. Each other file is listed with its suffix, {@code LeNet.onnx}, and with a number if
+ * that id is taken too.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
 @ApplicationScoped
 public class ModelCatalog {
 
-    /** How old a listing may be in which an id is found without scanning again. */
+    /** The age up to which a listing is used to find an id without a new scan. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final WeightsScan scan;
@@ -39,7 +39,7 @@ public class ModelCatalog {
     private final Object scanning = new Object();
     private volatile @Nullable Listing latest;
 
-    private record Listing(Map<String, ModelFile> byId, long startedNanos) {}
+    private record Listing(Map<ModelId, ModelFile> byId, long startedNanos) {}
 
     @Inject
     public ModelCatalog(FlowerProject project, ModelSettings settings) {
@@ -55,37 +55,38 @@ public class ModelCatalog {
     /**
      * All models as they are now, sorted by id.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelFile> list() {
         return List.copyOf(scanned().byId().values());
     }
 
-    /** The weights folder, and whether it is there; reads the file system. */
+    /** The weights folder, and whether it exists; reads the file system. */
     public WatchedFolder folder() {
         return scan.isAwaited() ? folder.missing() : folder;
     }
 
     /**
-     * Looks whether the weights folder can be listed, without looking at what is in it. One that has never been there
-     * is no fault.
+     * Checks that the weights folder can be listed, without reading all entries. A folder that has never existed is no
+     * failure.
      *
-     * @throws WeightsUnreadable if it cannot
+     * @throws ModelProblem if it cannot be listed
      */
     public void requireReadable() {
         scan.requireReadable();
     }
 
     /**
-     * The model of that id. A file that has come since the last scan is found.
+     * The model of an id. Also finds a file that is newer than the last scan.
      *
-     * @throws UnknownModel if there is none
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if no model has the id
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public ModelFile require(String id) {
-        if (!ModelId.isValid(id)) {
-            throw unknown(id);
-        }
+        return require(ModelId.of(id).orElseThrow(() -> unknown(id)));
+    }
+
+    ModelFile require(ModelId id) {
         Listing listing = latest;
         if (listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos()) {
             ModelFile file = listing.byId().get(id);
@@ -93,27 +94,31 @@ public class ModelCatalog {
                 return file;
             }
         }
-        return find(id).orElseThrow(() -> unknown(id));
+        return find(id).orElseThrow(() -> unknown(id.value()));
     }
 
     /**
-     * The model of that id as it is now.
+     * The model of an id, by a new scan.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
-    Optional<ModelFile> find(String id) {
+    Optional<ModelFile> find(ModelId id) {
         return Optional.ofNullable(scanned().byId().get(id));
     }
 
     /**
-     * The failure to throw for an id that is not in the list. It names what the latest scan found, and does not block.
+     * The problem to throw for an id that is not in the list. It names similar ids of the latest scan. Does not block.
      */
-    UnknownModel unknown(String id) {
+    ModelProblem unknown(String id) {
         Listing listing = latest;
-        return new UnknownModel(id, listing == null ? Set.of() : listing.byId().keySet());
+        return ModelProblem.unknown(
+                id,
+                listing == null
+                        ? Set.of()
+                        : listing.byId().keySet().stream().map(ModelId::value).toList());
     }
 
-    /** A listing begun after this call: whoever waits for a scan that came too early for him shares the next one. */
+    /** A listing that began after this call. Callers that wait for an earlier scan share the next one. */
     private Listing scanned() {
         long asked = nanoTime.getAsLong();
         synchronized (scanning) {
@@ -130,10 +135,10 @@ public class ModelCatalog {
         long started = nanoTime.getAsLong();
         List<FoundFile> found = new ArrayList<>(scan.find());
         found.sort(FoundFile.PRECEDENCE);
-        Map<String, ModelFile> byId = new TreeMap<>();
+        Map<ModelId, ModelFile> byId = new TreeMap<>();
         List<FoundFile> nameless = new ArrayList<>();
         for (FoundFile file : found) {
-            if (byId.containsKey(file.name())) {
+            if (isTaken(file.name(), byId)) {
                 nameless.add(file);
             } else {
                 add(file.name(), file, byId);
@@ -141,7 +146,7 @@ public class ModelCatalog {
         }
         for (FoundFile file : nameless) {
             String id = file.longName();
-            for (int number = 2; byId.containsKey(id); number++) {
+            for (int number = 2; isTaken(id, byId); number++) {
                 id = file.longName() + "." + number;
             }
             add(id, file, byId);
@@ -150,20 +155,22 @@ public class ModelCatalog {
         return new Listing(byId, started);
     }
 
-    private void add(String id, FoundFile found, Map<String, ModelFile> byId) {
+    private static boolean isTaken(String name, Map<ModelId, ModelFile> byId) {
+        return ModelId.of(name).filter(byId::containsKey).isPresent();
+    }
+
+    private void add(String name, FoundFile found, Map<ModelId, ModelFile> byId) {
         FileStamp stamp = found.stamp();
-        if (!ModelId.isValid(id)) {
-            scan.warn(stamp.path(), "is not listed: its name cannot be a model's id");
-            return;
-        }
-        byId.put(
-                id,
-                new ModelFile(
-                        new ModelId(id),
+        ModelId.of(name)
+                .map(id -> new ModelFile(
+                        id,
                         stamp.path(),
                         found.runFolder(),
                         formats.formatOf(stamp),
                         stamp.sizeBytes(),
-                        stamp.modified()));
+                        stamp.modified()))
+                .ifPresentOrElse(
+                        file -> byId.put(file.id(), file),
+                        () -> scan.warn(stamp.path(), "is not listed: its name cannot be a model's id"));
     }
 }

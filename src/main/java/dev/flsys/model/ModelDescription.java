@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as clients see it.
  *
- * @param id what requests name it by
+ * @param id the name in requests
  * @param name the same as {@code id}
  * @param title the name for people, such as {@code LeNet (round 3)}
- * @param description one sentence: what it is and where it comes from
- * @param format what its file holds
+ * @param description one sentence about its format and its folder
+ * @param format the format of its file
  * @param sizeBytes size of the file
  * @param modified when the file was written, ISO 8601 in UTC
- * @param state whether it is in memory, or cannot be
- * @param reason why its file, as it is now, could not be loaded; with {@link ModelState#LOADED} an older content serves
- * @param runsAs what executes it, while it is loaded: a state dict runs as ONNX where that answers as TorchScript does
- * @param runsAsDetail what made the form that runs, and why it is not the faster one; for a state dict that is loaded
+ * @param state whether it is in memory, or cannot be loaded
+ * @param reason why the current content of its file could not be loaded; with {@link ModelState#LOADED} an older content
+ *     serves
+ * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the same
+ *     answers as TorchScript
+ * @param runsAsDetail how the running form was made, and why it is not the faster one; for a loaded state dict only
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,7 +44,7 @@ public record ModelDescription(
      * Describes {@code file}.
      *
      * @param folder where it is, relative to the project
-     * @param served what became of it so far; null if nobody has asked for it
+     * @param served its state in memory; null if no request has asked for it
      */
     static ModelDescription of(ModelFile file, String folder, @Nullable ServedModel served) {
         ModelVersion version = served == null ? null : served.current().orElse(null);

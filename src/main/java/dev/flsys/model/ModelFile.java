@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A model file as the last scan found it.
+ * A model file of the last scan.
  *
  * @param id its name for clients
- * @param path where it is, links resolved, always in the project
+ * @param path its path with links resolved, always in the project
  * @param runFolder whether the id is the name of the run's folder around it ({@code <model>_<time>/best_model.pth})
- * @param format what it holds
+ * @param format the format of its content
  * @param sizeBytes its size
- * @param modified when it was last written
+ * @param modified the time of the last write
  */
 public record ModelFile(
         ModelId id, Path path, boolean runFolder, ModelFormat format, long sizeBytes, Instant modified) {

@@ -1,12 +1,13 @@
 package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The name under which clients know a model: a file name without suffix, or the name of a run's folder. It is looked up
- * in the scanned list and never becomes part of a path.
+ * The name of a model for clients: a file name without suffix, or the name of a run's folder. It is looked up in the
+ * scanned list and never becomes part of a path.
  *
  * @param value 1 to 255 characters, no control characters, no {@code /} and no {@code \}
  */
@@ -22,8 +23,12 @@ public record ModelId(@JsonValue String value) implements Comparable<ModelId> {
         }
     }
 
-    /** Whether {@code value} can be a model's name. */
-    public static boolean isValid(String value) {
+    /** The id that {@code value} is; empty if it cannot be a model's name. */
+    public static Optional<ModelId> of(String value) {
+        return isValid(value) ? Optional.of(new ModelId(value)) : Optional.empty();
+    }
+
+    private static boolean isValid(String value) {
         return !value.isBlank()
                 && value.length() <= MAX_LENGTH
                 && value.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\')

@@ -5,15 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to use one version of a model until it is given back. The version stays in memory that long, whatever
- * happens to its file or its slot, so hold it for the calls it is for and no longer.
+ * The right to use one version of a model until the lease is closed. The version stays in memory until then, also if its
+ * file or its slot changes. Hold a lease only for the calls that need it.
  */
 public final class ModelLease implements AutoCloseable {
 
     private final ModelVersion version;
     private final AtomicBoolean returned = new AtomicBoolean();
 
-    /** Takes over a reference that was counted already. */
+    /** @param version a version whose reference was counted already */
     ModelLease(ModelVersion version) {
         this.version = version;
     }
@@ -21,28 +21,28 @@ public final class ModelLease implements AutoCloseable {
     /**
      * The model.
      *
-     * @throws IllegalStateException if the lease was given back
+     * @throws IllegalStateException if the lease is closed
      */
     public EngineModel model() {
         if (returned.get()) {
-            throw new IllegalStateException("The lease was given back");
+            throw new IllegalStateException("The lease is closed");
         }
         return version.model();
     }
 
-    /** Gives {@code lease} to {@code waiter}, or back if nobody waits there any more. */
+    /** Completes {@code waiter} with {@code lease}, or closes the lease if the waiter is done already. */
     static void hand(ModelLease lease, CompletableFuture<ModelLease> waiter) {
         if (!waiter.complete(lease)) {
             lease.close();
         }
     }
 
-    /** The version it is for; leases of one version may share a batch. */
+    /** The leased version; leases of one version may share a batch. */
     public ModelVersion version() {
         return version;
     }
 
-    /** Gives it back; the last one of a retired version closes the model. Later calls do nothing. */
+    /** Ends the lease; the last lease of a retired version closes the model. Later calls do nothing. */
     @Override
     public void close() {
         if (returned.compareAndSet(false, true)) {

@@ -4,16 +4,16 @@ import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import java.util.function.Consumer;
 
-/** Brings model files into memory. Safe for use by several threads. */
+/** Loads model files into memory. Safe for use by several threads. */
 interface ModelLoader {
 
-    /** Whether loading {@code file} takes no Python. May read the file. */
+    /** Whether a load of {@code file} needs no Python. May read the file. */
     boolean isQuick(ModelFile file);
 
     /**
-     * Does what takes Python, so that {@link #isQuick} is true afterwards.
+     * Runs the part that needs Python; {@link #isQuick} is true afterwards.
      *
-     * @param report gets each step as a line for people
+     * @param report gets each step as a line for users
      * @throws dev.flsys.problem.Problem if it fails
      * @throws InterruptedException if this thread is interrupted
      */
@@ -22,8 +22,8 @@ interface ModelLoader {
     /**
      * Loads and warms {@code file}.
      *
-     * @param report gets each step as a line for people
-     * @throws dev.flsys.problem.Problem if it cannot be used, {@link ModelUnusable} if that is its own fault
+     * @param report gets each step as a line for users
+     * @throws dev.flsys.problem.Problem if it cannot be loaded, {@link ModelUnusable} if the file is the cause
      * @throws InterruptedException if this thread is interrupted
      */
     EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException;

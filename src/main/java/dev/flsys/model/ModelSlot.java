@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one model in memory. A version is published atomically over the one before, which is closed when its
- * last lease has been given back. Safe for use by several threads; {@link #lease()} takes no lock.
+ * The place of one model in memory. A published version replaces the one before atomically. The replaced version is
+ * closed with its last lease. Safe for use by several threads; {@link #lease()} takes no lock.
  */
 public final class ModelSlot {
 
@@ -22,32 +22,31 @@ public final class ModelSlot {
             if (lease.isPresent()) {
                 return lease;
             }
-            // retired between the two reads: another is current by now, or none
+            // the version was retired between the two reads: another one is current now, or none
         }
         return Optional.empty();
     }
 
-    /** The current version, to look at and not to use: it may be closed at any time. */
+    /** The current version without a lease: it may be closed at any time, so do not call it. */
     public Optional<ModelVersion> current() {
         return Optional.ofNullable(current.get());
     }
 
     /**
-     * Makes {@code next} current and retires the version before. In a slot that was shut, {@code next} itself is
-     * retired.
+     * Makes {@code next} current and retires the version before. In a shut slot {@code next} itself is retired.
      *
-     * @return done when the version that was retired has been given back by all who used it, and is closed
+     * @return done when all leases of the retired version are closed and its model is closed
      */
     public synchronized CompletionStage<Void> publish(ModelVersion next) {
         return retired(shut ? next : current.getAndSet(next));
     }
 
-    /** Leaves the slot without a version; done when the one that was current is closed. */
+    /** Retires the current version; done when it is closed. */
     synchronized CompletionStage<Void> clear() {
         return retired(current.getAndSet(null));
     }
 
-    /** As {@link #clear()}, and for good. A version in which a call hangs is not waited for. */
+    /** As {@link #clear()}, and no version is published any more. Does not wait for a version in which a call hangs. */
     public synchronized CompletionStage<Void> shut() {
         shut = true;
         ModelVersion last = current.get();

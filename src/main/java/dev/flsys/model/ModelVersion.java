@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * One content of a model file in memory, closed once nobody uses it: whoever made it holds one reference until
- * {@link #retire()}, and each {@link ModelLease} one more. Safe for use by several threads.
+ * One content of a model file in memory. It counts references: one of its creator until {@link #retire()}, and one of
+ * each {@link ModelLease}. The model is closed with the last reference. Safe for use by several threads.
  */
 public final class ModelVersion {
 
@@ -31,9 +31,9 @@ public final class ModelVersion {
     private final LateCalls lateCalls = new LateCalls(System::nanoTime);
 
     /**
-     * @param name what clients call the model
-     * @param stamp the file as it was when it was loaded
-     * @param model which this version closes
+     * @param name the model's name for clients
+     * @param stamp the file before it was loaded
+     * @param model the loaded model; this version closes it
      */
     public ModelVersion(String name, FileStamp stamp, EngineModel model) {
         this.name = name;
@@ -46,17 +46,17 @@ public final class ModelVersion {
         return number;
     }
 
-    /** What clients call the model. */
+    /** The model's name for clients. */
     public String name() {
         return name;
     }
 
-    /** The file as it was when it was loaded. */
+    /** The file before it was loaded. */
     public FileStamp stamp() {
         return stamp;
     }
 
-    /** A lease, unless this version was retired and its last lease has been given back. */
+    /** A lease; empty if this version was retired and its last lease is closed. */
     public Optional<ModelLease> lease() {
         int seen = references.get();
         while (seen > 0) {
@@ -68,14 +68,14 @@ public final class ModelVersion {
         return Optional.empty();
     }
 
-    /** Gives the maker's reference back; the model is closed with the last lease. Later calls do nothing. */
+    /** Releases the creator's reference; the model is closed with the last lease. Later calls do nothing. */
     public void retire() {
         if (retired.compareAndSet(false, true)) {
             release();
         }
     }
 
-    /** Gives one reference back, and closes the model if it was the last. */
+    /** Releases one reference, and closes the model if it was the last. */
     void release() {
         if (references.decrementAndGet() == 0) {
             try {
@@ -88,12 +88,12 @@ public final class ModelVersion {
         }
     }
 
-    /** The shape of one item that the model takes, {@code [3, side, side]} or {@code [features]}. */
+    /** The input shape of one item, {@code [3, side, side]} or {@code [features]}. */
     public long[] itemShape() {
         return model.itemShape();
     }
 
-    /** How many values it answers for one item. */
+    /** The number of values that the model answers for one item. */
     public int outputs() {
         return model.outputs();
     }
@@ -103,27 +103,27 @@ public final class ModelVersion {
         return model.batchable();
     }
 
-    /** A call has taken longer than {@code limit}; it still runs, under a lease of its own. */
+    /** Reports a call that has taken longer than {@code limit} and still runs, under a lease of its own. */
     public void callIsLate(Duration limit) {
         lateCalls.late(limit);
     }
 
-    /** A call that {@link #callIsLate was late} has ended. */
+    /** Reports the end of a {@link #callIsLate late} call. */
     public void lateCallEnded() {
         lateCalls.ended();
     }
 
-    /** A call was answered in time. */
+    /** Reports a call that was answered in time. */
     public void callAnswered() {
         lateCalls.answered();
     }
 
-    /** Why the model is not to be called now, in sentences; empty if it may be called. */
+    /** The reason in sentences why the model must not be called now; empty if it may be called. */
     public Optional<String> whyNotCalled() {
         return lateCalls.whyNotCalled(name);
     }
 
-    /** Whether a call of it was late and still runs, perhaps for ever. */
+    /** Whether a late call still runs, perhaps forever. */
     boolean hangs() {
         return lateCalls.hanging() > 0;
     }
@@ -133,12 +133,12 @@ public final class ModelVersion {
         return model;
     }
 
-    /** What runs it. */
+    /** The format that its engine runs. */
     public ModelFormat runsAs() {
         return model.runsAs();
     }
 
-    /** Whether somebody holds a lease. */
+    /** Whether a lease is open. */
     boolean isLeased() {
         return references.get() > (retired.get() ? 0 : 1);
     }

@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The models in memory: whoever wants to predict takes a lease here. Safe for use by several threads.
+ * The models in memory. A prediction takes a lease here. Safe for use by several threads.
  *
- * <p>At most MODELS_IN_MEMORY models are kept. A model whose file changes is loaded aside and swapped in within about a
- * second of its next use or of the next {@link #list()}; if the new content cannot be used, the old version goes on.
+ * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in within about a second of the
+ * model's next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
  */
 @ApplicationScoped
 public class Models {
@@ -38,8 +38,8 @@ public class Models {
     private static final Logger LOG = Logger.getLogger(Models.class);
 
     /**
-     * How long a stop waits for leases. What is not back by then is left to the end of the process, never closed in
-     * use.
+     * How long a stop waits for leases. A model still in use is not closed: native code would crash. The end of the
+     * process frees it.
      */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -47,7 +47,7 @@ public class Models {
     private final ModelCatalog catalog;
     private final LoadQueue queue;
     private final Serving serving;
-    private final Map<String, ServedModel> served = new ConcurrentHashMap<>();
+    private final Map<ModelId, ServedModel> served = new ConcurrentHashMap<>();
 
     @Inject
     Models(
@@ -80,29 +80,32 @@ public class Models {
     }
 
     /**
-     * A lease of the model {@code id}, which whoever gets it has to close. It is there at once if the model is loaded;
-     * else the model is loaded first, and all who ask meanwhile wait for that one load. Does not block, so it may be
-     * called on an event loop, and neither must what depends on the stage: it is completed on a thread that loads.
+     * A lease of the model {@code id}; the caller must close it. The stage is done at once if the model is loaded. Else
+     * the model is loaded first, and all callers share that load. Does not block, so an event loop may call it.
+     * Dependents of the stage must not block either: they run on a loading thread.
      *
-     * @return completed exceptionally with {@link UnknownModel}, {@link ModelUnusable}, {@link WeightsUnreadable},
-     *     {@link EngineUnavailable}, {@link ModelsBusy} or what else kept the model from being loaded
+     * @return completed exceptionally with {@link ModelProblem}, {@link ModelUnusable},
+     *     {@link EngineUnavailable} or another {@link Problem} of the load
      */
     public CompletionStage<ModelLease> lease(String id) {
         CompletableFuture<ModelLease> waiter = new CompletableFuture<>();
-        ServedModel known = served.get(id);
-        if (known != null) {
-            known.lease(waiter);
-        } else if (ModelId.isValid(id)) {
-            leaseNew(id, waiter);
-        } else {
-            waiter.completeExceptionally(catalog.unknown(id));
-        }
+        ModelId.of(id)
+                .ifPresentOrElse(
+                        valid -> lease(valid, waiter), () -> waiter.completeExceptionally(catalog.unknown(id)));
         return waiter;
     }
 
+    private void lease(ModelId id, CompletableFuture<ModelLease> waiter) {
+        ServedModel known = served.get(id);
+        if (known != null) {
+            known.lease(waiter);
+        } else {
+            leaseNew(id, waiter);
+        }
+    }
+
     /**
-     * Leases of all models that are loaded, which whoever gets them has to close. It does not count as use of them.
-     * Does not block.
+     * Leases of all loaded models; the caller must close them. They do not count as use of the models. Does not block.
      */
     public List<ModelLease> loaded() {
         List<ModelLease> leases = new ArrayList<>();
@@ -110,41 +113,40 @@ public class Models {
         return leases;
     }
 
-    /** The last step that the load of {@code id} has reported, for people; empty while it is not being loaded. */
+    /** The last reported step of the load of {@code id}, for users; empty if no load is pending. */
     public Optional<String> progress(String id) {
-        return Optional.ofNullable(served.get(id)).flatMap(ServedModel::progress);
+        return ModelId.of(id).map(served::get).flatMap(ServedModel::progress);
     }
 
     /**
-     * All models as their files are now, sorted by id. Blocks while it reads folders.
+     * All models by a new scan of the files, sorted by id. Blocks while it reads folders.
      *
-     * @throws WeightsUnreadable if the weights folder cannot be read
+     * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelDescription> list() {
         List<ModelFile> files = catalog.list();
-        Map<String, ModelFile> byId =
-                files.stream().collect(Collectors.toMap(file -> file.id().value(), file -> file));
+        Map<ModelId, ModelFile> byId = files.stream().collect(Collectors.toMap(ModelFile::id, file -> file));
         served.forEach(
                 (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
         return files.stream().map(this::describe).toList();
     }
 
-    /** The folder in which models are looked for, as it is now; reads the file system. */
+    /** The folder of the model files; reads the file system. */
     public WatchedFolder folder() {
         return catalog.folder();
     }
 
-    /** The ids of the models whose loads have not ended in time and still run. */
+    /** The ids of the models whose loads have missed their deadlines and still run. */
     public List<String> hangingLoads() {
         return queue.hanging();
     }
 
-    /** Whether models can be loaded; not while too many loads hang. */
+    /** Whether models can be loaded; false while too many loads hang. */
     public boolean canLoad() {
         return queue.canLoad();
     }
 
-    /** Lets all models go: loads are broken off, leases waited for, models closed. */
+    /** Interrupts loads, waits for leases and closes the models. */
     @PreDestroy
     void close() {
         queue.close();
@@ -160,8 +162,8 @@ public class Models {
         }
     }
 
-    /** Only ids that the catalog knows get a place, so that requests for others take no memory. */
-    private void leaseNew(String id, CompletableFuture<ModelLease> waiter) {
+    /** Adds only ids of the catalog to the map, so that requests for other ids take no memory. */
+    private void leaseNew(ModelId id, CompletableFuture<ModelLease> waiter) {
         try {
             queue.soon(() -> {
                 try {
@@ -172,7 +174,7 @@ public class Models {
                     waiter.completeExceptionally(problem);
                 }
             });
-        } catch (ModelsBusy busy) {
+        } catch (ModelProblem busy) {
             waiter.completeExceptionally(busy);
         }
     }
@@ -184,6 +186,6 @@ public class Models {
 
     private ModelDescription describe(ModelFile file) {
         return ModelDescription.of(
-                file, folder(file.path()), served.get(file.id().value()));
+                file, folder(file.path()), served.get(file.id()));
     }
 }

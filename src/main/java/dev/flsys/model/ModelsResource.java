@@ -32,8 +32,8 @@ public class ModelsResource {
      *
      * @param models sorted by id
      * @param project the name of the project's folder
-     * @param folder the folder in which models are looked for, relative to the project
-     * @param reason why none come from that folder; left out if it is there
+     * @param folder the folder of the model files, relative to the project
+     * @param reason why that folder has no models; left out if it exists
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelList(
@@ -50,7 +50,7 @@ public class ModelsResource {
     @GET
     @Blocking
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "List the models that the folders of the project hold now")
+    @Operation(summary = "List the models in the folders of the project")
     public ModelList list() {
         return ModelList.of(models.list(), project, models.folder());
     }

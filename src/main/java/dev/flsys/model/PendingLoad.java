@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A load under way, those who wait for it, and its last reported step. Safe for use by several threads. */
+/** A load that has not ended, the callers that wait for it, and its last reported step. Safe for use by several threads. */
 final class PendingLoad {
 
     private final long startedNanos;
@@ -15,17 +15,17 @@ final class PendingLoad {
         this.startedNanos = startedNanos;
     }
 
-    /** When it was asked for. */
+    /** The time of the first request. */
     long startedNanos() {
         return startedNanos;
     }
 
-    /** Waits for the load in {@code waiter}. */
+    /** Adds a waiting caller. */
     synchronized void join(CompletableFuture<ModelLease> waiter) {
         waiting.add(waiter);
     }
 
-    /** The last step that was reported, for people. */
+    /** The last reported step, for users. */
     String progress() {
         return progress;
     }
@@ -34,14 +34,14 @@ final class PendingLoad {
         progress = step;
     }
 
-    /** Gives each one who waits a lease of {@code version}, on which the caller holds one. */
+    /** Gives each waiting caller a lease of {@code version}, of which this caller holds a lease. */
     void succeed(ModelVersion version) {
         for (CompletableFuture<ModelLease> waiter : takeAll()) {
             ModelLease.hand(version.lease().orElseThrow(), waiter);
         }
     }
 
-    /** Tells each one who waits why there is no model. */
+    /** Fails all waiting callers. */
     void fail(Throwable why) {
         takeAll().forEach(waiter -> waiter.completeExceptionally(why));
     }

@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an id tells people: {@code LeNet_round_3} is LeNet after round 3, {@code LeNet_20250131_120000} LeNet of that
- * time.
+ * A model's name for users, read from its id: {@code LeNet_round_3} is LeNet after round 3, {@code
+ * LeNet_20250131_120000} is LeNet of that time.
  *
- * @param architecture the network's name as far as the id tells it
- * @param occasion the round or time; empty if the id tells none
+ * @param architecture the network's name
+ * @param occasion the round or time; empty if the id has none
  */
 record ReadableName(String architecture, String occasion) {
 
@@ -38,12 +38,12 @@ record ReadableName(String architecture, String occasion) {
         return new ReadableName(id.value(), "");
     }
 
-    /** The name for people. */
+    /** The name with its occasion. */
     String text() {
         return occasion.isEmpty() ? architecture : architecture + " (" + occasion + ")";
     }
 
-    /** What {@code file}, in {@code folder} of the project, is. */
+    /** One sentence about {@code file} in {@code folder} of the project. */
     String sentence(ModelFile file, String folder) {
         String what =
                 switch (file.format()) {

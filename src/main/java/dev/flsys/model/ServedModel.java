@@ -1,38 +1,44 @@
 package dev.flsys.model;
 
-import dev.flsys.engine.EngineModel;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model of the catalog as it is served: loaded when it is first asked for, by one load however many ask; loaded
- * anew when its file has changed and come to rest, while the version before goes on; let go when its file is gone. Safe
- * for use by several threads.
+ * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A changed
+ * file is swapped in while the version before serves. A deleted file evicts the model. Safe for use by several threads.
  */
 final class ServedModel {
 
     private static final Logger LOG = Logger.getLogger(ServedModel.class);
 
-    private final String id;
+    private final ModelId id;
     private final Serving serving;
     private final FileWatch watch;
+    private final AtomicLong checkedNanos;
     private final ModelSlot slot = new ModelSlot();
     private volatile long usedNanos;
     private volatile @Nullable LoadFailure failure;
     private volatile @Nullable PendingLoad pending;
 
-    ServedModel(String id, Serving serving) {
+    ServedModel(ModelId id, Serving serving) {
         this.id = id;
         this.serving = serving;
-        this.watch = new FileWatch(id, serving, this::isNews, this::settled);
+        this.checkedNanos = new AtomicLong(serving.now());
+        this.watch = new FileWatch(
+                id.value(),
+                () -> serving.catalog().find(id).map(ModelFile::stamp),
+                this::isNews,
+                this::settled,
+                task -> serving.queue().after(serving.times().settle(), task));
     }
 
-    String id() {
+    ModelId id() {
         return id;
     }
 
@@ -48,32 +54,32 @@ final class ServedModel {
             }
             lease.ifPresent(present -> {
                 usedNanos = serving.now();
-                watch.look(present.version().stamp().path(), usedNanos);
+                checkFile(present.version());
                 ModelLease.hand(present, waiter);
             });
-        } catch (ModelsBusy busy) {
+        } catch (ModelProblem busy) {
             waiter.completeExceptionally(busy);
         }
     }
 
-    /** A lease if it is loaded; loads nothing, but looks whether its file has changed. */
+    /** A lease if the model is loaded. Starts no load, but checks the file for changes. */
     Optional<ModelLease> leaseIfLoaded() {
         Optional<ModelLease> lease = slot.lease();
-        lease.ifPresent(present -> watch.look(present.version().stamp().path(), serving.now()));
+        lease.ifPresent(present -> checkFile(present.version()));
         return lease;
     }
 
-    /** Takes note of what a scan saw; empty if it did not find the model. */
+    /** Handles the stamp of a scan; empty if the scan did not find the model. */
     void seen(Optional<FileStamp> stamp) {
         watch.seen(stamp);
     }
 
-    /** The current version, to look at. */
+    /** The current version, without a lease: it may be closed at any time. */
     Optional<ModelVersion> current() {
         return slot.current();
     }
 
-    /** Why {@code file}, as it is, could not be loaded the last time. */
+    /** Why this content of {@code file} could not be loaded the last time. */
     Optional<String> reason(ModelFile file) {
         LoadFailure last = failure;
         return last != null && last.stamp().equals(file.stamp())
@@ -81,7 +87,7 @@ final class ServedModel {
                 : Optional.empty();
     }
 
-    /** The last reported step of the load under way. */
+    /** The last reported step of the pending load. */
     Optional<String> progress() {
         return Optional.ofNullable(pending).map(PendingLoad::progress);
     }
@@ -94,32 +100,36 @@ final class ServedModel {
         return slot.current().map(ModelVersion::isLeased).orElse(false);
     }
 
-    /** When it was last asked for. */
+    /** The time of the last lease. */
     long usedNanos() {
         return usedNanos;
     }
 
-    /** Makes {@code version} the one that is served. */
-    void publish(ModelVersion version) {
-        slot.publish(version);
-    }
-
-    /** Lets the loaded version go; done when its leases are back and it is closed. */
+    /** Retires the loaded version; done when all leases are back and it is closed. */
     CompletionStage<Void> evict() {
         return slot.clear();
     }
 
-    /** Lets everything go and publishes nothing more; done when the loaded version is closed. */
+    /** Evicts the model and publishes nothing more; done when the loaded version is closed. */
     CompletionStage<Void> shut() {
         CompletionStage<Void> closed = slot.shut();
         PendingLoad load = pending;
         if (load != null) {
-            end(load, new ModelsBusy("The service is going down."));
+            end(load, ModelProblem.busy("The service is going down."));
         }
         return closed;
     }
 
-    /** What became current in the meantime, or a place among those who wait for it. */
+    /** Reads the stamp of the file, unless that was done a moment ago. */
+    private void checkFile(ModelVersion version) {
+        long now = serving.now();
+        long last = checkedNanos.get();
+        if (now - last >= serving.times().check().toNanos() && checkedNanos.compareAndSet(last, now)) {
+            watch.seen(FileStamp.now(version.stamp().path()));
+        }
+    }
+
+    /** A lease if a version became current meanwhile; else {@code waiter} joins the pending load. */
     private synchronized Optional<ModelLease> leaseOrJoin(CompletableFuture<ModelLease> waiter) {
         Optional<ModelLease> lease = slot.lease();
         if (lease.isEmpty()) {
@@ -142,30 +152,33 @@ final class ServedModel {
     private void attempt(PendingLoad load) {
         try {
             ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
-                    .unknown(id));
+                    .unknown(id.value()));
             LoadFailure last = failure;
             if (last != null && last.stillHolds(file.stamp(), serving.now(), serving.times())) {
                 end(load, last.problem());
                 return;
             }
-            serving.queue().load(file, load::report, (model, problem) -> loaded(load, file, model, problem));
+            var unused = serving.queue().load(slot, file, load::report).handle((swap, problem) -> {
+                loaded(load, file, swap, problem);
+                return null;
+            });
         } catch (Problem problem) {
             end(load, problem);
         }
     }
 
-    private void loaded(PendingLoad load, ModelFile file, @Nullable EngineModel model, @Nullable Problem problem) {
-        if (hasChanged(file)
+    private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
+        if (ModelSwap.hasChanged(file.stamp())
                 && serving.now() - load.startedNanos()
                         < serving.times().deadline().toNanos()) {
-            if (model != null) {
-                model.close();
+            if (swap != null) {
+                swap.close();
             }
             attemptLater(load);
-        } else if (model != null) {
-            publish(load, new ModelVersion(id, file.stamp(), model));
+        } else if (swap != null) {
+            publish(load, swap);
         } else if (problem != null) {
-            fail(load, file, problem);
+            fail(load, file, ModelSwap.problem(problem));
         }
     }
 
@@ -173,16 +186,17 @@ final class ServedModel {
         load.report("Waiting until the file of " + id + " stops changing");
         try {
             serving.queue().after(serving.times().settle(), () -> attempt(load));
-        } catch (ModelsBusy goingDown) {
+        } catch (ModelProblem goingDown) {
             end(load, goingDown);
         }
     }
 
-    private void publish(PendingLoad load, ModelVersion version) {
-        try (ModelLease own = version.lease().orElseThrow()) {
+    private void publish(PendingLoad load, ModelSwap swap) {
+        try (swap;
+                ModelLease own = swap.next().lease().orElseThrow()) {
             usedNanos = serving.now();
             boolean replaces = isLoaded();
-            serving.memory().publish(this, version);
+            serving.memory().publish(this, swap);
             if (replaces) {
                 LOG.infof("The changed file of the model %s was loaded and serves now", id);
             }
@@ -193,9 +207,10 @@ final class ServedModel {
     }
 
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
-        if (!(problem instanceof ModelsBusy)) {
+        // a busy service says nothing about the file
+        if (!(problem instanceof ModelProblem)) {
             failure = new LoadFailure(file.stamp(), problem, serving.now());
-            LOG.warnf("%s%s", problem.detail(), isLoaded() ? " What was loaded before goes on serving." : "");
+            LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
         }
         end(load, problem);
     }
@@ -205,7 +220,7 @@ final class ServedModel {
         load.fail(problem);
     }
 
-    /** From now on whoever finds no version starts a load; those who joined this one are told right after. */
+    /** From now on a lease without a version starts a new load. Callers that joined this load are answered next. */
     private synchronized void forget() {
         pending = null;
     }
@@ -222,12 +237,8 @@ final class ServedModel {
         if (stamp.isPresent()) {
             startLoad();
         } else {
-            LOG.infof("The file of the model %s is gone", id);
+            LOG.infof("The file of the model %s was deleted", id);
             evict();
         }
-    }
-
-    private static boolean hasChanged(ModelFile file) {
-        return !FileStamp.now(file.path()).equals(Optional.of(file.stamp()));
     }
 }

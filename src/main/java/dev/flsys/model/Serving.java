@@ -3,12 +3,12 @@ package dev.flsys.model;
 import java.util.function.LongSupplier;
 
 /**
- * What all served models share.
+ * The parts that all served models share.
  *
- * @param catalog where their files are looked up
+ * @param catalog finds their files
  * @param queue the threads that load
- * @param memory how many stay loaded
- * @param times the times that loading keeps to
+ * @param memory bounds the number of loaded models
+ * @param times intervals and deadlines of loads
  * @param nanoTime a clock as {@link System#nanoTime()}
  */
 record Serving(ModelCatalog catalog, LoadQueue queue, MemoryLimit memory, LoadTimes times, LongSupplier nanoTime) {

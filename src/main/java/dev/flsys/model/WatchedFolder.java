@@ -3,19 +3,19 @@ package dev.flsys.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which models are looked for.
+ * The folder of the model files.
  *
  * @param path relative to the project, with forward slashes; {@code .} is the project itself
- * @param reason why no models come from it, for people; null if it is there
+ * @param reason why it has no models, for users; null if it exists
  */
 public record WatchedFolder(String path, @Nullable String reason) {
 
-    /** @param shown the path as clients see it; empty for the project itself */
+    /** @param shown the path relative to the project; empty for the project itself */
     static WatchedFolder of(String shown) {
         return new WatchedFolder(shown.isEmpty() ? "." : shown, null);
     }
 
-    /** The same folder before it is there. */
+    /** The same folder while it does not exist. */
     WatchedFolder missing() {
         return new WatchedFolder(
                 path,

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /**
  * Finds the model files of a project: {@code .pth}, {@code .pt} and {@code .onnx} directly in the weights folder, and
  * {@code <run>/best_model.pth} one level below the weights folder and below {@code global_models} of either. Hidden
- * files and folders are passed over, and so is, with one warning, a link that leads out of the project.
+ * files and folders are ignored. A link that leads out of the project is ignored with one warning.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,13 +29,13 @@ final class WeightsScan {
     private static final Logger LOG = Logger.getLogger(WeightsScan.class);
     private static final String RUNS = "global_models";
 
-    /** A project with more bad entries than this has been warned enough. */
+    /** The bound on the remembered warnings. */
     private static final int MAX_WARNINGS = 1_000;
 
     private final FlowerProject project;
     private final Path weightsFolder;
     private final Set<Path> warned = ConcurrentHashMap.newKeySet();
-    /** Whether the weights folder has been there since the service started. */
+    /** Whether the weights folder has existed since the service started. */
     private volatile boolean seen;
 
     WeightsScan(FlowerProject project, Path weightsFolder) {
@@ -45,17 +45,17 @@ final class WeightsScan {
     }
 
     /**
-     * Whether there has been no weights folder yet, as in a clone of a project that never trained. A folder that was
-     * there and is gone is another matter: its volume may have gone away.
+     * Whether the weights folder has not existed yet, as in a clone of a project that never trained. A folder that
+     * existed and is gone is a failure: its volume may be missing.
      */
     boolean isAwaited() {
         return !seen && Files.notExists(weightsFolder, LinkOption.NOFOLLOW_LINKS) && project.contains(weightsFolder);
     }
 
     /**
-     * All model files, in no order, none twice.
+     * All model files, in no order, without duplicates.
      *
-     * @throws WeightsUnreadable if the weights folder was there and is gone, leads out of the project or cannot be read
+     * @throws ModelProblem if the weights folder existed and is gone, leads out of the project or cannot be read
      */
     List<FoundFile> find() {
         Map<Path, FoundFile> found = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class WeightsScan {
                 seen = true;
             }
         } catch (IOException unreadable) {
-            throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
         }
         for (Path runs : List.of(project.root().resolve(RUNS), weightsFolder.resolve(RUNS))) {
             try {
@@ -82,7 +82,7 @@ final class WeightsScan {
     /**
      * Opens the weights folder, if it is not {@link #isAwaited awaited}, and reads its first entry.
      *
-     * @throws WeightsUnreadable as {@link #find()}
+     * @throws ModelProblem as {@link #find()}
      */
     void requireReadable() {
         if (isAwaited()) {
@@ -92,7 +92,7 @@ final class WeightsScan {
             var unused = entries.iterator().hasNext();
             seen = true;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            throw new WeightsUnreadable(project.shown(weightsFolder), unreadable);
+            throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
         }
     }
 
@@ -146,12 +146,12 @@ final class WeightsScan {
     private boolean inProject(Path path) {
         boolean inside = project.contains(path);
         if (!inside) {
-            warn(path, "is not listed: it leads out of the project, or nowhere");
+            warn(path, "is not listed: it leads out of the project, or to nothing");
         }
         return inside;
     }
 
-    /** Warns once of each path. */
+    /** Logs one warning for each path. */
     void warn(Path path, String what) {
         if (warned.size() < MAX_WARNINGS && warned.add(path)) {
             LOG.warnf("%s %s", path, what);

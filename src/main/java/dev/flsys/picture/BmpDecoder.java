@@ -1,8 +1,8 @@
 package dev.flsys.picture;
 
 /**
- * BMP in Java: all of its pixel layouts are simple, and memory-safe code is the better answer to damaged ones.
- * Thread-safe.
+ * Decodes BMP in Java. The JDK's reader scales samples of 5 and 6 bits differently from Pillow, fails on files without
+ * size fields, and passes embedded JPEG data to its native JPEG reader. Thread-safe.
  */
 final class BmpDecoder {
 
@@ -26,7 +26,7 @@ final class BmpDecoder {
         return header.bits() <= 8 ? decoder.picture(decoder.indices()) : decoder.colours();
     }
 
-    /** Where row {@code y} of the picture, counted from the top, is among the stored rows. */
+    /** The stored row of row {@code y} of the picture, counted from the top. */
     private int stored(int y) {
         return header.topDown() ? y : header.height() - 1 - y;
     }
@@ -79,7 +79,7 @@ final class BmpDecoder {
         return new RgbImage(width, header.height(), pixels);
     }
 
-    /** The bits of {@code mask}, scaled to 0..255 and rounded down as in Pillow's unpackers. */
+    /** The bits of {@code mask}, scaled to 0..255 and rounded down like Pillow's unpackers. */
     private static byte channel(int pixel, int mask) {
         if (mask == 0) {
             return 0;

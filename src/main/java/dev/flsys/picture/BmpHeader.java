@@ -4,11 +4,11 @@ package dev.flsys.picture;
  * The header of a BMP file, of OS/2's 12 bytes or Windows' 40 to 124.
  *
  * @param bits per pixel: 1, 4, 8, 16, 24 or 32
- * @param topDown whether the first stored row is the highest; usually it is the lowest
+ * @param topDown whether the first stored row is the top row; usually it is the bottom row
  * @param compression {@link #RAW}, {@link #RLE8}, {@link #RLE4} or {@link #MASKS}
- * @param masks bits of red, green and blue in a pixel of 16 or 32 bits
+ * @param masks the bits of red, green and blue in a pixel of 16 or 32 bits
  * @param palette of pictures with up to 8 bits
- * @param pixels where the pixels begin in the file
+ * @param pixels the offset of the pixels in the file
  */
 record BmpHeader(
         int width, int height, int bits, boolean topDown, int compression, int[] masks, Palette palette, long pixels) {

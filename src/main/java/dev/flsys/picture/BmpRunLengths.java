@@ -1,8 +1,8 @@
 package dev.flsys.picture;
 
 /**
- * BMP's run-length encodings of 4 and 8 bits. As in Pillow, pixels that are skipped have index 0, and a file that ends
- * before its last pixel is refused. Used once.
+ * Decodes BMP's run-length encodings of 4 and 8 bits. As in Pillow, skipped pixels have index 0, and a file that ends
+ * before its last pixel is rejected. Used once.
  */
 final class BmpRunLengths {
 
@@ -25,7 +25,7 @@ final class BmpRunLengths {
         this.at = header.pixels();
     }
 
-    /** Decodes all: {@code byte[height * width]} indices in the order of the stored rows. */
+    /** Returns the {@code byte[height * width]} indices in the order of the stored rows. */
     byte[] decode() {
         int width = header.width();
         while (written < indices.length) {
@@ -59,7 +59,7 @@ final class BmpRunLengths {
             put(nibbles ? nibble(file.u8(at + i / 2), i) : file.u8(at + i));
         }
         at += size;
-        // Literals are padded to an even place in the file.
+        // Literals are padded to an even offset in the file.
         at += at & 1;
     }
 

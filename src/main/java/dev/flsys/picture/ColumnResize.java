@@ -2,10 +2,10 @@ package dev.flsys.picture;
 
 import java.util.Arrays;
 
-/** Resizes along columns what {@link RowResize} gives, row by row: no more than a few rows are held. Used once. */
+/** Resizes the rows of a {@link RowResize} along columns. It holds only a few rows in memory. Used once. */
 final class ColumnResize {
 
-    /** Two outputs as many places apart draw from no common row when a picture shrinks. */
+    /** When a picture shrinks, two outputs this many places apart have no common input row. */
     private static final int AT_ONCE = 4;
 
     private final RowResize rows;
@@ -16,7 +16,7 @@ final class ColumnResize {
 
     /**
      * @param width pixels in a row
-     * @param pixels takes {@code weights.size()} rows, each red, green, blue of every pixel
+     * @param pixels receives {@code weights.size()} rows, each red, green, blue of every pixel
      */
     ColumnResize(RowResize rows, ResampleWeights weights, int width, byte[] pixels) {
         this.rows = rows;
@@ -26,7 +26,7 @@ final class ColumnResize {
         this.pixels = pixels;
     }
 
-    /** To fewer rows: each that is read is added to the outputs that draw from it. */
+    /** Makes fewer rows. Each input row is added to the outputs that use it. */
     void shrink() {
         int[] row = new int[rowLength];
         int[][] sums = new int[AT_ONCE][rowLength];
@@ -46,7 +46,7 @@ final class ColumnResize {
         }
     }
 
-    /** To more rows: each draws from two or three, which are kept as long as they are needed. */
+    /** Makes more rows. Each output uses two or three input rows, which are kept in a window. */
     void enlarge() {
         int[][] window = new int[weights.stride()][rowLength];
         int[] sums = new int[rowLength];

@@ -3,9 +3,9 @@ package dev.flsys.picture;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers out of a picture file. Reading past its end says that the picture is truncated.
+ * Reads numbers from a picture file. Throws {@link ImageUnreadable} for a truncated picture at the end of the file.
  *
- * @param format what the file claims to be
+ * @param format of the file
  * @param bytes the whole file, not copied
  */
 record FileBytes(ImageFormat format, byte[] bytes) {
@@ -45,7 +45,7 @@ record FileBytes(ImageFormat format, byte[] bytes) {
         return new String(bytes, (int) at, 4, StandardCharsets.ISO_8859_1);
     }
 
-    /** Throws {@link ImageUnreadable} if the file does not have {@code count} bytes from {@code at} on */
+    /** Throws {@link ImageUnreadable} unless the file has {@code count} bytes from {@code at}. */
     void require(long at, long count) {
         if (at < 0 || count < 0 || at > bytes.length - count) {
             throw ImageUnreadable.truncated(format);

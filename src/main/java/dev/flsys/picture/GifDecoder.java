@@ -3,8 +3,9 @@ package dev.flsys.picture;
 import java.util.Arrays;
 
 /**
- * The first frame of a GIF on its screen. Thread-safe. Source: the GIF89a specification; what it leaves open (screen
- * around the frame, frame beyond the screen, no colour table) is as in Pillow's {@code GifImagePlugin}.
+ * Decodes the first frame of a GIF, placed on its screen. Source: the GIF89a specification. Where it is silent (the
+ * screen around the frame, a frame beyond the screen, no colour table), this follows Pillow's {@code GifImagePlugin}.
+ * The JDK's reader follows Pillow in none of these, and accepts a frame whose codes end early. Thread-safe.
  */
 final class GifDecoder {
 
@@ -35,7 +36,7 @@ final class GifDecoder {
     private RgbImage firstFrame() {
         readColours(file.u8(10));
         while (file.u8(at) != IMAGE) {
-            // Pillow steps over bytes that begin no block, too.
+            // Like Pillow, skips bytes that begin no block.
             if (file.u8(at++) == EXTENSION) {
                 readExtension();
             }
@@ -86,7 +87,7 @@ final class GifDecoder {
         at++;
     }
 
-    /** The row of the picture that each stored row is: every 8th from 0, every 8th from 4, 4th from 2, 2nd from 1. */
+    /** The picture row of each stored row: every 8th from 0, every 8th from 4, every 4th from 2, every 2nd from 1. */
     private static int[] interlaced(int height) {
         int[] rows = new int[height];
         int stored = 0;

@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** The LZW codes of one GIF frame, least significant bit first, in sub-blocks. Used once. */
+/** Decodes the LZW codes of one GIF frame, least significant bit first, in sub-blocks. Used once. */
 final class GifLzw {
 
     private static final int MAX_BITS = 12;
@@ -13,12 +13,12 @@ final class GifLzw {
     private int buffer;
     private int buffered;
 
-    // A code above the clear code stands for the string of prefix[code] followed by the byte suffix[code].
+    // A code above the clear code means the string of prefix[code] followed by the byte suffix[code].
     private final short[] prefix = new short[1 << MAX_BITS];
     private final byte[] suffix = new byte[1 << MAX_BITS];
     private final byte[] reversed = new byte[(1 << MAX_BITS) + 1];
 
-    /** @param at where the frame's minimum code size is */
+    /** @param at the offset of the frame's minimum code size */
     GifLzw(FileBytes file, int at) {
         this.file = file;
         this.minimumBits = file.u8(at);
@@ -29,7 +29,7 @@ final class GifLzw {
         }
     }
 
-    /** Decodes {@code count} indices; it is an error if the codes end before. */
+    /** Decodes {@code count} indices. Throws {@link ImageUnreadable} if the codes end before. */
     byte[] decode(int count) {
         byte[] out = new byte[count];
         int clear = 1 << minimumBits;
@@ -56,7 +56,7 @@ final class GifLzw {
             int length = 0;
             int walk = code;
             if (code == next) {
-                // The code that is being defined right now: the previous string and its own first byte.
+                // The code that is defined by this step: the previous string and its own first byte.
                 reversed[length++] = first;
                 walk = previous;
             }

@@ -20,12 +20,12 @@ public final class ImageData {
     private ImageData() {}
 
     /**
-     * The bytes of the picture; what they are is not looked at.
+     * Decodes the bytes of the picture, without checking that they are a picture.
      *
-     * <p>Characters outside the Base64 alphabet are passed over, as Python's {@code base64.b64decode} does by default,
-     * and so is whatever follows the padding. Missing padding is an error.
+     * <p>Characters outside the Base64 alphabet and all text after the padding are ignored, like Python's
+     * {@code base64.b64decode} does by default. Missing padding is an error.
      *
-     * @throws ImageUnreadable if it is a data URL without Base64, or no valid Base64
+     * @throws ImageUnreadable if it is a data URL without Base64, or not valid Base64
      */
     public static byte[] parse(String imageData) {
         int start = 0;
@@ -46,7 +46,7 @@ public final class ImageData {
         }
         byte[] file = decode(imageData, payload);
         if (file.length == 0) {
-            throw new ImageUnreadable("image_data holds no picture.");
+            throw new ImageUnreadable("image_data contains no picture.");
         }
         return file;
     }
@@ -54,8 +54,7 @@ public final class ImageData {
     private static byte[] decode(String text, int from) {
         if ((text.length() - from) % GROUP == 0) {
             try {
-                // What browsers and libraries write is decoded by vector code; the rest is sorted out character by
-                // character.
+                // Clean Base64, which browsers and libraries write, is decoded by vector code.
                 return Base64.getDecoder().decode(text.substring(from));
             } catch (IllegalArgumentException otherCharacters) {
                 return decodeTolerantly(text, from);
@@ -71,7 +70,7 @@ public final class ImageData {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isDigit(c)) {
-                // Padding in the middle of a group of four is passed over, too.
+                // Padding in the middle of a group of four is ignored, too.
                 padding = 0;
                 digits[count++] = (byte) c;
             } else if (c == '=' && count % 4 >= 2 && ++padding + count % 4 == 4) {

@@ -1,18 +1,19 @@
 package dev.flsys.picture;
 
 /**
- * Picture files to pixels, as Pillow's {@code Image.open(file).convert("RGB")} gives them: the first frame, alpha
+ * Decodes picture files to the pixels of Pillow's {@code Image.open(file).convert("RGB")}: the first frame, alpha
  * dropped and not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
- * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica; what that reads otherwise
- * than Pillow (GIF, BMP, TIFF, JPEG in CMYK) is decoded in Java, which no damaged file can crash.
+ * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica. GIF, BMP and TIFF, which
+ * Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than Pillow and
+ * accept truncated files.
  *
- * <p>The work is bounded before it begins: by the number of pixels, and by what the headers say of scans, strips and
- * tiles. So decoding takes a few seconds at most, however a file was made. Thread-safe.
+ * <p>The work is bounded before it begins, by the number of pixels, scans, strips and tiles in the headers. So decoding
+ * takes a few seconds at most, even of a malicious file. Thread-safe.
  */
 public final class ImageDecoder {
 
-    /** Pixels of the largest picture that is accepted unless told otherwise. */
+    /** Pixels of the largest picture that is accepted by default. */
     public static final long DEFAULT_MAX_PIXELS = 64_000_000;
 
     private final PixelLimit limit;
@@ -23,20 +24,19 @@ public final class ImageDecoder {
     }
 
     /**
-     * @param maxPixels width times height of the largest picture that is accepted, at least 1; more than 178,956,970,
-     *     where Pillow sees a decompression bomb, count as that. Decoding takes about 5 bytes of memory for each; of
-     *     kinds that take far more (JPEG in CMYK, PNG and TIFF with more than 32 bits a pixel) accordingly smaller
-     *     pictures are accepted
+     * @param maxPixels width times height of the largest picture that is accepted, 1 to 178,956,970 (Pillow's limit for
+     *     decompression bombs; a larger value counts as this). Decoding takes about 5 bytes of memory for each pixel.
+     *     PNG and TIFF with more than 32 bits a pixel take more, so their limit is lower
      */
     public ImageDecoder(long maxPixels) {
         this.limit = new PixelLimit(maxPixels);
     }
 
     /**
-     * The pixels of a picture, which the caller closes.
+     * Decodes a picture, which the caller must close.
      *
      * @param file a whole JPEG, PNG, GIF, BMP, WebP or TIFF file, recognised by its content
-     * @throws ImageUnreadable if it is something else, truncated, corrupt, of an unsupported kind or too large
+     * @throws ImageUnreadable if it has another format, or is truncated, corrupt, of an unsupported kind or too large
      */
     public Picture decode(byte[] file) {
         FileBytes bytes = new FileBytes(ImageFormat.of(file), file);
@@ -52,8 +52,7 @@ public final class ImageDecoder {
         } catch (ImageUnreadable unreadable) {
             throw unreadable;
         } catch (RuntimeException damaged) {
-            // A damaged file makes decoders fail in ways that nobody lists: JavaCPP's exceptions, index errors in
-            // ImageIO.
+            // Decoders fail on a damaged file in undocumented ways, such as index errors in ImageIO.
             throw ImageUnreadable.corrupt(bytes.format(), damaged);
         }
     }

@@ -2,7 +2,7 @@ package dev.flsys.picture;
 
 import java.nio.charset.StandardCharsets;
 
-/** The file formats that are read, told apart by their first bytes alone: names and media types are never trusted. */
+/** The file formats that are read. The first bytes decide the format; names and media types are never trusted. */
 enum ImageFormat {
     JPEG("JPEG"),
     PNG("PNG"),
@@ -17,7 +17,7 @@ enum ImageFormat {
         this.label = label;
     }
 
-    /** The name as people write it. */
+    /** The usual name, such as {@code WebP}. */
     String label() {
         return label;
     }
@@ -25,7 +25,7 @@ enum ImageFormat {
     /**
      * The format of {@code file}.
      *
-     * @throws ImageUnreadable if it is empty or none of these formats
+     * @throws ImageUnreadable if it is empty or in none of these formats
      */
     static ImageFormat of(byte[] file) {
         if (file.length == 0) {

@@ -3,7 +3,7 @@ package dev.flsys.picture;
 import dev.flsys.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sent as a picture is none, is damaged, or is too large: status 400. */
+/** A client's picture has no supported format, is damaged, or is too large (400). */
 public final class ImageUnreadable extends Problem {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ public final class ImageUnreadable extends Problem {
         return new ImageUnreadable("The " + format.label() + " picture is corrupt.", cause);
     }
 
-    /** The file is of a kind that its format allows and this service does not read. */
+    /** The format allows this kind of file, but this service does not read it. */
     static ImageUnreadable unsupported(ImageFormat format, String kind) {
         return new ImageUnreadable(format.label() + " pictures with " + kind + " are not supported.");
     }

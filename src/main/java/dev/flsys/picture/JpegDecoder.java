@@ -1,12 +1,17 @@
 package dev.flsys.picture;
 
-/**
- * JPEG: grey and colour by libjpeg-turbo, four components (CMYK, YCCK) by {@link JpegPlanes}. What would take either
- * too long is refused before. Thread-safe.
- */
+import java.io.ByteArrayOutputStream;
+
+/** JPEG, by libjpeg-turbo. A file that would take too long is rejected before it is decoded. Thread-safe. */
 final class JpegDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.JPEG;
+    /** Adobe's segment (Technical Note 5116, section 18) with colour transform 0. */
+    private static final byte[] ADOBE = {
+        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+
+    private static final int START_MARKER = 2;
 
     private JpegDecoder() {}
 
@@ -17,35 +22,26 @@ final class JpegDecoder {
             throw ImageUnreadable.truncated(FORMAT);
         }
         if (structure.frame().arithmetic(file)) {
-            // The packages of Pillow do not read it. A few bytes of it can stand for all coefficients of a picture.
+            // The packages of Pillow do not read it. A few bytes of it can code all coefficients of a picture.
             throw new ImageUnreadable(
                     "JPEG pictures with arithmetic coding are not supported. Save it as baseline JPEG.");
         }
-        // The decoder in Java takes about twice as long for a block.
-        boolean java = structure.components() == 4;
-        structure
-                .scans()
-                .check(
-                        structure.frame(),
-                        structure.components(),
-                        java ? JpegScans.MOST_BLOCKS / 2 : JpegScans.MOST_BLOCKS);
-        return switch (structure.components()) {
-            case 1, 3 -> Leptonica.decode(FORMAT, file.bytes(), structure.width(), structure.height());
-            case 4 -> {
-                limit.dividedBy(4).check(FORMAT, structure.width(), structure.height());
-                yield fourComponents(file, structure);
-            }
-            default -> throw ImageUnreadable.unsupported(FORMAT, structure.components() + " components");
-        };
+        structure.scans().check(structure.frame(), structure.components());
+        byte[] bytes =
+                switch (structure.components()) {
+                    case 1, 3 -> file.bytes();
+                    case 4 -> structure.adobe() ? file.bytes() : withAdobeSegment(file.bytes());
+                    default -> throw ImageUnreadable.unsupported(FORMAT, structure.components() + " components");
+                };
+        return Leptonica.decode(FORMAT, bytes, structure.width(), structure.height());
     }
 
-    private static RgbImage fourComponents(FileBytes file, JpegStructure structure) {
-        byte[] samples = JpegPlanes.decode(file);
-        if (structure.adobeTransform() == JpegStructure.YCCK) {
-            Cmyk.fromYcck(samples);
-        }
-        // Pillow takes every such file to be inverted, as Adobe writes them.
-        Cmyk.invert(samples);
-        return new RgbImage(structure.width(), structure.height(), Cmyk.toRgb(samples));
+    /** Leptonica takes CMYK to be inverted only in a file with Adobe's segment; Pillow in every file. */
+    private static byte[] withAdobeSegment(byte[] file) {
+        ByteArrayOutputStream adobe = new ByteArrayOutputStream(file.length + ADOBE.length);
+        adobe.write(file, 0, START_MARKER);
+        adobe.writeBytes(ADOBE);
+        adobe.write(file, START_MARKER, file.length - START_MARKER);
+        return adobe.toByteArray();
     }
 }

@@ -3,14 +3,14 @@ package dev.flsys.picture;
 /**
  * The frame header of a JPEG file (T.81, B.2.2).
  *
- * @param at where its marker is in the file
- * @param maxAcross most blocks of a component in a unit, along a row
- * @param maxDown most blocks of a component in a unit, along a column
+ * @param at the offset of its marker in the file
+ * @param maxAcross the most blocks of a component in a unit, along a row
+ * @param maxDown the most blocks of a component in a unit, along a column
  * @param progressive whether coefficients come in several scans
  */
 record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, boolean progressive) {
 
-    /** No scan has more, and no picture that is read. */
+    /** The most components of a scan, and of a picture that is read. */
     static final int MOST_COMPONENTS = 4;
 
     static JpegFrame of(FileBytes file, int at) {
@@ -31,15 +31,9 @@ record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, bool
         return file.u8(at + 1L) > 0xc8;
     }
 
-    /** Throws {@link ImageUnreadable} unless coefficients are in Huffman coding, with samples of 8 bits. */
-    void requireHuffman(FileBytes file) {
-        if (file.u8(at + 1L) > 0xc2 || file.u8(at + 4L) != 8) {
-            throw ImageUnreadable.unsupported(ImageFormat.JPEG, "four components in this coding");
-        }
-    }
-
     /**
-     * Blocks of the component {@code id} with padding to whole units; of all components if there is none with this id.
+     * The number of blocks of the component {@code id}, with padding to whole units. Of all components if none has this
+     * id.
      */
     long blocks(FileBytes file, int id) {
         long all = 0;
@@ -56,23 +50,16 @@ record JpegFrame(int at, int width, int height, int maxAcross, int maxDown, bool
         return all;
     }
 
-    JpegComponent[] components(FileBytes file) {
-        JpegComponent[] components = new JpegComponent[file.u8(at + 9L)];
-        for (int i = 0; i < components.length; i++) {
-            long entry = at + 10L + 3L * i;
-            int sampling = file.u8(entry + 1);
-            components[i] =
-                    new JpegComponent(file.u8(entry), sampling >> 4, sampling & 15, file.u8(entry + 2) & 3, this);
-        }
-        return components;
+    private int unitsAcross() {
+        return ceil(width, 8 * maxAcross);
     }
 
-    int unitsAcross() {
-        return JpegComponent.ceil(width, 8 * maxAcross);
+    private int unitsDown() {
+        return ceil(height, 8 * maxDown);
     }
 
-    int unitsDown() {
-        return JpegComponent.ceil(height, 8 * maxDown);
+    private static int ceil(int value, int divisor) {
+        return (value + divisor - 1) / divisor;
     }
 
     private static int factor(int sampling) {

@@ -3,17 +3,17 @@ package dev.flsys.picture;
 import java.util.Locale;
 
 /**
- * The scans of a JPEG file, counted from their headers before anything is decoded. A scan of a few bytes may visit each
- * block of the picture, so a file's size says nothing about the time that its scans take. Used by one thread.
+ * The scans of a JPEG file, counted from their headers before the file is decoded. A scan of a few bytes may visit each
+ * block of the picture, so the size of a file does not limit the time that its scans take. Used by one thread.
  */
 final class JpegScans {
 
-    /** More than encoders write: libjpeg writes 10 for a progressive picture in colour, mozjpeg up to about 20. */
+    /** The most scans. libjpeg writes 10 for a progressive picture in colour, mozjpeg up to about 20. */
     static final int MOST = 100;
 
     /**
-     * Blocks of 8x8 samples that all scans may visit together. A progressive picture of 64 megapixels without
-     * subsampling needs 14 million as libjpeg writes it. libjpeg-turbo takes about 50 ns for the visit of an empty
+     * The most blocks of 8x8 samples that all scans together may visit. A progressive picture of 64 megapixels without
+     * subsampling, written by libjpeg, needs 14 million. libjpeg-turbo takes about 50 ns to visit a block in an empty
      * scan.
      */
     static final long MOST_BLOCKS = 24_000_000;
@@ -37,29 +37,24 @@ final class JpegScans {
         }
     }
 
-    /** How many there are. */
     int count() {
         return count;
     }
 
-    /** Blocks that the first {@link #MOST} of them visit, each as often as it is visited. */
+    /** The number of visits of blocks in the first {@link #MOST} scans. */
     long blocks() {
         return blocks;
     }
 
-    /**
-     * Throws {@link ImageUnreadable} if decoding would take too long.
-     *
-     * @param mostBlocks the limit for the decoder in use, at most {@link #MOST_BLOCKS}
-     */
-    void check(JpegFrame frame, int components, long mostBlocks) {
+    /** Throws {@link ImageUnreadable} if decoding would take too long. */
+    void check(JpegFrame frame, int components) {
         // In a sequential picture each component is in exactly one scan (T.81, B.2.3).
         int most = frame.progressive() ? MOST : Math.min(MOST, components);
         if (count > most) {
             throw refused(
                     String.format(Locale.ROOT, "The JPEG picture has %,d scans; at most %,d are read.", count, most));
         }
-        if (blocks > mostBlocks) {
+        if (blocks > MOST_BLOCKS) {
             throw refused(String.format(
                     Locale.ROOT,
                     "The JPEG picture has %,d scans of %dx%d pixels, which take too long to decode.",

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Steps through a JPEG file from marker to marker; entropy-coded data, in which {@code ff 00} is no marker, is stepped
- * over.
+ * Steps through a JPEG file from marker to marker. It skips entropy-coded data, in which {@code ff 00} is no marker.
+ * Used by one thread.
  */
 final class JpegSegments {
 
@@ -29,7 +29,11 @@ final class JpegSegments {
         this.file = file;
     }
 
-    /** Goes to the next segment; false at the end marker or, then {@link #marker()} is 0, at the end of the file. */
+    /**
+     * Goes to the next segment.
+     *
+     * @return false at the end marker, and at the end of the file, where {@link #marker()} is 0
+     */
     boolean next() {
         byte[] bytes = file.bytes();
         int at = end;
@@ -66,35 +70,30 @@ final class JpegSegments {
         return marker;
     }
 
-    /** Where the marker is. */
+    /** The offset of the marker in the file. */
     int start() {
         return start;
     }
 
-    /** Where the parameters end; after a scan header, its data begin there. */
-    int end() {
-        return end;
-    }
-
-    /** SOF0 to SOF15; three codes of that range are tables. */
+    /** Whether it is a frame header, SOF0 to SOF15. Three codes of that range are tables. */
     boolean isFrame() {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
 
-    /** Adobe's segment, which tells the colour transform. */
+    /** Whether it is Adobe's segment, which contains the colour transform. */
     boolean isAdobe() {
         return marker == APP14 && end - start >= 16 && file.tag(start + 4).equals("Adob") && file.u8(start + 8) == 'e';
     }
 
     /**
-     * Whether one of eight bytes is {@code ff}: its complement is zero, from which one cannot be taken without a
-     * borrow.
+     * Whether one of the eight bytes is {@code ff}. Its complement is zero, and subtracting one from zero borrows,
+     * which sets the highest bit.
      */
     private static boolean hasMarkerByte(long word) {
         return (~word - LOWEST_BITS & word & HIGHEST_BITS) != 0;
     }
 
-    /** Stuffing, TEM, restart markers and a start of image: without parameters. */
+    /** Whether a marker has no parameters: stuffing, TEM, restart markers and the start of the image. */
     private static boolean isStandalone(int code) {
         return code <= 1 || (code >= 0xd0 && code <= SOI);
     }

@@ -1,32 +1,30 @@
 package dev.flsys.picture;
 
 /**
- * What the segments of a JPEG file tell without decoding it (ITU-T T.81, annex B).
+ * The structure of a JPEG file, read from its segments without decoding it (ITU-T T.81, annex B).
  *
  * @param width pixels
- * @param height rows; 0 where the file defers it to a DNL segment, which no reader supports
+ * @param height rows; 0 if the file gives it in a DNL segment, which no reader supports
  * @param components 1 grey, 3 colour, 4 CMYK or YCCK
- * @param adobeTransform of Adobe's APP14 segment: 0, 1, {@link #YCCK}, or -1 without one
+ * @param adobe whether the file has Adobe's APP14 segment before its first scan
  * @param frame the frame header
  * @param scans the scans, not yet checked
- * @param complete whether the end marker was reached: a file without one is truncated, for Pillow too
+ * @param complete whether the file has an end marker; Pillow, too, rejects a file without one as truncated
  */
 record JpegStructure(
-        int width, int height, int components, int adobeTransform, JpegFrame frame, JpegScans scans, boolean complete) {
-
-    static final int YCCK = 2;
+        int width, int height, int components, boolean adobe, JpegFrame frame, JpegScans scans, boolean complete) {
 
     static JpegStructure of(FileBytes file) {
         JpegSegments segments = new JpegSegments(file);
         JpegFrame frame = null;
         JpegScans scans = new JpegScans();
-        int adobe = -1;
+        boolean adobe = false;
         boolean scanned = false;
         while (segments.next()) {
             if (segments.isFrame() && frame == null) {
                 frame = JpegFrame.of(file, segments.start());
             } else if (segments.isAdobe() && !scanned) {
-                adobe = file.u8(segments.start() + 15);
+                adobe = true;
             } else if (segments.marker() == JpegSegments.SOS) {
                 scanned = true;
                 if (frame != null) {

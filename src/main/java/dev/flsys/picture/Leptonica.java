@@ -9,24 +9,24 @@ import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
 /**
- * Leptonica's readers, and its writer of PNG, chosen for the libraries that they bring: libjpeg-turbo with vector code,
- * libpng and libwebp. What they make is native, so every {@link PIX} is destroyed here or handed to a
- * {@link NativePicture}. Thread-safe; the native library is loaded by the first call.
+ * Leptonica's readers, and its writer of PNG. They contain libjpeg-turbo with vector code, libpng and libwebp. Their
+ * pictures are native, so every {@link PIX} is destroyed here or passed to a {@link NativePicture}. Thread-safe. The
+ * first call loads the native library.
  */
 final class Leptonica {
 
     private static final int COLOUR_DEPTH = 32;
-    /** No gamma chunk is written. */
+    /** Writes no gamma chunk. */
     private static final float NO_GAMMA = 0;
 
     private Leptonica() {}
 
     /**
-     * A JPEG, PNG or WebP picture; the lowest byte of a pixel is its alpha.
+     * Decodes a JPEG, PNG or WebP picture. The lowest byte of a pixel is its alpha.
      *
-     * @param width of the picture as its header has it
-     * @param height of the picture as its header has it
-     * @throws ImageUnreadable if it cannot be decoded, or has another size
+     * @param width in the header of the file
+     * @param height in the header of the file
+     * @throws ImageUnreadable if the picture cannot be decoded or has another size
      */
     static Picture decode(ImageFormat format, byte[] file, int width, int height) {
         NativeLibrary.load();
@@ -58,7 +58,7 @@ final class Leptonica {
                 SizeTPointer length = new SizeTPointer(1)) {
             fill(pix, image);
             if (leptonica.pixWriteMemPng(file, length, pix, NO_GAMMA) != 0) {
-                throw new IllegalStateException("libpng does not write a picture");
+                throw new IllegalStateException("libpng failed to write a picture");
             }
             return bytes(file, Math.toIntExact(length.get()));
         } finally {
@@ -76,7 +76,7 @@ final class Leptonica {
         }
     }
 
-    /** Takes what Leptonica wrote over into the heap. */
+    /** Copies a file that Leptonica wrote to the heap and frees it. */
     private static byte[] bytes(BytePointer file, int length) {
         try {
             byte[] bytes = new byte[length];
@@ -89,7 +89,7 @@ final class Leptonica {
 
     private static PIX read(ImageFormat format, byte[] file) {
         return switch (format) {
-            // As Pillow does, a picture with bad data in it is taken as far as it can be decoded.
+            // Like Pillow, decodes as much as it can of a picture with bad data.
             case JPEG ->
                 leptonica.pixReadMemJpeg(file, file.length, 0, 1, new int[1], leptonica.L_JPEG_CONTINUE_WITH_BAD_DATA);
             case PNG -> leptonica.pixReadMemPng(file, file.length);
@@ -98,10 +98,10 @@ final class Leptonica {
         };
     }
 
-    /** Loads the native library once, when the class is initialised: the JVM sees to it that others wait. */
+    /** Loads the native library once, when the class is initialised; the JVM makes other threads wait. */
     private static final class NativeLibrary {
 
-        /** Of messages on the standard error of the process. */
+        /** L_SEVERITY_NONE: Leptonica writes nothing to the standard error of the process. */
         private static final int NO_MESSAGES = 6;
 
         static {

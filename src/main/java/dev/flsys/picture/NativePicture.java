@@ -4,7 +4,7 @@ import java.nio.IntBuffer;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
-/** A picture in Leptonica's memory, which is native and unseen by the garbage collector. */
+/** A picture in Leptonica's native memory, which the garbage collector does not free. */
 final class NativePicture implements Picture {
 
     private final PIX pix;
@@ -12,7 +12,7 @@ final class NativePicture implements Picture {
     private final int height;
     private IntBuffer words;
 
-    /** @param pix with 32 bits a pixel, red in the highest byte; taken over */
+    /** @param pix with 32 bits a pixel, red in the highest byte; {@link #close} destroys it */
     NativePicture(PIX pix) {
         this.pix = pix;
         this.width = pix.w();
@@ -30,7 +30,7 @@ final class NativePicture implements Picture {
         return height;
     }
 
-    /** @throws IndexOutOfBoundsException if there is no such row, as after {@link #close()} */
+    /** @throws IndexOutOfBoundsException if there is no such row, or after {@link #close()} */
     @Override
     public void read(int y, int[] row) {
         words.get(y * width, row, 0, width);

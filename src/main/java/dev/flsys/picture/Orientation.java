@@ -5,7 +5,7 @@ final class Orientation {
 
     private Orientation() {}
 
-    /** @param orientation 1 to 8; anything else counts as 1, upright */
+    /** @param orientation 1 to 8; any other value counts as 1, upright */
     static RgbImage apply(RgbImage stored, int orientation) {
         if (orientation < 2 || orientation > 8) {
             return stored;

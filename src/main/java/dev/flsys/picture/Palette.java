@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** A palette of 256 colours. As in Pillow, those that the file leaves out are greys: index {@code i} is (i, i, i). */
+/** A palette of 256 colours. As in Pillow, a colour {@code i} that the file omits is the grey (i, i, i). */
 final class Palette {
 
     private static final int COLOURS = 256;

@@ -1,8 +1,8 @@
 package dev.flsys.picture;
 
 /**
- * A decoded picture with 8 bits per channel, of which rows are read. It may hold native memory, so whoever gets one
- * closes it. For one thread at a time.
+ * A decoded picture with 8 bits per channel, read by rows. It may hold native memory, so the caller must close it. For
+ * one thread at a time.
  */
 public interface Picture extends AutoCloseable {
 
@@ -15,13 +15,13 @@ public interface Picture extends AutoCloseable {
     /**
      * Reads one row.
      *
-     * @param y which, from the top, from 0 on
-     * @param row takes at least {@code width()} pixels from the left: red in the highest byte, then green and blue; the
+     * @param y number of the row, from 0 at the top
+     * @param row receives {@code width()} pixels from the left: red in the highest byte, then green and blue; the
      *     lowest byte has no meaning
      */
     void read(int y, int[] row);
 
-    /** A copy of all of it, which holds no native memory. */
+    /** A copy of the whole picture, which holds no native memory. */
     default RgbImage rgb() {
         int width = width();
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height()), RgbImage.CHANNELS)];
@@ -37,7 +37,7 @@ public interface Picture extends AutoCloseable {
         return new RgbImage(width, height(), pixels);
     }
 
-    /** Frees its memory; it can't be read any more. */
+    /** Frees its memory. It must not be read afterwards. */
     @Override
     void close();
 }

@@ -1,9 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit: a triangle filter that widens when shrinking
- * (antialiasing), along rows and along columns in the order of a {@link ResizeRule}, each in fixed point with a rounded
- * 8-bit result.
+ * Pillow's {@code Image.resize(size, BILINEAR)} of 8-bit RGB, bit for bit. It is a triangle filter that widens when it
+ * shrinks a picture (antialiasing). It runs along rows and along columns, in the order of a {@link ResizeRule}. Each
+ * pass is in fixed point with a rounded 8-bit result.
  *
  * <p>Source: Pillow's {@code libImaging/Resample.c}. Thread-safe.
  */
@@ -14,12 +14,12 @@ public final class PillowResize {
     private PillowResize() {}
 
     /**
-     * A picture of another size.
+     * Resizes a picture.
      *
      * @param width of the result, pixels, at least 1
      * @param height of the result, rows, at least 1
      * @param rule of the Pillow version whose pixels are wanted
-     * @return a picture in the heap; {@code picture} itself if it is one and has that size already
+     * @return a picture in the heap; {@code picture} itself if it is in the heap and has that size
      */
     public static RgbImage resize(Picture picture, int width, int height, ResizeRule rule) {
         if (width < 1 || height < 1) {

@@ -1,18 +1,18 @@
 package dev.flsys.picture;
 
 /**
- * How large a picture may be, asked with the dimensions of its header before anything is allocated for its pixels.
+ * The limit for the size of a picture. It is checked with the dimensions in the header, before memory is allocated.
  *
  * @param pixels the most pixels, at least 1, at most {@link #PILLOW}
  */
 record PixelLimit(long pixels) {
 
-    /** Twice {@code Image.MAX_IMAGE_PIXELS}: where Pillow raises {@code DecompressionBombError}. */
+    /** Pillow raises {@code DecompressionBombError} above this, which is twice {@code Image.MAX_IMAGE_PIXELS}. */
     static final long PILLOW = 2 * 89_478_485L;
 
     PixelLimit {
         if (pixels < 1) {
-            throw new IllegalArgumentException("A limit of " + pixels + " pixels lets no picture pass");
+            throw new IllegalArgumentException("A limit of " + pixels + " pixels accepts no picture");
         }
         pixels = Math.min(pixels, PILLOW);
     }
@@ -27,7 +27,7 @@ record PixelLimit(long pixels) {
         if (width < 1 || height < 1) {
             throw ImageUnreadable.corrupt(format, null);
         }
-        // Each factor is below 2^32, so the product may overflow: divide instead.
+        // The product of two factors below 2^32 may overflow, so divide.
         if (width > pixels / height) {
             throw new ImageUnreadable(
                     "The picture has " + width + "x" + height + " pixels; at most " + pixels + " pixels are accepted.");

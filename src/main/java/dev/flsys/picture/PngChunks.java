@@ -3,9 +3,9 @@ package dev.flsys.picture;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The chunks of a PNG file that its pixels are made of. libpng expands compressed text and colour profiles although
- * nobody asks for them, which takes minutes where a file has hundreds, and reports each odd chunk on the standard error
- * of the process. Source: the PNG specification, third edition, section 5.
+ * The chunks of a PNG file that contain its pixels. libpng also expands compressed text and colour profiles, which
+ * takes minutes for a file with hundreds of them, and writes a line to the standard error of the process for each odd
+ * chunk. Source: the PNG specification, third edition, section 5.
  */
 final class PngChunks {
 
@@ -15,7 +15,7 @@ final class PngChunks {
     private static final int IEND = 0x49454e44;
 
     private static final int SIGNATURE = 8;
-    /** Length, name and checksum around the data of a chunk. */
+    /** Bytes of the length, name and checksum around the data of a chunk. */
     private static final int FRAME = 12;
 
     private final FileBytes file;
@@ -30,16 +30,16 @@ final class PngChunks {
     }
 
     /**
-     * The file with nothing but its header, its first palette, its first sequence of data chunks and its end: the same
-     * array if the file has no other chunk, else a copy. Transparent colours (tRNS) are left out, as alpha is dropped
-     * anyway and Leptonica shows grey pictures that have one in black.
+     * The file with only its header, its first palette, its first sequence of data chunks and its end. The same array
+     * if the file has no other chunk, else a copy. Transparent colours (tRNS) are omitted, because alpha is dropped and
+     * Leptonica makes grey pictures with a transparent colour black.
      *
      * @throws ImageUnreadable if the file ends before its IEND chunk
      */
     byte[] essential() {
         State state = new State();
         ByteArrayOutputStream copy = null;
-        // What precedes `pending` is in the copy, if there is one; what follows up to `at` is to be kept.
+        // If there is a copy, it contains the kept bytes before `pending`. The bytes from there to `at` are kept, too.
         int pending = 0;
         long at = SIGNATURE;
         while (true) {
@@ -64,7 +64,7 @@ final class PngChunks {
         return copy.toByteArray();
     }
 
-    /** What was seen of a file so far. */
+    /** The chunks of a file so far. */
     private static final class State {
 
         private boolean palette;

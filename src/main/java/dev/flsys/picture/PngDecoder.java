@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** PNG, by libpng; the default picture of an animated one. Thread-safe. */
+/** Decodes PNG by libpng. Of an animated PNG, the default picture. Thread-safe. */
 final class PngDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.PNG;
@@ -12,7 +12,7 @@ final class PngDecoder {
     private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int GREY_AND_ALPHA = 4;
-    /** Of the header chunk: its name, then where its bit depth, its colour type and its checksum are. */
+    /** Offsets in the file: the name of the header chunk, its bit depth, its colour type and its checksum. */
     private static final int HEADER = 12;
 
     private static final int DEPTH = 24;
@@ -29,7 +29,7 @@ final class PngDecoder {
         long height = file.u32be(20);
         limit.check(FORMAT, width, height);
         int depth = file.u8(DEPTH);
-        // libpng holds all samples as they are stored, and takes as long as for more pixels.
+        // libpng holds all samples in their stored size.
         limit.dividedBy(1 + (depth * samples(file.u8(COLOUR)) - 1) / 32).check(FORMAT, width, height);
         byte[] essential = new PngChunks(file).essential();
         boolean grey16 = depth == 16 && file.u8(COLOUR) == GREY;
@@ -38,7 +38,7 @@ final class PngDecoder {
                 : Leptonica.decode(FORMAT, essential, (int) width, (int) height);
     }
 
-    /** Samples of a pixel, by the colour type; the most for one that does not exist. */
+    /** The samples of a pixel by its colour type; 4 for an unknown type. */
     private static int samples(int colour) {
         return switch (colour) {
             case GREY, PALETTE -> 1;
@@ -49,9 +49,9 @@ final class PngDecoder {
     }
 
     /**
-     * Pillow's mode {@code I;16} to {@code RGB}: values above 255 become 255, they are not scaled. Leptonica would drop
-     * the low byte, so the header is changed to say that it is the alpha of a picture with 8 bits; nothing else
-     * differs.
+     * Converts like Pillow from mode {@code I;16} to {@code RGB}: values above 255 become 255, they are not scaled.
+     * Leptonica would drop the low byte. So the header is changed to 8 bits of grey and alpha, which makes the low byte
+     * the alpha.
      */
     private static Picture grey16(byte[] file, int width, int height) {
         byte[] split = file.clone();
@@ -79,7 +79,7 @@ final class PngDecoder {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Writes the checksum of a chunk's name and data behind them. */
+    /** Writes the checksum of a chunk's name and data after them. */
     private static void sign(byte[] file, int from, int to) {
         CRC32 checksum = new CRC32();
         checksum.update(file, from, to - from);

@@ -1,8 +1,8 @@
 package dev.flsys.picture;
 
 /**
- * A picture to the input of a network, as torchvision's {@code Resize((S, S))}, {@code ToTensor()} and
- * {@code Normalize(mean, std)} make it. Immutable and thread-safe.
+ * Converts a picture to the input of a network, like torchvision's {@code Resize((S, S))}, {@code ToTensor()} and
+ * {@code Normalize(mean, std)}. Immutable and thread-safe.
  */
 public final class Preprocessing {
 
@@ -10,7 +10,7 @@ public final class Preprocessing {
     private static final int LEVELS = 256;
 
     private final int size;
-    /** What each value of each channel becomes: {@code float[channel * 256 + value]}. */
+    /** The normalised value of each value of each channel: {@code float[channel * 256 + value]}. */
     private final float[] normalised = new float[CHANNELS * LEVELS];
 
     /**
@@ -31,7 +31,7 @@ public final class Preprocessing {
                 throw new IllegalArgumentException("Mean and standard deviation are finite, and the latter not 0");
             }
             for (int value = 0; value < LEVELS; value++) {
-                // All in 32-bit floats and in this order, as torch does it.
+                // torch computes in 32-bit floats and in this order.
                 normalised[c * LEVELS + value] = (value / 255f - mean[c]) / std[c];
             }
         }

@@ -1,23 +1,23 @@
 package dev.flsys.picture;
 
 /**
- * Which inputs along one axis make up each output, and with which weights.
+ * The inputs of each output along one axis, and their weights.
  *
  * @param first {@code int[size]}: the first input of each output
- * @param count {@code int[size]}: how many inputs from there on
+ * @param count {@code int[size]}: the number of inputs of each output
  * @param fixed {@code int[size * stride]}: their weights, the first {@code count} of every {@code stride}, in fixed
  *     point with {@link #PRECISION_BITS} bits after the point
  * @param stride weights reserved for each output
  */
 record ResampleWeights(int[] first, int[] count, int[] fixed, int stride) {
 
-    /** Pillow's: 32 bits less 8 of a pixel and 2 to spare. */
+    /** As in Pillow: 32 bits minus 8 of a sample and 2 for overflow. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
-    /** One half, from which a weighted sum begins, to be rounded. */
+    /** One half. A weighted sum starts with it, so that the result is rounded. */
     static final int ROUND = 1 << (PRECISION_BITS - 1);
 
-    /** The 8-bit sample of a sum. Weights are never negative, so only the upper end can be passed, by rounding. */
+    /** The 8-bit sample of a sum. Weights are never negative, so only rounding above 255 needs clipping. */
     static int clip(int sum) {
         return Math.min(sum >> PRECISION_BITS, 255);
     }
@@ -39,8 +39,8 @@ record ResampleWeights(int[] first, int[] count, int[] fixed, int stride) {
     }
 
     /**
-     * The triangle filter over {@code in} inputs for {@code out} outputs; all weights are non-negative. In doubles and
-     * in the order of Pillow's {@code precompute_coeffs}, on which the last bit depends.
+     * The triangle filter over {@code in} inputs for {@code out} outputs. It uses doubles in the order of Pillow's
+     * {@code precompute_coeffs}, because the last bit depends on that order.
      */
     static ResampleWeights bilinear(int in, int out) {
         double scale = (double) in / out;

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order in which a version of Pillow resizes the two sides of a picture. Each pass rounds to 8 bits, so the order
- * decides about the last bit of some pixels.
+ * The order in which a version of Pillow resizes the two sides of a picture. Each pass rounds to 8 bits, so the last
+ * bit of some pixels depends on the order.
  *
  * <p>Source: {@code Image.resize} in Pillow's {@code Image.py} and {@code ImagingResampleInner} in its
  * {@code libImaging/Resample.c}, of 9.4, 12.1, 12.2, 12.3 and 13.0.
@@ -40,12 +40,12 @@ public enum ResizeRule {
         }
     };
 
-    /** The rule of the newest Pillow, which holds where no version is known. */
+    /** The rule of the newest Pillow, used if the version is unknown. */
     public static final ResizeRule NEWEST = FROM_13;
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\D.*)?", Pattern.DOTALL);
 
-    /** The rule of Pillow {@code version}, such as {@code 12.3.0}; {@link #NEWEST} for what is no version. */
+    /** The rule of Pillow {@code version}, such as {@code 12.3.0}; {@link #NEWEST} for any other text. */
     public static ResizeRule of(String version) {
         Matcher numbers = VERSION.matcher(version);
         if (!numbers.matches()) {

@@ -1,9 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * A decoded picture with 8 bits per channel. The array is handed over, not copied: nobody may change it afterwards.
+ * A decoded picture with 8 bits per channel. The array is not copied and must not be changed afterwards.
  *
- * <p>Equality is that of the array's identity; compare {@link #pixels()} for equal content.
+ * <p>{@code equals} compares the identity of the array. Compare {@link #pixels()} for equal content.
  *
  * @param width pixels in a row, at least 1
  * @param height rows, at least 1
@@ -34,12 +34,12 @@ public record RgbImage(int width, int height, byte[] pixels) implements Picture 
         return this;
     }
 
-    /** A PNG file of it, 8 bits for each of red, green and blue. */
+    /** Writes a PNG file with 8 bits for each of red, green and blue. */
     public byte[] png() {
         return Leptonica.png(this);
     }
 
-    /** Does nothing, as its memory is the garbage collector's. */
+    /** Does nothing, because the garbage collector frees its memory. */
     @Override
     public void close() {}
 }

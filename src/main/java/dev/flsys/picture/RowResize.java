@@ -6,8 +6,8 @@ interface RowResize {
     /**
      * Writes one row.
      *
-     * @param y which row of the picture
-     * @param row {@code int[3 * width]}: takes red of all new pixels, then green, then blue, 0..255
+     * @param y number of the row
+     * @param row receives {@code int[3 * width]}: red of all new pixels, then green, then blue, 0..255
      */
     void read(int y, int[] row);
 

@@ -1,20 +1,18 @@
 package dev.flsys.picture;
 
 /**
- * Rows made shorter by {@link TriangleSpans}: sums from the row's beginning to each pixel, of which those of any span
- * are differences, and then four products for each output. Where a result is so near to the next whole number that it
- * could be rounded otherwise than Pillow's, the weighted sum decides.
+ * Shortens rows by {@link TriangleSpans}. It computes the sums from the row's beginning to each pixel. The sum of a
+ * span is the difference of two of them, and each output is four products of such sums. If a result is so near to the
+ * next whole number that Pillow could round it differently, the weighted sum is computed.
  *
- * <p>Loops are short to read and long to run, one step each: in that form the JVM's compilers turn most of them into
- * vector instructions.
+ * <p>Each loop does one simple step, because the JVM's compilers turn such loops into vector instructions.
  */
 final class ShrunkRows implements RowResize {
 
     private static final int CHANNELS = RgbImage.CHANNELS;
 
     // The three channels share a long. Sums of a span fit: 255 * 64 * 65 / 2 < 2^21. Sums from the row's beginning
-    // overflow into
-    // each other, which does no harm: their difference is that of whole numbers of 64 bits.
+    // overflow into the next channel, but the difference of two of them is still right, modulo 2^64.
     private static final int FIELD = 21;
     private static final int MASK = (1 << FIELD) - 1;
 
@@ -26,15 +24,15 @@ final class ShrunkRows implements RowResize {
     private final ResampleWeights weights;
     private final TriangleSpans spans;
     private final int[] pixels;
-    /** Of all pixels before one, their sum, and the sum of these sums. */
+    /** For each pixel, the sum of all pixels before it, and the sum of these sums. */
     private final long[] sums;
 
     private final long[] sumsOfSums;
-    /** Of each span, the plain sum and the sum by place: all of red, then green, then blue. */
+    /** For each span, the plain sum and the placed sum: all of red, then green, then blue. */
     private final int[] plain;
 
     private final int[] placed;
-    // The same, of the span on the left of each output and of that on its right.
+    // The same for the spans on the left and on the right of each output.
     private final int[] leftPlain;
     private final int[] leftPlaced;
     private final int[] rightPlain;
@@ -67,7 +65,7 @@ final class ShrunkRows implements RowResize {
         takeApart(spans.starts(), sums, sumsOfSums, plain, placed);
         distribute(plain, leftPlain, rightPlain);
         distribute(placed, leftPlaced, rightPlaced);
-        // As low as they can be. What overflows on the way does no harm: the results are below 2^30.
+        // Starts from the lowest value. Intermediate overflow is harmless, because the results are below 2^30.
         System.arraycopy(spans.lowest(), 0, low, 0, low.length);
         addProducts(low, leftPlain, spans.rising(), leftPlaced, spans.risingStep());
         addProducts(low, rightPlain, spans.falling(), rightPlaced, spans.fallingStep());
@@ -100,7 +98,7 @@ final class ShrunkRows implements RowResize {
             int start = starts[span];
             int end = starts[span + 1];
             long sum = sums[end] - sums[start];
-            // What comes first is added most often, the last once.
+            // The first pixel is added most often, the last one once.
             long byPlace = sumsOfSums[end] - sumsOfSums[start] - (end - start) * sums[start];
             plain[span] = (int) sum & MASK;
             plain[spans + span] = (int) (sum >>> FIELD) & MASK;
@@ -111,7 +109,7 @@ final class ShrunkRows implements RowResize {
         }
     }
 
-    /** Copies, as compilers make no vector instructions of a loop that reads {@code [i]} and {@code [i + 1]}. */
+    /** Copies, because compilers make no vector instructions for a loop that reads {@code [i]} and {@code [i + 1]}. */
     private static void distribute(int[] ofSpans, int[] left, int[] right) {
         int size = left.length / CHANNELS;
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -132,7 +130,7 @@ final class ShrunkRows implements RowResize {
         }
     }
 
-    /** Not 0 where a sum may be in the next whole number already. */
+    /** Sets {@code doubts} to non-zero where the true sum may reach the next whole number. */
     private static void doubt(int[] low, int[] margins, int[] doubts) {
         for (int i = 0; i < low.length; i++) {
             doubts[i] = ((low[i] & FRACTION) + margins[i]) & NEXT;

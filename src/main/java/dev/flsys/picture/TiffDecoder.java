@@ -6,9 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The first page of a TIFF file, by ImageIO: memory-safe, and it leaves alpha and inks as they are stored, which
- * libtiff's RGBA interface does not. Alone among the formats its orientation is heeded, since Pillow does so.
- * Thread-safe.
+ * Decodes the first page of a TIFF file by ImageIO. That is memory-safe, and it does not convert alpha and inks, unlike
+ * libtiff's RGBA interface. TIFF is the only format whose orientation is applied, as in Pillow. Thread-safe.
  */
 final class TiffDecoder {
 
@@ -31,7 +30,7 @@ final class TiffDecoder {
         }
         long compression = header.value(TiffHeader.COMPRESSION, 1);
         if (compression == OLD_JPEG || compression == JPEG) {
-            // ImageIO would hand it to its native JPEG reader, which is to be avoided: see JpegPlanes.
+            // ImageIO uses its native JPEG reader for it, which a damaged file in CMYK makes block the whole JVM.
             throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
@@ -43,7 +42,10 @@ final class TiffDecoder {
         return Orientation.apply(picture, (int) header.value(TiffHeader.ORIENTATION, 1));
     }
 
-    /** Up to six samples of one common size; ImageIO makes tables of 2 to the size for odd ones. */
+    /**
+     * The bits of a pixel. Rejects more than six samples, and samples of unequal or odd sizes, for which ImageIO makes
+     * tables of 2 to the size.
+     */
     private static long bitsPerPixel(TiffHeader header) {
         long samples = header.value(TiffHeader.SAMPLES, 1);
         long bits = header.value(TiffHeader.BITS, 1);
@@ -64,10 +66,28 @@ final class TiffDecoder {
             return palette(header).picture(width, height, TiffReader.samples(raster, 1));
         }
         if (bands > 3 && header.value(TiffHeader.PHOTOMETRIC, 0) == CMYK) {
-            byte[] samples = TiffReader.samples(raster, 4);
-            return new RgbImage(width, height, Cmyk.toRgb(samples));
+            return new RgbImage(width, height, cmykToRgb(TiffReader.samples(raster, 4)));
         }
         return bands < RgbImage.CHANNELS ? grey(read, width, height) : colour(header, raster, width, height);
+    }
+
+    /**
+     * C, M, Y, K (0 is no ink) to RGB without a colour profile: {@code (255 - K) * (255 - C) / 255} in the rounding of
+     * Pillow's {@code cmyk2rgb}.
+     *
+     * @param samples {@code byte[n * 4]}
+     * @return {@code byte[n * 3]}
+     */
+    private static byte[] cmykToRgb(byte[] samples) {
+        byte[] rgb = new byte[samples.length / 4 * RgbImage.CHANNELS];
+        for (int i = 0, at = 0; i < samples.length; i += 4) {
+            int light = 255 - (samples[i + 3] & 0xff);
+            for (int c = 0; c < RgbImage.CHANNELS; c++) {
+                int product = (samples[i + c] & 0xff) * light + 128;
+                rgb[at++] = (byte) Math.max(0, light - (((product >> 8) + product) >> 8));
+            }
+        }
+        return rgb;
     }
 
     /** Pillow takes the high byte of each 16-bit entry. */
@@ -85,8 +105,8 @@ final class TiffDecoder {
     }
 
     /**
-     * One sample of any type, or one and alpha: up to 8 bits are scaled to 0..255, more bits and floats are clipped to
-     * that.
+     * Converts pictures of one sample, and perhaps alpha. Samples of up to 8 bits are scaled to 0..255. Samples of more
+     * bits, and floats, are clipped to 0..255.
      */
     private static RgbImage grey(BufferedImage read, int width, int height) {
         Raster raster = read.getRaster();
@@ -115,7 +135,7 @@ final class TiffDecoder {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Three samples and perhaps alpha; colours that are stored multiplied by their alpha are divided by it. */
+    /** Converts pictures of three samples, and perhaps alpha. Premultiplied colours are divided by their alpha. */
     private static RgbImage colour(TiffHeader header, Raster raster, int width, int height) {
         if (raster.getNumBands() != 4 || header.value(TiffHeader.EXTRA_SAMPLES, 0) != PREMULTIPLIED) {
             return new RgbImage(width, height, TiffReader.samples(raster, RgbImage.CHANNELS));

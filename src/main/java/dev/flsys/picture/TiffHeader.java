@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The first image file directory of a TIFF file (TIFF 6.0, section 2). Whatever it points at is checked to lie within
- * the file, so that a lie about sizes is found out before a reader allocates memory for it.
+ * The first image file directory of a TIFF file (TIFF 6.0, section 2). All of its offsets and sizes must be within the
+ * file. So a false size is rejected before a reader allocates memory for it.
  */
 final class TiffHeader {
 
@@ -24,20 +24,20 @@ final class TiffHeader {
     private static final int ENTRY = 12;
     private static final int LZW = 5;
     private static final int ROWS_PER_STRIP = 278;
-    /** LZW data that are not looked into: expanding them takes the JDK a second at most, whatever they hold. */
+    /** Bytes of LZW data that are not checked, because the JDK expands them in a second at most. */
     private static final long UNCHECKED = 4L << 20;
-    /** Bytes that data may expand to beyond the pixels of their strip or tile. */
+    /** The bytes to which data may expand beyond the pixels of their strip or tile. */
     private static final long SLACK = 4096;
 
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     /** The JDK's reader takes about 10 microseconds for each strip or tile. */
     private static final int MOST_PARTS = 100_000;
-    /** Tiles may reach beyond the picture: so many times the pixels of the largest picture are decoded. */
+    /** Tiles may extend beyond the picture. All of them may have this many times the pixels of the largest picture. */
     private static final int TILED_BEYOND = 2;
-    /** Some writers store equal tiles once. */
+    /** Bytes that tiles may share, because some writers store equal tiles once. */
     private static final long SHARED_BYTES = 16L << 20;
-    /** Tags of offsets and of their byte counts, of strips and of tiles. */
+    /** The tags of the offsets and byte counts, of strips and of tiles. */
     private static final int[][] DATA = {{273, 279}, {324, 325}};
     /** Bytes of a value by its type, 1 to 13. */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -56,7 +56,7 @@ final class TiffHeader {
         }
         limit.check(FORMAT, value(WIDTH, 0), value(HEIGHT, 0));
         if (entries.containsKey(TILE_WIDTH)) {
-            // Edge tiles reach beyond the picture, so only far larger ones are lies.
+            // Edge tiles extend beyond the picture, so only far larger tiles are wrong.
             limit.check(FORMAT, value(TILE_WIDTH, 0), value(TILE_HEIGHT, 0));
             checkTiles(limit);
         }
@@ -95,7 +95,7 @@ final class TiffHeader {
         entries.put(u16(at), new Entry(type, count, values));
     }
 
-    /** Each tile is decoded whole, whatever it shares with the picture. */
+    /** Limits the pixels of all tiles, because a tile is decoded whole even if little of it is in the picture. */
     private void checkTiles(PixelLimit limit) {
         long across = ceil(value(WIDTH, 0), value(TILE_WIDTH, 1));
         long down = ceil(value(HEIGHT, 0), value(TILE_HEIGHT, 1));
@@ -111,7 +111,7 @@ final class TiffHeader {
         return (value + divisor - 1) / divisor;
     }
 
-    /** Strips or tiles lie in the file, and neither their number nor what they share of the file makes them slow. */
+    /** Checks that strips or tiles are within the file, and limits their number and the bytes that they share. */
     private void checkData() {
         boolean found = false;
         long stored = 0;
@@ -148,7 +148,7 @@ final class TiffHeader {
         }
     }
 
-    /** No strip or tile expands to far more than its pixels. */
+    /** Rejects a strip or tile that expands to far more than its pixels. */
     private void checkLzw() {
         boolean tiled = entries.containsKey(TILE_WIDTH);
         long width = tiled ? value(TILE_WIDTH, 0) : value(WIDTH, 0);
@@ -177,11 +177,11 @@ final class TiffHeader {
     }
 
     /**
-     * A tag's type, and where its values are.
+     * A tag.
      *
      * @param type of the values, an index of {@link #TYPE_BYTES}
      * @param count number of values
-     * @param at where the first is in the file
+     * @param at the offset of the first value in the file
      */
     private record Entry(int type, long count, long at) {}
 }

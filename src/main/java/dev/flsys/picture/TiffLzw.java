@@ -1,9 +1,9 @@
 package dev.flsys.picture;
 
 /**
- * The size of LZW data of TIFF when they are expanded (TIFF 6.0, section 13), found without expanding them. The JDK's
- * reader builds the string of every code, past the end of the picture too, so that a few kilobytes can cost as much as
- * many megabytes of pixels.
+ * The expanded size of LZW data of TIFF (TIFF 6.0, section 13), computed without expanding them. The JDK's reader
+ * builds the string of every code, even past the end of the picture, so a few kilobytes can cost as much as many
+ * megabytes of pixels.
  */
 final class TiffLzw {
 
@@ -16,9 +16,9 @@ final class TiffLzw {
     private TiffLzw() {}
 
     /**
-     * Bytes that {@code size} bytes from {@code at} on expand to.
+     * The number of bytes to which the {@code size} bytes from {@code at} expand.
      *
-     * @param most where counting stops; a result above it means that there are more
+     * @param most counting stops above it, so a result above it is a lower bound
      */
     static long expanded(byte[] bytes, long at, long size, long most) {
         int[] lengths = new int[CODES];
@@ -49,7 +49,7 @@ final class TiffLzw {
             expanded += length;
             if (previous > 0) {
                 lengths[next++] = previous + 1;
-                // One code early, as TIFF has it.
+                // TIFF changes the width one code early.
                 if (next == (1 << bits) - 1 && bits < 12) {
                     bits++;
                 }

@@ -11,8 +11,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The JDK's own ImageIO reader of TIFF. Readers that other libraries plug into ImageIO are passed over, so that pixels
- * do not depend on the class path. Thread-safe.
+ * The JDK's own ImageIO reader of TIFF. ImageIO readers of other libraries are ignored, so that pixels do not depend on
+ * the class path. Thread-safe.
  */
 final class TiffReader {
 
@@ -21,7 +21,7 @@ final class TiffReader {
     private static final String HEADLESS = "java.awt.headless";
 
     static {
-        // Nothing is drawn: without this, the libraries of an X server are looked for where DISPLAY is set.
+        // Nothing is drawn. Without this, Java loads the libraries of an X server if DISPLAY is set.
         if (System.getProperty(HEADLESS) == null) {
             System.setProperty(HEADLESS, "true");
         }
@@ -29,7 +29,7 @@ final class TiffReader {
 
     private TiffReader() {}
 
-    /** The first page, with its samples as they are stored; throws {@link ImageUnreadable} if the reader fails. */
+    /** The first page with its stored samples. Throws {@link ImageUnreadable} if the reader fails. */
     static BufferedImage read(byte[] file) {
         ImageReader reader = reader();
         try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
@@ -43,8 +43,8 @@ final class TiffReader {
     }
 
     /**
-     * The first {@code bands} samples of each pixel, {@code byte[height * width * bands]}; of samples of 16 bits the
-     * high byte. A raster with fewer bands is an error.
+     * The first {@code bands} samples of each pixel, {@code byte[height * width * bands]}. Of a sample of 16 bits, the
+     * high byte. Throws {@link ImageUnreadable} if the raster has fewer bands.
      */
     static byte[] samples(Raster raster, int bands) {
         int width = raster.getWidth();

@@ -1,21 +1,21 @@
 package dev.flsys.picture;
 
 /**
- * The triangle filter for shrinking, taken apart. Between the centres of two outputs lies a span of inputs, over which
- * the weights of the output on its left fall in a straight line, while those of the output on its right rise. So two
- * sums over each span do for both, however many inputs it has: the plain sum of the inputs, and the sum of the inputs
- * each times its place, counted from 1 at the span's end. An output is
+ * The triangle filter for shrinking, split into spans. A span is the inputs between the centres of two outputs. Over a
+ * span, the weights of the output on its left fall in a straight line, and those of the output on its right rise. So two
+ * sums of a span serve both outputs: the plain sum of the inputs, and the placed sum, in which each input is multiplied
+ * by its place, counted from 1 at the end of the span. An output is
  *
  * <pre>{@code rising * plain + risingStep * placed}</pre>
  *
- * of the span on its left, and {@code falling * plain + fallingStep * placed} of the one on its right.
+ * of the span on its left, plus {@code falling * plain + fallingStep * placed} of the span on its right.
  *
- * <p>Lines of whole numbers are a little off from Pillow's weights, which are rounded one by one. The margin tells how
- * far off a sum can be at most. All factors are in units of 2^-{@link ResampleWeights#PRECISION_BITS}.
+ * <p>The lines have whole numbers, so they differ a little from Pillow's weights, which are rounded one by one. The
+ * margin is the largest error of a sum. All factors are in units of 2^-{@link ResampleWeights#PRECISION_BITS}.
  *
- * @param starts {@code int[size + 2]}: the first input of each span, and one more than the last; output 0 is between
+ * @param starts {@code int[size + 2]}: the first input of each span, and the number of inputs; output 0 is between
  *     spans 0 and 1. A span has at most {@link #LONGEST} inputs
- * @param lowest {@code int[3 * size]}, as all that follow, for red, green and blue of each output alike: one half less
+ * @param lowest {@code int[3 * size]}, like all that follow, with equal values for red, green and blue: one half minus
  *     the largest error
  * @param rising factor of the plain sum on the left
  * @param risingStep factor of the placed sum on the left
@@ -26,17 +26,17 @@ package dev.flsys.picture;
 record TriangleSpans(
         int[] starts, int[] lowest, int[] rising, int[] risingStep, int[] falling, int[] fallingStep, int[] margins) {
 
-    /** Beyond it, lines are too far off to save much. */
+    /** In a longer span, the error is too large to save much time. */
     static final int LONGEST = 64;
 
     private static final int LARGEST_INPUT = 255;
 
-    /** Whether {@code in} inputs can become {@code out} outputs by spans. */
+    /** Whether spans can be used for {@code in} inputs and {@code out} outputs. */
     static boolean apply(int in, int out) {
         return in > out && in / out < LONGEST - 1;
     }
 
-    /** The spans that stand for {@code weights} over {@code in} inputs. */
+    /** The spans of {@code weights} over {@code in} inputs. */
     static TriangleSpans of(int in, ResampleWeights weights) {
         int size = weights.size();
         double width = (double) in / size;
@@ -77,7 +77,7 @@ record TriangleSpans(
     /**
      * A line for the weights of an output over one span.
      *
-     * @param off the differences between the line and the weights, all added up
+     * @param off the sum of the absolute differences between the line and the weights
      */
     private record Line(int base, int step, int off) {
 
@@ -86,7 +86,7 @@ record TriangleSpans(
             if (n == 0) {
                 return new Line(0, 0, 0);
             }
-            // Between places 1 and n, whatever lies between; then as high as makes the sum right.
+            // The slope between the first and the last weight, then the height that makes the sum right.
             int step = n == 1 ? 0 : Math.round((weights.of(x, start) - weights.of(x, end - 1)) / (n - 1f));
             int sum = 0;
             for (int i = start; i < end; i++) {

@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** Rows of the length that they have already. */
+/** Rows whose length does not change. */
 final class UnchangedRows implements RowResize {
 
     private final Picture picture;

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * WebP, by libwebp's plain decoder, which refuses animations: of those the first frame is cut out and decoded as a
- * still picture. Thread-safe. Source: the WebP container specification, RFC 9649.
+ * Decodes WebP by libwebp's plain decoder. It rejects animations, so their first frame is copied to a still picture.
+ * Thread-safe. Source: the WebP container specification, RFC 9649.
  */
 final class WebpDecoder {
 
@@ -44,11 +44,11 @@ final class WebpDecoder {
     }
 
     /**
-     * The first frame on a canvas of zeros. Its transparency would be dropped anyway, so its alpha chunk is left out.
+     * The first frame on a canvas of zeros. Its alpha chunk is omitted, because alpha is dropped.
      */
     private static Picture firstFrame(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
-        // Pillow's decoder wants the whole file, not only its first frame.
+        // Pillow's decoder needs the whole file, not only its first frame.
         file.require(0, CHUNK_HEADER + file.u32le(4));
         long frameChunk = find(file, FIRST_CHUNK, file.length(), "ANMF");
         long header = frameChunk + CHUNK_HEADER;
@@ -69,7 +69,7 @@ final class WebpDecoder {
         }
     }
 
-    /** Where the first chunk of one of {@code tags} begins. */
+    /** The offset of the first chunk with one of {@code tags}. */
     private static long find(FileBytes file, long from, long end, String... tags) {
         for (long at = from; at + CHUNK_HEADER <= end; ) {
             long size = file.u32le(at + 4);

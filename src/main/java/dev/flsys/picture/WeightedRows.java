@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** Rows resized by their definition: each new sample is a weighted sum of old ones. */
+/** Resizes rows by definition: each new sample is a weighted sum of old samples. */
 final class WeightedRows implements RowResize {
 
     private final Picture picture;
@@ -24,8 +24,8 @@ final class WeightedRows implements RowResize {
     /**
      * One sample of a new row.
      *
-     * @param pixels the old row, as {@link Picture#read} gives it
-     * @param i which sample: all of red come first, then green, then blue
+     * @param pixels the old row in the layout of {@link Picture#read}
+     * @param i index of the sample: all of red come first, then green, then blue
      */
     static int sample(ResampleWeights weights, int[] pixels, int i) {
         int x = i % weights.size();

@@ -2,7 +2,7 @@ package dev.flsys.platform;
 
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.WatchedFolder;
-import dev.flsys.model.WeightsUnreadable;
+import dev.flsys.model.ModelProblem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import io.quarkus.vertx.http.HttpServer;
@@ -59,7 +59,7 @@ final class StartLine {
         try {
             int count = catalog.list().size();
             return (count == 1 ? "1 model" : count + " models") + " (folder " + folder.path() + ")";
-        } catch (WeightsUnreadable unreadable) {
+        } catch (ModelProblem unreadable) {
             return "models unknown (folder " + folder.path() + " cannot be read)";
         }
     }

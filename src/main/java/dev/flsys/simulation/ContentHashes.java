@@ -14,14 +14,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of files, kept by their {@link FileStamp}: a file that has not been written is read once. Safe for use by
- * several threads, which read one file after the other; blocks while it reads.
+ * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once. Safe for use by several
+ * threads, which read one file after the other. Blocks while it reads.
  */
 final class ContentHashes {
 
     private static final Logger LOG = Logger.getLogger(ContentHashes.class);
 
-    /** Larger files are not read: it takes many seconds. */
+    /** Larger files are not read, as that takes many seconds. */
     static final long LARGEST = 4L * 1024 * 1024 * 1024;
 
     private static final int MOST_KEPT = 1_000;
@@ -38,10 +38,9 @@ final class ContentHashes {
     private final Object reading = new Object();
 
     /**
-     * The hash of a file, in hexadecimal digits.
-     *
-     * @param stamp the file as it was seen
-     * @return empty if it has been written since, is larger than 4 GiB, or cannot be read, or the thread is interrupted
+     * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4
+     * GiB
+     * or cannot be read, or if the thread is interrupted.
      */
     Optional<String> of(FileStamp stamp) {
         if (stamp.sizeBytes() > LARGEST) {

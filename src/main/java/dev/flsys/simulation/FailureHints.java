@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Common failures in plain words, each with its next step. */
+/** The explanations of common failures, each with the next step. */
 final class FailureHints {
 
     private static final String NO_MODULE = "No module named '";
@@ -32,7 +32,7 @@ final class FailureHints {
         }
     }
 
-    /** The first one that fits counts. Parts are in lower case. */
+    /** The first hint that fits counts. Parts are in lower case. */
     private static final List<Hint> HINTS = List.of(
             new Hint(
                     List.of("cuda out of memory", "outofmemoryerror: cuda", "mps backend out of memory"),
@@ -95,10 +95,10 @@ final class FailureHints {
     private FailureHints() {}
 
     /**
-     * What {@code detail} means and what to do; empty if it is not a common failure.
+     * The explanation of {@code detail}; empty if it is not a common failure.
      *
-     * @param interpreter the Python that ran the script, as it can be typed in the project's folder; empty if that is
-     *     elsewhere
+     * @param interpreter the Python that ran the script, as it can be typed in the project's folder; empty if it is
+     *     outside the project
      */
     static Optional<String> of(String detail, Optional<String> interpreter) {
         int module = detail.indexOf(NO_MODULE);
@@ -124,10 +124,10 @@ final class FailureHints {
                 + " or in the project's folder.";
     }
 
-    /** What the end by a signal means, such as {@code killed by SIGKILL}; empty if that is not known. */
+    /** The explanation of an end by a signal, such as {@code killed by SIGKILL}; empty if there is none. */
     static Optional<String> ofSignal(String name) {
         if (name.endsWith("SIGKILL")) {
-            return Optional.of("The system ends a process so mostly because memory ran out. " + MEMORY);
+            return Optional.of("The system usually ends a process like this because memory ran out. " + MEMORY);
         }
         if (name.endsWith("SIGSEGV")
                 || name.endsWith("SIGABRT")
@@ -143,12 +143,12 @@ final class FailureHints {
         return Optional.empty();
     }
 
-    /** What an exit code means by itself; empty if it means nothing. */
-    static Optional<String> ofCode(int code) {
+    /** The explanation of an exit code without any output. */
+    static String ofCode(int code) {
         return switch (code) {
-            case 126 -> Optional.of("Exit code 126 of a shell: a program that it calls may not be executed.");
-            case 127 -> Optional.of("Exit code 127 of a shell: a program that it calls was not found.");
-            default -> Optional.of("Have the script print its error before it ends.");
+            case 126 -> "Exit code 126 of a shell: a program that it calls may not be executed.";
+            case 127 -> "Exit code 127 of a shell: a program that it calls was not found.";
+            default -> "Have the script print its error before it ends.";
         };
     }
 }

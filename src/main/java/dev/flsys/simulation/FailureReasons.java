@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a simulation failed, from its output and the end of its process.
+ * The reason why a simulation failed, from its output and the end of its process.
  *
- * @param cause what its output said
- * @param command what was started, one argument each; empty if that is not known
+ * @param cause the cause in its output
+ * @param command the arguments of its command; empty if they are not known
  * @param root the project's folder, in which it ran
  */
 record FailureReasons(FailureCause cause, List<String> command, Path root) {
 
-    /** Characters of a reason. */
+    /** Maximum number of characters of a reason. */
     static final int LONGEST = 500;
 
-    /** Its process ended with {@code status}, other than 0. */
+    /** The reason of a process that ended with {@code status}, other than 0. */
     Reason of(ExitStatus status) {
         if (status.isSignal()) {
             return new Reason(
@@ -27,11 +27,10 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
         }
         Optional<Reason> quoted = cause.reason().flatMap(quote -> quoted(quote, null));
         return quoted.orElseGet(() -> new Reason(
-                "It printed nothing that says why.",
-                FailureHints.ofCode(status.code()).orElse(null)));
+                "It printed no reason.", FailureHints.ofCode(status.code())));
     }
 
-    /** Its process ended with 0, and {@code doubt} speaks against success. */
+    /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */
     Reason of(String doubt) {
         return cause.exception().flatMap(quote -> quoted(quote, doubt)).orElseGet(() -> new Reason(shortened(doubt)));
     }
@@ -48,9 +47,7 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
                 });
     }
 
-    /**
-     * The Python that ran it, as a command that can be typed in the project's folder; empty if it is none or elsewhere.
-     */
+    /** The Python that ran it, as it can be typed in the project's folder; empty if it is outside the project. */
     private Optional<String> interpreter() {
         if (command.isEmpty()) {
             return Optional.empty();

@@ -1,19 +1,26 @@
 package dev.flsys.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Whole lines of a {@link SimulationLog}, each a JSON object with its line feed.
+ * Whole lines of a {@link SimulationLog}, each a {@link LoggedEvent}.
  *
  * @param bytes the lines, UTF-8; not to be changed
- * @param count how many
+ * @param count number of lines
  * @param next the position after them
  */
 public record LogChunk(byte[] bytes, int count, long next) {
 
-    /** Whether there is none. */
     public boolean isEmpty() {
         return count == 0;
+    }
+
+    public List<LoggedEvent> events() {
+        return new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .map(LoggedEvent::read)
+                .toList();
     }
 
     /** One event as its object, several as an array of them. */

@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 
-/** A log as the body of an answer: as far as it is when it is asked for, read chunk by chunk as the client takes it. */
+/** The present log as the body of an answer, read chunk by chunk as the client receives it. */
 final class LogDownload {
 
     private LogDownload() {}
 
-    /**
-     * The events after number {@code seq} as they are stored, one a line. Quarkus ends each item of such a body with a
-     * line feed.
-     */
+    /** The stored events after number {@code seq}, one per line. Quarkus ends each item with a line feed. */
     static Multi<Buffer> events(SimulationLog log, long seq) {
         return chunks(
                 log,
@@ -24,7 +21,7 @@ final class LogDownload {
                         download.chunks(chunk -> Buffer.buffer(chunk.bytes()).slice(0, chunk.bytes().length - 1)));
     }
 
-    /** The lines of output among the events after number {@code seq}, as {@link LogText} writes them. */
+    /** The output after event number {@code seq}, as {@link LogText} writes it. */
     static Multi<Buffer> text(SimulationLog log, long seq) {
         return chunks(log, seq, download -> {
             LogText text = new LogText();
@@ -47,7 +44,7 @@ final class LogDownload {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /** A reader and where it stops. */
+    /** A reader and the positions where it starts and stops. */
     private record Download(LogReader reader, long start, long end) {
 
         static Download open(SimulationLog log, long seq) {

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link SimulationLog} from any position on, line by whole line. Safe for use by several threads. */
+/** Reads whole lines of a {@link SimulationLog} from any position. Safe for use by several threads. */
 public final class LogReader implements Closeable {
 
-    /** A chunk ends here, so that a frame stays small. */
+    /** The limit of a chunk keeps frames small. */
     private static final int MAX_LINES = 500;
 
-    /** As a chunk that is full has, about. */
+    /** The approximate size of a full chunk. */
     public static final int MAX_BYTES = 32 * 1024;
-    /** Where a line's {@code seq} is at the latest: behind the event's name and the simulation's id. */
+    /** A line has its {@code seq} within so many bytes: after the event's name and the simulation's id. */
     private static final int HEAD = 256;
 
     private static final byte[] SEQ = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
@@ -31,8 +31,8 @@ public final class LogReader implements Closeable {
     }
 
     /**
-     * The lines from {@code position} on, up to 500 lines or 32 KiB, one line whatever its length; none if there are
-     * none now.
+     * The lines from {@code position}: up to 500 lines or 32 KiB, but one line of any length; none if there are none
+     * yet.
      *
      * @throws IOException if the file cannot be read
      */
@@ -63,14 +63,14 @@ public final class LogReader implements Closeable {
     /**
      * The position of the first event after number {@code seq}.
      *
-     * @param seq 0 for the first of all
+     * @param seq 0 for the first event
      * @throws IOException if the file cannot be read
      */
     public long after(long seq) throws IOException {
         return file == null || seq <= 0 ? 0 : after(file, log.end(), seq);
     }
 
-    /** Whether nothing is left to read at {@code position}, and nothing will come. */
+    /** Whether no event follows {@code position}, now or later. */
     public boolean isOver(long position) {
         return log.isOver(position);
     }
@@ -86,7 +86,7 @@ public final class LogReader implements Closeable {
         }
     }
 
-    /** Lines are in the order of their numbers, so the position is found by halving. */
+    /** Searches by bisection, as lines are in the order of their numbers. */
     private static long after(FileChannel file, long end, long seq) throws IOException {
         long low = 0;
         long high = end;
@@ -113,7 +113,7 @@ public final class LogReader implements Closeable {
         return size == 0 ? 0 : startOfLine(file, size);
     }
 
-    /** The position behind the last line feed before {@code position}. */
+    /** The position after the last line feed before {@code position}. */
     private static long startOfLine(FileChannel file, long position) throws IOException {
         long to = position;
         while (to > 0) {
@@ -129,7 +129,7 @@ public final class LogReader implements Closeable {
         return 0;
     }
 
-    /** The position behind the first line feed from {@code position} on. */
+    /** The position after the first line feed from {@code position}. */
     private static long endOfLine(FileChannel file, long position, long end) throws IOException {
         long from = position;
         while (from < end) {
@@ -165,7 +165,7 @@ public final class LogReader implements Closeable {
     private static byte[] bytes(FileChannel file, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
-            // goes on until it is full or the file has ended
+            // until the buffer is full or the file has ended
         }
         return buffer.position() == length ? buffer.array() : Arrays.copyOf(buffer.array(), buffer.position());
     }

@@ -1,40 +1,24 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a log as text: each line of output with a line feed, pieces of a long line without one. A line that
- * another one replaces is left out, so that of a progress bar only its last text remains. It keeps one line at most.
- * For one thread.
+ * The output in a log as text: each line with a line feed, pieces of a long line without one. A line that another one
+ * replaces is left out, so only the last text of a progress bar remains. Keeps one line at most. For one thread.
  */
 final class LogText {
-
-    private static final ObjectReader JSON = new JsonMapper().reader();
 
     /** The last line, which the next event may replace. */
     private @Nullable String last;
 
-    /**
-     * The text of the events of {@code chunk}, but for the last line, which comes with the next chunk or {@link #end}.
-     */
+    /** The text of {@code chunk} except its last line, which comes with the next chunk or {@link #end}. */
     String add(LogChunk chunk) {
         StringBuilder text = new StringBuilder();
-        try {
-            for (String line :
-                    new String(chunk.bytes(), StandardCharsets.UTF_8).lines().toList()) {
-                JsonNode event = JSON.readTree(line);
-                if (event.path("event").asText().equals("simulation_log")) {
-                    add(event.path("data"), text);
-                }
+        for (LoggedEvent event : chunk.events()) {
+            if (event.event().equals(SimulationEvent.Log.NAME)) {
+                add(event.parsed(), text);
             }
-        } catch (IOException damaged) {
-            throw new UncheckedIOException("The log is damaged", damaged);
         }
         return text.toString();
     }

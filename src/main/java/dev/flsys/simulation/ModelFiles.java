@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which model files a run wrote: those that the catalog has after it and had not before, or not like that. And what
- * became of them: a file that was written later has another stamp and another content; one that was only touched has
- * its content.
+ * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
+ * no such file, or one with another stamp, before. A file that was overwritten later has another content. A file that
+ * was only touched has the same content.
  */
 final class ModelFiles {
 
@@ -27,7 +27,7 @@ final class ModelFiles {
     private final ContentHashes hashes = new ContentHashes();
 
     /**
-     * A model file that a run wrote, and what became of it.
+     * The present state of a model file that a simulation wrote.
      *
      * @param overwritten whether the file has another content now
      * @param missing whether there is no such file now
@@ -46,7 +46,7 @@ final class ModelFiles {
         this.project = project;
     }
 
-    /** The files as they are now; empty if the weights folder cannot be read. */
+    /** The present files; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> now() {
         try {
             return Optional.of(catalog.list().stream()
@@ -57,12 +57,9 @@ final class ModelFiles {
         }
     }
 
-    /**
-     * The files that a run wrote and what became of them. Reads a file that may have another content, once for each
-     * stamp.
-     */
-    List<Now> now(SimulationRecord run) {
-        return Objects.requireNonNullElse(run.models(), List.<WrittenModel>of()).stream()
+    /** The files that a simulation wrote. Reads a file that may have another content, once for each stamp. */
+    List<Now> now(SimulationRecord simulation) {
+        return Objects.requireNonNullElse(simulation.training().models(), List.<WrittenModel>of()).stream()
                 .map(this::now)
                 .toList();
     }
@@ -73,7 +70,7 @@ final class ModelFiles {
         return new Now(model.id(), model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
     }
 
-    /** Whether a file has the content that a run wrote. Reads it only where the stamp differs. */
+    /** Whether a file has the content that a simulation wrote. Reads it only if its stamp differs. */
     static boolean isContent(WrittenModel model, FileStamp stamp, ContentHashes hashes) {
         if (model.isUntouched(stamp.sizeBytes(), stamp.modified())) {
             return true;
@@ -84,7 +81,7 @@ final class ModelFiles {
                 && hashes.of(stamp).filter(written::equals).isPresent();
     }
 
-    /** The same models with the hashes of their files, as far as those are untouched and not too large together. */
+    /** Adds the hashes of the files that are untouched, and not too large together. */
     List<WrittenModel> hashed(List<WrittenModel> written) {
         List<WrittenModel> hashed = new ArrayList<>();
         long left = ContentHashes.LARGEST;
@@ -101,15 +98,13 @@ final class ModelFiles {
         return project.resolve(model.path()).flatMap(FileStamp::now);
     }
 
-    /**
-     * Those of the files now that were last written before {@code then}; empty if the weights folder cannot be read.
-     */
+    /** The present files that were last written before {@code then}; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> olderThan(Instant then) {
         return now().map(files ->
                 files.stream().filter(file -> file.modified().isBefore(then)).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** What of the files now was not there {@code before}; empty if that is not known. */
+    /** The present files that are not in {@code before}; empty if they are not known. */
     Optional<List<WrittenModel>> writtenSince(Optional<Set<WrittenModel>> before) {
         return before.flatMap(then -> now().map(files -> files.stream()
                 .filter(file -> !isIn(then, file))

@@ -6,19 +6,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which texts of a line that is rewritten, as a progress bar is, are stored: one in {@link #EVERY} while it
- * moves, and in any case the last one. All other lines are stored. For one thread at a time.
+ * Decides which texts of a progress bar are stored: one in {@link #EVERY} while it moves, and always the last one. All
+ * other lines are stored. For one thread at a time.
  */
 final class MovingLine {
 
-    /** A moving line is stored at most so often. */
+    /** The minimum time between two stored texts of a moving line. */
     static final Duration EVERY = Duration.ofMillis(250);
 
     private final LongSupplier nanoTime;
 
-    /** What of the current line is stored, if it moves and something is. */
+    /** The stored text of the current line, if it moves. */
     private @Nullable String stored;
-    /** What it shows now, if that is not stored. */
+    /** The present text of the current line, if it is not stored. */
     private @Nullable String pending;
 
     private long lastStored;
@@ -36,7 +36,7 @@ final class MovingLine {
      */
     record Stored(String text, boolean continues, boolean replaces) {}
 
-    /** What to store of {@code line}; null if nothing is to be stored now. */
+    /** The text to store of {@code line}; null if there is none now. */
     @Nullable Stored next(OutputLine line) {
         if (line.moving()) {
             pending = line.text();
@@ -49,12 +49,12 @@ final class MovingLine {
         return known ? null : new Stored(line.text(), line.continues(), replaces);
     }
 
-    /** What to store of a line that moved, and has not been stored for long enough; null if there is nothing. */
+    /** The text to store of a moving line that was not stored within {@link #EVERY}; null if there is none. */
     @Nullable Stored due() {
         return nanoTime.getAsLong() - lastStored < EVERY.toNanos() ? null : last();
     }
 
-    /** What to store of a line that moved, now that the output has ended; null if there is nothing. */
+    /** The text to store of a moving line as the output has ended; null if there is none. */
     @Nullable Stored last() {
         String text = pending;
         pending = null;

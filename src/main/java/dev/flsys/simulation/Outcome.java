@@ -4,21 +4,18 @@ import dev.flsys.process.ExitStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a simulation ended.
+ * The end of a simulation.
  *
  * @param state a final one
- * @param exitCode of the process; null if there was none, -1 for an error of the service's own
- * @param message the sentence of the contract, which its session gets
- * @param reason why it ended so; null where the state says all
+ * @param exitCode exit code of the process; null if there was none, -1 for an error of the service
+ * @param message the sentence of the contract
+ * @param reason why it ended; null where the state says all
  */
 record Outcome(
         SimulationState state,
         @Nullable Integer exitCode,
         String message,
         @Nullable Reason reason) {
-
-    /** The exit code told for an error of the service's own, and where there is none. */
-    private static final int OWN_FAILURE = -1;
 
     private static final String STOPPED = "模拟已停止。";
     private static final String INTERRUPTED = "模拟已中断。";
@@ -27,24 +24,28 @@ record Outcome(
         return completed(status.code());
     }
 
-    /** Its process ended with another code than 0 or by a signal, or it did not do what it was started for. */
+    /** Its process ended with a code other than 0 or by a signal, or it did not do its task. */
     static Outcome failed(ExitStatus status, Reason reason) {
-        return new Outcome(SimulationState.FAILED, status.code(), failure(status.code()), reason);
+        return failure(status.code(), reason);
     }
 
-    /** Flower says of its run at a SuperLink that it ended well. */
+    /** Its run at a SuperLink, which has no exit code, completed. */
     static Outcome completedAtSuperLink() {
         return completed(0);
     }
 
-    /** Its run at a SuperLink, which has no exit code, did not end well. */
     static Outcome failedAtSuperLink(Reason reason) {
-        return new Outcome(SimulationState.FAILED, null, failure(OWN_FAILURE), reason);
+        return failure(null, reason);
     }
 
-    /** The service could not run it, or not on. */
+    /** The service could not run it to its end. */
     static Outcome refused(String reason) {
-        return new Outcome(SimulationState.FAILED, OWN_FAILURE, failure(OWN_FAILURE), new Reason(reason));
+        return failure(SimulationEvent.Failed.NO_EXIT_CODE, new Reason(reason));
+    }
+
+    /** The service could not store its record or its log. */
+    static Outcome unstorable() {
+        return refused("The simulation cannot be stored. The service's log has the reason.");
     }
 
     static Outcome stopped(@Nullable ExitStatus status) {
@@ -56,38 +57,46 @@ record Outcome(
     }
 
     static Outcome interrupted() {
-        return new Outcome(
-                SimulationState.INTERRUPTED, null, INTERRUPTED, new Reason("The service ended before it did."));
+        return interrupted(new Reason("The service ended before it did."));
     }
 
-    /** The service was killed while it handed it over to a SuperLink, which may have it or not. */
+    /** The service was killed while it handed the simulation over. The SuperLink may have it. */
     static Outcome interruptedAtHandOver() {
-        return new Outcome(
-                SimulationState.INTERRUPTED,
-                null,
-                INTERRUPTED,
-                new Reason(
-                        "The service ended while it handed the run over.",
-                        "The SuperLink may have it: flwr ls lists its runs."));
+        return interrupted(new Reason(
+                "The service ended while it handed the run over.", "The SuperLink may have it: flwr ls lists its runs."));
     }
 
     private static Outcome completed(int code) {
         return new Outcome(SimulationState.COMPLETED, code, "模拟成功完成。", null);
     }
 
-    private static String failure(int code) {
-        return "模拟失败，退出码 " + code + "。";
+    private static Outcome failure(@Nullable Integer code, Reason reason) {
+        return new Outcome(SimulationState.FAILED, code, SimulationEvent.Failed.message(wireCode(code)), reason);
     }
 
-    /** Its last event. */
+    private static Outcome interrupted(Reason reason) {
+        return new Outcome(SimulationState.INTERRUPTED, null, INTERRUPTED, reason);
+    }
+
+    private static int wireCode(@Nullable Integer code) {
+        return code == null ? SimulationEvent.Failed.NO_EXIT_CODE : code;
+    }
+
+    SimulationRecord.Report report() {
+        return reason == null
+                ? new SimulationRecord.Report(exitCode, message, null, null, null)
+                : new SimulationRecord.Report(
+                        exitCode, message, reason.detail(), reason.explanation(), reason.logSeq());
+    }
+
+    /** The last event of the simulation. */
     SimulationEvent event(SimulationId id, long seq) {
-        int code = exitCode == null ? OWN_FAILURE : exitCode;
+        int code = wireCode(exitCode);
         if (state == SimulationState.COMPLETED) {
             return new SimulationEvent.Complete(id, seq, message, code);
         }
-        return reason == null
-                ? new SimulationEvent.Failed(id, seq, message, code, state, null, null, null)
-                : new SimulationEvent.Failed(
-                        id, seq, message, code, state, reason.detail(), reason.explanation(), reason.logSeq());
+        SimulationRecord.Report end = report();
+        return new SimulationEvent.Failed(
+                id, seq, message, code, state, end.detail(), end.explanation(), end.logSeq());
     }
 }

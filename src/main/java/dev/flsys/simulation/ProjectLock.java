@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which of several services on the same folder runs its simulations: the one that holds the lock on
- * {@code .flsys/simulations.lock}. The system releases it when the service ends, however it ends.
+ * The lock on {@code .flsys/simulations.lock}. Of several services on the same project, the one that holds it runs the
+ * simulations. The system releases it however the service ends.
  */
 final class ProjectLock {
 
@@ -27,12 +27,12 @@ final class ProjectLock {
         this.project = project;
     }
 
-    /** Whether this service has it now. */
+    /** Whether this service holds the lock. */
     synchronized boolean isHeld() {
         return lock != null && lock.isValid();
     }
 
-    /** Tries to get it; whether this service has it then. */
+    /** Tries to acquire the lock; whether this service holds it then. */
     synchronized boolean acquire() {
         if (isHeld()) {
             return true;

@@ -3,11 +3,11 @@ package dev.flsys.simulation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a simulation ended as it did.
+ * The reason of a simulation's end.
  *
  * @param detail the reason in one line, without absolute paths
- * @param explanation its cause in plain words and the next step; null where there is nothing to add
- * @param logSeq the number of the event of the line that {@code detail} quotes; null if it quotes none
+ * @param explanation its cause and the next step; null if there is nothing to add
+ * @param logSeq number of the event with the line that {@code detail} quotes; null if it quotes none
  */
 record Reason(
         String detail,

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request brings to prove who asks.
+ * The tokens of a request.
  *
  * @param header a session's token as header
- * @param query the same as parameter, which counts without the header
- * @param request which may bring API_TOKEN
+ * @param query a session's token as parameter, which counts if there is no header
+ * @param request the request, which may have API_TOKEN
  */
 record SessionProof(
         @HeaderParam(HEADER) @Nullable String header,
@@ -25,7 +25,7 @@ record SessionProof(
 
     static final String HEADER = "X-Session";
 
-    /** The session that is proved; empty if none is. */
+    /** The session of a valid token; empty if there is none. */
     Optional<SessionId> session(SessionTokens tokens) {
         return Optional.ofNullable(header).or(() -> Optional.ofNullable(query)).flatMap(tokens::verify);
     }

@@ -1,21 +1,25 @@
 package dev.flsys.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.Order;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ChildProcess;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for several
- * threads.
+ * A simulation that waits or runs: its record, its log, its process, and whether it was asked to stop. Safe for use by
+ * several threads.
  */
 final class Simulation {
 
     private final StartParameters parameters;
-    private final SessionId owner;
     private final SimulationLog log;
     private final SimulationLog.Appender appender;
     private SimulationRecord state;
@@ -26,15 +30,33 @@ final class Simulation {
 
     Simulation(
             SimulationRecord state,
-            SessionId owner,
             StartParameters parameters,
             SimulationLog log,
             SimulationLog.Appender appender) {
         this.state = state;
-        this.owner = owner;
         this.parameters = parameters;
         this.log = log;
         this.appender = appender;
+    }
+
+    /** Creates the log, then the record: a folder without a record is no simulation. */
+    static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
+        Instant now = Instant.now();
+        SimulationRecord record = SimulationRecord.queued(
+                SimulationId.next(now),
+                owner,
+                data,
+                now.truncatedTo(ChronoUnit.MILLIS),
+                UUID.randomUUID().toString());
+        SimulationLog log = store.createLog(record.id());
+        SimulationLog.Appender appender = store.appender(log);
+        try {
+            store.save(record);
+        } catch (RuntimeException unwritable) {
+            appender.close();
+            throw unwritable;
+        }
+        return new Simulation(record, parameters, log, appender);
     }
 
     SimulationId id() {
@@ -42,11 +64,12 @@ final class Simulation {
     }
 
     SessionId owner() {
-        return owner;
+        return state().owner();
     }
 
-    StartParameters parameters() {
-        return parameters;
+    /** The order that starts it. */
+    Order order(SimulationStore store) {
+        return new Order(parameters, state().launched().marker(), store.folder(id()));
     }
 
     SimulationLog log() {
@@ -66,12 +89,11 @@ final class Simulation {
         return state;
     }
 
-    /** Whether somebody asked it to stop. */
     synchronized boolean isStopping() {
         return stopping;
     }
 
-    /** Makes {@code thread} the one to interrupt if it is to stop; false if it was asked to already. */
+    /** Lets {@link #stop} interrupt {@code thread}; false if it was asked to stop already. */
     synchronized boolean prepareOn(Thread thread) {
         if (!stopping) {
             preparing = thread;
@@ -79,13 +101,13 @@ final class Simulation {
         return !stopping;
     }
 
-    /** Nothing is interrupted from now on; clears an interrupt that came too late. */
+    /** Ends {@link #prepareOn}, and clears an interrupt that came too late. */
     synchronized void prepared() {
         preparing = null;
         Thread.interrupted();
     }
 
-    /** Gives it its process; false if it was asked to stop already. */
+    /** Sets its process; false if it was asked to stop already. */
     synchronized boolean attach(PreparedRun run, ChildProcess started) {
         prepared = run;
         process = started;
@@ -93,10 +115,11 @@ final class Simulation {
     }
 
     /**
-     * Ends what there is of it: TERM to its tree, {@code grace} later KILL. Blocks until the tree is gone; does nothing
-     * if it was asked to stop before.
+     * Ends its process tree: TERM, and KILL after {@code grace}. Blocks until the tree has ended. Does nothing if it
+     * was
+     * asked to stop before.
      *
-     * @return whether it was not
+     * @return whether this is the first call
      */
     boolean stop(Duration grace) {
         ChildProcess running;

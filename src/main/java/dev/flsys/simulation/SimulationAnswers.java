@@ -14,14 +14,12 @@ import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of {@code /api/simulations/}. What is not known is left out. */
+/** The bodies of {@code /api/simulations/}. Unknown members are left out. */
 final class SimulationAnswers {
 
     private SimulationAnswers() {}
 
-    /**
-     * A simulation was taken on; {@code place} among those that wait, and the token of the session that it belongs to.
-     */
+    /** A simulation was accepted: its {@code place} among those that wait, and the token of its session. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accepted(
@@ -35,7 +33,7 @@ final class SimulationAnswers {
         }
     }
 
-    /** The state of a simulation that was asked to end: {@code stopping}, or a final one. */
+    /** The state of a simulation after a request to stop it. */
     @RegisterForReflection
     public record Stopping(
             @JsonProperty("simulation_id") SimulationId simulationId,
@@ -60,8 +58,8 @@ final class SimulationAnswers {
     }
 
     /**
-     * What all callers of the API see of a simulation. {@code own}: the caller may stop it and follow it live;
-     * {@code readable}: it may read the record and the log.
+     * The part of a simulation that all callers may see. {@code own}: the caller may stop it and follow it live;
+     * {@code readable}: the caller may read its record and its log.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
@@ -78,16 +76,16 @@ final class SimulationAnswers {
             return new Item(
                     record.id(),
                     record.state(),
-                    record.requested(),
-                    record.started(),
-                    record.ended(),
-                    record.exitCode(),
+                    record.times().requested(),
+                    record.times().started(),
+                    record.times().ended(),
+                    record.report().exitCode(),
                     own,
                     readable);
         }
     }
 
-    /** What those who may read a simulation see of it: {@link SimulationRecord} without what only the service needs. */
+    /** The record of a simulation for callers that may read it, without the members that only the service needs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Whole(
             SimulationId id,
@@ -109,23 +107,23 @@ final class SimulationAnswers {
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
         static Whole of(SimulationRecord record, int place, List<ModelFiles.Now> models) {
-            List<String> command = record.command();
+            List<String> command = record.launched().command();
             return new Whole(
                     record.id(),
                     record.state(),
                     place > 0 ? place : null,
-                    record.message(),
-                    record.detail(),
-                    record.explanation(),
-                    record.logSeq(),
-                    record.parameters(),
+                    record.report().message(),
+                    record.report().detail(),
+                    record.report().explanation(),
+                    record.report().logSeq(),
+                    record.request().parameters(),
                     command == null ? null : CommandText.of(command),
-                    record.requested(),
-                    record.started(),
-                    record.ended(),
-                    record.exitCode(),
-                    record.totalRounds(),
-                    Objects.requireNonNullElse(record.rounds(), List.of()),
+                    record.times().requested(),
+                    record.times().started(),
+                    record.times().ended(),
+                    record.report().exitCode(),
+                    record.training().totalRounds(),
+                    Objects.requireNonNullElse(record.training().rounds(), List.of()),
                     models,
                     record.flowerRun());
         }

@@ -10,9 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulation tells the session that started it. The components are the members of the event's data.
- *
- * <p>{@code seq} counts all events of a simulation from 1.
+ * An event for the session that started a simulation. The components are the members of the event's data. {@code seq}
+ * counts all events of a simulation from 1.
  */
 @RegisterForReflection
 public sealed interface SimulationEvent {
@@ -21,23 +20,23 @@ public sealed interface SimulationEvent {
     @JsonIgnore
     String event();
 
-    /** Position among the simulation's events, from 1. */
-    long seq();
-
-    /** The process is there. {@code command} is what was started, for people to read. */
+    /** The process runs. {@code command} is its command line, for people to read. */
     @RegisterForReflection
     record Started(
             @JsonProperty("simulation_id") SimulationId simulationId, long seq, String command, SimulationState status)
             implements SimulationEvent {
+
+        public static final String NAME = "simulation_started";
+
         @Override
         public String event() {
-            return "simulation_started";
+            return NAME;
         }
     }
 
     /**
-     * Something about where it is changed, but not its end: it waits at another {@code place}, from 1, or it is silent
-     * ({@code detail} {@value SimulationRecord#STALLED}), or no longer is.
+     * A change other than the end: of its {@code place} in the queue, from 1, or of {@code detail}, which is
+     * {@value SimulationRecord#STALLED} while the simulation is silent.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,17 +48,19 @@ public sealed interface SimulationEvent {
             @Nullable String detail,
             String message)
             implements SimulationEvent {
+
+        public static final String NAME = "simulation_status";
+
         @Override
         public String event() {
-            return "simulation_status";
+            return NAME;
         }
     }
 
     /**
-     * One line of output, without its end, ANSI colours kept. A very long line is told in pieces; each but the last has
-     * {@code continues}. One that {@code replaces} takes the place of the last such event before it: it is the same
-     * line, as of a progress bar. A client that does not have that event, as it resumed after it, shows this one all
-     * the same.
+     * One line of output, without its end and with its ANSI colours. A very long line is sent in pieces. Each piece but
+     * the last has {@code continues}. A line with {@code replaces} takes the place of the last such event before it: it
+     * is the same line of a progress bar. A client that resumed after that event shows this one as a new line.
      */
     @RegisterForReflection
     record Log(
@@ -71,17 +72,15 @@ public sealed interface SimulationEvent {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean replaces)
             implements SimulationEvent {
 
-        Log(SimulationId simulationId, long seq, String message, Instant timestamp, boolean continues) {
-            this(simulationId, seq, message, timestamp, continues, false);
-        }
+        public static final String NAME = "simulation_log";
 
         @Override
         public String event() {
-            return "simulation_log";
+            return NAME;
         }
     }
 
-    /** A round of training ended, as Flower's own lines tell. */
+    /** A round of training has ended. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RoundEnded(
@@ -90,13 +89,16 @@ public sealed interface SimulationEvent {
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             @JsonUnwrapped Round round)
             implements SimulationEvent {
+
+        public static final String NAME = "simulation_round";
+
         @Override
         public String event() {
-            return "simulation_round";
+            return NAME;
         }
     }
 
-    /** It ended well; nothing comes after it. */
+    /** The last event of a simulation that completed. */
     @RegisterForReflection
     record Complete(
             @JsonProperty("simulation_id") SimulationId simulationId,
@@ -104,17 +106,19 @@ public sealed interface SimulationEvent {
             String message,
             @JsonProperty("exit_code") int exitCode)
             implements SimulationEvent {
+
+        public static final String NAME = "simulation_complete";
+
         @Override
         public String event() {
-            return "simulation_complete";
+            return NAME;
         }
     }
 
     /**
-     * It failed or was stopped; nothing comes after it. {@code exitCode} is -1 for an error of the service's own.
-     * {@code message} is the sentence of the contract alone; {@code detail} is the reason in one line,
-     * {@code explanation} its cause in plain words with the next step, and {@code logSeq} the number of the {@link Log}
-     * event of the line that {@code detail} quotes.
+     * The last event of a simulation that failed, was stopped or was interrupted. {@code message} is the sentence of
+     * the contract alone. {@code detail} is the reason in one line, {@code explanation} its cause with the next step,
+     * and {@code logSeq} the number of the {@link Log} event with the line that {@code detail} quotes.
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -128,9 +132,20 @@ public sealed interface SimulationEvent {
             @Nullable String explanation,
             @JsonProperty("log_seq") @Nullable Long logSeq)
             implements SimulationEvent {
+
+        public static final String NAME = "simulation_error";
+
+        /** The exit code of an error of the service, and of a simulation that has none. */
+        public static final int NO_EXIT_CODE = -1;
+
+        /** The sentence of the contract. */
+        public static String message(int exitCode) {
+            return "模拟失败，退出码 " + exitCode + "。";
+        }
+
         @Override
         public String event() {
-            return "simulation_error";
+            return NAME;
         }
     }
 }

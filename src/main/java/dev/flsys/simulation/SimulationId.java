@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The name of a simulation and of its folder: the second it was asked for, UTC, then 10 bits of its millisecond and 22
- * random ones, {@code 20260131-142501-9f86d081}, so that folders sort by time.
+ * The name of a simulation and of its folder, {@code 20260131-142501-9f86d081}: the UTC second of its request, then 10
+ * bits of the millisecond and 22 random bits. Folders sort by time.
  */
 @Schema(type = SchemaType.STRING, examples = "20261127-101500-4f2a")
 public record SimulationId(@JsonValue String value) {
@@ -34,9 +34,20 @@ public record SimulationId(@JsonValue String value) {
         }
     }
 
-    /** Whether {@code value} has the form of an id. */
-    public static boolean isValid(String value) {
+    static boolean isValid(String value) {
         return FORM.matcher(value).matches();
+    }
+
+    /**
+     * The id in a request.
+     *
+     * @throws SimulationProblem if it has not the form of an id: there is no such simulation
+     */
+    public static SimulationId parse(String text) {
+        if (!isValid(text)) {
+            throw SimulationProblem.unknown();
+        }
+        return new SimulationId(text);
     }
 
     static SimulationId next(Instant now) {

@@ -17,16 +17,17 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.LongFunction;
 
 /**
- * The events of one simulation: {@code log.ndjson}, one line {@code {"event":...,"data":{...}}} an event in the order
- * of their {@code seq}, only ever appended to. Whoever runs the simulation appends; any number of {@link LogReader}s
- * follow, each at a position of its own, and see nothing that is not in the file.
+ * The events of one simulation: {@code log.ndjson}, one {@link LoggedEvent} per line in the order of {@code seq}.
+ * Events
+ * are only appended. Any number of {@link LogReader}s follow, each at its own position. They see an event once it is in
+ * the file.
  *
  * <p>Safe for use by several threads.
  */
 public final class SimulationLog {
 
     private static final byte[] NOTHING = {};
-    /** A buffer that grew beyond this is not kept. */
+    /** A larger buffer is not kept. */
     private static final int LARGE = 256 * 1024;
 
     private final SimulationId id;
@@ -35,11 +36,11 @@ public final class SimulationLog {
     private volatile State state;
 
     /**
-     * What readers see.
+     * The state that readers see.
      *
-     * @param end bytes that are in the file and whole lines
-     * @param over whether nothing comes any more
-     * @param unsaved the last line, if it cannot be stored any more
+     * @param end end of the last whole line in the file
+     * @param over whether no more events follow
+     * @param unsaved the last line if it cannot be stored
      */
     record State(long end, boolean over, byte[] unsaved) {}
 
@@ -49,7 +50,7 @@ public final class SimulationLog {
         this.state = state;
     }
 
-    /** A new log, that of a simulation which has not begun. Its file is made if it is not there. */
+    /** The log of a new simulation. Creates its file if it is missing. */
     static SimulationLog create(SimulationId id, Path file) throws IOException {
         createFile(file);
         return new SimulationLog(id, file, new State(0, false, NOTHING));
@@ -60,7 +61,7 @@ public final class SimulationLog {
                 .close();
     }
 
-    /** The log of a simulation that has ended, or is run by another service: as far as it is now. */
+    /** The present log of a simulation that has ended, or that another service runs. */
     static SimulationLog stored(SimulationId id, Path file) throws IOException {
         long end = 0;
         if (Files.isRegularFile(file)) {
@@ -71,17 +72,16 @@ public final class SimulationLog {
         return new SimulationLog(id, file, new State(end, true, NOTHING));
     }
 
-    /** Whose log it is. */
     public SimulationId id() {
         return id;
     }
 
-    /** A reader of its own file handle. */
+    /** A reader with a file handle of its own. */
     public LogReader open() throws IOException {
         return new LogReader(this, Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null);
     }
 
-    /** Runs {@code reader}, which must not block, whenever there is more to read. */
+    /** Calls {@code reader}, which must not block, whenever there is more to read. */
     public void follow(Runnable reader) {
         readers.add(reader);
     }
@@ -99,13 +99,13 @@ public final class SimulationLog {
         return state;
     }
 
-    /** Whether nothing is left to read at {@code position}, and nothing will come. */
+    /** Whether no event follows {@code position}, now or later. */
     public boolean isOver(long position) {
         State now = state;
         return now.over() && position >= now.end() + now.unsaved().length;
     }
 
-    /** How many bytes there are to read after {@code position} now. */
+    /** The number of bytes that can be read after {@code position} now. */
     public long behind(long position) {
         State now = state;
         return now.end() + now.unsaved().length - position;
@@ -125,7 +125,7 @@ public final class SimulationLog {
     final class Appender implements AutoCloseable {
 
         private final ObjectMapper json;
-        /** Not a channel: that would be closed by the interrupt of a thread that is to stop. */
+        /** Not a channel: the interrupt of a thread that is to stop would close it. */
         private final RandomAccessFile out;
 
         private ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -151,10 +151,10 @@ public final class SimulationLog {
         }
 
         /**
-         * Stores events, each made with its number, and tells the readers.
+         * Stores events, each made with its number, and calls the readers.
          *
-         * @return the number of the first of them
-         * @throws UncheckedIOException if they cannot be stored; none of them is told
+         * @return the number of the first event
+         * @throws UncheckedIOException if they cannot be stored; readers see none of them
          */
         synchronized long append(List<LongFunction<SimulationEvent>> events) {
             long first = seq + 1;
@@ -174,13 +174,13 @@ public final class SimulationLog {
             return first;
         }
 
-        /** As {@link #append}, of the last event: what comes after it is dropped. */
+        /** Stores the last event. Later events are dropped. */
         synchronized void end(LongFunction<SimulationEvent> last) {
             append(List.of(last));
             ended = true;
         }
 
-        /** Tells the readers a last event that cannot be stored. */
+        /** Gives the readers a last event that cannot be stored. */
         synchronized void abandon(LongFunction<SimulationEvent> last) {
             ended = true;
             publish(new State(state.end(), true, encode(List.of(last))));
@@ -192,13 +192,7 @@ public final class SimulationLog {
             try (JsonGenerator generator = json.getFactory().createGenerator(lines)) {
                 generator.setRootValueSeparator(null);
                 for (LongFunction<SimulationEvent> event : events) {
-                    SimulationEvent numbered = event.apply(++next);
-                    generator.writeStartObject();
-                    generator.writeStringField("event", numbered.event());
-                    generator.writeFieldName("data");
-                    json.writeValue(generator, numbered);
-                    generator.writeEndObject();
-                    generator.writeRaw('\n');
+                    LoggedEvent.write(event.apply(++next), generator, json);
                 }
             } catch (IOException impossible) {
                 throw new UncheckedIOException("Events are always written to memory", impossible);
@@ -215,11 +209,11 @@ public final class SimulationLog {
                 out.setLength(end);
                 out.seek(end);
             } catch (IOException unusable) {
-                // what follows the last whole line is cut off by whoever opens the log next
+                // the next appender cuts off what follows the last whole line
             }
         }
 
-        /** Nothing comes any more; readers may still read what is there. */
+        /** Ends the log. Readers may still read it. */
         @Override
         public synchronized void close() {
             State last = state;

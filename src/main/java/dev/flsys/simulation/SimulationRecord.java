@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.progress.Round;
@@ -14,204 +15,185 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation at one moment, as {@code simulation.json} holds it.
+ * A simulation at one moment. {@code simulation.json} holds the members of all groups in one object.
  *
- * @param id its name
- * @param owner the session that started it
- * @param parameters what the session asked for, as it asked
- * @param state where it is
- * @param requested when it was asked for
- * @param started when its process started
- * @param ended when it reached a final state
- * @param command what was started, one argument each
- * @param marker what its processes are recognised by, see {@link dev.flsys.process.Launch}
- * @param process its process, once there was one
- * @param exitCode the process' exit code; -1 where the service itself failed
- * @param message the contract's sentence about its end; null before, and for those that ended before this was stored
- * @param detail why it ended as it did, in one line, where that is not plain; {@value #STALLED} while it is silent,
- *     {@value #UNREACHABLE} while its SuperLink is
- * @param explanation the cause in plain words, with the next step; null where there is none
- * @param logSeq the number of the event of the line that {@code detail} quotes; null if it quotes none
- * @param totalRounds how many rounds it has, where it told
- * @param rounds the rounds that ended, as Flower's output told them
- * @param models the model files it wrote; null until it has ended, and where that is not known
- * @param flowerRun its run at a SuperLink, once that has it; null for a process of the service's own
+ * @param flowerRun its run at a SuperLink; null before the SuperLink has it, and for a process of the service
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SimulationRecord(
         SimulationId id,
-        String owner,
-        JsonNode parameters,
+        @JsonUnwrapped Request request,
         SimulationState state,
-        Instant requested,
-        @Nullable Instant started,
-        @Nullable Instant ended,
-        @Nullable List<String> command,
-        String marker,
-        @Nullable ProcessIdentity process,
-        @JsonProperty("exit_code") @Nullable Integer exitCode,
-        @Nullable String message,
-        @Nullable String detail,
-        @Nullable String explanation,
-        @JsonProperty("log_seq") @Nullable Long logSeq,
-        @JsonProperty("total_rounds") @Nullable Integer totalRounds,
-        @Nullable List<Round> rounds,
-        @Nullable List<WrittenModel> models,
+        @JsonUnwrapped Times times,
+        @JsonUnwrapped Launched launched,
+        @JsonUnwrapped Report report,
+        @JsonUnwrapped Training training,
         @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
-    /** The {@code detail} of one that runs and has been silent for longer than SIMULATION_STALL_AFTER. */
+    /** The {@code detail} of a simulation that has been silent for longer than SIMULATION_STALL_AFTER. */
     public static final String STALLED = "stalled";
 
-    /** The {@code detail} of one whose SuperLink does not answer. */
+    /** The {@code detail} of a simulation whose SuperLink does not answer. */
     public static final String UNREACHABLE = "unreachable";
+
+    /**
+     * The request that started the simulation.
+     *
+     * @param owner the session that sent it
+     * @param parameters its parameters, unchanged
+     */
+    @RegisterForReflection
+    public record Request(String owner, JsonNode parameters) {}
+
+    /**
+     * The times of the simulation, with milliseconds.
+     *
+     * @param requested when the service accepted it
+     * @param started when its process started
+     * @param ended when it reached a final state
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Times(
+            Instant requested,
+            @Nullable Instant started,
+            @Nullable Instant ended) {}
+
+    /**
+     * The process of the simulation.
+     *
+     * @param command the arguments of the command; null before it starts
+     * @param marker the mark of its processes, see {@link dev.flsys.process.Launch}
+     * @param process null before it starts, and for a run at a SuperLink
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Launched(
+            @Nullable List<String> command,
+            String marker,
+            @Nullable ProcessIdentity process) {}
+
+    /**
+     * The description of its state.
+     *
+     * @param exitCode exit code of the process; -1 for an error of the service
+     * @param message the contract's sentence about its end; null before the end, and in records of older versions
+     * @param detail reason of its end in one line, where there is one; {@value #STALLED} or {@value #UNREACHABLE}
+     *     before its end
+     * @param explanation cause of {@code detail} and the next step
+     * @param logSeq number of the event with the line that {@code detail} quotes
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Report(
+            @JsonProperty("exit_code") @Nullable Integer exitCode,
+            @Nullable String message,
+            @Nullable String detail,
+            @Nullable String explanation,
+            @JsonProperty("log_seq") @Nullable Long logSeq) {
+
+        private static final Report EMPTY = new Report(null, null, null, null, null);
+
+        private Report withDetail(@Nullable String next) {
+            return new Report(exitCode, message, next, explanation, logSeq);
+        }
+    }
+
+    /**
+     * The results of the training.
+     *
+     * @param totalRounds number of rounds that its output announced
+     * @param rounds rounds that have ended
+     * @param models model files that it wrote; null before its end, and where they are not known
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Training(
+            @JsonProperty("total_rounds") @Nullable Integer totalRounds,
+            @Nullable List<Round> rounds,
+            @Nullable List<WrittenModel> models) {
+
+        private static final Training EMPTY = new Training(null, null, null);
+    }
 
     static SimulationRecord queued(
             SimulationId id, SessionId owner, JsonNode parameters, Instant requested, String marker) {
         return new SimulationRecord(
                 id,
-                owner.value(),
-                parameters,
+                new Request(owner.value(), parameters),
                 SimulationState.QUEUED,
-                requested,
-                null,
-                null,
-                null,
-                marker,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new Times(requested, null, null),
+                new Launched(null, marker, null),
+                Report.EMPTY,
+                Training.EMPTY,
                 null);
     }
 
-    /** The state to tell after it was asked to end: {@code stopping}, or the final one that it is in. */
+    /** The state to report after a request to stop: {@code stopping}, or the final one that it is in. */
     public String stopStatus() {
         return state.isFinal() ? state.wireName() : "stopping";
     }
 
-    SimulationRecord starting() {
-        return with(
-                SimulationState.STARTING,
-                started,
-                ended,
-                command,
-                process,
-                exitCode,
-                null,
-                totalRounds,
-                rounds,
-                models);
+    SessionId owner() {
+        return new SessionId(request.owner());
     }
 
-    /** It is being handed over to a SuperLink by {@code command}. */
+    SimulationRecord starting() {
+        return new SimulationRecord(
+                id, request, SimulationState.STARTING, times, launched, report.withDetail(null), training, flowerRun);
+    }
+
+    /** The record while {@code command} hands it over to a SuperLink. */
     SimulationRecord handedOver(List<String> command) {
-        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
+        Launched next = new Launched(command, launched.marker(), launched.process());
+        return new SimulationRecord(id, request, state, times, next, report, training, flowerRun);
     }
 
     SimulationRecord running(List<String> command, @Nullable ProcessIdentity process, Instant now) {
-        return with(SimulationState.RUNNING, now, null, command, process, null, null, null, null, null);
-    }
-
-    /** The same, at a SuperLink. */
-    SimulationRecord at(RunAtSuperLink run) {
         return new SimulationRecord(
                 id,
-                owner,
-                parameters,
-                state,
-                requested,
-                started,
-                ended,
-                command,
-                marker,
-                process,
-                exitCode,
-                message,
-                detail,
-                explanation,
-                logSeq,
-                totalRounds,
-                rounds,
-                models,
-                run);
-    }
-
-    /** The same state, and what there is to say of it. */
-    SimulationRecord detailed(@Nullable String detail) {
-        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
-    }
-
-    SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
-        return with(
-                state, started, ended, command, process, exitCode, detail, totalRounds, List.copyOf(rounds), models);
-    }
-
-    SimulationRecord wrote(@Nullable List<WrittenModel> models) {
-        return with(state, started, ended, command, process, exitCode, detail, totalRounds, rounds, models);
-    }
-
-    SimulationRecord ended(Outcome outcome, Instant now) {
-        Reason reason = outcome.reason();
-        return new SimulationRecord(
-                id,
-                owner,
-                parameters,
-                outcome.state(),
-                requested,
-                started,
-                now,
-                command,
-                marker,
-                process,
-                outcome.exitCode(),
-                outcome.message(),
-                reason == null ? null : reason.detail(),
-                reason == null ? null : reason.explanation(),
-                reason == null ? null : reason.logSeq(),
-                totalRounds,
-                rounds,
-                models,
+                request,
+                SimulationState.RUNNING,
+                new Times(times.requested(), now, null),
+                new Launched(command, launched.marker(), process),
+                Report.EMPTY,
+                Training.EMPTY,
                 flowerRun);
     }
 
-    /** The same simulation: its name, its owner, and what was asked for stay. */
-    private SimulationRecord with(
-            SimulationState state,
-            @Nullable Instant started,
-            @Nullable Instant ended,
-            @Nullable List<String> command,
-            @Nullable ProcessIdentity process,
-            @Nullable Integer exitCode,
-            @Nullable String detail,
-            @Nullable Integer totalRounds,
-            @Nullable List<Round> rounds,
-            @Nullable List<WrittenModel> models) {
+    /** The same simulation as a run at a SuperLink. */
+    SimulationRecord at(RunAtSuperLink run) {
+        return new SimulationRecord(id, request, state, times, launched, report, training, run);
+    }
+
+    SimulationRecord detailed(@Nullable String detail) {
+        return new SimulationRecord(
+                id, request, state, times, launched, report.withDetail(detail), training, flowerRun);
+    }
+
+    SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
+        return with(new Training(totalRounds, List.copyOf(rounds), training.models()));
+    }
+
+    SimulationRecord wrote(@Nullable List<WrittenModel> models) {
+        return with(new Training(training.totalRounds(), training.rounds(), models));
+    }
+
+    private SimulationRecord with(Training next) {
+        return new SimulationRecord(id, request, state, times, launched, report, next, flowerRun);
+    }
+
+    SimulationRecord ended(Outcome outcome, Instant now) {
         return new SimulationRecord(
                 id,
-                owner,
-                parameters,
-                state,
-                requested,
-                started,
-                ended,
-                command,
-                marker,
-                process,
-                exitCode,
-                message,
-                detail,
-                explanation,
-                logSeq,
-                totalRounds,
-                rounds,
-                models,
+                request,
+                outcome.state(),
+                new Times(times.requested(), times.started(), now),
+                launched,
+                outcome.report(),
+                training,
                 flowerRun);
     }
 }

@@ -3,24 +3,24 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a simulation is in its life. */
+/** The state of a simulation. */
 public enum SimulationState {
     /** Waits for its turn. */
     QUEUED,
-    /** Gets its Python and its process. */
+    /** Its Python and its process are being prepared. */
     STARTING,
     /** Its process runs. */
     RUNNING,
-    /** Ended by itself with exit code 0. */
+    /** Ended by itself with success. */
     COMPLETED,
-    /** Ended otherwise, or could not start. */
+    /** Ended by itself without success, or could not start. */
     FAILED,
-    /** Ended because it was asked to. */
+    /** Ended on request. */
     STOPPED,
     /** Left behind by a service that was killed. */
     INTERRUPTED;
 
-    /** Whether nothing more happens. */
+    /** Whether no other state follows. */
     public boolean isFinal() {
         return switch (this) {
             case QUEUED, STARTING, RUNNING -> false;

@@ -3,6 +3,8 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -19,13 +21,13 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What is kept of simulations: {@code .flsys/simulations/<id>/simulation.json}, replaced as a whole, and
+ * The files of simulations: {@code .flsys/simulations/<id>/simulation.json}, which is replaced as a whole, and
  * {@code log.ndjson}, a {@link SimulationLog}.
  *
- * <p>Each simulation is written by one thread at a time; different ones may be written side by side, and read by
- * anyone.
+ * <p>Safe for use by several threads, except that one simulation is written by one thread at a time.
  */
-final class SimulationStore {
+@Singleton
+public final class SimulationStore {
 
     private static final Logger LOG = Logger.getLogger(SimulationStore.class);
     private static final String FOLDER = "simulations";
@@ -34,10 +36,11 @@ final class SimulationStore {
 
     private final FlowerProject project;
     private final ObjectMapper json;
-    /** Last records that could not be written. */
+    /** Last records that could not be written yet. */
     private final Map<SimulationId, SimulationRecord> unsaved = new ConcurrentHashMap<>();
 
-    SimulationStore(FlowerProject project, ObjectMapper json) {
+    @Inject
+    public SimulationStore(FlowerProject project, ObjectMapper json) {
         this.project = project;
         this.json = json;
     }
@@ -47,12 +50,12 @@ final class SimulationStore {
         return project.root();
     }
 
-    /** The folder of a simulation, made if it is not there. */
+    /** The folder of a simulation, created if it is missing. */
     Path folder(SimulationId id) {
         return project.makeOwnFolder(FOLDER, id.value());
     }
 
-    /** Writes {@code simulation.json}, so that a reader sees the old or the new one whole. */
+    /** Replaces {@code simulation.json} atomically. */
     void save(SimulationRecord simulation) {
         try {
             Path folder = folder(simulation.id());
@@ -66,10 +69,10 @@ final class SimulationStore {
     }
 
     /**
-     * Writes the last record of a simulation. What cannot be written is kept, and told in place of what is on the disk,
-     * until {@link #saveUnsaved} has written it.
+     * Writes the last record of a simulation. A record that cannot be written is kept in memory, and {@link #find}
+     * returns it, until {@link #saveUnsaved} has written it.
      *
-     * @return whether it is written
+     * @return whether it was written
      */
     boolean saveLast(SimulationRecord simulation) {
         try {
@@ -84,12 +87,12 @@ final class SimulationStore {
         }
     }
 
-    /** Tries again to write what could not be written. */
+    /** Tries again to write the records that could not be written. */
     void saveUnsaved() {
         unsaved.values().forEach(this::saveLast);
     }
 
-    /** A log for a simulation that begins. */
+    /** The log of a new simulation. */
     SimulationLog createLog(SimulationId id) {
         try {
             return SimulationLog.create(id, folder(id).resolve(LOG_FILE));
@@ -98,7 +101,7 @@ final class SimulationStore {
         }
     }
 
-    /** The log of a simulation that nobody in this service runs. */
+    /** The log of a simulation that this service does not run. */
     SimulationLog storedLog(SimulationId id) {
         try {
             return SimulationLog.stored(id, path(id).resolve(LOG_FILE));
@@ -116,7 +119,7 @@ final class SimulationStore {
         }
     }
 
-    /** The simulation as stored; empty if there is none, or its record cannot be read. */
+    /** The stored record; empty if there is none, or it cannot be read. */
     Optional<SimulationRecord> find(SimulationId id) {
         SimulationRecord kept = unsaved.get(id);
         if (kept != null) {
@@ -129,17 +132,17 @@ final class SimulationStore {
         try {
             return Optional.of(json.readValue(Files.readAllBytes(file), SimulationRecord.class));
         } catch (IOException damaged) {
-            LOG.warnf("A stored simulation cannot be read and is left as it is: %s", project.shown(file));
+            LOG.warnf("A stored simulation cannot be read and stays unchanged: %s", project.shown(file));
             return Optional.empty();
         }
     }
 
-    /** Everything stored, the latest first, each read when it is asked for. */
+    /** All stored records, the latest first. Each one is read when the stream reaches it. */
     Stream<SimulationRecord> latestFirst() {
         return ids().stream().flatMap(id -> find(id).stream());
     }
 
-    /** Ids of everything stored, the latest first. */
+    /** The ids of all stored simulations, the latest first. */
     List<SimulationId> ids() {
         Path folder = project.ownFolder().resolve(FOLDER);
         List<SimulationId> ids = new ArrayList<>();

@@ -31,9 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulations by REST: what the live protocol does, and the list of all of them. A session is proved by its token in
- * the header {@code X-Session} or the parameter {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is
- * set.
+ * Simulations by REST. A request proves its session by the token in the header {@code X-Session} or the parameter
+ * {@code session}. Reading needs no session unless SIMULATIONS_PRIVATE is set.
  */
 @Path("/api/simulations")
 @Produces(MediaType.APPLICATION_JSON)
@@ -91,8 +90,8 @@ public class SimulationsResource {
     /**
      * The simulations, the latest first.
      *
-     * @param limit how many at most
-     * @param before only those that were asked for before the one of this id
+     * @param limit maximum number
+     * @param before id that all of them come before; empty for no limit
      */
     @GET
     @Operation(summary = "List simulations, the latest first")
@@ -105,7 +104,7 @@ public class SimulationsResource {
             @QueryParam("limit") @DefaultValue("100") String limit,
             @QueryParam("before") @DefaultValue("") String before,
             @BeanParam SessionProof proof) {
-        int most = (int) QueryInvalid.number("limit", limit, 1, MAX_LIST);
+        int most = (int) number("limit", limit, 1, MAX_LIST);
         return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate), simulations);
     }
 
@@ -131,14 +130,14 @@ public class SimulationsResource {
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
-        SimulationRecord record = simulations.find(proof.caller(tokens, gate), id);
+        SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
         return SimulationAnswers.Whole.of(record, simulations.place(record.id()), simulations.models(record));
     }
 
     @GET
     @Path("/{id}/log")
     @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
-    @Operation(operationId = "getLog", summary = "Get the log as it is now: its lines as text, or its events as NDJSON")
+    @Operation(operationId = "getLog", summary = "Get the log so far: its lines as text, or its events as NDJSON")
     @APIResponse(
             responseCode = "200",
             description = "The log.",
@@ -153,7 +152,7 @@ public class SimulationsResource {
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
             @BeanParam SessionProof proof) {
-        return LogDownload.text(simulations.log(proof.caller(tokens, gate), id), seq(after));
+        return LogDownload.text(log(id, proof), seq(after));
     }
 
     @GET
@@ -164,7 +163,7 @@ public class SimulationsResource {
             @PathParam("id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
             @BeanParam SessionProof proof) {
-        return LogDownload.events(simulations.log(proof.caller(tokens, gate), id), seq(after));
+        return LogDownload.events(log(id, proof), seq(after));
     }
 
     @POST
@@ -182,13 +181,30 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     @APIResponse(responseCode = "503", description = "Another service runs the simulation.")
     public Response stop(@PathParam("id") String id, @BeanParam SessionProof proof) {
-        SimulationRecord record = simulations.stop(proof.caller(tokens, gate), id);
+        SimulationRecord record = simulations.stop(proof.caller(tokens, gate), SimulationId.parse(id));
         return Response.status(record.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .entity(SimulationAnswers.Stopping.of(record))
                 .build();
     }
 
+    private SimulationLog log(String id, SessionProof proof) {
+        return simulations.log(proof.caller(tokens, gate), SimulationId.parse(id));
+    }
+
     private static long seq(String after) {
-        return QueryInvalid.number("after", after, 0, Long.MAX_VALUE);
+        return number("after", after, 0, Long.MAX_VALUE);
+    }
+
+    private static long number(String name, String text, long min, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // refused below, like a number out of range
+        }
+        String range = max == Long.MAX_VALUE ? "from " + min : "from " + min + " to " + max;
+        throw SimulationProblem.invalidQuery("'" + name + "' is a whole number " + range + ".");
     }
 }

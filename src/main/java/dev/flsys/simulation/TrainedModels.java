@@ -1,72 +1,100 @@
 package dev.flsys.simulation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.progress.Round;
 import dev.flsys.model.ModelFile;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Which simulation a model comes from. Safe for use by several threads; blocks while it reads files. */
+/** The simulations that wrote the project's models. Safe for use by several threads; blocks while it reads files. */
 @ApplicationScoped
 public class TrainedModels {
 
-    /** Simulations that are looked through, the latest first. */
+    /** Simulations that are searched, the latest first. */
     private static final int MOST = 200;
 
     private final SimulationStore store;
     private final FlowerProject project;
     private final ContentHashes hashes = new ContentHashes();
 
+    /** The models of simulations that have ended, by their record file. The oldest is forgotten first. */
+    private final Map<FileStamp, List<WrittenModel>> written = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileStamp, List<WrittenModel>> eldest) {
+            return size() > 2 * MOST;
+        }
+    };
+
     @Inject
-    public TrainedModels(FlowerProject project, ObjectMapper json) {
-        this.store = new SimulationStore(project, json);
+    public TrainedModels(SimulationStore store, FlowerProject project) {
+        this.store = store;
         this.project = project;
     }
 
     /**
-     * Where a model's training is told.
+     * The training of a model.
      *
-     * @param record {@code simulation.json} of the simulation that wrote it, which has {@code rounds}
+     * @param parameters the parameters that its simulation was started with
+     * @param rounds the rounds that have ended
      * @param started when that simulation started
      * @param took how long it ran; empty while it runs
-     * @param hasRounds whether rounds of it are known
      */
-    public record Training(Path record, Instant started, Optional<Duration> took, boolean hasRounds) {}
+    public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
 
     /**
-     * The training of {@code model}, if its file has the content that a simulation wrote; the latest of several that
-     * wrote the same.
+     * The training of {@code model}, if its file has the content that a simulation wrote; the latest one if several
+     * simulations wrote the same content.
      */
     public Optional<Training> of(ModelFile model) {
         String path = project.shown(model.path());
         FileStamp stamp = new FileStamp(model.path(), model.sizeBytes(), model.modified());
         return store.ids().stream()
                 .limit(MOST)
-                .flatMap(id -> store.find(id).stream())
-                .filter(record -> record.models() != null
-                        && record.models().stream().anyMatch(written -> wrote(written, path, stamp)))
+                .filter(id -> written(id).stream()
+                        .anyMatch(each -> each.path().equals(path) && ModelFiles.isContent(each, stamp, hashes)))
                 .findFirst()
-                .flatMap(this::training);
+                .flatMap(store::find)
+                .flatMap(TrainedModels::training);
     }
 
-    private Optional<Training> training(SimulationRecord record) {
-        Instant started = record.started();
-        if (started == null) {
-            return Optional.empty();
+    /** The models that a simulation wrote. Reads the record of a simulation that has ended once. */
+    private List<WrittenModel> written(SimulationId id) {
+        Optional<FileStamp> file = FileStamp.now(store.file(id));
+        if (file.isPresent()) {
+            synchronized (written) {
+                List<WrittenModel> known = written.get(file.get());
+                if (known != null) {
+                    return known;
+                }
+            }
         }
-        return Optional.of(new Training(
-                store.file(record.id()),
-                started,
-                Optional.ofNullable(record.ended()).map(ended -> Duration.between(started, ended)),
-                record.rounds() != null && !record.rounds().isEmpty()));
+        Optional<SimulationRecord> record = store.find(id);
+        List<WrittenModel> models = record.map(each ->
+                        Objects.requireNonNullElse(each.training().models(), List.<WrittenModel>of()))
+                .orElse(List.of());
+        if (file.isPresent() && record.filter(each -> each.state().isFinal()).isPresent()) {
+            synchronized (written) {
+                written.put(file.get(), models);
+            }
+        }
+        return models;
     }
 
-    private boolean wrote(WrittenModel written, String path, FileStamp stamp) {
-        return written.path().equals(path) && ModelFiles.isContent(written, stamp, hashes);
+    private static Optional<Training> training(SimulationRecord record) {
+        Instant started = record.times().started();
+        return Optional.ofNullable(started).map(from -> new Training(
+                record.request().parameters(),
+                Objects.requireNonNullElse(record.training().rounds(), List.of()),
+                from,
+                Optional.ofNullable(record.times().ended()).map(ended -> Duration.between(from, ended))));
     }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the model's id when the simulation ended
  * @param path the file, relative to the project, with forward slashes
- * @param sizeBytes its size then
- * @param modified when it was last written then
- * @param sha256 the SHA-256 of its content then, in hexadecimal digits; null if that is not known: the file is very
- *     large, or the simulation ran before this was stored
+ * @param sizeBytes its size at that time
+ * @param modified when it was last written before that time
+ * @param sha256 SHA-256 of its content at that time, in hexadecimal digits; null for a very large file, and in records
+ *     of older versions
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +30,7 @@ public record WrittenModel(
 
     static final Comparator<WrittenModel> BY_ID = Comparator.comparing(WrittenModel::id);
 
-    /** The file as it is in the catalog. */
+    /** The file of the catalog. */
     static WrittenModel of(ModelFile file, FlowerProject project) {
         return new WrittenModel(file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null);
     }
@@ -39,12 +39,12 @@ public record WrittenModel(
         return new WrittenModel(id, path, sizeBytes, modified, hash);
     }
 
-    /** Whether {@code other} is the same file, not written since. */
+    /** Whether {@code other} is the same file and was not written since. */
     boolean isUntouched(WrittenModel other) {
         return path.equals(other.path) && isUntouched(other.sizeBytes, other.modified);
     }
 
-    /** Whether the file has not been written since, if it has this size and was last written at this time now. */
+    /** Whether a file with this size and time was not written since. */
     boolean isUntouched(long sizeNow, Instant modifiedNow) {
         return sizeBytes == sizeNow && modified.equals(modifiedNow);
     }

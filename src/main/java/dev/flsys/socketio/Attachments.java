@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes within a payload, which travel behind it: {@code {"_placeholder":true,"num":0}} stands in for the first. */
+/** Bytes in a payload. They are sent after it; {@code {"_placeholder":true,"num":0}} marks the place of the first. */
 final class Attachments {
 
     private static final String PLACEHOLDER = "_placeholder";
@@ -21,9 +21,9 @@ final class Attachments {
     private Attachments() {}
 
     /**
-     * The payload with bytes for its placeholders.
+     * Replaces the placeholders of a payload by bytes.
      *
-     * @throws PacketInvalid if one of them stands for none
+     * @throws PacketInvalid if a placeholder has no attachment
      */
     static JsonNode join(JsonNode payload, List<Buffer> attachments) {
         return rebuilt(payload, node -> node.path(PLACEHOLDER).asBoolean() ? bytesFor(node, attachments) : null);
@@ -32,12 +32,12 @@ final class Attachments {
     private static JsonNode bytesFor(JsonNode placeholder, List<Buffer> attachments) {
         int number = placeholder.path(NUMBER).isInt() ? placeholder.path(NUMBER).intValue() : -1;
         if (number < 0 || number >= attachments.size()) {
-            throw new PacketInvalid("A placeholder stands for no attachment.");
+            throw new PacketInvalid("A placeholder has no attachment.");
         }
         return BinaryNode.valueOf(attachments.get(number).getBytes());
     }
 
-    /** The payload with placeholders for its bytes, which are added to {@code attachments}. */
+    /** Replaces the bytes of a payload by placeholders, and adds them to {@code attachments}. */
     static JsonNode split(JsonNode payload, List<Buffer> attachments) {
         return rebuilt(payload, node -> node.isBinary() ? placeholderFor(node, attachments) : null);
     }
@@ -47,7 +47,7 @@ final class Attachments {
         return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
     }
 
-    /** The payload with what {@code replacement} gives in the place of each node for which it gives something. */
+    /** Replaces each node for which {@code replacement} is not null. */
     private static JsonNode rebuilt(JsonNode payload, Function<JsonNode, @Nullable JsonNode> replacement) {
         JsonNode replaced = replacement.apply(payload);
         if (replaced != null) {

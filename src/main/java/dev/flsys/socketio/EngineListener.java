@@ -3,23 +3,23 @@ package dev.flsys.socketio;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** What happens in an {@link EngineSession}. Messages come one after the other, in their order. */
+/** The events of an {@link EngineSession}. Messages arrive one after the other, in order. */
 interface EngineListener {
 
-    /** The session has begun: its first packet is on its way to the client. */
+    /** The session has begun, and its first packet has been queued. */
     void opened();
 
     /**
      * A message of text.
      *
-     * @return completes when the next message may come
-     * @throws PacketInvalid if it is none; the session is closed
+     * @return completes when the next message may arrive
+     * @throws PacketInvalid if the message is invalid; the session is closed
      */
     Future<Void> text(String message);
 
-    /** A message of bytes; otherwise as {@link #text}. */
+    /** A message of bytes, handled as {@link #text}. */
     Future<Void> bytes(Buffer message);
 
-    /** The session is over; nothing more happens. */
+    /** The session is closed. This is its last event. */
     void closed();
 }

@@ -4,15 +4,15 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet of Engine.IO: a type and a text, or a message of bytes. A {@link PacketCodec} reads and writes it.
+ * A packet of Engine.IO: a type with a text, or a message of bytes. {@link PacketCodec} reads and writes it.
  *
- * @param type what it is
- * @param text what comes after the type; empty for a message of bytes
+ * @param type the type
+ * @param text the text after the type; empty for a message of bytes
  * @param bytes a message of bytes; null otherwise
  */
 record EnginePacket(Type type, String text, @Nullable Buffer bytes) {
 
-    /** The memory of a waiting packet besides its text or bytes, so that very many short packets count as well. */
+    /** The memory of a waiting packet besides its text or bytes, so that many short packets also count. */
     private static final int OVERHEAD_BYTES = 100;
 
     /** The types, in the order of their digits. */
@@ -28,11 +28,11 @@ record EnginePacket(Type type, String text, @Nullable Buffer bytes) {
         /**
          * The type of a digit.
          *
-         * @throws PacketInvalid if there is none
+         * @throws PacketInvalid if there is no such type
          */
         static Type of(int digit) {
             if (digit < 0 || digit >= values().length) {
-                throw new PacketInvalid("A packet begins with its type.");
+                throw new PacketInvalid("A packet must begin with its type.");
             }
             return values()[digit];
         }
@@ -53,18 +53,18 @@ record EnginePacket(Type type, String text, @Nullable Buffer bytes) {
     /**
      * Reads a packet of text.
      *
-     * @throws PacketInvalid if it is none
+     * @throws PacketInvalid if the text is not a packet
      */
     static EnginePacket parse(String text) {
         return of(Type.of(text.isEmpty() ? -1 : text.charAt(0) - '0'), text.substring(1));
     }
 
-    /** The packet as text, the type's digit first; of no use for a message of bytes. */
+    /** The packet as text, beginning with the type's digit. Not for a message of bytes. */
     String encoded() {
         return type.ordinal() + text;
     }
 
-    /** About how much memory it takes. */
+    /** The approximate memory in bytes. */
     int size() {
         return OVERHEAD_BYTES + (bytes == null ? text.length() : bytes.length());
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Engine.IO at one path: requests and WebSockets to their sessions. Safe for use by several threads. */
+/** Engine.IO at one path: passes requests and WebSockets to their sessions. Thread-safe. */
 final class EngineServer {
 
     private static final int ID_BYTES = 15;
-    /** The values by which a client of revision 3 says that it cannot receive bytes. */
+    /** The values with which a client of revision 3 declares that it cannot receive bytes. */
     private static final Set<String> BASE64 = Set.of("1", "true");
 
     private final Vertx vertx;
@@ -26,7 +26,7 @@ final class EngineServer {
     private final Map<String, EngineSession> open = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    /** @param sessions called with each session that begins, before its first message */
+    /** @param sessions creates the listener of each new session */
     EngineServer(
             Vertx vertx, SocketIoSettings settings, BiFunction<EngineSession, Handshake, EngineListener> sessions) {
         this.vertx = vertx;
@@ -34,7 +34,7 @@ final class EngineServer {
         this.sessions = sessions;
     }
 
-    /** Deals with a request, which may be that of a WebSocket; nothing of its body has been read. */
+    /** Handles a request, which may open a WebSocket. Its body must not have been read. */
     void handle(HttpServerRequest request) {
         EngineVersion version = EngineVersion.of(request.getParam("EIO")).orElse(null);
         if (version == null) {
@@ -55,7 +55,7 @@ final class EngineServer {
             if (id == null) {
                 begin(request, exchange, webSocket, version);
             } else {
-                goOn(request, exchange, webSocket, version, open.get(id));
+                proceed(request, exchange, webSocket, version, open.get(id));
             }
         }
     }
@@ -103,7 +103,7 @@ final class EngineServer {
         return session;
     }
 
-    private void goOn(
+    private void proceed(
             HttpServerRequest request,
             PollingExchange exchange,
             boolean webSocket,

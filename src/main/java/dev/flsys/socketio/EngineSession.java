@@ -1,46 +1,30 @@
 package dev.flsys.socketio;
 
 import dev.flsys.socketio.EnginePacket.Type;
-import dev.flsys.socketio.PacketCodec.Encoded;
+import dev.flsys.socketio.SendQueue.Waiting;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of Engine.IO: what is to be sent, and the transport that it goes by. A session begins on polling and may
- * move to a WebSocket, or begins on one. What waits to be sent is bounded: a session over the bound is closed.
+ * A session of Engine.IO: its packets and its transport. A session begins on polling and may move to a WebSocket, or
+ * begins on a WebSocket. A session whose client does not take its packets is closed.
  *
- * <p>Safe for use by several threads; the listener is called without a lock held.
+ * <p>Thread-safe. The listener is called without a lock held. This file is long because all transitions of a session
+ * share one lock.
  */
 final class EngineSession {
 
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
-    /** Characters that may wait for a client, taken by no transport; a frame of events is a small part of it. */
-    private static final long MAX_WAITING = 4L * 1024 * 1024;
-
-    /** Characters of one polling answer, unless a single packet has more. */
-    private static final long MAX_POLL = 512L * 1024;
-
-    /** Packets of one polling answer: python-engineio takes more for an attack, and breaks off. */
-    private static final int MAX_POLL_PACKETS = 16;
-
-    /**
-     * Packets of one client on different connections may come in another order than they were sent, by less than this.
-     */
+    /** An upper bound for the delay between packets that a client sends on different connections. */
     private static final long SETTLE_MILLIS = 50;
-
-    private static final String PROBE = "probe";
 
     private final String id;
     private final EngineVersion version;
@@ -49,25 +33,22 @@ final class EngineSession {
     private final Vertx vertx;
     private final SocketIoSettings settings;
     private final Consumer<EngineSession> whenClosed;
+    private final SendQueue queue = new SendQueue();
+
+    /** The fields below are guarded by this. */
     private @Nullable EngineListener listener;
 
-    /** All below is guarded by this. */
-    private final Deque<Waiting> queue = new ArrayDeque<>();
-
-    private long waiting;
     private @Nullable PollingExchange poll;
     private boolean posting;
-    /** What POSTs lead to is sent behind their answers: some clients give up the POST for it. */
+    /** While a POST waits for its answer, polls are not answered: some clients would give up the POST. */
     private int postsUnanswered;
 
-    private @Nullable ServerWebSocket socket;
+    private @Nullable WebSocketTransport socket;
     private boolean probing;
     private boolean leaving;
     private boolean closed;
 
-    private record Waiting(EnginePacket packet, Promise<Void> taken) {}
-
-    /** @param base64 whether the client cannot receive bytes; revision 3 alone has such clients */
+    /** @param base64 whether the client cannot receive bytes; only revision 3 has such clients */
     EngineSession(
             String id,
             EngineVersion version,
@@ -92,7 +73,7 @@ final class EngineSession {
         return version;
     }
 
-    /** Begins: the first packet tells the client what to know. */
+    /** Begins the session: sends its id and its settings to the client. */
     void open(EngineListener begun, boolean upgradable) {
         synchronized (this) {
             listener = begun;
@@ -115,103 +96,80 @@ final class EngineSession {
     }
 
     /**
-     * Sends a packet when its turn comes.
+     * Sends a packet after those that wait.
      *
-     * @return completes when the transport has taken it; fails if the session closes before
+     * @return completes when the transport has taken the packet; fails if the session closes before
      */
     Future<Void> send(EnginePacket packet) {
         return send(List.of(packet));
     }
 
-    /** As {@link #send(EnginePacket)}, of packets with no other between them; completes when the last is taken. */
+    /**
+     * Sends packets with no other packet between them.
+     *
+     * @return completes when the transport has taken the last packet; fails if the session closes before
+     */
     Future<Void> send(List<EnginePacket> packets) {
-        Promise<Void> taken = Promise.promise();
-        boolean overfull;
+        Future<Void> taken;
         synchronized (this) {
             if (closed) {
                 return Future.failedFuture("The session is closed.");
             }
-            for (int i = 0; i < packets.size(); i++) {
-                queue.add(new Waiting(packets.get(i), i == packets.size() - 1 ? taken : Promise.promise()));
-                waiting += packets.get(i).size();
-            }
-            overfull = waiting > MAX_WAITING;
+            taken = queue.add(packets);
         }
-        if (overfull) {
-            LOG.debugf("Session %s does not take what it is sent", id);
+        if (queue.isOverfull()) {
+            LOG.debugf("The client of session %s does not take its packets", id);
             close();
         } else {
             flush();
         }
-        return taken.future();
+        return taken;
     }
 
     private void flush() {
-        List<Waiting> next = new ArrayList<>();
-        PollingExchange answer = null;
-        ServerWebSocket to;
+        List<Waiting> next;
+        PollingExchange answer;
         synchronized (this) {
-            to = socket;
-            if (closed || queue.isEmpty() || (to == null && (poll == null || postsUnanswered > 0))) {
+            if (closed || queue.isEmpty()) {
                 return;
             }
-            long size = 0;
-            while (!queue.isEmpty() && (to != null || fits(next.size(), size))) {
-                size += queue.getFirst().packet().size();
-                next.add(queue.remove());
+            if (socket != null) {
+                // Under the lock, so that packets keep their order. The call does not block.
+                write(socket, queue.all());
+                return;
             }
-            if (to == null) {
-                answer = poll;
-                poll = null;
+            if (poll == null || postsUnanswered > 0) {
+                return;
+            }
+            answer = poll;
+            poll = null;
+            next = queue.forPoll();
+        }
+        List<EnginePacket> packets = next.stream().map(Waiting::packet).toList();
+        answer.answer(codec.writePayload(packets, answer.isTextOnly())).onComplete(written -> {
+            if (written.succeeded()) {
+                next.forEach(queue::taken);
             } else {
-                // Under the lock, so that packets keep their order; it only hands them over.
-                write(to, next);
+                next.forEach(each -> each.taken().tryFail(written.cause()));
+                close();
             }
-        }
-        if (answer != null) {
-            List<EnginePacket> packets = next.stream().map(Waiting::packet).toList();
-            answer.answer(codec.writePayload(packets, answer.isTextOnly())).onComplete(written -> {
-                if (written.succeeded()) {
-                    next.forEach(this::taken);
-                } else {
-                    next.forEach(each -> each.taken().tryFail(written.cause()));
-                    close();
-                }
-            });
-        }
+        });
     }
 
-    /** Whether the next packet goes into a polling answer of so many packets and characters. */
-    private boolean fits(int packets, long size) {
-        return packets == 0
-                || (packets < MAX_POLL_PACKETS
-                        && size + queue.getFirst().packet().size() <= MAX_POLL);
-    }
-
-    private void write(ServerWebSocket to, List<Waiting> packets) {
+    private void write(WebSocketTransport to, List<Waiting> packets) {
         for (Waiting each : packets) {
-            Encoded frame = codec.writeFrame(each.packet());
-            Buffer bytes = frame.bytes();
-            Future<Void> written = bytes == null ? to.writeTextMessage(frame.text()) : to.writeBinaryMessage(bytes);
-            written.onComplete(done -> {
-                if (done.succeeded()) {
-                    taken(each);
+            to.write(each.packet()).onComplete(written -> {
+                if (written.succeeded()) {
+                    queue.taken(each);
                 } else {
-                    each.taken().tryFail(done.cause());
+                    each.taken().tryFail(written.cause());
                     vertx.runOnContext(unlocked -> close());
                 }
             });
         }
     }
 
-    private void taken(Waiting each) {
-        synchronized (this) {
-            waiting -= each.packet().size();
-        }
-        each.taken().tryComplete();
-    }
-
-    /** A GET of polling: answered with what waits, or when something comes. */
+    /** A GET of polling. It is answered with the packets that wait, or as soon as there are some. */
     void poll(PollingExchange exchange) {
         PollingExchange first;
         boolean over;
@@ -237,7 +195,7 @@ final class EngineSession {
             return;
         }
         if (first != null) {
-            // Two at once are against the protocol.
+            // The protocol forbids two polls at once.
             exchange.refuse();
             close();
             return;
@@ -263,8 +221,8 @@ final class EngineSession {
     }
 
     /**
-     * Ends a poll of a client that probes a WebSocket, as the client waits for that. Not at once: it may be about to
-     * move, by a packet that is on its way on another connection, and has no poll open then.
+     * Ends the poll of a client that probes a WebSocket, because the client waits for that. It does not end the poll at
+     * once: the packet that upgrades may be on its way on the other connection.
      */
     private void endPollLater(@Nullable PollingExchange exchange) {
         if (exchange != null) {
@@ -286,13 +244,7 @@ final class EngineSession {
         exchange.answer(codec.writePayload(List.of(EnginePacket.of(type, "")), exchange.isTextOnly()));
     }
 
-    private synchronized @Nullable PollingExchange pendingPoll() {
-        return poll;
-    }
-
-    /**
-     * Takes the one POST at a time that a session may have; false, and the session is closed, if there is one already.
-     */
+    /** Begins a POST. A second one at the same time closes the session; the result is false then. */
     boolean beginPost() {
         synchronized (this) {
             if (!closed && socket == null && !posting) {
@@ -309,9 +261,9 @@ final class EngineSession {
     }
 
     /**
-     * The body of a POST.
+     * Handles the body of a POST.
      *
-     * @return completes when its messages have been taken; fails, and the session is closed, if it is no payload
+     * @return completes when its messages have been handled; fails, and closes the session, if the body is no payload
      */
     Future<Void> post(Buffer body, PollingExchange exchange) {
         List<EnginePacket> packets;
@@ -332,7 +284,6 @@ final class EngineSession {
         });
     }
 
-    /** A POST has been answered. */
     void postAnswered() {
         synchronized (this) {
             postsUnanswered--;
@@ -340,51 +291,46 @@ final class EngineSession {
         flush();
     }
 
-    /** Moves to {@code opened}, the WebSocket that the session begins with. */
+    /** Begins on a WebSocket. */
     void begin(ServerWebSocket opened) {
+        WebSocketTransport transport = transport(opened);
         synchronized (this) {
-            socket = opened;
+            socket = transport;
         }
-        listen(opened);
+        transport.listen(this::received, this::close);
     }
 
-    /** A WebSocket of a session that polls: the client probes it, then moves to it. */
+    private WebSocketTransport transport(ServerWebSocket opened) {
+        return new WebSocketTransport(opened, codec, settings.maxPayload());
+    }
+
+    /** A WebSocket of a polling session: the client probes it, and then moves to it. */
     void probe(ServerWebSocket candidate) {
-        boolean taken;
+        boolean refused;
         synchronized (this) {
-            taken = closed || socket != null || probing;
+            refused = closed || socket != null || probing;
         }
-        if (taken) {
-            // What was sent on the session's own connection before is to arrive before.
+        if (refused) {
+            // Packets that were sent on the session's own connection before must arrive before.
             settled(candidate::close);
-            return;
+        } else {
+            WebSocketProbe.await(
+                    candidate, vertx, settings.pingTimeout(), this::probe, () -> upgrade(transport(candidate)));
         }
-        long limit = vertx.setTimer(settings.pingTimeout().toMillis(), late -> candidate.close());
-        candidate.closeHandler(gone -> {
-            vertx.cancelTimer(limit);
-            synchronized (this) {
-                probing = false;
-            }
-        });
-        candidate.binaryMessageHandler(bytes -> candidate.close());
-        candidate.textMessageHandler(text -> {
-            if (text.equals(EnginePacket.of(Type.PING, PROBE).encoded())) {
-                synchronized (this) {
-                    probing = true;
-                }
-                candidate.writeTextMessage(EnginePacket.of(Type.PONG, PROBE).encoded());
-                endPollLater(pendingPoll());
-            } else if (text.equals(EnginePacket.of(Type.UPGRADE, "").encoded()) && upgrade(candidate)) {
-                vertx.cancelTimer(limit);
-                listen(candidate);
-                flush();
-            } else {
-                candidate.close();
-            }
-        });
     }
 
-    private boolean upgrade(ServerWebSocket candidate) {
+    private void probe(boolean begun) {
+        PollingExchange pending;
+        synchronized (this) {
+            probing = begun;
+            pending = poll;
+        }
+        if (begun) {
+            endPollLater(pending);
+        }
+    }
+
+    private boolean upgrade(WebSocketTransport candidate) {
         PollingExchange pending;
         synchronized (this) {
             if (!probing || closed || socket != null) {
@@ -399,41 +345,9 @@ final class EngineSession {
             // A client ends its polling before it moves.
             settled(pending::refuse);
         }
+        candidate.listen(this::received, this::close);
+        flush();
         return true;
-    }
-
-    private void listen(ServerWebSocket opened) {
-        opened.textMessageHandler(text -> {
-            try {
-                if (text.length() > settings.maxPayload()) {
-                    throw new PacketInvalid("The message is too large.");
-                }
-                next(opened, received(codec.readFrame(text)));
-            } catch (PacketInvalid invalid) {
-                close();
-            }
-        });
-        opened.binaryMessageHandler(bytes -> {
-            try {
-                if (bytes.length() > settings.maxPayload()) {
-                    throw new PacketInvalid("The message is too large.");
-                }
-                next(opened, received(codec.readFrame(bytes)));
-            } catch (PacketInvalid invalid) {
-                close();
-            }
-        });
-        // Among others a message that is larger than the server takes.
-        opened.exceptionHandler(failed -> close());
-        opened.closeHandler(gone -> close());
-    }
-
-    /** Nothing more is read before the message has been dealt with. */
-    private static void next(ServerWebSocket from, Future<Void> dealtWith) {
-        if (!dealtWith.isComplete()) {
-            from.pause();
-            dealtWith.onComplete(done -> from.resume());
-        }
     }
 
     private Future<Void> received(EnginePacket packet) {
@@ -452,13 +366,13 @@ final class EngineSession {
                 case OPEN, UPGRADE -> throw new PacketInvalid("A client does not send " + packet.type());
             };
         } catch (PacketInvalid invalid) {
-            LOG.debugf("Session %s sent what is not a packet: %s", id, invalid.getMessage());
+            LOG.debugf("Session %s sent an invalid packet: %s", id, invalid.getMessage());
             close();
             return Future.failedFuture(invalid);
         }
     }
 
-    /** The client leaves; a poll that it sent just before gets its answer. */
+    /** The client leaves. A poll that it sent shortly before is answered. */
     private void leave() {
         boolean now;
         synchronized (this) {
@@ -472,12 +386,9 @@ final class EngineSession {
         }
     }
 
-    /**
-     * Does something once what is on its way on another connection of the client has come, or what was sent there has
-     * arrived.
-     */
-    private void settled(Runnable what) {
-        vertx.setTimer(SETTLE_MILLIS, later -> what.run());
+    /** Runs {@code action} after packets on another connection of the client have had time to arrive. */
+    private void settled(Runnable action) {
+        vertx.setTimer(SETTLE_MILLIS, later -> action.run());
     }
 
     private Future<Void> message(EnginePacket packet) {
@@ -492,23 +403,22 @@ final class EngineSession {
         return bytes == null ? to.text(packet.text()) : to.bytes(bytes);
     }
 
-    /** Ends the session; a client that polls is told. */
+    /** Ends the session. A pending poll is answered with a close packet. */
     void close() {
         close(Type.CLOSE);
     }
 
-    private void close(Type told) {
+    private void close(Type answer) {
         List<Waiting> left;
         PollingExchange pending;
-        ServerWebSocket open;
+        WebSocketTransport open;
         EngineListener to;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            left = List.copyOf(queue);
-            queue.clear();
+            left = queue.all();
             pending = poll;
             poll = null;
             open = socket;
@@ -517,9 +427,9 @@ final class EngineSession {
         heartbeat.end();
         left.forEach(each -> each.taken().tryFail("The session is closed."));
         if (pending != null) {
-            answer(pending, told);
+            answer(pending, answer);
         }
-        if (open != null && !open.isClosed()) {
+        if (open != null) {
             open.close();
         }
         whenClosed.accept(this);

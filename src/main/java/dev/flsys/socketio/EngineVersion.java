@@ -3,18 +3,18 @@ package dev.flsys.socketio;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The revisions of the Engine.IO protocol that the service speaks. */
+/** The supported revisions of the Engine.IO protocol. */
 enum EngineVersion {
-    /** The revision of Socket.IO 1 and 2, which Flask-SocketIO 4 speaks as well. The client sends the pings. */
+    /** The revision of Socket.IO 1 and 2, and of Flask-SocketIO 4. The client sends the pings. */
     V3,
     /** The revision of Socket.IO 3 and 4. The server sends the pings. */
     V4;
 
     /**
-     * The revision that a request asks for.
+     * The revision that a request names.
      *
-     * @param parameter the query parameter {@code EIO}; null if there is none, although every client sends it
-     * @return empty for a revision that the service does not speak
+     * @param parameter the query parameter {@code EIO}; null if there is none
+     * @return empty for a revision that is not supported
      */
     static Optional<EngineVersion> of(@Nullable String parameter) {
         if ("3".equals(parameter)) {

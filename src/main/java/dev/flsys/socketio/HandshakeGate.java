@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only pages of allowed origins begin or go on: browsers let every page open a WebSocket to anywhere (RFC 6455,
- * 10.2).
+ * Rejects JSONP polling from pages of foreign origins. Any page may read the answer to a script element, and browsers
+ * send no Origin header with it, so the room {@code access}, which checks that header, does not see such a page.
  */
 @Singleton
 final class HandshakeGate {
 
     private static final int FORBIDDEN = 403;
     /** The origin at the beginning of a page's address. */
-    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
+    private static final Pattern ORIGIN = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
 
-    /** What browsers name the origin of a page that they do not want to name (RFC 6454, 7.1). */
+    /** The origin that browsers send in place of one that they hide (RFC 6454, 7.1). */
     private static final String OPAQUE = "null";
 
     private final Origins origins;
@@ -30,26 +30,23 @@ final class HandshakeGate {
     }
 
     void pass(HttpServerRequest request, Consumer<HttpServerRequest> onwards) {
-        if (origins.allow(origin(request), request)) {
+        if (request.getParam("j") == null || origins.allow(origin(request), request)) {
             onwards.accept(request);
         } else {
             new PollingExchange(request.response()).refuse(FORBIDDEN, Refusal.FORBIDDEN);
         }
     }
 
-    /**
-     * The origin of the page that sends a request; null if no page does. Browsers send no Origin header for a script
-     * element, by which JSONP polls, although any page may read what it answers: there, other headers give the origin.
-     */
+    /** The origin of the page that sends a JSONP request, from other headers; null if no foreign page sends it. */
     private static @Nullable String origin(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
-        if (origin != null || request.getParam("j") == null) {
+        if (origin != null) {
             return origin;
         }
         String referer = request.getHeader("Referer");
         if (referer != null) {
             Matcher page = ORIGIN.matcher(referer);
-            return page.lookingAt() ? page.group() : OPAQUE;
+            return page.find() ? page.group() : OPAQUE;
         }
         String site = request.getHeader("Sec-Fetch-Site");
         return site == null || site.equals("same-origin") || site.equals("none") ? null : OPAQUE;

@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The pings of a session, which find out that its client is gone. Safe for use by several threads. */
+/** The pings of a session. They detect that its client is gone. Thread-safe. */
 final class Heartbeat {
 
     private static final long NO_TIMER = -1;
@@ -15,14 +15,14 @@ final class Heartbeat {
     private final Consumer<EnginePacket> send;
     private final Runnable whenGone;
 
-    /** Both are guarded by this. */
+    /** Both fields are guarded by this. */
     private long timer = NO_TIMER;
 
     private boolean ended;
 
     /**
      * @param send sends a packet to the client
-     * @param whenGone called when the client has been silent for too long
+     * @param whenGone called when the client has not sent a packet in time
      */
     Heartbeat(
             EngineVersion version,
@@ -45,9 +45,9 @@ final class Heartbeat {
     }
 
     /**
-     * A ping or a pong of the client.
+     * Handles a ping or a pong of the client.
      *
-     * @throws PacketInvalid if the server sends those in this version
+     * @throws PacketInvalid if only the server sends such a packet in this revision
      */
     void received(EnginePacket packet) {
         EnginePacket.Type ofClients =

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket and has one packet. A
- * payload is the body of a polling request or answer and has any number of packets. Safe for use by several threads.
+ * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket with one packet. A
+ * payload is the body of a polling request or answer with any number of packets. Thread-safe.
  *
- * <p>The methods that read throw {@link PacketInvalid} for anything that is not in the format.
+ * <p>The methods that read throw {@link PacketInvalid} for invalid input.
  */
 sealed interface PacketCodec permits PacketCodec3, PacketCodec4 {
 
-    /** The number of packets that one payload may have. Clients send far fewer. */
+    /** The largest number of packets in one payload. Clients send far fewer. */
     int MAX_PACKETS = 10_000;
 
     /** Reads a frame of text. */
@@ -38,21 +38,21 @@ sealed interface PacketCodec permits PacketCodec3, PacketCodec4 {
     /** Adds a packet that was read from a payload. */
     static void add(EnginePacket packet, List<EnginePacket> packets) {
         if (packets.size() == MAX_PACKETS) {
-            throw new PacketInvalid("There are too many packets.");
+            throw new PacketInvalid("The payload has too many packets.");
         }
         packets.add(packet);
     }
 
-    /** The bytes that a base64 text stands for. */
+    /** Decodes base64. */
     static Buffer decode(String base64) {
         try {
             return Buffer.buffer(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException notBase64) {
-            throw new PacketInvalid("Bytes are base64.");
+            throw new PacketInvalid("Bytes must be base64.");
         }
     }
 
-    /** The base64 text of bytes. */
+    /** Encodes bytes as base64. */
     static String encode(Buffer bytes) {
         return Base64.getEncoder().encodeToString(bytes.getBytes());
     }
@@ -60,8 +60,8 @@ sealed interface PacketCodec permits PacketCodec3, PacketCodec4 {
     /**
      * A frame or a payload, ready to be sent.
      *
-     * @param text empty if there are bytes
-     * @param bytes null if it is text
+     * @param text the text; empty if there are bytes
+     * @param bytes the bytes; null if there is a text
      */
     record Encoded(String text, @Nullable Buffer bytes) {
 

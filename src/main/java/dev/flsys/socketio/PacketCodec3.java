@@ -29,7 +29,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
     private static final byte TEXT_FOLLOWS = 0;
     private static final byte BYTES_FOLLOW = 1;
     private static final byte DIGITS_END = (byte) 255;
-    /** No body that is accepted has a length of more digits, and an int holds all lengths of so many. */
+    /** The digits of the largest accepted length. An int can hold every number with so many digits. */
     private static final int MAX_DIGITS = 9;
 
     @Override
@@ -42,14 +42,14 @@ record PacketCodec3(boolean base64) implements PacketCodec {
     @Override
     public EnginePacket readFrame(Buffer bytes) {
         if (bytes.length() == 0) {
-            throw new PacketInvalid("A packet begins with its type.");
+            throw new PacketInvalid("A packet must begin with its type.");
         }
         return message(EnginePacket.Type.of(bytes.getByte(0)), bytes.getBuffer(1, bytes.length()));
     }
 
     private static EnginePacket message(EnginePacket.Type type, Buffer bytes) {
         if (type != EnginePacket.Type.MESSAGE) {
-            throw new PacketInvalid("Only a message has bytes.");
+            throw new PacketInvalid("Only a message may have bytes.");
         }
         return EnginePacket.message(bytes);
     }
@@ -76,7 +76,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
     @Override
     public List<EnginePacket> readPayload(Buffer body) {
         if (body.length() == 0) {
-            throw new PacketInvalid("A payload is not empty.");
+            throw new PacketInvalid("A payload must not be empty.");
         }
         List<EnginePacket> packets = new ArrayList<>();
         byte first = body.getByte(0);
@@ -110,7 +110,7 @@ record PacketCodec3(boolean base64) implements PacketCodec {
         while (position < payload.length()) {
             byte kind = payload.getByte(position++);
             if (kind != TEXT_FOLLOWS && kind != BYTES_FOLLOW) {
-                throw new PacketInvalid("A packet is text or bytes.");
+                throw new PacketInvalid("A packet must be text or bytes.");
             }
             int length = 0;
             int digits = 0;
@@ -132,15 +132,15 @@ record PacketCodec3(boolean base64) implements PacketCodec {
 
     private static int withDigit(int length, int digit, int digits) {
         if (digit < 0 || digit > 9 || digits > MAX_DIGITS) {
-            throw new PacketInvalid("A packet begins with its length.");
+            throw new PacketInvalid("A packet must begin with its length.");
         }
         return length * 10 + digit;
     }
 
-    /** @param left what follows the length; negative if the length does not end */
+    /** @param left the characters after the length; negative if the length does not end */
     private static void checkLength(int length, int digits, int left) {
         if (digits == 0 || length > left) {
-            throw new PacketInvalid("A packet is not as long as its length says.");
+            throw new PacketInvalid("The length of a packet is wrong.");
         }
     }
 

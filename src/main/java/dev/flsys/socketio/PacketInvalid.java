@@ -1,6 +1,6 @@
 package dev.flsys.socketio;
 
-/** A client sent what is not a packet; its session is closed. */
+/** A client sent an invalid packet. Its session is closed. */
 final class PacketInvalid extends RuntimeException {
 
     PacketInvalid(String reason) {

@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to one request of polling. Safe for use by several threads; answered once. */
+/** The answer to one polling request. Only the first answer is sent. Thread-safe. */
 final class PollingExchange {
 
-    /** Errors of engine.io, by their codes. */
+    /** The errors of engine.io, in the order of their codes. */
     enum Refusal {
         TRANSPORT("Transport unknown"),
         SESSION("Session ID unknown"),
@@ -42,19 +42,19 @@ final class PollingExchange {
         this(response, null);
     }
 
-    /** @param jsonp how the answer is to be written as a script; null if it is not */
+    /** @param jsonp the form of an answer that is a script; null for other answers */
     PollingExchange(HttpServerResponse response, @Nullable Jsonp jsonp) {
         this.response = response;
         this.jsonp = jsonp;
     }
 
-    /** Whether the answer cannot have bytes. */
+    /** Whether the answer must be text. */
     boolean isTextOnly() {
         return jsonp != null;
     }
 
     /**
-     * The payload that the body of a POST has.
+     * The payload in the body of a POST.
      *
      * @throws PacketInvalid if the body is malformed
      */
@@ -62,7 +62,7 @@ final class PollingExchange {
         return jsonp == null ? body : Jsonp.payload(body);
     }
 
-    /** Answers a GET with a payload; completes when it is written. */
+    /** Answers a GET with a payload. Completes when it is written. */
     Future<Void> answer(Encoded payload) {
         Buffer bytes = payload.bytes();
         if (bytes != null) {
@@ -73,15 +73,15 @@ final class PollingExchange {
                 : answer("text/javascript; charset=UTF-8", Buffer.buffer(jsonp.script(payload.text())));
     }
 
-    /** Answers a POST; completes when it is written. */
+    /** Answers a POST. Completes when the answer is written. */
     Future<Void> answerTaken() {
-        // A form's answer is shown by a frame, which would offer plain text as a download in old browsers.
+        // A frame shows the answer to a form. In old browsers it would offer plain text as a download.
         return answer(jsonp == null ? TEXT : "text/html; charset=UTF-8", Buffer.buffer("ok"));
     }
 
     private Future<Void> answer(String contentType, Buffer body) {
         if (response.ended() || response.closed()) {
-            return Future.failedFuture("The client has gone.");
+            return Future.failedFuture("The client is gone.");
         }
         return response.putHeader("Content-Type", contentType)
                 .putHeader("Cache-Control", "no-store")

@@ -13,12 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The Socket.IO side of one session: the namespaces that its client is connected to. Messages come one after the other.
- */
+/** The Socket.IO side of one session: the namespaces to which its client is connected. */
 final class SocketClient implements EngineListener {
 
-    /** A session that has not connected to a namespace by then is closed. */
+    /** The time limit for the first connection to a namespace. */
     private static final long CONNECT_MILLIS = 45_000;
 
     private final EngineSession session;
@@ -30,7 +28,7 @@ final class SocketClient implements EngineListener {
     private final long connectTimer;
     private final Map<String, SocketConnection> connections = new ConcurrentHashMap<>();
 
-    /** A packet whose attachments have not all come. */
+    /** A packet that waits for attachments. */
     private @Nullable SocketPacket incomplete;
 
     private final List<Buffer> attachments = new ArrayList<>();
@@ -61,7 +59,7 @@ final class SocketClient implements EngineListener {
     @Override
     public Future<Void> text(String message) {
         if (incomplete != null) {
-            throw new PacketInvalid("Attachments are missing.");
+            throw new PacketInvalid("The attachments of the packet before are missing.");
         }
         SocketPacket packet = SocketPacket.parse(message);
         if (packet.attachments() > 0) {
@@ -76,7 +74,7 @@ final class SocketClient implements EngineListener {
         SocketPacket packet = incomplete;
         attached += message.length();
         if (packet == null || attached > maxPayload) {
-            throw new PacketInvalid("Bytes that belong to no packet, or too many.");
+            throw new PacketInvalid("The bytes belong to no packet or are too many.");
         }
         attachments.add(message);
         if (attachments.size() < packet.attachments()) {
@@ -108,7 +106,7 @@ final class SocketClient implements EngineListener {
                 leave(packet.namespace(), namespace);
                 yield Future.succeededFuture();
             }
-            // The server asks for no acknowledgements, so these answer nothing.
+            // The server requests no acknowledgements.
             case ACK, BINARY_ACK, CONNECT, CONNECT_ERROR -> Future.succeededFuture();
         };
     }
@@ -128,7 +126,7 @@ final class SocketClient implements EngineListener {
         SocketConnection known = connections.get(name);
         if (known != null) {
             if (!version.toleratesWrongState()) {
-                throw new PacketInvalid("The client is connected to that namespace already.");
+                throw new PacketInvalid("The client is already connected to that namespace.");
             }
             reply(Type.CONNECT, name, version.connected(known.id()));
             return;
@@ -149,7 +147,7 @@ final class SocketClient implements EngineListener {
         reply(Type.CONNECT, name, version.connected(connection.id()));
         namespace.connected(connection, auth);
         if (session.isClosed()) {
-            // It closed meanwhile, on another thread, which did not see this connection.
+            // Another thread closed the session before it could see this connection.
             leave(name, namespace);
         }
     }
@@ -174,7 +172,7 @@ final class SocketClient implements EngineListener {
         });
     }
 
-    /** Told once, whoever comes first. */
+    /** Removes a connection. Only the first call for a connection notifies the namespace. */
     private void leave(String name, SocketNamespace namespace) {
         SocketConnection connection = connections.remove(name);
         if (connection != null) {

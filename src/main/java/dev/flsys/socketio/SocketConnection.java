@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client's connection to one namespace. Safe for use by several threads. */
+/** A client's connection to one namespace. Thread-safe. */
 public final class SocketConnection {
 
     private final String id;
@@ -28,12 +28,12 @@ public final class SocketConnection {
         this.handshake = handshake;
     }
 
-    /** Its name, different for each. */
+    /** The unique id of the connection. */
     public String id() {
         return id;
     }
 
-    /** The request that opened the session it is of. */
+    /** The request that opened the session. */
     public Handshake handshake() {
         return handshake;
     }
@@ -49,7 +49,7 @@ public final class SocketConnection {
     /**
      * Emits an event.
      *
-     * @return completes when the transport has taken it: a client that does not read keeps it waiting
+     * @return completes when the transport has taken the event, which a client that does not read can delay
      */
     public Future<Void> emit(String event, List<JsonNode> arguments) {
         ArrayNode payload = JsonNodeFactory.instance.arrayNode().add(event);
@@ -58,9 +58,9 @@ public final class SocketConnection {
     }
 
     /**
-     * Emits events whose payloads, {@code ["event",data]}, are JSON already.
+     * Emits events whose payloads {@code ["event",data]} are already JSON.
      *
-     * @return completes when the transport has taken the last
+     * @return completes when the transport has taken the last event
      */
     public Future<Void> emitAll(List<String> payloads) {
         String head = SocketPacket.head(Type.EVENT, 0, namespace, null);

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Socket.IO at {@value #PATH}, with the namespaces that there are. */
+/** Socket.IO at {@value #PATH} with all beans that are a {@link SocketNamespace}. */
 @Singleton
 public final class SocketIo {
 
     private static final String PATH = "/socket.io/?";
-    /** Before Quarkus' own routes, behind its filters. */
+    /** Before Quarkus' own routes, after its filters. */
     private static final int ORDER = -100;
 
     private final EngineServer engine;

@@ -5,29 +5,29 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace: who may connect to it, and what its events do. Called by event loops: nothing in it may block. */
+/** A namespace: accepts connections and handles events. Event loops call its methods, so they must not block. */
 public interface SocketNamespace {
 
-    /** Its name, {@code /} or {@code /something}. */
+    /** The name, {@code /} or {@code /something}. */
     String name();
 
     /**
-     * Decides whether a client may connect.
+     * Checks whether a client may connect.
      *
-     * @param auth what it brought, an object; empty if nothing
-     * @throws SocketRefused if it may not
+     * @param auth the object that the client sent; empty if it sent none
+     * @throws SocketRefused if the client may not connect
      */
     default void check(Handshake handshake, JsonNode auth) {}
 
-    /** A client has connected, and knows it. */
+    /** A client has connected, and its confirmation has been queued. */
     void connected(SocketConnection connection, JsonNode auth);
 
     /**
-     * A client emitted an event.
+     * Handles an event of a client.
      *
-     * @param arguments what came behind the event's name
+     * @param arguments the arguments after the event's name
      * @param acknowledgement null if the client wants none
-     * @return completes when the next event may come
+     * @return completes when the next event may arrive
      */
     Future<Void> event(
             SocketConnection connection,
@@ -35,10 +35,10 @@ public interface SocketNamespace {
             List<JsonNode> arguments,
             @Nullable Acknowledgement acknowledgement);
 
-    /** A client has gone, or left. */
+    /** A client has disconnected or left the namespace. */
     default void disconnected(SocketConnection connection) {}
 
-    /** Answers one event. */
+    /** Sends the acknowledgement of one event. */
     interface Acknowledgement {
 
         /** Sends the answer. The returned future completes when the transport has taken it. */

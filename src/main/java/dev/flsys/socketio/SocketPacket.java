@@ -11,15 +11,15 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet of Socket.IO as its text has it, the same in both revisions:
+ * A packet of Socket.IO in its text form, which is the same in both revisions:
  * {@code <type>[<attachments>-][<namespace>,][<id>][JSON]}.
  *
- * @param type what it is
- * @param attachments how many messages of bytes follow, which stand in for placeholders of the payload
- * @param namespace its namespace, without a query
+ * @param type the type
+ * @param attachments the number of following messages of bytes, which replace placeholders of the payload
+ * @param namespace the namespace, without a query
  * @param query the query of the namespace, without the question mark; empty if there is none
- * @param id the number that an acknowledgement repeats; null if none is wanted
- * @param payload missing if there is none
+ * @param id the number that an acknowledgement repeats; null if the sender wants none
+ * @param payload the JSON payload; missing if there is none
  */
 record SocketPacket(
         Type type,
@@ -31,7 +31,7 @@ record SocketPacket(
 
     static final String MAIN = "/";
     private static final int MAX_ATTACHMENTS = 100;
-    /** An id of more digits would not be a number that JavaScript can count to. */
+    /** JavaScript cannot represent every integer with more digits. */
     private static final int MAX_DIGITS = 15;
 
     private static final ObjectReader JSON = JsonMapper.builder()
@@ -55,9 +55,9 @@ record SocketPacket(
     }
 
     /**
-     * Reads what a client sent.
+     * Reads a packet of a client.
      *
-     * @throws PacketInvalid if it is no packet, or none that a client sends
+     * @throws PacketInvalid if the text is not a packet, or not one that a client sends
      */
     static SocketPacket parse(String text) {
         Scanner scanner = new Scanner(text);
@@ -78,7 +78,7 @@ record SocketPacket(
         return packet;
     }
 
-    /** The text before the payload of a packet of the server's. */
+    /** The text before the payload in a packet of the server. */
     static String head(Type type, int attachments, String namespace, @Nullable Long id) {
         StringBuilder head = new StringBuilder().append(type.ordinal());
         if (type.hasAttachments()) {
@@ -131,7 +131,7 @@ record SocketPacket(
         Type type() {
             int type = text.isEmpty() ? -1 : text.charAt(0) - '0';
             if (type < 0 || type >= Type.values().length) {
-                throw new PacketInvalid("A packet begins with its type.");
+                throw new PacketInvalid("A packet must begin with its type.");
             }
             position = 1;
             return Type.values()[type];
@@ -145,7 +145,7 @@ record SocketPacket(
             position++;
             long attachments = Long.parseLong(digits);
             if (attachments > MAX_ATTACHMENTS) {
-                throw new PacketInvalid("There are too many attachments.");
+                throw new PacketInvalid("The packet has too many attachments.");
             }
             return (int) attachments;
         }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import java.util.HexFormat;
 
-/** The revisions of the Socket.IO protocol that the service speaks, and what is different in them. */
+/** The supported revisions of the Socket.IO protocol, with their differences. */
 enum SocketVersion {
     /**
-     * The revision of Socket.IO 1 and 2. Queries take the place of {@code auth}. Clients do not ask for the main
-     * namespace, and use the others before they know whether they are connected.
+     * The revision of Socket.IO 1 and 2. Queries replace {@code auth}. Clients do not ask for the main
+     * namespace, and use other namespaces before their connection is confirmed.
      */
     V4 {
         @Override
@@ -81,7 +81,7 @@ enum SocketVersion {
 
     private static final HexFormat HEX = HexFormat.of();
 
-    /** The revision that clients of an Engine.IO revision speak. */
+    /** The revision that clients of an Engine.IO revision use. */
     static SocketVersion over(EngineVersion engine) {
         return switch (engine) {
             case V3 -> V4;
@@ -89,22 +89,20 @@ enum SocketVersion {
         };
     }
 
-    /**
-     * Whether a client is connected to the main namespace when its session begins, without a packet that asks for it.
-     */
+    /** Whether a client is connected to the main namespace without a packet that asks for it. */
     abstract boolean connectsToMain();
 
     /**
-     * Whether packets of a namespace that the client is not connected to are ignored, and one that connects again is
-     * answered again. Otherwise they end the session.
+     * Whether packets for a namespace to which the client is not connected are ignored, and a second connect packet is
+     * answered again. Otherwise both end the session.
      */
     abstract boolean toleratesWrongState();
 
     /**
-     * What a client brings with it to a namespace, an object.
+     * The object that a client sends when it connects to a namespace.
      *
-     * @param query the parameters of its packet's namespace, or of the handshake
-     * @param payload that of its packet
+     * @param query the parameters of the packet's namespace, or of the handshake
+     * @param payload the payload of the packet
      */
     abstract JsonNode auth(MultiMap query, JsonNode payload);
 
@@ -114,11 +112,11 @@ enum SocketVersion {
     /** The payload of the packet that refuses a connection. */
     abstract JsonNode refused(String message);
 
-    /** JSON in the form in which these clients read it correctly. */
+    /** Converts JSON to the form that these clients read correctly. */
     abstract String json(String json);
 
     /**
-     * The same JSON with an escape for each character outside of ASCII. Clients count the characters of a polling
+     * Escapes each character outside ASCII. Clients count the characters of a polling
      * answer in three ways: as UTF-16 code units (socket.io-client 2), as bytes of UTF-8 (1), as code points
      * (python-engineio 3).
      */

@@ -11,15 +11,15 @@ import { ConsoleElement } from "../ui/element";
 import { icons, mark } from "../ui/icons";
 import { shared } from "../ui/styles";
 import { language } from "./language";
-import { href, place, type Place, type ViewName } from "./router";
+import { href, type Place, place, type ViewName } from "./router";
 import { theme } from "./theme";
 import "./token-dialog";
 
 const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate"];
-/** A break shorter than this is not worth a word. */
+/** A shorter break of the connection is not reported. */
 const PATIENCE_MILLIS = 1_500;
 
-/** The whole console: where one is, what the connection does, language and theme. */
+/** The whole console: the views, the state of the connection, the language and the theme. */
 export class App extends ConsoleElement {
   static override properties = { place: { state: true }, offline: { state: true }, visit: { state: true } };
   static override styles = [
@@ -159,9 +159,9 @@ export class App extends ConsoleElement {
   ];
 
   declare place: Place;
-  /** Whether the connection has been away for longer than a moment. */
+  /** Whether the connection has been lost for longer than a moment. */
   declare offline: boolean;
-  /** Counts up to have the views made anew, when API_TOKEN has been given. */
+  /** Grows when API_TOKEN has been entered, so that the views are created again. */
   declare visit: number;
 
   private away: ReturnType<typeof setTimeout> | undefined;
@@ -169,8 +169,10 @@ export class App extends ConsoleElement {
     const before = this.place.view;
     this.place = place();
     if (before !== this.place.view) {
-      // As with a page of its own: screen readers go on at the view.
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }));
+      // Screen readers continue at the view, as they do on a new page.
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }),
+      );
       window.scrollTo(0, 0);
     }
   };
@@ -205,7 +207,7 @@ export class App extends ConsoleElement {
     models.addEventListener("change", this.changed);
     live.connect();
     if (!models.list) {
-      // For the project's name; views that show models request them as well.
+      // For the project's name. Views that show models request them as well.
       void models.refresh(false);
     }
   }

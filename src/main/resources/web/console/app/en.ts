@@ -26,16 +26,16 @@ const log: LogLabels = {
   copy: "Copy the log",
   copySelected: "Copy the selected lines",
   copied: "Copied",
-  notCopied: "The browser does not let this be copied",
+  notCopied: "The browser does not allow this copy",
   download: "Download the log",
   lines: (count) => (count === 1 ? "1 line" : `${count.toLocaleString("en")} lines`),
   newLines: (count) => (count > 0 ? `${count.toLocaleString("en")} new` : "To the end"),
-  forgotten: (count) => `the first ${count.toLocaleString("en")} are in the download only`,
+  forgotten: (count) => `the first ${count.toLocaleString("en")} are only in the download`,
   matches: (place, count, searching) =>
     `${place > 0 ? `${place.toLocaleString("en")} / ` : ""}${count.toLocaleString("en")}${searching ? " …" : ""}`,
 };
 
-/** The texts in English, which also say which texts there are. */
+/** The texts in English. Their type is that of all languages. */
 export const en = {
   loading: "Loading …",
   refresh: "Refresh",
@@ -52,34 +52,33 @@ export const en = {
     offline: "The service can't be reached. The console keeps trying; nothing is lost.",
     live: (state: LiveState): string =>
       ({ open: "Connected", connecting: "Connecting", waiting: "Disconnected; trying again" })[state],
-    theme: (choice: ThemeChoice): string =>
-      `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
+    theme: (choice: ThemeChoice): string => `Theme: ${{ auto: "as the system", light: "light", dark: "dark" }[choice]}`,
   },
   token: {
-    title: "This service asks for a token",
-    explained: "Its operator has set API_TOKEN. It is kept in this tab only.",
+    title: "This service requires a token",
+    explained: "Enter the value of API_TOKEN. Only this tab keeps it.",
     give: "Continue",
-    form: "Latin letters, digits and signs",
-    wrong: "The service does not accept the token that was given.",
+    form: "Latin letters, digits and punctuation",
+    wrong: "The service does not accept this token.",
   },
   failures: (status: number): string => {
     switch (status) {
       case 0:
         return "The service can't be reached.";
       case 400:
-        return "The service could not use this.";
+        return "The service can't use this input.";
       case 401:
-        return "A token is needed.";
+        return "A token is required.";
       case 403:
         return "This belongs to another session.";
       case 404:
-        return "There is no such thing (any more).";
+        return "This does not exist, or not any more.";
       case 413:
         return "This is too large.";
       case 429:
-        return "Too many are waiting already.";
+        return "Too many requests are waiting.";
       case 501:
-        return "This is not configured.";
+        return "This feature is not configured.";
       case 503:
         return "The service is busy. Try again in a moment.";
       default:
@@ -128,9 +127,9 @@ export const en = {
     samples: "Pictures of the project",
     noSamples: "The project's pictures could not be loaded. They are requested again.",
     sample: (name: string): string => `Use ${name}`,
-    noFile: "That was no file: drop a picture's file.",
+    noFile: "That was not a file. Drop a picture file.",
     tooLarge: "The picture is larger than 18 MiB.",
-    start: "Choose a picture, and see what the models make of it.",
+    start: "Choose a picture to see the predictions of the models.",
     models: "Models",
     choose: "Choose a model.",
     original: "The picture",
@@ -142,9 +141,10 @@ export const en = {
   },
   training: {
     title: "Training",
-    empty: "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
+    empty:
+      "There is no training history yet: run a simulation, or put histories (.json) into the project's history folder.",
     unconfigured: "HISTORY_SUBDIR is not set, so only models that FLSys trained have a history.",
-    untold: (count: number): string => `The histories of ${count} model(s) could not be read.`,
+    unread: (count: number): string => `The histories of ${count} model(s) could not be read.`,
     runs: "Runs",
     run: "Run",
     simulation: (moment: string): string => `Simulation of ${moment}`,
@@ -168,7 +168,7 @@ export const en = {
   simulate: {
     title: "Simulate",
     start: "New simulation",
-    asking: "Asking the start script for its options …",
+    asking: "Reading the options of the start script …",
     addParameter: "Add a parameter",
     removeParameter: (name: string): string => `Remove the parameter ${name}`,
     name: "Name",
@@ -178,18 +178,19 @@ export const en = {
     past: "Simulations",
     none: "None yet.",
     others: "another session's",
-    choose: "Start a simulation, or choose one of the list.",
+    choose: "Start a simulation, or choose one from the list.",
     back: "All simulations",
     states,
     troubles: (trouble: string): string =>
-      ({ stalled: "silent for long", unreachable: "SuperLink does not answer" })[trouble] ?? trouble,
+      ({ stalled: "no output for a long time", unreachable: "the SuperLink does not answer" })[trouble] ?? trouble,
     privateOne: "another session's, private",
-    hidden: "This simulation is private: only the session that started it can see it, and who has API_TOKEN.",
-    gone: "There is no such simulation (any more).",
+    hidden: "This simulation is private. Only the session that started it and users with API_TOKEN can see it.",
+    gone: "This simulation does not exist, or not any more.",
     unreadable: "This simulation can't be shown.",
-    readOnly: "Another session started it. Here it can be read, not stopped.",
-    place: (place: number): string => `Waits at place ${place}`,
-    roundOf: (round: number, total: number | undefined): string => (total ? `Round ${round} of ${total}` : `Round ${round}`),
+    readOnly: "Another session started it. You can read it here, but not stop it.",
+    place: (place: number): string => `Waiting at place ${place}`,
+    roundOf: (round: number, total: number | undefined): string =>
+      total ? `Round ${round} of ${total}` : `Round ${round}`,
     elapsed: (time: string): string => `Elapsed ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {
@@ -208,13 +209,13 @@ export const en = {
     stopQuestion: "Stop this simulation?",
     stopExplained: "All its processes end. Its log and the rounds so far are kept.",
     keepRunning: "Keep it running",
-    /** What the service says of the end of a simulation. */
+    /** The service's explanation of the end of a simulation. */
     reason: (text: string): string => text,
     toLine: (line: number): string => `Show line ${line.toLocaleString("en")} of the log`,
     overwritten: (model: string): string =>
-      `${model} was overwritten after this simulation: its file no longer has what this simulation trained.`,
+      `${model} was overwritten after this simulation: its file no longer contains what this simulation trained.`,
     missing: (model: string): string => `${model} is gone: its file was deleted or moved after this simulation.`,
-    predictAnyway: "Predict with what is there now",
+    predictAnyway: "Predict with the current file",
     predictWith: (id: string): string => `Predict with ${id}`,
     again: "Run again …",
   },

@@ -7,7 +7,7 @@ export type LanguageTag = "en" | "zh";
 
 const ALL: Record<LanguageTag, Texts> = { en, zh };
 
-/** The chosen language: what the reader chose here before, else the first of the browser's that there is. */
+/** The chosen language: the reader's earlier choice, or else the first language of the browser that the console has. */
 class Language extends EventTarget {
   current: LanguageTag = known(lasting.read("language")) ?? ofBrowser();
 

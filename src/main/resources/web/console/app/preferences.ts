@@ -1,9 +1,9 @@
 import { ROOT } from "../service/root";
 
-/** Services behind one origin have their own. */
+/** Services that share one origin have separate entries. */
 const PREFIX = `flsys ${ROOT.pathname} `;
 
-/** Texts that the browser keeps; where it keeps nothing (blocked storage), the page's own memory does. */
+/** Texts that the browser keeps. If its storage is blocked, the page keeps them in memory. */
 class Keep {
   private readonly memory = new Map<string, string>();
 
@@ -22,13 +22,13 @@ class Keep {
     try {
       this.storage().setItem(PREFIX + key, value);
     } catch {
-      // kept in memory
+      // The text is kept in memory.
     }
   }
 }
 
-/** For all visits, shared by tabs. */
+/** Kept for all visits and shared by tabs. */
 export const lasting = new Keep(() => localStorage);
 
-/** For this tab, until it is closed. */
+/** Kept for this tab until it is closed. */
 export const forThisVisit = new Keep(() => sessionStorage);

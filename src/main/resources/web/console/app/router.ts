@@ -1,9 +1,9 @@
 export type ViewName = "models" | "predict" | "training" | "simulate";
 
-/** A place in the console, as the fragment of its address has it: `#/predict?models=a&models=b`, `#/simulate/ID`. */
+/** A place in the console, as the address's fragment names it: `#/predict?models=a&models=b`, `#/simulate/ID`. */
 export interface Place {
   view: ViewName;
-  /** What follows the view's name, decoded: a simulation's id. */
+  /** The decoded part after the view's name: a simulation's id. */
   item: string;
   query: URLSearchParams;
 }

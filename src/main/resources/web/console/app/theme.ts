@@ -4,7 +4,7 @@ export type ThemeChoice = "auto" | "light" | "dark";
 
 const CHOICES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 
-/** Light or dark: as the system has it, unless the reader chose. */
+/** Light or dark: the reader's choice, or else the system's. */
 class Theme extends EventTarget {
   private readonly system = matchMedia("(prefers-color-scheme: dark)");
   choice: ThemeChoice = CHOICES.find((choice) => choice === lasting.read("theme")) ?? "auto";

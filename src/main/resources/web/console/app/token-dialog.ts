@@ -3,7 +3,7 @@ import { access } from "../service/api";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 
-/** Asks for API_TOKEN when the service does. The token stays in this tab. */
+/** Asks for API_TOKEN when the service requires it. The token is kept in this tab only. */
 export class TokenDialog extends ConsoleElement {
   static override styles = [
     shared,

@@ -2,9 +2,9 @@
  * The service's own sentences about the end of a simulation, in Chinese. They are those of `FailureHints` and `Outcome` on the
  * server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
-const SENTENCES: readonly [RegExp, string][] = [
+export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
-  [/It printed nothing that says why\./, "没有任何输出说明原因。"],
+  [/It printed no reason\./, "没有任何输出说明原因。"],
   [/The service was stopped\./, "服务已停止。"],
   [/The service ended before it did\./, "服务在模拟结束前已停止。"],
   [/The service ended while it handed the run over\./, "服务在移交这次运行时已停止。"],
@@ -14,9 +14,9 @@ const SENTENCES: readonly [RegExp, string][] = [
     /The SuperLink may have been restarted without its state\. Start the simulation again\./,
     "SuperLink 可能在丢失状态后重启过。请重新启动这次模拟。",
   ],
-  [/The simulation cannot be stored; the service's log tells why\./, "无法保存这次模拟，原因见服务的日志。"],
+  [/The simulation cannot be stored\. The service's log has the reason\./, "无法保存这次模拟，原因见服务的日志。"],
   [/Flower says that the run failed/, "Flower 报告这次运行失败"],
-  [/It wrote no model, which the runs of this project before it did\./, "没有写出模型，而此项目之前的运行都写出了模型。"],
+  [/It wrote no model, although earlier simulations of this project did\./, "没有写出模型，而此项目之前的运行都写出了模型。"],
   [/In each of its rounds \((\d+)\) every client failed\./, "全部 $1 轮中，每个客户端都失败了。"],
   [/In each of its rounds \((\d+)\) clients failed\./, "全部 $1 轮中都有客户端失败。"],
   [
@@ -84,7 +84,7 @@ const SENTENCES: readonly [RegExp, string][] = [
     /The script runs with (.+?), which has no module '(.+?)'\. Install it \((.+?)\) and add it to the project's requirements\. A module of the project itself has to be beside the script or in the project's folder\./,
     "脚本由 $1 运行，其中没有模块“$2”。请安装它（$3），并写入项目的依赖。如果是项目自己的模块，应与脚本放在一起，或放在项目文件夹中。",
   ],
-  [/The system ends a process so mostly because memory ran out\./, "系统这样结束进程，多半是因为内存耗尽。"],
+  [/The system usually ends a process like this because memory ran out\./, "系统这样结束进程，多半是因为内存耗尽。"],
   [
     /Native code of a library crashed\. The last lines of the log may name it; other versions of torch, ray or numpy may help\./,
     "某个库的本机代码崩溃了。日志的最后几行可能指出是哪个库；换用其他版本的 torch、ray 或 numpy 可能有帮助。",

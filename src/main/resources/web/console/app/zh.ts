@@ -19,7 +19,8 @@ export const zh: Texts = {
     otherLanguage: "EN",
     otherLanguageLabel: "Switch to English",
     offline: "无法连接服务。控制台会一直重试，不会丢失任何内容。",
-    live: (state: LiveState): string => ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
+    live: (state: LiveState): string =>
+      ({ open: "已连接", connecting: "正在连接", waiting: "连接已断开，正在重试" })[state],
     theme: (choice: ThemeChoice): string => `主题：${{ auto: "跟随系统", light: "浅色", dark: "深色" }[choice]}`,
   },
   token: {
@@ -111,7 +112,7 @@ export const zh: Texts = {
     title: "训练",
     empty: "还没有训练历史。请运行一次模拟，或把历史文件（.json）放进项目的历史文件夹。",
     unconfigured: "未设置 HISTORY_SUBDIR，因此只有 FLSys 训练的模型才有训练历史。",
-    untold: (count: number): string => `有 ${count} 个模型的训练历史无法读取。`,
+    unread: (count: number): string => `有 ${count} 个模型的训练历史无法读取。`,
     runs: "训练",
     run: "训练",
     simulation: (moment: string): string => `${moment} 的模拟`,
@@ -165,7 +166,8 @@ export const zh: Texts = {
     unreadable: "无法显示这次模拟。",
     readOnly: "由另一个会话启动。在这里可以查看，不能停止。",
     place: (place: number): string => `排在第 ${place} 位`,
-    roundOf: (round: number, total: number | undefined): string => (total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`),
+    roundOf: (round: number, total: number | undefined): string =>
+      total ? `第 ${round} / ${total} 轮` : `第 ${round} 轮`,
     elapsed: (time: string): string => `已用 ${time}`,
     ends: (state: SimulationState, code: number | undefined): string => {
       switch (state) {

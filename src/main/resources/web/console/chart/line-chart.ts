@@ -1,6 +1,6 @@
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
@@ -11,16 +11,16 @@ import { shared } from "../ui/styles";
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
-/** A curve: values by round; a round without a value has no point. */
+/** A curve: values by round. A round without a value has no point. */
 export interface Curve {
   name: string;
-  /** Which of the eight colours, from 0. */
+  /** The index of one of the eight colours. */
   colour: number;
   points: [number, number | null][];
 }
 
 const COLOURS = 8;
-/** Curves differ by more than colours: by marks, hollow or filled, and by lines beyond the number of colours. */
+/** Curves also differ by hollow or filled marks, and by line styles when there are more curves than colours. */
 const MARKS = [
   { symbol: "circle", hollow: true },
   { symbol: "rect", hollow: false },
@@ -34,10 +34,7 @@ const MARKS = [
 const LINES = ["solid", "dashed", "dotted"];
 const PICTURE = { width: 960, height: 540 };
 
-/**
- * Curves of one metric over the rounds, with the values under the pointer. Names are drawn and shown as text. `toPng()` is the
- * picture of it as it is.
- */
+/** Curves of one metric over the rounds, with the values under the pointer. Names are shown as text, never as HTML. */
 export class LineChartElement extends ConsoleElement {
   static override properties = {
     curves: { attribute: false },
@@ -61,11 +58,11 @@ export class LineChartElement extends ConsoleElement {
   ];
 
   declare curves: Curve[];
-  /** What the values are. */
+  /** The name of the metric. */
   declare label: string;
-  /** Whether the values have a logarithmic scale; values that are not above 0 are left out then. */
+  /** Whether the scale is logarithmic. Such a scale omits values that are not above 0. */
   declare log: boolean;
-  /** Whether the values are shares between 0 and 1, shown as percentages. */
+  /** Whether the values are shares between 0 and 1. They are shown as percentages. */
   declare shares: boolean;
 
   private chart: EChartsType | undefined;
@@ -110,7 +107,7 @@ export class LineChartElement extends ConsoleElement {
     this.draw();
   }
 
-  /** A data URL of a picture that says by itself what it shows; undefined while there is nothing to see. */
+  /** A data URL of a picture of the chart with its legend; undefined while there are no curves. */
   toPng(): string | undefined {
     if (!this.chart) {
       return undefined;
@@ -152,35 +149,35 @@ export class LineChartElement extends ConsoleElement {
       nameTextStyle: { color: text },
     };
     return {
-        animation: false,
-        grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
-        xAxis: {
-          ...axis,
-          type: "value",
-          name: this.t.chart.round,
-          nameLocation: "middle",
-          nameGap: 28,
-          minInterval: 1,
-          min: "dataMin",
-          max: "dataMax",
-          splitLine: { show: false },
-        },
-        yAxis: {
-          ...axis,
-          type: this.log ? "log" : "value",
-          scale: true,
-          axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
-        },
-        tooltip: {
-          trigger: "axis",
-          renderMode: "html",
-          backgroundColor: this.colour("--surface"),
-          borderColor: line,
-          textStyle: { color: this.colour("--text") },
-          confine: true,
-          formatter: (points: unknown) => this.values(points as TooltipPoint[]),
-        },
-        series: this.curves.map((curve) => this.series(curve)),
+      animation: false,
+      grid: { left: 8, right: 16, top: 14, bottom: 28, containLabel: true },
+      xAxis: {
+        ...axis,
+        type: "value",
+        name: this.t.chart.round,
+        nameLocation: "middle",
+        nameGap: 28,
+        minInterval: 1,
+        min: "dataMin",
+        max: "dataMax",
+        splitLine: { show: false },
+      },
+      yAxis: {
+        ...axis,
+        type: this.log ? "log" : "value",
+        scale: true,
+        axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
+      },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "html",
+        backgroundColor: this.colour("--surface"),
+        borderColor: line,
+        textStyle: { color: this.colour("--text") },
+        confine: true,
+        formatter: (points: unknown) => this.values(points as TooltipPoint[]),
+      },
+      series: this.curves.map((curve) => this.series(curve)),
     };
   }
 
@@ -193,8 +190,10 @@ export class LineChartElement extends ConsoleElement {
       name: curve.name,
       data: points,
       color: colour,
-      // A hollow mark shows what is behind the chart; the library's own hollow ones are white in every theme.
-      itemStyle: mark.hollow ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 } : { color: colour },
+      // A hollow mark shows the chart's background. The library's own hollow marks are white in every theme.
+      itemStyle: mark.hollow
+        ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 }
+        : { color: colour },
       lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
       symbol: mark.symbol,
       symbolSize: 7,
@@ -204,7 +203,7 @@ export class LineChartElement extends ConsoleElement {
     };
   }
 
-  /** Elements, not HTML: names may hold anything. */
+  /** Creates elements, not HTML, because names may contain markup. */
   private values(points: TooltipPoint[]): HTMLElement {
     const box = document.createElement("div");
     const round = document.createElement("strong");
@@ -245,7 +244,7 @@ interface TooltipPoint {
   value: [number, number | null];
 }
 
-/** `80%`, `92.5%`: marks of an axis need no more digits than they have. */
+/** `80%`, `92.5%`: the labels of an axis have as few digits as possible. */
 function axisPercent(share: number): string {
   return share.toLocaleString(language.current, { style: "percent", maximumFractionDigits: 2 });
 }

@@ -10,7 +10,7 @@ import { shared } from "../ui/styles";
 
 type Outcome = { tone: "good"; text: string } | { tone: "bad"; error: Error };
 
-/** The tensor model behind `/predict`: what it is, another in its place, a row of numbers to try it. */
+/** The tensor model behind `/predict`: shows it, swaps it for another file, and tries it with a row of numbers. */
 export class DeployedModelElement extends ConsoleElement {
   static override properties = {
     swapping: { state: true },
@@ -70,7 +70,7 @@ export class DeployedModelElement extends ConsoleElement {
     const head = html`<h2 id="title">${t.title}</h2>
       <code class="muted small">POST /predict</code>`;
     if (deployed && !deployed.model_path && !error) {
-      // Most projects have none.
+      // Most projects have no tensor model.
       return html`<section class="card" aria-labelledby="title">
         <details>
           <summary><span class="row spread">${head}</span><span class="muted small">${t.none}</span></summary>
@@ -87,9 +87,13 @@ export class DeployedModelElement extends ConsoleElement {
 
   private body(deployed: DeployedModel): TemplateResult {
     const t = this.t.deployed;
-    return html`${deployed.model_path ? this.facts(deployed) : deployed.reason
-        ? html`<div class="notice warn">${deployed.reason}</div>`
-        : nothing}
+    return html`${
+      deployed.model_path
+        ? this.facts(deployed)
+        : deployed.reason
+          ? html`<div class="notice warn">${deployed.reason}</div>`
+          : nothing
+    }
       <form @submit=${this.swap}>
         <div>
           <label for="path">${t.other}</label>
@@ -100,7 +104,7 @@ export class DeployedModelElement extends ConsoleElement {
         </div>
         <button class="primary" ?disabled=${this.swapping}>${icons.swap} ${this.swapping ? t.swapping : t.swap}</button>
       </form>
-      <div role="status">${this.told(this.outcome)}</div>
+      <div role="status">${this.message(this.outcome)}</div>
       ${deployed.model_path ? this.trial(deployed) : nothing}`;
   }
 
@@ -109,12 +113,16 @@ export class DeployedModelElement extends ConsoleElement {
     return html`<dl class="facts">
       <dt>${t.file}</dt>
       <dd><code>${deployed.model_path}</code></dd>
-      ${deployed.input_length !== undefined && deployed.output_length !== undefined
-        ? html`<dt>${t.shape}</dt><dd>${t.lengths(deployed.input_length, deployed.output_length)}</dd>`
-        : nothing}
-      ${deployed.size_bytes !== undefined && deployed.modified
-        ? html`<dt>${this.t.models.size}</dt><dd>${size(deployed.size_bytes)} · ${age(deployed.modified)}</dd>`
-        : nothing}
+      ${
+        deployed.input_length !== undefined && deployed.output_length !== undefined
+          ? html`<dt>${t.shape}</dt><dd>${t.lengths(deployed.input_length, deployed.output_length)}</dd>`
+          : nothing
+      }
+      ${
+        deployed.size_bytes !== undefined && deployed.modified
+          ? html`<dt>${this.t.models.size}</dt><dd>${size(deployed.size_bytes)} · ${age(deployed.modified)}</dd>`
+          : nothing
+      }
     </dl>`;
   }
 
@@ -128,14 +136,16 @@ export class DeployedModelElement extends ConsoleElement {
         </div>
         <button>${icons.play} ${t.try}</button>
       </form>
-      <div role="status">${this.told(this.answer)}</div>`;
+      <div role="status">${this.message(this.answer)}</div>`;
   }
 
-  private told(outcome: Outcome | undefined): TemplateResult | typeof nothing {
+  private message(outcome: Outcome | undefined): TemplateResult | typeof nothing {
     if (!outcome) {
       return nothing;
     }
-    return outcome.tone === "good" ? html`<div class="notice good">${outcome.text}</div>` : failure(outcome.error, this.t);
+    return outcome.tone === "good"
+      ? html`<div class="notice good">${outcome.text}</div>`
+      : failure(outcome.error, this.t);
   }
 
   private async swap(event: SubmitEvent): Promise<void> {
@@ -147,7 +157,10 @@ export class DeployedModelElement extends ConsoleElement {
     const start = performance.now();
     try {
       await post("update_model", { model_path: path });
-      this.outcome = { tone: "good", text: this.t.deployed.swapped(path, number((performance.now() - start) / 1000, 2)) };
+      this.outcome = {
+        tone: "good",
+        text: this.t.deployed.swapped(path, number((performance.now() - start) / 1000, 2)),
+      };
     } catch (failed) {
       this.outcome = { tone: "bad", error: failed as Error };
     }
@@ -157,7 +170,10 @@ export class DeployedModelElement extends ConsoleElement {
 
   private async tryRow(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const row = field(event, "row").split(/[\s,;]+/).filter(Boolean).map(Number);
+    const row = field(event, "row")
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(Number);
     try {
       const { output } = await postJson<{ output: number[][] }>("predict", { inputs: [row] });
       this.answer = { tone: "good", text: (output[0] ?? []).map(metric).join(", ") };

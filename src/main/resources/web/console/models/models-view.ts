@@ -15,7 +15,7 @@ import "./deployed-model";
 const REFRESH_MILLIS = 15_000;
 const FILTER_FROM = 8;
 
-/** The models of the project and the deployed one. The list is asked for anew while it is looked at. */
+/** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
   static override properties = { open: { state: true }, filter: { state: true } };
   static override styles = [
@@ -132,9 +132,11 @@ export class ModelsView extends ConsoleElement {
       <div class="head">
         <h1>${t.title}</h1>
         <div class="tools">
-          ${(models.list?.length ?? 0) >= FILTER_FROM
-            ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
-            : nothing}
+          ${
+            (models.list?.length ?? 0) >= FILTER_FROM
+              ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
+              : nothing
+          }
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
         </div>
       </div>
@@ -151,7 +153,10 @@ export class ModelsView extends ConsoleElement {
     if (list.length === 0) {
       const t = this.t.models;
       const reason = models.value?.reason;
-      return empty(html`${t.empty(models.value?.folder)}${reason ? html` <span class="break">${reason}</span>` : nothing}`, this.t);
+      return empty(
+        html`${t.empty(models.value?.folder)}${reason ? html` <span class="break">${reason}</span>` : nothing}`,
+        this.t,
+      );
     }
     const wanted = list.length >= FILTER_FROM ? this.filter.toLowerCase() : "";
     const shown = list.filter((model) => `${title(model)}\n${model.id}`.toLowerCase().includes(wanted));
@@ -159,7 +164,11 @@ export class ModelsView extends ConsoleElement {
       return html`<div class="card muted" role="status">${this.t.models.noMatch(this.filter)}</div>`;
     }
     return html`<ul aria-label=${this.t.models.title}>
-      ${repeat(shown, (model) => model.id, (model) => this.model(model))}
+      ${repeat(
+        shown,
+        (model) => model.id,
+        (model) => this.model(model),
+      )}
     </ul>`;
   }
 
@@ -212,9 +221,11 @@ export class ModelsView extends ConsoleElement {
       </dl>
       <div class="row">
         <a class="button primary" href=${href("predict", "", { models: [model.id] })}>${icons.predict} ${t.predict}</a>
-        ${outcome && "history" in outcome
-          ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
-          : nothing}
+        ${
+          outcome && "history" in outcome
+            ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
+            : nothing
+        }
       </div>
     </div>`;
   }

@@ -6,21 +6,21 @@ import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 
-/** What the service takes at most: 24 MiB of base64 carry 18 MiB. */
+/** The largest picture that the service accepts: 24 MiB of base64 contain 18 MiB. */
 const MAX_BYTES = 18 * 1024 * 1024;
 const SAMPLES_SHOWN = 24;
-/** Larger ones are offered by their names, as a small picture of them would cost all of it. */
+/** Larger pictures are offered by their names, because a preview would load the whole file. */
 const MOST_SHOWN_BYTES = 1024 * 1024;
 
-/** A picture that was chosen: its name, and its bytes as a data URL. */
+/** A chosen picture: its name, and its bytes as a data URL. */
 export interface Picture {
   name: string;
   dataUrl: string;
 }
 
 /**
- * Where a picture comes in: dropped, pasted, picked from the files (on a phone, from the camera), or one of the project's. Tells
- * `picture` with a {@link Picture}, or `refused` with the reason.
+ * Takes a picture that is dropped, pasted, or chosen from the files, the camera or the project. Dispatches `picture`
+ * with a {@link Picture}, or `refused` with the reason.
  */
 export class PictureInput extends ConsoleElement {
   static override properties = { over: { state: true } };
@@ -67,12 +67,12 @@ export class PictureInput extends ConsoleElement {
 
   declare over: boolean;
 
-  /** Addresses of the pictures that have come, by their names. */
+  /** The addresses of the loaded pictures by their names. */
   private readonly addresses = new Map<string, string>();
   private readonly samples = new Resource(() => this.loadSamples(), this);
   private offered: SamplePicture[] = [];
 
-  /** Anywhere on the page: the browser would leave it for a file that misses the place that is meant for it. */
+  /** Accepts a drop anywhere on the page. Otherwise the browser would open a file that misses the intended area. */
   private readonly hovered = (event: DragEvent): void => {
     event.preventDefault();
     this.over = true;
@@ -154,7 +154,7 @@ export class PictureInput extends ConsoleElement {
     </div>`;
   }
 
-  /** Loads those that have not come yet, and shows each as it comes. */
+  /** Loads the pictures that are not loaded yet, and shows each one at once. */
   private async loadSamples(): Promise<void> {
     const { pictures } = await getJson<{ pictures: SamplePicture[] }>("api/pictures/");
     for (const picture of pictures.slice(0, SAMPLES_SHOWN)) {
@@ -210,7 +210,7 @@ export class PictureInput extends ConsoleElement {
   }
 }
 
-/** The address of a picture that is small enough to be shown; empty for others. */
+/** The address of a picture that is small enough for a preview; empty for others. */
 async function thumbnail(picture: SamplePicture): Promise<string> {
   if (picture.size_bytes > MOST_SHOWN_BYTES) {
     return "";

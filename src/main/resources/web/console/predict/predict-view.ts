@@ -15,10 +15,10 @@ import type { Answer } from "./prediction-card";
 import "./prediction-card";
 
 const AT_ONCE = 6;
-/** How long a model may take to load: a state dict is made executable by the project's Python first. */
+/** The time limit for loading a model. The project's Python converts a state dict first. */
 const PATIENCE_MILLIS = 600_000;
 
-/** A picture, and what one model or several say of it. Each choice of picture or model asks what has not been asked yet. */
+/** A picture and the predictions of one or more models. A new choice requests only the predictions that are missing. */
 export class PredictView extends ConsoleElement {
   static override properties = {
     query: { attribute: false },
@@ -96,15 +96,15 @@ export class PredictView extends ConsoleElement {
     `,
   ];
 
-  /** The address's query: `models` are the chosen ones. */
+  /** The address's query: `models` are the ids of the chosen models. */
   declare query: URLSearchParams;
   declare picture: Picture | undefined;
   declare refused: string;
-  /** Address of the picture as the models see it. */
+  /** The address of the picture as the models see it. */
   declare seen: string;
   declare answers: Map<string, Answer>;
 
-  /** Ends what is asked about a picture when there is another one. */
+  /** Cancels the requests for a picture when another one is chosen. */
   private asking = new AbortController();
   private readonly changed = (): void => {
     this.requestUpdate();
@@ -148,11 +148,13 @@ export class PredictView extends ConsoleElement {
           ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing} ${this.choices()}
         </div>
         <div class="stack">
-          ${models.list?.length === 0
-            ? empty(this.t.models.empty(models.value?.folder), this.t)
-            : this.picture
-              ? this.results(this.picture)
-              : html`<div class="card muted">${t.start}</div>`}
+          ${
+            models.list?.length === 0
+              ? empty(this.t.models.empty(models.value?.folder), this.t)
+              : this.picture
+                ? this.results(this.picture)
+                : html`<div class="card muted">${t.start}</div>`
+          }
         </div>
       </div>
     </div>`;
@@ -192,12 +194,14 @@ export class PredictView extends ConsoleElement {
           <img src=${picture.dataUrl} alt=${t.original} />
           <figcaption class="small muted break">${picture.name}</figcaption>
         </figure>
-        ${this.seen
-          ? html`<figure>
+        ${
+          this.seen
+            ? html`<figure>
               <img class="seen" src=${this.seen} alt=${t.seen} />
               <figcaption class="small muted">${t.seen}</figcaption>
             </figure>`
-          : nothing}
+            : nothing
+        }
       </div>
       ${this.chosen().length === 0 ? html`<div class="card muted">${t.choose}</div>` : nothing}
       <div class="answers">
@@ -214,14 +218,17 @@ export class PredictView extends ConsoleElement {
       </div>`;
   }
 
-  /** Those of the address that there are; without any, the first of the list. */
+  /** The chosen models of the address that exist, or else the first of the list. */
   private chosen(): string[] {
     const list = models.list ?? [];
     if (!this.query.has("models")) {
       return list.slice(0, 1).map((model) => model.id);
     }
     const wanted = this.query.getAll("models");
-    return list.map((model) => model.id).filter((id) => wanted.includes(id)).slice(0, AT_ONCE);
+    return list
+      .map((model) => model.id)
+      .filter((id) => wanted.includes(id))
+      .slice(0, AT_ONCE);
   }
 
   private toggle(model: Model): void {
@@ -233,7 +240,7 @@ export class PredictView extends ConsoleElement {
     go(href("predict", "", { models: next.length > 0 ? next : [""] }), true);
   }
 
-  /** Forgets a model's answer, so that it is asked again if it is chosen. */
+  /** Forgets a model's answer, so that the model is asked again if it is chosen. */
   private forget(id: string): void {
     this.answers.delete(id);
     this.ask();
@@ -260,7 +267,7 @@ export class PredictView extends ConsoleElement {
       const body = { image_data: picture.dataUrl };
       address = URL.createObjectURL(await (await post("api/predict/preview/", body, this.asking.signal)).blob());
     } catch (failed) {
-      // The models' answers say what is wrong with the picture.
+      // The models' answers contain the reason.
       retries.add(picture, failed, () => void (this.picture === picture && this.isConnected && this.look(picture)));
     }
     if (this.picture === picture && this.isConnected) {
@@ -282,7 +289,7 @@ export class PredictView extends ConsoleElement {
     }
     for (const id of this.chosen()) {
       if (!this.answers.has(id)) {
-        this.tell(picture, id, { state: "asking" });
+        this.take(picture, id, { state: "asking" });
         void this.predict(picture, id);
       }
     }
@@ -293,23 +300,24 @@ export class PredictView extends ConsoleElement {
     try {
       const body = { model_id: id, image_data: picture.dataUrl };
       const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body, this.asking.signal);
-      this.tell(picture, id, { state: "told", predictions, millis: performance.now() - start });
+      this.take(picture, id, { state: "answered", predictions, millis: performance.now() - start });
     } catch (failed) {
       const wait = failed instanceof ApiError && failed.status === 503 ? failed.retryAfter : undefined;
       if (wait !== undefined && Date.now() - asked < PATIENCE_MILLIS && this.isConnected) {
-        // It is being loaded, or others wait: the service says when to come back.
-        this.tell(picture, id, { state: "asking", note: (failed as Error).message });
-        const again = (): void => void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
+        // The model is being loaded, or other requests wait. The service sends the time for the next attempt.
+        this.take(picture, id, { state: "asking", note: (failed as Error).message });
+        const again = (): void =>
+          void (this.picture === picture && this.isConnected && this.predict(picture, id, asked));
         setTimeout(again, Math.max(1, wait) * 1000);
       } else if (this.picture === picture && this.isConnected) {
         const answer: Answer = { state: "failed", error: failed as Error };
-        this.tell(picture, id, answer);
+        this.take(picture, id, answer);
         retries.add(answer, failed, () => this.isConnected && this.answers.get(id) === answer && this.forget(id));
       }
     }
   }
 
-  private tell(picture: Picture, id: string, answer: Answer): void {
+  private take(picture: Picture, id: string, answer: Answer): void {
     if (this.picture === picture) {
       this.answers = new Map(this.answers).set(id, answer);
     }

@@ -7,13 +7,16 @@ import { shared } from "../ui/styles";
 
 const SHOWN_FIRST = 5;
 
-/** What a model said of a picture. */
+/** The answer of a model for a picture. */
 export type Answer =
   | { state: "asking"; note?: string }
-  | { state: "told"; predictions: Prediction[]; millis: number }
+  | { state: "answered"; predictions: Prediction[]; millis: number }
   | { state: "failed"; error: Error };
 
-/** One model's answer: the most likely label, and the probabilities as bars. Tells `again` where it is to be asked again. */
+/**
+ * The answer of one model: the most likely label, and the probabilities as bars. Dispatches `again` to repeat the
+ * request.
+ */
 export class PredictionCard extends ConsoleElement {
   static override properties = { model: {}, name: {}, answer: { attribute: false }, all: { state: true } };
   static override styles = [
@@ -49,7 +52,7 @@ export class PredictionCard extends ConsoleElement {
 
   /** The model's id. */
   declare model: string;
-  /** The model's name for people. */
+  /** The model's title. */
   declare name: string;
   declare answer: Answer;
   declare all: boolean;
@@ -76,12 +79,12 @@ export class PredictionCard extends ConsoleElement {
           ${this.answer.note ? html`<p class="small muted break">${this.answer.note}</p>` : nothing}`;
       case "failed":
         return failure(this.answer.error, this.t, () => this.dispatchEvent(new Event("again")));
-      case "told":
-        return this.told(this.answer.predictions, this.answer.millis);
+      case "answered":
+        return this.shares(this.answer.predictions, this.answer.millis);
     }
   }
 
-  private told(predictions: Prediction[], millis: number): TemplateResult {
+  private shares(predictions: Prediction[], millis: number): TemplateResult {
     const first = predictions[0];
     const shown = this.all ? predictions : predictions.slice(0, SHOWN_FIRST);
     return html`<div>
@@ -91,11 +94,13 @@ export class PredictionCard extends ConsoleElement {
       <ol>
         ${shown.map((prediction) => this.bar(prediction))}
       </ol>
-      ${predictions.length > SHOWN_FIRST
-        ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+      ${
+        predictions.length > SHOWN_FIRST
+          ? html`<button class="plain small" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
             ${this.all ? this.t.predict.fewer : this.t.predict.all(predictions.length)}
           </button>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   private bar({ label, probability }: Prediction): TemplateResult {

@@ -3,7 +3,10 @@ import { ROOT } from "./root";
 
 const PATIENCE_MILLIS = 120_000;
 
-/** What the service refused or could not do. Status 0: it was not reached. `retryAfter`: seconds, where it says when to come back. */
+/**
+ * An error response of the service. Status 0: the service was not reached. `retryAfter`: seconds of Retry-After, if
+ * sent.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -13,9 +16,11 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** Whether neither the service nor, through a proxy in front of it, an answer of the service was reached. */
+  /** Whether the service did not answer, either directly or through a proxy. */
   get isOutage(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter);
+    return (
+      this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter)
+    );
   }
 
   /** Whether the same request may succeed later. */
@@ -28,9 +33,9 @@ export class ApiError extends Error {
   }
 }
 
-/** Tells `unauthorized` when the service asks for API_TOKEN, and `authorized` when it has been given. */
+/** API_TOKEN. Dispatches `unauthorized` when the service requires it, and `authorized` when it has been entered. */
 class Access extends EventTarget {
-  /** Whether the last call was refused for want of it. */
+  /** Whether the last call was rejected because the token was missing or wrong. */
   wanted = false;
 
   get token(): string | undefined {
@@ -46,12 +51,12 @@ class Access extends EventTarget {
 
 export const access = new Access();
 
-/** The token that proves whose simulations are one's own; the browser keeps it, for all tabs. */
+/** The token that proves which simulations belong to the reader. The browser keeps it for all tabs. */
 class Session {
-  /** What this page uses; another tab may have kept another one since. */
+  /** The token that this page uses. Another tab may have stored a newer one. */
   token = lasting.read("session");
 
-  /** What is kept now. */
+  /** The token that the browser keeps. */
   get kept(): string | undefined {
     return lasting.read("session");
   }
@@ -61,7 +66,7 @@ class Session {
     lasting.write("session", token);
   }
 
-  /** Uses what another tab has kept. */
+  /** Uses the token that another tab has stored. */
   adopt(): void {
     this.token = this.kept;
   }
@@ -77,19 +82,19 @@ export async function postJson<T>(path: string, body: unknown, abort?: AbortSign
   return json<T>(await post(path, body, abort));
 }
 
-/** The answer to a JSON body. */
+/** Sends a JSON body. */
 export function post(path: string, body: unknown, abort?: AbortSignal): Promise<Response> {
   const headers = { "Content-Type": "application/json" };
   return call(path, bounded({ method: "POST", body: JSON.stringify(body), headers }, abort));
 }
 
-/** What may be long, so that it may take as long as it does. */
+/** Requests content that may be large, without a time limit. */
 export async function getBlob(path: string): Promise<Blob> {
   const response = await call(path, {});
   return whole(response.blob());
 }
 
-/** The JSON values of an answer that has one per line, handed over as they arrive, those that arrive together at once. */
+/** Reads an answer with one JSON value per line. Values that arrive together are passed to `take` together. */
 export async function getLines<T>(path: string, take: (values: T[]) => void): Promise<void> {
   const response = await call(path, bounded({ headers: { Accept: "application/x-ndjson" } }));
   const reader = response.body!.getReader();
@@ -118,7 +123,7 @@ async function whole<T>(body: Promise<T>): Promise<T> {
 }
 
 function unreached(failed: unknown): unknown {
-  // The page itself has given the request up.
+  // The page itself has cancelled the request.
   const isGivenUp = failed instanceof DOMException && failed.name === "AbortError";
   return isGivenUp ? failed : new ApiError(0, failed instanceof Error ? failed.message : "");
 }
@@ -128,7 +133,7 @@ function bounded(init: RequestInit, abort?: AbortSignal): RequestInit {
   return { ...init, signal: abort ? AbortSignal.any([limit, abort]) : limit };
 }
 
-/** @throws ApiError with the reason in the service's words */
+/** @throws ApiError with the service's own message */
 async function call(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   const { token } = access;
@@ -144,7 +149,7 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   } catch (failed) {
     throw unreached(failed);
   }
-  // A call from before the token was given says nothing about it.
+  // A call that was sent before the token was entered says nothing about the token.
   if (response.status === 401 && token === access.token) {
     access.wanted = true;
     access.dispatchEvent(new Event("unauthorized"));
@@ -160,8 +165,8 @@ async function reason(response: Response): Promise<string> {
   const text = await response.text();
   try {
     const body = JSON.parse(text) as { error?: unknown; detail?: unknown };
-    const told = body.error ?? body.detail;
-    return typeof told === "string" ? told : text;
+    const message = body.error ?? body.detail;
+    return typeof message === "string" ? message : text;
   } catch {
     return text.slice(0, 500);
   }

@@ -5,17 +5,17 @@ import type { History, Model } from "./types";
 
 const AT_ONCE = 4;
 
-/** What is known of a model's training: its history, that there is none, or why it cannot be told. */
+/** A model's training: its history, the fact that it has none, or the error of the request. */
 export type HistoryOutcome = { history: History } | { missing: true } | { error: string };
 
-/** Training histories of models, asked for a few at a time and once for each content of a model's file. */
+/** The training histories of models. A few are requested at a time, once for each content of a model's file. */
 class Histories extends EventTarget {
   private readonly known = new Map<string, HistoryOutcome>();
   private readonly asked = new Set<string>();
   private models: Model[] = [];
   private queue: Model[] = [];
   private busy = 0;
-  /** Whether the service has no HISTORY_SUBDIR. */
+  /** Whether HISTORY_SUBDIR is not set. */
   unconfigured = false;
 
   of(model: Model): HistoryOutcome | undefined {
@@ -23,8 +23,8 @@ class Histories extends EventTarget {
   }
 
   /**
-   * Asks for those that are not known yet, or for all, and forgets those of models that are gone; `change` is told as they come.
-   * What is known stays until then.
+   * Requests the missing histories, or all of them, and forgets those of removed models. Dispatches `change` for each
+   * answer. A known history stays until its new answer.
    */
   load(models: Model[], all: boolean): void {
     this.models = models;
@@ -36,18 +36,18 @@ class Histories extends EventTarget {
     }
   }
 
-  /** Whether answers are still to come. */
+  /** Whether requests are pending. */
   get loading(): boolean {
     return this.busy > 0 || this.queue.length > 0;
   }
 
-  /** Whether it was not asked for, or could not be told. */
+  /** Whether the history was not requested, or its request failed. */
   private isOpen(model: Model): boolean {
     const outcome = this.known.get(key(model));
     return outcome === undefined || "error" in outcome;
   }
 
-  /** Those that could not be told, and why. */
+  /** The failed requests with their errors. */
   get errors(): string[] {
     return [...this.known.values()].flatMap((outcome) => ("error" in outcome ? [outcome.error] : []));
   }

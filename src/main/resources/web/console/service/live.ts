@@ -9,18 +9,19 @@ type Frame = { event: string; data: Record<string, unknown>; id?: number };
 
 const FIRST_WAIT_MILLIS = 500;
 const LONGEST_WAIT_MILLIS = 15_000;
-/** How long the service has to greet, and to answer. */
+/** The time limit for the greeting and for an acknowledgement of the service. */
 const ANSWER_MILLIS = 10_000;
-/** How often it is asked whether it is still there, as networks end without a word. */
+/** The interval of pings. They detect a network that fails without closing the connection. */
 const PING_MILLIS = 20_000;
 
 /**
- * The live connection of the page, `/ws`: opened again whenever it is lost, with growing pauses. Tells `state` when that
- * changes, `connected` when the service has greeted it, and hands every event of a simulation to `onEvents`, those of one frame together.
+ * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state`
+ * when the state changes, and `connected` after the service's greeting. The simulation events of a frame go to
+ * `onEvents` together.
  */
 export class Live extends EventTarget {
   state: LiveState = "connecting";
-  /** When it tries again, in milliseconds since 1970, while it waits. */
+  /** The time of the next attempt in milliseconds since 1970, if the state is `waiting`. */
   retryAt = 0;
   onEvents: (events: SimulationEvent[]) => void = () => {};
 
@@ -56,7 +57,7 @@ export class Live extends EventTarget {
     this.timer = setTimeout(() => this.lost(socket), ANSWER_MILLIS);
   }
 
-  /** Tries at once, if it waits. */
+  /** Connects at once, if the state is `waiting`. */
   retry(): void {
     if (this.state === "waiting") {
       this.failures = 0;
@@ -64,7 +65,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Finds out whether the connection, which may have been dead for long, still is one. */
+  /** Checks whether the connection still works. */
   check(): void {
     if (this.state === "open") {
       void this.request("ping", {});
@@ -73,7 +74,10 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Sends an event; its acknowledgement, with `error` where it was refused or there is no connection. */
+  /**
+   * Sends an event. Resolves with its acknowledgement, which has `error` if it was rejected or if there is no
+   * connection.
+   */
   request(event: string, data: Record<string, unknown>): Promise<Answer> {
     const socket = this.socket;
     if (!socket || this.state !== "open") {
@@ -86,7 +90,7 @@ export class Live extends EventTarget {
         this.waiting.delete(id);
         resolve(answer);
       };
-      // A service that does not answer is not there any more.
+      // A service that does not answer is treated as lost.
       const limit = setTimeout(() => this.lost(socket), ANSWER_MILLIS);
       this.waiting.set(id, end);
       socket.send(JSON.stringify({ event, data, id }));
@@ -114,7 +118,7 @@ export class Live extends EventTarget {
     clearTimeout(this.timer);
     const { kept } = session;
     if (data["resumed"] !== true && kept !== undefined && kept !== session.token) {
-      // Another tab was given a session meanwhile: there is one for all tabs.
+      // Another tab has received a session in the meantime. All tabs share one session.
       session.adopt();
       this.socket?.close();
       this.connect();

@@ -3,9 +3,9 @@ import { histories } from "./histories";
 import { Resource } from "./resource";
 import type { Model, ModelList } from "./types";
 
-/** The service's models as they were last listed, shared by the views. */
+/** The latest list of the service's models. The views share it. */
 class Models extends Resource<ModelList> {
-  /** Whether the histories of all models are requested after the next list, not only those that are not known. */
+  /** Whether the histories of all models are requested after the next list, not only the missing ones. */
   private all = false;
 
   constructor() {
@@ -27,16 +27,16 @@ class Models extends Resource<ModelList> {
     return this.value?.project ?? "";
   }
 
-  /** What readers call a model: its title, and its id where the title is not known. */
+  /** The title of a model, or its id if the title is not known. */
   titleOf(id: string): string {
     const model = this.list?.find((each) => each.id === id);
     return model ? title(model) : id;
   }
 
   /**
-   * Lists them again; calls at the same time share one request.
+   * Requests the list again. Concurrent calls share one request.
    *
-   * @param all whether their histories are requested again, too
+   * @param all whether all histories are requested again
    */
   refresh(all = true): Promise<void> {
     this.all ||= all;

@@ -2,10 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { retries } from "./retries";
 
 /**
- * An answer of the service that views show: its last value, and the error of the last request if that failed. Dispatches `change`
- * after each request. A failure that passes, such as an outage, is repeated without the reader's help; see {@link retries}.
+ * An answer of the service that views show: its latest value, and the error of the last request if it failed.
+ * Dispatches `change` after each request. A request that fails temporarily is repeated, see {@link retries}.
  *
- * With a host, it is requested whenever the host is connected, and it updates the host.
+ * With a host, the answer is requested whenever the host is connected, and it updates the host.
  */
 export class Resource<T> extends EventTarget implements ReactiveController {
   value: T | undefined;
@@ -32,12 +32,12 @@ export class Resource<T> extends EventTarget implements ReactiveController {
     retries.forget(this);
   }
 
-  /** Requests it. Calls at the same time share one request. */
+  /** Requests the answer. Concurrent calls share one request. */
   load(): Promise<void> {
     return this.pending ?? this.reload();
   }
 
-  /** Requests it as it is from now on; the answer of an earlier request that is pending is dropped. */
+  /** Requests the answer again. The result of an earlier pending request is ignored. */
   reload(): Promise<void> {
     const request: Promise<void> = this.request(() => this.pending === request).finally(() => {
       if (this.pending === request) {

@@ -1,7 +1,7 @@
 import { ApiError } from "./api";
 import { live } from "./live";
 
-/** Pauses before a request is repeated while nothing says that the service is back, doubled each time. */
+/** The pauses before a request is repeated. They double each time. */
 const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Repeats requests that failed for a reason that passes. A request that did not reach the service is repeated as soon as the live
- * connection is open again. A request that the service refused with Retry-After is repeated after that time.
+ * Repeats requests that failed temporarily. A request that did not reach the service is repeated as soon as the live
+ * connection is open again. A request that the service rejected with Retry-After is repeated after that time.
  */
 class Retries {
   private readonly waiting = new Map<object, Waiting>();
@@ -23,11 +23,11 @@ class Retries {
   }
 
   /**
-   * Has a failed request repeated if its failure passes.
+   * Repeats a failed request later if its failure is temporary.
    *
-   * @param owner what the request is for; at most one repetition of it waits
-   * @param repeat makes the request again
-   * @returns whether it will be repeated
+   * @param owner identifies the request; at most one repetition per owner waits
+   * @param repeat sends the request again
+   * @returns whether the request will be repeated
    */
   add(owner: object, failed: unknown, repeat: () => void): boolean {
     this.cancel(owner);
@@ -36,7 +36,7 @@ class Retries {
       return false;
     }
     if (failed.isOutage && live.state === "open") {
-      // The network may have lost the live connection as well, without a word.
+      // The network may have lost the live connection as well, without closing it.
       live.check();
     }
     const attempt = this.attempts.get(owner) ?? 0;
@@ -47,7 +47,7 @@ class Retries {
     return true;
   }
 
-  /** The request has succeeded, or nobody needs it any more. */
+  /** Cancels the repetition: the request has succeeded, or its answer is not needed any more. */
   forget(owner: object): void {
     this.cancel(owner);
     this.attempts.delete(owner);

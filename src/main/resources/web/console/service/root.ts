@@ -1,2 +1,2 @@
-/** Where the service is: the bundle lies two folders below, under whatever path a proxy puts in front. */
+/** The root address of the service, two folders above the bundle. A proxy may put a path in front of it. */
 export const ROOT = new URL("../../", import.meta.url);

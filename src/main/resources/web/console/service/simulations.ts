@@ -4,39 +4,50 @@ import { live } from "./live";
 import { models } from "./models";
 import { retries } from "./retries";
 import { eventsOf, recordOf } from "./simulation-list";
-import { isFinal, type Reason, type Round, type SimulationEvent, type SimulationRecord, type SimulationState } from "./types";
+import {
+  isFinal,
+  type Reason,
+  type Round,
+  type SimulationEvent,
+  type SimulationRecord,
+  type SimulationState,
+} from "./types";
 
-/** Logs of ended simulations that are kept in memory, so that a look elsewhere does not load them again. */
+/** The number of ended simulations whose logs are kept in memory. */
 const ENDED_KEPT = 2;
-/** How often a simulation of another session is read while it is seen. */
+/** The interval at which a visible simulation of another session is read. */
 const READ_MILLIS = 2_000;
 
 /**
- * A simulation as this page follows it. Dispatches `log` when lines have come, and `change` when anything else has. The service
- * sends the events of one's own simulations; those of others are read every few seconds while they are seen.
+ * A simulation that this page follows. Dispatches `log` for new lines, and `change` for all other changes. The service
+ * sends the events of the reader's own simulations. Those of other sessions are read every few seconds while they are
+ * visible.
  */
 export class FollowedSimulation extends EventTarget {
   readonly log = new LogBuffer();
   readonly rounds: Round[] = [];
   state: SimulationState | undefined;
   place: number | undefined;
-  /** What keeps it from going on as it should, while it does: `stalled`, `unreachable`; empty for nothing. */
+  /** A problem of the running simulation, `stalled` or `unreachable`; empty if there is none. */
   trouble = "";
-  /** What the last event said of the end. */
+  /** The message of the last event. */
   message = "";
   reason: Reason = {};
   command = "";
   totalRounds: number | undefined;
-  /** What is stored of it; as of its start, and again as of its end. */
+  /** The stored record. It is read at the start and again at the end. */
   record: SimulationRecord | undefined;
-  /** Whether the service sends its events to this page, which may stop it then; undefined while that is not known. */
+  /**
+   * Whether the service sends the events to this page, which may then stop the simulation; undefined until this is
+   * known.
+   */
   own: boolean | undefined;
-  /** Why it can be neither followed nor read, and the status of that answer. */
+  /** The reason why the simulation can be neither followed nor read, and the status of that answer. */
   refusal = "";
   refusalStatus = 0;
-  /** Number of the last event that is in here. */
+  /** The number of the latest event that was applied. */
   seq = 0;
-  /** Whether the event after which nothing comes is in here. */
+  /** Whether the last event of the simulation was applied. */
   finished = false;
   private resuming = false;
   private reading = false;
@@ -51,7 +62,7 @@ export class FollowedSimulation extends EventTarget {
     return this.state !== undefined && isFinal(this.state);
   }
 
-  /** Takes those events that come next; asks for what is missing before others. */
+  /** Applies the events that follow the latest one. Requests missing events if there is a gap. */
   take(events: SimulationEvent[]): void {
     const lines: LogLine[] = [];
     let other = false;
@@ -76,7 +87,7 @@ export class FollowedSimulation extends EventTarget {
       this.log.append(lines);
       this.dispatchEvent(new Event("log"));
       if (this.state === undefined || this.state === "queued") {
-        // No event tells that its turn has come, but only then are there lines.
+        // No event reports the end of the wait, but a waiting simulation prints no lines.
         this.enter("starting");
         this.place = undefined;
         other = true;
@@ -91,7 +102,7 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** Has the service send everything after what is here. What it does not send, as it is another session's, is read. */
+  /** Asks the service for all events after the latest one. Events of another session's simulation are read instead. */
   async resume(): Promise<void> {
     if (this.resuming) {
       return;
@@ -100,7 +111,7 @@ export class FollowedSimulation extends EventTarget {
     const answer = await live.request("resume_simulation", { simulation_id: this.id, after: this.seq });
     this.resuming = false;
     if (live.state !== "open") {
-      // Requested again as soon as there is a connection.
+      // The request is repeated as soon as there is a connection.
       return;
     }
     this.own = answer.error === undefined;
@@ -113,7 +124,7 @@ export class FollowedSimulation extends EventTarget {
     this.changed();
   }
 
-  /** Whether a view shows it. */
+  /** Sets whether a view shows the simulation. */
   watch(seen: boolean): void {
     this.seen = seen;
     if (seen && this.own === false) {
@@ -126,12 +137,12 @@ export class FollowedSimulation extends EventTarget {
     try {
       this.keep(await recordOf(this.id));
     } catch (failed) {
-      // What is refused here is refused on the live connection as well.
+      // The live connection reports the same rejection.
       retries.add(this.log, failed, () => void this.refresh());
     }
   }
 
-  /** Reads what there is after the last event; again every few seconds until it has ended. */
+  /** Reads the events after the latest one. Repeats this every few seconds until the simulation has ended. */
   private async read(): Promise<void> {
     if (this.reading || this.finished || this.own) {
       return;
@@ -143,7 +154,7 @@ export class FollowedSimulation extends EventTarget {
       this.refusal = "";
       this.keep(record);
       await eventsOf(this.id, this.seq, (events) => this.take(events));
-      // Read after the record, so that it has all lines.
+      // The events were read after the record, so they are complete.
       this.finished ||= isFinal(record.state);
       retries.forget(this);
     } catch (failed) {
@@ -199,8 +210,7 @@ export class FollowedSimulation extends EventTarget {
         break;
       case "simulation_complete":
       case "simulation_error":
-        this.state =
-          event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
+        this.state = event.event === "simulation_complete" ? "completed" : (event.data.status ?? "failed");
         this.message = event.data.message;
         this.reason = event.event === "simulation_error" ? event.data : {};
         this.trouble = "";
@@ -209,7 +219,7 @@ export class FollowedSimulation extends EventTarget {
     }
   }
 
-  /** What is told again of one that has ended is its past. */
+  /** Sets the state. Events that are repeated after the end do not change it. */
   private enter(state: SimulationState): void {
     if (!this.record || !isFinal(this.record.state)) {
       this.state = state;
@@ -221,7 +231,10 @@ export class FollowedSimulation extends EventTarget {
   }
 }
 
-/** The simulations that this page follows: those it shows, and those of its session that run. Dispatches `change` when one starts or ends. */
+/**
+ * The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or
+ * ends.
+ */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
   private shown = "";
@@ -238,7 +251,7 @@ class Simulations extends EventTarget {
     });
   }
 
-  /** Follows it, from its first event if it is not followed yet. */
+  /** Follows a simulation, from its first event if it is not followed yet. */
   open(id: string): FollowedSimulation {
     this.shown = id;
     const known = this.followed.get(id);
@@ -282,12 +295,12 @@ class Simulations extends EventTarget {
   private stateChanged(simulation: FollowedSimulation): void {
     this.dispatchEvent(new Event("change"));
     if (simulation.state === "completed") {
-      // It has written models.
+      // The simulation has written models.
       void models.refresh(false);
     }
     const shown = this.followed.get(this.shown);
     if (simulation.ended && shown?.finished && shown !== simulation) {
-      // It may have overwritten the models of the one that is shown.
+      // The simulation may have overwritten the models of the visible one.
       void shown.refresh();
     }
   }
@@ -295,7 +308,7 @@ class Simulations extends EventTarget {
   private received(events: SimulationEvent[]): void {
     const byId = new Map<string, SimulationEvent[]>();
     for (const event of events) {
-      // A refusal of the service's own belongs to no place in a log.
+      // A rejected request causes an event without a number, which is not part of a log.
       if (typeof event.data.seq === "number") {
         const own = byId.get(event.data.simulation_id);
         if (own) {

@@ -1,19 +1,19 @@
-/** The bodies of the service, as README.md describes them. Members that may be absent are optional. */
+/** The bodies of the service's requests and answers. Members that may be absent are optional. */
 
 export interface ModelList {
   models: Model[];
   /** The name of the project's folder. */
   project?: string;
-  /** Where models are looked for, relative to the project. */
+  /** The folder of the models, relative to the project. */
   folder?: string;
-  /** Why that folder has none, if it is missing. */
+  /** The reason if the folder is missing. */
   reason?: string;
 }
 
 export interface Model {
   id: string;
   name: string;
-  /** The name for people. */
+  /** The title. */
   title?: string;
   description: string;
   format: string;
@@ -34,7 +34,7 @@ export interface History {
   rounds: number[];
   accuracies: (number | null)[];
   losses: (number | null)[];
-  /** As the history file has it: seconds, or any other JSON value, such as a text. */
+  /** The value of the history file: seconds, or any other JSON value, such as a text. */
   total_training_time?: unknown;
   source?: string;
   parameters?: Record<string, unknown>;
@@ -94,9 +94,9 @@ export interface SimulationItem {
   started?: string;
   ended?: string;
   exit_code?: number;
-  /** Whether this page may stop it and gets its live events. */
+  /** Whether this page may stop the simulation and receives its live events. */
   own?: boolean;
-  /** Whether this page may see its record and its log. */
+  /** Whether this page may read the record and the log. */
   readable?: boolean;
 }
 
@@ -137,12 +137,18 @@ export interface SimulationRecord extends SimulationItem {
 
 /** The data of the events of a simulation. */
 export type SimulationEvent =
-  | { event: "simulation_status"; data: EventData & { status: SimulationState; place?: number; detail?: string; message: string } }
+  | {
+      event: "simulation_status";
+      data: EventData & { status: SimulationState; place?: number; detail?: string; message: string };
+    }
   | { event: "simulation_started"; data: EventData & { command: string; status: SimulationState } }
   | { event: "simulation_log"; data: EventData & LoggedLine }
   | { event: "simulation_round"; data: EventData & Round & { total_rounds?: number } }
   | { event: "simulation_complete"; data: EventData & { message: string; exit_code: number } }
-  | { event: "simulation_error"; data: EventData & { message: string; exit_code: number; status?: SimulationState } & Reason };
+  | {
+      event: "simulation_error";
+      data: EventData & { message: string; exit_code: number; status?: SimulationState } & Reason;
+    };
 
 interface EventData {
   simulation_id: string;
@@ -152,23 +158,23 @@ interface EventData {
 interface LoggedLine {
   message: string;
   timestamp: string;
-  /** The next event has the rest of the line. */
+  /** Whether the next event has the rest of the line. */
   continues?: boolean;
-  /** It takes the place of the last line before it, as a progress bar does in a terminal. */
+  /** Whether the line replaces the line before it, as a progress bar does in a terminal. */
   replaces?: boolean;
 }
 
-/** Why a simulation ended as it did. */
+/** The reason for the end of a simulation. */
 export interface Reason {
-  /** In one line, such as the last line of a Python traceback. */
+  /** One line, for example the last line of a Python traceback. */
   detail?: string;
-  /** The cause in plain words, and the next step. */
+  /** The cause and the next step. */
   explanation?: string;
-  /** `seq` of the event with the line that `detail` quotes. */
+  /** The `seq` of the event with the line that `detail` quotes. */
   log_seq?: number;
 }
 
-/** Whether nothing comes after it. */
+/** Whether no other state follows. */
 export function isFinal(state: SimulationState): boolean {
   return state === "completed" || state === "failed" || state === "stopped" || state === "interrupted";
 }

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues } from "lit";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 
-/** The help of an option: its first three lines, and a button for the rest if there is one. */
+/** The help text of an option: its first three lines, and a button for the rest. */
 export class HelpText extends ConsoleElement {
   static override properties = { whole: { state: true }, isCut: { state: true } };
   static override styles = [
@@ -54,11 +54,13 @@ export class HelpText extends ConsoleElement {
 
   override render() {
     return html`<span class=${this.whole ? "" : "cut"}><slot></slot></span>
-      ${this.isCut
-        ? html`<button type="button" class="plain" aria-expanded=${this.whole} @click=${() => (this.whole = !this.whole)}>
+      ${
+        this.isCut
+          ? html`<button type="button" class="plain" aria-expanded=${this.whole} @click=${() => (this.whole = !this.whole)}>
             ${this.whole ? this.t.less : this.t.more}
           </button>`
-        : nothing}`;
+          : nothing
+      }`;
   }
 
   private measure(): void {

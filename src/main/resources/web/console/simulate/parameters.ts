@@ -1,9 +1,9 @@
 import type { ParameterValue, StartOption } from "../service/types";
 
-/** What a field holds: the text of an input, the index of a choice, or whether a flag is set. */
+/** The content of a field: the text of an input, the index of a choice, or whether a flag is set. */
 export type FieldValue = string | boolean;
 
-/** What a field shows for a value, the option's default for one. */
+/** The content of a field for a value, such as the option's default. */
 export function shown(option: StartOption, value: ParameterValue | undefined): FieldValue {
   if (option.kind === "flag") {
     return value === true;
@@ -18,10 +18,10 @@ export function shown(option: StartOption, value: ParameterValue | undefined): F
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
 
-/** The value of a field; undefined where it is left out. */
-export function valueOf(option: StartOption, field: FieldValue): ParameterValue | undefined {
+/** The value of a field; undefined if it is omitted. */
+export function parameterValue(option: StartOption, field: FieldValue): ParameterValue | undefined {
   if (typeof field === "boolean") {
-    // A Flower app may have it as true; a script's flags are off unless they are named.
+    // A Flower app may have true as the default. A script's flags are off unless they are named.
     return field || option.default === true ? field : undefined;
   }
   const text = field.trim();
@@ -29,19 +29,22 @@ export function valueOf(option: StartOption, field: FieldValue): ParameterValue 
     return undefined;
   }
   if (option.multiple) {
-    return text.split(",").map((part) => typed(option, part.trim())).filter((part) => part !== "");
+    return text
+      .split(",")
+      .map((part) => typed(option, part.trim()))
+      .filter((part) => part !== "");
   }
   return option.kind === "choice" ? option.choices?.[Number(text)] : typed(option, text);
 }
 
-/** What a field was filled with, if there is something to send; whole numbers that JavaScript rounds are the script's to know. */
+/** The value that a field was filled with; undefined if it need not be sent, or if JavaScript has rounded it. */
 export function untouched(option: StartOption, given: ParameterValue | undefined): ParameterValue | undefined {
   const rounded = typeof given === "number" && Number.isInteger(given) && !Number.isSafeInteger(given);
   const off = given === false && option.default !== true;
   return given === null || given === "" || off || rounded ? undefined : given;
 }
 
-/** A number, unless it is one that JavaScript would round: then its text, which means the same to a script. */
+/** A number. If JavaScript would round it, its text, which a script reads as the same number. */
 function typed(option: StartOption, text: string): string | number {
   const isNumber = option.kind === "integer" || option.kind === "number";
   const value = Number(text);
@@ -49,7 +52,7 @@ function typed(option: StartOption, text: string): string | number {
   return isNumber && text !== "" && Number.isFinite(value) && exact ? value : text;
 }
 
-/** The value that a free text most likely means: a number, true or false, else itself. */
+/** The likely value of a free text: a number, true, false, or the text itself. */
 export function guessed(text: string): ParameterValue {
   const trimmed = text.trim();
   if (trimmed === "true" || trimmed === "false") {

@@ -1,18 +1,18 @@
 import type { FollowedSimulation } from "../service/simulations";
 
-/** Why a simulation ended as it did, without what its state and its exit code say already. */
+/** The reason for the end of a simulation, without the parts that its state and its exit code already show. */
 export interface ShownReason {
-  /** One line; usually the last line of a traceback. */
+  /** One line, usually the last line of a traceback. */
   detail: string;
-  /** The cause in plain words, and the next step. */
+  /** The cause and the next step. */
   explanation: string;
-  /** Index of the line in the log that the detail quotes; undefined if it quotes none, or the log does not have it any more. */
+  /** The index of the log line that the detail quotes; undefined if there is none, or if the log has forgotten it. */
   line: number | undefined;
 }
 
-/** Details of failures that were stored before there were explanations: the exit code once more. */
+/** The details of failures that older versions stored. They repeat the exit code. */
 const EXIT_CODE = /^(exit code -?\d+\.?|模拟失败，退出码 -?\d+。)$/i;
-/** The detail of an interrupted simulation, which its state says already. */
+/** The detail of an interrupted simulation. It repeats the state. */
 const INTERRUPTED = "The service ended before it did.";
 
 export function reasonOf({ state, reason, message, log }: FollowedSimulation): ShownReason {

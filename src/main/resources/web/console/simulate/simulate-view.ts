@@ -13,10 +13,10 @@ import "./simulation-view";
 import type { StartForm } from "./start-form";
 import "./start-form";
 
-/** As the styles have it. */
+/** The width that the styles use. */
 const NARROW = "(max-width: 900px)";
 
-/** Starting simulations, following one, and those of the past. */
+/** The form that starts a simulation, the simulation that is followed, and the list of all simulations. */
 export class SimulateView extends ConsoleElement {
   static override properties = { item: {}, starting: { state: true }, error: { state: true } };
   static override styles = [
@@ -44,7 +44,7 @@ export class SimulateView extends ConsoleElement {
     `,
   ];
 
-  /** The id of the simulation to show. */
+  /** The id of the visible simulation. */
   declare item: string;
   declare starting: boolean;
   declare error: Error | undefined;
@@ -60,10 +60,10 @@ export class SimulateView extends ConsoleElement {
       return;
     }
     if (!matchMedia(NARROW).matches) {
-      // A reader who chose it far down in the list would see nothing of it.
+      // The reader may have chosen the simulation at the end of a long list.
       window.scrollTo({ top: 0 });
     } else {
-      // The list, in which the reader was, has made room for the simulation.
+      // The simulation has replaced the list, which had the focus.
       const view = this.renderRoot.querySelector<SimulationView>("simulation-view");
       void view?.updateComplete.then(() => view.focus());
     }
@@ -79,10 +79,12 @@ export class SimulateView extends ConsoleElement {
           <simulation-list .selected=${this.item}></simulation-list>
         </div>
         <div class="stack">
-          ${this.item
-            ? html`<a class="button back" href=${href("simulate")}>${icons.back} ${t.back}</a>
+          ${
+            this.item
+              ? html`<a class="button back" href=${href("simulate")}>${icons.back} ${t.back}</a>
                 <simulation-view .simulation=${simulations.open(this.item)} @again=${this.again}></simulation-view>`
-            : html`<div class="card muted">${t.choose}</div>`}
+              : html`<div class="card muted">${t.choose}</div>`
+          }
         </div>
       </div>
     </div>`;

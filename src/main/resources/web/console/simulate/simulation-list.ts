@@ -45,7 +45,7 @@ export class SimulationListElement extends ConsoleElement {
     `,
   ];
 
-  /** The id of the one that is shown. */
+  /** The id of the visible simulation. */
   declare selected: string;
 
   private limit = PAGE;
@@ -83,9 +83,11 @@ export class SimulationListElement extends ConsoleElement {
     return html`<section class="card stack" aria-labelledby="title">
       <h2 id="title">${t.past}</h2>
       ${this.items.error ? failure(this.items.error, this.t, this.changed) : nothing} ${this.list()}
-      ${(this.items.value?.length ?? 0) >= this.limit && this.limit < MOST
-        ? html`<button @click=${this.more}>${this.t.more}</button>`
-        : nothing}
+      ${
+        (this.items.value?.length ?? 0) >= this.limit && this.limit < MOST
+          ? html`<button @click=${this.more}>${this.t.more}</button>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -98,7 +100,11 @@ export class SimulationListElement extends ConsoleElement {
       return html`<p class="muted small">${this.t.simulate.none}</p>`;
     }
     return html`<ul>
-      ${repeat(items, (item) => item.id, (item) => this.item(item))}
+      ${repeat(
+        items,
+        (item) => item.id,
+        (item) => this.item(item),
+      )}
     </ul>`;
   }
 

@@ -1,9 +1,9 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
 import { href } from "../app/router";
-import { logOf, stop } from "../service/simulation-list";
 import { models } from "../service/models";
+import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
 import type { WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
@@ -16,74 +16,22 @@ import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import { reasonOf } from "./reason";
+import { simulationStyles } from "./simulation-styles";
 import { stateBadge } from "./state";
 
 const TICK_MILLIS = 1_000;
 
-/** One simulation: where it is, its curves, its log. Tells `again` with its parameters. */
+/** One simulation: its state, its curves and its log. Dispatches `again` with its parameters. */
 export class SimulationView extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, error: { state: true }, stopping: { state: true } };
-  static override styles = [
-    shared,
-    css`
-      progress {
-        width: 100%;
-        height: 10px;
-        accent-color: var(--accent);
-      }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
-        gap: 1rem;
-      }
-      .head {
-        gap: 0.6rem;
-      }
-      line-chart {
-        --chart-height: 180px;
-      }
-      log-view {
-        height: min(70vh, 640px);
-        min-height: 320px;
-      }
-      .reason {
-        display: grid;
-        gap: 0.35rem;
-        justify-items: start;
-      }
-      .reason > * {
-        min-width: 0;
-        max-width: 100%;
-      }
-      .reason code {
-        color: var(--text);
-      }
-      .reason .to-line {
-        color: inherit;
-        border-color: currentColor;
-        background: transparent;
-        padding-block: 0.1rem;
-        min-height: 30px;
-      }
-      dialog {
-        border: 1px solid var(--border);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
-        max-width: 26rem;
-      }
-      dialog::backdrop {
-        background: rgb(10 12 20 / 55%);
-      }
-    `,
-  ];
+  static override styles = [shared, simulationStyles];
 
   declare simulation: FollowedSimulation;
   declare error: Error | undefined;
   declare stopping: boolean;
 
   private watched: FollowedSimulation | undefined;
-  /** The one that the question is about, and the one whose log is being fetched. */
+  /** The simulation that the question is about, and the simulation whose log is being downloaded. */
   private asked: FollowedSimulation | undefined;
   private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -119,7 +67,7 @@ export class SimulationView extends ConsoleElement {
     }
   }
 
-  /** Has a reader go on at its title. */
+  /** Moves the focus to the title. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("#title")?.focus();
   }
@@ -198,15 +146,17 @@ export class SimulationView extends ConsoleElement {
         <span>${simulation.place ? t.place(simulation.place) : t.roundOf(reached, totalRounds)}</span>
         <span class="number">${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}</span>
       </div>
-      ${totalRounds
-        ? html`<progress max=${totalRounds} value=${reached} aria-label=${t.roundOf(reached, totalRounds)}></progress>`
-        : nothing}`;
+      ${
+        totalRounds
+          ? html`<progress max=${totalRounds} value=${reached} aria-label=${t.roundOf(reached, totalRounds)}></progress>`
+          : nothing
+      }`;
   }
 
-  /** How it ended, in the reader's language, and why. */
+  /** The end of the simulation and its reason, in the reader's language. */
   private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
     const reason = reasonOf(simulation);
-    // The state itself is beside the title.
+    // The state is shown beside the title.
     if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !reason.detail)) {
       return nothing;
     }
@@ -217,13 +167,15 @@ export class SimulationView extends ConsoleElement {
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
       ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
       ${reason.explanation ? html`<p class="small">${t.reason(reason.explanation)}</p>` : nothing}
-      ${line === undefined
-        ? nothing
-        : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`}
+      ${
+        line === undefined
+          ? nothing
+          : html`<button class="small to-line" @click=${() => this.goTo(line)}>${t.toLine(simulation.log.numberOf(line))} ↓</button>`
+      }
     </div>`;
   }
 
-  /** Models that the simulation wrote and that are not what it wrote any more. */
+  /** The models that were overwritten or removed after the simulation. */
   private overwritten({ record, ended }: FollowedSimulation): TemplateResult | typeof nothing {
     const t = this.t.simulate;
     const others = ended ? (record?.models ?? []).filter((model) => !isUnchanged(model)) : [];
@@ -234,9 +186,11 @@ export class SimulationView extends ConsoleElement {
       ${others.map(
         (model) => html`<div class="row spread">
           <span class="break">${model.missing ? t.missing(models.titleOf(model.id)) : t.overwritten(models.titleOf(model.id))}</span>
-          ${model.missing
-            ? nothing
-            : html`<a class="small" href=${href("predict", "", { models: [model.id] })}>${t.predictAnyway}</a>`}
+          ${
+            model.missing
+              ? nothing
+              : html`<a class="small" href=${href("predict", "", { models: [model.id] })}>${t.predictAnyway}</a>`
+          }
         </div>`,
       )}
     </div>`;
@@ -251,7 +205,7 @@ export class SimulationView extends ConsoleElement {
       return nothing;
     }
     const t = this.t.training;
-    // Made anew with a round only: charts are drawn when their curves are others.
+    // Created again only for a new round, because a chart is drawn again when its curves change.
     if (this.curves?.rounds !== simulation.rounds.length) {
       const runs = [{ key: "", name: t.run, colour: 0, history: ofRounds(simulation.rounds) }];
       this.curves = {
@@ -311,7 +265,7 @@ export class SimulationView extends ConsoleElement {
     }
     this.stopping = true;
     this.error = undefined;
-    // The button that was pressed is one no more.
+    // The pressed button has been removed.
     void this.updateComplete.then(() => this.focus());
     try {
       await stop(asked.id);
@@ -342,7 +296,7 @@ export class SimulationView extends ConsoleElement {
   }
 }
 
-/** Whether the file still has what the simulation wrote. */
+/** Whether the file still has the content that the simulation wrote. */
 function isUnchanged(model: WrittenModel): boolean {
   return !model.overwritten && !model.missing;
 }

@@ -7,12 +7,14 @@ import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./help-text";
-import { type FieldValue, guessed, shown, untouched, valueOf } from "./parameters";
+import { type FieldValue, guessed, parameterValue, shown, untouched } from "./parameters";
 
-/** A parameter that the script does not tell; `given` is sent as it is while its text is untouched. */
+/** A parameter that the script does not list. `given` is sent unchanged until the reader changes the text. */
 type Free = { name: string; value: string; given?: ParameterValue };
 
-/** Asks for a simulation's parameters: those that the start script tells, and free ones. Tells `start` with them. */
+/**
+ * The form for a simulation's parameters: the options of the start script, and free ones. Dispatches `start` with them.
+ */
 export class StartForm extends ConsoleElement {
   static override properties = {
     fields: { state: true },
@@ -46,14 +48,17 @@ export class StartForm extends ConsoleElement {
 
   declare fields: Record<string, FieldValue>;
   declare free: Free[];
-  /** Whether a start is on its way. */
+  /** Whether a start request is pending. */
   declare busy: boolean;
-  /** Why the last start was refused. */
+  /** The reason why the last start was rejected. */
   declare refusal: Error | undefined;
 
   private readonly options = new Resource(startOptions, this);
   private preset: Record<string, ParameterValue> | undefined;
-  /** What fields were filled with; sent as it is while they are untouched, as a text may not tell all of it. */
+  /**
+   * The values that fields were filled with. They are sent unchanged until the reader changes a field, because a text
+   * may lose a part.
+   */
   private given: Record<string, ParameterValue | undefined> = {};
 
   constructor() {
@@ -70,7 +75,7 @@ export class StartForm extends ConsoleElement {
     }
   }
 
-  /** Fills in what another simulation ran with. */
+  /** Fills in the parameters of another simulation. */
   fill(parameters: Record<string, ParameterValue>): void {
     this.preset = parameters;
     const known = this.options.value?.parameters ?? [];
@@ -133,12 +138,13 @@ export class StartForm extends ConsoleElement {
     }
     return html`<div>
       <label for=${id} class="mono break">${option.name}${option.required ? " *" : ""}</label>
-      ${option.kind === "choice" && !option.multiple
-        ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+      ${
+        option.kind === "choice" && !option.multiple
+          ? html`<select id=${id} aria-describedby="${id}-help" ?required=${option.required} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
             <option value="" .selected=${value === ""}>–</option>
             ${(option.choices ?? []).map((choice, index) => html`<option value=${index} .selected=${value === String(index)}>${choice}</option>`)}
           </select>`
-        : html`<input
+          : html`<input
             id=${id}
             aria-describedby="${id}-help"
             type=${!option.multiple && (option.kind === "integer" || option.kind === "number") ? "number" : "text"}
@@ -149,7 +155,8 @@ export class StartForm extends ConsoleElement {
             ?required=${option.required ?? false}
             .value=${String(value)}
             @input=${(event: Event) => set((event.target as HTMLInputElement).value)}
-          />`}
+          />`
+      }
       ${help}
     </div>`;
   }
@@ -176,12 +183,12 @@ export class StartForm extends ConsoleElement {
     </div>`;
   }
 
-  /** Has the reader go on in its first field. */
+  /** Moves the focus to the first field. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("input, select")?.focus();
   }
 
-  /** The script's options have come. */
+  /** Called when the script's options have arrived. */
   private loaded(): void {
     if (this.options.error) {
       return;
@@ -189,7 +196,7 @@ export class StartForm extends ConsoleElement {
     const { free: entered, preset } = this;
     this.fill(preset ?? {});
     if (!preset) {
-      // entered while the options were requested
+      // The reader entered it while the options were requested.
       this.free = entered;
     }
   }
@@ -200,7 +207,7 @@ export class StartForm extends ConsoleElement {
     for (const option of this.options.value?.parameters ?? []) {
       const field = this.fields[option.name] ?? "";
       const given = this.given[option.name];
-      const value = field === shown(option, given) ? untouched(option, given) : valueOf(option, field);
+      const value = field === shown(option, given) ? untouched(option, given) : parameterValue(option, field);
       if (value !== undefined) {
         parameters[option.name] = value;
       }

@@ -1,9 +1,12 @@
 /**
- * What terminals understand besides text (ECMA-48, and xterm's OSC): colours and weights are kept, all else is taken out. Every
- * function takes time in proportion to the text, whatever is in it.
+ * The control sequences of terminals (ECMA-48, and xterm's OSC). Colours and weights are kept, all others are removed.
+ * Every function takes linear time for any text.
  */
 
-/** How characters look. Colours: -1 the terminal's own, 0 to 255 of the palette, {@link RGB} + 0xrrggbb any other. */
+/**
+ * The style of characters. Colours: -1 for the terminal's own, 0 to 255 for the palette, {@link RGB} + 0xrrggbb for
+ * others.
+ */
 export interface Look {
   readonly fg: number;
   readonly bg: number;
@@ -28,30 +31,30 @@ export const PLAIN: Look = {
   struck: false,
 };
 
-/** A stretch of a text that looks the same, from `start`, up to the next one's. */
+/** A part of a text with one look, from `start` to the start of the next run. */
 export interface Run {
   start: number;
   look: Look;
 }
 
-/** A line as it is drawn: without escapes, tabs as blanks, controls as symbols. */
+/** A drawn line: escapes are removed, tabs are spaces, and control characters are symbols. */
 export interface Drawn {
   text: string;
   runs: Run[];
 }
 
-// A sequence that is cut off ends with its line; a string without an end is no reason to hide what follows it.
+// An incomplete sequence ends with its line. A string without an end does not hide the text after it.
 const ESCAPE =
   /[\x1b\x9b](?:(?:(?<=\x1b)\[|(?<=\x9b))[0-?]*[ -/]*[@-~]?|\](?:[^\x07\x1b]*(?:\x07|\x1b\\))?|[PX^_](?:[^\x1b]*\x1b\\)?|[ -/]*[0-~])?/g;
 const HAS_ESCAPE = /[\x1b\x9b]/;
-/** Controls, and what would turn the direction of other text. */
+/** Control characters, and characters that change the direction of text. */
 const UNSEEN = /[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-/** More marks on one character than any script has; drawing thousands takes seconds. */
+/** More marks on one character than any script needs. Drawing thousands takes seconds. */
 const PILED = /(\p{M}{8})\p{M}+/gu;
 const SIMPLE = /^[\x20-\x7e]*$/;
 const TAB = 8;
 
-/** Whether each of its characters takes one cell, and is drawn as it is. */
+/** Whether each character takes one cell and is drawn unchanged. */
 export function isSimple(text: string): boolean {
   return SIMPLE.test(text);
 }
@@ -65,9 +68,9 @@ export function strip(text: string): string {
   return hasEscape(text) ? text.replace(ESCAPE, "") : text;
 }
 
-/** How it looks after `text`. */
+/** The look after `text`. */
 export function lookAfter(text: string, look: Look): Look {
-  return [...text.matchAll(ESCAPE)].reduce((now, [escape]) => apply(escape, now), look);
+  return [...text.matchAll(ESCAPE)].reduce((now, [sequence]) => apply(sequence, now), look);
 }
 
 export function draw(text: string, look: Look): Drawn {
@@ -112,7 +115,7 @@ function symbol(character: string): string {
   return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
 }
 
-/** Cells that a drawn text takes: two for what is wide, none for what joins the character before it. */
+/** The number of cells of a drawn text: two for a wide character, none for one that joins the character before it. */
 export function cells(text: string): number {
   if (isSimple(text)) {
     return text.length;
@@ -124,9 +127,9 @@ export function cells(text: string): number {
   return sum;
 }
 
-const MARK = /^\p{M}$|^[\u200b-\u200d\ufe00-\ufe0f\ufeff]$|^[\u{1f3fb}-\u{1f3ff}]$/u;
+const MARK = /^\p{M}$|^[\u200b-\u200d]$|^[\ufe00-\ufe0f\ufeff]$|^[\u{1f3fb}-\u{1f3ff}]$/u;
 
-/** Wide after Unicode's East Asian Width, in its large blocks. */
+/** The cells of a code point, by the large blocks of Unicode's East Asian Width. */
 export function width(code: number): 0 | 1 | 2 {
   if (code < 0x300) {
     return 1;
@@ -149,9 +152,9 @@ export function width(code: number): 0 | 1 | 2 {
   return wide ? 2 : 1;
 }
 
-/** The look after one escape: another object only if it is another look. */
-function apply(escape: string, look: Look): Look {
-  const body = escape.startsWith("\x9b") ? escape.slice(1) : escape.startsWith("\x1b[") ? escape.slice(2) : "";
+/** The look after one sequence. The same object if the look does not change. */
+function apply(sequence: string, look: Look): Look {
+  const body = sequence.startsWith("\x9b") ? sequence.slice(1) : sequence.startsWith("\x1b[") ? sequence.slice(2) : "";
   if (!/^[\d;:]*m$/.test(body)) {
     return look;
   }
@@ -172,7 +175,7 @@ function apply(escape: string, look: Look): Look {
   return isPlain(next) ? PLAIN : next;
 }
 
-/** A code with what belongs to it after colons (ISO 8613-6): kinds of underline, and colours, with or without a colour space. */
+/** A code with parameters after colons (ISO 8613-6): kinds of underline, and colours with or without a colour space. */
 function structured(parts: number[], look: Look): Look {
   const [code, kind] = parts;
   if (code === 4) {
@@ -193,7 +196,7 @@ function isPlain(look: Look): boolean {
   return Object.entries(PLAIN).every(([member, value]) => look[member as keyof Look] === value);
 }
 
-/** The colour after 38 or 48, `5;n` or `2;r;g;b`, and how many codes it takes. */
+/** The colour after 38 or 48, `5;n` or `2;r;g;b`, and the number of its codes. */
 function extended(codes: number[]): [number | undefined, number] {
   if (codes[0] === 5) {
     const colour = codes[1];

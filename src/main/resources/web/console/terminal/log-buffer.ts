@@ -1,47 +1,47 @@
 import { cells, draw, hasEscape, isSimple, type Look, lookAfter, PLAIN, strip } from "./ansi";
 
-/** A line as it comes. */
+/** A new line. */
 export interface LogLine {
   text: string;
-  /** Its number among the events of the log, which grow from line to line. */
+  /** The number of its event. It grows from line to line. */
   seq: number;
-  /** The next line is the rest of it. */
+  /** Whether the next line is the rest of this one. */
   continues?: boolean;
-  /** It takes the place of the last line, as a progress bar's next state does in a terminal. */
+  /** Whether it replaces the last line, as the next state of a progress bar does in a terminal. */
   replaces?: boolean;
 }
 
-/** Lines are kept and forgotten in chunks of this many. */
+/** The number of lines that are kept and forgotten together. */
 export const CHUNK = 4096;
 
 interface Chunk {
   texts: string[];
-  /** Cells that each line takes. */
+  /** The number of cells of each line. */
   cells: Uint32Array;
-  /** Number of each line in the log; pieces of a long line share theirs. */
+  /** The number of each line in the log. The pieces of a long line share one number. */
   numbers: Uint32Array;
-  /** Number of each line's event. */
+  /** The number of each line's event. */
   seqs: Uint32Array;
   characters: number;
 }
 
 /**
- * The lines of a log, the oldest of which are forgotten when there are too many. A line is named by its index, counted from the
- * first that ever came: `first` to `end` are kept. Only the last line ever changes, when another takes its place.
+ * The lines of a log. The oldest ones are forgotten when there are too many. The index of a line is counted from the
+ * first line of the log; lines `first` to `end` are kept. Only the last line can be replaced.
  */
 export class LogBuffer {
   first = 0;
   end = 0;
-  /** Cells of the widest line so far. */
+  /** The number of cells of the widest line so far. */
   widest = 0;
-  /** Number of the last line in the log, which counts the forgotten ones. */
+  /** The number of the last line, including forgotten lines. */
   lastNumber = 0;
-  /** How many lines have taken another one's place. */
+  /** The number of replacements so far. */
   replacements = 0;
 
   private readonly chunks: Chunk[] = [];
   private characters = 0;
-  /** The look at the start of those lines where it is not plain. */
+  /** The initial looks of the lines where they are not plain. */
   private readonly looks = new Map<number, Look>();
   private look = PLAIN;
   private unfinished = false;
@@ -64,13 +64,13 @@ export class LogBuffer {
     }
   }
 
-  /** The line as it came. */
+  /** The line with its escapes. */
   text(index: number): string {
     return this.chunkOf(index).texts[(index - this.first) % CHUNK]!;
   }
 
-  /** The look at its start. */
-  lookAt(index: number): Look {
+  /** The initial look of the line. */
+  startLook(index: number): Look {
     return this.looks.get(index) ?? PLAIN;
   }
 
@@ -86,10 +86,7 @@ export class LogBuffer {
     return this.chunkOf(index).seqs[(index - this.first) % CHUNK]!;
   }
 
-  /**
-   * The index of the line of an event; of the line that took its place, if one did. Undefined for a line that is forgotten or has
-   * not come.
-   */
+  /** The index of an event's line or of its replacement; undefined for a line that is forgotten or has not arrived. */
   indexOf(seq: number): number | undefined {
     let low = this.first;
     let high = this.end;
@@ -105,7 +102,7 @@ export class LogBuffer {
     return low === this.end || isForgotten ? undefined : low;
   }
 
-  /** Cells of the lines of the chunk that is `place` after the first kept one. */
+  /** The cells of the lines in a chunk, counted from the first kept chunk. */
   cellsOfChunk(place: number): Uint32Array {
     const chunk = this.chunks[place]!;
     return chunk.cells.subarray(0, chunk.texts.length);
@@ -115,7 +112,7 @@ export class LogBuffer {
     return this.chunks.length;
   }
 
-  /** Lines `from` to `to` without escapes, pieces joined, each line ended by a line feed. */
+  /** Lines `from` to `to` without escapes. Pieces are joined, and each line ends with a line feed. */
   plainText(from = this.first, to = this.end): string {
     const parts: string[] = [];
     for (let index = from; index < to; index++) {
@@ -149,10 +146,10 @@ export class LogBuffer {
     this.fillLast(chunk, line);
   }
 
-  /** Puts a line in the place of the last one, with its number and with the look at its start. */
+  /** Replaces the last line. Its number and its initial look stay. */
   private replace(line: LogLine): void {
     this.replacements++;
-    this.look = this.lookAt(this.end - 1);
+    this.look = this.startLook(this.end - 1);
     this.fillLast(this.chunks[this.chunks.length - 1]!, line);
   }
 

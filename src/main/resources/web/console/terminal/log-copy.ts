@@ -1,16 +1,16 @@
 import { CHUNK, type LogBuffer } from "./log-buffer";
 
 /**
- * Puts lines `from` to `to` on the clipboard, making the text a chunk at a time.
+ * Copies lines `from` to `to` to the clipboard, one chunk at a time.
  *
- * @throws Error if the browser does not let it
+ * @throws Error if the browser does not allow it
  */
 export async function copyLines(buffer: LogBuffer, from: number, to: number): Promise<void> {
   if (!navigator.clipboard) {
     copySelected(buffer.plainText(from, to));
     return;
   }
-  // Begun at once, while the click still counts as the reader's wish.
+  // The copy begins at once, because browsers allow it only during a click.
   const text = textOf(buffer, from, to).then((plain) => new Blob([plain], { type: "text/plain" }));
   await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
 }
@@ -24,7 +24,7 @@ async function textOf(buffer: LogBuffer, from: number, to: number): Promise<stri
   return parts.join("");
 }
 
-/** Outside secure contexts (HTTP to another machine) there is no clipboard, but what is selected can be copied. */
+/** Outside secure contexts (HTTP to another machine) there is no clipboard API, but selected text can be copied. */
 function copySelected(text: string): void {
   const area = document.createElement("textarea");
   area.value = text;

@@ -4,23 +4,23 @@ import type { Row } from "./log-rows";
 import type { Finder, Range } from "./log-search";
 import { dress } from "./palette";
 
-/** What a row shows beside its text. */
+/** The details of a row beside its text. */
 export interface RowState {
-  /** Cells of the line that are shown: from, and up to. */
+  /** The first visible cell of the line, and the cell after the last one. */
   from: number;
   to: number;
-  /** Finds what is marked. */
+  /** Finds the parts that are marked. */
   find: Finder | undefined;
-  /** Whether the line is the match that was gone to. */
+  /** Whether the line is the current match. */
   current: boolean;
 }
 
-/** Fills a row's elements: the line's number, and its text in stretches of the same look. Text is set as text, never as HTML. */
+/** Fills a row's elements: the line's number, and its text in runs of one look. Text is set as text, never as HTML. */
 export function fill(gutter: HTMLElement, content: HTMLElement, buffer: LogBuffer, row: Row, state: RowState): void {
   const { line } = row;
   const isRest = row.part > 0 || (line > buffer.first && buffer.numberOf(line) === buffer.numberOf(line - 1));
   gutter.textContent = isRest ? "" : String(buffer.numberOf(line));
-  const { text, runs } = draw(buffer.text(line), buffer.lookAt(line));
+  const { text, runs } = draw(buffer.text(line), buffer.startLook(line));
   const start = charAt(text, state.from);
   const end = charAt(text, state.to);
   const marks = state.find ? state.find(text) : [];
@@ -39,11 +39,18 @@ export function fill(gutter: HTMLElement, content: HTMLElement, buffer: LogBuffe
 
 /** The column at which a line's first match begins. */
 export function columnOf(buffer: LogBuffer, line: number, find: Finder): number {
-  const { text } = draw(buffer.text(line), buffer.lookAt(line));
+  const { text } = draw(buffer.text(line), buffer.startLook(line));
   return cells(text.slice(0, find(text)[0]?.[0] ?? 0));
 }
 
-function append(stretch: HTMLElement, text: string, from: number, to: number, marks: readonly Range[], current: boolean): void {
+function append(
+  stretch: HTMLElement,
+  text: string,
+  from: number,
+  to: number,
+  marks: readonly Range[],
+  current: boolean,
+): void {
   let at = from;
   for (const [start, end] of marks) {
     if (end > at && start < to) {

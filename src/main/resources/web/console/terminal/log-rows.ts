@@ -1,14 +1,14 @@
 import { CHUNK, type LogBuffer } from "./log-buffer";
 
-/** A row: the part of a line that is so many columns wide; the first part is 0. */
+/** A row: one part of a wrapped line, counted from 0. */
 export interface Row {
   line: number;
   part: number;
 }
 
 /**
- * The rows of a log that is wrapped at a number of columns, or of one that is not (0 columns: a row a line). Sums are kept for
- * chunks of lines; what is asked for within a chunk is counted, which takes microseconds.
+ * The rows of a log that is wrapped at a number of columns. With 0 columns, each line has one row. Sums are kept for
+ * chunks of lines; rows within a chunk are counted on demand, which takes microseconds.
  */
 export class LogRows {
   total = 0;
@@ -19,7 +19,7 @@ export class LogRows {
 
   constructor(private readonly buffer: LogBuffer) {}
 
-  /** Brings it up to the lines of the buffer; how many rows were forgotten at the front. */
+  /** Counts the new lines of the buffer. Returns the number of rows that were forgotten at the front. */
   update(columns: number): number {
     if (columns !== this.columns) {
       this.columns = columns;
@@ -31,7 +31,7 @@ export class LogRows {
     const forgotten = this.sums.splice(0, gone).reduce((sum, rows) => sum + rows, 0);
     this.first = this.buffer.first;
     this.counted = Math.max(this.counted, this.first);
-    // The last chunk that was counted may have grown, and the last line in it may be another one.
+    // The last counted chunk may have grown, and its last line may have been replaced.
     const from = Math.floor((Math.max(this.first, this.counted - 1) - this.first) / CHUNK);
     for (let place = Math.min(from, this.sums.length); place < this.buffer.chunkCount; place++) {
       this.sums[place] = this.rowsOf(this.buffer.cellsOfChunk(place));
@@ -41,7 +41,7 @@ export class LogRows {
     return forgotten;
   }
 
-  /** The row of that number, counted from the first line that is kept. */
+  /** The row with a number, counted from the first kept line. */
   at(row: number): Row | undefined {
     let left = row;
     for (let place = 0; place < this.sums.length; place++) {
@@ -69,7 +69,7 @@ export class LogRows {
     return row;
   }
 
-  /** The row after it. */
+  /** The row after `row`. */
   next(row: Row): Row | undefined {
     if (row.part + 1 < this.rowsOfLine(this.buffer.cellsOf(row.line))) {
       return { line: row.line, part: row.part + 1 };

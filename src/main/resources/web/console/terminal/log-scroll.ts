@@ -1,21 +1,24 @@
-/** Browsers give no element more than some 17 to 33 million pixels. */
+/** Browsers limit the height of an element to about 17 to 33 million pixels. */
 const HIGHEST = 8_000_000;
 
 /**
- * Where a scroller stands in a content that may be higher than elements can be. Then the scroller's way is shorter than the
- * content's: long ways, as with the bar, are taken in proportion, short ones, as with a wheel or a key, as they are.
+ * The scroll position in a content that may be higher than an element can be. The scroller is then shorter than the
+ * content: a long movement, as with the scroll bar, is scaled, and a short one, as with the wheel or a key, is not.
  */
 export class LogScroll {
-  /** Pixels of the content above what is seen. */
+  /** The pixels of the content above the visible part. */
   top = 0;
   private content = 0;
   private last = 0;
-  /** The sizes when it last stood somewhere: browsers move a scroller whose content shrinks, or that grows at the end. */
+  /** The sizes at the last position. Browsers move a scroller if its content shrinks, or if it grows at the end. */
   private sizes = "";
 
-  constructor(private readonly scroller: HTMLElement, private readonly sizer: HTMLElement) {}
+  constructor(
+    private readonly scroller: HTMLElement,
+    private readonly sizer: HTMLElement,
+  ) {}
 
-  /** The content's height has changed. */
+  /** Sets the height of the content. */
   resize(content: number): void {
     if (content !== this.content) {
       this.content = content;
@@ -23,7 +26,7 @@ export class LogScroll {
     }
   }
 
-  /** The scroller has moved; by how much the reader moved it, negative for up. */
+  /** Reads the new position of the scroller. Returns the reader's movement in pixels, negative for up. */
   scrolled(): number {
     const now = this.scroller.scrollTop;
     const way = now - this.last;
@@ -40,8 +43,8 @@ export class LogScroll {
   }
 
   /**
-   * A short way. The scroller may come to its end while the content goes on for more than is seen: it is moved back then, so
-   * that nothing is jumped over.
+   * A short movement. The scroller may reach its end before the content does. It is then moved back, so that no part of
+   * the content is skipped.
    */
   private step(now: number, way: number): void {
     const seen = this.scroller.clientHeight;
@@ -53,7 +56,7 @@ export class LogScroll {
     }
   }
 
-  /** Goes to a place in the content. */
+  /** Scrolls to a position in the content. */
   go(top: number): void {
     this.top = Math.min(this.lowest, Math.max(0, top));
     this.scroller.scrollTop = this.content <= HIGHEST ? this.top : (this.top / this.lowest) * this.way;
@@ -65,17 +68,17 @@ export class LogScroll {
     return Math.max(0, this.content - this.scroller.clientHeight);
   }
 
-  /** Whether the end of the content is seen. */
+  /** Whether the end of the content is visible. */
   get atEnd(): boolean {
     return this.top >= this.lowest - 2;
   }
 
-  /** Where, in the scroller, something is to lie that is `place` pixels down in the content. */
+  /** The position in the scroller of an element at `place` pixels in the content. */
   offset(place: number): number {
     return this.content <= HIGHEST ? place : place - this.top + this.last;
   }
 
-  /** Whether the sizes are others than when this was last asked. */
+  /** Whether the sizes have changed since the last call. */
   private sized(): boolean {
     const before = this.sizes;
     this.sizes = `${this.content} ${this.scroller.clientHeight}`;

@@ -5,13 +5,13 @@ const SLICE_MILLIS = 8;
 const MOST = 1_000_000;
 const LINES_BETWEEN_LOOKS = 256;
 
-/** A stretch of a drawn text: from, and up to. */
+/** A range of a drawn text: its start, and the index after its end. */
 export type Range = readonly [number, number];
 
-/** Where in a drawn text the query is, in order. */
+/** Finds the places of the query in a drawn text, in order. */
 export type Finder = (drawn: string) => Range[];
 
-/** Finds plain text, in any case or in the given one. */
+/** Finds plain text, with or without regard to case. */
 export function finder(query: string, matchCase: boolean): Finder {
   const wanted = matchCase ? query : query.toLowerCase();
   return (drawn) => {
@@ -24,17 +24,17 @@ export function finder(query: string, matchCase: boolean): Finder {
   };
 }
 
-/** Letters whose lower case is longer would shift what follows them. */
+/** Letters whose lower case is longer would shift the text after them. */
 function sameLength(lower: string, text: string): string {
   return lower.length === text.length ? lower : text;
 }
 
-/** Looks through a log for lines with a text, a few milliseconds at a time, and goes on as lines come. */
+/** Searches a log for lines with a text, a few milliseconds at a time, and continues when lines arrive. */
 export class LogSearch {
-  /** Indices of the lines that have it, in order; those that were forgotten are taken out. */
+  /** The indices of the lines with the text, in order. */
   matches: number[] = [];
   private looked: number;
-  /** The buffer's replacements that have been searched. */
+  /** The number of the buffer's replacements that have been searched. */
   private replacements: number;
   private running = false;
   private ended = false;
@@ -51,12 +51,12 @@ export class LogSearch {
     this.resume();
   }
 
-  /** Whether lines have not been looked at. */
+  /** Whether some lines have not been searched. */
   get searching(): boolean {
     return !this.ended && this.looked < this.buffer.end;
   }
 
-  /** Searches lines that have come, or have taken the place of the last one. */
+  /** Searches new and replaced lines. */
   resume(): void {
     this.undoLast();
     if (!this.running && this.searching) {
@@ -69,7 +69,9 @@ export class LogSearch {
     this.ended = true;
   }
 
-  /** The place in `matches` of the first at or after a line, or of the last before it; -1 if there is none. */
+  /**
+   * The index in `matches` of the first match at or after a line, or of the last one before it; -1 if there is none.
+   */
   near(line: number, forward: boolean): number {
     this.forget();
     const { matches } = this;
@@ -89,7 +91,7 @@ export class LogSearch {
     return forward ? low % matches.length : (low - 1 + matches.length) % matches.length;
   }
 
-  /** Of the lines that were searched, another can only have taken the place of the last one. */
+  /** Only the last of the searched lines can have been replaced. */
   private undoLast(): void {
     if (this.replacements === this.buffer.replacements || this.looked <= this.buffer.first) {
       return;
@@ -136,7 +138,7 @@ export class LogSearch {
   }
 }
 
-/** Lets the page do other things; unlike a timer's, the pause is not stretched to milliseconds. */
+/** Lets the page do other work. Unlike a timer, this does not wait for milliseconds. */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
     const channel = new MessageChannel();

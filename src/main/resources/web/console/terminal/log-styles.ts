@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** A log is dark whatever the page is: terminal colours are made for that. */
+/** A log is dark in both themes, because terminal colours are made for a dark background. */
 export const logStyles = css`
   :host {
     --log-background: #10141c;

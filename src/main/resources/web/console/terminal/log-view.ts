@@ -3,20 +3,20 @@ import { LogBuffer } from "./log-buffer";
 import { copyLines } from "./log-copy";
 import type { LogLabels } from "./log-labels";
 import { columnOf, fill } from "./log-row";
-import { type Row, LogRows } from "./log-rows";
+import { LogRows, type Row } from "./log-rows";
 import { LogScroll } from "./log-scroll";
 import { finder, LogSearch } from "./log-search";
 import { logStyles } from "./log-styles";
 
-/** Height of a row in pixels; the styles have the same. */
+/** The height of a row in pixels, the same as in the styles. */
 const ROW = 19;
 const OVERSCAN = 4;
-/** Cells beyond the sides that are drawn where lines are not wrapped, in steps of which what is drawn moves. */
+/** The cells that are drawn beyond the sides of lines that are not wrapped. The drawn part moves in these steps. */
 const SIDE = 128;
 const COPIED_MILLIS = 2_000;
 const SPOKEN_MILLIS = 5_000;
 
-/** A row's elements, and what they show. */
+/** The elements of a row, and their content. */
 interface Slot {
   row: HTMLElement;
   gutter: HTMLElement;
@@ -25,8 +25,11 @@ interface Slot {
 }
 
 /**
- * A log as a terminal shows it, of any length: only rows that are seen are elements. Follows the end until the reader scrolls
- * up. The owner of the buffer calls {@link changed} when lines have come. Tells `download` when that is asked for.
+ * A log of any length as a terminal shows it. Only visible rows are elements. The view follows the end until the reader
+ * scrolls up. The owner of the buffer calls {@link changed} for new lines. Dispatches `download` when the reader asks
+ * for it.
+ *
+ * This file is long because all its parts share the sizes of the view and the position of the reader.
  */
 export class LogView extends LitElement {
   static override properties = {
@@ -46,11 +49,11 @@ export class LogView extends LitElement {
   declare following: boolean;
   declare wrapped: boolean;
   declare matchCase: boolean;
-  /** Whether what was last to be copied is; undefined a while later. */
+  /** Whether the last copy succeeded; undefined a while later. */
   declare copied: boolean | undefined;
-  /** How many lines there were when that was last announced to readers who listen. */
+  /** The number of lines that was last announced to screen readers. */
   declare announced: number;
-  /** The selected lines: where the selection began, and where it ends. */
+  /** The lines at which the selection begins and ends. */
   declare selection: [number, number] | undefined;
 
   private rows = new LogRows(new LogBuffer());
@@ -60,13 +63,13 @@ export class LogView extends LitElement {
   private cell = 8;
   private search: LogSearch | undefined;
   private current = -1;
-  /** The line that {@link goTo} went to. */
+  /** The line that {@link goTo} has shown. */
   private target = -1;
   private leftAt = 0;
   private frame = 0;
   private spoken = 0;
   private speaking: ReturnType<typeof setTimeout> | undefined;
-  /** Digits that the lines' numbers had when the columns were counted. */
+  /** The number of digits of the line numbers when the columns were counted. */
   private measuredDigits = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
 
@@ -96,7 +99,7 @@ export class LogView extends LitElement {
     }
   }
 
-  /** Lines have come: they are drawn with the next frame. */
+  /** Draws new lines with the next frame. */
   changed(): void {
     if (!this.frame && this.isConnected) {
       this.frame = requestAnimationFrame(() => {
@@ -148,13 +151,15 @@ export class LogView extends LitElement {
           <div class="sizer"><div class="rows"></div></div>
           <span class="probe" aria-hidden="true">${"0".repeat(100)}</span>
         </div>
-        ${this.following
-          ? nothing
-          : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`}
+        ${
+          this.following
+            ? nothing
+            : html`<button class="jump" @click=${() => this.follow(true)}>${t.newLines(this.buffer.lastNumber - this.leftAt)} ↓</button>`
+        }
       </div>`;
   }
 
-  /** Shows a line, and marks it until the reader goes to another one. */
+  /** Shows a line, and marks it until the reader chooses another one. */
   goTo(line: number): void {
     if (!this.position || line < this.buffer.first || line >= this.buffer.end) {
       return;
@@ -184,12 +189,14 @@ export class LogView extends LitElement {
     return html`<span class="find" role="search">
       <input type="search" aria-label=${t.search} placeholder=${t.search} spellcheck="false" autocomplete="off"
         @input=${(event: Event) => this.query((event.target as HTMLInputElement).value)} @keydown=${this.searching} />
-      ${search
-        ? html`<span class="place" role="status">
+      ${
+        search
+          ? html`<span class="place" role="status">
               ${t.matches(this.current < 0 ? 0 : search.near(this.current, true) + 1, search.matches.length, search.searching)}
             </span>
             ${this.button(t.previous, UP, () => this.step(false))} ${this.button(t.next, DOWN, () => this.step(true))}`
-        : nothing}
+          : nothing
+      }
       ${this.toggle(t.matchCase, this.matchCase, CASE, () => {
         this.matchCase = !this.matchCase;
         this.query(search?.query ?? "");
@@ -209,7 +216,7 @@ export class LogView extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>(".scroll")!;
   }
 
-  /** Takes the sizes of cells and of what is seen, and draws all anew; the line at the top stays there. */
+  /** Measures the cells and the view, and draws all rows again. The line at the top stays there. */
   private measure(): void {
     const { position: scroll } = this;
     if (!scroll) {
@@ -259,7 +266,7 @@ export class LogView extends LitElement {
     this.announce();
   }
 
-  /** Shows how many lines there are now. */
+  /** Shows the number of lines. */
   private showCount(): void {
     const { first, lastNumber } = this.buffer;
     const forgotten = first > 0 ? ` · ${this.labels.forgotten(first)}` : "";
@@ -313,19 +320,27 @@ export class LogView extends LitElement {
     const { search } = this;
     const current = row.line === this.current;
     const event = this.buffer.seqOf(row.line);
-    const shows = [row.line, event, row.part, from, to, search ? `${search.matchCase} ${search.query}` : "", current].join("|");
+    const shows = [
+      row.line,
+      event,
+      row.part,
+      from,
+      to,
+      search ? `${search.matchCase} ${search.query}` : "",
+      current,
+    ].join("|");
     slot.row.classList.toggle("selected", selected);
     slot.row.classList.toggle("target", row.line === this.target);
     if (slot.shows !== shows) {
       slot.shows = shows;
       slot.row.dataset["line"] = String(row.line);
       slot.content.style.marginLeft = this.wrapped || from === 0 ? "" : `${from * this.cell}px`;
-      const find = search && search.query ? finder(search.query, search.matchCase) : undefined;
+      const find = search?.query ? finder(search.query, search.matchCase) : undefined;
       fill(slot.gutter, slot.content, this.buffer, row, { from, to, find, current });
     }
   }
 
-  /** Announces how many lines there are: at once while few come, every few seconds while many do, as it is read aloud. */
+  /** Announces the number of lines to screen readers, at most every few seconds. */
   private announce(): void {
     const wait = this.spoken + SPOKEN_MILLIS - Date.now();
     if (this.announced === this.buffer.lastNumber || this.speaking !== undefined) {
@@ -369,7 +384,7 @@ export class LogView extends LitElement {
     this.requestUpdate();
   }
 
-  /** Goes to the next line with the text, or the one before. */
+  /** Shows the next or the previous match. */
   private step(forward: boolean): void {
     const { search, position: scroll } = this;
     if (!search || !scroll) {
@@ -425,7 +440,7 @@ export class LogView extends LitElement {
     } else if (event.key === "End") {
       this.follow(true);
     } else if (event.key === "Home" && event.target === this.scroller) {
-      // Browsers go there in steps, the last of them short ones, which need not end at the log's first line.
+      // Browsers scroll there in steps. The last steps are short and may not reach the log's first line.
       event.preventDefault();
       this.follow(false);
       this.position?.go(0);
@@ -444,7 +459,7 @@ export class LogView extends LitElement {
     }
   }
 
-  /** The selected lines, from and up to, as far as they are kept. */
+  /** The selected lines that are still kept: the first, and the index after the last. */
   private selected(): [number, number] {
     if (!this.selection) {
       return [0, 0];
@@ -472,11 +487,15 @@ function icon(paths: TemplateResult): TemplateResult {
 
 const FOLLOW = icon(svg`<path d="M6 5l6 6 6-6M6 13l6 6 6-6"/>`);
 const WRAP = icon(svg`<path d="M4 6h16M4 12h13a3 3 0 0 1 0 6h-4M15 15l-3 3 3 3M4 18h4"/>`);
-const COPY = icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`);
+const COPY = icon(
+  svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`,
+);
 const DONE = icon(svg`<path d="M5 13l4 4L19 7"/>`);
 const DOWNLOAD = icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`);
 const UP = icon(svg`<path d="M6 15l6-6 6 6"/>`);
 const DOWN = icon(svg`<path d="M6 9l6 6 6-6"/>`);
-const CASE = icon(svg`<path d="M3 18l4.5-12L12 18M4.5 14h6"/><circle cx="17.5" cy="14.5" r="3.5"/><path d="M21 11v7"/>`);
+const CASE = icon(
+  svg`<path d="M3 18l4.5-12L12 18M4.5 14h6"/><circle cx="17.5" cy="14.5" r="3.5"/><path d="M21 11v7"/>`,
+);
 
 customElements.define("log-view", LogView);

@@ -3,21 +3,35 @@ import { type Look, RGB } from "./ansi";
 type Colour = [number, number, number];
 
 /**
- * Sixteen colours that are readable (at least 4.5:1) on the terminal's background and on that of selected lines, in the order of
- * ECMA-48 and the bright ones.
+ * Sixteen colours that are readable (at least 4.5:1) on the terminal's background and on that of selected lines: the
+ * eight of ECMA-48, and their bright variants.
  */
 const SIXTEEN = [
-  "#9ea9bd", "#ff7b72", "#4ac26b", "#d8a235", "#6cb0ff", "#d59bf6", "#39c5cf", "#d0d7de",
-  "#a6b0c3", "#ffa198", "#6fdd8b", "#e8c158", "#9ccbff", "#e2bdff", "#66dbe4", "#ffffff",
+  "#9ea9bd",
+  "#ff7b72",
+  "#4ac26b",
+  "#d8a235",
+  "#6cb0ff",
+  "#d59bf6",
+  "#39c5cf",
+  "#d0d7de",
+  "#a6b0c3",
+  "#ffa198",
+  "#6fdd8b",
+  "#e8c158",
+  "#9ccbff",
+  "#e2bdff",
+  "#66dbe4",
+  "#ffffff",
 ];
 const STEPS = [0, 95, 135, 175, 215, 255];
-/** Luminance under which a colour is lifted: 4.5:1 on a selected line, whose background has 0.033. */
+/** The lowest luminance of a colour: 4.5:1 on a selected line, whose background has 0.033. */
 const DARK = 0.325;
-/** Share of its light that a dim colour keeps. */
+/** The share of its light that a dim colour keeps. */
 const DIM = 0.75;
 const OWN: Colour = [0xdf, 0xe4, 0xee];
 
-/** Gives an element the look of a stretch of text; by the style object, which a Content-Security-Policy has nothing against. */
+/** Gives an element the look of a run, through the style object, which a Content-Security-Policy allows. */
 export function dress(element: HTMLElement, look: Look): void {
   const { style } = element;
   const foreground = look.fg < 0 && !look.dim ? "" : readable(dimmed(look.fg < 0 ? OWN : rgb(look.fg), look.dim));
@@ -49,7 +63,7 @@ function dimmed(colour: Colour, dim: boolean): Colour {
   return dim ? (colour.map((part) => Math.round(part * DIM)) as Colour) : colour;
 }
 
-/** Mixed with white until it stands out from the dark background. */
+/** A colour mixed with white until it is readable on the dark background. */
 function readable(colour: Colour): string {
   let lifted = colour;
   for (let step = 0; luminance(lifted) < DARK && step < 12; step++) {
@@ -58,7 +72,7 @@ function readable(colour: Colour): string {
   return hex(lifted);
 }
 
-/** Its own colour on a background of its own, unless the two are alike. */
+/** The text colour on a given background, unless the two are too similar. */
 function contrasting(look: Look): string {
   const back = luminance(rgb(look.bg));
   const front = look.fg < 0 ? 0.7 : luminance(rgb(look.fg));
@@ -66,7 +80,7 @@ function contrasting(look: Look): string {
   return ratio >= 4.5 && look.fg >= 0 ? hex(rgb(look.fg)) : back > 0.18 ? "#000000" : "#ffffff";
 }
 
-/** Relative luminance after WCAG 2. */
+/** The relative luminance (WCAG 2). */
 function luminance(colour: Colour): number {
   const [red, green, blue] = colour.map((part) => {
     const share = part / 255;

@@ -2,11 +2,11 @@ import type { Curve } from "../chart/line-chart";
 import type { History, Round, SimulationRecord } from "../service/types";
 import { areShares } from "../ui/format";
 
-/** A training as the view compares it: a model's history, or a simulation's rounds. */
+/** A training that the view compares: a model's history, or a simulation's rounds. */
 export interface Run {
   key: string;
   name: string;
-  /** When it was asked for, of a simulation: its name is made of that. */
+  /** The time at which a simulation was requested. Its name is made of it. */
   requested?: string;
   colour: number;
   history: History;
@@ -40,12 +40,12 @@ export function curves(runs: Run[], values: (history: History) => (number | null
   }));
 }
 
-/** Whether all their accuracies are shares between 0 and 1, so that they can be shown as percentages. */
+/** Whether all accuracies are shares between 0 and 1, so that they can be shown as percentages. */
 export function haveShares(runs: Run[]): boolean {
   return runs.every((run) => areShares(run.history.accuracies));
 }
 
-/** `run,round,accuracy,loss`, RFC 4180: quoted where need be, lines ended by CRLF. A run is named by its key. */
+/** `run,round,accuracy,loss` as CSV (RFC 4180). A run is named by its key. */
 export function csv(runs: Run[]): string {
   const lines = [["run", "round", "accuracy", "loss"]];
   for (const { key, history } of runs) {
@@ -53,14 +53,14 @@ export function csv(runs: Run[]): string {
       lines.push([key, String(round), text(history.accuracies[index]), text(history.losses[index])]),
     );
   }
-  return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
 function text(value: number | null | undefined): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-/** A name that a spreadsheet would take for a formula is kept a text by an apostrophe. */
+/** A name that a spreadsheet would read as a formula gets an apostrophe. */
 function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

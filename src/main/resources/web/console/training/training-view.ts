@@ -16,10 +16,10 @@ import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import { csv, curves, haveShares, ofRecord, type Run } from "./runs";
 
-/** Simulations whose rounds can be compared: the latest ones. */
+/** The number of latest simulations whose rounds can be compared. */
 const SIMULATIONS = 20;
 
-/** How trainings went: curves of accuracy and loss of several at once, and their parameters. */
+/** The curves of accuracy and loss of several trainings, and their parameters. */
 export class TrainingView extends ConsoleElement {
   static override properties = { query: { attribute: false }, log: { state: true } };
   static override styles = [
@@ -68,7 +68,7 @@ export class TrainingView extends ConsoleElement {
     `,
   ];
 
-  /** The address's query: `models` are the chosen runs. */
+  /** The address's query: `models` are the keys of the chosen runs. */
   declare query: URLSearchParams;
   declare log: boolean;
 
@@ -100,16 +100,18 @@ export class TrainingView extends ConsoleElement {
     return html`<div class="stack">
       <h1>${t.title}</h1>
       ${this.outage()}
-      ${histories.errors.length > 0
-        ? html`<div class="notice warn" role="alert">
-            ${t.untold(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
+      ${
+        histories.errors.length > 0
+          ? html`<div class="notice warn" role="alert">
+            ${t.unread(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
           </div>`
-        : nothing}
+          : nothing
+      }
       ${runs.length === 0 ? this.nothingYet() : html`<div class="columns">${this.choices(runs)} ${this.charts(runs)}</div>`}
     </div>`;
   }
 
-  /** What could not be requested at all. */
+  /** The error of a request that failed. */
   private outage(): TemplateResult | typeof nothing {
     if (models.error && !models.list) {
       return failure(models.error, this.t, () => models.refresh());
@@ -219,11 +221,14 @@ export class TrainingView extends ConsoleElement {
       const outcome = histories.of(model);
       return outcome && "history" in outcome ? [{ key: model.id, name: title(model), history: outcome.history }] : [];
     });
-    const past = (this.past.value ?? []).map((run) => ({ ...run, name: this.t.training.simulation(moment(run.requested ?? "")) }));
+    const past = (this.past.value ?? []).map((run) => ({
+      ...run,
+      name: this.t.training.simulation(moment(run.requested ?? "")),
+    }));
     return [...ofModels, ...past].map((run, index) => ({ ...run, colour: index }));
   }
 
-  /** Those of the address; without any, the first. */
+  /** The runs of the address, or else the first run. */
   private chosen(runs: Run[]): Run[] {
     const wanted = this.query.getAll("models");
     return this.query.has("models") ? runs.filter((run) => wanted.includes(run.key)) : runs.slice(0, 1);
@@ -243,17 +248,23 @@ export class TrainingView extends ConsoleElement {
   }
 }
 
-/** The latest simulations that may be read here and have rounds. */
+/** The latest readable simulations with rounds. */
 async function pastRuns(): Promise<Run[]> {
   const items = (await listSimulations(SIMULATIONS)).filter((item) => isReadable(item) && item.started);
   return (await Promise.all(items.map((item) => pastRun(item.id)))).flat();
 }
 
-/** One simulation as a run; nothing if it has no rounds, or has been removed meanwhile. */
+/** One simulation as a run; undefined if it has no rounds or has been removed. */
 async function pastRun(id: string): Promise<Run[]> {
   try {
     const record = await recordOf(id);
-    const run = { key: `simulation ${id}`, name: "", requested: record.requested, colour: 0, history: ofRecord(record) };
+    const run = {
+      key: `simulation ${id}`,
+      name: "",
+      requested: record.requested,
+      colour: 0,
+      history: ofRecord(record),
+    };
     return record.rounds.length > 0 ? [run] : [];
   } catch (failed) {
     if (failed instanceof ApiError && failed.isOutage) {
@@ -263,7 +274,7 @@ async function pastRun(id: string): Promise<Run[]> {
   }
 }
 
-/** Seconds as a duration, a text unchanged. */
+/** Seconds as a duration. A text stays unchanged. */
 function totalTime(value: unknown): string {
   if (typeof value === "number") {
     return duration(value);

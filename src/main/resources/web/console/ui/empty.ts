@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
-import { href } from "../app/router";
 import type { Texts } from "../app/en";
+import { href } from "../app/router";
 import { icons } from "./icons";
 
-/** A card in the place of a list that is empty: what would be there, and a way to the first simulation, which fills it. */
+/** A card in place of an empty list, with a link to the first simulation, which fills the list. */
 export function empty(text: string | TemplateResult, t: Texts): TemplateResult {
   return html`<div class="card stack empty">
     <p class="muted">${text}</p>

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Texts } from "../app/en";
 import { ApiError } from "../service/api";
 
-/** What went wrong, in the reader's language, with the service's own words below it, and a way to try again. */
+/** An error in the reader's language, with the service's own message below it and a button to try again. */
 export function failure(error: Error, t: Texts, again?: () => void): TemplateResult {
   const status = error instanceof ApiError ? error.status : -1;
   return html`<div class="notice bad" role="alert">

@@ -1,6 +1,6 @@
 import { language } from "../app/language";
 
-/** `1.4 MB`: powers of 1000, as file managers and Flower's documentation have them. */
+/** `1.4 MB`: powers of 1000, as in file managers and in Flower's documentation. */
 export function size(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let value = bytes;
@@ -16,7 +16,7 @@ export function number(value: number, digits: number): string {
   return value.toLocaleString(language.current, { maximumFractionDigits: digits });
 }
 
-/** A loss or another value of a metric: `0.2849`, `2.303`, `31.45`: four digits that say something, in the same form for all. */
+/** A loss or another metric with four significant digits: `0.2849`, `2.303`, `31.45`. */
 export function metric(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && size < 0.001) {
@@ -26,7 +26,7 @@ export function metric(value: number): string {
   return value.toLocaleString(language.current, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** An accuracy: `93.19%` of a share, and a metric of what a project counts in another way, such as from 0 to 100. */
+/** An accuracy: `93.19%` for a share, or a metric if the project uses another range, such as 0 to 100. */
 export function accuracy(value: number, isShare: boolean): string {
   return isShare ? percent(value) : metric(value);
 }
@@ -36,7 +36,7 @@ export function areShares(values: readonly (number | null)[]): boolean {
   return values.every((value) => value === null || (value >= 0 && value <= 1));
 }
 
-/** `97.30%` of a share between 0 and 1; what is nearly nothing or nearly all is not rounded to it. */
+/** `97.30%` for a share between 0 and 1. A share close to 0 or 1 is not rounded to it. */
 export function percent(share: number): string {
   const least = 0.0001;
   const text = (value: number): string =>
@@ -69,7 +69,7 @@ export function age(iso: string, now = Date.now()): string {
   return format.format(Math.min(0, Math.round(seconds)), "second");
 }
 
-/** The date and time of day, as the reader's region writes them. */
+/** The date and the time of day in the format of the reader's language. */
 export function moment(iso: string): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime())
@@ -77,7 +77,7 @@ export function moment(iso: string): string {
     : date.toLocaleString(language.current, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** `1:02:07` or `2:07` of seconds. */
+/** Seconds as `1:02:07` or `2:07`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number): string => String(value).padStart(2, "0");

@@ -1,4 +1,4 @@
-/** Has the browser save something under a name. */
+/** Lets the browser save a blob under a name. */
 export function save(content: Blob | string, name: string): void {
   const isUrl = typeof content === "string";
   const link = document.createElement("a");

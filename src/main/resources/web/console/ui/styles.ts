@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What all components share: boxes, buttons, fields, badges. */
+/** The styles that all components share: boxes, buttons, fields, badges. */
 export const shared = css`
   :host {
     display: block;

@@ -34,7 +34,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void they_are_looked_for_in_the_root_in_deploy_in_models_and_beside_the_weights_and_sorted() throws IOException {
+    void candidates_are_found_in_the_root_in_deploy_in_models_and_in_the_weights_folder_and_sorted() throws IOException {
         copy("tiny.onnx", "weights/w.onnx");
         copy("tiny.pt", "models/b.PT");
         copy("tiny.pt", "deploy/a.pth");
@@ -48,7 +48,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void a_state_dict_is_none_whatever_its_suffix_and_neither_is_anything_else() throws IOException {
+    void a_state_dict_or_another_file_is_not_a_candidate_whatever_its_suffix() throws IOException {
         copy("state_dict.pth", "weights/a.pth");
         copy("legacy_state_dict.pth", "b.pt");
         copy("tiny.onnx", "onnx_named_as.pt");
@@ -59,7 +59,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void a_file_that_becomes_another_is_looked_into_again() throws IOException {
+    void a_file_with_new_content_is_read_again() throws IOException {
         DeployCandidates candidates = candidates();
         copy("state_dict.pth", "a.pth");
         assertThat(candidates.find(Optional.empty())).isEmpty();
@@ -80,7 +80,7 @@ class DeployCandidatesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_fifo_and_a_name_that_no_request_can_tell_are_left_out() throws Exception {
+    void a_fifo_and_a_name_that_no_request_can_contain_are_left_out() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", root.resolve("fifo.pt").toString())
                         .start()
                         .waitFor())
@@ -91,7 +91,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void the_one_that_serves_is_always_among_them_and_there_are_200_at_most() throws IOException {
+    void the_deployed_file_is_always_a_candidate_and_there_are_200_at_most() throws IOException {
         for (int i = 0; i < 210; i++) {
             Files.write(root.resolve("a%03d.onnx".formatted(i)), new byte[1]);
         }
@@ -103,7 +103,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void a_thousand_state_dicts_beside_the_weights_displace_no_other() throws IOException {
+    void a_thousand_state_dicts_in_the_weights_folder_displace_no_other_file() throws IOException {
         Files.createDirectory(root.resolve("checkpoints"));
         for (int i = 0; i < 1_000; i++) {
             Files.write(root.resolve("checkpoints/round_%04d.pth".formatted(i)), new byte[1]);
@@ -115,7 +115,7 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void each_is_taken_by_its_path() throws IOException {
+    void each_candidate_can_be_deployed_by_its_path() throws IOException {
         copy("tiny.onnx", "a.onnx");
         copy("tiny.pt", "weights/b.pt");
         assertThat(paths()).hasSize(2).allSatisfy(path -> assertThat(

@@ -42,14 +42,14 @@ class DeployFileTest {
     }
 
     @Test
-    void nothing_there_is_404() {
+    void a_missing_file_is_404() {
         assertThatThrownBy(() -> file("models/c.onnx"))
-                .isInstanceOfSatisfying(NoSuchModelFile.class, missing -> assertThat(missing.status())
+                .isInstanceOfSatisfying(DeployProblem.class, missing -> assertThat(missing.status())
                         .isEqualTo(404));
     }
 
     @Test
-    void a_path_that_is_nearly_right_gets_the_right_one() {
+    void a_nearly_right_path_gets_the_right_one_as_a_hint() {
         assertMissing("models/A.onx", "Did you mean models/a.onnx?");
         assertMissing("a.onnx", "Did you mean models/a.onnx?");
         assertMissing("b.pt", "Did you mean b.PT?");
@@ -59,13 +59,13 @@ class DeployFileTest {
 
     private void assertMissing(String path, String hint) {
         assertThatThrownBy(() -> file(path))
-                .isInstanceOf(NoSuchModelFile.class)
+                .hasFieldOrPropertyWithValue("status", 404)
                 .hasMessageEndingWith(hint)
                 .hasMessageNotContaining(folder.toString());
     }
 
     @Test
-    void what_is_outside_or_no_model_file_is_400() throws IOException {
+    void a_file_outside_or_not_a_model_is_400() throws IOException {
         Files.createSymbolicLink(root.resolve("link.onnx"), folder.resolve("outside.onnx"));
         assertRefused("../outside.onnx", "not a path in the project");
         assertRefused(folder.resolve("outside.onnx").toString(), "not a path in the project");
@@ -89,7 +89,7 @@ class DeployFileTest {
 
     private void assertRefused(String path, String reason) {
         assertThatThrownBy(() -> file(path))
-                .isInstanceOfSatisfying(ModelPathRefused.class, refused -> assertThat(refused.status())
+                .isInstanceOfSatisfying(DeployProblem.class, refused -> assertThat(refused.status())
                         .isEqualTo(400))
                 .hasMessageContaining(reason);
     }

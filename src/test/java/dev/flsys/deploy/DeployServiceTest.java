@@ -58,7 +58,7 @@ class DeployServiceTest {
     }
 
     @Test
-    void rows_are_predicted_and_the_model_is_named_as_it_was_given() {
+    void rows_are_predicted_and_the_model_is_named_by_its_path() {
         List<Double> output = predict("{\"inputs\":[" + ROW + "," + ROW + "]}")
                 .statusCode(200)
                 .contentType(ContentType.JSON)
@@ -116,7 +116,7 @@ class DeployServiceTest {
                 .body("error", containsString("10000 rows"));
     }
 
-    /** Not by RestAssured, which takes half a minute to send such a body. */
+    /** Without RestAssured, which needs half a minute to send such a body. */
     @Test
     void ten_thousand_brackets_are_400() throws Exception {
         String deep = "[".repeat(10_000);
@@ -151,7 +151,7 @@ class DeployServiceTest {
     }
 
     @Test
-    void the_deployed_model_is_described_and_those_that_may_follow_it_are_listed() throws Exception {
+    void the_deployed_model_and_the_candidates_are_described() throws Exception {
         Path weights = SmallProject.FOLDER.resolve("weights");
         Files.copy(
                 Path.of("src/test/resources/models/tiny.pt"),
@@ -196,15 +196,15 @@ class DeployServiceTest {
         "shape.onnx, 400, answers 3 numbers",
         "text.onnx, 400, does not load",
     })
-    void what_cannot_be_deployed_is_told(String path, int status, String reason) throws Exception {
+    void a_file_that_cannot_be_deployed_is_refused_with_the_reason(String path, int status, String reason) throws Exception {
         Files.write(SmallProject.FOLDER.resolve("shape.onnx"), OnnxFile.linear(10, 3, 1));
         Files.writeString(SmallProject.FOLDER.resolve("text.onnx"), "this is text");
-        String told = update(path)
+        String answer = update(path)
                 .statusCode(status)
                 .contentType("application/problem+json")
                 .extract()
                 .path("error");
-        assertThat(told).containsIgnoringCase(reason).doesNotContain(SmallProject.FOLDER.toString());
+        assertThat(answer).containsIgnoringCase(reason).doesNotContain(SmallProject.FOLDER.toString());
         predict(BODY).statusCode(200).body("model_path", is("deploy.onnx"));
     }
 
@@ -220,7 +220,7 @@ class DeployServiceTest {
     }
 
     @Test
-    void swaps_under_load_lose_and_mix_nothing() throws Exception {
+    void swaps_under_load_lose_and_mix_no_answer() throws Exception {
         Files.write(SmallProject.FOLDER.resolve("one.onnx"), OnnxFile.linear(10, 5, 1));
         Files.write(SmallProject.FOLDER.resolve("two.onnx"), OnnxFile.linear(10, 5, 2));
         update("one.onnx").statusCode(200);

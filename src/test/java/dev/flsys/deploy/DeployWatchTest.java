@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DeployWatchTest {
 
-    private final List<Choice> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<Choice> reported = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
     Path root;
@@ -28,7 +28,7 @@ class DeployWatchTest {
     @BeforeEach
     void watch() {
         file = new ChoiceFile(new FlowerProject(root));
-        watch = new DeployWatch(file, new ModelSlot(), told::add, path -> {});
+        watch = new DeployWatch(file, new ModelSlot(), reported::add, path -> {});
     }
 
     @AfterEach
@@ -41,19 +41,19 @@ class DeployWatchTest {
     }
 
     @Test
-    void a_choice_that_was_made_elsewhere_is_told_and_due_until_it_is_applied() throws Exception {
+    void a_choice_of_another_replica_is_reported_and_due_until_it_is_applied() throws Exception {
         Choice there = choice("there.onnx");
         file.write(there);
         watch.start();
-        Awaitility.await().until(() -> !told.isEmpty());
-        assertThat(told.get(0)).isEqualTo(there);
+        Awaitility.await().until(() -> !reported.isEmpty());
+        assertThat(reported.get(0)).isEqualTo(there);
         assertThat(watch.isDue(there)).isTrue();
         watch.applied(there);
         assertThat(watch.isDue(there)).isFalse();
     }
 
     @Test
-    void a_choice_that_another_one_has_overtaken_is_not_due() throws Exception {
+    void a_choice_before_a_newer_one_is_not_due() throws Exception {
         Choice first = choice("first.onnx");
         Choice second = choice("second.onnx");
         file.write(first);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the real onnxruntime: models of which every output is the weight times the sum of the row. */
+/** With the real onnxruntime. Every output of these models is the weight times the sum of the row. */
 class DeployedModelTest {
 
     private static final int IN = 4;
@@ -62,18 +62,18 @@ class DeployedModelTest {
     }
 
     @Test
-    void without_a_configured_model_there_is_none_until_one_is_told() {
+    void without_a_configured_model_none_is_deployed_until_an_update() {
         DeployedModel service = service(null);
         assertThatThrownBy(service::lease)
                 .isInstanceOfSatisfying(
-                        NothingDeployed.class, none -> assertThat(none.status()).isEqualTo(503))
+                        DeployProblem.class, none -> assertThat(none.status()).isEqualTo(503))
                 .hasMessageContaining("/update_model");
         update(service, "one.onnx");
         assertThat(answer(service)).isEqualTo("one.onnx 1.0");
     }
 
     @Test
-    void an_update_is_done_once_the_version_before_is_closed() throws Exception {
+    void an_update_is_done_when_the_version_before_is_closed() throws Exception {
         DeployedModel service = service("one.onnx");
         ModelLease held = service.lease();
         CompletableFuture<Void> update = service.update("two.onnx").toCompletableFuture();
@@ -85,7 +85,7 @@ class DeployedModelTest {
     }
 
     @Test
-    void what_cannot_be_deployed_is_told_and_the_model_before_goes_on() throws IOException {
+    void a_file_that_cannot_be_deployed_is_refused_and_the_model_before_still_serves() throws IOException {
         byte[] good = Files.readAllBytes(root.resolve("one.onnx"));
         Files.write(root.resolve("empty.onnx"), new byte[0]);
         Files.write(root.resolve("truncated.onnx"), Arrays.copyOf(good, good.length / 2));
@@ -112,11 +112,11 @@ class DeployedModelTest {
                     .hasMessageNotContaining(root.toString());
             assertThat(answer(service)).isEqualTo("two.onnx 2.0");
         }
-        // told by the archive's directory, without a start of libtorch
+        // refused by the archive's directory, before libtorch starts
         assertThatThrownBy(() -> update(service, "renamed.pt"))
                 .cause()
                 .hasMessage("renamed.pt does not load: it is no TorchScript archive.");
-        assertThatThrownBy(() -> update(service, "none.onnx")).cause().isInstanceOf(NoSuchModelFile.class);
+        assertThatThrownBy(() -> update(service, "none.onnx")).cause().hasFieldOrPropertyWithValue("status", 404);
         assertThat(answer(service)).isEqualTo("two.onnx 2.0");
         assertThat(root.resolve(".flsys/deploy/choice.json")).doesNotExist();
     }
@@ -140,7 +140,7 @@ class DeployedModelTest {
     }
 
     @Test
-    void a_damaged_choice_is_passed_over() throws IOException {
+    void a_damaged_choice_is_ignored() throws IOException {
         Files.createDirectories(root.resolve(".flsys/deploy"));
         for (String damaged : List.of("", "{", "null", "[]", "{\"model_path\":3}", "{\"id\":\"x\"}")) {
             Files.writeString(root.resolve(".flsys/deploy/choice.json"), damaged);
@@ -161,7 +161,7 @@ class DeployedModelTest {
     @Test
     void a_file_that_changes_is_swapped_in_and_a_bad_one_is_not() throws IOException {
         Path live = Files.write(root.resolve("live.onnx"), OnnxFile.linear(IN, 2, 1));
-        // Two files of one size that are written within a tick of the file system's clock cannot be told apart.
+        // Two files of one size, written in one tick of the file system's clock, have equal stamps.
         Files.setLastModifiedTime(live, FileTime.from(Instant.now().minusSeconds(60)));
         DeployedModel service = service("live.onnx");
         replace("live.onnx", OnnxFile.linear(IN, 2, 5));
@@ -172,7 +172,7 @@ class DeployedModelTest {
     }
 
     @Test
-    void swaps_asked_for_at_once_are_done_one_after_the_other() {
+    void concurrent_swaps_run_one_after_the_other() {
         DeployedModel service = service("one.onnx");
         List<CompletableFuture<Void>> updates = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -215,34 +215,34 @@ class DeployedModelTest {
     }
 
     @Test
-    void it_tells_what_serves_with_its_lengths_and_what_might() throws IOException {
+    void the_deployed_model_is_described_with_its_lengths_and_the_candidates() throws IOException {
         DeployedModel service = service("./two.onnx");
-        Deployment told = deployment(service);
-        assertThat(told.modelPath()).isEqualTo("two.onnx");
-        assertThat(told.format()).isEqualTo(ModelFormat.ONNX);
-        assertThat(told.sizeBytes()).isEqualTo(Files.size(root.resolve("two.onnx")));
-        assertThat(told.inputLength()).isEqualTo(IN);
-        assertThat(told.outputLength()).isEqualTo(2);
-        assertThat(told.reason()).isNull();
-        assertThat(told.candidates())
+        Deployment deployment = deployment(service);
+        assertThat(deployment.modelPath()).isEqualTo("two.onnx");
+        assertThat(deployment.format()).isEqualTo(ModelFormat.ONNX);
+        assertThat(deployment.sizeBytes()).isEqualTo(Files.size(root.resolve("two.onnx")));
+        assertThat(deployment.inputLength()).isEqualTo(IN);
+        assertThat(deployment.outputLength()).isEqualTo(2);
+        assertThat(deployment.reason()).isNull();
+        assertThat(deployment.candidates())
                 .extracting(DeployCandidate::modelPath)
                 .containsExactly("one.onnx", "three.onnx", "two.onnx");
     }
 
     @Test
-    void it_tells_why_nothing_serves_and_what_might() throws IOException {
+    void a_missing_model_is_described_with_the_reason_and_the_candidates() throws IOException {
         Files.writeString(root.resolve("text.onnx"), "no model");
-        Deployment told = deployment(service("text.onnx"));
-        assertThat(told.modelPath()).isNull();
-        assertThat(told.reason()).startsWith("The model to deploy cannot be used: text.onnx does not load");
-        assertThat(told.candidates())
+        Deployment deployment = deployment(service("text.onnx"));
+        assertThat(deployment.modelPath()).isNull();
+        assertThat(deployment.reason()).startsWith("The model to deploy cannot be used: text.onnx does not load");
+        assertThat(deployment.candidates())
                 .extracting(DeployCandidate::modelPath)
                 .contains("one.onnx", "three.onnx", "two.onnx");
         assertThat(deployment(service(null)).reason()).contains("/update_model");
     }
 
     @Test
-    void before_the_first_model_is_loaded_that_is_told() {
+    void the_load_of_the_first_model_is_reported() {
         DeployedModel service = new DeployedModel(
                 new FlowerProject(root), new DeploySettings(Optional.of("one.onnx")), InferenceDevice.AUTO);
         services.add(service);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Messages that libtorch, onnxruntime and torch wrote. */
+/** Real messages of libtorch, onnxruntime and torch. */
 class EngineMessageTest {
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class EngineMessageTest {
                 "forward() is missing value for argument 'y'. Declaration: forward(__torch__.T self, Tensor x) -> Tensor "
                         + "| forward() is missing value for argument 'y'.",
             })
-    void what_only_developers_of_the_engine_can_use_is_left_out(String message, String shown) {
+    void details_for_developers_of_the_engine_are_left_out(String message, String shown) {
         assertThat(EngineMessage.of(new IllegalStateException(message.replace('`', '"'))))
                 .isEqualTo(shown);
     }
@@ -80,7 +80,7 @@ class EngineMessageTest {
     }
 
     @Test
-    void the_error_is_found_behind_a_long_traceback() {
+    void the_error_is_found_after_a_long_traceback() {
         assertThat(EngineMessage.of(new IllegalStateException("Traceback of TorchScript (most recent call last):\n"
                         + "  File \"x.py\"\n".repeat(10_000) + "RuntimeError: too dark\n")))
                 .isEqualTo("too dark");
@@ -99,7 +99,7 @@ class EngineMessageTest {
     }
 
     @Test
-    void the_folder_of_the_model_is_left_out_whatever_its_name_is() {
+    void the_folder_of_the_model_is_left_out_also_if_its_name_has_blanks() {
         assertThat(EngineMessage.of(
                         new IllegalStateException("Load model from /srv/my nets/网络 1/a.onnx failed"),
                         Path.of("/srv/my nets/网络 1/a.onnx")))

@@ -35,12 +35,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Both engines with real models. One file, because most cases run for each engine. */
 class EnginesTest {
 
     private static final Offset<Float> EXACTLY = within(1e-6f);
     private static final float[] SAMPLE = sample();
 
-    /** What make_models.py prints for {@link #SAMPLE}. */
+    /** The answers that make_models.py prints for {@link #SAMPLE}. */
     private static final float[] TINY = {0.39564260840415955f, -0.31651508808135986f, -0.49902141094207764f};
 
     private static final float[] OTHER = {0.24383872747421265f, -0.27075183391571045f, -0.1843721568584442f};
@@ -53,7 +54,7 @@ class EnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
-    void both_engines_answer_as_python_does_in_evaluation_mode(String file) {
+    void both_engines_give_the_answers_of_python_in_evaluation_mode(String file) {
         try (EngineModel model = load(file)) {
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
             assertThat(model.outputs()).isEqualTo(3);
@@ -96,7 +97,7 @@ class EnginesTest {
                 "sixteen_pixels.onnx | takes inputs of the shape [n, 3, 16, 16]; [n, 3, 8, 8] is expected",
                 "state_dict.pth | does not load",
             })
-    void what_cannot_classify_pictures_of_that_size_is_refused_with_the_reason(String file, String reason) {
+    void a_file_that_cannot_classify_pictures_of_that_size_is_refused_with_the_reason(String file, String reason) {
         assertThatThrownBy(() -> load(file).close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining(reason)
@@ -137,8 +138,7 @@ class EnginesTest {
         try (EngineModel model = load(file)) {
             call(model, 20_000);
             long calmest = Long.MAX_VALUE;
-            // A young JVM's heap grows in many windows, until it is all touched; a leak of 100 bytes a call grows in
-            // every one.
+            // The heap of a young JVM grows in many windows. A leak of 100 bytes a call grows in every window.
             for (int window = 0; window < 40 && calmest >= 2_000_000; window++) {
                 long before = residentBytes();
                 call(model, 20_000);
@@ -150,7 +150,7 @@ class EnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pt", "onnx"})
-    void swaps_under_eight_threads_give_nobody_a_mixed_answer(String suffix) throws Exception {
+    void swaps_under_eight_threads_mix_no_answer(String suffix) throws Exception {
         ModelSlot slot = new ModelSlot();
         slot.publish(version("tiny." + suffix));
         var threads = Executors.newFixedThreadPool(8);
@@ -198,7 +198,7 @@ class EnginesTest {
     }
 
     @Test
-    void an_engine_message_loses_its_paths_and_keeps_its_sense() {
+    void an_engine_message_loses_only_its_paths() {
         assertThat(EngineMessage.of(new IllegalStateException(
                         new IOException("Load model from /srv/people/x/a.onnx failed:Protobuf parsing failed."))))
                 .isEqualTo("Load model from a.onnx failed:Protobuf parsing failed.");
@@ -212,7 +212,7 @@ class EnginesTest {
     }
 
     @Test
-    void sizes_that_are_left_open_are_those_that_the_onnx_file_declares() {
+    void open_sizes_are_the_declared_ones_of_the_onnx_file() {
         for (String file : List.of("tiny.onnx", "batch_of_one.onnx")) {
             try (EngineModel model = Engines.load(executable(write(file)), InferenceDevice.AUTO, -1, -1, -1)) {
                 assertThat(model.itemShape()).containsExactly(3, 8, 8);
@@ -222,7 +222,7 @@ class EnginesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny.pt", "tiny.onnx"})
-    void a_gpu_that_is_asked_for_and_not_there_is_told(String file) {
+    void a_missing_gpu_is_reported(String file) {
         InferenceDevice gpu = new InferenceDevice(Optional.of(Device.gpu(0)));
         assertThatThrownBy(() ->
                         Engines.load(executable(write(file)), gpu, 3, 8, 8).close())
@@ -257,13 +257,13 @@ class EnginesTest {
                         .close())
                 .isInstanceOfSatisfying(ModelUnusable.class, refused -> assertThat(refused.detail())
                         .containsPattern("uses the operator aten::(save|from_file)"));
-        // where the code would have written
+        // the file that the code would have written
         assertThat(Path.of("target/torchscript-was-here.pt")).doesNotExist();
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void what_is_no_regular_file_is_not_opened() throws Exception {
+    void a_pipe_is_not_opened() throws Exception {
         for (String name : List.of("fifo.pt", "fifo.onnx")) {
             Path fifo = folder.resolve(name);
             assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
@@ -301,7 +301,7 @@ class EnginesTest {
     }
 
     @Test
-    void nothing_of_the_copy_that_was_checked_is_left() throws IOException {
+    void the_checked_copy_is_removed() throws IOException {
         List<Path> before = copies();
         load("tiny.pt").close();
         assertThatThrownBy(() -> load("two_outputs.pt").close()).isInstanceOf(ModelUnusable.class);

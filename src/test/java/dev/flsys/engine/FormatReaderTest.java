@@ -21,7 +21,7 @@ class FormatReaderTest {
     }
 
     @Test
-    void tells_torchscript_from_weights_by_the_content() {
+    void torchscript_and_weights_are_distinguished_by_the_content() {
         assertThat(formatOf(project.copy("tiny.pt", "weights/a.pth"))).isEqualTo(ModelFormat.TORCHSCRIPT);
         assertThat(formatOf(project.copy("state_dict.pth", "weights/b.pt"))).isEqualTo(ModelFormat.STATE_DICT);
         assertThat(formatOf(project.copy("legacy_state_dict.pth", "weights/c.pth")))
@@ -30,7 +30,7 @@ class FormatReaderTest {
     }
 
     @Test
-    void a_name_that_only_looks_like_constants_is_no_torchscript() {
+    void a_name_that_only_resembles_constants_is_not_torchscript() {
         assertThat(formatOf(project.write("weights/a.pt", TestProject.zip("x/my_constants.pkl", "x/y/constants.pkl"))))
                 .isEqualTo(ModelFormat.STATE_DICT);
         assertThat(formatOf(project.write("weights/b.pt", TestProject.zip("x/data.pkl", "x/constants.pkl"))))

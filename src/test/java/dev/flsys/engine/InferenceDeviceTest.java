@@ -23,7 +23,7 @@ class InferenceDeviceTest {
     }
 
     @Test
-    void what_is_no_device_is_reported() {
+    void a_text_that_is_not_a_device_is_reported() {
         assertThat(read("gpu0")).isEqualTo(InferenceDevice.AUTO);
         assertThat(report.findings()).hasSize(1);
     }

@@ -46,7 +46,7 @@ class OnnxExternalDataTest {
         this.file = models.resolve("net.onnx");
     }
 
-    /** Every way from a model to a tensor, by the numbers of the fields on it. */
+    /** Every path from a model to a tensor, as field numbers. */
     static Stream<List<Integer>> waysToATensor() {
         return Stream.of(
                 List.of(7, 5), // an initializer
@@ -90,7 +90,7 @@ class OnnxExternalDataTest {
     }
 
     @Test
-    void an_external_tensor_without_a_location_is_told() throws IOException {
+    void an_external_tensor_without_a_location_is_reported() throws IOException {
         OnnxBytes tensor = new OnnxBytes().with(2, 1).with(14, 1);
         Files.write(
                 file, new OnnxBytes().with(7, new OnnxBytes().with(5, tensor)).toByteArray());
@@ -139,7 +139,7 @@ class OnnxExternalDataTest {
         assertThatThrownBy(() -> load().close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("The model net keeps weights in ")
-                .hasMessageContaining("which is not a file beside it")
+                .hasMessageContaining("which is not a file in its folder")
                 .hasMessageNotContaining("/etc")
                 .hasMessageNotContaining(folder.toString());
     }
@@ -149,7 +149,7 @@ class OnnxExternalDataTest {
     void a_pipe_is_not_opened() throws Exception {
         new ProcessBuilder("mkfifo", models.resolve("pipe").toString()).start().waitFor();
         Files.write(file, OnnxBytes.modelWithExternalWeights("pipe"));
-        assertThatThrownBy(() -> load().close()).hasMessageContaining("not a file beside it");
+        assertThatThrownBy(() -> load().close()).hasMessageContaining("not a file in its folder");
     }
 
     static Map<String, byte[]> malformed() {
@@ -188,7 +188,7 @@ class OnnxExternalDataTest {
                 "five thousand levels",
                 "a location of a megabyte",
             })
-    void what_is_no_onnx_file_is_told_as_such(String what) throws IOException {
+    void a_file_that_is_not_onnx_is_refused(String what) throws IOException {
         Files.write(file, malformed().get(what));
         assertThatThrownBy(() -> OnnxExternalData.locations(file))
                 .isInstanceOf(ModelUnusable.class)

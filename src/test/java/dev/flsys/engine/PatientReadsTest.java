@@ -29,7 +29,7 @@ class PatientReadsTest {
     }
 
     @Test
-    void a_read_that_hangs_is_waited_for_once_and_counts_when_it_ends() {
+    void a_hanging_read_delays_one_caller_and_counts_when_it_ends() {
         assertThat(reads.read(file("hangs"))).isEmpty();
         for (int i = 0; i < 100; i++) {
             assertThat(reads.read(file("hangs"))).isEmpty();

@@ -65,7 +65,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void a_script_is_run_by_the_projects_python_in_the_project() throws Exception {
+    void a_script_runs_with_the_projects_python_in_the_project() throws Exception {
         Launch launch = prepare("run it.py", "{\"rounds\":3}");
         assertThat(launch.command()).containsExactly(PYTHON.toString(), "run it.py", "--rounds", "3");
         assertThat(launch.directory()).isEqualTo(project.root());
@@ -77,7 +77,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void a_module_is_run_by_the_projects_python_with_its_fixed_arguments_first() throws Exception {
+    void a_module_runs_with_the_projects_python_and_its_fixed_arguments_come_first() throws Exception {
         assertThat(prepare("python3 -m app.train --fast", "{\"rounds\":3}").command())
                 .containsExactly(PYTHON.toString(), "-m", "app.train", "--fast", "--rounds", "3");
     }
@@ -92,7 +92,7 @@ class ProjectCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"train.py", "python train.py", "python -m train", "no-such-program", "flwr run ."})
-    void a_start_script_that_is_not_there_is_refused_until_it_is(String written) throws Exception {
+    void a_missing_start_script_is_refused_until_it_exists(String written) throws Exception {
         Files.delete(folder.resolve("pyproject.toml"));
         StartCommand command = StartCommand.parse(written).orElseThrow();
         ProjectCommands commands = new ProjectCommands(
@@ -111,12 +111,12 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void a_program_that_is_gone_is_refused() {
+    void a_missing_program_is_refused() {
         assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(ParametersInvalid.class);
     }
 
     @Test
-    void flower_runs_in_a_home_of_its_own_and_takes_parameters_as_run_config() throws Exception {
+    void flower_runs_in_its_own_home_and_takes_parameters_as_run_config() throws Exception {
         Launch launch = prepare("flwr run .", "{\"rounds\":3,\"learning_rate\":0.05}");
         assertThat(launch.command().subList(1, launch.command().size()))
                 .containsExactly("run", ".", "--stream", "--run-config", "num-server-rounds=3 learning-rate=0.05");
@@ -128,7 +128,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void flower_gets_the_number_of_clients_and_the_app_too_if_it_wants_to_know() throws Exception {
+    void the_number_of_clients_is_passed_to_flower_and_to_an_app_with_such_a_key() throws Exception {
         assertThat(prepare("flwr run .", "{\"min_clients\":4,\"num_clients\":3}")
                         .command())
                 .endsWith("--run-config", "min_clients=4", "--federation-config", "num-supernodes=4");
@@ -151,15 +151,15 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void the_samples_script_tells_its_options_before_its_environment_is_made() throws Exception {
+    void the_samples_script_reports_its_options_before_its_environment_exists() throws Exception {
         Path sample = Path.of("flower-project-sample");
         for (String file : List.of("run_flower.py", "digits_app/__init__.py", "digits_app/settings.py")) {
             Files.createDirectories(folder.resolve(file).getParent());
             Files.copy(sample.resolve(file), folder.resolve(file));
         }
-        StartOptions told = options("run_flower.py");
-        assertThat(told.source()).isEqualTo(StartOptions.Source.ARGPARSE);
-        assertThat(told.parameters())
+        StartOptions offered = options("run_flower.py");
+        assertThat(offered.source()).isEqualTo(StartOptions.Source.ARGPARSE);
+        assertThat(offered.parameters())
                 .extracting(StartOption::name)
                 .startsWith("rounds", "min_clients", "fraction_fit", "learning_rate", "model")
                 .hasSize(9);
@@ -167,7 +167,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void a_script_that_needs_the_projects_packages_tells_its_options_once_they_are_there() throws Exception {
+    void a_script_that_needs_packages_reports_its_options_once_they_are_installed() throws Exception {
         Files.writeString(folder.resolve("run.py"), "import argparse\nimport no_such_package");
         assertThat(options("run.py").reason()).contains("once the project's Python environment is there");
         assertThat(options("run it.py").reason()).contains("no command-line parser");
@@ -176,12 +176,12 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void the_run_config_of_a_flower_app_is_told_with_its_values() throws Exception {
-        StartOptions told = options("flwr run .");
-        assertThat(told.source()).isEqualTo(StartOptions.Source.PYPROJECT);
-        assertThat(told.reason()).isNull();
+    void the_run_config_of_a_flower_app_is_offered_with_its_values() throws Exception {
+        StartOptions offered = options("flwr run .");
+        assertThat(offered.source()).isEqualTo(StartOptions.Source.PYPROJECT);
+        assertThat(offered.reason()).isNull();
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readTree(json.writeValueAsString(told.parameters()))).isEqualTo(json.readTree("""
+        assertThat(json.readTree(json.writeValueAsString(offered.parameters()))).isEqualTo(json.readTree("""
                         [{"name":"num_server_rounds","option":"num-server-rounds","kind":"integer","default":3,
                           "required":false,"multiple":false},
                          {"name":"learning_rate","option":"learning-rate","kind":"number","default":0.1,
@@ -197,14 +197,14 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void each_name_that_is_told_of_a_flower_app_starts_it() throws Exception {
+    void each_offered_name_of_a_flower_app_starts_it() throws Exception {
         assertThat(prepare("flwr run .", "{\"model_name\":\"Tiny\",\"data_seed\":7,\"num_supernodes\":2}")
                         .command())
                 .endsWith("--run-config", "model.name=\"Tiny\" data.seed=7", "--federation-config", "num-supernodes=2");
     }
 
     @Test
-    void a_whole_number_is_a_fraction_where_a_flower_app_has_one() throws Exception {
+    void a_whole_number_becomes_a_fraction_if_the_flower_app_has_one() throws Exception {
         Files.writeString(folder.resolve("pyproject.toml"), """
                 [tool.flwr.app.config]
                 fraction-train = 0.5
@@ -217,7 +217,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void false_turns_off_what_a_flower_app_has_as_true() throws Exception {
+    void false_turns_off_a_key_that_is_true_in_a_flower_app() throws Exception {
         Files.writeString(folder.resolve("pyproject.toml"), """
                 [tool.flwr.app.config]
                 use-cuda = true
@@ -231,7 +231,7 @@ class ProjectCommandsTest {
     }
 
     @Test
-    void what_cannot_be_given_to_flwr_run_is_not_told() throws Exception {
+    void keys_that_flwr_run_does_not_take_are_not_offered() throws Exception {
         Files.writeString(folder.resolve("pyproject.toml"), """
                 [project]
                 description = "An app\\u001b[31m"
@@ -243,10 +243,10 @@ class ProjectCommandsTest {
                 rounds = 3
                 fast = false
                 """);
-        StartOptions told = options("flwr run . lab --run-config 'rounds=5 x=1'");
-        assertThat(told.description()).isEqualTo("An app");
-        assertThat(told.parameters()).extracting(StartOption::name).containsExactly("far", "folder", "fast");
-        assertThat(told.parameters())
+        StartOptions offered = options("flwr run . lab --run-config 'rounds=5 x=1'");
+        assertThat(offered.description()).isEqualTo("An app");
+        assertThat(offered.parameters()).extracting(StartOption::name).containsExactly("far", "folder", "fast");
+        assertThat(offered.parameters())
                 .extracting(StartOption::defaultValue)
                 .filteredOn(value -> value != null)
                 .extracting(JsonNode::asText)
@@ -260,7 +260,7 @@ class ProjectCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"optimizer\":\"adam\"}", "{\"num_clients\":0}", "{\"num_clients\":\"many\"}"})
-    void what_the_flower_app_does_not_know_is_refused(String data) {
+    void a_parameter_that_the_flower_app_does_not_know_is_refused(String data) {
         assertThatThrownBy(() -> prepare("flwr run .", data)).isInstanceOf(ParametersInvalid.class);
         assertThatThrownBy(() -> prepare("flwr run .", "{\"optimizer\":\"adam\"}"))
                 .hasMessageContaining("'optimizer'")

@@ -24,7 +24,7 @@ class FileFormsTest {
                 "cnn_final",
                 "cnn_Best"
             })
-    void an_ending_that_tells_the_run_is_removed(String id) {
+    void an_ending_that_names_the_training_is_removed(String id) {
         assertThat(FileForms.of(id)).containsExactly(id, "cnn");
     }
 
@@ -51,7 +51,7 @@ class FileFormsTest {
                 "metrics-cnn",
                 "cnn_log"
             })
-    void words_for_a_history_may_stand_before_and_after(String stem) {
+    void words_for_a_history_may_come_before_and_after(String stem) {
         assertThat(FileForms.isDecorated(stem, "cnn")).isTrue();
     }
 

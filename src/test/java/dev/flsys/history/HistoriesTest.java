@@ -9,6 +9,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.SimulationStore;
 import dev.flsys.simulation.TrainedModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class HistoriesTest {
     Path folder;
 
     @Test
-    void the_answer_is_the_contract_s_json() throws IOException {
+    void the_answer_is_the_json_of_the_contract() throws IOException {
         Files.writeString(
                 folder.resolve("cnn_history.json"),
                 "{\"config\":{\"lr\":0.1},\"total_time\":12.5,\"history\":{\"losses_centralized\":[[0,2.5],[1,NaN]],"
@@ -42,7 +43,7 @@ class HistoriesTest {
     }
 
     @Test
-    void what_is_unknown_is_left_out() throws IOException {
+    void unknown_members_are_left_out() throws IOException {
         Files.writeString(folder.resolve("cnn.json"), "{\"rounds\":[1],\"accuracies\":[0.5]}");
 
         assertThat(json(histories(Optional.of(folder)).of(model())))
@@ -51,11 +52,11 @@ class HistoriesTest {
     }
 
     @Test
-    void without_a_history_folder_there_are_none() throws IOException {
+    void a_model_without_a_history_folder_has_no_history() throws IOException {
         Files.writeString(folder.resolve("cnn.json"), "{\"accuracy\":[0.5]}");
 
         assertThatThrownBy(() -> histories(Optional.empty()).of(model()))
-                .isInstanceOfSatisfying(HistoryNotConfigured.class, missing -> assertThat(missing.status())
+                .isInstanceOfSatisfying(HistoryProblem.class, missing -> assertThat(missing.status())
                         .isEqualTo(501))
                 .hasMessageContaining("HISTORY_SUBDIR");
     }
@@ -95,7 +96,7 @@ class HistoriesTest {
     }
 
     @Test
-    void a_model_without_a_history_gets_the_names_of_those_that_there_are() throws IOException {
+    void a_missing_history_names_a_similar_file() throws IOException {
         Files.writeString(folder.resolve("cnm.json"), "{}");
         assertThatThrownBy(() -> histories(Optional.of(folder)).of(model()))
                 .isInstanceOf(HistoryMissing.class)
@@ -103,7 +104,7 @@ class HistoriesTest {
     }
 
     @Test
-    void a_history_that_grows_is_read_anew() throws IOException {
+    void a_history_that_grows_is_read_again() throws IOException {
         Histories histories = histories(Optional.of(folder));
         Files.writeString(folder.resolve("cnn.json"), "{\"accuracy\":[0.5]}");
         assertThat(histories.of(model()).rounds()).containsExactly(1);
@@ -125,7 +126,7 @@ class HistoriesTest {
     }
 
     @Test
-    void a_history_file_that_the_run_wrote_comes_first_and_an_older_one_does_not() throws IOException {
+    void a_history_file_counts_only_if_it_is_as_new_as_the_simulation() throws IOException {
         Path file = folder.resolve("cnn.json");
         Files.writeString(file, "{\"accuracy\":[0.5]}");
         simulationWrote("2026-11-24T10:00:00Z", 1);
@@ -136,7 +137,7 @@ class HistoriesTest {
     }
 
     @Test
-    void a_model_that_was_replaced_since_has_no_rounds_of_the_simulation() throws IOException {
+    void a_replaced_model_has_no_rounds_of_the_simulation() throws IOException {
         simulationWrote("2026-11-24T10:00:00Z", 2);
         assertThatThrownBy(() -> histories(Optional.of(folder)).of(model())).isInstanceOf(HistoryMissing.class);
     }
@@ -156,7 +157,7 @@ class HistoriesTest {
     private Histories histories(Optional<Path> historyFolder) {
         FlowerProject project = new FlowerProject(folder);
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
-        return new Histories(new HistorySettings(historyFolder), project, new TrainedModels(project, json));
+        return new Histories(new HistorySettings(historyFolder), project, new TrainedModels(new SimulationStore(project, json), project));
     }
 
     private ModelFile model() {

@@ -72,7 +72,7 @@ class HistoryFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"result.json", "history.json", "training_history.json", "results.json", "anything.json"})
-    void a_run_s_folder_holds_its_own_history(String name) throws IOException {
+    void a_training_folder_holds_its_own_history(String name) throws IOException {
         write("results/cnn.json");
         Path file = write("saved_models/cnn_20240131/" + name);
         write("saved_models/cnn_20240131/config.json");
@@ -81,7 +81,7 @@ class HistoryFilesTest {
     }
 
     @Test
-    void a_run_s_folder_with_several_files_of_no_known_name_does_not_decide() throws IOException {
+    void several_files_of_unknown_names_in_a_training_folder_do_not_count() throws IOException {
         write("saved_models/cnn_20240131/a.json");
         write("saved_models/cnn_20240131/b.json");
         Path file = write("results/cnn.json");
@@ -90,14 +90,14 @@ class HistoryFilesTest {
     }
 
     @Test
-    void files_beside_a_model_that_is_not_in_a_run_s_folder_are_not_its_history() throws IOException {
+    void files_beside_a_model_outside_a_training_folder_are_not_its_history() throws IOException {
         write("saved_models/history.json");
 
         assertThatThrownBy(() -> find("cnn")).isInstanceOf(HistoryMissing.class);
     }
 
     @Test
-    void what_is_missing_is_told_with_the_places_in_the_project() throws IOException {
+    void a_missing_history_names_the_places_that_were_searched() throws IOException {
         write("results/other.json");
 
         assertThatThrownBy(() -> files().find(run("cnn_1")))
@@ -109,7 +109,7 @@ class HistoryFilesTest {
     }
 
     @Test
-    void a_folder_that_is_gone_is_an_empty_one() throws IOException {
+    void a_missing_folder_is_empty() throws IOException {
         Files.delete(root.resolve("results"));
 
         assertThatThrownBy(() -> find("cnn")).isInstanceOf(HistoryMissing.class);
@@ -124,7 +124,7 @@ class HistoryFilesTest {
     }
 
     @Test
-    void a_link_out_of_the_project_is_refused_and_told() throws IOException {
+    void a_link_out_of_the_project_is_refused_and_reported() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.json"), "{}");
         Files.createSymbolicLink(root.resolve("results/cnn.json"), secret);
         Files.createSymbolicLink(root.resolve("results/unrelated.json"), secret);

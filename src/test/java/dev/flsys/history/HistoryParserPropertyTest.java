@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random JSON of the words and shapes that histories are made of. */
+/** Random JSON with the words and shapes of histories. */
 class HistoryParserPropertyTest {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -159,7 +159,7 @@ class HistoryParserTest {
         "accuracy, best_accuracy",
         "accuracy, accuracy_std"
     })
-    void what_tells_more_about_unseen_data_is_preferred(String first, String second) {
+    void the_series_that_says_more_about_unseen_data_is_preferred(String first, String second) {
         String both = "{'rounds':[1],'%s':[0.1],'%s':[0.2]}";
 
         assertThat(parse(both.formatted(first, second)).accuracySeries()).isEqualTo(first);
@@ -182,7 +182,7 @@ class HistoryParserTest {
     }
 
     @Test
-    void a_series_without_any_value_gives_way() {
+    void a_series_without_any_value_comes_last() {
         TrainingHistory history = parse("{'rounds':[1,2],'test_acc':[null,NaN],'train_acc':[0.5,0.6]}");
 
         assertThat(history.accuracySeries()).isEqualTo("train_acc");
@@ -210,7 +210,7 @@ class HistoryParserTest {
     }
 
     @Test
-    void of_a_round_that_is_there_twice_the_last_wins() {
+    void the_last_of_two_equal_rounds_wins() {
         TrainingHistory history = parse("{'losses_centralized':[[2,5],[1,2.0],[2,1.0]]}");
 
         assertRounds(history, 1, 2);
@@ -218,12 +218,12 @@ class HistoryParserTest {
     }
 
     @Test
-    void percent_is_left_as_it_is() {
+    void percent_is_unchanged() {
         assertThat(parse("{'rounds':[1],'accuracies':[87.5]}").accuracies()).containsExactly(87.5);
     }
 
     @Test
-    void lists_that_are_not_per_round_are_left_alone() {
+    void lists_that_are_not_per_round_are_ignored() {
         TrainingHistory history = parse("{'rounds':[1,2],'accuracies':[0.5,0.6],'class_counts':[1,2,3],"
                 + "'names':['a','b'],'matrix':[[1,2,3],[4,5,6]],'per_class':{'0':0.1,'1':0.2},'confusion_matrix':[[50,2],[3,45]],'loss':'cross_entropy',"
                 + "'num_examples':{'0':500},'lr':[0.1,0.2],'clients':[{'id':1,'loss':3}]}");
@@ -292,7 +292,7 @@ class HistoryParserTest {
     }
 
     @Test
-    void members_that_were_read_as_series_are_unchanged_as_well() {
+    void members_that_were_read_as_series_are_unchanged() {
         TrainingHistory history =
                 parse("{'losses_centralized':[[0,2.3],[1,1.9]],'train_loss':[0.5],'history':{'a':1}}");
 
@@ -309,7 +309,7 @@ class HistoryParserTest {
     }
 
     @Test
-    void what_json_has_no_number_for_is_null_in_extra_members() {
+    void numbers_that_json_does_not_have_are_null_in_extra_members() {
         TrainingHistory history = parse("{'rounds':[1],'losses':[1],'x':NaN,'y':{'z':[Infinity,-Infinity,1e400,0.5]},"
                 + "'total_training_time':NaN}");
 
@@ -327,7 +327,7 @@ class HistoryParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "-1", "'soon'", "null", "[1]"})
-    void a_time_that_is_none_is_left_out(String time) {
+    void an_invalid_time_is_left_out(String time) {
         assertThat(parse("{'rounds':[],'total_time':%s}".formatted(time)).totalTrainingTime())
                 .isNull();
     }
@@ -362,7 +362,7 @@ class HistoryParserTest {
                 "[{'round':'one','loss':1}]",
                 "[{'round':1,'loss':'high'}]"
             })
-    void what_is_no_history_is_refused_and_the_file_is_named(String json) {
+    void a_file_without_a_history_is_refused_and_named(String json) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOfSatisfying(HistoryInvalid.class, invalid -> assertThat(invalid.status())
                         .isEqualTo(500))
@@ -370,13 +370,13 @@ class HistoryParserTest {
     }
 
     @Test
-    void the_reason_tells_what_is_wrong() {
+    void the_reason_names_the_error() {
         assertThatThrownBy(() -> parse("{'rounds':[1],'accuracies':[0.1,0.2]}"))
                 .hasMessageEndingWith("'accuracies' has 2 values for 1 rounds.");
     }
 
     @Test
-    void a_table_that_would_not_fit_into_memory_is_refused() {
+    void a_table_that_does_not_fit_into_memory_is_refused() {
         StringBuilder json = new StringBuilder("{'1':{");
         for (int i = 0; i < 3000; i++) {
             json.append("'m").append(i).append("':1,");
@@ -388,7 +388,7 @@ class HistoryParserTest {
 
         assertThatThrownBy(() -> parse(json + "}"))
                 .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("too much");
+                .hasMessageContaining("too many");
     }
 
     private static void assertRounds(TrainingHistory history, Integer... rounds) {

@@ -20,7 +20,7 @@ class HistoryReaderTest {
     Path folder;
 
     @Test
-    void what_python_writes_for_nan_is_read() throws IOException {
+    void nan_and_infinity_as_python_writes_them_are_read() throws IOException {
         TrainingHistory history =
                 read("{\"rounds\": [1, 2], \"accuracies\": [NaN, 0.5], \"losses\": [Infinity, -Infinity]}");
 
@@ -44,12 +44,12 @@ class HistoryReaderTest {
                 "{'rounds': []}",
                 "{\"rounds\": [\u0000]}"
             })
-    void what_is_not_json_is_refused(String text) {
+    void a_file_that_is_not_json_is_refused(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(HistoryInvalid.class).hasMessageContaining("'run.json'");
     }
 
     @Test
-    void the_place_of_the_mistake_is_told() {
+    void the_place_of_the_error_is_reported() {
         assertThatThrownBy(() -> read("{\"rounds\": [1,\n2,,3]}")).hasMessageContaining("(line 2, column 3)");
     }
 
@@ -70,7 +70,7 @@ class HistoryReaderTest {
     }
 
     @Test
-    void nesting_that_json_may_have_does_no_harm() {
+    void permitted_nesting_is_read() {
         assertThatThrownBy(() -> read("{\"a\":".repeat(900) + "1" + "}".repeat(900)))
                 .isInstanceOf(HistoryInvalid.class)
                 .hasMessageContaining("no rounds");
@@ -89,9 +89,9 @@ class HistoryReaderTest {
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_told_without_its_folder() {
+    void an_unreadable_file_is_reported_without_its_folder() {
         assertThatThrownBy(() -> HistoryReader.read(folder.resolve("gone.json")))
-                .isInstanceOfSatisfying(HistoryUnreadable.class, unreadable -> assertThat(unreadable.status())
+                .isInstanceOfSatisfying(HistoryProblem.class, unreadable -> assertThat(unreadable.status())
                         .isEqualTo(500))
                 .hasMessageContaining("'gone.json'")
                 .hasMessageNotContaining(folder.toString());

@@ -28,13 +28,13 @@ class HistorySettingsTest {
     }
 
     @Test
-    void a_folder_of_the_project_is_taken() {
+    void a_folder_of_the_project_is_accepted() {
         assertThat(read("results").folder()).contains(project.root().resolve("results"));
         assertThat(report.findings()).isEmpty();
     }
 
     @Test
-    void it_may_be_left_out() {
+    void the_setting_may_be_left_out() {
         assertThat(read(" ").folder()).isEmpty();
         assertThat(report.findings()).isEmpty();
     }
@@ -55,14 +55,14 @@ class HistorySettingsTest {
     }
 
     @Test
-    void a_folder_that_is_not_there_yet_is_one_warning() {
+    void a_missing_folder_is_one_warning() {
         assertThat(read("weights/history").folder()).contains(project.root().resolve("weights/history"));
         assertThat(report.findings()).isEmpty();
         assertThat(report.warnings()).singleElement().asString().startsWith("HISTORY_SUBDIR = weights/history");
     }
 
     @Test
-    void nothing_is_said_about_a_folder_in_a_project_that_is_not_there() {
+    void a_folder_in_a_missing_project_is_not_reported() {
         project = new FlowerProject(folder.resolve("nowhere"));
         assertThat(read("../elsewhere").folder()).isEmpty();
         assertThat(report.findings()).isEmpty();

@@ -30,7 +30,7 @@ class BatchTest {
     }
 
     @Test
-    void a_model_for_one_item_at_a_time_gets_one_row_at_a_time() {
+    void a_model_that_is_not_batchable_gets_one_row_at_a_time() {
         Item one = new Item(1, 2, 3, 4);
         Item two = new Item(5, 6);
         new Batch(version(new Sums(false))).run(List.of(one, two));
@@ -51,7 +51,7 @@ class BatchTest {
     }
 
     @Test
-    void more_rows_than_a_call_may_have_are_run_in_parts() {
+    void too_many_rows_for_one_call_are_run_in_parts() {
         int rows = 4_000_000;
         float[] values = new float[2 * rows];
         values[2 * rows - 1] = 5;
@@ -105,7 +105,7 @@ class BatchTest {
         }
     }
 
-    /** Adds the two numbers of each row; fails as a whole where one is negative. */
+    /** Adds the two numbers of each row. The whole call fails if one of them is negative. */
     private final class Sums implements EngineModel {
 
         private final boolean batchable;

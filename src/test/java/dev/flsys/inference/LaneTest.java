@@ -13,7 +13,7 @@ class LaneTest {
     private final Lane<Job<Integer>> lane = new Lane<>(batch -> {}, 100);
 
     @Test
-    void short_work_is_left_to_one_worker_who_takes_all_of_it() {
+    void one_worker_takes_all_short_work() {
         run(20, 10 * MICROSECOND);
         assertThat(lane.isShort()).isTrue();
         add(4);
@@ -36,7 +36,7 @@ class LaneTest {
     }
 
     @Test
-    void work_that_changes_its_length_is_seen_to() {
+    void a_lane_adapts_when_its_work_changes_its_length() {
         run(20, 10 * MICROSECOND);
         run(20, 10 * MILLISECOND);
         assertThat(lane.isShort()).isFalse();

@@ -22,7 +22,7 @@ class OutcomesTest {
 
     @Test
     void failures_are_counted_until_one_succeeds() {
-        outcomes.note(new InferenceFailed("answers no numbers"));
+        outcomes.note(InferenceProblem.failed("answers no numbers"));
         outcomes.note(new CompletionException(new IllegalStateException("/a/path")));
         assertThat(outcomes.failuresInARow()).isEqualTo(2);
         outcomes.note(null);
@@ -32,27 +32,27 @@ class OutcomesTest {
     }
 
     @Test
-    void what_clients_do_wrong_or_give_up_and_a_full_queue_say_nothing() {
-        outcomes.note(new InferenceFailed("first"));
-        outcomes.note(BadTensor.of("no numbers"));
-        outcomes.note(new CompletionException(new InferenceQueueFull()));
+    void bad_requests_cancellations_and_a_full_queue_do_not_count() {
+        outcomes.note(InferenceProblem.failed("first"));
+        outcomes.note(InferenceProblem.badInput("no numbers"));
+        outcomes.note(new CompletionException(InferenceProblem.queueFull()));
         outcomes.note(new CancellationException());
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
         assertThat(outcomes.sinceSuccess()).isEmpty();
     }
 
     @Test
-    void a_failure_is_told_without_what_an_unforeseen_one_may_have_in_its_message() {
-        assertThat(Outcomes.told(new InferenceFailed("answers no numbers"))).isEqualTo("answers no numbers");
-        assertThat(Outcomes.told(new CompletionException(new IllegalStateException("/a/path"))))
+    void an_unexpected_failure_is_described_without_its_message() {
+        assertThat(Outcomes.describe(InferenceProblem.failed("answers no numbers"))).isEqualTo("answers no numbers");
+        assertThat(Outcomes.describe(new CompletionException(new IllegalStateException("/a/path"))))
                 .isEqualTo("IllegalStateException");
-        assertThat(Outcomes.told(new UnsatisfiedLinkError("/tmp/libort.so: failed to map")))
+        assertThat(Outcomes.describe(new UnsatisfiedLinkError("/tmp/libort.so: failed to map")))
                 .contains("native library", "DJL_CACHE_DIR")
                 .doesNotContain("/tmp");
     }
 
     @Test
-    void an_answer_that_is_watched_is_noted_when_it_ends() {
+    void a_watched_answer_counts_when_it_ends() {
         CompletableFuture<Integer> good = new CompletableFuture<>();
         CompletableFuture<Integer> bad = new CompletableFuture<>();
         outcomes.watch(good);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /api/pictures/} as a browser asks for it: each name by {@code encodeURIComponent}. */
+/** {@code /api/pictures/} with names encoded as by JavaScript's {@code encodeURIComponent}. */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class PicturesResourceTest {
@@ -72,7 +72,7 @@ class PicturesResourceTest {
                 "line\nfeed.png",
                 "{name}.png"
             })
-    void any_name_is_listed_as_it_is_and_found(String name) throws Exception {
+    void any_name_is_listed_unchanged_and_found(String name) throws Exception {
         Files.writeString(PICTURES.resolve(name), "content of " + name);
         given().get("/api/pictures/")
                 .then()
@@ -99,7 +99,7 @@ class PicturesResourceTest {
         "a.tif, image/tiff",
         "a.tiff, image/tiff"
     })
-    void it_is_sent_as_what_its_suffix_says_and_as_nothing_else(String name, String type) throws Exception {
+    void a_file_has_the_media_type_of_its_suffix_and_no_other(String name, String type) throws Exception {
         Files.writeString(PICTURES.resolve(name), "<script>alert(1)</script>");
         HttpResponse<String> answer = get(name);
         assertThat(answer.headers().firstValue("Content-Type")).contains(type);
@@ -109,7 +109,7 @@ class PicturesResourceTest {
     }
 
     @Test
-    void it_is_sent_again_only_when_it_has_changed() throws Exception {
+    void a_file_is_sent_again_only_after_a_change() throws Exception {
         Files.writeString(PICTURES.resolve("a.png"), "one");
         String version = get("a.png").headers().firstValue("ETag").orElseThrow();
         HttpResponse<String> same = get("a.png", "If-None-Match", version);
@@ -139,7 +139,7 @@ class PicturesResourceTest {
                 ".hidden.png",
                 "%252e%252e"
             })
-    void what_is_not_listed_is_404(String encoded) throws Exception {
+    void a_name_that_is_not_listed_is_404(String encoded) throws Exception {
         Files.writeString(PICTURES.resolve("a.png"), "a");
         Files.writeString(PICTURES.resolve(".hidden.png"), "hidden");
         HttpResponse<String> answer = get(encoded);
@@ -149,7 +149,7 @@ class PicturesResourceTest {
     }
 
     @Test
-    void the_list_is_there_with_and_without_a_slash() throws IOException {
+    void the_trailing_slash_of_the_list_is_optional() throws IOException {
         Files.writeString(PICTURES.resolve("a.png"), "a");
         for (String path : List.of("/api/pictures", "/api/pictures/")) {
             given().get(path).then().statusCode(200).body("pictures.name", hasItem(startsWith("a")));
@@ -165,7 +165,7 @@ class PicturesResourceTest {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** As JavaScript does it. */
+    /** Like {@code encodeURIComponent}. */
     private static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sample with an interpreter that has an older Pillow: predictions and previews are those of that Pillow. */
+/** Predictions and previews on the sample when its interpreter has an older Pillow. */
 @QuarkusTest
 @TestProfile(PillowServiceTest.OlderPillow.class)
 @DisabledOnOs(OS.WINDOWS)
 class PillowServiceTest {
 
-    /** FLOWER_PYTHON in an environment with Pillow 12.1; it fails when it is started. */
+    /** FLOWER_PYTHON in an environment with Pillow 12.1. The interpreter fails when it is started. */
     public static class OlderPillow implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -56,7 +56,7 @@ class PillowServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png_31x33.png", "png_tall.png", "png_rgb.png"})
-    void a_picture_is_resized_as_by_the_pillow_of_the_project(String name) throws Exception {
+    void a_picture_is_resized_like_by_the_pillow_of_the_project(String name) throws Exception {
         JsonPath table = JsonPath.from(PARITY.resolve("expected.json").toFile());
         String row = "cases.find { it.file == '" + name + "' }.";
         String data = Base64.getEncoder().encodeToString(Files.readAllBytes(PARITY.resolve("pictures/" + name)));

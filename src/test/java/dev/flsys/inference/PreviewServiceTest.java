@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(PreviewServiceTest.OneWorker.class)
 class PreviewServiceTest {
 
-    /** One worker, one place. */
     public static class OneWorker implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -103,19 +102,19 @@ class PreviewServiceTest {
                 "{MODEL,\"image_data\":\"data:image/png,plain\"}",
                 "{MODEL,\"image_data\":\"data:image/png;base64,AAAA"
             })
-    void what_is_no_picture_is_told_as_by_a_prediction(String body) {
+    void an_invalid_picture_gets_the_same_error_as_in_a_prediction(String body) {
         String sent = body.replace("MODEL", "\"model_id\":\"LeNet_scripted\"");
-        String told =
+        String error =
                 post("/api/predict/", sent).then().statusCode(400).extract().path("error");
         post("/api/predict/preview/", sent)
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("error", equalTo(told));
+                .body("error", equalTo(error));
     }
 
     @Test
-    void when_no_place_is_left_it_is_503_and_says_when_to_come_back() throws IOException {
+    void a_full_queue_is_503_with_a_time_to_retry() throws IOException {
         String body = image(Files.readAllBytes(PICTURES.resolve("png_5x3.png")));
         CountDownLatch release = new CountDownLatch(1);
         Lane<Job<Integer>> others = new Lane<>(

@@ -34,14 +34,14 @@ class ProbabilitiesTest {
     }
 
     @Test
-    void other_numbers_of_outputs_and_values_that_are_not_finite_fail() {
+    void a_wrong_number_of_outputs_and_infinite_values_fail() {
         assertThatThrownBy(() -> Probabilities.of(new float[] {1, 2}, LABELS))
-                .isInstanceOfSatisfying(InferenceFailed.class, failed -> assertThat(failed.status())
+                .isInstanceOfSatisfying(InferenceProblem.class, failed -> assertThat(failed.status())
                         .isEqualTo(500))
                 .hasMessageContaining("2 outputs", "3 classes");
         assertThatThrownBy(() -> Probabilities.of(new float[] {1, Float.NaN, 2}, LABELS))
-                .isInstanceOf(InferenceFailed.class);
+                .isInstanceOf(InferenceProblem.class);
         assertThatThrownBy(() -> Probabilities.of(new float[] {1, Float.POSITIVE_INFINITY, 2}, LABELS))
-                .isInstanceOf(InferenceFailed.class);
+                .isInstanceOf(InferenceProblem.class);
     }
 }

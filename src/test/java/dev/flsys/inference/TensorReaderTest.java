@@ -21,21 +21,21 @@ class TensorReaderTest {
     }
 
     @Test
-    void other_members_are_passed_over_and_the_last_inputs_count() {
+    void other_members_are_ignored_and_the_last_inputs_count() {
         Tensor tensor =
                 read("{\"a\":{\"inputs\":[[9]]},\"inputs\":[[1,1,1]],\"b\":[[[]]],\"inputs\":[[4,5,6]],\"c\":null}");
         assertThat(tensor.values()).containsExactly(4f, 5f, 6f);
     }
 
     @Test
-    void as_many_rows_as_allowed_are_read_and_one_more_is_413() {
+    void the_most_rows_are_read_and_one_more_is_413() {
         String rows = "[1,2,3],".repeat(TensorReader.MAX_ROWS - 1) + "[1,2,4]";
         Tensor tensor = read("{\"inputs\":[" + rows + "]}");
         assertThat(tensor.rows()).isEqualTo(TensorReader.MAX_ROWS);
         assertThat(tensor.values()).hasSize(3 * TensorReader.MAX_ROWS).endsWith(1f, 2f, 4f);
         assertThatThrownBy(() -> read("{\"inputs\":[" + rows + ",[1,2,3]]}"))
                 .isInstanceOfSatisfying(
-                        BadTensor.class, bad -> assertThat(bad.status()).isEqualTo(413));
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(413));
     }
 
     @ParameterizedTest
@@ -63,10 +63,10 @@ class TensorReaderTest {
                 "null | not a JSON object",
                 "{\"inputs\":[[1,2,3]]}{} | Something follows",
             })
-    void what_does_not_fit_is_told_by_its_place(String body, String reason) {
+    void an_invalid_input_is_named_by_its_place(String body, String reason) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOfSatisfying(
-                        BadTensor.class, bad -> assertThat(bad.status()).isEqualTo(400))
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(400))
                 .hasMessageContaining(reason);
     }
 
@@ -83,18 +83,19 @@ class TensorReaderTest {
                 "inputs=1",
                 "\u0000\u0001\u0002",
             })
-    void what_is_no_json_is_400(String body) {
-        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(BadTensor.class, bad -> assertThat(bad.status())
-                .isEqualTo(400));
+    void invalid_json_is_400(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOfSatisfying(
+                        InferenceProblem.class, bad -> assertThat(bad.status()).isEqualTo(400));
     }
 
     @Test
     void ten_thousand_brackets_are_400_wherever_they_are() {
         String deep = "[".repeat(10_000) + "]".repeat(10_000);
-        assertThatThrownBy(() -> read("{\"inputs\":" + deep + "}")).isInstanceOf(BadTensor.class);
+        assertThatThrownBy(() -> read("{\"inputs\":" + deep + "}")).isInstanceOf(InferenceProblem.class);
         assertThatThrownBy(() -> read("{\"other\":" + deep + ",\"inputs\":[[1,2,3]]}"))
-                .isInstanceOf(BadTensor.class);
-        assertThatThrownBy(() -> read(deep)).isInstanceOf(BadTensor.class);
+                .isInstanceOf(InferenceProblem.class);
+        assertThatThrownBy(() -> read(deep)).isInstanceOf(InferenceProblem.class);
     }
 
     private Tensor read(String body) {

@@ -2,11 +2,10 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class TrialInferenceTest {
 
     private final Outcomes outcomes = new Outcomes(System::nanoTime);
-    private final WorkerPool workers = new WorkerPool(1, 1);
+    private final WorkerPool workers = new WorkerPool(1, 1, InferenceSettings.DEFAULT_TIMEOUT);
     private final List<ModelVersion> versions = new ArrayList<>();
-    private final List<String> closed = new ArrayList<>();
+    private final List<FakeModel> models = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private boolean picturesAreRead = true;
     private boolean engineStarts = true;
@@ -53,11 +52,11 @@ class TrialInferenceTest {
         release.countDown();
         workers.stop();
         versions.forEach(ModelVersion::retire);
-        assertThat(closed).as("models of which all leases were given back").hasSameSizeAs(versions);
+        assertThat(models).as("all leases were given back").allMatch(FakeModel::isClosed);
     }
 
     @Test
-    void the_first_model_that_answers_speaks_for_the_service() throws Exception {
+    void the_first_model_that_answers_decides() throws Exception {
         model("broken", true);
         model("works", false);
         outcomes.failed();
@@ -67,7 +66,7 @@ class TrialInferenceTest {
     }
 
     @Test
-    void where_no_model_answers_the_first_reason_is_told() throws Exception {
+    void the_first_failure_is_reported_if_no_model_answers() throws Exception {
         model("broken", true);
         model("worse", true);
         assertThat(run()).isEqualTo(new Trial(Trial.End.FAILED, "broken fails"));
@@ -76,7 +75,7 @@ class TrialInferenceTest {
     }
 
     @Test
-    void without_a_model_in_memory_nothing_is_known_of_inferences() throws Exception {
+    void a_trial_without_a_model_in_memory_changes_no_outcome() throws Exception {
         outcomes.failed();
         assertThat(run().end()).isEqualTo(Trial.End.NO_MODEL);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
@@ -84,14 +83,14 @@ class TrialInferenceTest {
     }
 
     @Test
-    void an_engine_that_does_not_start_is_found_before_a_model_is_loaded() throws Exception {
+    void a_broken_engine_is_found_before_a_model_is_loaded() throws Exception {
         engineStarts = false;
         assertThat(run().end()).isEqualTo(Trial.End.FAILED);
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
     }
 
     @Test
-    void pictures_that_cannot_be_read_fail_it_although_models_answer() throws Exception {
+    void unreadable_pictures_fail_the_trial_although_models_answer() throws Exception {
         model("works", false);
         picturesAreRead = false;
         Trial trial = run();
@@ -118,8 +117,17 @@ class TrialInferenceTest {
     }
 
     private void model(String name, boolean broken) {
-        versions.add(
-                new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), new Net(name, broken, closed)));
+        FakeModel model = new FakeModel(
+                0,
+                () -> {
+                    if (broken) {
+                        throw InferenceProblem.failed(name + " fails");
+                    }
+                },
+                2,
+                3);
+        models.add(model);
+        versions.add(new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), model));
     }
 
     private void hold() {
@@ -127,45 +135,6 @@ class TrialInferenceTest {
             release.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Takes two rows of three values, and wants zeros. */
-    private record Net(String name, boolean broken, List<String> closed) implements EngineModel {
-
-        @Override
-        public float[][] forward(float[] input, long... shape) {
-            assertThat(shape).containsExactly(1, 2, 3);
-            assertThat(input).isEqualTo(new float[6]);
-            if (broken) {
-                throw new InferenceFailed(name + " fails");
-            }
-            return new float[1][1];
-        }
-
-        @Override
-        public long[] itemShape() {
-            return new long[] {2, 3};
-        }
-
-        @Override
-        public int outputs() {
-            return 1;
-        }
-
-        @Override
-        public boolean batchable() {
-            return true;
-        }
-
-        @Override
-        public ModelFormat runsAs() {
-            return ModelFormat.ONNX;
-        }
-
-        @Override
-        public void close() {
-            closed.add(name);
         }
     }
 }

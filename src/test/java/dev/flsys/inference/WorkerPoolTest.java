@@ -3,10 +3,9 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.engine.EngineModel;
-import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.FakeModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +38,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void what_finds_no_place_is_told_at_once_when_to_come_back() {
+    void a_job_without_a_place_fails_at_once_with_a_time_to_retry() {
         WorkerPool pool = pool(1, 2);
         Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
         Job<Integer> running = submit(pool, lane);
@@ -50,7 +49,7 @@ class WorkerPoolTest {
 
         Job<Integer> third = submit(pool, lane);
         assertThat(third.answer()).isCompletedExceptionally();
-        assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceQueueFull.class, full -> {
+        assertThatThrownBy(third.answer()::join).cause().isInstanceOfSatisfying(InferenceProblem.class, full -> {
             assertThat(full.status()).isEqualTo(503);
             assertThat(full.retryAfterSeconds()).hasValue(1);
         });
@@ -63,7 +62,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_request_whose_client_has_gone_gives_its_place_to_the_next_and_is_never_run() {
+    void a_job_whose_client_has_gone_loses_its_place_and_never_runs() {
         WorkerPool pool = pool(1, 1);
         List<Job<Integer>> run = new ArrayList<>();
         Lane<Job<Integer>> lane = lane(
@@ -87,7 +86,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void what_waits_in_a_lane_is_run_together_up_to_its_largest_batch() {
+    void jobs_of_a_lane_run_together_up_to_its_largest_batch() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
         Lane<Job<Integer>> lane = lane(
@@ -140,7 +139,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_failure_reaches_who_asked_and_the_worker_goes_on() {
+    void a_failure_reaches_the_client_and_the_worker_continues() {
         WorkerPool pool = pool(1, 2);
         Lane<Job<Integer>> broken = lane(
                 batch -> {
@@ -153,7 +152,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void the_queue_counts_as_full_from_when_it_is_until_half_of_its_places_are_free() {
+    void the_queue_counts_as_full_until_half_of_its_places_are_free() {
         WorkerPool pool = pool(1, 4);
         Semaphore turns = new Semaphore(0);
         Lane<Job<Integer>> lane = lane(
@@ -184,7 +183,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_stop_lets_what_waits_be_done_and_takes_nothing_more() throws Exception {
+    void a_stop_finishes_waiting_jobs_and_accepts_no_more() throws Exception {
         WorkerPool pool = pool(1, 10);
         Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
         List<Job<Integer>> jobs = List.of(submit(pool, lane), submit(pool, lane), submit(pool, lane));
@@ -195,12 +194,12 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_worker_that_does_not_come_back_is_replaced_and_its_request_fails() throws Exception {
+    void a_hanging_worker_is_replaced_and_its_request_fails() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                 .cause()
-                .isInstanceOfSatisfying(InferenceTimedOut.class, late -> {
+                .isInstanceOfSatisfying(InferenceProblem.class, late -> {
                     assertThat(late.status()).isEqualTo(503);
                     assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
@@ -215,12 +214,12 @@ class WorkerPoolTest {
     }
 
     @Test
-    void no_more_than_two_threads_for_each_worker_hang_and_all_are_there_again_once_they_come_back() throws Exception {
+    void at_most_three_threads_per_worker_hang_and_workers_return_with_them() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         for (int i = 0; i < 3; i++) {
             Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
             assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(InferenceTimedOut.class);
+                    .hasCauseInstanceOf(InferenceProblem.class);
         }
         Awaitility.await().until(() -> pool.hanging().size() == 3);
         assertThat(pool.living()).isZero();
@@ -271,11 +270,11 @@ class WorkerPoolTest {
     }
 
     @Test
-    void a_model_of_which_two_calls_hang_is_not_called_and_keeps_its_memory() throws Exception {
+    void a_model_with_two_hanging_calls_is_not_called_and_stays_open() throws Exception {
         WorkerPool pool = pool(2, 100, SHORT);
-        AtomicBoolean closed = new AtomicBoolean();
-        ModelVersion version = new ModelVersion(
-                "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), new Endless(closed));
+        FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
+        ModelVersion version =
+                new ModelVersion("endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), endless);
         Lane<Job<Integer>> lane = lane(
                 batch -> batch.forEach(job -> {
                     try {
@@ -295,64 +294,19 @@ class WorkerPoolTest {
         assertThat(pool.hanging()).containsExactly("endless", "endless");
 
         version.retire();
-        assertThat(closed).isFalse();
+        assertThat(endless.isClosed()).isFalse();
         release.countDown();
-        Awaitility.await().until(closed::get);
+        Awaitility.await().until(endless::isClosed);
     }
 
     @Test
-    void a_stop_does_not_wait_for_workers_that_hang() throws Exception {
+    void a_stop_does_not_wait_for_hanging_workers() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(InferenceTimedOut.class);
+                .hasCauseInstanceOf(InferenceProblem.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
-    }
-
-    /** Answers once it is released. */
-    private final class Endless implements EngineModel {
-
-        private final AtomicBoolean closed;
-
-        Endless(AtomicBoolean closed) {
-            this.closed = closed;
-        }
-
-        @Override
-        public float[][] forward(float[] input, long... shape) {
-            try {
-                release.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-            return new float[1][1];
-        }
-
-        @Override
-        public long[] itemShape() {
-            return new long[] {1};
-        }
-
-        @Override
-        public int outputs() {
-            return 1;
-        }
-
-        @Override
-        public boolean batchable() {
-            return true;
-        }
-
-        @Override
-        public ModelFormat runsAs() {
-            return ModelFormat.TORCHSCRIPT;
-        }
-
-        @Override
-        public void close() {
-            closed.set(true);
-        }
     }
 
     private WorkerPool pool(int workers, int places) {
@@ -385,12 +339,16 @@ class WorkerPoolTest {
     }
 
     private void answerWhenReleased(List<Job<Integer>> batch) {
+        awaitRelease();
+        answer(batch);
+    }
+
+    private void awaitRelease() {
         try {
             release.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        answer(batch);
     }
 
     private static void await(CyclicBarrier barrier) {

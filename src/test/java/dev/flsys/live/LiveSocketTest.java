@@ -56,7 +56,7 @@ class LiveSocketTest {
                             .path("event")
                             .asText())
                     .isEqualTo("simulation_complete");
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .contains(
                             "cwd " + SmallProject.FOLDER,
                             "中文 output",
@@ -68,13 +68,13 @@ class LiveSocketTest {
                             .contains("'rounds': 3", "'min_clients': 4", "'learning_rate': 0.01")
                             .contains("'text': '5; rm -rf x'", "'tags': ['a', 'b c']", "'item': ['1', '2']")
                             .contains("'fast': True", "'ignore_term': False", "'daemon': ''"));
-            assertThat(sequence(client))
-                    .containsExactlyElementsOf(upTo(sequence(client).size()));
+            assertThat(client.sequence())
+                    .containsExactlyElementsOf(upTo(client.sequence().size()));
         }
     }
 
     @Test
-    void what_a_client_saw_is_stored_with_its_outcome() throws IOException {
+    void the_events_of_a_client_are_stored_with_the_outcome() throws IOException {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"exit_code\":3}}");
             JsonNode error = client.await("simulation_error", RUN).path("data");
@@ -89,13 +89,13 @@ class LiveSocketTest {
             assertThat(stored.path("state").asText()).isEqualTo("failed");
             assertThat(stored.path("exit_code").asInt()).isEqualTo(3);
             assertThat(Files.readAllLines(folder.resolve("log.ndjson")))
-                    .hasSize(sequence(client).size());
-            assertThat(messages(client)).contains("line 0 " + "x".repeat(80), "line 1999 " + "x".repeat(80));
+                    .hasSize(client.sequence().size());
+            assertThat(client.messages()).contains("line 0 " + "x".repeat(80), "line 1999 " + "x".repeat(80));
         }
     }
 
     @Test
-    void another_session_sees_nothing_and_a_second_connection_of_the_same_one_sees_all() {
+    void another_session_gets_no_event_and_a_second_connection_of_the_session_gets_all() {
         try (WebSocketClient client = connect();
                 WebSocketClient stranger = connect()) {
             String session =
@@ -106,14 +106,14 @@ class LiveSocketTest {
                 client.send("{\"event\":\"start_simulation\",\"data\":{}}");
                 client.await("simulation_complete", RUN);
                 again.await("simulation_complete", SOON);
-                assertThat(messages(again)).isEqualTo(messages(client));
+                assertThat(again.messages()).isEqualTo(client.messages());
             }
             assertThat(stranger.events()).hasSize(1);
         }
     }
 
     @Test
-    void a_forged_session_is_a_new_one() {
+    void a_forged_session_token_begins_a_new_session() {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?session=abc.def")) {
             assertThat(client.await("connected", SOON)
                             .path("data")
@@ -141,7 +141,7 @@ class LiveSocketTest {
                 "{\"event\":\"start_simulation\",\"data\":{\"rounds\":[[1]]}}",
                 "{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"../../etc\"}}"
             })
-    void what_cannot_be_done_is_told_and_the_connection_stays(String frame) {
+    void an_invalid_frame_is_rejected_and_the_connection_stays(String frame) {
         try (WebSocketClient client = connect()) {
             client.send(frame);
             JsonNode error = client.await("simulation_error", SOON).path("data");
@@ -191,15 +191,11 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_simulation_that_cannot_be_stored_is_ended_and_its_client_is_told() throws IOException {
+    void a_simulation_that_cannot_be_stored_fails_with_an_error_event() throws IOException {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = client.events("ack")
-                    .get(0)
-                    .path("data")
-                    .path("simulation_id")
-                    .asText();
+            String id = simulation(client);
             Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
             Files.move(folder, folder.resolveSibling(id + "-aside"));
             Files.writeString(folder, "in the way");
@@ -213,12 +209,12 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_value_keeps_its_letters() {
+    void a_value_keeps_upper_and_lower_case() {
         try (WebSocketClient client = connect()) {
             client.send(
                     "{\"event\":\"start_simulation\",\"data\":{\"text\":\"模拟 ☃ 😀 'quoted' \\\"twice\\\" $HOME \\n\"}}");
             client.await("simulation_complete", RUN);
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .anySatisfy(line -> assertThat(line).contains("模拟 ☃ 😀 \\'quoted\\' \"twice\" $HOME \\n"));
         }
     }
@@ -228,7 +224,7 @@ class LiveSocketTest {
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"text\":\"--help\",\"min_clients\":-3}}");
             client.await("simulation_complete", RUN);
-            assertThat(messages(client))
+            assertThat(client.messages())
                     .anySatisfy(line -> assertThat(line).contains("'text': '--help'", "'min_clients': -3"));
         }
     }
@@ -254,11 +250,7 @@ class LiveSocketTest {
                     "{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
                             + pid + "\"}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = client.events("ack")
-                    .get(0)
-                    .path("data")
-                    .path("simulation_id")
-                    .asText();
+            String id = simulation(client);
             long daemon = Long.parseLong(Files.readString(pid).strip());
             assertThat(Processes.isRunning(daemon)).isTrue();
 
@@ -270,7 +262,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void one_runs_one_waits_with_its_place_and_a_third_is_refused() {
+    void a_second_simulation_waits_and_a_third_is_refused() {
         try (WebSocketClient client = connect()) {
             String start = "{\"event\":\"start_simulation\",\"id\":%d,\"data\":{\"sleep\":600}}";
             client.send(start.formatted(1));
@@ -303,13 +295,13 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_simulation_goes_on_without_its_client_and_all_of_it_is_stored() throws IOException {
+    void a_simulation_continues_without_its_client_and_is_stored_completely() throws IOException {
         int lines = 100_000;
         String id;
         try (WebSocketClient client = connect()) {
             client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + lines + "}}");
             client.await("simulation_log", RUN);
-            id = client.events("ack").get(0).path("data").path("simulation_id").asText();
+            id = simulation(client);
         }
         Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
         ObjectMapper json = new ObjectMapper();
@@ -328,7 +320,7 @@ class LiveSocketTest {
     }
 
     @Test
-    void a_client_that_does_not_read_holds_back_nobody_and_then_gets_every_line() {
+    void a_client_that_does_not_read_delays_no_other_and_gets_every_line_later() {
         int lines = 300_000;
         try (WebSocketClient client = connect()) {
             String session =
@@ -340,29 +332,20 @@ class LiveSocketTest {
                 client.stopReading();
                 reading.await("simulation_complete", RUN);
                 assertThat(client.events("simulation_complete")).isEmpty();
-                client.readOn();
+                client.continueReading();
                 client.await("simulation_complete", RUN);
                 for (WebSocketClient each : List.of(reading, client)) {
-                    assertThat(messages(each)).hasSizeGreaterThan(lines);
-                    assertThat(sequence(each))
-                            .containsExactlyElementsOf(upTo(sequence(each).size()));
+                    assertThat(each.messages()).hasSizeGreaterThan(lines);
+                    assertThat(each.sequence())
+                            .containsExactlyElementsOf(upTo(each.sequence().size()));
                 }
             }
         }
     }
 
-    private static List<String> messages(WebSocketClient client) {
-        return client.events("simulation_log").stream()
-                .map(event -> event.path("data").path("message").asText())
-                .toList();
-    }
-
-    private static List<Long> sequence(WebSocketClient client) {
-        return client.events().stream()
-                .map(event -> event.path("data").path("seq"))
-                .filter(JsonNode::isNumber)
-                .map(JsonNode::asLong)
-                .toList();
+    /** The simulation of the first acknowledgement. */
+    private static String simulation(WebSocketClient client) {
+        return client.events("ack").get(0).path("data").path("simulation_id").asText();
     }
 
     private static List<Long> upTo(int last) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that go and come back. */
+/** Clients that disconnect and resume. */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class ResumeTest {
@@ -51,24 +51,12 @@ class ResumeTest {
                 + "}}");
     }
 
-    private static List<Long> sequence(WebSocketClient client) {
-        return sequence(client.events());
-    }
-
-    private static List<Long> sequence(List<JsonNode> events) {
-        return events.stream()
-                .map(event -> event.path("data").path("seq"))
-                .filter(JsonNode::isNumber)
-                .map(JsonNode::asLong)
-                .toList();
-    }
-
     private static List<Long> range(long first, long last) {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
     @Test
-    void reconnects_during_a_run_lose_nothing_and_double_nothing() throws IOException {
+    void a_client_that_reconnects_during_a_run_gets_each_event_once() throws IOException {
         Random random = new Random(5);
         List<Long> all = new ArrayList<>();
         String session;
@@ -77,7 +65,7 @@ class ResumeTest {
             session = session(client);
             id = start(client, "{\"lines\":100000}");
             client.await("simulation_log", RUN);
-            all.addAll(sequence(client));
+            all.addAll(client.sequence());
         }
         boolean complete = false;
         for (int times = 0; times < 10 && !complete; times++) {
@@ -86,19 +74,17 @@ class ResumeTest {
                 int wanted = 1 + random.nextInt(5_000);
                 Awaitility.await()
                         .atMost(RUN)
-                        .until(() -> sequence(client).size() >= wanted
+                        .until(() -> client.sequence().size() >= wanted
                                 || !client.events("simulation_complete").isEmpty());
-                List<JsonNode> seen = client.events();
-                all.addAll(sequence(seen));
-                complete = seen.stream()
-                        .anyMatch(event -> event.path("event").asText().equals("simulation_complete"));
+                all.addAll(client.sequence());
+                complete = !client.events("simulation_complete").isEmpty();
             }
         }
         try (WebSocketClient client = connect(session)) {
             resume(client, id, Math.max(0, all.get(all.size() - 1) - 1));
             all.remove(all.size() - 1);
             client.await("simulation_complete", RUN);
-            all.addAll(sequence(client));
+            all.addAll(client.sequence());
         }
         assertThat(all).isEqualTo(range(1, all.size())).hasSizeGreaterThan(100_000);
         Path log = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id).resolve("log.ndjson");
@@ -106,7 +92,7 @@ class ResumeTest {
     }
 
     @Test
-    void a_session_that_comes_back_without_saying_from_where_gets_everything() {
+    void a_known_session_that_does_not_resume_gets_all_events() {
         try (WebSocketClient client = connect("")) {
             String session = session(client);
             String id = start(client, "{\"lines\":100,\"sleep\":2}");
@@ -114,7 +100,7 @@ class ResumeTest {
             try (WebSocketClient back = connect(session)) {
                 back.await("simulation_complete", RUN);
                 client.await("simulation_complete", RUN);
-                assertThat(sequence(back)).isEqualTo(sequence(client)).startsWith(1L);
+                assertThat(back.sequence()).isEqualTo(client.sequence()).startsWith(1L);
                 assertThat(back.events("simulation_started")
                                 .get(0)
                                 .path("data")
@@ -126,7 +112,7 @@ class ResumeTest {
     }
 
     @Test
-    void one_that_ended_long_ago_is_told_again_after_the_event_that_the_client_has() {
+    void an_ended_simulation_is_resumed_after_the_last_event_of_the_client() {
         String session;
         String id;
         int events;
@@ -134,18 +120,18 @@ class ResumeTest {
             session = session(client);
             id = start(client, "{\"lines\":10}");
             client.await("simulation_complete", RUN);
-            events = sequence(client).size();
+            events = client.sequence().size();
         }
         try (WebSocketClient client = connect(session)) {
             resume(client, id, 7);
             client.await("simulation_complete", SOON);
-            assertThat(sequence(client)).isEqualTo(range(8, events));
+            assertThat(client.sequence()).isEqualTo(range(8, events));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"x\"", "99999999999999999999", "[]"})
-    void a_number_that_is_none_is_refused(String after) {
+    void an_invalid_number_is_refused(String after) {
         try (WebSocketClient client = connect("")) {
             String id = start(client, "{}");
             client.await("simulation_complete", RUN);
@@ -162,12 +148,12 @@ class ResumeTest {
             String id = start(client, "{\"sleep\":1}");
             resume(stranger, id, 0);
             JsonNode refused = stranger.await("simulation_error", SOON).path("data");
-            assertThat(refused.path("message").asText()).contains("session");
+            assertThat(refused.path("detail").asText()).contains("session");
             stranger.send("{\"event\":\"stop_simulation\",\"id\":9,\"data\":{\"simulation_id\":\"" + id + "\"}}");
             assertThat(stranger.await("ack", SOON).path("data").path("error").asText())
                     .isNotEmpty();
             client.await("simulation_complete", RUN);
-            assertThat(sequence(stranger)).isEmpty();
+            assertThat(stranger.sequence()).isEmpty();
         }
     }
 }

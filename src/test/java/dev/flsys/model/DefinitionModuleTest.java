@@ -41,7 +41,7 @@ class DefinitionModuleTest {
     @ParameterizedTest
     @CsvSource({"modle, Did you mean model?", "Model.py, Did you mean model?", "nets.cnn, 'Available: model, नेटवर्क.'"
     })
-    void a_module_that_is_not_there_is_reported_with_the_nearest_one(String module, String hint) {
+    void an_unknown_module_is_reported_with_the_nearest_one(String module, String hint) {
         read(module);
         assertThat(report.findings()).singleElement().satisfies(wrong -> {
             assertThat(wrong.key()).isEqualTo("MODEL_DEFINITION_MODULE");

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * "Loads" a file as a model that answers the number written in it; text is unusable. A file whose name starts with
- * {@code slow} waits at a gate; one that starts with {@code stuck} does so whatever interrupts it.
+ * Makes a model that answers the number in its file; other text is unusable. A file whose name starts with {@code slow}
+ * waits at a gate; a file whose name starts with {@code stuck} waits there and ignores interrupts.
  */
 final class FakeLoader implements ModelLoader {
 
@@ -52,8 +52,8 @@ final class FakeLoader implements ModelLoader {
         }
     }
 
-    /** As native code does it: an interrupt changes nothing. */
-    private static void awaitDeaf(CountDownLatch gate) {
+    /** Ignores interrupts, like native code. */
+    static void awaitDeaf(CountDownLatch gate) {
         boolean interrupted = false;
         while (gate.getCount() > 0) {
             try {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a state dict runs as, from real torch to the service's own libtorch and onnxruntime. */
+/** The format that runs a state dict, with a real torch and the service's own libtorch and onnxruntime. */
 class FastFormTest {
 
     private static final String NETS = """
@@ -98,7 +98,7 @@ class FastFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Net", "Normalised", "BuiltInBatch", "Branches"})
-    void a_state_dict_runs_as_onnx_and_answers_as_its_torchscript(String id) throws Exception {
+    void a_state_dict_runs_as_onnx_with_the_answers_of_its_torchscript(String id) throws Exception {
         StateDicts stateDicts = torch.stateDicts("nets", 8, 3);
         try (EngineModel model = load(stateDicts, id);
                 EngineModel torchScript = Engines.load(
@@ -106,7 +106,7 @@ class FastFormTest {
             assertThat(model.runsAs()).as(model.detail().orElse("")).isEqualTo(ModelFormat.ONNX);
             assertThat(model.detail().orElseThrow())
                     .startsWith("Exported by torch ")
-                    .contains("Answers as TorchScript");
+                    .contains("same answers as TorchScript");
             Random random = new Random(3);
             for (int batch = 1; batch <= 5; batch++) {
                 float[] input = new float[batch * 3 * 8 * 8];
@@ -123,12 +123,12 @@ class FastFormTest {
     }
 
     @Test
-    void what_cannot_be_compared_runs_as_torchscript() throws Exception {
+    void a_model_without_comparable_answers_runs_as_torchscript() throws Exception {
         assertTorchScript(load(torch.stateDicts("nets", 8, 3), "Dark"), "not all answers are finite numbers");
     }
 
     @Test
-    void what_has_no_onnx_form_runs_as_torchscript_and_tells_why() throws Exception {
+    void a_model_without_an_onnx_form_runs_as_torchscript_and_gives_the_reason() throws Exception {
         StateDicts stateDicts = torch.stateDicts("nets", 8, 3);
         stateDicts.export(file("Pooled"), step -> {});
         assumeTrue(stateDicts.cached(file("Pooled")).orElseThrow().onnx().isEmpty(), "This torch can export it");
@@ -136,13 +136,13 @@ class FastFormTest {
     }
 
     @Test
-    void an_onnx_form_that_answers_otherwise_is_not_used() throws Exception {
+    void an_onnx_form_with_other_answers_is_not_used() throws Exception {
         List<EngineModel> asked = new ArrayList<>();
         AnswerCheck check = model -> {
             asked.add(model);
-            return Optional.of("answers otherwise, by 1");
+            return Optional.of("gives other answers, by 1");
         };
-        assertTorchScript(load(forms("tiny.pt", "other.onnx", check), "Net"), "that form answers otherwise, by 1.");
+        assertTorchScript(load(forms("tiny.pt", "other.onnx", check), "Net"), "that form gives other answers, by 1.");
         assertThat(asked).hasSize(1).allSatisfy(FastFormTest::assertClosed);
     }
 
@@ -177,7 +177,7 @@ class FastFormTest {
         }
     }
 
-    /** State dicts of which all are these two files. */
+    /** State dicts that all have these two files as exports. */
     private static StateDicts forms(String torchScript, String onnx, AnswerCheck check) {
         TestProject files = TestProject.in(folder);
         ExportedForms forms = new ExportedForms(

@@ -24,10 +24,12 @@ class FileWatchTest {
 
     FileWatchTest(@TempDir Path folder) {
         project = TestProject.in(folder);
-        LoadTimes times = new LoadTimes(
-                Duration.ofSeconds(1), SETTLE, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1));
-        Serving serving = new Serving(project.catalog(), queue, new MemoryLimit(1), times, System::nanoTime);
-        watch = new FileWatch("a", serving, stamp -> true, settled::complete);
+        watch = new FileWatch(
+                "a",
+                () -> FileStamp.now(project.weights().resolve("a.onnx")),
+                stamp -> true,
+                settled::complete,
+                task -> queue.after(SETTLE, task));
     }
 
     @AfterEach
@@ -36,7 +38,7 @@ class FileWatchTest {
     }
 
     @Test
-    void what_two_looks_agree_on_counts() throws Exception {
+    void a_stamp_on_which_two_reads_agree_counts() throws Exception {
         FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
         long started = System.nanoTime();
         watch.seen(Optional.of(stamp));
@@ -45,7 +47,7 @@ class FileWatchTest {
     }
 
     @Test
-    void a_file_that_was_gone_for_one_look_only_is_looked_at_a_third_time() throws Exception {
+    void a_file_that_was_gone_for_one_read_only_is_read_a_third_time() throws Exception {
         FileStamp stamp = FileStamp.now(project.write("weights/a.onnx", "1")).orElseThrow();
         long started = System.nanoTime();
         watch.seen(Optional.empty());

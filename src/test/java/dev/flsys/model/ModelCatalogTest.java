@@ -27,7 +27,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void lists_files_of_the_weights_folder_and_best_models_of_runs_sorted_by_id() {
+    void files_of_the_weights_folder_and_best_models_of_runs_are_listed_by_id() {
         project.write("weights/b.pth", "x");
         project.write("weights/a.v2.PT", "xx");
         project.write("weights/c.onnx", "x");
@@ -43,7 +43,7 @@ class ModelCatalogTest {
     }
 
     @Test
-    void passes_over_what_is_no_finished_model_file() throws IOException {
+    void files_that_are_not_finished_models_are_ignored() throws IOException {
         project.write("weights/.hidden.pth", "x");
         project.write("weights/.pth", "x");
         project.write("weights/a.pth.tmp", "x");
@@ -59,25 +59,25 @@ class ModelCatalogTest {
     }
 
     @Test
-    void a_weights_folder_that_is_not_there_or_leads_out_of_the_project_is_told_as_unreadable() throws IOException {
+    void a_weights_folder_that_was_deleted_or_leads_out_of_the_project_is_unreadable_for_health() throws IOException {
         catalog.requireReadable();
         Files.delete(project.weights());
         assertThatThrownBy(catalog::requireReadable)
-                .isInstanceOf(WeightsUnreadable.class)
+                .hasFieldOrPropertyWithValue("status", 500)
                 .hasMessageNotContaining(project.weights().toString());
         Files.createSymbolicLink(project.weights(), elsewhere);
-        assertThatThrownBy(catalog::requireReadable).isInstanceOf(WeightsUnreadable.class);
+        assertThatThrownBy(catalog::requireReadable).hasFieldOrPropertyWithValue("status", 500);
     }
 
     @Test
-    void a_project_that_never_trained_has_no_models_until_its_folder_is_there() throws IOException {
+    void a_project_that_never_trained_has_no_models_until_its_folder_exists() throws IOException {
         Files.delete(project.weights());
         ModelCatalog fresh = project.catalog();
         fresh.requireReadable();
         assertThat(fresh.list()).isEmpty();
         assertThat(fresh.folder().path()).isEqualTo("weights");
         assertThat(fresh.folder().reason()).contains("weights does not exist");
-        assertThatThrownBy(() -> fresh.require("a")).isInstanceOf(UnknownModel.class);
+        assertThatThrownBy(() -> fresh.require("a")).hasFieldOrPropertyWithValue("status", 404);
 
         project.write("global_models/Net_20250102_101010/best_model.pth", "x");
         assertThat(fresh.list()).hasSize(1);
@@ -89,8 +89,8 @@ class ModelCatalogTest {
 
         Files.delete(file);
         Files.delete(project.weights());
-        assertThatThrownBy(fresh::list).isInstanceOf(WeightsUnreadable.class);
-        assertThatThrownBy(fresh::requireReadable).isInstanceOf(WeightsUnreadable.class);
+        assertThatThrownBy(fresh::list).hasFieldOrPropertyWithValue("status", 500);
+        assertThatThrownBy(fresh::requireReadable).hasFieldOrPropertyWithValue("status", 500);
     }
 
     @Test
@@ -104,11 +104,11 @@ class ModelCatalogTest {
         ModelCatalog fresh = project.catalog();
         assertThat(fresh.list()).isEmpty();
         Files.createSymbolicLink(project.weights(), elsewhere);
-        assertThatThrownBy(fresh::list).isInstanceOf(WeightsUnreadable.class);
+        assertThatThrownBy(fresh::list).hasFieldOrPropertyWithValue("status", 500);
     }
 
     @Test
-    void files_that_share_a_name_are_all_listed_each_under_an_id_of_its_own() {
+    void files_that_share_a_name_are_all_listed_each_under_its_own_id() {
         project.write("weights/a.onnx", "onnx");
         project.write("weights/a.pt", "pt");
         project.write("weights/a.pth", "pth");
@@ -168,28 +168,28 @@ class ModelCatalogTest {
             })
     void an_id_that_is_not_in_the_list_is_unknown(String id) {
         project.write("weights/a.pth", "x");
-        assertThatThrownBy(() -> catalog.require(id)).isInstanceOf(UnknownModel.class);
+        assertThatThrownBy(() -> catalog.require(id)).hasFieldOrPropertyWithValue("status", 404);
     }
 
     @Test
     void a_file_that_comes_or_goes_is_noticed() throws IOException {
-        assertThatThrownBy(() -> catalog.require("a")).isInstanceOf(UnknownModel.class);
+        assertThatThrownBy(() -> catalog.require("a")).hasFieldOrPropertyWithValue("status", 404);
         Path file = project.write("weights/a.pth", "x");
         assertThat(catalog.require("a").path()).isEqualTo(file);
         Files.delete(file);
-        assertThat(catalog.find("a")).isEmpty();
-        assertThatThrownBy(() -> catalog.require("a")).isInstanceOf(UnknownModel.class);
+        assertThat(catalog.find(new ModelId("a"))).isEmpty();
+        assertThatThrownBy(() -> catalog.require("a")).hasFieldOrPropertyWithValue("status", 404);
     }
 
     @Test
     void a_weights_folder_that_is_gone_or_leads_out_of_the_project_is_unreadable() throws IOException {
         Files.delete(project.weights());
         assertThatThrownBy(catalog::list)
-                .isInstanceOf(WeightsUnreadable.class)
+                .hasFieldOrPropertyWithValue("status", 500)
                 .hasMessageContaining("weights")
                 .hasMessageNotContaining(project.root().toString());
         Files.createSymbolicLink(project.weights(), elsewhere);
-        assertThatThrownBy(catalog::list).isInstanceOf(WeightsUnreadable.class);
+        assertThatThrownBy(catalog::list).hasFieldOrPropertyWithValue("status", 500);
     }
 
     @Test

@@ -37,7 +37,7 @@ class ModelSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"saved_models", "out/models", "./saved_models/", "模型"})
-    void a_weights_folder_that_is_not_there_yet_is_one_warning(String written) {
+    void a_weights_folder_that_does_not_exist_yet_is_one_warning(String written) {
         assertThat(read(written, root).weightsFolder())
                 .isEqualTo(root.resolve(written).normalize());
         assertThat(report.findings()).isEmpty();
@@ -76,7 +76,7 @@ class ModelSettingsTest {
     }
 
     @Test
-    void nothing_is_said_about_paths_in_a_project_that_is_not_there() {
+    void paths_in_a_project_that_does_not_exist_are_not_reported() {
         read("saved_models", folder.resolve("nowhere"));
         read("../models", folder.resolve("nowhere"));
         assertThat(report.findings()).isEmpty();
@@ -84,7 +84,7 @@ class ModelSettingsTest {
     }
 
     @Test
-    void the_definition_module_has_to_be_there() throws IOException {
+    void the_definition_module_must_exist() throws IOException {
         Files.delete(root.resolve("model.py"));
         read(".", root);
         assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.key())

@@ -28,7 +28,7 @@ class ModelSlotTest {
     }
 
     @Test
-    void a_version_is_closed_once_it_is_not_current_and_its_last_lease_is_back() {
+    void a_replaced_version_is_closed_with_its_last_lease() {
         FakeModel first = publish(1);
         ModelLease one = slot.lease().orElseThrow();
         ModelLease two = slot.lease().orElseThrow();
@@ -44,7 +44,7 @@ class ModelSlotTest {
     }
 
     @Test
-    void giving_a_lease_back_twice_counts_once() {
+    void a_lease_that_is_closed_twice_counts_once() {
         FakeModel model = publish(1);
         ModelLease kept = slot.lease().orElseThrow();
         ModelLease returned = slot.lease().orElseThrow();
@@ -60,7 +60,7 @@ class ModelSlotTest {
     }
 
     @Test
-    void clearing_tells_when_the_model_is_closed() {
+    void clearing_is_done_when_the_model_is_closed() {
         publish(1);
         ModelLease lease = slot.lease().orElseThrow();
         var closed = slot.clear().toCompletableFuture();

@@ -41,7 +41,7 @@ class ModelsResourceTest {
     }
 
     @Test
-    void lists_the_models_and_tells_which_are_loaded() throws Exception {
+    void the_list_shows_which_models_are_loaded() throws Exception {
         get("/api/models/")
                 .then()
                 .statusCode(200)

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Loads, swaps and evictions with a fake loader. One file, because all cases share the catalog, loader and clock. */
 class ModelsTest {
 
     private final TestProject project;
@@ -47,7 +48,7 @@ class ModelsTest {
     }
 
     @Test
-    void a_model_is_loaded_by_the_first_who_asks_and_shared_by_the_others() {
+    void a_model_is_loaded_by_the_first_request_and_shared_by_the_others() {
         project.write("weights/a.onnx", "1");
         assertThat(state("a")).isEqualTo(ModelState.AVAILABLE);
         assertThat(answer("a")).isEqualTo(1);
@@ -57,7 +58,7 @@ class ModelsTest {
     }
 
     @Test
-    void those_that_are_loaded_can_be_leased_without_loading_any() {
+    void loaded_models_can_be_leased_without_a_load() {
         project.write("weights/a.onnx", "1");
         project.write("weights/b.onnx", "2");
         assertThat(models.loaded()).isEmpty();
@@ -67,11 +68,11 @@ class ModelsTest {
         leases.forEach(ModelLease::close);
         assertThat(loader.loads).hasValue(1);
         models.close();
-        assertThat(loader.models).as("all leases were given back").allMatch(FakeModel::isClosed);
+        assertThat(loader.models).as("all leases were closed").allMatch(FakeModel::isClosed);
     }
 
     @Test
-    void all_who_ask_during_a_load_wait_for_that_one() throws Exception {
+    void all_requests_during_a_load_wait_for_that_load() throws Exception {
         project.write("weights/slow.onnx", "1");
         List<CompletableFuture<ModelLease>> waiting = new ArrayList<>();
         waiting.add(lease("slow"));
@@ -92,11 +93,11 @@ class ModelsTest {
         assertThat(loader.loads).hasValue(1);
         assertThat(models.progress("slow")).isEmpty();
         models.close();
-        assertThat(loader.models).as("the cancelled one's lease was given back").allMatch(FakeModel::isClosed);
+        assertThat(loader.models).as("the lease of the cancelled request was closed").allMatch(FakeModel::isClosed);
     }
 
     @Test
-    void a_slow_export_keeps_nobody_from_other_models() throws Exception {
+    void a_slow_export_does_not_delay_other_models() throws Exception {
         project.write("weights/slow.pth", "1");
         project.write("weights/a.onnx", "2");
         var slow = lease("slow");
@@ -108,9 +109,9 @@ class ModelsTest {
     }
 
     @Test
-    void an_unknown_id_is_told_and_takes_no_place() {
-        assertThatThrownBy(() -> answer("nothing")).isInstanceOf(UnknownModel.class);
-        assertThatThrownBy(() -> answer("../a")).isInstanceOf(UnknownModel.class);
+    void an_unknown_id_is_404_and_takes_no_memory() {
+        assertThatThrownBy(() -> answer("nothing")).hasFieldOrPropertyWithValue("status", 404);
+        assertThatThrownBy(() -> answer("../a")).hasFieldOrPropertyWithValue("status", 404);
         project.write("weights/nothing.onnx", "1");
         assertThat(answer("nothing")).isEqualTo(1);
     }
@@ -134,7 +135,7 @@ class ModelsTest {
     }
 
     @Test
-    void one_model_more_than_fits_sends_the_least_recently_used_idle_one_away() {
+    void one_model_too_many_evicts_the_least_recently_used_idle_one() {
         project.write("weights/a.onnx", "1");
         project.write("weights/b.onnx", "2");
         project.write("weights/c.onnx", "3");
@@ -159,7 +160,7 @@ class ModelsTest {
     }
 
     @Test
-    void a_load_that_fails_sends_nobody_away() {
+    void a_failed_load_evicts_nothing() {
         project.write("weights/a.onnx", "1");
         project.write("weights/b.onnx", "2");
         project.write("weights/c.onnx", "broken");
@@ -178,7 +179,7 @@ class ModelsTest {
             project.write("weights/a.onnx", "2");
             later();
             assertThat(answer("a"))
-                    .as("the look that finds the change is served at once")
+                    .as("the request that finds the change is served at once")
                     .isEqualTo(1);
             await().until(() -> answer("a") == 2);
             assertThat(old.model().forward(new float[0])[0][0]).isEqualTo(1);
@@ -197,7 +198,7 @@ class ModelsTest {
     }
 
     @Test
-    void a_bad_new_content_is_reported_and_the_old_version_goes_on() {
+    void a_bad_new_content_is_reported_and_the_old_version_still_serves() {
         project.write("weights/a.onnx", "1");
         answer("a");
         project.write("weights/a.onnx", "broken");
@@ -217,7 +218,7 @@ class ModelsTest {
         answer("a");
         Files.delete(file);
         later();
-        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(UnknownModel.class));
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasFieldOrPropertyWithValue("status", 404));
         assertThat(loader.models).singleElement().matches(FakeModel::isClosed);
     }
 
@@ -232,7 +233,7 @@ class ModelsTest {
     }
 
     @Test
-    void what_changes_while_it_is_loaded_is_loaded_again_before_anybody_gets_it() throws Exception {
+    void a_file_that_changes_during_its_load_is_loaded_again_before_it_serves() throws Exception {
         project.write("weights/slow.onnx", "1");
         var waiting = lease("slow");
         loader.atGate.await();
@@ -258,7 +259,7 @@ class ModelsTest {
     }
 
     @Test
-    void a_load_that_nothing_can_end_costs_its_own_model_only() {
+    void a_load_that_nothing_can_end_blocks_its_own_model_only() {
         models.close();
         models = models(2, Duration.ofMillis(900));
         for (int i = 1; i <= 3; i++) {
@@ -282,7 +283,7 @@ class ModelsTest {
     }
 
     @Test
-    void loads_that_hang_are_bounded_and_it_is_known_that_none_is_possible() {
+    void hanging_loads_are_bounded_and_then_none_is_possible() {
         models.close();
         models = models(2, Duration.ofMillis(300));
         for (int i = 1; i <= 6; i++) {
@@ -306,8 +307,8 @@ class ModelsTest {
         loader.atGate.await();
         var threads = Executors.newSingleThreadExecutor();
         Future<?> closing = threads.submit(models::close);
-        assertThatThrownBy(waiting::join).hasCauseInstanceOf(ModelsBusy.class);
-        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelsBusy.class));
+        assertThatThrownBy(waiting::join).cause().hasFieldOrPropertyWithValue("status", 503);
+        await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasFieldOrPropertyWithValue("status", 503));
         assertThat(lease.model().forward(new float[0])[0][0]).isEqualTo(1);
         assertThat(closing.isDone()).isFalse();
         lease.close();
@@ -317,7 +318,7 @@ class ModelsTest {
     }
 
     @Test
-    void nobody_fails_or_sees_a_closed_model_while_files_change_and_models_make_room_for_each_other() throws Exception {
+    void no_request_fails_or_gets_a_closed_model_while_files_change_and_models_are_evicted() throws Exception {
         List<String> ids = List.of("a", "b", "c", "d");
         ids.forEach(id -> project.write("weights/" + id + ".onnx", "0"));
         AtomicBoolean going = new AtomicBoolean(true);
@@ -337,7 +338,7 @@ class ModelsTest {
         }
         for (int round = 1; round <= 40; round++) {
             int loads = loader.loads.get();
-            // replaced as a careful writer does, so that no half of it is ever there
+            // replaced atomically, so no half of it is visible
             Path next = project.write("weights/next.tmp", String.valueOf(round));
             Files.move(next, project.weights().resolve(ids.get(round % 4) + ".onnx"), StandardCopyOption.ATOMIC_MOVE);
             await().until(() -> loader.loads.get() > loads);
@@ -395,7 +396,7 @@ class ModelsTest {
                 .orElseThrow();
     }
 
-    /** Lets so much time pass that the next request looks at the file again. */
+    /** Lets time pass until the next request checks the file again. */
     private void later() {
         clock.addAndGet(Duration.ofSeconds(2).toNanos());
     }

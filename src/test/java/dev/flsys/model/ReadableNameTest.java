@@ -25,7 +25,7 @@ class ReadableNameTest {
     }
 
     @Test
-    void the_sentence_says_what_it_is_and_where() {
+    void the_sentence_names_the_format_and_the_folder() {
         ModelFile file = new ModelFile(
                 new ModelId("LeNet"), Path.of("x"), false, ModelFormat.STATE_DICT, 251_143, Instant.EPOCH);
         assertThat(ReadableName.of(file.id()).sentence(file, "saved_models"))

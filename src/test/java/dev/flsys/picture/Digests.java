@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in hexadecimal, as {@code hashlib.sha256(data).hexdigest()}. */
+/** SHA-256 in hexadecimal, like {@code hashlib.sha256(data).hexdigest()}. */
 final class Digests {
 
     private Digests() {}

@@ -1,6 +1,6 @@
 package dev.flsys.picture;
 
-/** A picture that Python's tests can compute as well: {@code ((7x + 13y + 50c) ^ (x * y)) & 255}. */
+/** A picture that Python can compute, too: {@code ((7x + 13y + 50c) ^ (x * y)) & 255}. */
 final class FormulaPicture {
 
     static final RgbImage IMAGE = create(67, 45);

@@ -2,20 +2,20 @@ package dev.flsys.picture;
 
 import java.io.ByteArrayOutputStream;
 
-/** Builds JPEG files of one black or white colour whose scans cost as little of the file as they can. */
+/** Builds black or white JPEG files whose scans take as few bytes as possible. */
 final class HostileJpeg {
 
     static final int SEQUENTIAL = 0xc0;
     static final int PROGRESSIVE = 0xc2;
     static final int ARITHMETIC = 0xc9;
-    /** Blocks that one code and its 14 bits stand for. */
+    /** The most blocks that one code and its 14 bits can skip. */
     private static final int LONGEST_RUN = 32_767;
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
     private final int blocks;
     private final int components;
 
-    /** A picture of {@code side} pixels each way, and the tables for its scans. */
+    /** Writes the header of a square picture and the tables for its scans. */
     HostileJpeg(int coding, int side, int components) {
         this.blocks = ((side + 7) / 8) * ((side + 7) / 8);
         this.components = components;
@@ -27,7 +27,7 @@ final class HostileJpeg {
         for (int i = 0; i < components; i++) {
             bytes(i + 1, 0x11, 0);
         }
-        // One code each: `0` for a DC difference of nothing, `0` for a run of blocks without AC coefficients.
+        // One code each: `0` for a DC difference of zero, `0` for a run of blocks without AC coefficients.
         table(0x00, 0x00);
         table(0x10, 0xe0);
     }
@@ -40,24 +40,24 @@ final class HostileJpeg {
         bytes(symbol);
     }
 
-    /** The first scan of a progressive picture: a bit for each block. */
+    /** Adds the first scan of a progressive picture: a bit for each block. */
     HostileJpeg dc() {
         header(components, 0, 0);
         bits(0, (long) blocks * components);
         return this;
     }
 
-    /** A scan of all AC coefficients of the first component, of two bytes for 32,767 blocks. */
+    /** Adds a scan of all AC coefficients of the first component, with three bytes for 32,767 blocks. */
     HostileJpeg ac() {
         header(1, 1, 63);
         for (int left = blocks; left > 0; left -= LONGEST_RUN) {
-            // 0, then 14 ones and a one as filling: 7f ff, and 00 as stuffing.
+            // A zero, 14 ones and a padding one are 7f ff; 00 is the stuffing.
             bytes(0x7f, 0xff, 0);
         }
         return this;
     }
 
-    /** A scan that {@code times} segments of {@code length} bytes precede, with {@code marker}. */
+    /** Adds {@code times} segments of {@code length} bytes with {@code marker}. */
     HostileJpeg segments(int marker, int length, int times) {
         byte[] content = new byte[length - 2];
         for (int i = 0; i < times; i++) {

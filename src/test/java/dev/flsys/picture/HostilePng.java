@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Builds PNG files of chunks that a reader may expand, keep or report although its pixels do not need them. */
+/** Builds PNG files with chunks that the pixels do not need but that a reader may expand, keep or report. */
 final class HostilePng {
 
     private static final int LARGE = 8 << 20;
@@ -22,7 +22,7 @@ final class HostilePng {
         chunk("IHDR", header.array(), 1);
     }
 
-    /** Of 8x8 black pixels in RGB. */
+    /** A picture of 8x8 black pixels in RGB. */
     static HostilePng small() {
         return new HostilePng(8, 8, 8, 2);
     }
@@ -40,7 +40,7 @@ final class HostilePng {
         return this;
     }
 
-    /** A chunk that expands to eight million bytes, after {@code prefix}. */
+    /** Adds chunks of {@code prefix} and data that expand to eight million bytes. */
     HostilePng bomb(String name, String prefix, int times) {
         byte[] packed = deflated(LARGE - 1000);
         byte[] start = prefix.getBytes(StandardCharsets.ISO_8859_1);
@@ -53,12 +53,12 @@ final class HostilePng {
                 times);
     }
 
-    /** The pixels of 8x8 in RGB. */
+    /** Adds the pixels of 8x8 in RGB. */
     HostilePng pixels() {
         return chunk("IDAT", deflated(8 * (1 + 8 * 3)), 1);
     }
 
-    /** The pixels of 8x8 in RGB, a byte in each chunk. */
+    /** Adds the pixels of 8x8 in RGB, one byte in each chunk. */
     HostilePng pixelsInPieces() {
         for (byte b : deflated(8 * (1 + 8 * 3))) {
             chunk("IDAT", new byte[] {b}, 1);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Builds little-endian TIFF files in grey whose directory promises more work than their bytes look like. */
+/** Builds small little-endian TIFF files in grey whose directory demands much work. */
 final class HostileTiff {
 
     private static final int SHORT = 3;
@@ -20,9 +20,9 @@ final class HostileTiff {
     private int nextDirectory;
 
     /**
-     * A picture in {@code parts} strips or tiles that all are {@code data}.
+     * A picture of {@code parts} strips or tiles that share {@code data}.
      *
-     * @param tile width and height, or nothing for strips
+     * @param tile width and height; empty for strips
      */
     HostileTiff(int width, int height, int compression, byte[] data, int parts, int... tile) {
         this.data = data;
@@ -55,7 +55,7 @@ final class HostileTiff {
         return this;
     }
 
-    /** After the first directory comes the first directory. */
+    /** Makes the first directory follow itself. */
     HostileTiff endless() {
         nextDirectory = 8;
         return this;
@@ -90,9 +90,9 @@ final class HostileTiff {
         return file.put(data).array();
     }
 
-    /** LZW codes each of which stands for one zero more than the code before: 5 KB for 7 million zeros. */
+    /** LZW codes of which each adds one more zero than the code before: 5 KB for 7 million zeros. */
     static byte[] lzwBomb() {
-        // The one in front is cut off below: it keeps the zeros at the beginning of the first code.
+        // The leading one keeps the zeros of the first code and is removed below.
         BigInteger codes =
                 BigInteger.ONE.shiftLeft(9).or(BigInteger.valueOf(256)).shiftLeft(9);
         for (int code = 258; code < 4_094; code++) {

@@ -42,7 +42,7 @@ class ImageDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "data:image/png;base64,", "====", "\u732b"})
-    void nothing_is_refused(String imageData) {
+    void an_empty_picture_is_refused(String imageData) {
         assertThatThrownBy(() -> ImageData.parse(imageData))
                 .isInstanceOf(ImageUnreadable.class)
                 .hasMessageContaining("no picture");
@@ -57,7 +57,7 @@ class ImageDataTest {
     }
 
     @Test
-    void a_refusal_is_a_bad_request() {
+    void a_refusal_has_status_400() {
         assertThatThrownBy(() -> ImageData.parse("a"))
                 .isInstanceOfSatisfying(ImageUnreadable.class, problem -> assertThat(problem.status())
                         .isEqualTo(400));

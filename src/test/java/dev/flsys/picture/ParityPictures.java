@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pictures of {@code src/test/resources/parity} and what Pillow made of them. */
+/** The pictures of {@code src/test/resources/parity} and their pixels as Pillow 9.4 decodes them. */
 final class ParityPictures {
 
+    private static final Path FOLDER = Path.of("src/test/resources/parity");
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -19,33 +21,68 @@ final class ParityPictures {
     private ParityPictures() {}
 
     static Expected expected() {
-        try (InputStream json = open("expected.json")) {
-            return JSON.readValue(json, Expected.class);
+        try {
+            return JSON.readValue(bytes(FOLDER.resolve("expected.json")), Expected.class);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Tiny pictures of the kinds that decoders disagree about, from {@code rare.csv}. */
+    static List<Rare> rare() {
+        try (var lines = Files.lines(FOLDER.resolve("rare.csv"))) {
+            return lines.skip(1)
+                    .map(line -> line.split(","))
+                    .map(row -> new Rare(row[0], Integer.parseInt(row[1]), Integer.parseInt(row[2]), row[3]))
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
     static byte[] file(String name) {
-        try (InputStream picture = open("pictures/" + name)) {
-            return picture.readAllBytes();
+        return bytes(FOLDER.resolve("pictures").resolve(name));
+    }
+
+    static byte[] rareFile(String name) {
+        return bytes(FOLDER.resolve("rare").resolve(name));
+    }
+
+    /** Pillow's pixels of a JPEG in CMYK as a PNG file; null for other pictures, which have only a digest. */
+    static byte @Nullable [] cmyk(String folder, String name) {
+        Path png = FOLDER.resolve("cmyk").resolve(folder).resolve(name.replace(".jpg", ".png"));
+        return name.endsWith(".jpg") && Files.exists(png) ? bytes(png) : null;
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    private static InputStream open(String name) throws IOException {
-        InputStream found = ParityPictures.class.getResourceAsStream("/parity/" + name);
-        if (found == null) {
-            throw new IOException("src/test/resources/parity/" + name + " is missing");
+    /**
+     * One file of {@code rare}.
+     *
+     * @param sha256 of {@code Image.open(file).convert("RGB").tobytes()}
+     */
+    record Rare(String name, int width, int height, String sha256) {
+
+        byte[] file() {
+            return rareFile(name);
         }
-        return found;
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
-    /** The answer of another version of Pillow. */
+    /** The digest by another version of Pillow. */
     record Resized(String resizedSha256) {}
 
-    /** What is used here of {@code expected.json}. */
+    /** The part of {@code expected.json} that these tests use. */
     record Expected(int imgSize, float[] mean, float[] std, List<Case> cases) {}
 
     /**
@@ -54,7 +91,7 @@ final class ParityPictures {
      * @param size width and height
      * @param decodedSha256 of the bytes of {@code convert("RGB")}
      * @param resizedSha256 of those after {@code resize((imgSize, imgSize), BILINEAR)}, by Pillow before 13
-     * @param pillow13 where Pillow 13 gives other pixels
+     * @param pillow13 present where Pillow 13 gives other pixels
      */
     record Case(
             String file,

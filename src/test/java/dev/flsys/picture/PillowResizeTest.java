@@ -31,7 +31,7 @@ class PillowResizeTest {
         assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
     }
 
-    /** As above, of formula pictures of these sizes: spans of 9, 3, 64, 175 (too many) and 1 or 2 inputs. */
+    /** Digests of formula pictures of these sizes: spans of 9, 3, 64, 175 (too many) and 1 or 2 inputs. */
     @ParameterizedTest
     @CsvSource({
         "1920, 3, 224, 3, b183f2fbf1393305ec7619aed335e730a498be39133371d39553d51e4c0ad19b",
@@ -48,7 +48,7 @@ class PillowResizeTest {
         assertThat(Digests.sha256(resized.pixels())).isEqualTo(sha256);
     }
 
-    /** Digests by three versions of Pillow, which {@code make_resize.py} computed. */
+    /** Digests by three versions of Pillow, computed by {@code make_resize.py}. */
     @ParameterizedTest
     @CsvFileSource(resources = "/parity/resize.csv", numLinesToSkip = 1, maxCharsPerColumn = 64)
     void the_order_of_the_passes_is_that_of_the_version(
@@ -77,12 +77,12 @@ class PillowResizeTest {
         "unknown, FROM_13",
         "'', FROM_13"
     })
-    void a_version_has_its_rule_and_what_is_none_has_the_newest(String version, ResizeRule rule) {
+    void a_version_has_its_rule_and_other_text_has_the_newest(String version, ResizeRule rule) {
         assertThat(ResizeRule.of(version)).isEqualTo(rule);
     }
 
     @Test
-    void a_picture_of_the_right_size_stays_as_it_is() {
+    void a_picture_of_the_right_size_is_not_changed() {
         assertThat(PillowResize.resize(FormulaPicture.IMAGE, 67, 45, ResizeRule.NEWEST))
                 .isSameAs(FormulaPicture.IMAGE);
     }
@@ -97,7 +97,7 @@ class PillowResizeTest {
     }
 
     @Test
-    void a_size_of_nothing_is_refused() {
+    void a_size_of_zero_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PillowResize.resize(FormulaPicture.IMAGE, 0, 10, ResizeRule.NEWEST));
     }

@@ -12,8 +12,8 @@ class PreprocessingTest {
     private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
     /**
-     * torchvision 0.14 of the same picture: {@code Compose([Resize((32, 32)), ToTensor(), Normalize(MEAN, STD)])},
-     * hashed as big-endian floats.
+     * The result of torchvision 0.14 for the same picture:
+     * {@code Compose([Resize((32, 32)), ToTensor(), Normalize(MEAN, STD)])}, hashed as big-endian floats.
      */
     @Test
     void a_tensor_is_that_of_torchvision_to_the_last_bit() {
@@ -28,7 +28,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void channels_lie_one_after_the_other() {
+    void channels_follow_one_another() {
         RgbImage pixel = new RgbImage(1, 1, new byte[] {0, (byte) 255, 51});
 
         assertThat(new Preprocessing(1, new float[3], new float[] {1, 1, 1}).tensor(pixel, ResizeRule.NEWEST))
@@ -36,7 +36,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void settings_that_make_no_sense_are_refused() {
+    void invalid_settings_are_refused() {
         float[] zero = {1, 0, 1};
         float[] two = {1, 1};
         assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(0, MEAN, STD));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pictures written as PNG and read again, by this room and by the JDK. */
+/** Pictures that are written as PNG and read again, by this room and by the JDK. */
 class RgbImageTest {
 
     private static final float[] ZERO = new float[3];
@@ -29,7 +29,7 @@ class RgbImageTest {
 
     @ParameterizedTest
     @MethodSource("pictures")
-    void what_models_see_is_written_to_the_last_bit(Path file) throws IOException {
+    void a_resized_picture_is_written_to_the_last_bit(Path file) throws IOException {
         for (int size : new int[] {1, 7, 32}) {
             Preprocessing preprocessing = new Preprocessing(size, ZERO, ONE);
             try (Picture picture = new ImageDecoder().decode(Files.readAllBytes(file))) {
@@ -49,7 +49,7 @@ class RgbImageTest {
     }
 
     @Test
-    void the_file_is_no_palette_and_has_no_alpha() {
+    void the_file_has_no_palette_and_no_alpha() {
         byte[] file = new RgbImage(2, 2, new byte[12]).png();
         assertThat(ImageFormat.of(file)).isEqualTo(ImageFormat.PNG);
         assertThat(file[24]).as("bits").isEqualTo((byte) 8);
@@ -74,7 +74,7 @@ class RgbImageTest {
         }
     }
 
-    /** As a tensor that is only scaled. */
+    /** The tensor of {@code image}, scaled to 0..1 only. */
     private static float[] planes(RgbImage image) {
         int plane = image.width() * image.height();
         float[] planes = new float[3 * plane];

@@ -6,28 +6,28 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Random, but the same in each run. */
+/** Compares with {@link WeightedRows}. Random with a fixed seed. */
 class ShrunkRowsTest {
 
     private final Random random = new Random(20_250_101);
 
     @Test
-    void any_row_is_what_its_weighted_sums_are() {
+    void a_random_row_has_its_weighted_sums() {
         assertEqualToWeightedRows(i -> random.nextInt(256));
     }
 
     @Test
-    void black_and_white_is_where_lines_are_farthest_off() {
+    void a_row_of_black_and_white_has_the_largest_errors() {
         assertEqualToWeightedRows(i -> random.nextBoolean() ? 255 : 0);
     }
 
     @Test
-    void a_gradient_is_often_near_to_the_next_whole_number() {
+    void a_gradient_has_many_results_near_a_whole_number() {
         assertEqualToWeightedRows(i -> i / 3 % 256);
     }
 
     @Test
-    void one_colour_stays_that_colour() {
+    void a_row_of_one_colour_keeps_it() {
         assertEqualToWeightedRows(i -> 255 - i % 3);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What real programs printed when they failed, in {@code src/test/resources/failures}. */
+/** The output of real programs that failed, in {@code src/test/resources/failures}. */
 class FailureCauseTest {
 
     private static final Path OUTPUTS = Path.of("src/test/resources/failures");
@@ -75,7 +75,7 @@ class FailureCauseTest {
 
     @ParameterizedTest
     @MethodSource("outputs")
-    void the_reason_is_quoted_from_what_was_printed(String output, String reason) throws IOException {
+    void the_reason_is_quoted_from_the_output(String output, String reason) throws IOException {
         List<String> lines = printed(output);
         assertThat(text(lines)).isEqualTo(reason);
         String first = reason.substring(0, Math.min(20, reason.length()));
@@ -108,7 +108,7 @@ class FailureCauseTest {
     }
 
     @Test
-    void the_log_of_a_run_that_did_well_has_no_exception() throws IOException {
+    void the_log_of_a_successful_simulation_has_no_exception() throws IOException {
         FailureCause cause = new FailureCause();
         for (String line : Files.readAllLines(Path.of("src/test/resources/flower/message_api.txt"))) {
             cause.line(line, false, 1);
@@ -128,7 +128,7 @@ class FailureCauseTest {
     }
 
     @Test
-    void a_traceback_behind_a_progress_bar_and_between_the_lines_of_others_is_found() {
+    void a_traceback_after_a_progress_bar_and_between_other_lines_is_found() {
         assertThat(text(List.of(
                         " 40%|####      | 2/5 [00:00<?, ?it/s]Traceback (most recent call last):",
                         "  File \"train.py\", line 1, in <module>",

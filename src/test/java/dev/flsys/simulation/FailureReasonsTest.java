@@ -79,7 +79,7 @@ class FailureReasonsTest {
     }
 
     @Test
-    void signals_are_named_and_explained_and_quote_nothing() {
+    void signals_are_named_and_explained_without_a_quote() {
         Reason killed = of(137, "ValueError: caught earlier");
         assertThat(killed.detail()).isEqualTo("killed by SIGKILL");
         assertThat(killed.explanation()).contains("memory");
@@ -87,10 +87,10 @@ class FailureReasonsTest {
     }
 
     @Test
-    void a_process_that_printed_nothing_says_so() {
+    void a_process_without_output_has_that_as_its_reason() {
         assertThat(of(1))
                 .isEqualTo(new Reason(
-                        "It printed nothing that says why.", "Have the script print its error before it ends."));
+                        "It printed no reason.", "Have the script print its error before it ends."));
     }
 
     @Test

@@ -17,7 +17,7 @@ class LogTextTest {
         return new LogChunk(bytes, 1, bytes.length);
     }
 
-    /** The text of the same events, however they are cut into chunks. */
+    /** The text of events, which does not depend on the chunks. */
     private static String text(List<String> events) {
         LogText whole = new LogText();
         String text = whole.add(chunk(String.join("", events))) + whole.end();
@@ -30,7 +30,7 @@ class LogTextTest {
     }
 
     @Test
-    void of_a_progress_bar_the_last_text_remains() {
+    void the_last_text_of_a_progress_bar_remains() {
         assertThat(text(List.of(
                         line("before", ""),
                         line("0 %", ""),
@@ -42,7 +42,7 @@ class LogTextTest {
     }
 
     @Test
-    void pieces_stay_one_line_and_the_first_may_replace() {
+    void pieces_stay_one_line_and_the_first_piece_may_replace() {
         assertThat(text(List.of(
                         line("bar", ""),
                         line("piece ", ",\"continues\":true,\"replaces\":true"),

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What became of the model files that runs wrote. */
+/** The present state of model files that simulations wrote. */
 class ModelFilesTest {
 
-    /** As Quarkus makes it. */
+    /** Like the mapper of Quarkus. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .findAndAddModules()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -73,13 +73,13 @@ class ModelFilesTest {
                 stamp.modified());
     }
 
-    /** The record of a run that has just written the file. */
-    private SimulationRecord run(int number, boolean hashed) {
+    /** The record of a simulation that has just written the file. */
+    private SimulationRecord simulation(int number, boolean hashed) {
         List<WrittenModel> written = List.of(WrittenModel.of(model(), project));
         SimulationRecord record = SimulationRecord.queued(
                         new SimulationId("20261124-100000-0000000" + number),
                         new SessionId("me"),
-                        JSON.createObjectNode(),
+                        JSON.createObjectNode().put("number", number),
                         FIRST,
                         "mark")
                 .running(List.of("python"), null, FIRST)
@@ -89,33 +89,33 @@ class ModelFilesTest {
         return record;
     }
 
-    private ModelFiles.Now now(SimulationRecord run) {
-        return files.now(run).get(0);
+    private ModelFiles.Now now(SimulationRecord simulation) {
+        return files.now(simulation).get(0);
     }
 
     @Test
-    void a_file_is_as_its_run_wrote_it_until_another_content_is_there() throws IOException {
+    void a_file_is_unchanged_until_it_has_another_content() throws IOException {
         write("weights of the first", FIRST);
-        SimulationRecord run = run(1, true);
-        assertThat(now(run).overwritten()).isFalse();
+        SimulationRecord simulation = simulation(1, true);
+        assertThat(now(simulation).overwritten()).isFalse();
         write("weights of the first", LATER);
-        assertThat(now(run).overwritten()).as("only touched").isFalse();
+        assertThat(now(simulation).overwritten()).as("only touched").isFalse();
         write("weights of the next.", LATER.plusSeconds(1));
-        assertThat(now(run).overwritten()).as("same size").isTrue();
+        assertThat(now(simulation).overwritten()).as("same size").isTrue();
         write("longer weights of the next", LATER);
-        assertThat(now(run).overwritten()).isTrue();
+        assertThat(now(simulation).overwritten()).isTrue();
         Files.delete(folder.resolve("final_model.pth"));
-        assertThat(now(run).overwritten()).isFalse();
-        assertThat(now(run).missing()).isTrue();
+        assertThat(now(simulation).overwritten()).isFalse();
+        assertThat(now(simulation).missing()).isTrue();
     }
 
     @Test
-    void a_run_of_which_no_hash_is_known_is_judged_by_the_stamp() throws IOException {
+    void a_file_without_a_known_hash_is_judged_by_its_stamp() throws IOException {
         write("weights", FIRST);
-        SimulationRecord run = run(1, false);
-        assertThat(now(run).overwritten()).isFalse();
+        SimulationRecord simulation = simulation(1, false);
+        assertThat(now(simulation).overwritten()).isFalse();
         write("weights", LATER);
-        assertThat(now(run).overwritten()).isTrue();
+        assertThat(now(simulation).overwritten()).isTrue();
     }
 
     @Test
@@ -133,32 +133,30 @@ class ModelFilesTest {
     }
 
     @Test
-    void a_model_is_of_the_run_whose_content_it_has() throws IOException {
-        TrainedModels trained = new TrainedModels(project, JSON);
-        List<Optional<String>> from = new ArrayList<>();
+    void a_model_belongs_to_the_simulation_that_wrote_its_content() throws IOException {
+        TrainedModels trained = new TrainedModels(new SimulationStore(project, JSON), project);
+        List<Optional<Integer>> from = new ArrayList<>();
         write("weights of the first", FIRST);
-        run(1, true);
+        simulation(1, true);
         from.add(wroteIt(trained));
         write("weights of the first", LATER);
         from.add(wroteIt(trained));
         write("weights of the next.", LATER.plusSeconds(1));
         from.add(wroteIt(trained));
-        run(2, true);
+        simulation(2, true);
         from.add(wroteIt(trained));
         write("weights of the first", LATER.plusSeconds(60));
         from.add(wroteIt(trained));
         assertThat(from)
                 .containsExactly(
-                        Optional.of("20261124-100000-00000001"),
-                        Optional.of("20261124-100000-00000001"),
+                        Optional.of(1),
+                        Optional.of(1),
                         Optional.empty(),
-                        Optional.of("20261124-100000-00000002"),
-                        Optional.of("20261124-100000-00000001"));
+                        Optional.of(2),
+                        Optional.of(1));
     }
 
-    private Optional<String> wroteIt(TrainedModels trained) {
-        return trained.of(model()).map(training -> training.record()
-                .getName(training.record().getNameCount() - 2)
-                .toString());
+    private Optional<Integer> wroteIt(TrainedModels trained) {
+        return trained.of(model()).map(training -> training.parameters().path("number").asInt());
     }
 }

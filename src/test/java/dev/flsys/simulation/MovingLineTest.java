@@ -68,7 +68,7 @@ class MovingLineTest {
     }
 
     @Test
-    void a_bar_that_pauses_is_stored_when_it_is_due_and_once() {
+    void a_bar_that_pauses_is_stored_once() {
         moves("1 %");
         moves("2 %");
         store(line.due());

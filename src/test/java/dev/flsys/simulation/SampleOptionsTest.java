@@ -8,12 +8,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What a form for the sample is made of. */
+/** The options that a form for the sample shows. */
 @QuarkusTest
 class SampleOptionsTest {
 
     @Test
-    void the_sample_tells_each_option_with_its_default() throws IOException {
+    void the_sample_reports_each_option_with_its_default() throws IOException {
         String body = when().get("/api/simulations/options")
                 .then()
                 .statusCode(200)
@@ -26,23 +26,23 @@ class SampleOptionsTest {
                  "description": "Trains on handwritten digits with Flower's simulation engine, on this machine.",
                  "parameters": [
                   {"name": "rounds", "option": "--rounds", "kind": "integer", "default": 3, "required": false,
-                   "help": "rounds of federated averaging", "multiple": false},
+                   "help": "number of rounds of federated averaging", "multiple": false},
                   {"name": "min_clients", "option": "--min-clients", "kind": "integer", "default": 2, "required": false,
-                   "help": "clients that a round needs", "multiple": false},
+                   "help": "number of clients that a round needs", "multiple": false},
                   {"name": "fraction_fit", "option": "--fraction-fit", "kind": "number", "default": 1.0, "required": false,
-                   "help": "share of the clients that trains in a round, above 0, at most 1", "multiple": false},
+                   "help": "share of the clients that train in a round, above 0, at most 1", "multiple": false},
                   {"name": "learning_rate", "option": "--learning-rate", "kind": "number", "default": 0.05,
-                   "required": false, "help": "step of the clients' SGD", "multiple": false},
+                   "required": false, "help": "learning rate of the clients' SGD", "multiple": false},
                   {"name": "model", "option": "--model", "kind": "choice", "default": "LeNet", "required": false,
                    "help": "network to train", "choices": ["LeNet", "TinyResNet"], "multiple": false},
                   {"name": "local_epochs", "option": "--local-epochs", "kind": "integer", "default": 3, "required": false,
-                   "help": "passes of a client over its data in a round", "multiple": false},
+                   "help": "passes of a client over its data in each round", "multiple": false},
                   {"name": "batch_size", "option": "--batch-size", "kind": "integer", "default": 32, "required": false,
-                   "help": "digits a step", "multiple": false},
+                   "help": "digits per training step", "multiple": false},
                   {"name": "seed", "option": "--seed", "kind": "integer", "default": 42, "required": false,
                    "help": "seed of the initial weights and of the order of the batches", "multiple": false},
                   {"name": "num_clients", "option": "--num-clients", "kind": "integer", "required": false,
-                   "help": "simulated clients among which the digits are dealt out; by default as many as are needed for the fraction to give --min-clients, at most 20",
+                   "help": "number of simulated clients that share the digits; by default enough for --min-clients at the given fraction, at most 20",
                    "multiple": false}]}"""));
     }
 }

@@ -41,7 +41,7 @@ class SimulationLogTest {
     }
 
     private static LongFunction<SimulationEvent> line(String text) {
-        return seq -> new SimulationEvent.Log(ID, seq, text, Instant.EPOCH, false);
+        return seq -> new SimulationEvent.Log(ID, seq, text, Instant.EPOCH, false, false);
     }
 
     private static List<LongFunction<SimulationEvent>> lines(int count, int length) {
@@ -66,7 +66,7 @@ class SimulationLogTest {
     }
 
     @Test
-    void every_event_is_read_once_from_wherever_a_reader_begins() throws IOException {
+    void every_event_is_read_once_from_any_position() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
         try (SimulationLog.Appender appender = log.appender(JSON);
                 LogReader reader = log.open()) {
@@ -82,26 +82,26 @@ class SimulationLogTest {
     }
 
     @Test
-    void a_reader_sees_what_is_appended_and_is_told_and_knows_the_end() throws IOException {
+    void a_reader_is_called_for_appended_events_and_sees_the_end() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         try (LogReader reader = log.open()) {
             try (SimulationLog.Appender appender = log.appender(JSON)) {
-                log.follow(told::incrementAndGet);
+                log.follow(calls::incrementAndGet);
                 assertThat(reader.read(0).isEmpty()).isTrue();
                 appender.append(lines(2, 10));
-                assertThat(told).hasValue(1);
+                assertThat(calls).hasValue(1);
                 assertThat(reader.read(0).count()).isEqualTo(2);
                 assertThat(reader.isOver(reader.read(0).next())).isFalse();
             }
-            assertThat(told).hasValue(2);
+            assertThat(calls).hasValue(2);
             assertThat(reader.isOver(0)).isFalse();
             assertThat(reader.isOver(reader.read(0).next())).isTrue();
         }
     }
 
     @Test
-    void a_chunk_is_small_but_a_long_line_comes_whole() throws IOException {
+    void a_chunk_is_small_except_for_a_long_line() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
         try (SimulationLog.Appender appender = log.appender(JSON);
                 LogReader reader = log.open()) {
@@ -118,7 +118,7 @@ class SimulationLogTest {
     }
 
     @Test
-    void a_line_that_was_not_finished_is_cut_off_and_the_numbers_go_on() throws IOException {
+    void an_unfinished_line_is_cut_off_and_the_numbers_continue() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
         try (SimulationLog.Appender appender = log.appender(JSON)) {
             appender.append(lines(3, 20));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIMULATION_ENGINE, by the connections of a user's Flower configuration. */
+/** FLOWER_START_SCRIPT, and SIMULATION_ENGINE with the connections of a user's Flower configuration. */
 class SimulationSettingsTest {
 
     @TempDir
@@ -52,7 +52,7 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_start_script_that_is_not_there_yet_is_one_warning() {
+    void a_missing_start_script_is_one_warning() {
         readScript("run_flower.py", home);
         assertThat(reasons()).isEmpty();
         assertThat(report.warnings())
@@ -62,14 +62,14 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_start_script_outside_of_the_project_is_wrong() {
+    void a_start_script_outside_the_project_is_wrong() {
         readScript("../run_flower.py", home);
         assertThat(reasons()).containsExactly("It leads out of the project.");
         assertThat(report.warnings()).isEmpty();
     }
 
     @Test
-    void nothing_is_said_about_a_script_in_a_project_that_is_not_there() {
+    void a_script_in_a_missing_project_is_not_reported() {
         readScript("../run_flower.py", home.resolve("nowhere"));
         assertThat(reasons()).isEmpty();
         assertThat(report.warnings()).isEmpty();
@@ -119,21 +119,21 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void process_and_nothing_mean_processes_of_the_service_s_own() {
+    void process_and_an_unset_engine_mean_processes_of_the_service() {
         assertThat(read("process", "run_flower.py")).isEmpty();
         assertThat(read(" ", "run_flower.py")).isEmpty();
         assertThat(reasons()).isEmpty();
     }
 
     @Test
-    void a_connection_that_is_there_is_taken_for_a_flwr_run() {
+    void an_existing_connection_is_used_for_a_flwr_run() {
         assertThat(read("grid", "flwr", "run", ".")).contains("grid");
         assertThat(read("grid", "flwr", "run", "app", "grid", "--stream")).contains("grid");
         assertThat(reasons()).isEmpty();
     }
 
     @Test
-    void a_connection_that_is_not_there_is_told_with_those_that_are() {
+    void a_missing_connection_is_reported_with_the_existing_ones() {
         read("cloud", "flwr", "run", ".");
         read("default", "flwr", "run", ".");
         assertThat(reasons())
@@ -145,13 +145,13 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_local_simulation_is_no_superlink_that_exists() {
+    void a_local_simulation_is_no_superlink() {
         read("local", "flwr", "run", ".");
         assertThat(reasons()).singleElement().asString().contains("has no address of a SuperLink");
     }
 
     @Test
-    void a_configuration_that_is_missing_or_damaged_is_told() throws IOException {
+    void a_missing_or_damaged_configuration_is_reported() throws IOException {
         Files.writeString(home.resolve("config.toml"), "[superlink");
         read("grid", "flwr", "run", ".");
         Files.delete(home.resolve("config.toml"));
@@ -163,7 +163,7 @@ class SimulationSettingsTest {
     }
 
     @Test
-    void a_command_that_is_no_flwr_run_or_names_another_connection_is_told() {
+    void a_command_that_is_no_flwr_run_or_names_another_connection_is_reported() {
         read("grid", "run_flower.py");
         read("grid", "flwr", "run", ".", "other");
         read("a b", "flwr", "run", ".");

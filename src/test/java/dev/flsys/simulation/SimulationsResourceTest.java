@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Simulations by REST, and how they end. */
+/** Simulations by REST, and their ends. */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class SimulationsResourceTest {
@@ -115,7 +115,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void the_options_of_the_start_script_are_told_as_it_reads_them() {
+    void the_options_are_those_of_the_start_script() {
         for (String path : List.of("/api/simulations/options", "/api/simulations/options/")) {
             when().get(path)
                     .then()
@@ -134,7 +134,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void the_log_is_text_or_events_after_any_of_them() {
+    void the_log_is_text_or_events_after_any_event() {
         Started started = Started.with("{\"lines\":1000}");
         started.ended();
         String text = started.log("text/plain", 0);
@@ -164,7 +164,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void everybody_may_read_a_run_and_only_its_session_may_stop_it() {
+    void every_caller_may_read_a_simulation_and_only_its_session_may_stop_it() {
         Started started = Started.with("{\"sleep\":600}");
         for (String path : List.of("/api/simulations/{id}/", "/api/simulations/{id}/log")) {
             when().get(path, started.id()).then().statusCode(200);
@@ -206,7 +206,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void the_list_tells_a_session_which_simulations_are_its_own() {
+    void the_list_marks_the_simulations_of_the_session() {
         Started mine = Started.with("{}");
         mine.ended();
         Started anothers = Started.with("{}");
@@ -239,7 +239,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void one_that_waits_tells_its_place_and_one_too_many_is_refused_with_the_reason() {
+    void a_waiting_simulation_has_a_place_and_one_too_many_is_refused() {
         Started first = Started.with("{\"sleep\":600}");
         Started second = Started.with("{}");
         assertThat(second.now().getString("state")).isEqualTo("queued");
@@ -300,7 +300,7 @@ class SimulationsResourceTest {
                 "{\"fast\":3}|switch",
                 "{\"odd\":\"lon\"}|Did you mean long?"
             })
-    void what_the_script_would_not_take_is_refused_with_a_hint(String body, String hint) {
+    void a_parameter_that_the_script_does_not_take_is_refused_with_a_hint(String body, String hint) {
         given().contentType(ContentType.JSON)
                 .body(body)
                 .when()
@@ -311,7 +311,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void a_model_that_a_later_run_overwrote_or_that_is_gone_says_so() throws IOException {
+    void a_model_that_was_overwritten_or_deleted_is_marked() throws IOException {
         Path file = SmallProject.FOLDER.resolve("weights/OverNet.pth");
         String write = "{\"write\":\"weights/OverNet.pth\"}";
         Started first = Started.with(write);
@@ -368,7 +368,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void exit_0_with_failed_clients_is_told_with_the_exception_of_a_client() {
+    void exit_0_with_failed_clients_quotes_the_exception_of_a_client() {
         Started started = Started.with("""
                 {"say":["[ROUND 1/1]", "(ClientAppActor pid=5) RuntimeError: broke on purpose",
                  "aggregate_train: Received 0 results and 2 failures"]}""");
@@ -413,8 +413,8 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void a_run_that_writes_no_model_where_those_before_it_did_is_a_failure() throws IOException {
-        // "Always" looks at the runs before, those of the other tests among them, which wrote none.
+    void a_simulation_without_a_model_fails_if_all_earlier_ones_wrote_one() throws IOException {
+        // The check reads all earlier simulations. Those of other tests wrote no model, so they are moved away.
         Path runs = SmallProject.FOLDER.resolve(".flsys/simulations");
         Path aside = Files.createDirectories(SmallProject.FOLDER.resolve(".flsys/aside"));
         moveAll(runs, aside);
@@ -454,23 +454,23 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void silence_is_told_and_its_end_too() {
+    void silence_and_its_end_are_reported() {
         Started started = Started.with("{\"sleep\":3}");
         Awaitility.await().atMost(RUN).until(() -> "stalled"
                 .equals(started.now().getString("detail")));
         assertThat(started.now().getString("state")).isEqualTo("running");
         assertThat(started.ended().getString("detail")).isNull();
-        List<String> told = started.log("application/x-ndjson", 0)
+        List<String> events = started.log("application/x-ndjson", 0)
                 .lines()
                 .filter(line -> line.contains("simulation_status") && line.contains("running"))
                 .toList();
-        assertThat(told).hasSize(2);
-        assertThat(told.get(0)).contains("\"detail\":\"stalled\"");
-        assertThat(told.get(1)).doesNotContain("stalled");
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).contains("\"detail\":\"stalled\"");
+        assertThat(events.get(1)).doesNotContain("stalled");
     }
 
     @Test
-    void a_line_of_megabytes_is_stored_whole_in_pieces_that_say_so() {
+    void a_line_of_megabytes_is_stored_in_marked_pieces() {
         Started started = Started.with("{\"odd\":\"long\"}");
         started.ended();
         assertThat(started.log("text/plain", 0)).contains("\n" + "ab模".repeat(1_000_000) + "!\n");
@@ -479,7 +479,7 @@ class SimulationsResourceTest {
     }
 
     @Test
-    void bytes_that_are_no_text_and_bars_and_closed_output_are_stored_as_far_as_they_go() {
+    void invalid_text_and_bars_and_closed_output_are_stored() {
         Started bytes = Started.with("{\"odd\":\"bytes\"}");
         bytes.ended();
         assertThat(bytes.log("text/plain", 0)).contains("in\uFFFDvalid\0 nul\n\uFFFD\n");

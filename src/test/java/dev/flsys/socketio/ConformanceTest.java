@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The public suites of both protocols against the service, run by Node.js; {@code src/test/socketio/conformance} runs
- * this. They expect port 3000, an echo, and a short heartbeat.
+ * Runs the public suites of both protocols with Node.js; {@code src/test/socketio/conformance} starts this. The suites
+ * expect port 3000, an echo, and a short heartbeat. {@link SocketIo4EchoTest} has their cases for every build.
  */
 @QuarkusTest
 @TestProfile(ConformanceTest.Echoes.class)
@@ -30,7 +30,7 @@ class ConformanceTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.http.test-port", "3000",
-                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoDoor",
+                    "quarkus.arc.exclude-types", "dev.flsys.live.SocketIoEndpoint",
                     "flsys.test.conformance", "true",
                     "SOCKETIO_PING_INTERVAL", "300ms",
                     "SOCKETIO_PING_TIMEOUT", "200ms");

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the public suite of Socket.IO's protocol expects of the server that it tests. */
+/** The server that the public suite of Socket.IO's protocol expects. */
 class EchoNamespace implements SocketNamespace {
 
     private final String name;

@@ -1,18 +1,21 @@
 package dev.flsys.socketio;
 
 import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The echoes that the public suites test: of Engine.IO at {@code /engine.io/}, of Socket.IO in two namespaces. */
+/** The echo servers of the public suites: Engine.IO at {@code /engine.io/}, and two namespaces of Socket.IO. */
 @Singleton
 @IfBuildProperty(name = "flsys.test.conformance", stringValue = "true")
 class EchoServer {
+
+    /** The service collects the bodies of other paths in a filter of priority 150. */
+    private static final int BEFORE_BODIES = 200;
 
     @Produces
     @Singleton
@@ -28,16 +31,24 @@ class EchoServer {
         return new EchoNamespace("/custom");
     }
 
-    void register(@Observes Router router, Vertx vertx, SocketIoSettings settings) {
+    void register(@Observes Filters filters, Vertx vertx, SocketIoSettings settings) {
         EngineServer engine = new EngineServer(vertx, settings, (session, handshake) -> new Echo(session));
-        router.routeWithRegex("/engine\\.io/?").order(-100).handler(exchange -> engine.handle(exchange.request()));
+        filters.register(
+                exchange -> {
+                    if (exchange.request().path().startsWith("/engine.io")) {
+                        engine.handle(exchange.request());
+                    } else {
+                        exchange.next();
+                    }
+                },
+                BEFORE_BODIES);
     }
 
     private record Echo(EngineSession session) implements EngineListener {
 
         @Override
         public void opened() {
-            // the client speaks first
+            // The client sends the first message.
         }
 
         @Override
@@ -54,7 +65,7 @@ class EchoServer {
 
         @Override
         public void closed() {
-            // nothing is kept
+            // There is nothing to release.
         }
     }
 }

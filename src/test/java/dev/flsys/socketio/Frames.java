@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket to {@code /socket.io/}, frame by frame. */
+/** A WebSocket client that sends and reads single frames. */
 final class Frames implements WebSocket.Listener {
 
     private static final long SOON_SECONDS = 10;
@@ -23,19 +23,24 @@ final class Frames implements WebSocket.Listener {
     private final WebSocket socket;
     private volatile boolean closed;
 
+    Frames(URI service, int version, String query, String origin) {
+        this(service, "socket.io", version, query, origin);
+    }
+
     /**
+     * @param path {@code socket.io} or {@code engine.io}
      * @param version the revision of Engine.IO
      * @param query more of the query, beginning with {@code &}; empty for none
-     * @param origin empty for a client that is no page
+     * @param origin the origin of the page; empty for a client that is not a page
      */
-    Frames(URI service, int version, String query, String origin) {
+    Frames(URI service, String path, int version, String query, String origin) {
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(SOON_SECONDS));
         if (!origin.isEmpty()) {
             builder.header("Origin", origin);
         }
-        URI address = URI.create("ws://127.0.0.1:%d/socket.io/?EIO=%d&transport=websocket%s"
-                .formatted(service.getPort(), version, query));
+        URI address = URI.create("ws://127.0.0.1:%d/%s/?EIO=%d&transport=websocket%s"
+                .formatted(service.getPort(), path, version, query));
         socket = builder.buildAsync(address, this).join();
     }
 
@@ -48,12 +53,12 @@ final class Frames implements WebSocket.Listener {
         socket.sendBinary(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), true).join();
     }
 
-    /** The next frame; {@code 0x} and hexadecimal digits for one of bytes, {@code null} if none comes. */
+    /** Returns the next frame, as {@code 0x} and hexadecimal digits if it has bytes; {@code null} if none arrives. */
     String next() throws InterruptedException {
         return String.valueOf(received.poll(SOON_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** The next frame that begins with {@code prefix}, those before it are dropped; {@code null} if none comes. */
+    /** Returns the next frame that begins with {@code prefix}; {@code null} if none arrives. */
     String next(String prefix) throws InterruptedException {
         String next = next();
         while (!next.startsWith(prefix) && !next.equals("null")) {

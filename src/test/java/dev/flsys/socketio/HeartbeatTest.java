@@ -26,7 +26,7 @@ class HeartbeatTest {
     private static final EngineListener NOBODY = new EngineListener() {
         @Override
         public void opened() {
-            // nothing to do
+            // There is nothing to do.
         }
 
         @Override
@@ -41,7 +41,7 @@ class HeartbeatTest {
 
         @Override
         public void closed() {
-            // nothing is kept
+            // There is nothing to release.
         }
     };
 
@@ -79,7 +79,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_ping_or_pong_in_the_wrong_direction_is_no_packet() {
+    void a_ping_or_pong_in_the_wrong_direction_is_refused() {
         assertThatThrownBy(() -> heartbeat(EngineVersion.V3).received(EnginePacket.of(EnginePacket.Type.PONG, "")))
                 .isInstanceOf(PacketInvalid.class);
         assertThatThrownBy(() -> heartbeat(EngineVersion.V4).received(EnginePacket.of(EnginePacket.Type.PING, "")))
@@ -87,7 +87,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void no_timer_is_left_of_a_session_that_has_ended() {
+    void a_session_that_has_ended_leaves_no_timer() {
         for (EngineVersion version : EngineVersion.values()) {
             Heartbeat heartbeat = heartbeat(version);
             heartbeat.begin();
@@ -117,7 +117,7 @@ class HeartbeatTest {
         return new Heartbeat(version, timers.vertx(), SETTINGS, sent::add, () -> gone++);
     }
 
-    /** Timers that fire when the test says so. */
+    /** Timers that the test fires. */
     private static final class Timers {
 
         private record Timer(long delay, Handler<Long> action) {}
@@ -129,7 +129,7 @@ class HeartbeatTest {
             return running.values().stream().map(Timer::delay).toList();
         }
 
-        /** Fires all that run now. */
+        /** Fires all timers that are running. */
         void pass() {
             Map<Long, Timer> due = Map.copyOf(running);
             running.clear();

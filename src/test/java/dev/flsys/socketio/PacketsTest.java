@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketsTest {
 
-    /** A payload of revision 3 with a text, €, and the bytes 1 to 4, as the protocol's document has it. */
+    /** A payload of revision 3 from the protocol's document: a text, €, and the bytes 1 to 4. */
     private static final String EURO_AND_BYTES = "0004ff34e282ac" + "0105ff0401020304";
 
     private static final PacketCodec V4 = EngineVersion.V4.codec(false);
@@ -24,13 +24,13 @@ class PacketsTest {
     private static final PacketCodec V3_BASE64 = EngineVersion.V3.codec(true);
 
     @Test
-    void two_revisions_are_spoken() {
+    void two_revisions_are_supported() {
         assertThat(EngineVersion.of("3")).contains(EngineVersion.V3);
         assertThat(EngineVersion.of("4")).contains(EngineVersion.V4);
         for (String other : List.of("", "2", "5", "03", "x")) {
             assertThat(EngineVersion.of(other)).isEmpty();
         }
-        // As python-engineio 3 and the public suite of Engine.IO 4 have it; engine.io would take it for the third.
+        // python-engineio 3 and the public suite of Engine.IO 4 do the same. engine.io would treat it as the third.
         assertThat(EngineVersion.of(null)).isEmpty();
     }
 
@@ -46,12 +46,12 @@ class PacketsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "abc", "4a\u001e", "\u001e4a", "b!!!", "b====", "９"})
-    void what_is_no_payload_is_refused(String payload) {
+    void an_invalid_payload_is_refused(String payload) {
         assertThatThrownBy(() -> V4.readPayload(Buffer.buffer(payload))).isInstanceOf(PacketInvalid.class);
     }
 
     @Test
-    void a_payload_of_very_many_packets_is_refused() {
+    void a_payload_with_too_many_packets_is_refused() {
         assertThatThrownBy(() -> V4.readPayload(Buffer.buffer("4\u001e".repeat(10_000) + "4")))
                 .isInstanceOf(PacketInvalid.class);
         assertThat(V3.readPayload(Buffer.buffer("1:4".repeat(10_000)))).hasSize(10_000);
@@ -76,7 +76,7 @@ class PacketsTest {
     }
 
     @Test
-    void payloads_of_revision_3_have_bytes_as_bytes_or_base64() {
+    void payloads_of_revision_3_contain_bytes_or_base64() {
         List<EnginePacket> packets =
                 List.of(EnginePacket.message("€"), EnginePacket.message(Buffer.buffer(new byte[] {1, 2, 3, 4})));
         assertThat(V3.writePayload(packets, false).bytes()).isEqualTo(hex(EURO_AND_BYTES));
@@ -140,7 +140,7 @@ class PacketsTest {
                 "5:b2AQI=",
                 "2:4😀"
             })
-    void what_is_no_text_payload_of_revision_3_is_refused(String payload) {
+    void an_invalid_text_payload_of_revision_3_is_refused(String payload) {
         assertThatThrownBy(() -> V3.readPayload(Buffer.buffer(payload))).isInstanceOf(PacketInvalid.class);
     }
 
@@ -164,13 +164,13 @@ class PacketsTest {
                 "0001ff3401ffff",
                 "00010203"
             })
-    void what_is_no_binary_payload_of_revision_3_is_refused(String payload) {
+    void an_invalid_binary_payload_of_revision_3_is_refused(String payload) {
         assertThatThrownBy(() -> V3.readPayload(hex(payload))).isInstanceOf(PacketInvalid.class);
     }
 
     @Test
-    void lone_surrogates_are_as_good_as_any_other_character() {
-        // UTF-8 does not have them; Java reads one replacement character.
+    void a_lone_surrogate_is_one_character() {
+        // UTF-8 cannot encode them. Java reads one replacement character.
         assertThat(V3.readPayload(Buffer.buffer("2:4").appendBuffer(hex("eda0bd"))))
                 .containsExactly(EnginePacket.message("\ufffd"));
         assertThat(V3.writePayload(List.of(EnginePacket.message("\ud83d")), false)
@@ -181,14 +181,14 @@ class PacketsTest {
     }
 
     @Test
-    void answers_by_scripts_are_valid_and_forms_keep_their_line_breaks() {
+    void jsonp_answers_are_valid_scripts_and_forms_keep_line_breaks() {
         Jsonp jsonp = Jsonp.of("7").orElseThrow();
         assertThat(jsonp.script("11:4\"a\\n\n\u2028\u2029</"))
                 .isEqualTo("___eio[7](\"11:4\\\"a\\\\n\\n\\u2028\\u2029</\");");
         for (String wrong : List.of("", "x", "-1", "1;alert(1)", "１", "1234567890")) {
             assertThat(Jsonp.of(wrong)).as(wrong).isEmpty();
         }
-        // What engine.io-client 3.5 makes of the text a, a line break, b, a backslash, n, c.
+        // engine.io-client 3.5 sends this for the text: a, a line break, b, a backslash, n, c.
         assertThat(Jsonp.payload(Buffer.buffer("d=a%5Cnb%5C%5Cnc+%2B%F0%9F%98%80%3B&e=1")))
                 .isEqualTo(Buffer.buffer("a\nb\\nc +😀;"));
         for (String wrong : List.of("", "e=1", "d", "d=%", "d=%zz", "6:4hello")) {
@@ -207,7 +207,7 @@ class PacketsTest {
     }
 
     @Test
-    void a_query_of_a_namespace_is_what_older_clients_bring() {
+    void the_query_of_a_namespace_replaces_auth_for_older_clients() {
         SocketPacket connect = SocketPacket.parse("0/admin?token=a%20b&token=c&uid=1");
         assertThat(connect.namespace()).isEqualTo("/admin");
         assertThat(SocketVersion.V4.auth(connect.parameters(), connect.payload()))
@@ -223,7 +223,7 @@ class PacketsTest {
     }
 
     @Test
-    void packets_of_socket_io_are_read_in_all_their_parts() {
+    void a_packet_of_socket_io_is_read_with_all_its_parts() {
         SocketPacket event = SocketPacket.parse("51-/custom?x=1,12[\"e\",{\"_placeholder\":true,\"num\":0}]");
         assertThat(event.type()).isEqualTo(Type.BINARY_EVENT);
         assertThat(event.attachments()).isEqualTo(1);
@@ -266,12 +266,12 @@ class PacketsTest {
                 "21234567890123456[\"a\"]",
                 "2[\"a\"]]x"
             })
-    void what_is_no_packet_of_a_client_is_refused(String text) {
+    void an_invalid_packet_of_a_client_is_refused(String text) {
         assertThatThrownBy(() -> SocketPacket.parse(text)).isInstanceOf(PacketInvalid.class);
     }
 
     @Test
-    void bytes_are_put_in_for_placeholders_and_taken_out_again() {
+    void bytes_replace_placeholders_in_both_directions() {
         JsonNode payload = SocketPacket.parse(
                         "52-[\"e\",[{\"_placeholder\":true,\"num\":1}],{\"a\":{\"_placeholder\":true,\"num\":0}}]")
                 .payload();

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A client of Engine.IO 3 that polls, request by request. What it reads must be texts. */
+/** A client of Engine.IO 3 that polls, request by request. It reads texts only. */
 final class Polling3 {
 
     private static final String PATH = "/socket.io/?EIO=3&transport=polling";
@@ -41,7 +41,7 @@ final class Polling3 {
         return opened;
     }
 
-    /** The path and the query of its requests. */
+    /** The path and the query of the requests. */
     String path() {
         return path;
     }
@@ -50,7 +50,7 @@ final class Polling3 {
         return path.replaceFirst(".*&sid=", "");
     }
 
-    /** The next packet; polls if there is none. */
+    /** Returns the next packet, and polls if none is left. */
     String next() {
         while (received.isEmpty()) {
             received.addAll(packets(poll().then().statusCode(200).extract().asByteArray()));
@@ -58,7 +58,7 @@ final class Polling3 {
         return received.remove();
     }
 
-    /** The next packet that begins with {@code prefix}; those before it are dropped. */
+    /** Returns the next packet that begins with {@code prefix}, and drops those before it. */
     String next(String prefix) {
         String next = next();
         while (!next.startsWith(prefix)) {

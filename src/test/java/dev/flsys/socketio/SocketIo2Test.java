@@ -11,20 +11,18 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of Socket.IO 2 (Engine.IO 3), by single requests and frames. */
+/** Single requests and frames of Socket.IO 2 (Engine.IO 3). */
 @QuarkusTest
 @TestProfile(SmallProject.class)
 class SocketIo2Test {
 
     private static final String PAGE = "http://front.example:5173";
-    /** As many as fit into a moment; {@code -Dupgrades=1000} for more. */
+    /** {@code -Dupgrades=1000} runs more. */
     private static final int UPGRADES = Integer.getInteger("upgrades", 100);
 
     @TestHTTPResource
@@ -87,22 +85,22 @@ class SocketIo2Test {
     }
 
     @Test
-    void the_session_token_comes_in_the_query() {
+    void the_session_token_is_read_from_the_query() {
         Polling3 first = Polling3.open("");
         String token = assertConnected(first).replaceFirst(".*\"session\":\"([^\"]+)\".*", "$1");
         assertThat(assertConnected(Polling3.open("&session=" + token))).contains("\"resumed\":true", token);
     }
 
     @Test
-    void a_namespace_that_there_is_not_is_refused_and_the_session_stays() {
+    void an_unknown_namespace_is_refused_and_the_session_stays() {
         Polling3 client = Polling3.open("");
         assertConnected(client);
-        // Older clients emit and leave before they know whether they are connected.
+        // Older clients emit and disconnect before their connection is confirmed.
         client.send("40/elsewhere?token=a,", "42/elsewhere,7[\"a\"]", "41/elsewhere,", "40/模拟");
         assertThat(client.next()).isEqualTo("44/elsewhere,\"Invalid namespace\"");
         assertThat(client.next()).isEqualTo("44/模拟,\"Invalid namespace\"");
         client.send("421[\"unheard_of\"]");
-        assertThat(client.next("43")).startsWith("431[{\"message\":\"There is no event of that name");
+        assertThat(client.next("43")).startsWith("431[{").contains("Unknown event.");
         client.send("40");
         assertThat(client.next("40")).isEqualTo("40");
         client.send("41", "422[\"ignored\"]", "40");
@@ -135,7 +133,7 @@ class SocketIo2Test {
     }
 
     @Test
-    void bytes_are_read_in_each_of_their_forms() throws Exception {
+    void bytes_are_read_in_each_form() throws Exception {
         String event = "451-3[\"unheard_of\",{\"_placeholder\":true,\"num\":0}]";
         Polling3 client = Polling3.open("");
         assertConnected(client);
@@ -253,7 +251,7 @@ class SocketIo2Test {
     }
 
     @Test
-    void pages_of_other_origins_are_refused_and_those_of_allowed_ones_may_send_credentials() {
+    void pages_of_other_origins_are_refused_and_allowed_ones_may_send_credentials() {
         given().header("Origin", "http://evil.example")
                 .when()
                 .get("/socket.io/?EIO=3&transport=polling")
@@ -267,7 +265,7 @@ class SocketIo2Test {
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", is(PAGE))
                 .header("Access-Control-Allow-Credentials", is("true"));
-        // A POST of bytes is preceded by this.
+        // Browsers send this before a POST of bytes.
         given().header("Origin", PAGE)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
@@ -279,73 +277,7 @@ class SocketIo2Test {
                 .header("Access-Control-Allow-Credentials", is("true"));
     }
 
-    @Test
-    void script_elements_poll_and_forms_post() {
-        String opened = script("/socket.io/?EIO=3&transport=polling&b64=1&j=0", 0);
-        assertThat(opened).contains(":0{\\\"sid\\\":", "2:40", "connected");
-        String path = "/socket.io/?EIO=3&transport=polling&j=12&sid="
-                + opened.replaceFirst(".*\\\\\"sid\\\\\":\\\\\"([^\\\\\"]+)\\\\\".*", "$1");
-        String event = "421[\"unheard_of\",\"模拟😀 a\\nb\"]";
-        String escaped = event.length() + ":" + event.replace("\\n", "\\\\n");
-        given().contentType("application/x-www-form-urlencoded; charset=UTF-8")
-                .body("d=" + URLEncoder.encode(escaped, StandardCharsets.UTF_8))
-                .when()
-                .post(path)
-                .then()
-                .statusCode(200)
-                .contentType(startsWith("text/html"))
-                .body(equalTo("ok"));
-        assertThat(script(path, 12)).contains(":431[{");
-        given().body("d=%zz").when().post(path).then().statusCode(400);
-        given().when().get(path).then().statusCode(400);
-        for (String wrong : List.of("", "x", "alert(1)")) {
-            given().queryParam("j", wrong)
-                    .when()
-                    .get("/socket.io/?EIO=3&transport=polling")
-                    .then()
-                    .statusCode(400);
-        }
-    }
-
-    @Test
-    void script_elements_of_pages_of_other_origins_are_refused() {
-        String path = "/socket.io/?EIO=3&transport=polling&j=0";
-        String own = "http://127.0.0.1:" + service.getPort();
-        for (String page :
-                List.of("http://evil.example/", "http://evil.example", "about:blank", own + "0/", "http://x/" + own)) {
-            given().header("Referer", page).when().get(path).then().statusCode(403);
-        }
-        for (String site : List.of("cross-site", "same-site")) {
-            given().header("Sec-Fetch-Site", site).when().get(path).then().statusCode(403);
-            given().header("Sec-Fetch-Site", site)
-                    .header("Referer", PAGE + "/page?x=1")
-                    .when()
-                    .get(path)
-                    .then()
-                    .statusCode(200);
-        }
-        given().header("Sec-Fetch-Site", "same-origin").when().get(path).then().statusCode(200);
-        given().header("Host", "127.0.0.1:" + service.getPort())
-                .header("Referer", own + "/page")
-                .when()
-                .get(path)
-                .then()
-                .statusCode(200);
-    }
-
-    private static String script(String path, int index) {
-        String script = given().when()
-                .get(path)
-                .then()
-                .statusCode(200)
-                .contentType(startsWith("text/javascript"))
-                .extract()
-                .asString();
-        assertThat(script).startsWith("___eio[" + index + "](\"").endsWith("\");");
-        return script;
-    }
-
-    /** Reads the first packets of a session; returns {@code connected}. */
+    /** Reads the first packets of a session and returns {@code connected}. */
     private static String assertConnected(Polling3 client) {
         assertThat(client.next()).startsWith("0{");
         assertThat(client.next()).isEqualTo("40");

@@ -18,10 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * A real Chromium of the machine, CHROMIUM or one of PATH; nothing is downloaded. Tests are skipped where there is
- * none.
- */
+/** The Chromium of the machine: CHROMIUM, or one of PATH. Tests are skipped if there is none. */
 public final class Chromium implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
@@ -39,10 +36,10 @@ public final class Chromium implements AutoCloseable {
     public static Chromium launch() {
         Optional<Path> executable = executable();
         Assumptions.assumeTrue(
-                executable.isPresent(), "There is no Chromium: install it, or set CHROMIUM to its executable.");
+                executable.isPresent(), "There is no Chromium. Install it, or set CHROMIUM to its executable.");
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        // Containers give it no user namespaces.
+        // Containers provide no user namespaces.
         Browser browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -62,7 +59,7 @@ public final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A page of a visitor who has never been here, with the browser's language {@code locale}. */
+    /** Opens a page in a new browser profile with the language {@code locale}. */
     public Page visit(String address, String locale) {
         return visit(address, new Browser.NewContextOptions().setLocale(locale).setViewportSize(1280, 800));
     }
@@ -73,7 +70,7 @@ public final class Chromium implements AutoCloseable {
         Page page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
-            // An answer of 4xx is an answer like others; the page tells it.
+            // An answer of 4xx is not an error of the page.
             if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
                 complaints.add(message.text());
             }
@@ -82,12 +79,12 @@ public final class Chromium implements AutoCloseable {
         return page;
     }
 
-    /** What pages complained of: exceptions, refused scripts and styles. */
+    /** The errors of all pages: exceptions, blocked scripts and styles. */
     public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
-    /** What axe-core finds that is serious or worse, as the rule and where it is broken. */
+    /** The serious and critical findings of axe-core, each with its rule and its elements. */
     public static List<String> barriers(Page page) {
         return new AxeBuilder(page)
                         .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"))
@@ -95,11 +92,11 @@ public final class Chromium implements AutoCloseable {
                         .getViolations()
                         .stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(Chromium::told)
+                        .map(Chromium::described)
                         .toList();
     }
 
-    private static String told(Rule rule) {
+    private static String described(Rule rule) {
         return rule.getId() + " "
                 + rule.getNodes().stream().map(Object::toString).toList();
     }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The small project of the console's tests: one model, a folder of pictures, and a start script that prints what a
- * Flower server prints.
+ * The small project of the console's tests: one model, a folder of pictures, and a start script that prints the output
+ * of a Flower server.
  *
  * @param root the project's folder
  * @param service the folder in which the service is started

@@ -2,47 +2,118 @@ package dev.flsys.testsupport;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers a constant, and tells when it is used after it was closed, closed in use, or closed twice. */
+/**
+ * A model without an engine. It counts faults: calls of a closed model, a close during a call, and a second close. Safe
+ * for use by several threads.
+ */
 public final class FakeModel implements EngineModel {
 
-    private final float answer;
+    private final Forward forward;
+    private final int outputs;
+    private final long[] itemShape;
+    private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
+    private volatile boolean batchable = true;
+    private volatile Runnable onClose = () -> {};
 
+    /** The network, as {@link EngineModel#forward}. It may throw or block. */
+    @FunctionalInterface
+    public interface Forward {
+        float[][] of(float[] input, long... shape);
+    }
+
+    /** Answers a constant to each batch. */
     public FakeModel(float answer) {
-        this.answer = answer;
+        this((input, shape) -> new float[][] {{answer}}, 1, 1);
+    }
+
+    /** @param during runs within each call; it may wait or throw */
+    public FakeModel(float answer, Runnable during, long... itemShape) {
+        this(
+                (input, shape) -> {
+                    during.run();
+                    return new float[][] {{answer}};
+                },
+                1,
+                itemShape);
+    }
+
+    public FakeModel(Forward forward, int outputs, long... itemShape) {
+        this.forward = forward;
+        this.outputs = outputs;
+        this.itemShape = itemShape;
+    }
+
+    /** A model whose calls do not end before {@code release} is counted down or the thread is interrupted. */
+    public static FakeModel endless(CountDownLatch release) {
+        return new FakeModel(
+                (input, shape) -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new float[1][1];
+                },
+                1,
+                1);
+    }
+
+    /** The same model for one item at a time. */
+    public FakeModel oneByOne() {
+        batchable = false;
+        return this;
+    }
+
+    /** The same model, which runs {@code action} when it is closed. */
+    public FakeModel onClose(Runnable action) {
+        onClose = action;
+        return this;
     }
 
     @Override
     public float[][] forward(float[] input, long... shape) {
         inFlight.incrementAndGet();
+        try {
+            countIfClosed();
+            if (shape.length > 0) {
+                batches.add((int) shape[0]);
+            }
+            float[][] rows = forward.of(input, shape);
+            countIfClosed();
+            return rows;
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private void countIfClosed() {
         if (closes.get() > 0) {
             faults.incrementAndGet();
         }
-        Thread.onSpinWait();
-        if (closes.get() > 0) {
-            faults.incrementAndGet();
-        }
-        inFlight.decrementAndGet();
-        return new float[][] {{answer}};
     }
 
     @Override
     public long[] itemShape() {
-        return new long[] {1};
+        return itemShape.clone();
     }
 
     @Override
     public int outputs() {
-        return 1;
+        return outputs;
     }
 
     @Override
     public boolean batchable() {
-        return true;
+        return batchable;
     }
 
     @Override
@@ -55,17 +126,18 @@ public final class FakeModel implements EngineModel {
         if (closes.incrementAndGet() > 1 || inFlight.get() > 0) {
             faults.incrementAndGet();
         }
+        onClose.run();
     }
 
-    public float answer() {
-        return forward(new float[0])[0][0];
+    /** The sizes of the batches in the order of the calls. */
+    public List<Integer> batches() {
+        return List.copyOf(batches);
     }
 
     public boolean isClosed() {
         return closes.get() > 0;
     }
 
-    /** How often it was used wrongly. */
     public int faults() {
         return faults.get();
     }

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A project on disk with a folder {@code weights}, 8 pixels of image and three labels. */
+/** A project on disk with a folder {@code weights}, images of 8 pixels and three labels. */
 public record TestProject(Path root, Path weights) {
 
     public static TestProject in(Path folder) {
@@ -43,7 +43,7 @@ public record TestProject(Path root, Path weights) {
         return new ModelCatalog(project(), settings());
     }
 
-    /** Writes a file, its folders too, with a time of its own so that each content has another stamp. */
+    /** Writes a file and its folders. Each write has another time, so each content has another stamp. */
     public Path write(String relative, byte[] content) {
         try {
             Path file = root.resolve(relative);
@@ -61,7 +61,7 @@ public record TestProject(Path root, Path weights) {
         return write(relative, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes one of the test's models. */
+    /** Writes a model of the test resources. */
     public Path copy(String resource, String relative) {
         return write(relative, resource(resource));
     }

@@ -15,9 +15,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client of {@code /ws} as a front-end developer would write it: the JDK's WebSocket, JSON frames, arrays unrolled.
- */
+/** A simple client of {@code /ws}. It splits frames that are arrays into events. */
 public final class WebSocketClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,12 +50,12 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    /** Takes nothing more from the connection. */
+    /** Stops reading from the connection. */
     public void stopReading() {
         reading = false;
     }
 
-    public void readOn() {
+    public void continueReading() {
         reading = true;
         socket.request(1);
     }
@@ -71,6 +69,22 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
     public List<JsonNode> events(String name) {
         return events().stream()
                 .filter(event -> event.path("event").asText().equals(name))
+                .toList();
+    }
+
+    /** The lines of all simulations. */
+    public List<String> messages() {
+        return events("simulation_log").stream()
+                .map(event -> event.path("data").path("message").asText())
+                .toList();
+    }
+
+    /** The numbers of all numbered events. */
+    public List<Long> sequence() {
+        return events().stream()
+                .map(event -> event.path("data").path("seq"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
                 .toList();
     }
 
@@ -124,7 +138,7 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
                 }
             }
         } catch (JsonProcessingException invalid) {
-            throw new AssertionError("The service sent what is not JSON: " + frame, invalid);
+            throw new AssertionError("The service sent invalid JSON: " + frame, invalid);
         }
     }
 

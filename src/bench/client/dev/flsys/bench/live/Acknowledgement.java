@@ -2,7 +2,7 @@ package dev.flsys.bench.live;
 
 import java.nio.charset.StandardCharsets;
 
-/** What the service says to a request, apart from the events of a simulation, which have numbers. */
+/** The answer of the service to a request. It has no number, unlike the events of a simulation. */
 final class Acknowledgement {
 
     private static final byte[] ID = EventScan.ascii("\"simulation_id\":\"");
@@ -10,9 +10,9 @@ final class Acknowledgement {
     private Acknowledgement() {}
 
     /**
-     * The id of the simulation; empty if the event names none.
+     * The id of the simulation; empty if the event contains none.
      *
-     * @throws IllegalStateException if the event tells that the request was refused
+     * @throws IllegalStateException if the request was refused
      */
     static String id(Event event) {
         if (event.isLast()) {

@@ -9,13 +9,13 @@ import java.util.List;
 
 /**
  * {@code Crowd PARAMETERS}: many connections of one session, some of which never read after they have been accepted.
- * Says {@code {"stage":"connected"}} when all are there, starts the simulation at the first line on standard input,
- * says {@code {"stage":"ended"}} once every reader has had the last event, and leaves with its figures at the next
- * line.
+ * Prints {@code {"stage":"connected"}} when all are connected. Starts the simulation at the first line on standard
+ * input. Prints {@code {"stage":"ended"}} when every reader has the last event. Prints its figures and exits at the
+ * next line.
  */
 public final class Crowd {
 
-    /** The system's least, so that what a client does not read is the service's to keep soon. */
+    /** Bytes, the system's least, so that unread data soon stay in the service. */
     private static final int IDLE_BUFFER = 4 * 1024;
 
     private final Latencies latencies = new Latencies();
@@ -53,15 +53,15 @@ public final class Crowd {
         waitForLine();
         connections.get(0).send("start_simulation", parameters.start());
         leaveAtLine();
-        boolean told = false;
+        boolean reported = false;
         while (!leaving) {
             selector.select(100);
             for (SelectionKey key : selector.selectedKeys()) {
                 ((CrowdMember) key.attachment()).read();
             }
             selector.selectedKeys().clear();
-            if (!told && readers.stream().allMatch(CrowdMember::hasEnded)) {
-                told = true;
+            if (!reported && readers.stream().allMatch(CrowdMember::hasEnded)) {
+                reported = true;
                 new Figures().with("stage", "ended").print();
             }
         }
@@ -80,7 +80,7 @@ public final class Crowd {
                 .print();
     }
 
-    /** Every connection of the session of the first one; those that never read are accepted last. */
+    /** Opens all connections in the session of the first one. Those that never read are opened last. */
     private void connect() throws IOException {
         String session = "";
         for (int i = 0; i < parameters.readers() + parameters.idlers(); i++) {
@@ -110,7 +110,7 @@ public final class Crowd {
                     try {
                         waitForLine();
                     } catch (IOException closed) {
-                        // leaves as well
+                        // Exits as well.
                     }
                     leaving = true;
                     selector.wakeup();

@@ -3,7 +3,7 @@ package dev.flsys.bench.live;
 import dev.flsys.bench.load.Latencies;
 import java.io.IOException;
 
-/** A connection of many that follow the same simulation. Not thread-safe. */
+/** One of many connections that follow the same simulation. Not thread-safe. */
 final class CrowdMember {
 
     private final LiveConnection connection;
@@ -11,7 +11,7 @@ final class CrowdMember {
     private final SequenceCheck check = new SequenceCheck();
     private boolean ended;
 
-    /** @param latencies gets the age of every line that comes */
+    /** @param latencies receives the age of every line */
     CrowdMember(LiveConnection connection, Latencies latencies) {
         this.connection = connection;
         this.latencies = latencies;

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Finds the events of a message, one object or an array of objects, without parsing it. The marks that are looked for
- * hold quotes, which are escaped within JSON strings, so that no text can be mistaken for them.
+ * Finds the events of a message, one object or an array of objects, without parsing it. It searches for marks that
+ * contain quotes. JSON strings escape quotes, so no text can contain a mark.
  */
 final class EventScan {
 
     private static final byte[] EVENT = ascii("{\"event\":\"");
     private static final byte[] SEQ = ascii("\"seq\":");
-    /** Names that were seen, as there are few of them. */
+    /** The known names, which are not created again for each event. */
     private static final String[] NAMES = {
         Event.LOG,
         "simulation_started",
@@ -31,7 +31,7 @@ final class EventScan {
 
     private EventScan() {}
 
-    /** Gives the events of the first {@code length} bytes of {@code message} to {@code consumer}, in their order. */
+    /** Passes the events in the first {@code length} bytes of {@code message} to {@code consumer}, in order. */
     static void scan(byte[] message, int length, Consumer<Event> consumer) {
         int start = find(message, EVENT, 0, length);
         while (start >= 0) {
@@ -67,7 +67,7 @@ final class EventScan {
         return number;
     }
 
-    /** Where {@code part} begins first within {@code from..end}; -1 if it is not there. */
+    /** The first offset of {@code part} within {@code from..end}; -1 if there is none. */
     static int find(byte[] message, byte[] part, int from, int end) {
         for (int at = from; at <= end - part.length; at++) {
             if (message[at] == part[0] && matches(message, part, at, end)) {

@@ -4,8 +4,8 @@ import dev.flsys.bench.load.Latencies;
 import java.io.IOException;
 
 /**
- * {@code Follow PARAMETERS}: starts a simulation and follows it to its end on one connection. Prints how long it took
- * from the first line to the last event, and how old the lines were that begin with their time.
+ * {@code Follow PARAMETERS}: starts a simulation and follows it to its end on one connection. Prints the time from the
+ * first line to the last event, and the ages of the lines that begin with their time.
  */
 public final class Follow {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Puts messages together from a server's frames (RFC 6455, 5.2), which are not masked. Not thread-safe. */
+/** Joins messages from a server's frames (RFC 6455, 5.2), which are not masked. Not thread-safe. */
 final class FrameReader {
 
     private static final int CAPACITY = 256 * 1024;
@@ -18,7 +18,7 @@ final class FrameReader {
     private static final int LENGTH_OF_8_BYTES = 127;
 
     private enum Taken {
-        /** A frame is not all there. */
+        /** The frame is incomplete. */
         NOTHING,
         FRAME,
         /** A frame that ended a message. */
@@ -30,13 +30,13 @@ final class FrameReader {
     private int length;
     private int pings;
 
-    /** Where to read into; it has room, and what is taken out of it by {@link #next} need not be all of it. */
+    /** The buffer to read into, which always has room. {@link #next} may leave bytes in it. */
     ByteBuffer space() {
         return bytes;
     }
 
     /**
-     * Whether there is a whole message, which {@link #message()} then holds until the next call.
+     * Whether there is a whole message. {@link #message()} contains it until the next call.
      *
      * @throws IOException if the server closed the connection by a frame
      */
@@ -56,7 +56,7 @@ final class FrameReader {
         }
     }
 
-    /** The bytes of the last message, the first {@link #length()} of which count. */
+    /** The last message, in the first {@link #length()} bytes. */
     byte[] message() {
         return message;
     }
@@ -65,7 +65,7 @@ final class FrameReader {
         return length;
     }
 
-    /** How many pings have come since this was asked last. */
+    /** The number of pings since the last call. */
     int takePings() {
         int taken = pings;
         pings = 0;
@@ -93,7 +93,7 @@ final class FrameReader {
         return (first & FINAL) == 0 ? Taken.FRAME : Taken.MESSAGE;
     }
 
-    /** Moves behind the head of the frame; the size of what follows, -1 if the head is not all there. */
+    /** Moves after the head of the frame and returns the size of its payload; -1 if the head is incomplete. */
     private long sizeAt(int start) {
         int size = bytes.get(start + 1) & 0x7F;
         int head = size == LENGTH_OF_8_BYTES ? 10 : size == LENGTH_OF_2_BYTES ? 4 : 2;

@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A connection to {@code /ws} over a socket of its own. It blocks unless its channel is told otherwise. Not
+ * A connection to {@code /ws} with its own socket. It blocks unless its channel is set to non-blocking. Not
  * thread-safe.
+ *
+ * <p>WebSocket clients of libraries lack what these measurements need: a small receive buffer of one connection, a
+ * reset without a closing handshake, and messages as bytes.
  */
 final class LiveConnection implements Closeable {
 
-    /** RFC 6455, 1.3; any 16 bytes do, as nothing is cached on the way. */
+    /** RFC 6455, 1.3. Any 16 bytes are valid. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
     private static final byte[] END_OF_HEAD = EventScan.ascii("\r\n\r\n");
@@ -44,10 +47,10 @@ final class LiveConnection implements Closeable {
     }
 
     /**
-     * Connects and reads the {@code connected} that comes first.
+     * Connects and reads the first event, {@code connected}.
      *
-     * @param session token of a session that goes on; empty for a new one
-     * @param receiveBuffer bytes of the socket's buffer; 0 for the system's choice
+     * @param session token of the session to continue; empty for a new one
+     * @param receiveBuffer bytes of the socket's buffer; 0 for the system's default
      */
     static LiveConnection open(int port, String session, int receiveBuffer) throws IOException {
         SocketChannel channel = SocketChannel.open();
@@ -64,7 +67,7 @@ final class LiveConnection implements Closeable {
         }
     }
 
-    /** The token to come back with. */
+    /** The token for later connections of this session. */
     String session() {
         return session;
     }
@@ -78,7 +81,7 @@ final class LiveConnection implements Closeable {
         sendFrame(TEXT, "{\"event\":\"" + event + "\",\"id\":1,\"data\":" + data + "}");
     }
 
-    /** Reads once, waiting if the channel blocks, and gives all events that are whole now to {@code consumer}. */
+    /** Reads once, waiting if the channel blocks, and passes all complete events to {@code consumer}. */
     void read(Consumer<Event> consumer) throws IOException {
         fill();
         while (frames.next()) {
@@ -89,7 +92,7 @@ final class LiveConnection implements Closeable {
         }
     }
 
-    /** Resets the connection: neither side hears a farewell, and what is under way is lost. */
+    /** Resets the connection without a closing handshake. Data in transit are lost. */
     void cut() throws IOException {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
@@ -106,7 +109,7 @@ final class LiveConnection implements Closeable {
         }
     }
 
-    /** Takes the answer of the handshake out of the buffer; what follows it stays. */
+    /** Removes the answer of the handshake from the buffer, and keeps the bytes after it. */
     private void skipHead() throws IOException {
         ByteBuffer space = frames.space();
         int end;
@@ -135,7 +138,7 @@ final class LiveConnection implements Closeable {
         return new String(frames.message(), from, to - from, StandardCharsets.US_ASCII);
     }
 
-    /** A client's frames are masked; a mask of zeros leaves the bytes as they are. */
+    /** A client's frames are masked. A mask of zeros leaves the bytes unchanged. */
     private void sendFrame(int kind, String text) throws IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 8);

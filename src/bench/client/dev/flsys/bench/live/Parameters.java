@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /**
- * What a client is told by its one argument, a JSON object; what is not in it is 0 or empty.
+ * The parameters of a client, from a JSON object in its only argument. A missing one is 0 or empty.
  *
  * @param port of the service
  * @param start the data of {@code start_simulation}, as JSON
- * @param record file that gets the objects of all events, one a line; empty for none
- * @param cuts how often the connection is cut
- * @param lines how many lines come
+ * @param record file that receives all events, one in each line; empty for none
+ * @param cuts number of cuts of the connection
+ * @param lines number of lines of the simulation
  * @param readers connections that read
  * @param idlers connections that never read
- * @param seed of what is random
+ * @param seed of the random numbers
  */
 record Parameters(int port, String start, String record, int cuts, long lines, int readers, int idlers, long seed) {
 

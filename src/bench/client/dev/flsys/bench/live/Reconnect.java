@@ -9,12 +9,12 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * {@code Reconnect PARAMETERS}: starts a simulation, has its connection cut at random events, and comes back each time
- * after the last event that it took. What had come behind that event is dropped, as if the client had died there.
+ * {@code Reconnect PARAMETERS}: starts a simulation, cuts the connection at random events, and resumes each time after
+ * the last event before the cut. Received events after it are dropped, as if the client had died at that event.
  */
 public final class Reconnect {
 
-    /** A fifth of the cuts falls within so many events of the beginning, a fifth of the end. */
+    /** A fifth of the cuts is within this many events of the beginning, and a fifth within this many of the end. */
     private static final int EDGE = 50;
 
     private static final int PATIENCE_MILLIS = 300;
@@ -35,7 +35,7 @@ public final class Reconnect {
         this.cuts = cuts(parameters);
     }
 
-    /** Exits with status 1 if the service refuses to go on. */
+    /** Exits with status 1 if the service refuses to resume. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Parameters parameters = Parameters.read(arguments[0]);
         try (OutputStream record = new BufferedOutputStream(Files.newOutputStream(Path.of(parameters.record())))) {
@@ -44,7 +44,8 @@ public final class Reconnect {
     }
 
     /**
-     * Numbers of the events after which the connection is cut: one is {@code simulation_started}, then come the lines.
+     * The numbers of the events after which the connection is cut. Event 1 is {@code simulation_started}; the lines
+     * follow.
      */
     private static TreeSet<Long> cuts(Parameters parameters) {
         Random random = new Random(parameters.seed());
@@ -78,7 +79,7 @@ public final class Reconnect {
                             "resume_simulation", "{\"simulation_id\":\"" + id + "\",\"after\":" + check.last() + "}");
                 }
             }
-            lookForMore(connection);
+            countLateEvents(connection);
         } finally {
             connection.close();
         }
@@ -114,8 +115,8 @@ public final class Reconnect {
         cut = last.isEmpty() && cuts.remove(event.seq());
     }
 
-    /** Nothing may come after the end. */
-    private void lookForMore(LiveConnection connection) throws IOException, InterruptedException {
+    /** Counts events after the end, of which there must be none. */
+    private void countLateEvents(LiveConnection connection) throws IOException, InterruptedException {
         connection.channel().configureBlocking(false);
         Thread.sleep(PATIENCE_MILLIS);
         connection.read(event -> tooMany += event.seq() > 0 ? 1 : 0);

@@ -1,13 +1,13 @@
 package dev.flsys.bench.live;
 
-/** Whether the events of a simulation come once each and in order. Not thread-safe. */
+/** Checks that the events of a simulation arrive once each and in order. Not thread-safe. */
 final class SequenceCheck {
 
     private long last;
     private long lost;
     private long doubled;
 
-    /** Counts an event; whether it is new. */
+    /** Counts an event and returns whether it is new. */
     boolean accept(long seq) {
         if (seq <= last) {
             doubled++;
@@ -18,17 +18,17 @@ final class SequenceCheck {
         return true;
     }
 
-    /** Number of the last event; 0 before the first one. */
+    /** The number of the last event; 0 before the first one. */
     long last() {
         return last;
     }
 
-    /** Numbers that were left out. */
+    /** The count of missing numbers. */
     long lost() {
         return lost;
     }
 
-    /** Events that had come before, or come too late. */
+    /** The count of repeated or late events. */
     long doubled() {
         return doubled;
     }

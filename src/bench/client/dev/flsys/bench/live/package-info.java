@@ -1,4 +1,4 @@
-/** Clients of the live protocol that check every number of an event by a scan of bytes, so that they cost little. */
+/** Clients of the live protocol. They check the number of every event by a cheap scan of bytes. */
 @NullMarked
 package dev.flsys.bench.live;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together answers with a Content-Length (RFC 9112, 6.2), one after the other. Not thread-safe. */
+/** Joins the bytes of answers with a Content-Length (RFC 9112, 6.2). Not thread-safe. */
 final class AnswerBuffer {
 
     private static final int CAPACITY = 64 * 1024;
@@ -15,12 +15,12 @@ final class AnswerBuffer {
 
     private final ByteBuffer bytes = ByteBuffer.allocate(CAPACITY);
 
-    /** Where to read into. */
+    /** The buffer to read into. */
     ByteBuffer space() {
         return bytes;
     }
 
-    /** The answer, if all of it is there; it is taken out. */
+    /** Takes a complete answer out of the buffer; null if there is none. */
     @Nullable HttpAnswer take() throws IOException {
         int head = endOfHead();
         if (head < 0) {

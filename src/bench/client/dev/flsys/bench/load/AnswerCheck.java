@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
-/** Holds every answer against what the models give. Not thread-safe. */
+/** Compares every answer with the outputs of the models. Not thread-safe. */
 final class AnswerCheck {
 
     private static final int OK = 200;
@@ -65,7 +65,7 @@ final class AnswerCheck {
             return false;
         }
         for (int i = 0; i < output.length; i++) {
-            // Written so that NaN is not the same as anything.
+            // The negation makes NaN different from all values.
             if (!(Math.abs(output[i] - expected[i]) <= TOLERANCE)) {
                 return false;
             }

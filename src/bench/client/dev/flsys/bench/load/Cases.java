@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is asked, and what each model answers to it.
+ * The requests, and the outputs of each model for them.
  *
- * @param models paths as {@code /update_model} takes them; the first serves when the service starts
+ * @param models paths for {@code /update_model}; the first model serves when the service starts
  * @param cases at least one
  */
 record Cases(List<String> models, List<Case> cases) {

@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A keep-alive connection that has at most one request under way. Used by one thread. */
+/** A keep-alive connection with at most one pending request. Used by one thread. */
 final class Connection {
 
     private final SocketChannel channel;
@@ -29,7 +29,7 @@ final class Connection {
         asked = first;
     }
 
-    /** Sends a request; the socket's buffer is far larger than it, so that this does not wait. */
+    /** Sends a request. Does not wait, because the socket's buffer is far larger than the request. */
     void ask(Cases.Case next, ByteBuffer request, SwapTimes swaps) throws IOException {
         asked = next;
         acknowledged = swaps.acknowledged();
@@ -39,7 +39,7 @@ final class Connection {
         }
     }
 
-    /** The answer, once all of it is there. */
+    /** The answer; null if it is not complete yet. */
     @Nullable HttpAnswer read() throws IOException {
         if (channel.read(answers.space()) < 0) {
             throw new IOException("closed by the server");
@@ -55,7 +55,7 @@ final class Connection {
         return asked;
     }
 
-    /** Nanoseconds of {@link System#nanoTime()} when the request was sent. */
+    /** The {@link System#nanoTime()} at which the request was sent. */
     long sentAt() {
         return sentAt;
     }

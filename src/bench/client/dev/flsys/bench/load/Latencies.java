@@ -9,18 +9,17 @@ public final class Latencies {
     private final long[] counts = new long[1_000_000];
     private long total;
 
-    /** Counts one more. */
     public void add(long nanoseconds) {
         counts[(int) Math.min(nanoseconds / NANOSECONDS_A_STEP, counts.length - 1)]++;
         total++;
     }
 
-    /** How many there are. */
+    /** The number of latencies. */
     public long total() {
         return total;
     }
 
-    /** Milliseconds that this share (0..1) of all latencies do not pass. */
+    /** The milliseconds that {@code share} (0..1) of all latencies do not exceed. */
     public double percentile(double share) {
         long wanted = (long) Math.ceil(total * share);
         long seen = 0;

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Keeps connections busy and checks every answer, on the thread that calls. */
+/** Keeps connections busy and checks every answer, on the calling thread. */
 final class Load {
 
     private static final int CONNECTIONS = 32;
@@ -33,7 +33,7 @@ final class Load {
         this.check = new AnswerCheck(cases);
     }
 
-    /** Asks until {@code enough}, then waits for the answers that are under way. */
+    /** Sends requests until {@code enough}, then waits for the pending answers. */
     void run(BooleanSupplier enough) throws IOException {
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < CONNECTIONS; i++) {

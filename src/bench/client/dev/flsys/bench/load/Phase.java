@@ -4,10 +4,10 @@ package dev.flsys.bench.load;
  * A part of a run.
  *
  * @param name in the figures
- * @param seconds it takes at least
- * @param requests it takes at least
- * @param swaps done in it, spread over {@code seconds}
- * @param leakKilobytes native memory that the service is told to leak after each swap, units of 1,024 bytes; 0 for none
+ * @param seconds least duration
+ * @param requests least number of requests
+ * @param swaps number of swaps, spread over {@code seconds}
+ * @param leakKilobytes native memory that the service leaks after each swap, units of 1,024 bytes; 0 for none
  */
 record Phase(String name, int seconds, long requests, int swaps, int leakKilobytes) {
 

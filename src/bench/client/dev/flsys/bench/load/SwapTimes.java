@@ -1,7 +1,7 @@
 package dev.flsys.bench.load;
 
 /**
- * Which models may answer: the n-th swap begins when it is sent and has happened for certain when it is acknowledged.
+ * The swaps, which determine the models that may answer. A swap happens between its sending and its acknowledgement.
  * Model {@code n % models} serves after n swaps. One thread writes, others read.
  */
 final class SwapTimes {
@@ -9,22 +9,22 @@ final class SwapTimes {
     private volatile int sent;
     private volatile int acknowledged;
 
-    /** To be called right before a swap is sent. */
+    /** Call it right before a swap is sent. */
     void send() {
         sent = sent + 1;
     }
 
-    /** To be called when the answer is there. */
+    /** Call it after the answer. */
     void acknowledge() {
         acknowledged = sent;
     }
 
-    /** Swaps that were sent so far; a request that was answered now may have seen all of them. */
+    /** The number of sent swaps. A request that is answered now may have seen all of them. */
     int sent() {
         return sent;
     }
 
-    /** Swaps that were acknowledged so far; a request that is sent now must see all of them. */
+    /** The number of acknowledged swaps. A request that is sent now must see all of them. */
     int acknowledged() {
         return acknowledged;
     }

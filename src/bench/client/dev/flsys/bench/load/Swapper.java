@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Swaps models one after the other at an even pace, on the thread that calls. */
+/** Swaps models one after the other at a steady rate, on the calling thread. */
 final class Swapper {
 
     private static final int OK = 200;
@@ -28,7 +28,7 @@ final class Swapper {
         this.times = times;
     }
 
-    /** Does the swaps of a phase; the first one goes to the model after the one that serves. */
+    /** Makes the swaps of a phase. The first one deploys the model after the one that serves. */
     void swap(Phase phase) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < phase.swaps(); i++) {

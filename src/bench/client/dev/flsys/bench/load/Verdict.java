@@ -1,17 +1,17 @@
 package dev.flsys.bench.load;
 
-/** What a check of one answer finds. */
+/** The result of the check of one answer. */
 enum Verdict {
     GOOD,
-    /** Another status than 200. */
+    /** The status is not 200. */
     REFUSED,
-    /** Not the JSON that is expected. */
+    /** The body is not the expected JSON. */
     UNREADABLE,
-    /** Outputs that no model gives for this input. */
+    /** No model gives these outputs for this input. */
     NO_MODELS_OUTPUT,
-    /** Outputs of one model under the path of another. */
+    /** The outputs are of one model, the path is of another. */
     MIXED,
-    /** Outputs of a model that was replaced before the request was sent, or of one that comes only later. */
+    /** The model was replaced before the request was sent, or was not deployed yet. */
     WRONG_TIME,
     /** The connection was closed or reset before the answer was complete. */
     CUT_OFF

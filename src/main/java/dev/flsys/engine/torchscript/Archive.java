@@ -14,8 +14,8 @@ import java.util.zip.Inflater;
 /**
  * The entries of a TorchScript archive, a zip file, as libtorch's reader finds them
  * (caffe2/serialize/inline_container.cc with miniz): by the central directory, names compared without regard to case.
- * Anything that two readers could see differently is refused: data around the archive, a comment, entries of the same
- * name, entries outside of the archive's one folder, and headers that contradict the directory (APPNOTE.TXT 6.3.10,
+ * An archive that two readers could read differently is refused: data around the archive, a comment, entries of the
+ * same name, entries outside of the archive's one folder, and headers that contradict the directory (APPNOTE.TXT 6.3.10,
  * sections 4.3.7 to 4.3.16).
  */
 final class Archive {
@@ -45,7 +45,7 @@ final class Archive {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private String folder = "";
 
-    /** What the directory says of an entry. */
+    /** The directory's record of an entry. */
     private record Entry(String name, int flags, int method, long compressed, long size, long header) {}
 
     private Archive(FileChannel channel, ByteBuffer directory, long directoryStart) throws TorchScriptRefused {
@@ -62,17 +62,17 @@ final class Archive {
     /**
      * Reads the directory of the archive.
      *
-     * @throws TorchScriptRefused if it is not a zip file as {@code torch.jit.save} writes it
+     * @throws TorchScriptRefused if it is not written as {@code torch.jit.save} writes it
      * @throws IOException if the file cannot be read
      */
     static Archive read(FileChannel channel) throws IOException, TorchScriptRefused {
         long end = channel.size() - END_BYTES;
         ByteBuffer record = end < 0 ? ByteBuffer.allocate(0) : bytes(channel, end, END_BYTES);
         if (record.limit() < END_BYTES || record.getInt(0) != END_SIGNATURE || record.getShort(20) != 0) {
-            throw TorchScriptRefused.unusual("there is something behind the end of the archive");
+            throw TorchScriptRefused.unusual("data follows the end of the archive");
         }
         if (bytes(channel, 0, 4).getInt(0) != LOCAL_SIGNATURE) {
-            throw TorchScriptRefused.unusual("there is something before the start of the archive");
+            throw TorchScriptRefused.unusual("data precedes the start of the archive");
         }
         long size = Integer.toUnsignedLong(record.getInt(12));
         long start = Integer.toUnsignedLong(record.getInt(16));
@@ -96,12 +96,12 @@ final class Archive {
         return new Archive(channel, bytes(channel, start, (int) size), start);
     }
 
-    /** The names of the entries behind the archive's folder, in lower case. */
+    /** The names of the entries without the archive's folder, in lower case. */
     Iterable<String> names() {
         return entries.keySet();
     }
 
-    /** How many bytes the entry {@code name} has. */
+    /** The size in bytes of the entry {@code name}. */
     long size(String name) {
         return find(name).size();
     }
@@ -109,7 +109,7 @@ final class Archive {
     /**
      * The content of the entry {@code name}, one of {@link #names}.
      *
-     * @param most bytes that it may have
+     * @param most the most bytes that it may have
      */
     byte[] content(String name, int most) throws IOException, TorchScriptRefused {
         Entry entry = find(name);
@@ -164,7 +164,7 @@ final class Archive {
         }
     }
 
-    /** The next header of the directory. */
+    /** The next header of the directory; one method, so that the offsets of APPNOTE.TXT 4.3.12 are in one place. */
     private static Entry entry(ByteBuffer directory) throws TorchScriptRefused {
         if (directory.remaining() < HEADER_BYTES || directory.getInt(directory.position()) != HEADER_SIGNATURE) {
             throw damaged();

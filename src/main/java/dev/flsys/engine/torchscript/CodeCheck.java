@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks TorchScript's source text: every operator that it can reach must be allowed. A name of a text that libtorch
- * imports resolves as follows (torch/csrc/jit/serialization/import_source.cpp and
+ * Checks TorchScript's source text: every operator that it can reach must be allowed. libtorch resolves the
+ * names of a text as follows (torch/csrc/jit/serialization/import_source.cpp and
  * torch/csrc/jit/frontend/sugared_value.cpp):
  *
  * <ul>
@@ -16,11 +16,11 @@ import java.util.Set;
  *       {@code __torch__.torch.classes}.
  * </ul>
  *
- * A module such as {@code torch} can be given another name, so it may only be written before a dot.
+ * Code could assign a module such as {@code torch} to another name, so it may appear only before a dot.
  */
 final class CodeCheck {
 
-    /** Names without a dot before them that run something which no deadline reaches, or that only Python resolves. */
+    /** Names without a dot before them that start work without a deadline, or that only Python resolves. */
     private static final Set<String> REFUSED_FORMS = Set.of("fork", "awaitable", "rpc_async", "rpc_sync", "rpc_remote");
 
     private static final String CLASSES = "torch.classes.";
@@ -33,7 +33,7 @@ final class CodeCheck {
         this.tokens = tokens;
     }
 
-    /** @throws TorchScriptRefused if {@code source} can reach an operator that is not allowed, or is not decidable */
+    /** @throws TorchScriptRefused if {@code source} can reach an operator that is not allowed, or cannot be decided */
     static void require(String source, Operators operators) throws TorchScriptRefused {
         CodeCheck check = new CodeCheck(operators, Tokens.of(source));
         for (int at = 0; at < check.tokens.size(); at++) {
@@ -75,7 +75,7 @@ final class CodeCheck {
         }
     }
 
-    /** The name behind the dot behind {@code at}. */
+    /** The name after the dot after {@code at}. */
     private String member(int at) throws TorchScriptRefused {
         if (!isSign(at + 1, '.')
                 || at + 2 >= tokens.size()
@@ -86,7 +86,7 @@ final class CodeCheck {
         return tokens.get(at + 2).text();
     }
 
-    /** {@code __torch__.a.b.C}: what is below {@code torch.classes} is libtorch's own. */
+    /** {@code __torch__.a.b.C}; names below {@code torch.classes} are classes of libtorch. */
     private void type(int at) throws TorchScriptRefused {
         StringBuilder path = new StringBuilder(member(at));
         for (int next = at + 2; isSign(next + 1, '.'); next += 2) {
@@ -96,8 +96,8 @@ final class CodeCheck {
     }
 
     /**
-     * @param path of a class behind {@code __torch__.}
-     * @throws TorchScriptRefused if it is one of libtorch that is not allowed
+     * @param path the path of a class after {@code __torch__.}
+     * @throws TorchScriptRefused if it is a class of libtorch that is not allowed
      */
     static void requireClass(String path, Operators operators) throws TorchScriptRefused {
         boolean ofLibtorch = path.startsWith(CLASSES) || (path + ".").equals(CLASSES) || path.equals("torch");
@@ -106,7 +106,7 @@ final class CodeCheck {
         }
     }
 
-    /** {@code getattr(value, "name")}; written in any other way it could reach anything. */
+    /** {@code getattr(value, "name")}; any other spelling could reach any attribute. */
     private void attributeByText(int at) throws TorchScriptRefused {
         int depth = 0;
         int end = at + 1;

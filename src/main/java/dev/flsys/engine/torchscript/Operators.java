@@ -42,7 +42,7 @@ final class Operators {
         this.refusedMethods = Set.copyOf(refusedMethods);
     }
 
-    /** The list for the libtorch that comes with the service. */
+    /** The list for the libtorch of this service. */
     static Operators shipped() {
         return SHIPPED;
     }
@@ -52,7 +52,7 @@ final class Operators {
         return allowed.contains(name);
     }
 
-    /** Whether {@code value.name} may be the operator {@code aten::name}, and that one is refused. */
+    /** Whether {@code value.name} can be the operator {@code aten::name} and that operator is refused. */
     boolean isRefusedMethod(String name) {
         return refusedMethods.contains(name);
     }

@@ -3,8 +3,8 @@ package dev.flsys.engine.torchscript;
 /**
  * A token of TorchScript's source text.
  *
- * @param kind what it is
- * @param text as it is written; of a string what is between its quotes
+ * @param kind its kind
+ * @param text its text; for a string the text between the quotes
  */
 record Token(Kind kind, String text) {
 
@@ -13,7 +13,7 @@ record Token(Kind kind, String text) {
         NAME,
         NUMBER,
         STRING,
-        /** One character of anything else. */
+        /** Any other single character. */
         SIGN
     }
 

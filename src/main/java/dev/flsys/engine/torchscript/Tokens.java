@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only what
- * {@code torch.jit.save} writes is accepted: strings on one line, no continued lines and no comments about types,
- * because these are the places where two lexers could see different tokens.
+ * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only text
+ * as {@code torch.jit.save} writes it is accepted: strings on one line, no continued lines and no comments about types.
+ * With others, two lexers could see different tokens.
  */
 final class Tokens {
 
@@ -18,7 +18,7 @@ final class Tokens {
         this.source = source;
     }
 
-    /** @throws TorchScriptRefused if the text is not as {@code torch.jit.save} writes it */
+    /** @throws TorchScriptRefused if the text is not written as {@code torch.jit.save} writes it */
     static List<Token> of(String source) throws TorchScriptRefused {
         Tokens all = new Tokens(source);
         while (all.at < source.length()) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Decides whether libtorch may open a TorchScript file. Opening one runs code: {@code __setstate__} of its classes when
- * it is loaded, {@code forward} when it is called, and its operators include some that write and read files. All code
- * of the archive is checked, whether anything calls it or not. Reads the code and the pickles, not the tensors.
+ * Decides whether libtorch may open a TorchScript file. A load runs {@code __setstate__} of its classes, a call runs
+ * {@code forward}, and some operators read and write files. So all code of the archive is checked, called or not. Reads
+ * the code and the pickles, not the tensors.
  */
 public final class TorchScriptCheck {
 
@@ -20,16 +20,16 @@ public final class TorchScriptCheck {
 
     private static final int MAX_PICKLE_BYTES = 64 * 1024 * 1024;
 
-    /** What libtorch unpickles with types. */
+    /** The entries that libtorch unpickles with types. */
     private static final Set<String> PICKLES = Set.of("data.pkl", "constants.pkl");
 
     private TorchScriptCheck() {}
 
     /**
-     * Checks a file, which must not change from then on until it is loaded.
+     * Checks a file. The file must not change between this check and its load.
      *
-     * @throws TorchScriptRefused if it uses an operator that is not allowed, or is not as {@code torch.jit.save} writes
-     *     it
+     * @throws TorchScriptRefused if it uses an operator that is not allowed, or is not written as {@code torch.jit.save}
+     *     writes it
      * @throws IOException if it cannot be read
      */
     public static void require(Path file) throws IOException, TorchScriptRefused {

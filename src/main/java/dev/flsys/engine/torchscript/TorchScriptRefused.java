@@ -22,19 +22,19 @@ public final class TorchScriptRefused extends Exception {
         return detail;
     }
 
-    /** The code uses an operator that is not in the list. */
+    /** For code that uses an operator that is not in the list. */
     static TorchScriptRefused operator(String name) {
         return new TorchScriptRefused("uses the operator " + shown(name)
                 + ", which a model may not use, because it can reach files, other processes or other threads, or is unknown"
                 + NEXT);
     }
 
-    /** The code, or a pickle, is written in a way that {@code torch.jit.save} does not write. */
+    /** For code, or a pickle, that {@code torch.jit.save} would not write. */
     static TorchScriptRefused unusual(String what) {
         return new TorchScriptRefused("is not as torch.jit.save writes it: " + what + NEXT);
     }
 
-    /** Text of a file, as much as may be shown. */
+    /** Text of a file, shortened for clients. */
     static String shown(String text) {
         String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
         return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The arguments that the start command gives its script each time.
+ * The arguments that the start command always gives its script.
  *
  * @param options the long options among them, with their dashes
- * @param plain how many words are no options; some of them may be values of options
+ * @param plain number of words that are no options; some of them may be values of options
  */
 public record FixedWords(Set<String> options, int plain) {
 

@@ -19,10 +19,10 @@ import java.util.TreeSet;
  * A Flower app as its {@code pyproject.toml} declares it.
  *
  * @param pyproject the file
- * @param text what it holds
- * @param description what the project says of itself, if it does
- * @param config keys of {@code [tool.flwr.app.config]} in their order, those of tables within it joined by dots, with
- *     their values: Flower takes no others
+ * @param text the file's text
+ * @param description the project's description of itself
+ * @param config keys and values of {@code [tool.flwr.app.config]} in their order, the only keys that Flower accepts; the
+ *     keys of inner tables are joined by dots
  * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
  */
 public record FlowerApp(
@@ -71,7 +71,7 @@ public record FlowerApp(
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
-    /** Whether the value of a key is a number with a fraction, be it .0. */
+    /** Whether the value of a key is a number with a fraction, .0 included. */
     public boolean isFraction(String key) {
         JsonNode value = config.get(key);
         return value != null && value.isFloatingPointNumber();

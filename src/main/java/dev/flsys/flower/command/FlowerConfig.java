@@ -20,7 +20,7 @@ public record FlowerConfig(Path file) {
     public static final String NAME = "config.toml";
     private static final TomlMapper TOML = new TomlMapper();
 
-    /** That of the user who runs the service. */
+    /** The configuration of the user who runs the service. */
     public static FlowerConfig ofUser() {
         String home = System.getenv("FLWR_HOME");
         return new FlowerConfig(
@@ -28,7 +28,7 @@ public record FlowerConfig(Path file) {
                         .resolve(NAME));
     }
 
-    /** Why {@code [superlink.NAME]} is no connection to a SuperLink that exists; empty if it is one. */
+    /** The reason why {@code [superlink.NAME]} is no connection to an existing SuperLink; empty if it is one. */
     public Optional<String> problem(String name) {
         if (!Files.isRegularFile(file)) {
             return Optional.of(

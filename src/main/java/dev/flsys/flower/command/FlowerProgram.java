@@ -7,8 +7,8 @@ import java.util.Map;
  * The {@code flwr} of the project's Python.
  *
  * @param path its path, or a name on PATH
- * @param directory where it runs
- * @param environment variables that it needs
+ * @param directory its working directory
+ * @param environment variables added to those of the service
  */
 public record FlowerProgram(String path, Path directory, Map<String, String> environment) {
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param app the folder of the app, relative to the project; {@code .} if it is not given
  * @param connection the connection, if it is given
  * @param options the options with their values, in their order
- * @param isSimulated whether clients are simulated ones whose number is not given
+ * @param isSimulated whether the clients are simulated and the command does not set their number
  */
 public record FlowerWords(
         List<String> all, String app, Optional<String> connection, List<String> options, boolean isSimulated) {
@@ -45,7 +45,7 @@ public record FlowerWords(
                 !elsewhere && !given);
     }
 
-    /** The words of the same run at {@code superlink}, {@code flwr} included, without how it is followed and told. */
+    /** The words of the same run at {@code superlink}, {@code flwr} included, without {@code --stream} and {@code --format}. */
     public List<String> at(String superlink) {
         List<String> words = new ArrayList<>(List.of("flwr", "run", app, superlink));
         for (int i = 0; i < options.size(); i++) {

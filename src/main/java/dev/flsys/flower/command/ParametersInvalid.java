@@ -2,7 +2,7 @@ package dev.flsys.flower.command;
 
 import dev.flsys.problem.Problem;
 
-/** What a simulation was asked to run with cannot be passed on (400). */
+/** The parameters of a simulation are wrong (400). */
 public final class ParametersInvalid extends Problem {
 
     public ParametersInvalid(String detail) {

@@ -5,15 +5,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What scripts print, made fit to be shown: one line, bounded, without colours, control characters and absolute paths.
- */
+/** Output of scripts in a form for clients: one bounded line without colours, control characters and absolute paths. */
 public final class ShownText {
 
     /** Characters of a help text or a description. */
     static final int LONGEST = 1_000;
 
-    /** More than this is not looked at. */
+    /** The rest of a text is ignored. */
     private static final int READ = 2 * LONGEST;
 
     /**
@@ -22,7 +20,7 @@ public final class ShownText {
     private static final Pattern ESCAPES = Pattern.compile(
             "\\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001B]*(?:\\u0007|\\u001B\\\\)?|[ -/]*[0-~])");
 
-    /** Format characters as well: some of them turn text around. */
+    /** Format characters included: some of them reverse the direction of text. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
     private ShownText() {}
@@ -32,7 +30,7 @@ public final class ShownText {
         return ESCAPES.matcher(text).replaceAll("");
     }
 
-    /** As one line of at most {@link #LONGEST} characters; null if nothing of it can be seen. */
+    /** One line of at most {@link #LONGEST} characters; null if the text has no visible character. */
     public static @Nullable String line(String text, Path root) {
         String read = text.length() <= READ ? text : text.substring(0, READ);
         String clean = PythonMessage.withoutPaths(

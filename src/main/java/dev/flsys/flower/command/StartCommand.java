@@ -4,7 +4,6 @@ import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
- * ({@code python -m app.train}), Flower's own ({@code flwr run .}), or any other program.
+ * ({@code python -m app.train}), Flower's command ({@code flwr run .}), or any other program.
  *
  * @param words at least one
  */
@@ -20,7 +19,7 @@ public record StartCommand(List<String> words) {
 
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?(\\.exe)?");
 
-    /** Those after which a script or a module comes: {@code -c} and {@code -} are none of them. */
+    /** Options that a script or a module may follow, unlike {@code -c} and {@code -}. */
     private static final Pattern INTERPRETER_OPTION = Pattern.compile("-[bBdEiIOPqRsSuvx]+|-[XW].*");
 
     public StartCommand {
@@ -30,44 +29,19 @@ public record StartCommand(List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** As {@link #parse(String)}, but the name of a file in the project is one word, blanks or not. */
+    /** As {@link #parse(String)}, but the name of a file in the project is one word even if it has blanks. */
     public static Optional<StartCommand> parse(String written, FlowerProject project) {
         return file(project, written).isPresent() ? Optional.of(new StartCommand(List.of(written))) : parse(written);
     }
 
-    /** As clients may see it: one line, without absolute paths. */
+    /** The command as clients see it: one line, without absolute paths. */
     public String shown(Path root) {
         return Objects.requireNonNullElse(ShownText.line(CommandText.of(words), root), "");
     }
 
-    /** Words between blanks; quotes keep blanks together; there is no other syntax. Empty if a quote is not closed. */
+    /** The command of {@link CommandText#words}; empty if it has no word, or if a quote is not closed. */
     public static Optional<StartCommand> parse(String written) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        boolean started = false;
-        char quote = 0;
-        for (int i = 0; i < written.length(); i++) {
-            char c = written.charAt(i);
-            if (quote != 0 && c == quote) {
-                quote = 0;
-            } else if (quote == 0 && (c == '"' || c == '\'')) {
-                quote = c;
-                started = true;
-            } else if (quote == 0 && Character.isWhitespace(c)) {
-                if (started) {
-                    words.add(word.toString());
-                }
-                word.setLength(0);
-                started = false;
-            } else {
-                word.append(c);
-                started = true;
-            }
-        }
-        if (started) {
-            words.add(word.toString());
-        }
-        return quote != 0 || words.isEmpty() ? Optional.empty() : Optional.of(new StartCommand(words));
+        return CommandText.words(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
     }
 
     /** Whether the first word is a Python script. */
@@ -75,7 +49,7 @@ public record StartCommand(List<String> words) {
         return words.get(0).endsWith(".py");
     }
 
-    /** Whether the first word is a Python interpreter, which the project's own stands in for. */
+    /** Whether the first word is a Python interpreter, which the project's Python replaces. */
     public boolean isPython() {
         return PYTHON.matcher(words.get(0)).matches();
     }
@@ -85,7 +59,7 @@ public record StartCommand(List<String> words) {
         return words.size() >= 2 && words.get(0).equals("flwr") && words.get(1).equals("run");
     }
 
-    /** The connection that a {@code flwr run} names itself. */
+    /** The connection that a {@code flwr run} names. */
     public Optional<String> connection() {
         return isFlowerRun() ? FlowerWords.of(this).connection() : Optional.empty();
     }
@@ -107,7 +81,7 @@ public record StartCommand(List<String> words) {
                 : Optional.empty();
     }
 
-    /** The Python file that the command runs, where it is one of the project: its options are asked of it. */
+    /** The Python file that the command runs, if the file is in the project. */
     public Optional<Path> pythonFile(FlowerProject project) {
         if (isScript()) {
             return file(project, words.get(0));
@@ -125,26 +99,20 @@ public record StartCommand(List<String> words) {
                 .flatMap(word -> file(project, word));
     }
 
-    /**
-     * The words that come before the parameters of {@link #pythonFile}: its path, or {@code -m module}, and fixed
-     * arguments.
-     */
+    /** The words after the interpreter: the script or {@code -m module}, with fixed arguments. */
     public List<String> arguments() {
         return isScript() ? words : words.subList(1, words.size());
     }
 
     /**
-     * {@link #arguments} as options of Python itself ({@code -u}, {@code -X dev}) and what comes after them.
+     * {@link #arguments} as options of Python ({@code -u}, {@code -X dev}) and the words after them.
      *
      * @param python options of the interpreter
      * @param script the script, or {@code -m} and the module, and its arguments
      */
     public record Arguments(List<String> python, List<String> script) {}
 
-    /**
-     * The two parts of {@link #arguments}; empty where something else than a script or a module comes after Python's
-     * options.
-     */
+    /** The two parts of {@link #arguments}; empty if no script or module follows Python's options. */
     public Optional<Arguments> split() {
         List<String> all = arguments();
         int at = 0;
@@ -172,14 +140,14 @@ public record StartCommand(List<String> words) {
                             word.endsWith(".py") && project.resolve(word).isEmpty())
                     .isPresent();
         }
-        // a program may be anywhere, but a relative path that names none is a mistake
+        // A program may be anywhere. A relative path that names no program is a mistake.
         return first.contains("/")
                 && !first.startsWith("/")
                 && project.resolve(first).isEmpty()
                 && Programs.find(first, project.root()).isEmpty();
     }
 
-    /** Why the command cannot work in {@code project} now; empty if nothing speaks against it. */
+    /** The reason why the command cannot work in {@code project} now; empty if there is none. */
     public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
             return hasAppFile(project, ".")
@@ -209,7 +177,7 @@ public record StartCommand(List<String> words) {
                 .isPresent();
     }
 
-    /** The program that the first word means where that is not Python: one of the project, or one on PATH. */
+    /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */
     public Optional<Path> program(FlowerProject project) {
         String name = words.get(0);
         return file(project, name).filter(Files::isExecutable).or(() -> Programs.find(name, project.root()));

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a client asked a simulation to run with, checked: names of letters, digits and {@code _}, each with its values
- * as texts. A flag has no value, a list several; what was {@code false}, {@code null} or empty is not among the values.
+ * The checked parameters of a client: names of letters, digits and {@code _}, each with its values as texts. A flag has
+ * no value, a list several. Parameters that are {@code false}, {@code null} or empty have no entry in {@code values}.
  *
  * @param values in the order of the request
- * @param off what was {@code false}
+ * @param off the parameters that are {@code false}
  */
 public record StartParameters(Map<String, List<Value>> values, Set<String> off) {
 
@@ -30,8 +30,8 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
     /**
      * One value.
      *
-     * @param text as it is passed on
-     * @param quoted whether it was a JSON string, not a number or flag
+     * @param text the text that is passed on
+     * @param quoted whether it was a JSON string, not a number
      */
     public record Value(String text, boolean quoted) {}
 
@@ -40,7 +40,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         off = Collections.unmodifiableSet(new LinkedHashSet<>(off));
     }
 
-    /** With nothing that was {@code false}. */
+    /** Parameters of which none is {@code false}. */
     public StartParameters(Map<String, List<Value>> values) {
         this(values, Set.of());
     }
@@ -65,19 +65,11 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         data.fields().forEachRemaining(field -> {
             String name = checkedName(field.getKey());
             JsonNode value = field.getValue();
-            if (value.isArray()) {
-                List<Value> several = several(name, value);
-                if (!several.isEmpty()) {
-                    values.put(name, several);
-                }
-            } else if (value.isBoolean()) {
-                if (value.booleanValue()) {
-                    values.put(name, List.of());
-                } else {
-                    off.add(name);
-                }
-            } else if (!value.isNull()) {
-                values.put(name, List.of(single(name, value)));
+            List<Value> given = values(name, value);
+            if (value.isBoolean() && !value.booleanValue()) {
+                off.add(name);
+            } else if (value.isBoolean() || !given.isEmpty()) {
+                values.put(name, given);
             }
         });
         return new StartParameters(values, off);
@@ -89,7 +81,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return given != null && given.isEmpty();
     }
 
-    /** Whether a client may give a parameter of that name. */
+    /** Whether a parameter may have that name. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equalsIgnoreCase("help");
     }
@@ -100,18 +92,24 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
                     "'" + shortened(name) + "' is not a parameter name: letters, digits and _ only, at most 64.");
         }
         if (name.equalsIgnoreCase("help")) {
-            throw new ParametersInvalid("'help' would start nothing.");
+            throw new ParametersInvalid("'help' would not start a simulation.");
         }
         return name;
     }
 
-    private static List<Value> several(String name, JsonNode list) {
-        if (list.size() > MAX_LIST) {
+    private static List<Value> values(String name, JsonNode given) {
+        if (given.isBoolean() || given.isNull()) {
+            return List.of();
+        }
+        if (!given.isArray()) {
+            return List.of(single(name, given));
+        }
+        if (given.size() > MAX_LIST) {
             throw new ParametersInvalid("The list of " + name + " has more than " + MAX_LIST + " values.");
         }
-        List<Value> several = new ArrayList<>();
-        list.forEach(item -> several.add(single(name, item)));
-        return several;
+        List<Value> values = new ArrayList<>();
+        given.forEach(item -> values.add(single(name, item)));
+        return values;
     }
 
     private static Value single(String name, JsonNode value) {

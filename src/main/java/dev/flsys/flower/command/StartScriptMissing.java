@@ -2,7 +2,7 @@ package dev.flsys.flower.command;
 
 import dev.flsys.problem.Problem;
 
-/** FLOWER_START_SCRIPT names nothing that can be started now (409). */
+/** FLOWER_START_SCRIPT names no script or program that exists now (409). */
 public final class StartScriptMissing extends Problem {
 
     /** @param command FLOWER_START_SCRIPT without absolute paths */

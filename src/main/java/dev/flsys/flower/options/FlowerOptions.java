@@ -20,12 +20,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code flwr run} can be started with: the run config of the app, and the number of simulated clients. */
+/** The parameters of {@code flwr run}: the run config of the app, and the number of simulated clients. */
 public final class FlowerOptions {
 
     private static final String CLIENTS = "num-supernodes";
     private static final Pattern ASSIGNED = Pattern.compile("(?:^|\\s)([\\w.-]+)\\s*=");
-    private static final int LONGEST_VALUE = 1_000;
 
     private FlowerOptions() {}
 
@@ -42,7 +41,19 @@ public final class FlowerOptions {
         if (found.isEmpty()) {
             return StartOptions.none(shown, "There is no pyproject.toml of the Flower app that can be read.");
         }
-        FlowerApp app = found.get();
+        List<StartOption> options = options(found.get(), words);
+        return new StartOptions(
+                shown,
+                StartOptions.Source.PYPROJECT,
+                found.get()
+                        .description()
+                        .map(text -> ShownText.line(text, root))
+                        .orElse(null),
+                options,
+                options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
+    }
+
+    private static List<StartOption> options(FlowerApp app, FlowerWords words) {
         List<StartOption> options = new ArrayList<>();
         Set<String> given = given(words);
         app.config().forEach((key, value) -> {
@@ -50,26 +61,15 @@ public final class FlowerOptions {
                 option(key, value, app).ifPresent(options::add);
             }
         });
-        if (words.isSimulated() && FlowerParameters.key(CLIENTS, found).isEmpty()) {
-            options.add(new StartOption(
-                    OfferedOptions.nameOf(CLIENTS),
-                    CLIENTS,
-                    Kind.INTEGER,
-                    null,
-                    false,
-                    "number of simulated clients, from 1",
-                    null,
-                    false));
+        if (words.isSimulated() && FlowerParameters.key(CLIENTS, Optional.of(app)).isEmpty()) {
+            String name = StartOption.nameOf(CLIENTS);
+            String help = "number of simulated clients, from 1";
+            options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false));
         }
-        return new StartOptions(
-                shown,
-                StartOptions.Source.PYPROJECT,
-                app.description().map(text -> ShownText.line(text, root)).orElse(null),
-                options,
-                options.isEmpty() ? "The Flower app has no [tool.flwr.app.config] in its pyproject.toml." : null);
+        return options;
     }
 
-    /** Keys to which the command itself gives a value. */
+    /** The keys to which the command gives a value. */
     private static Set<String> given(FlowerWords words) {
         Set<String> given = new HashSet<>();
         List<String> all = words.all();
@@ -86,9 +86,9 @@ public final class FlowerOptions {
         return given;
     }
 
-    /** Empty for what a client cannot name, and for values that a run config of Flower does not take. */
+    /** Empty for a key that a client cannot name, and for a value that a run config of Flower does not take. */
     private static Optional<StartOption> option(String key, JsonNode value, FlowerApp app) {
-        String name = OfferedOptions.nameOf(key);
+        String name = StartOption.nameOf(key);
         Kind kind = kind(value);
         boolean means = StartParameters.isName(name)
                 && FlowerParameters.key(name.replace('_', '-'), Optional.of(app))
@@ -107,16 +107,12 @@ public final class FlowerOptions {
         };
     }
 
-    /** A text is only told if it could be sent, and no absolute path is. */
+    /** The default value of a key; null for one that a client could not send. */
     private static @Nullable JsonNode defaultOf(JsonNode value) {
         if (value.isTextual()) {
-            String text = value.textValue();
-            boolean shown = text.length() <= LONGEST_VALUE
-                    && text.chars().noneMatch(Character::isISOControl)
-                    && !text.matches("(?:/|[A-Za-z]:\\\\).+");
-            return shown ? value : null;
+            return DefaultValues.isSendable(value.textValue()) ? value : null;
         }
-        // 1.0 stays 1.0: that it is no whole number is seen in it.
+        // 1.0 stays 1.0, which shows that it is no whole number.
         JsonNode number = value.isFloatingPointNumber() ? DoubleNode.valueOf(value.doubleValue()) : value;
         return number.isNumber() && !Double.isFinite(number.doubleValue()) ? null : number;
     }

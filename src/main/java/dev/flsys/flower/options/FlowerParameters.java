@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Parameters of a simulation as {@code flwr run} takes them. */
+/** Turns the parameters of a simulation into arguments of {@code flwr run}. */
 public final class FlowerParameters {
 
-    /** Parameters that tell how many clients there are to be. */
+    /** Parameters that hold a number of clients. */
     private static final Set<String> CLIENTS =
             Set.of("num-supernodes", "num-clients", "clients", "min-clients", "min-available-clients");
 
-    /** Names that apps have for the same. */
+    /** Names that different apps use for the same key. */
     private static final List<Set<String>> ALIKE = List.of(
             Set.of("rounds", "num-rounds", "num-server-rounds"),
             Set.of("fraction-fit", "fraction-train"),
@@ -35,14 +35,14 @@ public final class FlowerParameters {
     private FlowerParameters() {}
 
     /**
-     * {@code --run-config} with what the app declares, {@code _}, {@code -} and {@code .} being the same in a name, and
-     * {@code --federation-config} with the number of clients. {@code false} turns off what the app has as {@code true};
-     * a whole number becomes a fraction where the app has one: JavaScript has no 1.0, and TOML takes 1 for another
-     * type.
+     * {@code --run-config} with the keys that the app declares, and {@code --federation-config} with the number of
+     * clients. {@code _}, {@code -} and {@code .} are the same in a name. {@code false} is passed on only for a key that
+     * is {@code true} in the app. A whole number becomes a fraction if the app's value is a fraction: JavaScript has no
+     * 1.0, and 1 is another type in TOML.
      *
-     * @param app empty if nothing is known of it: everything is passed on then
-     * @param simulated whether the clients are simulated ones, whose number can be chosen
-     * @throws ParametersInvalid if the app does not know one of them
+     * @param app empty if the app is unknown: then all parameters are passed on
+     * @param simulated whether the clients are simulated, so that their number can be chosen
+     * @throws ParametersInvalid if the app does not know a parameter
      */
     public static List<String> arguments(StartParameters parameters, Optional<FlowerApp> app, boolean simulated) {
         Map<String, List<StartParameters.Value>> config = new LinkedHashMap<>();
@@ -74,8 +74,9 @@ public final class FlowerParameters {
     }
 
     /**
-     * The key that a name, its {@code _} written as {@code -}, means in the run config; of an unknown app, the name
-     * itself.
+     * The key of the run config for a name; the name itself if the app is unknown.
+     *
+     * @param name with {@code -} in place of {@code _}
      */
     public static Optional<String> key(String name, Optional<FlowerApp> app) {
         if (app.isEmpty()) {
@@ -115,7 +116,7 @@ public final class FlowerParameters {
                 return OptionalLong.of(number);
             }
         } catch (NumberFormatException notANumber) {
-            // told below
+            // refused below
         }
         throw new ParametersInvalid(name + " is a number of clients: a whole number from 1.");
     }

@@ -1,6 +1,5 @@
 package dev.flsys.flower.options;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.problem.NearestName;
@@ -13,15 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All options of a script whose parser refuses every other one. What this refuses, the script would refuse as well;
- * what is not certain is accepted.
+ * All options of a script whose parser refuses every other one. A parameter is refused here only if the script would
+ * certainly refuse it.
  *
  * @param options all of them, hidden ones included
- * @param abbreviations whether the parser takes the beginning of an option for it
+ * @param abbreviations whether the parser accepts the beginning of an option's name
  */
 public record KnownOptions(List<Option> options, boolean abbreviations) {
 
-    private static final int MOST_TOLD = 5;
+    private static final int MOST_FAULTS = 5;
     private static final int LONGEST_VALUE = 60;
     private static final Pattern WHOLE = Pattern.compile("\\s*[+-]?[0-9_]+\\s*");
     private static final Pattern NUMBER =
@@ -31,24 +30,24 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
         options = List.copyOf(options);
     }
 
-    /** What a value of an option has to be. */
+    /** The values that an option takes. */
     enum Takes {
         /** A whole number as Python's {@code int} reads it. */
         INTEGER,
         /** A number as Python's {@code float} reads it. */
         NUMBER,
-        /** Nothing: it is a switch. */
+        /** None: the option is a switch. */
         NOTHING,
-        /** Anything, or what is not certain. */
+        /** Any text, or values of an uncertain kind. */
         ANYTHING
     }
 
     /**
-     * An option.
+     * One option.
      *
      * @param names its spellings with their dashes
      * @param needsValue whether it cannot be given without a value
-     * @param choices the only values that it may have; null for any, or if that is not certain
+     * @param choices the only values that it may have; null for any value, or if they are not certain
      */
     record Option(
             List<String> names,
@@ -62,12 +61,12 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
     }
 
     /**
-     * Checks what is to be given to the script.
+     * Checks the parameters of a client.
      *
-     * @param spelling how the script spells its options
+     * @param spelling the spelling of the script's options
      * @throws ParametersInvalid if the script would refuse it
      */
-    public void check(StartParameters parameters, ScriptOptions spelling) {
+    public void check(StartParameters parameters, OptionSpelling spelling) {
         List<String> faults = new ArrayList<>();
         for (Map.Entry<String, List<StartParameters.Value>> each :
                 parameters.values().entrySet()) {
@@ -75,17 +74,17 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
             fault(each.getKey(), option, each.getValue()).ifPresent(faults::add);
         }
         if (!faults.isEmpty()) {
-            throw new ParametersInvalid(faults.stream().limit(MOST_TOLD).collect(Collectors.joining(" ")));
+            throw new ParametersInvalid(faults.stream().limit(MOST_FAULTS).collect(Collectors.joining(" ")));
         }
     }
 
     private Optional<String> fault(String name, String option, List<StartParameters.Value> values) {
-        List<Option> meant = meant(option);
-        if (meant.isEmpty()) {
+        List<Option> matching = matching(option);
+        if (matching.isEmpty()) {
             return Optional.of("The script has no option '" + name + "'." + NearestName.hint(name, names()));
         }
-        // Of an ambiguous abbreviation nothing more is certain.
-        return meant.size() > 1 ? Optional.empty() : fault(name, meant.get(0), values);
+        // The option that an ambiguous abbreviation means is not certain.
+        return matching.size() > 1 ? Optional.empty() : fault(name, matching.get(0), values);
     }
 
     private static Optional<String> fault(String name, Option option, List<StartParameters.Value> values) {
@@ -111,7 +110,7 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
         return Optional.empty();
     }
 
-    private List<Option> meant(String option) {
+    private List<Option> matching(String option) {
         List<Option> exact =
                 options.stream().filter(each -> each.names().contains(option)).toList();
         if (!exact.isEmpty() || !abbreviations) {
@@ -122,12 +121,12 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
                 .toList();
     }
 
-    /** As clients name them. */
+    /** The names of the options as clients write them. */
     private List<String> names() {
         return options.stream()
                 .flatMap(option -> option.names().stream())
                 .filter(name -> name.startsWith("--"))
-                .map(name -> OfferedOptions.nameOf(name.substring(2)))
+                .map(name -> StartOption.nameOf(name.substring(2)))
                 .filter(StartParameters::isName)
                 .distinct()
                 .toList();
@@ -147,23 +146,5 @@ public record KnownOptions(List<Option> options, boolean abbreviations) {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-    }
-
-    /**
-     * The reported choices of an option as texts, if values are compared with them unchanged; null if that is not
-     * certain.
-     */
-    static @Nullable List<String> choices(JsonNode reported, boolean ofText) {
-        if (!reported.isArray() || !ofText) {
-            return null;
-        }
-        List<String> choices = new ArrayList<>();
-        for (JsonNode choice : reported) {
-            if (!choice.isTextual()) {
-                return null;
-            }
-            choices.add(choice.textValue());
-        }
-        return choices;
     }
 }

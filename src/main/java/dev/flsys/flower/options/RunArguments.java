@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Parameters as arguments of a command: each value is one argument, whatever it holds. */
+/** Turns parameters into arguments of a command. Each value is one argument, whatever characters it has. */
 public final class RunArguments {
 
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
@@ -16,10 +16,10 @@ public final class RunArguments {
     private RunArguments() {}
 
     /**
-     * {@code --rounds 10 --fast --lr 0.1 --lr 0.2}. A value that looks like an option is tied to its own by {@code =},
-     * so that no script takes it for another option.
+     * {@code --rounds 10 --fast --lr 0.1 --lr 0.2}. A value that looks like an option is joined to its option by
+     * {@code =}, so that no script reads it as another option.
      */
-    public static List<String> options(StartParameters parameters, ScriptOptions known) {
+    public static List<String> options(StartParameters parameters, OptionSpelling known) {
         List<String> arguments = new ArrayList<>();
         parameters.values().forEach((name, values) -> {
             String option = "--" + known.nameFor(name);
@@ -36,7 +36,7 @@ public final class RunArguments {
         return arguments;
     }
 
-    /** {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values under the names as they are. */
+    /** {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values under unchanged names. */
     public static List<String> runConfig(StartParameters parameters) {
         String config = parameters.values().entrySet().stream()
                 .map(RunArguments::assignment)
@@ -48,9 +48,9 @@ public final class RunArguments {
         String name = parameter.getKey();
         List<StartParameters.Value> values = parameter.getValue();
         if (values.size() > 1) {
-            throw new ParametersInvalid("A run config of Flower takes no lists: " + parameter.getKey());
+            throw new ParametersInvalid("A run config of Flower takes no lists: " + name);
         }
-        return name + "=" + (values.isEmpty() ? "true" : toml(parameter.getKey(), values.get(0)));
+        return name + "=" + (values.isEmpty() ? "true" : toml(name, values.get(0)));
     }
 
     private static String toml(String name, StartParameters.Value value) {

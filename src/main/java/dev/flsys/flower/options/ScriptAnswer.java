@@ -3,31 +3,27 @@ package dev.flsys.flower.options;
 import java.util.Optional;
 
 /**
- * What a script told when it was asked for its options.
+ * The answer of a script that was asked for its options.
  *
- * @param spelling how it spells them
- * @param offered what a form can offer of them, or why there is nothing
- * @param wasAsked whether it was run for that
- * @param known all its options, if it is certain that it takes no others
+ * @param spelling the spelling of its options
+ * @param offered the options that a form can offer, or the reason why there are none
+ * @param wasAsked whether the script was run for the answer
+ * @param known all options of the script, if it certainly takes no others
  */
 public record ScriptAnswer(
-        ScriptOptions spelling, StartOptions offered, boolean wasAsked, Optional<KnownOptions> known) {
+        OptionSpelling spelling, StartOptions offered, boolean wasAsked, Optional<KnownOptions> known) {
 
-    public ScriptAnswer(ScriptOptions spelling, StartOptions offered) {
-        this(spelling, offered, true, Optional.empty());
-    }
-
-    /** A script that does not tell. */
+    /** The answer of a script that ran and reported nothing. */
     public static ScriptAnswer unknown(String command, String reason) {
-        return new ScriptAnswer(ScriptOptions.UNKNOWN, StartOptions.none(command, reason));
+        return new ScriptAnswer(OptionSpelling.UNKNOWN, StartOptions.none(command, reason), true, Optional.empty());
     }
 
-    /** A script that is not run for its options. */
+    /** The answer for a script that is not run for its options. */
     public static ScriptAnswer notAsked(String command, String reason) {
-        return new ScriptAnswer(ScriptOptions.UNKNOWN, StartOptions.none(command, reason), false, Optional.empty());
+        return new ScriptAnswer(OptionSpelling.UNKNOWN, StartOptions.none(command, reason), false, Optional.empty());
     }
 
     public boolean isKnown() {
-        return !spelling.equals(ScriptOptions.UNKNOWN);
+        return offered.source() != StartOptions.Source.NONE;
     }
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One parameter that a simulation can be started with. What is not known is left out.
+ * One parameter that a simulation can be started with. Unknown fields are left out of the JSON.
  *
- * @param name what a client calls it in {@code start_simulation}
- * @param option as the script or the Flower app calls it: {@code --min-clients}, {@code min-clients}
- * @param kind what a value of it is
- * @param defaultValue what is used if it is not given: a value of that kind, a list of them if {@code multiple},
- *     {@code false} for a flag of a script; null if there is none, or none that a client could send
+ * @param name the name in {@code start_simulation}
+ * @param option the name in the script or the Flower app: {@code --min-clients}, {@code min-clients}
+ * @param kind the kind of its values
+ * @param defaultValue the value that is used if none is given: of that kind, a list if {@code multiple}, {@code false}
+ *     for a flag of a script; null if there is none, or none that a client could send
  * @param required whether the script does not start without it
- * @param help one line of plain text, from the script: whoever shows it as HTML has to escape it
- * @param choices the values that it may have, strings or numbers; only of a {@link Kind#CHOICE}
+ * @param help one line of plain text from the script; the caller escapes it for HTML
+ * @param choices the strings or numbers that a {@link Kind#CHOICE} accepts; null for any other kind
  * @param multiple whether it takes a list of values
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +30,12 @@ public record StartOption(
         @Nullable List<JsonNode> choices,
         boolean multiple) {
 
-    /** What a value is. */
+    /** The name that a client uses for an option or a key: {@code _} replaces {@code -} and {@code .}. */
+    static String nameOf(String option) {
+        return option.replaceFirst("^--", "").replaceAll("[.-]", "_");
+    }
+
+    /** The kind of a value. */
     public enum Kind {
         /** A whole number. */
         @JsonProperty("integer")

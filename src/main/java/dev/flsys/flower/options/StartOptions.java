@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulation can be started with. What is not known is left out.
+ * The parameters that a simulation can be started with. Unknown fields are left out of the JSON.
  *
  * @param command FLOWER_START_SCRIPT, as a line for people
- * @param source where the parameters were read
- * @param description what the script says of itself, in one line
+ * @param source the source of the parameters
+ * @param description the script's description of itself, in one line
  * @param parameters in the order of the script, at most {@value #MOST}
- * @param reason why there are none, or what else the script needs that no parameter can give; one sentence
+ * @param reason one sentence: why there are no parameters, or the words that the script needs in its command
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartOptions(
@@ -28,18 +28,18 @@ public record StartOptions(
         parameters = List.copyOf(parameters.subList(0, Math.min(MOST, parameters.size())));
     }
 
-    /** Where parameters were read. */
+    /** The source of parameters. */
     public enum Source {
-        /** In the script's parser itself. */
+        /** The script's parser of argparse. */
         @JsonProperty("argparse")
         ARGPARSE,
-        /** In the text of the script's help, as far as it can be understood. */
+        /** The script's parser of click, typer or absl. */
         @JsonProperty("help")
         HELP,
-        /** In {@code [tool.flwr.app.config]} of the Flower app. */
+        /** {@code [tool.flwr.app.config]} of the Flower app. */
         @JsonProperty("pyproject")
         PYPROJECT,
-        /** Nowhere. */
+        /** None. */
         @JsonProperty("none")
         NONE
     }

@@ -12,25 +12,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a training by the lines that Flower logs about it, in both of its dialects: {@code flwr.serverapp.strategy}
- * ({@code Strategy.start}, the Message API) and {@code flwr.server.server} ({@code Server.fit}). Every other line is
- * passed over. For one thread.
+ * Reads the rounds of a training from the lines that Flower logs, in both of its dialects:
+ * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API) and {@code flwr.server.server}
+ * ({@code Server.fit}). Other lines are ignored. For one thread.
  *
- * <p>A round is over when the next one begins, the training ends, or the output does. What the legacy dialect tells
- * only in its summary, the losses of evaluations by clients, goes into the rounds it belongs to when {@link #rounds()}
- * is asked after that.
+ * <p>A round ends when the next one begins, the training ends, or the output ends. The legacy dialect prints the losses
+ * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
  */
 public final class FlowerProgress {
 
-    /** Rounds that are kept; what comes after is told but not kept. */
+    /** Rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
 
     private static final int MAX_LINE = 8 * 1024;
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
 
-    /** Parts of the lines below: a line without any costs no more than looking for them. */
-    private static final List<String> TELLING = List.of(
+    /** Parts of the lines below. A line without any of them is not parsed. */
+    private static final List<String> KEYWORDS = List.of(
             "ROUND ",
             "num_rounds=",
             "Number of rounds",
@@ -73,14 +72,14 @@ public final class FlowerProgress {
     private @Nullable Part summary;
     private String summaryName = "";
 
-    /** How many rounds there will be, once the output told. */
+    /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
         return Optional.ofNullable(total);
     }
 
-    /** Reads a line; the round that it ended, if it ended one. */
+    /** Reads a line. Returns the round that it ended. */
     public Optional<Round> line(String text) {
-        if (text.length() > MAX_LINE || (summary == null && !isTelling(text))) {
+        if (text.length() > MAX_LINE || (summary == null && !hasKeyword(text))) {
             return Optional.empty();
         }
         String plain = ANSI.matcher(text).replaceAll("");
@@ -108,8 +107,8 @@ public final class FlowerProgress {
         return Optional.empty();
     }
 
-    private static boolean isTelling(String text) {
-        for (String part : TELLING) {
+    private static boolean hasKeyword(String text) {
+        for (String part : KEYWORDS) {
             if (text.contains(part)) {
                 return true;
             }
@@ -117,14 +116,14 @@ public final class FlowerProgress {
         return false;
     }
 
-    /** Ends the round that was still going on; there is none twice. */
+    /** Ends the current round and returns it; empty if there is none. */
     public Optional<Round> end() {
         RoundDraft ended = current;
         current = null;
         return ended == null || ended.isEmpty() ? Optional.empty() : Optional.of(ended.done());
     }
 
-    /** The rounds that ended, with all that is known of them by now. */
+    /** The rounds that have ended, with all numbers read so far. */
     public List<Round> rounds() {
         List<Round> rounds = new ArrayList<>();
         for (RoundDraft draft : ended()) {
@@ -205,7 +204,7 @@ public final class FlowerProgress {
         round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
     }
 
-    /** The legacy dialect's last lines: {@code round 1: 0.5} and lists of {@code (1, 0.5)} under their headings. */
+    /** Reads the legacy dialect's summary: {@code round 1: 0.5} and lists of {@code (1, 0.5)} under their headings. */
     private void summary(String plain) {
         Matcher section = SECTION.matcher(plain);
         if (section.find()) {

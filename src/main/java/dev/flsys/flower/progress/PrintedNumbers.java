@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as Python prints them: plain, in quotes, or as {@code np.float64(0.5)} and {@code tensor(0.5)}. */
+/** Numbers that Python prints: plain, in quotes, or as {@code np.float64(0.5)} and {@code tensor(0.5)}. */
 final class PrintedNumbers {
 
-    /** A number; the groups of an expression that uses it are its own and this one. */
+    /** A number, with one group for its digits. */
     static final String NUMBER =
             "'?(?:[\\w.]+\\()?([-+]?(?:\\d+\\.?\\d*(?:[eE][-+]?\\d+)?|\\.\\d+(?:[eE][-+]?\\d+)?|nan|inf))\\)?'?";
 
@@ -18,7 +18,7 @@ final class PrintedNumbers {
 
     private PrintedNumbers() {}
 
-    /** The finite numbers of a printed dictionary, {@code {'loss': 0.5, 'accuracy': np.float64(0.9)}}, the first 64. */
+    /** The first 64 finite numbers of a printed dictionary, {@code {'loss': 0.5, 'accuracy': np.float64(0.9)}}. */
     static Map<String, Double> dictionary(String printed) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         Matcher entry = ENTRY.matcher(printed);
@@ -29,7 +29,7 @@ final class PrintedNumbers {
         return numbers;
     }
 
-    /** The number, unless it is NaN or infinite. */
+    /** The number; empty if it is NaN or infinite. */
     static Optional<Double> finite(String printed) {
         if (printed.endsWith("nan") || printed.endsWith("inf")) {
             return Optional.empty();

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of training as Flower's output told it. What it did not tell is null, and left out of the JSON.
+ * A round of training from Flower's output. Unknown values are null and left out of the JSON.
  *
  * @param round from 1; 0 is the evaluation before the first round
- * @param loss of the server's evaluation; without one, of the clients'; without that, of their training
- * @param accuracy likewise, as it was printed: a fraction or percent
+ * @param loss of the server's evaluation, or else of the clients' evaluation, or else of their training
+ * @param accuracy from the same sources; a fraction or percent as printed
  * @param results clients that returned weights
  * @param failures clients that failed to train
  * @param evaluateFailures clients that failed to evaluate
- * @param metrics every finite number by its name; those of the clients begin with {@code train_} or {@code eval_}
+ * @param metrics all finite numbers by name; names of client metrics begin with {@code train_} or {@code eval_}
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,12 +34,12 @@ public record Round(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    /** Whether a client failed in it, in training or evaluation. */
+    /** Whether a client failed in training or evaluation. */
     public boolean hasFailures() {
         return (failures != null && failures > 0) || (evaluateFailures != null && evaluateFailures > 0);
     }
 
-    /** Whether clients trained in it and every one failed. */
+    /** Whether all clients failed to train. */
     public boolean isLost() {
         return results != null && results == 0 && failures != null && failures > 0;
     }

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A round while its lines come. */
+/** A round whose lines are being read. */
 final class RoundDraft {
 
-    /** Whose numbers they are, the most telling last. */
+    /** The source of numbers, the most significant last. */
     enum Part {
         TRAIN("train_", "train.*"),
         EVALUATE("eval_", "(eval|val|test).*"),
         CENTRAL("", ".*");
 
         private final String prefix;
-        private final String told;
+        private final String ownNames;
 
-        /** @param told names that tell by themselves whose number it is */
-        Part(String prefix, String told) {
+        /** @param ownNames pattern of names that need no prefix */
+        Part(String prefix, String ownNames) {
             this.prefix = prefix;
-            this.told = told;
+            this.ownNames = ownNames;
         }
 
         private String named(String name) {
-            return name.toLowerCase(Locale.ROOT).matches(told) ? name : prefix + name;
+            return name.toLowerCase(Locale.ROOT).matches(ownNames) ? name : prefix + name;
         }
     }
 
@@ -76,7 +76,7 @@ final class RoundDraft {
                 metrics);
     }
 
-    /** The first number one of whose name's words is one of {@code words}, of the most telling part that has one. */
+    /** The first number with one of {@code words} in its name, of the most significant part that has one. */
     private @Nullable Double main(Set<String> words) {
         for (Part part : List.of(Part.CENTRAL, Part.EVALUATE, Part.TRAIN)) {
             for (Map.Entry<String, Double> each : of(part).entrySet()) {

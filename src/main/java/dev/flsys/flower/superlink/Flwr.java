@@ -19,15 +19,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flower's command, asked about runs at a SuperLink. What it answers as JSON is {@code {"success": true, ...}} or
- * {@code {"success": false, "error-message": ...}}, with exit code 0 (flwr 1.41,
+ * A client of Flower's command {@code flwr}, for runs at a local or a foreign SuperLink. The command answers with the
+ * JSON {@code {"success": true, ...}} or {@code {"success": false, "error-message": ...}} and exit code 0 (flwr 1.41,
  * {@code flwr.supercore.logger.print_json_error}).
  *
- * <p>Safe for use by several threads. No call takes longer than its limit, a minute and a half at most.
+ * <p>Thread-safe. No call takes longer than its limit, 90 seconds at most.
  */
 public final class Flwr {
 
-    /** Building the app's archive and sending it. */
+    /** For building and sending the app's archive. */
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -35,7 +35,7 @@ public final class Flwr {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern OBJECT = Pattern.compile("(?m)^\\{");
-    /** What it prints before it asks, which it puts in front of the reason. */
+    /** The lines in front of the reason: the command prints them before it asks. */
     private static final Pattern PREAMBLE = Pattern.compile(
             "(?m)^\\s*(Using SuperLink: .*|.*(Displaying information for|Stopping) run ID \\d+\\.\\.\\.)$");
 
@@ -44,23 +44,33 @@ public final class Flwr {
 
     private final FlowerProgram program;
     private final String marker;
+    private final Duration limit;
 
-    /** @param marker what {@link #log} is recognised by if the service is killed */
+    /** A client whose calls take at most 40 seconds. */
     public Flwr(FlowerProgram program, String marker) {
-        this.program = program;
-        this.marker = marker;
+        this(program, marker, LIMIT);
     }
 
     /**
-     * Whether Flower took a run.
+     * @param marker the marker of the process of {@link #log}: it is found by it if the service is killed
+     * @param limit longest time of {@link #status} and {@link #stop}
+     */
+    public Flwr(FlowerProgram program, String marker, Duration limit) {
+        this.program = program;
+        this.marker = marker;
+        this.limit = limit;
+    }
+
+    /**
+     * The answer of a SuperLink to a new run.
      *
-     * @param runId its number; null if it did not
-     * @param reason why it did not; empty if it did
+     * @param runId the run's number; null if the SuperLink refused the run
+     * @param reason why it refused the run; empty if it did not
      */
     public record Answer(@Nullable String runId, String reason) {}
 
     /**
-     * Hands a run over.
+     * Submits a run.
      *
      * @param launch {@code flwr run ... --format json}, without {@code --stream}
      */
@@ -70,7 +80,6 @@ public final class Flwr {
         return id.matches("\\d{1,20}") ? new Answer(id, "") : new Answer(null, reason(answer, launch.directory()));
     }
 
-    /** How it is. */
     public RunStatus status(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask("ls", run.superlink(), "--run-id", run.runId());
         JsonNode found = answer.path("runs").path(0);
@@ -84,15 +93,15 @@ public final class Flwr {
                 : RunStatus.unreachable(reason);
     }
 
-    /** Stops it; tells why not if that is refused or cannot be asked. */
+    /** Stops a run; the reason if it is refused or the SuperLink cannot be asked. */
     public Optional<String> stop(RunAtSuperLink run) throws InterruptedException {
         JsonNode answer = ask("stop", run.runId(), run.superlink());
         return answer.path("success").asBoolean() ? Optional.empty() : Optional.of(reason(answer, program.directory()));
     }
 
     /**
-     * Its log from the first line on, as long as it runs. Standard output holds {@code Using SuperLink: ...} and the
-     * log; all else that the command says goes to standard error, which is dropped.
+     * Starts {@code flwr log}, which prints the log of a run from the first line on until the run ends. Standard output
+     * holds {@code Using SuperLink: ...} and the log. Standard error is dropped.
      *
      * @throws IOException if the command cannot be started
      */
@@ -104,11 +113,13 @@ public final class Flwr {
                 marker));
     }
 
-    private JsonNode ask(String what, String first, String... more) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(program.path(), what, first));
-        words.addAll(List.of(more));
+    private JsonNode ask(String... arguments) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of(program.path()));
+        words.addAll(List.of(arguments));
+        words.removeIf(RunAtSuperLink.DEFAULT_SUPERLINK::equals);
         words.addAll(List.of("--format", "json"));
-        return answer(Launch.of(words, program.directory(), program.environment()), LIMIT);
+        // A marker of its own: a SuperLink that the command starts ends with it.
+        return answer(Launch.of(words, program.directory(), program.environment()), limit);
     }
 
     private static JsonNode answer(Launch launch, Duration limit) throws InterruptedException {
@@ -131,9 +142,9 @@ public final class Flwr {
         return JSON.createObjectNode().put("success", false).put("error-message", reason);
     }
 
-    /** The reason in a line, without absolute paths. */
+    /** The reason in one line, without absolute paths. */
     private static String reason(JsonNode answer, Path root) {
-        String told = PREAMBLE.matcher(answer.path("error-message").asText()).replaceAll("");
-        return Objects.requireNonNullElse(ShownText.line(told, root), "Flower gives no reason.");
+        String message = PREAMBLE.matcher(answer.path("error-message").asText()).replaceAll("");
+        return Objects.requireNonNullElse(ShownText.line(message, root), "Flower gives no reason.");
     }
 }

@@ -8,11 +8,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a run in the output of {@code flwr log}. Everything that the command itself prints comes before the log
- * and ends with {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.41,
- * {@code cli.utils.init_http_client_from_connection}); an output that does not have this among its first
- * {@value #MOST_BEFORE} lines is all log. Only lines that have ended are given: what a progress bar showed in between
- * depends on time, and would not be the same when the log is replayed. For one thread.
+ * The log of a run in the output of {@code flwr log}. The command's own lines come before the log and end with
+ * {@code Using SuperLink: NAME (ADDRESS)} (flwr 1.41, {@code cli.utils.init_http_client_from_connection}). An output
+ * without that line among its first {@value #MOST_BEFORE} lines is all log.
+ *
+ * <p>Only complete lines are returned: the states of a progress bar depend on time, so a replayed log would differ. For
+ * one thread.
  */
 final class LogStream {
 
@@ -21,19 +22,19 @@ final class LogStream {
     private final OutputLines lines;
     private final String banner;
     private final Runnable moved;
-    /** Lines that came before it was known whether there is a banner, and turned out to be log. */
+    /** Lines of the log that were read while the banner was searched. */
     private final Deque<OutputLine> ahead = new ArrayDeque<>();
 
     private boolean begun;
 
-    /** @param moved is run when a line that has not ended shows another text */
+    /** @param moved is run when the text of an incomplete line changes */
     LogStream(OutputLines lines, String superlink, Runnable moved) {
         this.lines = lines;
         this.moved = moved;
         this.banner = "Using SuperLink: " + superlink + " (";
     }
 
-    /** The next line, waiting for it; null at the end. */
+    /** Waits for the next line; null at the end. */
     @Nullable OutputLine next() {
         if (!begun) {
             begin();
@@ -41,7 +42,7 @@ final class LogStream {
         return ahead.isEmpty() ? ended(lines::next) : ahead.remove();
     }
 
-    /** The next line if all of it is there; null if it is not, or at the end. */
+    /** The next line if it is complete; null if it is not, or at the end. */
     @Nullable OutputLine poll() {
         return ahead.isEmpty() ? ended(lines::poll) : null;
     }
@@ -55,12 +56,12 @@ final class LogStream {
         return line;
     }
 
-    /** Whether the stream ended without ending the line that {@link #next} gave last. */
+    /** Whether the stream ended within the line that {@link #next} returned last. */
     boolean isCutOff() {
         return ahead.isEmpty() && lines.isCutOff();
     }
 
-    /** Passes over {@code count} lines, or all where there are no more. */
+    /** Skips {@code count} lines, or all lines if there are fewer. */
     void skip(long count) {
         for (long left = count; left > 0 && next() != null; left--) {
             // it is stored already

@@ -2,11 +2,7 @@ package dev.flsys.flower.superlink;
 
 import java.time.Duration;
 
-/**
- * Pauses between attempts, each twice as long as the one before, up to a longest. For one thread.
- *
- * @see RunFollower
- */
+/** Pauses between attempts. Each is twice as long as the one before, up to a longest. For one thread. */
 final class Pauses {
 
     private final Duration first;
@@ -19,7 +15,6 @@ final class Pauses {
         this.next = first;
     }
 
-    /** The pause to make now. */
     Duration next() {
         Duration pause = next;
         Duration doubled = pause.multipliedBy(2);
@@ -27,7 +22,7 @@ final class Pauses {
         return pause;
     }
 
-    /** An attempt went well. */
+    /** Begins with the shortest pause again. */
     void reset() {
         next = first;
     }

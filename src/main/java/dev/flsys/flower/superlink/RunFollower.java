@@ -12,27 +12,24 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a run at a SuperLink to its end, whatever happens to the connection, and as often as it takes.
+ * Follows the log of a run at a SuperLink to the run's end, through any number of broken connections.
  *
- * <p>{@code flwr log --stream} replays the whole log and then goes on with it. So each stream is read past the lines
- * that are stored already, however it was that the one before it ended. A stream that breaks may end within a line:
- * that is left to the next stream. Flower looks for new lines and then whether the run has ended, so the last ones may
- * be missing when a stream ends: once a run has ended, its log is read once more from the beginning, and the last line
- * of that one needs no end.
+ * <p>{@code flwr log --stream} replays the whole log and then streams new lines. Each stream is therefore read past the
+ * lines that are stored already. A broken stream may end within a line, which is left to the next stream. Flower reads
+ * new lines first and checks for the run's end afterwards, so the last lines may be missing when a stream ends. Once a
+ * run has ended, its log is read again from the beginning, and the last line of that log needs no line end.
  *
- * <p>{@link #follow} is for one thread; all else may be called by others meanwhile.
+ * <p>{@link #follow} is for one thread. Other threads may call all other methods meanwhile.
  */
 public final class RunFollower {
 
     private static final Logger LOG = Logger.getLogger(RunFollower.class);
 
-    /**
-     * A stream has no limit of its own: after so long without a line, Flower is asked whether the run still goes on.
-     */
+    /** A stream has no time limit. After this time without a line, Flower is asked whether the run continues. */
     private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
-    /** So often the log of a run that has ended is read before what came of it is taken for all. */
+    /** The log of a run that has ended is read at most this often. */
     private static final int LAST_READS = 5;
 
     private final Flwr flwr;
@@ -42,13 +39,13 @@ public final class RunFollower {
     private final Duration longest;
     private final CountDownLatch left = new CountDownLatch(1);
 
-    /** For the thread that follows. */
+    /** Used by the following thread only. */
     private long stored;
 
     private volatile @Nullable ChildProcess stream;
     private volatile long lastHeard = System.nanoTime();
 
-    /** @param stored how many lines of the log are stored already, pieces of a long one each counted */
+    /** @param stored number of lines of the log that are stored already; each piece of a long line counts */
     public RunFollower(Flwr flwr, RunAtSuperLink run, RunWatcher watcher, long stored) {
         this(flwr, run, watcher, stored, Duration.ofMillis(500), Duration.ofSeconds(5));
     }
@@ -63,10 +60,10 @@ public final class RunFollower {
     }
 
     /**
-     * Follows it to its end.
+     * Follows the run to its end.
      *
-     * @return how it ended; empty if it was left before that
-     * @throws InterruptedException if the thread was interrupted; the run goes on
+     * @return the last status; empty after {@link #leave}
+     * @throws InterruptedException if the thread was interrupted; the run continues
      */
     public Optional<RunStatus> follow() throws InterruptedException {
         Pauses pauses = new Pauses(shortest, longest);
@@ -95,7 +92,7 @@ public final class RunFollower {
         return Optional.empty();
     }
 
-    /** Reads a stream to its end; whether that is the end of the log as it is. */
+    /** Reads a stream to its end; whether it held the whole log up to now. */
     private boolean read(boolean over) throws InterruptedException {
         try (ChildProcess child = flwr.log(run)) {
             stream = child;
@@ -129,47 +126,47 @@ public final class RunFollower {
         return child.waitFor(EXIT_LIMIT) && child.waitFor().success();
     }
 
-    /** Asks how the run is until there is an answer, or it is left. */
+    /** Asks for the status until there is an answer, or until {@link #leave}. */
     private RunStatus reach() throws InterruptedException {
         Pauses pauses = new Pauses(shortest, longest);
-        boolean told = false;
+        boolean reported = false;
         RunStatus status = flwr.status(run);
         while (status.phase() == RunStatus.Phase.UNREACHABLE && !isLeft()) {
-            if (!told) {
+            if (!reported) {
                 watcher.unreachable(status.detail());
-                told = true;
+                reported = true;
             }
             pause(pauses);
             status = flwr.status(run);
         }
-        if (told && !isLeft()) {
+        if (reported && !isLeft()) {
             watcher.reached();
         }
         return status;
     }
 
     /**
-     * Stops the run. Tries again until Flower has taken it, the run is over, or it is left.
+     * Stops the run. Tries again until Flower accepts the stop, the run has ended, or {@link #leave} is called.
      *
      * @throws InterruptedException if the thread was interrupted
      */
     public void stop() throws InterruptedException {
         Pauses pauses = new Pauses(shortest, longest);
-        boolean told = false;
+        boolean reported = false;
         while (!isLeft()) {
             Optional<String> refused = flwr.stop(run);
             if (refused.isEmpty() || flwr.status(run).isOver()) {
                 return;
             }
-            if (!told) {
+            if (!reported) {
                 watcher.unstoppable(refused.get());
-                told = true;
+                reported = true;
             }
             pause(pauses);
         }
     }
 
-    /** Follows it no longer; the run goes on. */
+    /** Stops following. The run continues. */
     public void leave() {
         left.countDown();
         closeStream();
@@ -179,7 +176,7 @@ public final class RunFollower {
         return left.getCount() == 0;
     }
 
-    /** Whether it has been silent for so long that {@link #look} is worth its while; true once for each such time. */
+    /** Whether the stream has been silent for so long that {@link #look} is due; true once per silent period. */
     public boolean isLookDue() {
         boolean due = stream != null && System.nanoTime() - lastHeard > LOOK_AFTER.toNanos();
         if (due) {
@@ -188,7 +185,7 @@ public final class RunFollower {
         return due;
     }
 
-    /** Asks whether the run still goes on, and ends a stream that did not notice that it does not. Blocks. */
+    /** Asks for the run's status and closes the stream if the run has ended. Blocks. */
     public void look() throws InterruptedException {
         if (flwr.status(run).phase() != RunStatus.Phase.GOING) {
             closeStream();

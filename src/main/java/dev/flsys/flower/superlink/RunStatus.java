@@ -1,30 +1,27 @@
 package dev.flsys.flower.superlink;
 
 /**
- * What is known of a run.
+ * The status of a run.
  *
- * @param phase where it is
- * @param detail what Flower says of it, or why nothing is known; may be empty
+ * @param detail Flower's words about the run, or the reason why the status is unknown; may be empty
  */
 public record RunStatus(Phase phase, String detail) {
 
-    /** Where a run is. */
+    /** The phase of a run. */
     public enum Phase {
-        /** It waits for its turn at the SuperLink, starts, or runs. */
+        /** The run waits at the SuperLink, starts, or runs. */
         GOING,
-        /** It ended well. */
         COMPLETED,
-        /** It ended otherwise. */
         FAILED,
-        /** Somebody stopped it. */
+        /** A user stopped the run. */
         STOPPED,
-        /** The SuperLink answers, and knows no such run. */
+        /** The SuperLink answers that it does not know the run. */
         FORGOTTEN,
-        /** There is no answer that tells. */
+        /** The SuperLink does not answer. */
         UNREACHABLE
     }
 
-    /** Of a status as {@code flwr ls} words it: {@code running}, {@code finished:failed}. */
+    /** @param status a status of {@code flwr ls}: {@code running}, {@code finished:failed} */
     static RunStatus of(String status, String detail) {
         return switch (status) {
             case "finished:completed" -> new RunStatus(Phase.COMPLETED, detail);
@@ -37,7 +34,7 @@ public record RunStatus(Phase phase, String detail) {
         return new RunStatus(Phase.UNREACHABLE, reason);
     }
 
-    /** Whether nothing more happens to it. */
+    /** Whether the run has ended. */
     public boolean isOver() {
         return switch (phase) {
             case COMPLETED, FAILED, STOPPED, FORGOTTEN -> true;

@@ -4,26 +4,26 @@ import dev.flsys.process.OutputLine;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gets what {@link RunFollower} finds out, on the threads on which it does. */
+/** Receives the events of a {@link RunFollower}, on the follower's threads. */
 public interface RunWatcher {
 
     /**
-     * Stores lines of the run's log: {@code first}, and of what is there already as much as it wants.
+     * Stores lines of the run's log: {@code first}, and any number of those that are available without waiting.
      *
-     * @param more gives the next line if it is there, null if not
-     * @return how many lines were stored, pieces of a long one each counted
+     * @param more returns the next available line, or null
+     * @return number of stored lines; each piece of a long line counts
      */
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more);
 
-    /** A line that has not ended shows another text, as a progress bar does: the run is not silent. */
+    /** The text of an incomplete line changed, as a progress bar does: the run is not silent. */
     default void moved() {}
 
-    /** The SuperLink does not answer; it is asked again. */
+    /** The SuperLink does not answer. It is asked again. */
     void unreachable(String reason);
 
-    /** It answers again. */
+    /** The SuperLink answers again. */
     void reached();
 
-    /** The run cannot be stopped now; it is tried again. */
+    /** The run cannot be stopped now. The stop is tried again. */
     void unstoppable(String reason);
 }

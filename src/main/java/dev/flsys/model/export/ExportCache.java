@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
- * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache that came with the project
- * serves from a read-only folder too. Where the project cannot be written, new entries go to a temporary folder.
+ * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache in a
+ * read-only project works too. If the project cannot be written, new entries go to a temporary folder.
  *
  * <p>Safe for use by several threads and several services.
  */
@@ -41,7 +41,7 @@ final class ExportCache {
     private final FlowerProject project;
     private final ExportCacheLimit limit;
     private final FileHashes hashes;
-    /** Keys that this service used; they are not removed. */
+    /** Keys that this service used; their entries are not removed. */
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable Path temporary;
@@ -55,10 +55,10 @@ final class ExportCache {
         this.hashes = hashes;
     }
 
-    /** The entry, if it is there and undamaged: each file has the SHA-256 that it was written with. */
-    Optional<Exported> find(ExportKey key) {
+    /** The entry of {@code key}, if it exists and each of its files still has its recorded SHA-256. */
+    Optional<CachedExport> find(ExportKey key) {
         for (Path folder : folders()) {
-            Optional<Exported> entry = read(folder.resolve(key.value()));
+            Optional<CachedExport> entry = read(folder.resolve(key.value()));
             if (entry.isPresent()) {
                 used.add(key.value());
                 return entry;
@@ -67,7 +67,7 @@ final class ExportCache {
         return Optional.empty();
     }
 
-    /** A new folder to make an entry in, on the file system of the cache. */
+    /** A new work folder for one entry, on the file system of the cache. */
     Path newWorkFolder() throws IOException {
         try {
             return Files.createTempDirectory(project.makeOwnFolder("cache"), WORK_PREFIX);
@@ -78,10 +78,10 @@ final class ExportCache {
     }
 
     /**
-     * Moves a finished entry, a folder in a {@link #newWorkFolder}, into its place, atomically; one that another
-     * service put there meanwhile stays.
+     * Moves a finished entry from its {@link #newWorkFolder} into the cache, atomically. An entry that another service
+     * has put there meanwhile stays.
      */
-    Exported publish(Path made, ExportKey key) throws IOException {
+    CachedExport publish(Path made, ExportKey key) throws IOException {
         Path work = Objects.requireNonNull(made.getParent());
         Path cache = Objects.requireNonNull(work.getParent());
         Path place = cache.resolve(key.value());
@@ -93,10 +93,10 @@ final class ExportCache {
             try {
                 Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException taken) {
-                LOG.debugf(taken, "%s is there already", place);
+                LOG.debugf(taken, "%s exists already", place);
             }
         }
-        Exported entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
+        CachedExport entry = read(place).orElseThrow(() -> new IOException("The entry cannot be read back: " + place));
         used.add(key.value());
         limit.apply(cache, used);
         entry.pillow().ifPresent(this::rememberPillow);
@@ -104,8 +104,8 @@ final class ExportCache {
     }
 
     /**
-     * The version of Pillow from the newest entry that has one. The entries are read once; later only entries that this
-     * service makes change the answer.
+     * The version of Pillow in the newest entry that has one. The entries are read once; later only new entries of this
+     * service change the result.
      */
     Optional<String> reportedPillow() {
         if (!pillowKnown) {
@@ -153,7 +153,7 @@ final class ExportCache {
         return folders;
     }
 
-    /** Unpredictable and this user's alone: a known name under /tmp would let another user plant models. */
+    /** The name is unpredictable and the folder private: in a known folder under /tmp another user could plant models. */
     private synchronized Path temporaryFolder() throws IOException {
         Path there = temporary;
         if (there == null) {
@@ -163,32 +163,32 @@ final class ExportCache {
         return there;
     }
 
-    private Optional<Exported> read(Path folder) {
+    private Optional<CachedExport> read(Path folder) {
         Path description = folder.resolve(DESCRIPTION);
         if (!Files.isRegularFile(description)) {
             return Optional.empty();
         }
         try {
-            JsonNode told = JSON.readTree(description.toFile());
-            JsonNode files = told.path("files");
+            JsonNode entry = JSON.readTree(description.toFile());
+            JsonNode files = entry.path("files");
             boolean onnx = files.has(ONNX);
-            List<List<Float>> answers = answers(told.path("answers"));
+            List<List<Float>> answers = answers(entry.path("answers"));
             if (answers.size() != ExportProbe.PICTURES
                     || !intact(folder, TORCHSCRIPT, files)
                     || (onnx && !intact(folder, ONNX, files))) {
                 LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
                 return Optional.empty();
             }
-            return Optional.of(new Exported(
+            return Optional.of(new CachedExport(
                     folder,
                     folder.resolve(TORCHSCRIPT),
                     onnx ? Optional.of(folder.resolve(ONNX)) : Optional.empty(),
-                    told.path("class_name").asText(),
-                    told.path("outputs").asInt(),
+                    entry.path("class_name").asText(),
+                    entry.path("outputs").asInt(),
                     answers,
-                    told.path("made_by").asText(),
-                    Optional.ofNullable(told.path("pillow").textValue()),
-                    Optional.ofNullable(told.path("no_onnx").textValue())));
+                    entry.path("made_by").asText(),
+                    Optional.ofNullable(entry.path("pillow").textValue()),
+                    Optional.ofNullable(entry.path("no_onnx").textValue())));
         } catch (IOException unreadable) {
             LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
             return Optional.empty();
@@ -205,7 +205,7 @@ final class ExportCache {
         List<List<Float>> answers = new ArrayList<>();
         for (JsonNode row : rows) {
             List<Float> values = new ArrayList<>();
-            // null stands for what is no finite number
+            // null means a value that is not finite
             row.forEach(value -> values.add(value.isNumber() ? value.floatValue() : Float.NaN));
             answers.add(values);
         }

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * How much the export cache keeps. The oldest entries go first, but for those that this service used or that are
- * younger than a day: another service on the same folder may be loading them.
+ * The bounds on the export cache. The oldest entries are removed first. Entries that this service used, or that are
+ * younger than a day, stay: another service on the same folder may be loading them.
  *
  * @param entries most entries
- * @param bytes most bytes of all of them
+ * @param bytes most bytes of all entries
  */
 record ExportCacheLimit(int entries, long bytes) {
 
@@ -48,7 +48,7 @@ record ExportCacheLimit(int entries, long bytes) {
         }
     }
 
-    /** Removes from {@code cache} what is too much, and what ended services left half-made. Failures are logged. */
+    /** Removes surplus entries of {@code cache}, and unfinished entries of services that ended. Logs failures. */
     void apply(Path cache, Set<String> used) {
         try {
             matching(cache, WORK).stream().filter(Entry::old).forEach(entry -> remove(entry.folder()));
@@ -81,7 +81,7 @@ record ExportCacheLimit(int entries, long bytes) {
         }
     }
 
-    /** Removes a folder and what is in it; links in it are removed, not followed. */
+    /** Removes a folder with its content; links are removed, not followed. */
     static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

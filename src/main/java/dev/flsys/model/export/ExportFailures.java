@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Failed exports of the last half minute: many requests for one bad model start one child, not one each. Not for long,
- * because a failure may be mended where no hash shows it, such as by installing a package.
+ * The failed exports of the last half minute. So many requests for one bad model start one process, not one each. The
+ * time is short, because users may fix a failure without a changed hash, for example by installing a package.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,7 +25,7 @@ final class ExportFailures {
 
     private record Failure(ModelUnusable problem, long at) {}
 
-    /** Keeps the problem of a failed export, and returns it to be thrown. */
+    /** Keeps the problem of a failed export and returns it. */
     synchronized ModelUnusable remember(ExportKey key, ModelUnusable problem) {
         recent.remove(key.value());
         recent.put(key.value(), new Failure(problem, System.nanoTime()));

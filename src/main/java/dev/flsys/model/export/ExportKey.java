@@ -13,25 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an export depends on, in short: the name of its folder in the cache.
+ * The hash of all inputs of an export: the name of its folder in the cache.
  *
  * @param value the first 32 hexadecimal digits of a SHA-256
- * @param identity what went into it, by name, for whoever looks into the cache
+ * @param identity the inputs by name, for readers of the cache
  */
 record ExportKey(String value, Map<String, String> identity) {
 
     ExportKey {
-        // Not Map.copyOf: the order is that of the description in the cache, the same every time.
+        // Not Map.copyOf: the order must be the same each time.
         identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
     }
 
-    /** Raise it when the exporter makes something else of the same input. */
+    /** Increase it when the exporter gives another result for the same input. */
     private static final int EXPORTER = 2;
 
     private static final int DIGITS = 32;
 
     /**
-     * The key of a file as it is now.
+     * The key of the current content of a file.
      *
      * @throws IOException if the weights or the definition cannot be read
      */

@@ -3,9 +3,9 @@ package dev.flsys.model.export;
 import java.time.Duration;
 
 /**
- * What the child process that exports a model may use.
+ * The bounds on the process that exports a model.
  *
- * @param time longest time, the import of torch included
+ * @param time longest time, including the import of torch
  * @param memoryBytes most private memory for a small model
  */
 record ExportLimits(Duration time, long memoryBytes) {
@@ -14,11 +14,11 @@ record ExportLimits(Duration time, long memoryBytes) {
 
     private static final long BASE_BYTES = 4L << 30;
     /**
-     * The weights are there up to eight times at once: read, in the model, traced, frozen, and as bytes of each file.
+     * Up to eight copies of the weights exist at once: read, in the model, traced, frozen, and as bytes of each file.
      */
     private static final int COPIES = 8;
 
-    /** Most private memory for a model whose file has {@code weightsBytes}. */
+    /** The most private memory for a model whose file has {@code weightsBytes}. */
     long memoryFor(long weightsBytes) {
         return Math.max(memoryBytes, weightsBytes > BASE_BYTES / COPIES ? BASE_BYTES + COPIES * weightsBytes : 0);
     }

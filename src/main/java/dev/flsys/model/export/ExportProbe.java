@@ -8,26 +8,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Twelve fixed pictures and what the TorchScript form of a model answers to them: {@code export_model.py} makes the
- * same pictures, in the same batches, and writes the answers down. Noise of several kinds, and pictures at the ends of
- * the range, so that a graph that holds only for what it was traced with shows it. Safe for use by several threads.
+ * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures in
+ * the same batches and stores the answers. The pictures are noise of several kinds and the ends of the range: they
+ * reveal a graph that is correct for its traced input only. Safe for use by several threads.
  */
 final class ExportProbe implements AnswerCheck {
 
-    /** How many pictures there are. */
+    /** The number of pictures. */
     static final int PICTURES = 12;
 
-    /** Largest difference, relative to the largest answer of the batch where that is above 1. */
+    /** Largest difference, relative to the largest answer of the batch if that is above 1. */
     static final double TOLERANCE = 1e-5;
 
-    /** How the pictures are asked for, as far as a batch is not too large. */
+    /** The sizes of the batches, unless the pictures are too large for batches. */
     private static final int[] BATCHES = {2, 1, 4, 4, 1};
 
-    /** 12 MiB of values; larger pictures are never run in batches when they are served. */
+    /** 12 MiB of values; larger pictures are not served in batches either. */
     private static final int MAX_PIXELS_IN_BATCH = 1 << 20;
 
     private static final float END = 2.5f;
-    /** Four values from -2 to 2 together have the variance 16/3. */
+    /** The sum of four values from -2 to 2 has the variance 16/3. */
     private static final double NORMAL = Math.sqrt(3) / 4;
 
     private static final float LOUD = 50;
@@ -37,7 +37,7 @@ final class ExportProbe implements AnswerCheck {
 
     /**
      * @param imageSize S, pixels
-     * @param answers {@code [12][outputs]}, NaN for what agrees with nothing
+     * @param answers {@code [12][outputs]}; NaN agrees with no value
      */
     ExportProbe(int imageSize, List<List<Float>> answers) {
         this.imageSize = imageSize;
@@ -45,8 +45,8 @@ final class ExportProbe implements AnswerCheck {
     }
 
     /**
-     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 evenly from -2 to 2, as normalised pictures
-     * have; 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation
+     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 uniform from -2 to 2, like
+     * normalised pictures; 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation
      * of 50.
      *
      * @param number 0 to 11
@@ -113,7 +113,7 @@ final class ExportProbe implements AnswerCheck {
             return difference <= TOLERANCE
                     ? Optional.empty()
                     : Optional.of(
-                            String.format(Locale.ROOT, "answers otherwise than TorchScript, by %.1e", difference));
+                            String.format(Locale.ROOT, "gives other answers than TorchScript, by %.1e", difference));
         } catch (ForwardFailed failed) {
             return Optional.of("fails on a batch of " + batch + ": " + failed.detail());
         }

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** State dicts as the {@link Exporter} makes them executable. */
+/** The state dicts that the {@link Exporter} exports. */
 @Singleton
 final class ExportedStateDicts implements StateDicts {
 
@@ -41,7 +41,7 @@ final class ExportedStateDicts implements StateDicts {
         return forms(exporter.export(file, report));
     }
 
-    private ExportedForms forms(Exported exported) {
+    private ExportedForms forms(CachedExport exported) {
         String made = "Exported by " + exported.madeBy() + ".";
         EngineFile torchScript = new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
         return new ExportedForms(
@@ -51,7 +51,7 @@ final class ExportedStateDicts implements StateDicts {
                         .orElse(torchScript),
                 exported.onnx()
                         .map(onnx -> new EngineFile(
-                                onnx, ModelFormat.ONNX, Optional.of(made + " Answers as TorchScript does."))),
+                                onnx, ModelFormat.ONNX, Optional.of(made + " It gives the same answers as TorchScript."))),
                 new ExportProbe(imageSize, exported.answers()));
     }
 }

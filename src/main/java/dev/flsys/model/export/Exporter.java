@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Makes models that run without Python out of state dicts, by the project's own Python and once for each content.
+ * Exports state dicts to models that run without Python. The project's own Python makes each export once.
  *
- * <p>Safe for use by several threads; one child process at a time.
+ * <p>Safe for use by several threads; one process at a time.
  */
 public final class Exporter implements AutoCloseable {
 
@@ -28,13 +28,13 @@ public final class Exporter implements AutoCloseable {
     private final ModelSettings settings;
     private final Python python;
     private final ExportCache cache;
-    private final ExportChild child;
+    private final ExportProcess process;
     private final FileHashes hashes = new FileHashes();
     private final ExportFailures failures = new ExportFailures();
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private final BlockingCalls calls = new BlockingCalls();
 
-    /** Where the interpreter comes from. */
+    /** The source of the interpreter. */
     @FunctionalInterface
     interface Python {
         Interpreter ensure(Consumer<String> report) throws InterruptedException;
@@ -45,21 +45,21 @@ public final class Exporter implements AutoCloseable {
         this.settings = settings;
         this.python = python;
         this.cache = new ExportCache(project, kept, hashes);
-        this.child = new ExportChild(project, settings, limits);
+        this.process = new ExportProcess(project, settings, limits);
     }
 
     /**
-     * The exported form of a state dict, from the cache if it is there; else it is made, which takes a few seconds, and
-     * minutes if the project's Python has to be made first.
+     * The export of a state dict, from the cache if possible. A new export takes a few seconds, or minutes if the
+     * project's Python has to be set up first.
      *
      * @param report gets each step as a line, on this thread
-     * @throws ModelUnusable if the file or the definition is to blame. The same failure is told again for half a minute
-     *     without another try, unless weights or definition change
-     * @throws dev.flsys.python.PythonUnavailable if the project has no Python with torch and none can be made
-     * @throws InterruptedException if this thread is interrupted or the service stops; the child is ended
+     * @throws ModelUnusable if the file or the definition is the cause. The same failure is thrown for half a minute without
+     *     another try, unless weights or definition change
+     * @throws dev.flsys.python.PythonUnavailable if the project has no Python with torch and none can be set up
+     * @throws InterruptedException if this thread is interrupted or the service stops; the process is ended
      */
-    public Exported export(ModelFile file, Consumer<String> report) throws InterruptedException {
-        Optional<Exported> there = cached(file);
+    public CachedExport export(ModelFile file, Consumer<String> report) throws InterruptedException {
+        Optional<CachedExport> there = cached(file);
         if (there.isPresent()) {
             return there.get();
         }
@@ -75,12 +75,12 @@ public final class Exporter implements AutoCloseable {
     }
 
     /**
-     * The exported form if it is in the cache; needs no Python. Reads the weights and the cached files to compare their
-     * hashes, unless it did so before and they have not changed.
+     * The export in the cache, if there is one; needs no Python. Reads the weights and the cached files to compare their
+     * hashes, unless they have not changed since the last call.
      *
      * @throws ModelUnusable if the weights or the definition cannot be read
      */
-    public Optional<Exported> cached(ModelFile file) {
+    public Optional<CachedExport> cached(ModelFile file) {
         return cache.find(key(file));
     }
 
@@ -89,17 +89,17 @@ public final class Exporter implements AutoCloseable {
         return cache.reportedPillow();
     }
 
-    private Exported exportUnlessThere(Interpreter interpreter, ModelFile file, Consumer<String> report)
+    private CachedExport exportUnlessThere(Interpreter interpreter, ModelFile file, Consumer<String> report)
             throws InterruptedException {
         ExportKey key = key(file);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<Exported> there = cache.find(key);
+            Optional<CachedExport> there = cache.find(key);
             if (there.isPresent()) {
                 return there.get();
             }
             failures.rethrow(key);
             report.accept("[FLSys] Exporting " + file.id() + " with the project's torch");
-            Optional<Exported> made = attempt(interpreter, file, key);
+            Optional<CachedExport> made = attempt(interpreter, file, key);
             if (made.isPresent()) {
                 report.accept(
                         "[FLSys] Exported " + file.id() + " as " + made.get().className());
@@ -110,18 +110,18 @@ public final class Exporter implements AutoCloseable {
         throw new ModelUnusable("The weights or the definition of " + file.id() + " change while they are read.");
     }
 
-    /** One run of the child; empty if weights or definition were changed during it, whatever came of it. */
-    private Optional<Exported> attempt(Interpreter interpreter, ModelFile file, ExportKey key)
+    /** One attempt; empty if weights or definition changed meanwhile. */
+    private Optional<CachedExport> attempt(Interpreter interpreter, ModelFile file, ExportKey key)
             throws InterruptedException {
         try {
             Path work = cache.newWorkFolder();
             try {
                 long start = System.nanoTime();
-                Path entry = child.run(interpreter, file, key, work);
+                Path entry = process.run(interpreter, file, key, work);
                 if (!key(file).equals(key)) {
                     return Optional.empty();
                 }
-                Exported exported = cache.publish(entry, key);
+                CachedExport exported = cache.publish(entry, key);
                 LOG.infof(
                         "Exported %s as %s in %d ms (%s)",
                         file.id(), exported.className(), (System.nanoTime() - start) / 1_000_000, exported.madeBy());
@@ -148,7 +148,7 @@ public final class Exporter implements AutoCloseable {
         }
     }
 
-    /** Ends what runs. */
+    /** Ends the running export. */
     @Override
     public void close() {
         calls.close();

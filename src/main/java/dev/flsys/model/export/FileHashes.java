@@ -16,13 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 of files, remembered while size and time of writing stay the same: the weights and what was made of them are
- * asked for several times at each load. Safe for use by several threads.
+ * SHA-256 of files. A hash is remembered while size and time of the file are unchanged, because each load needs the
+ * hashes of weights and exports several times. Safe for use by several threads.
  */
 final class FileHashes {
 
     /**
-     * What was written so shortly before it was read is read again: its time might not show a write in the same moment.
+     * A file that was written so shortly before is read again: its time may hide a second write in the same moment.
      */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
@@ -72,7 +72,7 @@ final class FileHashes {
         known.put(file, hash);
     }
 
-    /** The hash of the bytes of {@code file} in hexadecimal, read anew. */
+    /** The hash of the bytes of {@code file} in hexadecimal, always read from the file. */
     static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] chunk = new byte[128 * 1024];

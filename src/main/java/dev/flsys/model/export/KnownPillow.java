@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Pillow that the project's interpreter finds; where that cannot be read from files, the Pillow that the newest
- * export reported. There is one version for the whole project, so that all models see a picture alike.
+ * The Pillow of the project's interpreter; if its files do not show it, the Pillow of the newest export. There is one
+ * version for the whole project, so all models get the same picture.
  */
 @Singleton
 final class KnownPillow implements ProjectPillow {
@@ -50,8 +50,8 @@ final class KnownPillow implements ProjectPillow {
         Optional<String> version = installed.get().or(reported);
         if (held == null || !held.version.equals(version)) {
             LOG.infof(
-                    "Pictures are resized as Pillow %s resizes them",
-                    version.orElse("in its newest version (that of the project is not known)"));
+                    "Pictures are resized as by Pillow %s",
+                    version.orElse("in its newest version (the project's version is unknown)"));
         }
         last = new Answer(version, now);
         return version;

@@ -1,8 +1,8 @@
 package dev.flsys.platform.health;
 
-import dev.flsys.inference.TensorPredictor;
+import dev.flsys.deploy.DeployedModel;
 import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.WeightsUnreadable;
+import dev.flsys.model.ModelProblem;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -28,12 +28,12 @@ final class LoadedCheck implements AsyncHealthCheck {
     private static final Logger LOG = Logger.getLogger(LoadedCheck.class);
 
     private final ModelCatalog catalog;
-    private final TensorPredictor predictor;
+    private final DeployedModel deployed;
     private final CompletableFuture<Void> catalogRead = new CompletableFuture<>();
 
-    LoadedCheck(ModelCatalog catalog, TensorPredictor predictor) {
+    LoadedCheck(ModelCatalog catalog, DeployedModel deployed) {
         this.catalog = catalog;
-        this.predictor = predictor;
+        this.deployed = deployed;
     }
 
     void readCatalog(@Observes StartupEvent event) {
@@ -45,7 +45,7 @@ final class LoadedCheck implements AsyncHealthCheck {
     private void readCatalog() {
         try {
             catalog.list();
-        } catch (WeightsUnreadable unreadable) {
+        } catch (ModelProblem unreadable) {
             LOG.warn(unreadable.detail());
         } finally {
             catalogRead.complete(null);
@@ -55,7 +55,7 @@ final class LoadedCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(() -> judge(predictor.started().toCompletableFuture().isDone(), catalogRead.isDone()));
+                .item(() -> judge(deployed.started().toCompletableFuture().isDone(), catalogRead.isDone()));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.flsys.platform.health;
 
-import dev.flsys.inference.TensorPredictor;
+import dev.flsys.deploy.DeployedModel;
 import dev.flsys.model.Models;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -20,19 +20,19 @@ import org.eclipse.microprofile.health.Readiness;
 final class LoadsCheck implements AsyncHealthCheck {
 
     private final Models models;
-    private final TensorPredictor predictor;
+    private final DeployedModel deployed;
 
-    LoadsCheck(Models models, TensorPredictor predictor) {
+    LoadsCheck(Models models, DeployedModel deployed) {
         this.models = models;
-        this.predictor = predictor;
+        this.deployed = deployed;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .item(() -> judge(
-                        models.canLoad() && predictor.canLoad(),
-                        Stream.concat(models.hangingLoads().stream(), predictor.hangingLoads().stream())
+                        models.canLoad() && deployed.canLoad(),
+                        Stream.concat(models.hangingLoads().stream(), deployed.hangingLoads().stream())
                                 .toList()));
     }
 

@@ -2,7 +2,7 @@ package dev.flsys.platform.health;
 
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.WatchedFolder;
-import dev.flsys.model.WeightsUnreadable;
+import dev.flsys.model.ModelProblem;
 import dev.flsys.platform.health.BackgroundLook.Seen;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -57,7 +57,7 @@ final class WeightsCheck implements AsyncHealthCheck {
         try {
             catalog.requireReadable();
             return new Look(Optional.empty(), folder);
-        } catch (WeightsUnreadable unreadable) {
+        } catch (ModelProblem unreadable) {
             return new Look(Optional.of(unreadable.detail()), folder);
         } catch (RuntimeException unexpected) {
             String kind = unexpected.getClass().getSimpleName();

@@ -1,36 +1,43 @@
-"""Runs a start script with ``--help`` and tells what its argparse parser knows of the options.
+"""Runs a start script with ``--help`` and reports the options of its command-line parser.
 
     python [options of Python] -c SOURCE MARK SCRIPT [arguments] --help
     python -c SOURCE MARK -m MODULE [arguments] --help
 
 FLSys passes this text as ``SOURCE``. The script runs as it would without this: as ``__main__``, with
-its own arguments and its own folder (of a module: the working directory) first on ``sys.path``. When
-it prints the help of an ``argparse.ArgumentParser``, a line comes before it: ``MARK``, a random text
-that no script can guess, and JSON of the parser::
+its own arguments and its own folder (of a module: the working directory) first on ``sys.path``. The
+report is one line of output: ``MARK``, a random text that no script can guess, and JSON::
 
-    {"description": "...", "actions": [{"class": "_StoreAction", "options": ["--rounds"],
-     "dest": "rounds", "type": "int", "plain": true, "nargs": null, "const": true, "default": 3,
-     "choices": null, "required": false, "help": "..."}], "strict": true, "abbreviations": true}
+    {"library": "argparse", "description": "...", "strict": true, "abbreviations": true,
+     "options": [{"action": "value", "names": ["--rounds"], "off": null, "dest": "rounds", "type": "int",
+     "plain": true, "nargs": null, "repeated": false, "const": null, "default": 3, "choices": null,
+     "required": false, "hidden": false, "help": "..."}]}
 
-``strict`` is true if the parser refuses every option that is not in the list: it parses all arguments of
-the script by ``parse_args``, and nothing before it has parsed some of them. ``plain`` is true if values
-become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and choices are compared with that.
+``action`` is ``value``, ``flag``, ``switch`` (a flag that ``off`` turns off), ``commands`` (``choices``
+are the names of sub-commands) or ``none`` (``--help``, ``--version``). A parameter without ``names`` is
+positional. ``strict`` is true if the parser refuses every option that is not in the list: it parses all
+arguments of the script by ``parse_args``, and nothing before it has parsed some of them. ``plain`` is
+true if values become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and choices are
+compared with that. A value that is not JSON is left out.
 
-Before it, so that no help is so long that it cuts the line off, and none that cannot be formatted
-loses it. What is not JSON is left out. Parsers of other libraries change nothing. Needs the standard
-library of any Python 3.
+argparse is asked when it prints its help. click, typer (which is built on click) and absl are asked
+when they begin to parse the arguments; the process ends then, so nothing of the script runs after it.
+Other libraries report nothing. Needs the standard library of any Python from 3.8 on. All of it is one
+file, because it is one argument of the interpreter.
 """
 
 import argparse
 import enum
+import importlib.machinery
 import json
 import math
 import os
 import pathlib
+import re
 import runpy
 import sys
+import typing
 
-MOST_ACTIONS = 300
+MOST_OPTIONS = 300
 MOST_CHOICES = 100
 MOST_VALUES = 1000
 LONGEST = 2000
@@ -40,13 +47,28 @@ MOST_BYTES = 160 * 1024
 """Of the line, so that it is never cut off."""
 
 
+ARGPARSE_ACTIONS = {
+    "_StoreTrueAction": "flag",
+    "_StoreFalseAction": "flag",
+    "_StoreConstAction": "flag",
+    "_AppendConstAction": "flag",
+    "_CountAction": "flag",
+    "BooleanOptionalAction": "switch",
+    "_SubParsersAction": "commands",
+    "_HelpAction": "none",
+    "_VersionAction": "none",
+}
+
+CLICK_TYPES = {"integer": "int", "integer range": "int", "float": "float", "float range": "float", "boolean": "bool"}
+
+
 def plain(value, by_value=False):
-    """``value`` as JSON has it; ``None`` if it is nothing that could be written on a command line."""
+    """``value`` as JSON has it; ``None`` if it cannot be written on a command line."""
     if isinstance(value, enum.Enum):
         inner = value.value
         value = inner if by_value or isinstance(value, str) else value.name
     if hasattr(value, "item") and not isinstance(value, (bool, int, float, str)) and getattr(value, "ndim", 1) == 0:
-        value = value.item()  # a number of numpy's
+        value = value.item()  # a number of numpy
     if isinstance(value, pathlib.PurePath):
         value = str(value)
     if isinstance(value, bool) or value is None:
@@ -60,161 +82,353 @@ def plain(value, by_value=False):
     return None
 
 
-def default_of(action, by_value):
-    value = action.default
+def plain_list(values, most, by_value=False):
+    """The values as JSON has them; ``None`` if one of them cannot be written, or there are too many."""
+    listed = []
+    for value in values:
+        item = plain(value, by_value)
+        if item is None or len(listed) == most:
+            return None
+        listed.append(item)
+    return listed
+
+
+def plain_default(value, by_value=False):
     if value is argparse.SUPPRESS:
         return None
-    if isinstance(value, (list, tuple, set, frozenset)) and len(value) <= MOST_VALUES:
-        values = [plain(each, by_value) for each in value]
-        return None if None in values else values
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return plain_list(value, MOST_VALUES, by_value)
     return plain(value, by_value)
 
 
-def choices_of(action, by_value):
-    choices = action.choices
-    if choices is None and by_value:
-        choices = action.type
-    # An iterator would be used up, and the help that comes next would not have it.
-    if choices is None or hasattr(choices, "__next__"):
-        return None
-    told = []
-    for choice in choices:
-        value = plain(choice, by_value)
-        if value is None or len(told) == MOST_CHOICES:
-            return None
-        told.append(value)
-    return told
+def paragraph(text):
+    """The first paragraph of a text; ``None`` if there is none."""
+    return text.split("\f")[0].strip().split("\n\n")[0][:LONGEST] if isinstance(text, str) else None
 
 
-def help_of(parser, action):
-    text = action.help
-    if text is None or text is argparse.SUPPRESS:
-        return None
-    try:
-        # The plain formatter: that of the parser may add the default, which is told anyway.
-        text = argparse.HelpFormatter(prog=parser.prog)._expand_help(action)
-    except Exception:
-        text = str(text)
-    return text[:LONGEST]
+class Report:
+    """Writes the line that FLSys reads to the standard output that the process began with."""
 
+    def __init__(self, mark):
+        self.mark = mark
+        self.output = os.dup(1)
 
-def told_of(parser, action):
-    ours = [each for each in type(action).__mro__ if each.__module__ == "argparse"]
-    by_value = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
-    return {
-        "class": ours[0].__name__ if ours else "",
-        "options": [str(each) for each in action.option_strings],
-        "dest": str(action.metavar if not action.option_strings and action.metavar else action.dest),
-        "type": None if action.type is None else str(getattr(action.type, "__name__", "?")),
-        "plain": action.type in (None, str, int, float) and type(action).__module__ == "argparse",
-        "nargs": action.nargs if isinstance(action.nargs, (int, str)) else None,
-        "const": plain(action.const),
-        "default": default_of(action, by_value),
-        "choices": choices_of(action, by_value),
-        "required": bool(action.required),
-        "hidden": action.help is argparse.SUPPRESS,
-        "help": help_of(parser, action),
-    }
+    def write(self, library, description, parameters, convert, strict=False, abbreviations=False):
+        whole = strict and len(parameters) <= MOST_OPTIONS
+        options = []
+        for parameter in parameters[:MOST_OPTIONS]:
+            try:
+                option = {"off": None, "plain": False, "nargs": None, "repeated": False, "const": None}
+                option.update(convert(parameter))
+                options.append(option)
+                # A parameter of argparse that takes all remaining arguments.
+                whole = whole and str(option["nargs"]) not in (argparse.PARSER, argparse.REMAINDER)
+            except Exception:
+                whole = False  # a parameter that behaves oddly; the others are reported
+        text = None
+        while text is None or len(text) > MOST_BYTES:
+            if text is not None:
+                options.pop()
+                whole = False
+            report = {"library": library, "description": description, "options": options}
+            text = json.dumps(dict(report, strict=whole, abbreviations=abbreviations), allow_nan=False)
+        sys.stdout.flush()
+        line = ("\n" + self.mark + text + "\n").encode("ascii")
+        while line:
+            line = line[os.write(self.output, line) :]
 
-
-def told(parser, strict):
-    actions = []
-    whole = strict and len(parser._actions) <= MOST_ACTIONS
-    for action in parser._actions[:MOST_ACTIONS]:
+    def write_and_exit(self, *parts):
+        """Ends the process in a way that no script can catch: it must not train."""
         try:
-            actions.append(told_of(parser, action))
-        except Exception:
-            whole = False  # an action that behaves oddly; the others are told all the same
-        if str(action.nargs) in (argparse.PARSER, argparse.REMAINDER):
-            whole = False  # it takes whatever comes
-    description = parser.description
-    if isinstance(description, str):
-        description = description.replace("%(prog)s", str(parser.prog))[:LONGEST]
-    else:
-        description = None
-    while True:
-        answer = {
-            "description": description,
-            "actions": actions,
-            "strict": whole,
-            "abbreviations": bool(getattr(parser, "allow_abbrev", True)),
-        }
-        text = json.dumps(answer, allow_nan=False)
-        if len(text) <= MOST_BYTES:
-            return text
-        actions.pop()
-        whole = False
+            self.write(*parts)
+        finally:
+            os._exit(0)
 
 
-class Parsing:
-    """Which parsers parse the arguments of the script now, and whether some were parsed before."""
+class Argparse:
+    """Reports a parser of argparse when it prints its help, and whether it parses all arguments of the script."""
 
-    def __init__(self):
+    def __init__(self, report):
+        self.report = report
         self.arguments = None
-        self.going_on = []
+        self.parsing = []
         self.partly = False
+        self.reported = []
 
     def watch(self):
-        """From now on every call of ``parse_args`` and ``parse_known_args`` is noted."""
+        """Wraps the functions of argparse that parse arguments and print help."""
         parser = argparse.ArgumentParser
         parse_args = parser.parse_args
         parse_known_args = parser.parse_known_args
+        print_help = parser.print_help
+        show_help = argparse._HelpAction.__call__
 
         def watched_args(this, args=None, namespace=None):
             given = sys.argv[1:] if args is None else list(args)
-            self.going_on.append(given == self.arguments and self.is_plain(this))
+            self.parsing.append(given == self.arguments and self.is_plain(this))
             try:
                 return parse_args(this, args, namespace)
             finally:
-                self.going_on.pop()
+                self.parsing.pop()
 
         def watched_known_args(this, args=None, namespace=None):
-            if not self.going_on:
+            if not self.parsing:
                 self.partly = True
             return parse_known_args(this, args, namespace)
 
+        def watched_print_help(this, *args, **kwargs):
+            self.write(this)
+            return print_help(this, *args, **kwargs)
+
+        def watched_show_help(this, parser, *args, **kwargs):
+            self.write(parser)  # a subclass may print its help in a way of its own
+            return show_help(this, parser, *args, **kwargs)
+
         parser.parse_args = watched_args
         parser.parse_known_args = watched_known_args
+        parser.print_help = watched_print_help
+        argparse._HelpAction.__call__ = watched_show_help
         self.error = parser.error
         self.known = watched_known_args
 
     def is_plain(self, parser):
-        """Whether a parser of a class of its own refuses what the library's would."""
+        """Whether a parser of a subclass refuses the same options as the library's own."""
         return type(parser).error is self.error and type(parser).parse_known_args is self.known
 
-    def is_strict(self):
-        return bool(self.going_on) and all(self.going_on) and not self.partly
-
-
-def listen(mark, parsing):
-    """From now on every parser that prints its help is told on standard output as it is now."""
-    output = os.dup(1)
-    heard = []
-    print_help = argparse.ArgumentParser.print_help
-    show_help = argparse._HelpAction.__call__
-
-    def tell(parser):
-        if parser in heard:
+    def write(self, parser):
+        # Before the help, so that a help that is too long or cannot be formatted does not lose the report.
+        if parser in self.reported:
             return
-        heard.append(parser)
+        self.reported.append(parser)
+        description = parser.description
+        if isinstance(description, str):
+            description = description.replace("%(prog)s", str(parser.prog))[:LONGEST]
+        else:
+            description = None
+        strict = bool(self.parsing) and all(self.parsing) and not self.partly
+        abbreviations = bool(getattr(parser, "allow_abbrev", True))
         try:
-            sys.stdout.flush()
-            line = ("\n" + mark + told(parser, parsing.is_strict()) + "\n").encode("ascii")
-            while line:
-                line = line[os.write(output, line) :]
+            self.report.write(
+                "argparse", description, parser._actions, lambda each: self.option(parser, each), strict, abbreviations
+            )
         except Exception:
-            pass  # then there is the help text
+            pass  # the script answers --help all the same
 
-    def telling_print_help(self, *args, **kwargs):
-        tell(self)
-        return print_help(self, *args, **kwargs)
+    def option(self, parser, action):
+        classes = [each.__name__ for each in type(action).__mro__ if each.__module__ == "argparse"]
+        by_value = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
+        names = [str(each) for each in action.option_strings]
+        # Given values are added to the default ones: sent as well, those would be there twice.
+        repeated = classes[:1] in (["_AppendAction"], ["_ExtendAction"])
+        return {
+            "action": ARGPARSE_ACTIONS.get(classes[0] if classes else "", "value"),
+            "names": names,
+            "off": next((each for each in names if each.startswith("--no-")), None),
+            "dest": str(action.metavar if not names and action.metavar else action.dest),
+            "type": None if action.type is None else str(getattr(action.type, "__name__", "?")),
+            "plain": action.type in (None, str, int, float) and type(action).__module__ == "argparse",
+            "nargs": action.nargs if isinstance(action.nargs, (int, str)) else None,
+            "repeated": repeated,
+            "const": plain(action.const),
+            "default": None if repeated else plain_default(action.default, by_value),
+            "choices": self.choices(action, by_value),
+            "required": bool(action.required),
+            "hidden": action.help is argparse.SUPPRESS,
+            "help": self.help(parser, action),
+        }
 
-    def telling_show_help(self, parser, *args, **kwargs):
-        tell(parser)  # a subclass may print its help in a way of its own
-        return show_help(self, parser, *args, **kwargs)
+    @staticmethod
+    def choices(action, by_value):
+        choices = action.type if action.choices is None and by_value else action.choices
+        # An iterator would be used up, and the help that comes next would not have it.
+        if choices is None or hasattr(choices, "__next__"):
+            return None
+        return plain_list(choices, MOST_CHOICES, by_value)
 
-    argparse.ArgumentParser.print_help = telling_print_help
-    argparse._HelpAction.__call__ = telling_show_help
+    @staticmethod
+    def help(parser, action):
+        text = action.help
+        if text is None or text is argparse.SUPPRESS:
+            return None
+        try:
+            # The plain formatter: that of the parser may add the default, which is reported anyway.
+            text = argparse.HelpFormatter(prog=parser.prog)._expand_help(action)
+        except Exception:
+            text = str(text)
+        return text[:LONGEST]
+
+
+class Click:
+    """Reports a command of click or typer when it begins to parse, instead of parsing."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, core):
+        """Replaces the function that every command of this ``click.core`` begins with."""
+        base = vars(core).get("BaseCommand", core.Command)  # the name until click 8.1
+        make_context = base.make_context
+
+        def watched(this, info_name, args, parent=None, **extra):
+            if parent is None and not extra.get("resilient_parsing"):
+                command = self.chosen(core, this, [word for word in args if word != "--help"])
+                subs = [self.commands(core, command)] if hasattr(command, "list_commands") else []
+                self.report.write_and_exit("click", paragraph(command.help), list(command.params) + subs, self.option)
+            return make_context(this, info_name, args, parent, **extra)
+
+        base.make_context = watched
+
+    @staticmethod
+    def chosen(core, command, words):
+        """The sub-command that the words name; the command itself if they name none."""
+        context = None
+        while hasattr(command, "list_commands"):
+            context = core.Context(command, parent=context)
+            for at, word in enumerate(words):
+                found = None if word.startswith("-") else command.get_command(context, word)
+                if found is not None:
+                    command, words = found, words[at + 1 :]
+                    break
+            else:
+                return command
+        return command
+
+    @staticmethod
+    def commands(core, group):
+        context = core.Context(group)
+        return [name for name in group.list_commands(context) if not group.get_command(context, name).hidden]
+
+    def option(self, parameter):
+        if isinstance(parameter, list):
+            return {"action": "commands", "names": [], "choices": parameter}
+        name, choices, by_value = self.type(parameter)
+        is_option = parameter.opts[0].startswith("-")
+        off = next((each for each in parameter.secondary_opts if each.startswith("--")), None)
+        action = "value"
+        if is_option and not parameter.expose_value:
+            action = "none"  # --version, --install-completion
+        elif getattr(parameter, "is_flag", False) or getattr(parameter, "count", False):
+            action = "switch" if off else "flag"
+        default = self.default(parameter.default, by_value)
+        if action == "value" and name == "bool":
+            choices = ["true", "false"]
+            default = str(default).lower() if isinstance(default, bool) else default
+        constant = getattr(parameter, "flag_value", None)
+        return {
+            "action": action,
+            "names": parameter.opts + parameter.secondary_opts if is_option else [],
+            "off": off,
+            "dest": str(parameter.name),
+            "type": "str" if name == "bool" else name,
+            "nargs": parameter.nargs if parameter.nargs > 1 else "*" if parameter.nargs < 0 else None,
+            "repeated": bool(getattr(parameter, "multiple", False)),
+            "const": constant if isinstance(constant, bool) else True,
+            "default": default,
+            "choices": choices,
+            # An option that asks for its value at a terminal cannot do so here.
+            "required": bool(parameter.required or getattr(parameter, "prompt", None)),
+            "hidden": bool(getattr(parameter, "hidden", False)),
+            "help": paragraph(getattr(parameter, "help", None)),
+        }
+
+    def type(self, parameter):
+        """The name of the type of one value, its choices, and whether members of an enum go by their values."""
+        by_value = type(parameter).__module__.startswith("typer")
+        descriptor = getattr(parameter, "type_descriptor", None)
+        if descriptor is None:
+            kind = parameter.type
+            kinds = {each.name for each in getattr(kind, "types", [kind])}
+            choices = getattr(kind, "choices", None)
+            name = CLICK_TYPES.get(kinds.pop(), "str") if len(kinds) == 1 else "str"
+        else:  # typer that converts values itself, seen in 0.29
+            kinds = set(typing.get_args(descriptor.annotation)) or {descriptor.annotation}
+            choices = descriptor.choices
+            kind = kinds.pop() if len(kinds) == 1 else str
+            name = kind.__name__ if kind in (int, float, bool) else "str"
+        if choices is not None:
+            choices = plain_list([self.word(each, by_value) for each in choices], MOST_CHOICES)
+        return name, choices, by_value
+
+    @staticmethod
+    def word(value, by_value):
+        return (value.value if by_value else value.name) if isinstance(value, enum.Enum) else value
+
+    def default(self, value, by_value):
+        if isinstance(value, enum.Enum) and "click" in type(value).__module__:
+            return None  # click's sign for "there is none"
+        if isinstance(value, (list, tuple)):
+            return plain_list([self.word(each, by_value) for each in value], MOST_VALUES)
+        return plain(self.word(value, by_value))
+
+
+class Absl:
+    """Reports the flags of a program of absl when it begins to run, instead of running it."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, app):
+        def watched(*_args, **_kwargs):
+            flags = app.flags.FLAGS.flags_by_module_dict()
+            own = [flag for module, defined in flags.items() if self.is_own(module) for flag in defined]
+            description = paragraph(sys.modules["__main__"].__doc__)
+            self.report.write_and_exit("absl", description, own, lambda each: self.option(app.flags, each))
+
+        app.run = watched
+
+    @staticmethod
+    def is_own(module):
+        """Whether a module is the script or a file of the project, not of an installed package."""
+        file = getattr(sys.modules.get(module), "__file__", None) or module
+        return not module.startswith("absl.") and "-packages" + os.sep not in file
+
+    @staticmethod
+    def option(flags, flag):
+        parser = flag.parser
+        default = flag.default
+        if isinstance(parser, flags.ListParser) and isinstance(default, list):
+            default = ",".join(str(each) for each in default)
+        if isinstance(default, enum.Enum):
+            default = default.name.lower()
+        kinds = {flags.IntegerParser: "int", flags.FloatParser: "float"}
+        choices = getattr(parser, "enum_values", None) or getattr(parser, "member_names", None)
+        needs = "must have a value other than None"
+        off = "--no" + flag.name if flag.boolean else None
+        names = ["--" + flag.name, off, "-" + flag.short_name if flag.short_name else None]
+        return {
+            "action": "switch" if flag.boolean else "value",
+            "names": [each for each in names if each],
+            "off": off,
+            "dest": flag.name,
+            "type": next((name for kind, name in kinds.items() if isinstance(parser, kind)), "str"),
+            "repeated": isinstance(flag, flags.MultiFlag),
+            "default": plain_default(default),
+            "choices": None if choices is None else plain_list(choices, MOST_CHOICES),
+            "required": flag.default is None and any(needs in str(each.message) for each in flag.validators),
+            "hidden": False,
+            # Without the choices and the sentence that absl adds.
+            "help": paragraph(re.sub(r"^<[^<>]+>: |;\n +repeat this option.*", "", flag.help or "")),
+        }
+
+
+class AfterImport:
+    """Runs a function on a module once it is imported: the script decides when, and whether."""
+
+    def __init__(self, functions):
+        self.functions = functions
+
+    def find_spec(self, name, path=None, target=None):
+        function = self.functions.get(name)
+        spec = None if function is None else importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def exec_module(module):
+                execute(module)
+                function(module)
+
+            spec.loader.exec_module = exec_module
+        return spec
 
 
 def run(words, parsing):
@@ -234,7 +448,10 @@ def run(words, parsing):
 
 
 if __name__ == "__main__":
-    parsing = Parsing()
-    parsing.watch()
-    listen(sys.argv[1], parsing)
-    run(sys.argv[2:], parsing)
+    report = Report(sys.argv[1])
+    click = Click(report)
+    after_import = {"click.core": click.watch, "typer._click.core": click.watch, "absl.app": Absl(report).watch}
+    sys.meta_path.insert(0, AfterImport(after_import))
+    parser = Argparse(report)
+    parser.watch()
+    run(sys.argv[2:], parser)

@@ -1,18 +1,18 @@
-"""Turns a state dict into models that run without Python: TorchScript, and ONNX where that works.
+"""Exports a state dict to models that run without Python: TorchScript, and ONNX if that works.
 
     python export_model.py FOLDER
 
-FLSys runs this with the Python of the Flower project, as a short-lived child process. ``FOLDER``
-holds ``request.json``::
+FLSys runs this script with the Python of the Flower project, as a short-lived process. It copies one
+file into ``FOLDER``, so the script is one file. ``FOLDER`` holds ``request.json``::
 
     {"project": "/abs/project", "module": "nets.cnn", "file": "/abs/project/nets/cnn.py",
      "weights": "/abs/project/saved/LeNet.pth", "id": "LeNet_round_3", "image_size": 32, "labels": 10,
      "seconds": 180, "memory_bytes": 8589934592, "identity": {...}}
 
-and gets ``entry/`` (``model.pt``, ``model.onnx`` perhaps, ``export.json``) or ``failure.json``
-(``{"kind": "model" | "python", "error": "..."}``). ``stage`` says what was being done, for the case
-that the project's code ends the process. Standard output belongs to the project's code: nothing is
-told there. Needs the standard library and torch from 1.13 on.
+The script writes ``entry/`` (``model.pt``, sometimes ``model.onnx``, ``export.json``) or
+``failure.json`` (``{"kind": "model" | "python", "error": "..."}``). ``stage`` holds the current step,
+in case the project's code ends the process. Standard output belongs to the project's code, so the
+script prints nothing. It needs the standard library and torch 1.13 or newer.
 """
 
 from __future__ import annotations
@@ -43,25 +43,25 @@ WRAPPERS = ("state_dict", "model_state_dict", "model", "weights", "net", "networ
 """Keys under which checkpoints carry their state dict."""
 
 PREFIXES = ("module.", "_orig_mod.", "model.")
-"""What DataParallel, torch.compile and Lightning put before every key."""
+"""Prefixes that DataParallel, torch.compile and Lightning add to every key."""
 
 CLASS_COUNTS = frozenset(
     "numclasses nclasses classes numclass nclass classnum classcount nbclasses numlabels nlabels labels numoutputs "
     "noutputs outputs outputdim outdim outputsize outsize outfeatures outputfeatures nout numout ncls numcls".split()
 )
-"""Names of constructor parameters that mean the number of classes, without case and underscores."""
+"""Names of constructor parameters for the number of classes, in lower case and without underscores."""
 
 _DATE = r"[0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2}"
 _TIME = r"[0-9]{2}[-_:.]?[0-9]{2}(?:[-_:.]?[0-9]{2}(?:[-_.,][0-9]{1,9})?)?"
 _STAMP = rf"{_DATE}(?:[-_T ]?{_TIME}(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?|[0-9]{{6}}[-_][0-9]{{4,6}}|[0-9]{{10}}(?:\.[0-9]+)?|[0-9]{{13}}"
 ENDING = re.compile(rf"[-_](?:round[-_]?[0-9]+|final|best|{_STAMP})$", re.IGNORECASE)
-"""What a run adds to the name of its model: a round, ``final``, ``best``, a time (date, ISO 8601, Unix)."""
+"""The ending that a run adds to the name of its model: a round, ``final``, ``best``, a time (date, ISO 8601, Unix)."""
 
 SHOWN = 5
-"""Names shown of a long list."""
+"""The number of names that a message shows of a long list."""
 
 PROJECT = os.devnull
-"""The project's folder, once the request has been read."""
+"""The project's folder; set when the request is read."""
 
 
 class Failure(Exception):
@@ -71,7 +71,7 @@ class Failure(Exception):
 
 
 class NoTorch(Failure):
-    """The interpreter is to blame, not the model."""
+    """The interpreter is the cause, not the model."""
 
     kind = "python"
 
@@ -82,8 +82,8 @@ class NoTorch(Failure):
 def choose(model_id, names, sole):
     """The class for an id.
 
-    :param names: classes that may be meant by name
-    :param sole: classes of which a single one is meant by any id
+    :param names: classes that an id may name
+    :param sole: if this has one class, it fits any id
     """
     for candidate in shorter_and_shorter(model_id):
         for same in (_normalised, _without_separators, _letters):
@@ -105,7 +105,7 @@ def choose(model_id, names, sole):
 
 
 def nearest(model_id, names):
-    """The class whose name is most like the id, or the id without its endings; None if none is like it."""
+    """The class whose name is most similar to the id, or to the id without its endings; None if no name is similar."""
     by_letters = {_letters(name): name for name in reversed(names)}
     for candidate in shorter_and_shorter(model_id):
         found = difflib.get_close_matches(_letters(candidate), by_letters, n=1, cutoff=0.65)
@@ -115,7 +115,7 @@ def nearest(model_id, names):
 
 
 def shorter_and_shorter(model_id):
-    """The id, then the id without its endings, one after the other."""
+    """The id, then the id with one ending removed after the other."""
     while model_id:
         yield model_id
         shorter = ENDING.sub("", model_id)
@@ -125,7 +125,7 @@ def shorter_and_shorter(model_id):
 
 
 def _normalised(name):
-    """As Python normalises identifiers. File systems may hold names in another form."""
+    """Normalises like Python's identifiers. File systems may use another form."""
     return unicodedata.normalize("NFKC", name)
 
 
@@ -140,8 +140,8 @@ def _letters(name):
 def model_classes(module, project, torch):
     """``(names, sole, by_name)`` of the module's nn.Module classes, in the order of their definition.
 
-    Classes that it imports from the project's own files can be meant by name. They count as the
-    module's own where it is a package, or defines none itself.
+    An id may also name classes that the module imports from the project's own files. They count as the
+    module's own if it is a package, or defines no class itself.
     """
     by_name = {}
     own = []
@@ -170,7 +170,7 @@ def _is_of_project(cls, project):
 
 
 def read_weights(path, torch):
-    """The state dict in a file; nothing but tensors and plain values is ever unpickled."""
+    """The state dict in a file. Only tensors and plain values are unpickled."""
     _require_known_format(path)
     if "weights_only" not in inspect.signature(torch.load).parameters:
         raise NoTorch(f"torch {torch.__version__} cannot read weights safely; 1.13 or newer is needed.")
@@ -178,7 +178,7 @@ def read_weights(path, torch):
         try:
             content = torch.load(path, map_location="cpu", weights_only=True)
         except pickle.UnpicklingError as refused:
-            # torch 1.13 knows no float (opcode 71), and checkpoints hold losses and learning rates.
+            # torch 1.13 refuses floats (opcode 71), but checkpoints hold losses and learning rates.
             if "operand 71" not in str(refused) or not zipfile.is_zipfile(path):
                 raise
             content = torch.load(_without_floats(path), map_location="cpu", weights_only=True)
@@ -197,8 +197,8 @@ def read_weights(path, torch):
 
 
 def _require_known_format(path):
-    """Only torch's zip format and its older pickle go to torch.load: its tar format was not safe up to torch 2.5
-    (CVE-2025-32434), and what is neither needs no reading at all."""
+    """Accepts only torch's zip format and its older pickle. torch.load of its tar format was not safe up to torch 2.5
+    (CVE-2025-32434)."""
     with open(path, "rb") as file:
         start = file.read(4)
     if start == b"PK\x03\x04":
@@ -213,7 +213,7 @@ def _require_known_format(path):
 
 
 def _without_floats(path):
-    """The archive with None in place of each float of its pickle, which is not run for this."""
+    """The archive with None in place of each float in its pickle. The pickle does not run."""
     whole = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(whole, "w") as target:
         for entry in source.infolist():
@@ -237,7 +237,7 @@ def _refusal(message):
 
 
 def find_state_dict(content, torch, depth=0):
-    """The state dict that ``content`` is, or carries; None if there is none."""
+    """The state dict in ``content``, possibly nested; None if there is none."""
     if not isinstance(content, Mapping):
         return None
     tensors = sum(isinstance(value, torch.Tensor) for value in content.values())
@@ -263,8 +263,8 @@ def _described(content):
 
 
 def build(cls, state, labels):
-    """An instance with the weights loaded strictly. A number of classes that the constructor sets by default is tried
-    first, then the number of labels."""
+    """An instance with all weights loaded. Tries the constructor's default number of classes first, then the number of
+    labels."""
     first = None
     for arguments in constructor_arguments(cls, labels):
         try:
@@ -275,7 +275,7 @@ def build(cls, state, labels):
 
 
 def constructor_arguments(cls, labels):
-    """The arguments to try, one after the other."""
+    """The arguments to try, in this order."""
     parameters = [
         parameter
         for parameter in inspect.signature(cls).parameters.values()
@@ -308,7 +308,7 @@ def construct(cls, arguments):
 
 
 def load(model, state):
-    """The model with the weights, every key and shape checked."""
+    """The model with the weights; every key and shape is checked."""
     from torch.nn.modules.utils import consume_prefix_in_state_dict_if_present
 
     expected = model.state_dict()
@@ -345,7 +345,7 @@ def _differences(state, expected):
 def _shape(value):
     try:
         return list(value.shape)
-    except Exception:  # a lazy parameter has none yet
+    except Exception:  # a lazy parameter has no shape yet
         return None
 
 
@@ -353,11 +353,11 @@ def _shape(value):
 
 
 PROBES = (2, 1, 4, 4, 1)
-"""Batches of the pictures whose answers go into the entry."""
+"""The sizes of the batches of pictures whose answers are stored in the entry."""
 
 
 def probes(side, torch):
-    """Twelve fixed pictures in batches: those that Java makes too, see ``ExportProbe``. Large ones come one by one."""
+    """Twelve fixed pictures in batches, the same as in Java's ``ExportProbe``. Large pictures come one by one."""
     most = max(1, (1 << 20) // (side * side))
     first = 0
     for wanted in PROBES:
@@ -369,7 +369,7 @@ def probes(side, torch):
 
 
 def picture(number, side, torch):
-    """0 and 1: even from -2 to 2; 2 to 6: nearly normal; 7 black; 8 white; 9 all zero; 10 dots; 11: nearly normal, times 50."""
+    """0, 1: uniform from -2 to 2; 2 to 6: nearly normal; 7: black; 8: white; 9: zero; 10: dots; 11: normal, times 50."""
     values = 3 * side * side
     first = 4 * number * values
     if number in (7, 8, 9):
@@ -392,7 +392,7 @@ def noise(index):
 
 
 def more_inputs(side, torch):
-    """Noise of other ranges and means, for a trace that may have followed its example."""
+    """Noise of other ranges and means, to check a trace that may be right for its example only."""
     generator = torch.Generator().manual_seed(1)
     return [
         torch.randn(1, 3, side, side, generator=generator) * scale + shift
@@ -403,7 +403,7 @@ def more_inputs(side, torch):
 
 
 def eager_outputs(model, inputs, torch):
-    """What the model itself answers, each ``[N, C]``."""
+    """The answers of the model itself, each ``[N, C]``."""
     outputs = []
     for pictures in inputs:
         shape = list(pictures.shape)
@@ -439,8 +439,8 @@ def require_finite(model, output, torch):
 
 
 def difference(run, inputs, outputs, torch):
-    """Largest difference from these outputs, relative to the largest of each batch where that is above 1. What is not
-    finite has to be the same."""
+    """The largest difference from the outputs, relative to the largest output of each batch if that is above 1. Values
+    that are not finite must be equal."""
     largest = 0.0
     for pictures, expected in zip(inputs, outputs):
         actual = run(pictures)
@@ -457,8 +457,8 @@ def difference(run, inputs, outputs, torch):
 
 
 def to_torchscript(model, inputs, outputs, torch):
-    """``(module, how, source)`` that agrees with the model: traced, else scripted; frozen where that changes nothing.
-    ``source`` is what to export as ONNX."""
+    """``(module, how, source)`` with the model's answers: traced, else scripted; frozen if that changes no answer.
+    ``source`` is the model to export as ONNX."""
     reasons = []
     plain = has_plain_names(model)
     if not plain:
@@ -493,7 +493,7 @@ def to_torchscript(model, inputs, outputs, torch):
 
 
 def traced(model, example, torch):
-    """``(module, doubtful)``: doubtful if tracing warned that values became constants, as a branch on them does."""
+    """``(module, doubtful)``: doubtful if tracing warned that values became constants, for example in a branch."""
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         module = torch.jit.trace(model, (example,), check_trace=False)
@@ -504,19 +504,19 @@ def scripted(model, example, torch):
     return torch.jit.script(model), False
 
 
-# TorchScript is a language whose names are ASCII. Torch writes the names of classes, attributes and parameters of forward
-# into it unchanged, and neither torch nor libtorch can read the result if one of them is not ASCII. So the module that is
-# saved has none of these names. The model keeps its names, and so do the keys of its state dict.
+# TorchScript allows only ASCII names. Torch writes the names of classes, attributes and parameters of forward into it
+# unchanged. Neither torch nor libtorch can read the result if one of them is not ASCII. So the saved module has none of
+# these names. The model and its state dict keep theirs.
 
 
 def traced_without_names(model, example, torch):
-    """Like ``traced``, but of a function around the model: weights become constants, and no names are in the result."""
+    """Like ``traced``, for a function around the model: weights become constants, and the result has no names."""
     function, doubtful = traced(lambda input: model(input), example, torch)
     return reloaded(function, torch), doubtful
 
 
 def scripted_without_names(model, example, torch):
-    """Like ``scripted``, but inside a module with plain names, which freezing leaves as the only one."""
+    """Like ``scripted``, inside a module with plain names. Freezing removes all other modules."""
 
     class Model(torch.nn.Module):
         def __init__(self):
@@ -537,7 +537,7 @@ def scripted_without_names(model, example, torch):
 
 
 def reloaded(script, torch):
-    """The module that libtorch will see. It fails if a name is left that TorchScript does not know."""
+    """The module as libtorch will load it. Fails if a name remains that TorchScript does not allow."""
     whole = io.BytesIO()
     torch.jit.save(script, whole)
     whole.seek(0)
@@ -545,7 +545,7 @@ def reloaded(script, torch):
 
 
 def has_plain_names(model):
-    """Whether every name of the model that torch would write into TorchScript is ASCII."""
+    """Whether all names that torch would write into TorchScript are ASCII."""
     for module in model.modules():
         cls = type(module)
         parts = (module._parameters, module._buffers, module._modules, vars(module))
@@ -553,14 +553,14 @@ def has_plain_names(model):
         try:
             names += inspect.signature(module.forward).parameters
         except (TypeError, ValueError):
-            pass  # a forward that is not a Python function has no names of its own
+            pass  # a forward that is not a Python function has no names
         if not all(str(name).isascii() for name in names):
             return False
     return True
 
 
 def give_plain_names(model):
-    """Has torch use ASCII names for the project's classes and functions; torch checks these names first."""
+    """Makes torch use ASCII names for the project's classes and functions."""
     named = {type(module) for module in model.modules()}
     for module in list(sys.modules.values()):
         if str(getattr(module, "__file__", None)).startswith(PROJECT + os.sep):
@@ -577,8 +577,7 @@ def give_plain_names(model):
 
 
 def save_torchscript(module, path, torch):
-    """Saves without the debug records: they hold the absolute paths of source files and are needed for stack traces
-    only."""
+    """Saves without the debug records. They hold absolute paths of source files, and only stack traces need them."""
     whole = io.BytesIO()
     torch.jit.save(module, whole)
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
@@ -588,13 +587,13 @@ def save_torchscript(module, path, torch):
 
 
 def save_onnx(source, example, path, torch):
-    """Writes ONNX with a batch of any size, input ``input``, output ``output``, weights inside. Returns why not, or None.
+    """Writes ONNX for batches of any size: input ``input``, output ``output``, weights inside.
 
-    Whether it answers as it should is for Java to find out, with the onnxruntime that serves.
+    Returns the reason if that is not possible, else None. Java checks the answers later, with its own onnxruntime.
     """
     reason = None
     if hasattr(torch.backends, "mha"):
-        torch.backends.mha.set_fastpath_enabled(False)  # one operator for all of attention, which ONNX does not have
+        torch.backends.mha.set_fastpath_enabled(False)  # ONNX has no operator for its fused attention
     do_without_onnx_package()
     for options in onnx_exporters(torch):
         folder = path + ".parts"
@@ -620,7 +619,7 @@ def save_onnx(source, example, path, torch):
         except MemoryError:
             raise
         except Exception as failed:
-            reason = reason or short(failed, 300)  # the first exporter's is the one that people know
+            reason = reason or short(failed, 300)  # users know the first exporter best
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return reason
@@ -629,8 +628,8 @@ def save_onnx(source, example, path, torch):
 def onnx_exporters(torch):
     """Options of ``torch.onnx.export``, the best first.
 
-    The exporter by tracing needs no further package. Opset 17 is the newest that torch 1.13 knows, but it writes some
-    operators wrongly there; others need 20. What it cannot export, torch's newer one may, if it finds what it needs.
+    The tracing exporter needs no other package. Opset 17 is the newest of torch 1.13, but torch writes some operators
+    wrongly for it; others need 20. Torch's newer exporter comes last: it can export more models, but needs packages.
     """
     known = inspect.signature(torch.onnx.export).parameters
     tracing = {"dynamo": False} if "dynamo" in known else {}
@@ -643,8 +642,11 @@ def onnx_exporters(torch):
 
 
 def do_without_onnx_package():
-    """Torch from 2.0 on reads what its exporter by tracing wrote with the package onnx, to add functions of onnxscript to
-    it. A project that has not even the package uses no such functions, so the step is left out there."""
+    """Skips a step that needs the package onnx, if the project does not have it.
+
+    Torch 2.0 and newer reads its own export with that package to add functions of onnxscript. A project without the
+    package has no such functions.
+    """
     try:
         import onnx  # noqa: F401
     except ImportError:
@@ -662,7 +664,7 @@ def _version(torch):
 
 
 def remove_traces(path):
-    """Removes what the newer exporter notes of where each operator comes from: absolute paths of source files."""
+    """Removes the source positions that the newer exporter stores for each operator: absolute paths of source files."""
     import onnx
 
     whole = onnx.load(path)
@@ -687,13 +689,13 @@ def remove_traces(path):
 def limit_resources(seconds, memory_bytes):
     """Bounds this process before any code of the project runs.
 
-    RLIMIT_DATA counts what is private and writable, so the gigabytes of a CUDA build's libraries are no part of it;
-    RLIMIT_AS only catches what goes past it through shared memory. The alarm ends an orphan whose service was killed.
+    RLIMIT_DATA counts private writable memory, so it does not count the gigabytes of a CUDA build's libraries.
+    RLIMIT_AS bounds shared memory. The alarm ends this process if its service was killed.
     """
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds + 10)
     if hasattr(os, "nice"):
-        os.nice(5)  # predictions that are being served come first
+        os.nice(5)  # predictions have priority
     try:
         import resource
     except ImportError:
@@ -714,8 +716,7 @@ def limit_resources(seconds, memory_bytes):
 
 
 def import_torch():
-    """torch, imported before the project's folder is on the path: a random.py there must not take the place of
-    Python's."""
+    """Imports torch before the project's folder is on the path: a random.py there must not replace Python's."""
     try:
         import torch
     except MemoryError:
@@ -791,7 +792,7 @@ def export(request, folder, stage):
 
 
 def pillow_version():
-    """The Pillow that the project's code would import, whose version decides how pictures are resized; None without one."""
+    """The version of the project's Pillow, which decides how pictures are resized; None without Pillow."""
     try:
         import PIL
 
@@ -803,7 +804,7 @@ def pillow_version():
 
 
 def _number(value):
-    """As short as it can be told apart from other floats; None for what JSON has no number for."""
+    """The shortest text that identifies the float; None if it is not finite, as JSON has no number for that."""
     return float(f"{value:.9g}") if math.isfinite(value) else None
 
 
@@ -815,7 +816,7 @@ def _sha256(path):
     return digest.hexdigest()
 
 
-# ------------------------------------------------------------------------------------------------ telling
+# ------------------------------------------------------------------------------------------------ messages
 
 
 def listed(names, most):
@@ -825,7 +826,7 @@ def listed(names, most):
 
 
 def short(error, most=500):
-    """An exception in one line, with the place in the project's code that raised it."""
+    """An exception in one line, with the line of the project's code that raised it."""
     if isinstance(error, Failure):
         text = str(error)
     else:
@@ -838,7 +839,7 @@ def short(error, most=500):
 
 
 def without_internals(text):
-    """The message of an exception without what only developers of torch can use: C++ stack traces, lists of overloads."""
+    """The message of an exception without C++ stack traces and lists of overloads."""
     text = re.split(r"\s*(?:Exception raised from |frame #0|C\+\+ CapturedTraceback|The following argument types are supported)", text)[0]
     text = re.sub(r",? but expected one of:.*", "", text, flags=re.DOTALL)
     return text.strip()
@@ -856,9 +857,9 @@ def _place(error):
 
 
 def write_json(path, content):
-    """Complete or not there at all."""
+    """Writes a file atomically."""
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    # a row of numbers on a line
+    # one line for each row of numbers
     text = re.sub(r"\[[-+.,0-9eEnul\s]*\]", lambda row: re.sub(r"\s+", " ", row.group()), text)
     with open(path + ".part", "w", encoding="utf-8", newline="\n") as file:
         file.write(text + "\n")
@@ -872,7 +873,7 @@ def main(folder):
     PROJECT = request["project"]
     limit_resources(request["seconds"], request["memory_bytes"])
     warnings.simplefilter("ignore")
-    # The folder of this script: the project's folder takes its place.
+    # Remove the folder of this script; the project's folder is inserted later.
     sys.path.pop(0)
 
     def stage(text):
@@ -894,7 +895,7 @@ def main(folder):
         write_json(os.path.join(folder, "failure.json"), failure)
     sys.stdout.flush()
     sys.stderr.flush()
-    # Not sys.exit: threads and exit handlers of the project's code would keep the process.
+    # Not sys.exit: threads and exit handlers of the project's code could keep the process alive.
     os._exit(3 if failure else 0)
 
 

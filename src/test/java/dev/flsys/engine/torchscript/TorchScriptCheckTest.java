@@ -117,7 +117,7 @@ class TorchScriptCheckTest {
                 "y = 1save(x) | number",
                 "ÿ = x | character",
             })
-    void code_that_can_reach_anything_else_is_refused(String line, String reason) {
+    void code_that_can_reach_more_than_values_is_refused(String line, String reason) {
         code("__torch__.py", String.format(METHOD, line));
         refused(reason);
     }
@@ -148,7 +148,7 @@ class TorchScriptCheckTest {
                 "code/other.txt",
                 "extra/x.py"
             })
-    void all_code_of_the_archive_is_checked_whether_anything_uses_it_or_not(String entry) {
+    void all_code_of_the_archive_is_checked_also_if_nothing_calls_it(String entry) {
         entries.put(entry, "def f(x: Tensor) -> None:\n  torch.save(x, \"p\")\n".getBytes(UTF_8));
         refused("aten::save");
     }
@@ -172,7 +172,7 @@ class TorchScriptCheckTest {
     }
 
     @Test
-    void pickles_with_instructions_of_others_are_refused() {
+    void pickles_with_unknown_instructions_are_refused() {
         entries.put("constants.pkl", new byte[] {(byte) 0x80, 4, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0, 0, '.'});
         refused("instruction");
         entries.put("constants.pkl", new byte[] {(byte) 0x80, 2, 'X', 0, 1, 0, 0, '.'});
@@ -198,10 +198,10 @@ class TorchScriptCheckTest {
         byte[] archive = Files.readAllBytes(write("m"));
         byte[] before = new byte[archive.length + 8];
         System.arraycopy(archive, 0, before, 8, archive.length);
-        refused(before, "before the start");
+        refused(before, "precedes the start");
         byte[] behind = new byte[archive.length + 8];
         System.arraycopy(archive, 0, behind, 0, archive.length);
-        refused(behind, "behind the end");
+        refused(behind, "follows the end");
     }
 
     @Test
@@ -243,7 +243,7 @@ class TorchScriptCheckTest {
                 .hasMessageContaining(reason);
     }
 
-    /** Code is compressed, the rest is not, as torch does it. */
+    /** Compresses only the code, like torch. */
     private Path write(String root) throws IOException {
         Path file = folder.resolve(root + ".pt");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

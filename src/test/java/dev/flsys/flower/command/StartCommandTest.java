@@ -17,7 +17,7 @@ class StartCommandTest {
     Path folder;
 
     @Test
-    void words_are_cut_at_blanks_and_kept_together_by_quotes() {
+    void blanks_separate_words_and_quotes_keep_them_together() {
         assertThat(StartCommand.parse("python  -m app.train --note 'a b' \"\"")
                         .orElseThrow()
                         .words())
@@ -27,7 +27,7 @@ class StartCommandTest {
     }
 
     @Test
-    void nothing_of_a_shell_is_understood() {
+    void shell_syntax_has_no_meaning() {
         assertThat(StartCommand.parse("run.py; rm -rf $HOME | cat > x")
                         .orElseThrow()
                         .words())
@@ -35,7 +35,7 @@ class StartCommandTest {
     }
 
     @Test
-    void what_is_not_in_the_project_is_told() throws IOException {
+    void a_script_that_is_not_in_the_project_is_a_problem() throws IOException {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/train.py"), "");
         Files.writeString(folder.resolve("run.py"), "");
@@ -73,7 +73,7 @@ class StartCommandTest {
         "sh ../run.sh,false",
         "flwr run .,false"
     })
-    void a_script_outside_of_the_project_differs_from_one_that_is_not_there_yet(String written, boolean outside)
+    void a_script_outside_the_project_differs_from_one_that_does_not_exist_yet(String written, boolean outside)
             throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
         FlowerProject project = new FlowerProject(folder);
@@ -92,7 +92,7 @@ class StartCommandTest {
     }
 
     @Test
-    void a_flwr_run_at_a_superlink_keeps_its_app_and_options_but_how_it_is_told() {
+    void a_flwr_run_at_a_superlink_keeps_its_app_and_options_without_stream_and_format() {
         assertThat(StartCommand.parse("flwr run").orElseThrow().at("grid").words())
                 .containsExactly("flwr", "run", ".", "grid");
         assertThat(StartCommand.parse(

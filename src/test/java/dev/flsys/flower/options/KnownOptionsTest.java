@@ -56,7 +56,7 @@ class KnownOptionsTest {
         commands.ifPresent(ProjectCommands::close);
     }
 
-    /** What is wrong with the parameters; empty if nothing is certain to be. */
+    /** The refusal of the parameters; empty if they are accepted. */
     private String fault(String command, String parameters) throws Exception {
         if (commands.isEmpty()) {
             StartCommand start = StartCommand.parse(command, project).orElseThrow();
@@ -72,7 +72,7 @@ class KnownOptionsTest {
     }
 
     @Test
-    void what_the_parser_takes_passes_however_it_is_spelled() throws Exception {
+    void parameters_that_the_parser_takes_pass_in_every_spelling() throws Exception {
         Files.writeString(folder.resolve("run.py"), OPTIONS + "parser.parse_args()\n");
         for (String parameters : List.of(
                 "{}",
@@ -111,7 +111,7 @@ class KnownOptionsTest {
                 "{\"model\":\"LeNot\"};does not take 'LeNot'. Did you mean LeNet?",
                 "{\"no_fast\":true};no option 'no_fast'"
             })
-    void what_it_refuses_is_refused_before_it_starts(String parameters, String fault) throws Exception {
+    void parameters_that_the_parser_refuses_are_refused_before_the_start(String parameters, String fault) throws Exception {
         Files.writeString(folder.resolve("run.py"), OPTIONS + "parser.parse_args()\n");
         assertThat(fault("run.py", parameters)).contains(fault);
     }
@@ -133,13 +133,13 @@ class KnownOptionsTest {
                 "parser.print_help()",
                 "sub = parser.add_subparsers()\nsub.add_parser('train').add_argument('--deep')\nparser.parse_args()"
             })
-    void scripts_that_may_take_other_options_are_not_second_guessed(String parse) throws Exception {
+    void parameters_of_scripts_that_may_take_other_options_are_not_checked(String parse) throws Exception {
         Files.writeString(folder.resolve("run.py"), OPTIONS + parse + "\n");
         assertThat(fault("run.py", "{\"roundz\":3,\"rounds\":\"ten\"}")).isEmpty();
     }
 
     @Test
-    void scripts_without_a_parser_or_that_cannot_be_asked_are_not_checked() throws Exception {
+    void parameters_of_scripts_that_cannot_be_asked_are_not_checked() throws Exception {
         Files.writeString(folder.resolve("run.py"), "import sys\nprint(sys.argv)\n");
         assertThat(fault("run.py", "{\"anything\":3}")).isEmpty();
         commands.ifPresent(ProjectCommands::close);
@@ -149,7 +149,7 @@ class KnownOptionsTest {
     }
 
     @Test
-    void the_run_config_of_a_flower_app_is_all_that_it_takes() throws Exception {
+    void a_flower_app_takes_only_keys_of_its_run_config() throws Exception {
         Files.writeString(
                 folder.resolve("pyproject.toml"), "[tool.flwr.app.config]\nnum-server-rounds = 3\nseed = 1\n");
         assertThat(fault("flwr run .", "{\"rounds\":3,\"num_clients\":2}")).isEmpty();

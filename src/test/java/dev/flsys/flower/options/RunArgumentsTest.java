@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,24 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunArgumentsTest {
 
-    private static final ScriptOptions OPTIONS = ScriptOptions.parse("""
-            usage: run.py [-h] [--rounds ROUNDS] [--min-clients N] [--fraction_fit F] [--lr LR [LR ...]] [--seed SEED]
-
-            options:
-              -h, --help            show this help message and exit
-              --rounds ROUNDS       rounds to run
-              --min-clients N       least clients a round
-              --fraction_fit F
-              --lr LR [LR ...]      one or more
-              --seed SEED           may be given more than once
-            """);
+    private static final OptionSpelling OPTIONS = new OptionSpelling(
+            Map.of("rounds", false, "min-clients", false, "fraction_fit", false, "lr", true, "seed", false));
 
     private static StartParameters parameters(String json) throws JsonProcessingException {
         return StartParameters.read(new ObjectMapper().readTree(json));
     }
 
     @Test
-    void names_follow_the_help_of_the_script() throws Exception {
+    void names_follow_the_spelling_of_the_script() throws Exception {
         assertThat(RunArguments.options(
                         parameters("{\"rounds\":10,\"min_clients\":2,\"fraction_fit\":0.8,\"other_name\":\"x\"}"),
                         OPTIONS))
@@ -40,19 +32,19 @@ class RunArgumentsTest {
     }
 
     @Test
-    void without_help_names_are_as_given() throws Exception {
-        assertThat(RunArguments.options(parameters("{\"min_clients\":2}"), ScriptOptions.UNKNOWN))
+    void names_stay_unchanged_if_the_spelling_is_unknown() throws Exception {
+        assertThat(RunArguments.options(parameters("{\"min_clients\":2}"), OptionSpelling.UNKNOWN))
                 .containsExactly("--min_clients", "2");
     }
 
     @Test
-    void lists_repeat_the_value_or_the_option_as_the_script_reads_them() throws Exception {
+    void a_list_repeats_the_value_or_the_option_as_the_script_needs() throws Exception {
         assertThat(RunArguments.options(parameters("{\"lr\":[0.1,0.2],\"seed\":[1,2],\"rounds\":[]}"), OPTIONS))
                 .containsExactly("--lr", "0.1", "0.2", "--seed", "1", "--seed", "2");
     }
 
     @Test
-    void true_is_a_bare_flag_and_false_and_null_leave_it_out() throws Exception {
+    void true_is_a_bare_flag_and_false_and_null_are_left_out() throws Exception {
         assertThat(RunArguments.options(parameters("{\"fast\":true,\"slow\":false,\"none\":null}"), OPTIONS))
                 .containsExactly("--fast");
     }
@@ -99,7 +91,7 @@ class RunArgumentsTest {
                 "{\"x\":1e999}",
                 "{\"x\":\"a\\u0000b\"}"
             })
-    void everything_else_is_refused(String json) {
+    void other_values_are_refused(String json) {
         assertThatThrownBy(() -> parameters(json)).isInstanceOf(ParametersInvalid.class);
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What scripts of every kind tell of their options when they are asked. */
+/** Options of real scripts of argparse. */
 class StartOptionsTest {
 
     private static final Interpreter PYTHON =
@@ -36,17 +36,17 @@ class StartOptionsTest {
     Path folder;
 
     private FlowerProject project;
-    private ScriptHelp help;
+    private ScriptInspector inspector;
 
     @BeforeEach
     void openProject() {
         project = new FlowerProject(folder);
-        help = new ScriptHelp(project, Duration.ofSeconds(30));
+        inspector = new ScriptInspector(project, Duration.ofSeconds(30));
     }
 
     @AfterEach
     void end() {
-        help.close();
+        inspector.close();
     }
 
     private void write(String name, String text) throws IOException {
@@ -57,10 +57,10 @@ class StartOptionsTest {
 
     private JsonNode options(String command) throws Exception {
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return JSON.readTree(JSON.writeValueAsString(help.answer(parsed, PYTHON).offered()));
+        return JSON.readTree(JSON.writeValueAsString(inspector.answer(parsed, PYTHON).offered()));
     }
 
-    /** What a script tells whose parser has these options. */
+    /** The options offered for a script whose parser has these. */
     private JsonNode argparse(String... options) throws Exception {
         write("run.py", """
                 import argparse, enum, math, os, pathlib, sys
@@ -93,17 +93,17 @@ class StartOptionsTest {
     private List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, help.options(parsed, PYTHON, read));
+        return RunArguments.options(read, inspector.spelling(parsed, PYTHON, read));
     }
 
     @Test
-    void a_value_has_its_kind_default_and_help_and_nothing_that_is_not_known() throws Exception {
-        JsonNode told = argparse(
+    void an_option_has_its_kind_default_and_help_and_no_unknown_fields() throws Exception {
+        JsonNode offered = argparse(
                 "parser.add_argument('--rounds', '-r', type=int, default=3, help='rounds, by default %(default)s (%(prog)s, 100%%)')",
                 "parser.add_argument('--learning-rate', type=float, required=True)",
                 "parser.add_argument('--model', choices=['LeNet', 'TinyResNet'], default='LeNet')",
                 "parser.add_argument('--note')");
-        assertThat(told).isEqualTo(json("""
+        assertThat(offered).isEqualTo(json("""
                 {'command':'run.py','source':'argparse','description':'Trains.','parameters':[
                  {'name':'rounds','option':'--rounds','kind':'integer','default':3,'required':false,
                   'help':'rounds, by default 3 (run.py, 100%)','multiple':false},
@@ -115,8 +115,8 @@ class StartOptionsTest {
     }
 
     @Test
-    void defaults_are_values_of_their_kind_or_not_told() throws Exception {
-        JsonNode told = argparse(
+    void defaults_are_values_of_their_kind_or_left_out() throws Exception {
+        JsonNode offered = argparse(
                 "class Colour(enum.Enum):\n    RED = 'red'\n    BLUE = 'blue'",
                 "parser.add_argument('--colour', type=Colour, default=Colour.BLUE)",
                 "parser.add_argument('--by-name', type=lambda s: Colour[s], choices=list(Colour), default=Colour.RED)",
@@ -132,28 +132,28 @@ class StartOptionsTest {
                 "parser.add_argument('--many', type=int, choices=range(1000), default=7)",
                 "parser.set_defaults(note='set')",
                 "parser.add_argument('--note')");
-        assertThat(named(told, "colour").path("choices")).isEqualTo(json("['red','blue']"));
-        assertThat(named(told, "colour").path("default").asText()).isEqualTo("blue");
-        assertThat(named(told, "by_name").path("choices")).isEqualTo(json("['RED','BLUE']"));
-        assertThat(named(told, "by_name").path("default").asText()).isEqualTo("RED");
-        assertThat(named(told, "data").path("default").asText()).isEqualTo("data");
+        assertThat(named(offered, "colour").path("choices")).isEqualTo(json("['red','blue']"));
+        assertThat(named(offered, "colour").path("default").asText()).isEqualTo("blue");
+        assertThat(named(offered, "by_name").path("choices")).isEqualTo(json("['RED','BLUE']"));
+        assertThat(named(offered, "by_name").path("default").asText()).isEqualTo("RED");
+        assertThat(named(offered, "data").path("default").asText()).isEqualTo("data");
         for (String without : List.of("away", "most", "silent", "odd")) {
-            assertThat(named(told, without).has("default")).as(without).isFalse();
+            assertThat(named(offered, without).has("default")).as(without).isFalse();
         }
-        assertThat(named(told, "share").path("default")).isEqualTo(json("0.5"));
-        assertThat(named(told, "seed").path("kind").asText()).isEqualTo("number");
-        assertThat(named(told, "cuda").path("choices")).isEqualTo(json("['true','false']"));
-        assertThat(named(told, "cuda").path("default").asText()).isEqualTo("true");
-        assertThat(named(told, "level").path("choices")).isEqualTo(json("[0,1,2]"));
-        assertThat(named(told, "many").path("kind").asText())
+        assertThat(named(offered, "share").path("default")).isEqualTo(json("0.5"));
+        assertThat(named(offered, "seed").path("kind").asText()).isEqualTo("number");
+        assertThat(named(offered, "cuda").path("choices")).isEqualTo(json("['true','false']"));
+        assertThat(named(offered, "cuda").path("default").asText()).isEqualTo("true");
+        assertThat(named(offered, "level").path("choices")).isEqualTo(json("[0,1,2]"));
+        assertThat(named(offered, "many").path("kind").asText())
                 .as("too many to choose from")
                 .isEqualTo("integer");
-        assertThat(named(told, "note").path("default").asText()).isEqualTo("set");
+        assertThat(named(offered, "note").path("default").asText()).isEqualTo("set");
     }
 
     @Test
-    void flags_are_those_that_change_something() throws Exception {
-        JsonNode told = argparse(
+    void flags_that_change_nothing_are_not_offered() throws Exception {
+        JsonNode offered = argparse(
                 "parser.add_argument('--fast', action='store_true', help='be fast')",
                 "parser.add_argument('--no-cuda', dest='cuda', action='store_false')",
                 "parser.add_argument('--always', action='store_true', default=True)",
@@ -164,20 +164,20 @@ class StartOptionsTest {
                 "parser.add_argument('--keep', action=argparse.BooleanOptionalAction, default=True, help='keep it')",
                 "parser.add_argument('--fp16', nargs='?', const=True, default=False, type=lambda s: s == 'true')",
                 "parser.add_argument('--version', action='version', version='1')");
-        assertThat(names(told)).containsExactly("fast", "no_cuda", "big", "verbose", "amp", "half", "no_keep", "fp16");
-        told.path("parameters").forEach(each -> {
+        assertThat(names(offered)).containsExactly("fast", "no_cuda", "big", "verbose", "amp", "half", "no_keep", "fp16");
+        offered.path("parameters").forEach(each -> {
             assertThat(each.path("kind").asText()).as(each.toString()).isEqualTo("flag");
             assertThat(each.path("default").isBoolean() && !each.path("default").asBoolean())
                     .isTrue();
         });
-        assertThat(named(told, "no_keep").path("help").asText()).startsWith("Turns off --keep: keep it");
+        assertThat(named(offered, "no_keep").path("help").asText()).startsWith("Turns off --keep: keep it");
         assertThat(arguments("run.py", "{\"no_keep\":true,\"no_cuda\":true}"))
                 .containsExactly("--no-keep", "--no-cuda");
     }
 
     @Test
-    void lists_are_told_and_given_as_the_script_reads_them() throws Exception {
-        JsonNode told = argparse(
+    void lists_are_offered_and_passed_as_the_script_reads_them() throws Exception {
+        JsonNode offered = argparse(
                 "parser.add_argument('--lr', nargs='+', type=float, default=[0.1, 0.2])",
                 "parser.add_argument('--sizes', nargs=2, type=int, default=(28, 28))",
                 "parser.add_argument('--tags', nargs='*', default=[])",
@@ -185,14 +185,14 @@ class StartOptionsTest {
                 "parser.add_argument('--more', action='extend', nargs='+')",
                 "parser.add_argument('--one', nargs='?')");
         for (String several : List.of("lr", "sizes", "tags", "item", "more")) {
-            assertThat(named(told, several).path("multiple").asBoolean())
+            assertThat(named(offered, several).path("multiple").asBoolean())
                     .as(several)
                     .isTrue();
         }
-        assertThat(named(told, "one").path("multiple").asBoolean()).isFalse();
-        assertThat(named(told, "lr").path("default")).isEqualTo(json("[0.1,0.2]"));
-        assertThat(named(told, "sizes").path("default")).isEqualTo(json("[28,28]"));
-        assertThat(named(told, "item").has("default"))
+        assertThat(named(offered, "one").path("multiple").asBoolean()).isFalse();
+        assertThat(named(offered, "lr").path("default")).isEqualTo(json("[0.1,0.2]"));
+        assertThat(named(offered, "sizes").path("default")).isEqualTo(json("[28,28]"));
+        assertThat(named(offered, "item").has("default"))
                 .as("given ones would be added to it")
                 .isFalse();
         assertThat(arguments("run.py", "{\"sizes\":[1,2],\"item\":[\"x\",\"y\"],\"more\":[\"p\",\"q\"]}"))
@@ -200,38 +200,38 @@ class StartOptionsTest {
     }
 
     @Test
-    void what_is_hidden_short_or_positional_is_no_parameter_and_what_is_needed_is_told() throws Exception {
-        JsonNode told = argparse(
+    void hidden_short_and_positional_options_are_not_offered_and_needed_words_are_named() throws Exception {
+        JsonNode offered = argparse(
                 "parser.add_argument('--secret', help=argparse.SUPPRESS)",
                 "parser.add_argument('-q', action='store_true')",
                 "parser.add_argument('data')",
                 "parser.add_argument('more', nargs='*')",
                 "parser.add_argument('--rounds', type=int)");
-        assertThat(names(told)).containsExactly("rounds");
-        assertThat(told.path("reason").asText()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
+        assertThat(names(offered)).containsExactly("rounds");
+        assertThat(offered.path("reason").asText()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
         assertThat(options("run.py data").has("reason")).isFalse();
     }
 
     @Test
-    void options_of_the_command_itself_are_not_offered_as_their_defaults_are_not_what_is_used() throws Exception {
+    void options_of_the_start_command_are_not_offered() throws Exception {
         argparse("parser.add_argument('--rounds', type=int, default=3)", "parser.add_argument('--lr', default=1)");
         assertThat(names(options("run.py --rounds=5"))).containsExactly("lr");
         assertThat(names(options("run.py"))).containsExactly("rounds", "lr");
     }
 
     @Test
-    void sub_commands_are_named_and_one_in_the_command_tells_its_options() throws Exception {
-        JsonNode told = argparse(
+    void sub_commands_are_named_and_one_in_the_command_reports_its_options() throws Exception {
+        JsonNode offered = argparse(
                 "commands = parser.add_subparsers()",
                 "commands.add_parser('eval')",
                 "train = commands.add_parser('train')",
                 "train.add_argument('--rounds', type=int)");
-        assertThat(told.path("reason").asText()).contains("(eval, train)").contains("FLOWER_START_SCRIPT");
+        assertThat(offered.path("reason").asText()).contains("(eval, train)").contains("FLOWER_START_SCRIPT");
         assertThat(names(options("run.py train"))).containsExactly("rounds");
     }
 
     @Test
-    void subclasses_and_partly_parsed_lines_are_told_as_well() throws Exception {
+    void subclasses_and_partly_parsed_arguments_are_reported_too() throws Exception {
         write("run.py", """
                 import argparse
                 class Formatter(argparse.ArgumentDefaultsHelpFormatter):
@@ -246,10 +246,10 @@ class StartOptionsTest {
                 second.add_argument("--min_clients", type=int, default=2, help="least clients")
                 second.parse_known_args(rest)
                 """);
-        JsonNode told = options("run.py");
-        assertThat(told.path("source").asText()).isEqualTo("argparse");
-        assertThat(names(told)).containsExactly("config", "min_clients");
-        assertThat(named(told, "min_clients").path("help").asText()).isEqualTo("least clients");
+        JsonNode offered = options("run.py");
+        assertThat(offered.path("source").asText()).isEqualTo("argparse");
+        assertThat(names(offered)).containsExactly("config", "min_clients");
+        assertThat(named(offered, "min_clients").path("help").asText()).isEqualTo("least clients");
     }
 
     @Test
@@ -264,9 +264,9 @@ class StartOptionsTest {
                 parser.add_argument(OPTION, type=int, default=len(sys.argv))
                 parser.parse_args()
                 """);
-        JsonNode told = options("python -m pkg.mod");
-        assertThat(told.path("command").asText()).isEqualTo("python -m pkg.mod");
-        assertThat(named(told, "rounds").path("default").asInt()).isEqualTo(2);
+        JsonNode offered = options("python -m pkg.mod");
+        assertThat(offered.path("command").asText()).isEqualTo("python -m pkg.mod");
+        assertThat(named(offered, "rounds").path("default").asInt()).isEqualTo(2);
     }
 
     @Test
@@ -281,13 +281,13 @@ class StartOptionsTest {
                 parser.add_argument("--rounds")
                 parser.parse_args()
                 """);
-        JsonNode told = options("python -W ignore app/run.py --fast");
-        assertThat(told.path("reason").asText("")).isEmpty();
-        assertThat(names(told)).containsExactly("rounds");
+        JsonNode offered = options("python -W ignore app/run.py --fast");
+        assertThat(offered.path("reason").asText("")).isEmpty();
+        assertThat(names(offered)).containsExactly("rounds");
     }
 
     @Test
-    void a_script_cannot_pretend_to_be_the_driver_by_what_it_prints() throws Exception {
+    void a_script_cannot_print_a_report_of_its_own() throws Exception {
         write("run.py", """
                 import argparse, atexit
                 fake = '\\nFLSYS-OPTIONS-00000000-0000-0000-0000-000000000000 {"actions":[{"options":["--fake"]}]}\\n'
@@ -303,7 +303,7 @@ class StartOptionsTest {
 
     @Test
     void hostile_help_is_one_bounded_line_of_plain_text() throws Exception {
-        JsonNode told = argparse(
+        JsonNode offered = argparse(
                 "parser.description = '\\x1b[31mred\\x1b[0m \\x1b]8;;http://x\\x07link\\x1b]8;;\\x07 \\u202eback ' + os.getcwd() + '/data'",
                 "parser.add_argument('--img', help='<img src=x onerror=alert(1)>\\nsecond\\x00 line')",
                 "parser.add_argument('--long', help='word ' * 20_000)",
@@ -311,28 +311,28 @@ class StartOptionsTest {
                 "parser.add_argument('--wrong', help='100% wrong')",
                 "parser.add_argument('--' + 'n' * 65)",
                 "parser.add_argument('--b\\x1b[31mad')");
-        assertThat(told.path("source").asText()).isEqualTo("argparse");
-        assertThat(told.path("description").asText()).isEqualTo("red link back data");
-        assertThat(names(told)).containsExactly("img", "long", "huge", "wrong");
-        assertThat(named(told, "img").path("help").asText()).isEqualTo("<img src=x onerror=alert(1)> second line");
-        assertThat(named(told, "long").path("help").asText()).hasSizeLessThanOrEqualTo(1_000);
-        assertThat(named(told, "huge").has("default")).isFalse();
-        assertThat(told.toString()).doesNotContain(folder.toString()).hasSizeLessThan(5_000);
+        assertThat(offered.path("source").asText()).isEqualTo("argparse");
+        assertThat(offered.path("description").asText()).isEqualTo("red link back data");
+        assertThat(names(offered)).containsExactly("img", "long", "huge", "wrong");
+        assertThat(named(offered, "img").path("help").asText()).isEqualTo("<img src=x onerror=alert(1)> second line");
+        assertThat(named(offered, "long").path("help").asText()).hasSizeLessThanOrEqualTo(1_000);
+        assertThat(named(offered, "huge").has("default")).isFalse();
+        assertThat(offered.toString()).doesNotContain(folder.toString()).hasSizeLessThan(5_000);
     }
 
     @Test
     void thousands_of_options_are_cut_at_two_hundred() throws Exception {
-        JsonNode told =
+        JsonNode offered =
                 argparse("for i in range(3000): parser.add_argument(f'--o{i}', help='h' * 500, choices=range(99))");
-        assertThat(told.path("source").asText()).isEqualTo("argparse");
-        assertThat(names(told)).hasSizeBetween(50, 200).startsWith("o0", "o1");
+        assertThat(offered.path("source").asText()).isEqualTo("argparse");
+        assertThat(names(offered)).hasSizeBetween(50, 200).startsWith("o0", "o1");
     }
 
     @Test
-    void a_script_that_fails_tells_the_last_line_of_its_error_without_paths() throws Exception {
+    void a_failed_script_is_reported_with_the_last_line_of_its_error_without_paths() throws Exception {
         write("run.py", "import argparse, sys\nprint('cannot read', __file__)\nsys.exit(3)");
-        JsonNode told = options("run.py");
-        assertThat(told).isEqualTo(json("""
+        JsonNode offered = options("run.py");
+        assertThat(offered).isEqualTo(json("""
                 {'command':'run.py','source':'none','parameters':[],
                  'reason':'The script answered --help with an error (exit code 3): cannot read run.py'}"""));
         write("run.py", "import argparse, no_such_module");
@@ -341,7 +341,7 @@ class StartOptionsTest {
 
     @Test
     void a_script_that_hangs_is_ended_and_a_form_does_not_wait_for_it_again() throws Exception {
-        help = new ScriptHelp(project, Duration.ofSeconds(1));
+        inspector = new ScriptInspector(project, Duration.ofSeconds(1));
         write("run.py", """
                 import argparse, time
                 open("asked", "a").write("x")
@@ -351,13 +351,13 @@ class StartOptionsTest {
         assertThat(options("run.py").path("reason").asText()).contains("within 1 s");
         assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
-        assertThat(Files.size(folder.resolve("asked"))).as("a start asks anew").isEqualTo(2);
+        assertThat(Files.size(folder.resolve("asked"))).as("a start asks again").isEqualTo(2);
     }
 
     @Test
-    void a_script_that_says_nothing_is_told_so() throws Exception {
+    void a_script_that_reports_nothing_has_a_reason() throws Exception {
         write("run.py", "import argparse");
-        assertThat(options("run.py").path("reason").asText()).contains("names no options");
+        assertThat(options("run.py").path("reason").asText()).contains("none of argparse, click, typer and absl");
         write("run.py", "print('training')");
         assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
         assertThat(options("python -c 'import argparse'").path("reason").asText())
@@ -365,7 +365,7 @@ class StartOptionsTest {
     }
 
     @Test
-    void those_who_ask_at_once_share_one_run_and_later_ones_its_answer() throws Exception {
+    void simultaneous_questions_share_one_run_and_later_ones_its_answer() throws Exception {
         write("run.py", """
                 import argparse, os, time
                 open("asked", "a").write("x")
@@ -397,7 +397,7 @@ class StartOptionsTest {
     }
 
     @Test
-    void one_who_is_interrupted_leaves_the_question_to_the_next() throws Exception {
+    void an_interrupted_question_is_asked_by_the_next_thread() throws Exception {
         write("run.py", """
                 import argparse, os, time
                 with open("asked", "a") as file:

@@ -13,25 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On what Flower 1.41 printed, colours included; the stack traces of failing clients are left out of the files. */
+/** Output of Flower 1.41 with its colours, without the stack traces of failing clients. */
 class FlowerProgressTest {
 
     private static final Offset<Double> CLOSE = Offset.offset(1e-9);
 
     private final FlowerProgress progress = new FlowerProgress();
 
-    private List<Round> told(String file) throws IOException {
-        List<Round> told = new ArrayList<>();
+    private List<Round> rounds(String file) throws IOException {
+        List<Round> rounds = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("src/test/resources/flower", file))) {
-            progress.line(line).ifPresent(told::add);
+            progress.line(line).ifPresent(rounds::add);
         }
-        progress.end().ifPresent(told::add);
-        return told;
+        progress.end().ifPresent(rounds::add);
+        return rounds;
     }
 
     @Test
-    void the_message_api_s_rounds_are_told_as_they_end_with_the_server_s_evaluation_first() throws IOException {
-        List<Round> rounds = told("message_api.txt");
+    void rounds_of_the_message_api_are_returned_as_they_end_with_the_server_s_evaluation_first() throws IOException {
+        List<Round> rounds = rounds("message_api.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2, 3);
         assertThat(progress.totalRounds()).contains(3);
         assertThat(rounds.get(0).loss()).isEqualTo(1.0);
@@ -52,15 +52,15 @@ class FlowerProgressTest {
 
     @Test
     void flwr_run_prints_the_same() throws IOException {
-        List<Round> rounds = told("flwr_run.txt");
+        List<Round> rounds = rounds("flwr_run.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2);
         assertThat(rounds.get(2).accuracy()).isCloseTo(0.9319444444444445, CLOSE);
         assertThat(progress.totalRounds()).contains(2);
     }
 
     @Test
-    void the_legacy_dialect_tells_losses_of_the_server_s_evaluation_at_once() throws IOException {
-        List<Round> rounds = told("legacy.txt");
+    void rounds_of_the_legacy_dialect_have_the_losses_of_the_server_at_once() throws IOException {
+        List<Round> rounds = rounds("legacy.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2, 3);
         assertThat(progress.totalRounds()).contains(3);
         assertThat(rounds.get(3).loss()).isCloseTo(0.17948720362686793, CLOSE);
@@ -72,8 +72,8 @@ class FlowerProgressTest {
     }
 
     @Test
-    void what_the_legacy_dialect_tells_at_the_end_goes_into_the_rounds() throws IOException {
-        List<Round> rounds = told("legacy_distributed.txt");
+    void the_summary_of_the_legacy_dialect_completes_the_rounds() throws IOException {
+        List<Round> rounds = rounds("legacy_distributed.txt");
         assertThat(rounds).extracting(Round::round).containsExactly(1, 2, 3);
         assertThat(rounds).allSatisfy(round -> assertThat(round.loss()).isNull());
         assertThat(progress.rounds())
@@ -88,20 +88,20 @@ class FlowerProgressTest {
     @ValueSource(strings = {"message_api_all_fail.txt", "legacy_all_fail.txt"})
     void rounds_without_a_result_are_lost(String file) throws IOException {
         List<Round> rounds =
-                told(file).stream().filter(round -> round.round() > 0).toList();
+                rounds(file).stream().filter(round -> round.round() > 0).toList();
         assertThat(rounds).hasSize(3).allMatch(Round::isLost).allMatch(Round::hasFailures);
     }
 
     @Test
     void a_round_with_some_failures_is_not_lost() throws IOException {
-        List<Round> rounds = told("message_api_some_fail.txt").stream()
+        List<Round> rounds = rounds("message_api_some_fail.txt").stream()
                 .filter(round -> round.round() > 0)
                 .toList();
         assertThat(rounds).hasSize(3).noneMatch(Round::isLost).allMatch(Round::hasFailures);
     }
 
     @Test
-    void a_round_is_told_when_the_next_one_begins_and_the_last_one_when_the_output_ends() {
+    void a_round_is_returned_when_the_next_one_begins_or_the_output_ends() {
         assertThat(progress.line("[ROUND 1/2]")).isEmpty();
         assertThat(progress.line("aggregate_train: Received 2 results and 0 failures"))
                 .isEmpty();
@@ -115,7 +115,7 @@ class FlowerProgressTest {
     }
 
     @Test
-    void numbers_of_every_kind_are_read_and_what_is_not_finite_is_left_out() {
+    void finite_numbers_of_every_kind_are_read_and_others_left_out() {
         progress.line("[ROUND 1]");
         progress.line("fit progress: (1, nan, {'accuracy': np.float64(0.5), 'f1': 1e-3, 'x': inf, 'ok': True}, 4.2)");
         Optional<Round> round = progress.end();
@@ -125,7 +125,7 @@ class FlowerProgressTest {
     }
 
     @Test
-    void lines_that_only_look_alike_are_passed_over() {
+    void similar_lines_are_ignored() {
         for (String line : List.of(
                 "(ClientAppActor pid=12) INFO :      [ROUND 7/9]",
                 "[ROUND x/y]",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFollowerTest {
 
-    /** One each: on two cores, the JDK's own pool of newer JDKs has a single thread. */
+    /** A thread for each task: on two cores, the common pool of newer JDKs has a single thread. */
     private static final Executor THREADS = task -> new Thread(task).start();
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -41,11 +41,11 @@ class RunFollowerTest {
     private final Watcher watcher = new Watcher();
     private final List<RunFollower> followers = new ArrayList<>();
 
-    /** Keeps what it is told, each line with a mark of what continues. */
+    /** Keeps lines and events. A line that continues ends with an ellipsis. */
     private static final class Watcher implements RunWatcher {
 
         final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        final List<String> told = Collections.synchronizedList(new ArrayList<>());
+        final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
@@ -59,17 +59,17 @@ class RunFollowerTest {
 
         @Override
         public void unreachable(String reason) {
-            told.add("unreachable: " + reason);
+            events.add("unreachable: " + reason);
         }
 
         @Override
         public void reached() {
-            told.add("reached");
+            events.add("reached");
         }
 
         @Override
         public void unstoppable(String reason) {
-            told.add("unstoppable: " + reason);
+            events.add("unstoppable: " + reason);
         }
     }
 
@@ -117,7 +117,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void what_the_command_prints_before_the_log_is_no_line_of_it() {
+    void lines_of_the_command_before_the_log_are_left_out() {
         flower.write("before", "Flower was updated.\n\nRead the news.\n");
         RunAtSuperLink run = flower.running("7");
         CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
@@ -127,11 +127,11 @@ class RunFollowerTest {
         flower.write("7.status", "finished:completed");
         assertThat(end(end)).isEqualTo(new RunStatus(Phase.COMPLETED, ""));
         assertThat(watcher.lines).containsExactly("one", "Using SuperLink: grid (in the log)", "two");
-        assertThat(watcher.told).isEmpty();
+        assertThat(watcher.events).isEmpty();
     }
 
     @Test
-    void lines_that_are_stored_are_not_told_again() {
+    void stored_lines_are_not_delivered_again() {
         RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\ntwo\nthree\n");
         flower.write("7.status", "finished:completed");
@@ -140,7 +140,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_stream_that_breaks_within_a_line_loses_none_and_tells_none_twice() {
+    void a_stream_that_breaks_within_a_line_loses_and_repeats_no_line() {
         RunAtSuperLink run = flower.running("7");
         CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
         flower.print("7", "one\ntwo and ");
@@ -154,7 +154,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_stream_that_breaks_within_a_very_long_line_goes_on_at_its_next_piece() {
+    void a_stream_that_breaks_within_a_very_long_line_continues_at_its_next_piece() {
         String longest = "字".repeat(OutputLines.MAX_LENGTH) + "x".repeat(OutputLines.MAX_LENGTH);
         RunAtSuperLink run = flower.running("7");
         CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
@@ -173,7 +173,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void lines_that_came_after_the_stream_looked_for_the_last_time_are_told_too() {
+    void lines_after_the_last_read_of_a_stream_are_delivered_too() {
         RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\n");
         flower.write("7.late", "two\nthree, without an end");
@@ -183,7 +183,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_superlink_that_is_away_for_a_while_is_told_once_and_followed_on() {
+    void an_unreachable_superlink_is_reported_once_and_followed_when_it_returns() {
         RunAtSuperLink run = flower.running("7");
         CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
         flower.print("7", "one\n");
@@ -198,11 +198,11 @@ class RunFollowerTest {
         flower.write("7.status", "finished:completed");
         assertThat(end(end).phase()).isEqualTo(Phase.COMPLETED);
         assertThat(watcher.lines).containsExactly("one", "two");
-        assertThat(watcher.told).containsExactly("unreachable: Connection to the SuperLink is unavailable.", "reached");
+        assertThat(watcher.events).containsExactly("unreachable: Connection to the SuperLink is unavailable.", "reached");
     }
 
     @Test
-    void a_run_that_failed_ends_with_what_flower_says_of_it() {
+    void a_failed_run_ends_with_the_details_of_flower() {
         RunAtSuperLink run = flower.running("7");
         flower.write("7.details", "The ServerApp raised.");
         flower.write("7.status", "finished:failed");
@@ -210,7 +210,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_run_that_the_superlink_has_forgotten_is_over() {
+    void a_run_that_the_superlink_does_not_know_has_ended() {
         RunAtSuperLink run = flower.running("7");
         CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
         flower.print("7", "one\n");
@@ -222,7 +222,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_stop_that_is_refused_is_told_once_and_tried_until_it_is_taken() throws Exception {
+    void a_refused_stop_is_reported_once_and_repeated_until_it_is_accepted() throws Exception {
         RunAtSuperLink run = flower.running("7");
         RunFollower follower = follower(run, 0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
@@ -243,11 +243,11 @@ class RunFollowerTest {
         flower.remove("refuse");
         assertThat(end(end).phase()).isEqualTo(Phase.STOPPED);
         stopping.join();
-        assertThat(watcher.told).containsExactly("unstoppable: Not now.");
+        assertThat(watcher.events).containsExactly("unstoppable: Not now.");
     }
 
     @Test
-    void a_run_that_is_left_goes_on_and_no_process_follows_it() {
+    void a_run_that_is_left_continues_and_no_process_follows_it() {
         RunAtSuperLink run = flower.running("7");
         RunFollower follower = follower(run, 0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
@@ -262,7 +262,7 @@ class RunFollowerTest {
     }
 
     @Test
-    void a_stream_that_does_not_notice_the_end_is_ended_by_a_look() throws Exception {
+    void a_stream_that_does_not_end_with_its_run_is_closed_by_a_look() throws Exception {
         RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\n");
         flower.write("hang", "");
@@ -272,7 +272,7 @@ class RunFollowerTest {
         flower.print("7", "two\n");
         flower.write("7.status", "finished:completed");
         follower.look();
-        // The second look is that of the follower, whose stream has ended.
+        // The follower asks a second time because its stream has ended.
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> flower.read("looks").lines().count() >= 2);

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** A {@code flwr} and its SuperLink, made of a script and files in a folder: see {@code flower-stand-in/flwr}. */
+/** A {@code flwr} and its SuperLink: a script and files in a folder, see {@code flower-stand-in/flwr}. */
 public final class StandInFlower {
 
     private final Path folder;
@@ -40,14 +40,14 @@ public final class StandInFlower {
         return new FlowerProgram(folder.resolve("bin/flwr").toString(), folder, Map.of("PYTHONUNBUFFERED", "1"));
     }
 
-    /** A run that goes on, with nothing in its log. */
+    /** A running run with an empty log. */
     public RunAtSuperLink running(String id) {
         write(id + ".log", "");
         write(id + ".status", "running");
         return new RunAtSuperLink("grid", id);
     }
 
-    /** What the run prints. */
+    /** Appends to the log of a run. */
     public void print(String id, String text) {
         try {
             Files.writeString(file(id + ".log"), text, StandardOpenOption.APPEND);
@@ -56,10 +56,10 @@ public final class StandInFlower {
         }
     }
 
-    /** Makes something happen, or the run have a status: see the script. */
+    /** Writes a file that the script reads, for example a run's status. */
     public void write(String name, String content) {
         try {
-            // At once: the script is not to see half of it.
+            // In one step: the script must not read half of it.
             Path next = Files.writeString(file(name + ".next"), content);
             Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
@@ -67,7 +67,7 @@ public final class StandInFlower {
         }
     }
 
-    /** Ends what {@link #write} made happen. */
+    /** Removes a file of {@link #write}. */
     public void remove(String name) {
         try {
             Files.deleteIfExists(file(name));

@@ -58,8 +58,8 @@ class ExportCacheTest {
     }
 
     @Test
-    void what_was_published_is_found() throws IOException {
-        Exported published = cache.publish(make(cache, "weights"), key(1));
+    void a_published_entry_is_found() throws IOException {
+        CachedExport published = cache.publish(make(cache, "weights"), key(1));
         assertThat(cache.find(key(1))).contains(published);
         assertThat(published.folder()).isEqualTo(root.toRealPath().resolve(".flsys/cache/" + key(1).value()));
         assertThat(published.onnx()).isEmpty();
@@ -83,8 +83,8 @@ class ExportCacheTest {
         assertThat(another.reportedPillow()).contains("12.3.0");
         another.publish(make(another, "newest", "\"pillow\":\"13.0.0\","), key(5));
         assertThat(another.reportedPillow()).contains("13.0.0");
-        assertThat(another.find(key(1)).flatMap(Exported::pillow)).contains("9.4.0");
-        assertThat(another.find(key(3)).flatMap(Exported::pillow)).isEmpty();
+        assertThat(another.find(key(1)).flatMap(CachedExport::pillow)).contains("9.4.0");
+        assertThat(another.find(key(3)).flatMap(CachedExport::pillow)).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class ExportCacheTest {
     @Test
     void an_entry_that_another_service_published_first_stays() throws IOException {
         cache.publish(make(cache, "first"), key(1));
-        Exported second = cache.publish(make(cache, "second"), key(1));
+        CachedExport second = cache.publish(make(cache, "second"), key(1));
         assertThat(second.torchScript()).hasContent("first");
     }
 
@@ -114,12 +114,12 @@ class ExportCacheTest {
 
     @Test
     void a_project_that_cannot_be_written_gets_a_temporary_cache() throws IOException {
-        // A file in the place of the folder fails for every user, root included.
+        // A file instead of the folder fails for every user, also for root.
         Files.writeString(root.resolve(".flsys"), "");
         Path entry = make(cache, "weights");
         Path temporary = entry.resolve("../..").normalize();
         try {
-            Exported published = cache.publish(entry, key(1));
+            CachedExport published = cache.publish(entry, key(1));
             assertThat(published.folder().startsWith(root.toRealPath())).isFalse();
             assertThat(cache.find(key(1))).contains(published);
         } finally {
@@ -128,7 +128,7 @@ class ExportCacheTest {
     }
 
     @Test
-    void the_oldest_entries_go_when_there_are_too_many_but_not_what_is_used_or_young() throws IOException {
+    void the_oldest_surplus_entries_are_removed_unless_they_are_used_or_young() throws IOException {
         ExportCache earlier = cache(new ExportCacheLimit(100, 1L << 30));
         Instant now = Instant.now();
         for (int number = 1; number <= 6; number++) {

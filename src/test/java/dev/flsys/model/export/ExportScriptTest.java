@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rule which class an id means; needs a Python, but no torch. */
+/** The rule that finds the class of an id. Needs a Python without torch. */
 class ExportScriptTest {
 
     private static final String TABLE = """
@@ -89,7 +89,7 @@ class ExportScriptTest {
             """;
 
     @Test
-    void ids_mean_the_class_that_the_contract_says(@TempDir Path folder) throws Exception {
+    void ids_name_the_class_of_the_contract(@TempDir Path folder) throws Exception {
         Optional<Path> python = Programs.find("python3", folder).or(() -> Programs.find("python", folder));
         assumeTrue(python.isPresent(), "There is no Python here");
         try (InputStream script = ExportScriptTest.class.getResourceAsStream("export_model.py")) {

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a real torch: each case that misses the cache runs a child of a second or two. */
+/**
+ * With a real torch: each case that is not in the cache runs a process of a second or two. One file, because all cases
+ * share the project whose weights are made once.
+ */
 class ExporterTest {
 
     private static final String NETS = """
@@ -173,14 +176,14 @@ class ExporterTest {
         torch.python(WEIGHTS);
     }
 
-    private static Exported export(String file, String id) throws IOException, InterruptedException {
+    private static CachedExport export(String file, String id) throws IOException, InterruptedException {
         return torch.exporter("nets", 2, 3).export(torch.file(file, id), step -> {});
     }
 
     @Test
     void a_state_dict_becomes_torchscript_and_onnx_in_the_cache() throws Exception {
         List<String> steps = new ArrayList<>();
-        Exported exported = torch.exporter("nets", 2, 3).export(torch.file("Net", "Net_round_3"), steps::add);
+        CachedExport exported = torch.exporter("nets", 2, 3).export(torch.file("Net", "Net_round_3"), steps::add);
 
         assertThat(exported.className()).isEqualTo("Net");
         assertThat(exported.outputs()).isEqualTo(3);
@@ -201,7 +204,7 @@ class ExporterTest {
 
     @Test
     void the_probes_are_the_same_in_java_and_in_python() throws Exception {
-        Exported exported = export("Echo", "Echo");
+        CachedExport exported = export("Echo", "Echo");
 
         assertThat(exported.answers()).hasSize(ExportProbe.PICTURES);
         for (int number = 0; number < ExportProbe.PICTURES; number++) {
@@ -214,7 +217,7 @@ class ExporterTest {
     }
 
     @Test
-    void the_child_reports_the_pillow_that_it_imports() throws Exception {
+    void the_process_reports_the_pillow_that_it_imports() throws Exception {
         Files.createDirectories(torch.project.root().resolve("PIL"));
         Files.writeString(torch.project.root().resolve("PIL/__init__.py"), "__version__ = '9.9.9'\n");
         try {
@@ -227,7 +230,7 @@ class ExporterTest {
     @Test
     void a_hit_needs_no_python_and_writes_nothing() throws Exception {
         ModelFile file = torch.file("Net", "Net");
-        Exported made = torch.exporter("nets", 2, 3).export(file, step -> {});
+        CachedExport made = torch.exporter("nets", 2, 3).export(file, step -> {});
 
         Exporter withoutPython = new Exporter(
                 torch.project,
@@ -244,7 +247,7 @@ class ExporterTest {
 
     @Test
     void a_damaged_entry_is_made_again() throws Exception {
-        Exported made = export("Net", "net_best");
+        CachedExport made = export("Net", "net_best");
         Files.write(made.torchScript(), new byte[] {1, 2, 3});
         assertThat(torch.exporter("nets", 2, 3).cached(torch.file("Net", "net_best")))
                 .isEmpty();
@@ -254,7 +257,7 @@ class ExporterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Net", "Net_old_format", "wrapped", "prefixed"})
-    void state_dicts_are_found_in_whatever_they_were_saved_in(String file) throws Exception {
+    void state_dicts_are_found_in_every_kind_of_checkpoint(String file) throws Exception {
         assertThat(export(file, "Net").className()).isEqualTo("Net");
     }
 
@@ -266,8 +269,8 @@ class ExporterTest {
     }
 
     @Test
-    void a_default_number_of_classes_gives_way_to_the_labels_where_the_weights_ask_for_it() throws Exception {
-        Exported exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
+    void a_default_number_of_classes_is_replaced_by_the_labels_if_the_weights_need_it() throws Exception {
+        CachedExport exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net"), step -> {});
         assertThat(exported.outputs()).isEqualTo(5);
     }
 
@@ -278,15 +281,15 @@ class ExporterTest {
     }
 
     @Test
-    void an_answer_that_is_no_number_in_python_either_is_noted_as_such() throws Exception {
-        Exported exported = export("Branches", "Standardised");
+    void an_answer_that_is_not_finite_in_python_either_is_stored_as_such() throws Exception {
+        CachedExport exported = export("Branches", "Standardised");
         assertThat(exported.answers().get(6)).doesNotContain(Float.NaN);
         assertThat(exported.answers().get(7)).containsOnly(Float.NaN);
     }
 
     @Test
-    void what_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
-        Exported exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
+    void a_model_that_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
+        CachedExport exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled"), step -> {});
         assertThat(exported.torchScript()).isRegularFile();
         assumeTrue(exported.onnx().isEmpty(), "This torch has an exporter that can");
         assertThat(exported.noOnnx().orElseThrow()).contains("adaptive_avg_pool2d");
@@ -311,7 +314,7 @@ class ExporterTest {
                 "empty | Net | The file is empty",
                 "cut | Net | its archive is incomplete",
             })
-    void what_cannot_be_used_says_why_and_runs_nothing(String file, String id, String reason) {
+    void an_unusable_file_is_refused_with_the_reason_and_runs_nothing(String file, String id, String reason) {
         assertThatThrownBy(() -> export(file, id))
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining(reason)
@@ -324,7 +327,7 @@ class ExporterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "import os; os._exit(0) | ended by itself while importing hostile",
+                "import os; os._exit(0) | ended unexpectedly while importing hostile",
                 "import sys; sys.exit(3) | calls sys.exit(3)",
                 "import nowhere | No module named 'nowhere' (hostile.py, line 1). Install it in the project's Python.",
                 "raise ValueError(__file__) | ValueError: hostile.py",
@@ -333,7 +336,7 @@ class ExporterTest {
                 "import os, signal; os.kill(os.getpid(), signal.SIGSEGV) | killed by SIGSEGV",
                 "x = 1 | no class that derives from torch.nn.Module",
             })
-    void a_definition_that_misbehaves_is_told_within_the_limits(String code, String reason) throws Exception {
+    void a_definition_that_misbehaves_is_reported_within_the_limits(String code, String reason) throws Exception {
         torch.write("hostile.py", code + "\n");
         ExportLimits limits = new ExportLimits(Duration.ofSeconds(60), 2L << 30);
         Exporter exporter = torch.exporter("hostile", 2, 3, limits);
@@ -463,7 +466,7 @@ class ExporterTest {
                 + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
                 + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
 
-        Exported exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
+        CachedExport exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
 
         assertThat(exported.className()).isEqualTo(name);
         assertThat(exported.madeBy()).contains(how);
@@ -479,7 +482,7 @@ class ExporterTest {
     }
 
     @Test
-    void an_error_without_a_message_names_the_place_in_the_project() throws Exception {
+    void an_error_without_a_message_names_the_line_in_the_project() throws Exception {
         torch.write("网络.py", NAMES);
         assertThatThrownBy(() -> torch.exporter("网络", 2, 3).export(torch.file("Net", "出错"), step -> {}))
                 .isInstanceOf(ModelUnusable.class)
@@ -509,9 +512,9 @@ class ExporterTest {
     }
 
     @Test
-    void a_python_without_torch_is_the_pythons_fault() throws Exception {
+    void a_python_without_torch_is_a_problem_of_the_python() throws Exception {
         torch.write("shadow/torch/__init__.py", "raise ImportError('broken')\n");
-        // PYTHONPATH stands for an environment whose torch is broken.
+        // PYTHONPATH makes an environment whose torch is broken.
         Path python = folder.resolve("python-without-torch");
         Files.writeString(
                 python,

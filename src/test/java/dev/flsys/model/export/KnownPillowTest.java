@@ -23,7 +23,7 @@ class KnownPillowTest {
             () -> now);
 
     @Test
-    void what_is_installed_counts_more_than_what_an_export_reported() {
+    void the_installed_version_has_priority_over_the_reported_one() {
         reported = Optional.of("9.4.0");
         assertThat(pillow.version()).contains("9.4.0");
         installed = Optional.of("13.0.0");

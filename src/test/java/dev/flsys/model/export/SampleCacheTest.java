@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sample ships what its state dicts become, so that a newcomer's first prediction needs no Python. */
+/** The sample contains the exports of its state dicts, so the first prediction needs no Python. */
 class SampleCacheTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LeNet", "LeNet_round_3", "TinyResNet", "LeNet_20261122_050649"})
-    void a_state_dict_of_the_sample_is_executable_without_python(String id) throws IOException {
+    void a_state_dict_of_the_sample_loads_without_python(String id) throws IOException {
         FlowerProject project = new FlowerProject(Path.of("flower-project-sample"));
         ModelSettings settings = new ModelSettings(
                 project.root().resolve("saved_models"),
@@ -40,7 +40,7 @@ class SampleCacheTest {
             Path path = Files.exists(weights) ? weights : ofRun;
             ModelFile file = new ModelFile(
                     new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
-            Optional<Exported> exported = exporter.cached(file);
+            Optional<CachedExport> exported = exporter.cached(file);
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
         }

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Flower project of a test, and a Python with torch that works on it. */
+/** A Flower project of a test, with a Python that has torch. */
 public final class TorchProject {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -100,7 +100,7 @@ public final class TorchProject {
         return new ModelSettings(project.root(), definition, names, imageSize, 8);
     }
 
-    /** What models are loaded through. */
+    /** The exports of the project's state dicts. */
     public StateDicts stateDicts(String module, int imageSize, int labels) {
         return new ExportedStateDicts(exporter(module, imageSize, labels), imageSize);
     }

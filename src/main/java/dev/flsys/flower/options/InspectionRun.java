@@ -1,0 +1,105 @@
+package dev.flsys.flower.options;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.process.BoundedRun;
+import dev.flsys.process.Launch;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.PythonEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs a script with {@code --help} under {@code ask_options.py} and reads its report. Thread-safe. */
+final class InspectionRun {
+
+    private static final int MAX_OUTPUT = 256 * 1024;
+    private static final String ASK_OPTIONS = askOptions();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final FlowerProject project;
+    private final Duration limit;
+
+    /** @param limit longest time that a script has to answer */
+    InspectionRun(FlowerProject project, Duration limit) {
+        this.project = project;
+        this.limit = limit;
+    }
+
+    /**
+     * Asks a script for its options, which takes seconds.
+     *
+     * @throws IOException if Python cannot be started
+     * @throws InterruptedException if this thread is interrupted; the child is ended
+     */
+    ScriptAnswer ask(StartCommand command, StartCommand.Arguments arguments, Interpreter interpreter)
+            throws IOException, InterruptedException {
+        String mark = "FLSYS-OPTIONS-" + UUID.randomUUID() + " ";
+        List<String> words = new ArrayList<>();
+        words.add(interpreter.executable().toString());
+        words.addAll(arguments.python());
+        words.addAll(List.of("-c", ASK_OPTIONS, mark));
+        words.addAll(arguments.script());
+        words.add("--help");
+        Map<String, String> environment = new HashMap<>(PythonEnvironment.of(interpreter));
+        // A question writes no __pycache__ into the project.
+        environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
+        BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);
+        String shown = command.shown(project.root());
+        return report(help.output(), mark)
+                .map(report -> ParserReport.read(report, project.root(), shown, FixedWords.of(command)))
+                .orElseGet(() -> ScriptAnswer.unknown(shown, failure(help)));
+    }
+
+    /** The last report in the output; empty if there is none, or if it is cut off. */
+    private static Optional<JsonNode> report(String output, String mark) {
+        int at = output.lastIndexOf("\n" + mark);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String json =
+                output.substring(at + 1 + mark.length()).lines().findFirst().orElse("");
+        try {
+            return Optional.of(JSON.readTree(json));
+        } catch (JsonProcessingException mixedWithOtherOutput) {
+            return Optional.empty();
+        }
+    }
+
+    private String failure(BoundedRun help) {
+        if (help.timedOut()) {
+            return "The script did not answer --help within " + limit.toSeconds() + " s.";
+        }
+        if (help.success()) {
+            return "The script used none of argparse, click, typer and absl for --help, so its options are not known.";
+        }
+        List<String> lines =
+                help.output().lines().filter(line -> !line.isBlank()).toList();
+        String last = lines.isEmpty() ? null : ShownText.line(lines.get(lines.size() - 1), project.root());
+        return "The script answered --help with an error (" + help.outcome().description() + ")"
+                + (last == null ? "." : ": " + last);
+    }
+
+    private static String askOptions() {
+        String name = "ask_options.py";
+        try (InputStream source = Objects.requireNonNull(InspectionRun.class.getResourceAsStream(name), name)) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.flsys.flower.options;
+
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.process.BlockingCalls;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.LocalSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks scripts for their options and keeps the answer until the script changes. A script is asked only if it, or a
+ * module that it imports from the project, names a command-line parser: any other script could ignore {@code --help}
+ * and train.
+ *
+ * <p>Thread-safe. Threads that ask the same at the same time wait for one run, and no lock is held meanwhile.
+ */
+public final class ScriptInspector implements AutoCloseable {
+
+    /** Importing torch and Flower takes seconds, on a busy machine tens of seconds. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The time for which a form gets the same failure again: the missing package may be installed meanwhile. */
+    private static final Duration FAILURE_KEPT = Duration.ofSeconds(30);
+
+    /** The libraries that {@code ask_options.py} can ask, and some that are built on argparse. */
+    private static final Pattern PARSER =
+            Pattern.compile("argparse|click|typer|absl|tyro|simple_parsing|HfArgumentParser");
+
+    private final FlowerProject project;
+    private final InspectionRun run;
+    private final BlockingCalls calls = new BlockingCalls();
+    /** The last answer of the script of each command; guarded by this. */
+    private final Map<StartCommand, CachedAnswer> answers = new HashMap<>();
+
+    /** The questions that wait for an answer; guarded by this. */
+    private final Map<Question, CompletableFuture<ScriptAnswer>> pending = new HashMap<>();
+
+    /**
+     * Everything that an answer depends on.
+     *
+     * @param sources digest of the script and its imports from the project
+     */
+    private record Question(
+            StartCommand command, StartCommand.Arguments arguments, String sources, Interpreter interpreter) {}
+
+    /** @param at {@link System#nanoTime} of the answer */
+    private record CachedAnswer(Question question, ScriptAnswer answer, long at) {
+
+        boolean isFresh(Duration failureKept) {
+            return answer.isKnown() || System.nanoTime() - at < failureKept.toNanos();
+        }
+    }
+
+    public ScriptInspector(FlowerProject project) {
+        this(project, LIMIT);
+    }
+
+    /** @param limit longest time that a script has to answer */
+    ScriptInspector(FlowerProject project, Duration limit) {
+        this.project = project;
+        this.run = new InspectionRun(project, limit);
+    }
+
+    /** The spelling of the script's options. The script is asked only if these parameters could be spelled in two ways. */
+    public OptionSpelling spelling(StartCommand command, Interpreter interpreter, StartParameters parameters)
+            throws InterruptedException {
+        boolean ambiguous = parameters.values().entrySet().stream()
+                .anyMatch(parameter ->
+                        parameter.getKey().contains("_") || parameter.getValue().size() > 1);
+        return ambiguous ? answer(command, interpreter, Duration.ZERO).spelling() : OptionSpelling.UNKNOWN;
+    }
+
+    /** The options of the command's script, or the reason why they are unknown, which stays the same for 30 seconds. */
+    public ScriptAnswer answer(StartCommand command, Interpreter interpreter) throws InterruptedException {
+        return answer(command, interpreter, FAILURE_KEPT);
+    }
+
+    private ScriptAnswer answer(StartCommand command, Interpreter interpreter, Duration failureKept)
+            throws InterruptedException {
+        String shown = command.shown(project.root());
+        Optional<Path> file = command.pythonFile(project);
+        Optional<StartCommand.Arguments> arguments = command.split();
+        if (file.isEmpty() || arguments.isEmpty()) {
+            return ScriptAnswer.notAsked(shown, "The command runs no Python file of the project that could be asked.");
+        }
+        try {
+            LocalSources sources = sources(command, file.get());
+            return sources.mention(PARSER)
+                    ? answer(new Question(command, arguments.get(), sources.digest(), interpreter), failureKept)
+                    : ScriptAnswer.notAsked(
+                            shown,
+                            "The script names no command-line parser that can be asked (argparse, click, typer, absl),"
+                                    + " so it is not asked: it might train instead of answering.");
+        } catch (IOException unreadable) {
+            return ScriptAnswer.unknown(shown, "The script or its Python cannot be read or started.");
+        }
+    }
+
+    private LocalSources sources(StartCommand command, Path file) throws IOException {
+        Optional<String> module = command.module();
+        if (module.isEmpty()) {
+            return LocalSources.ofScript(file);
+        }
+        String run = file.endsWith("__main__.py") ? module.get() + ".__main__" : module.get();
+        return LocalSources.ofModule(project.root(), run);
+    }
+
+    /** The cached answer, that of another thread's run, or that of a new run. */
+    private ScriptAnswer answer(Question question, Duration failureKept) throws IOException, InterruptedException {
+        while (true) {
+            CompletableFuture<ScriptAnswer> own = new CompletableFuture<>();
+            CompletableFuture<ScriptAnswer> running;
+            synchronized (this) {
+                CachedAnswer last = answers.get(question.command());
+                if (last != null && last.question().equals(question) && last.isFresh(failureKept)) {
+                    return last.answer();
+                }
+                running = pending.putIfAbsent(question, own);
+            }
+            if (running == null) {
+                return ask(question, own);
+            }
+            try {
+                return running.get();
+            } catch (CancellationException | ExecutionException notAnswered) {
+                // The other thread was stopped or could not start Python. This one asks next.
+            }
+        }
+    }
+
+    private ScriptAnswer ask(Question question, CompletableFuture<ScriptAnswer> own)
+            throws IOException, InterruptedException {
+        @Nullable ScriptAnswer answer = null;
+        try (BlockingCalls.Call call = calls.enter()) {
+            answer = run.ask(question.command(), question.arguments(), question.interpreter());
+            return answer;
+        } finally {
+            synchronized (this) {
+                pending.remove(question);
+                if (answer != null) {
+                    answers.put(question.command(), new CachedAnswer(question, answer, System.nanoTime()));
+                }
+            }
+            if (answer == null) {
+                own.cancel(false);
+            } else {
+                own.complete(answer);
+            }
+        }
+    }
+
+    /** Ends the runs of all questions. Later questions are refused. */
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

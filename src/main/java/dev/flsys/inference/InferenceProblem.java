@@ -1,0 +1,83 @@
+package dev.flsys.inference;
+
+import dev.flsys.problem.Problem;
+import java.time.Duration;
+import java.util.Optional;
+
+/** An expected failure of a prediction. */
+public final class InferenceProblem extends Problem {
+
+    /** The kinds that the service distinguishes. */
+    enum Kind {
+        /** The body is not the input that the model takes (400), or has too many rows (413). */
+        BAD_INPUT,
+        /** As many requests wait as INFERENCE_QUEUE allows, or the service is shutting down (503). */
+        QUEUE_FULL,
+        /** The model takes longer to load than a request should wait; loading continues (503). */
+        LOADING,
+        /** The prediction took longer than INFERENCE_TIMEOUT, or earlier ones of its model did (503). */
+        TIMED_OUT,
+        /** The model runs, but its output is no answer to the request (500). */
+        FAILED
+    }
+
+    private static final int RETRY_SECONDS = 5;
+
+    private final Kind kind;
+
+    private InferenceProblem(Kind kind, int status, String title, String detail) {
+        super(status, title, detail);
+        this.kind = kind;
+    }
+
+    private InferenceProblem(Kind kind, String title, String detail, int retryAfterSeconds) {
+        super(503, title, detail, retryAfterSeconds);
+        this.kind = kind;
+    }
+
+    static InferenceProblem badInput(String detail) {
+        return new InferenceProblem(Kind.BAD_INPUT, 400, "Bad input", detail);
+    }
+
+    static InferenceProblem tooManyRows(int most) {
+        return new InferenceProblem(
+                Kind.BAD_INPUT,
+                413,
+                "Too many rows",
+                "inputs has more than " + most + " rows; send them in parts.");
+    }
+
+    static InferenceProblem queueFull() {
+        return new InferenceProblem(
+                Kind.QUEUE_FULL, "Inference queue full", "Too many predictions wait; try again in a moment.", 1);
+    }
+
+    /** @param step the present step of the load, a sentence; may be empty */
+    static InferenceProblem loading(String step) {
+        return new InferenceProblem(
+                Kind.LOADING,
+                "Model loading",
+                "The model is still being loaded" + (step.isEmpty() ? "." : ": " + step),
+                RETRY_SECONDS);
+    }
+
+    /** @param model that was called; empty if the time was spent on something else, such as a picture */
+    static InferenceProblem timedOut(Duration limit, Optional<String> model) {
+        String shown = limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds" : limit.toMillis() + " ms";
+        return notCalled(model.map(name -> "The model " + name).orElse("The request") + " took longer than " + shown
+                + " and was given up; INFERENCE_TIMEOUT sets the limit.");
+    }
+
+    /** @param reason why the model is not called, in sentences */
+    static InferenceProblem notCalled(String reason) {
+        return new InferenceProblem(Kind.TIMED_OUT, "Inference timed out", reason, RETRY_SECONDS);
+    }
+
+    static InferenceProblem failed(String detail) {
+        return new InferenceProblem(Kind.FAILED, 500, "Inference failed", detail);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}

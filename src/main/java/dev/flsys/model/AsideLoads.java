@@ -1,0 +1,233 @@
+package dev.flsys.model;
+
+import dev.flsys.engine.EngineModel;
+import dev.flsys.engine.Engines;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FileStamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Threads that load models aside. A load may hang in native code or in a file system, where nothing can end it. It then
+ * costs a thread and does not block other loads. The number of such threads is bounded. Safe for use by several threads.
+ */
+public final class AsideLoads implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(AsideLoads.class);
+    private static final int MAX_QUEUED = 1_024;
+
+    /** A load that takes longer, or longer than half of the deadline, frees its place for another one. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
+    private final Limits limits;
+    private final Duration deadline;
+    private final ThreadPoolExecutor threads;
+    private final ScheduledExecutorService timer;
+    private final List<Load> slow = new ArrayList<>();
+    private final List<Load> hanging = new ArrayList<>();
+
+    /**
+     * The bounds on the threads. At most {@code atATime + slow} loads run, or hang.
+     *
+     * @param atATime how many loads run at once
+     * @param slow how many more may run because they are slow
+     * @param ofOnePath how many loads of one path may hang; a file that changes while its loads hang costs no more
+     */
+    public record Limits(int atATime, int slow, int ofOnePath) {}
+
+    /** @param deadline the longest time of one load */
+    public AsideLoads(String threadName, Limits limits, Duration deadline) {
+        this.limits = limits;
+        this.deadline = deadline;
+        this.threads = daemons(threadName, limits.atATime());
+        this.timer = Executors.newSingleThreadScheduledExecutor(daemon(threadName + "-timer"));
+    }
+
+    /**
+     * Runs {@code step}, which loads {@code file}, on a thread of its own. Does not block.
+     *
+     * @param name the model's name for clients
+     * @param step its result is empty if the model needs another step first
+     * @return completed on that thread, or exceptionally with a {@link Problem}: what the step threw,
+     *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs. A model that comes
+     *     later, or after the caller has cancelled the future, is closed
+     */
+    CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
+        Load load = new Load(name, file, step);
+        if (hangsIn(file) || !canLoad()) {
+            load.result.completeExceptionally(new ModelUnusable("The model " + name + " is not loaded: "
+                    + (hangsIn(file)
+                            ? "an earlier load of this file did not end. Replace the file, or restart the service."
+                            : "too many earlier loads of other models did not end. Restart the service.")));
+            return load.result;
+        }
+        try {
+            threads.execute(load);
+        } catch (RejectedExecutionException full) {
+            load.result.completeExceptionally(ModelProblem.busy(threads));
+        }
+        return load.result;
+    }
+
+    /** The names of the models whose loads have missed the deadline and still run. */
+    public synchronized List<String> hanging() {
+        return hanging.stream().map(load -> load.name).sorted().toList();
+    }
+
+    /** Whether a model can be loaded; false if as many loads hang as there are threads. */
+    public synchronized boolean canLoad() {
+        return hanging.size() < limits.atATime() + limits.slow();
+    }
+
+    private synchronized boolean hangsIn(FileStamp file) {
+        return hanging.stream().anyMatch(load -> load.file.equals(file))
+                || hanging.stream()
+                                .filter(load -> load.file.path().equals(file.path()))
+                                .count()
+                        >= limits.ofOnePath();
+    }
+
+    /** One load on a thread. */
+    private final class Load implements Runnable {
+
+        private final String name;
+        private final FileStamp file;
+        private final Callable<Optional<EngineModel>> step;
+        private final CompletableFuture<Optional<EngineModel>> result = new CompletableFuture<>();
+        private boolean over;
+
+        Load(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
+            this.name = name;
+            this.file = file;
+            this.step = step;
+        }
+
+        @Override
+        public void run() {
+            Thread thread = Thread.currentThread();
+            FutureTask<Void> call = new FutureTask<>(this::call, null);
+            long nanos = deadline.toNanos();
+            var unused = timer.schedule(this::becomesSlow, Math.min(SLOW.toNanos(), nanos / 2), TimeUnit.NANOSECONDS);
+            var late = timer.schedule(() -> isLate(thread, call), nanos, TimeUnit.NANOSECONDS);
+            result.whenComplete((model, failure) -> {
+                if (result.isCancelled()) {
+                    end(thread, call);
+                }
+            });
+            call.run();
+            late.cancel(false);
+            ended();
+            // an interrupt that came too late must not reach the next load
+            Thread.interrupted();
+        }
+
+        private void call() {
+            try {
+                Optional<EngineModel> model = step.call();
+                if (!result.complete(model)) {
+                    model.ifPresent(EngineModel::close);
+                }
+            } catch (InterruptedException ended) {
+                result.completeExceptionally(ModelProblem.busy("Loading the model " + name + " was interrupted."));
+            } catch (Problem problem) {
+                result.completeExceptionally(problem);
+            } catch (Throwable failed) {
+                // errors such as OutOfMemoryError too: the callers that wait need an answer
+                LOG.errorf(failed, "The model %s was not loaded", file.path());
+                result.completeExceptionally(
+                        new ModelUnusable("The model " + name + " was not loaded. The service's log has the reason."));
+            }
+        }
+
+        private void isLate(Thread thread, FutureTask<Void> call) {
+            hangs();
+            result.completeExceptionally(new ModelUnusable("The model " + name + " was not loaded within "
+                    + (deadline.toMillis() % 1000 == 0
+                            ? deadline.toSeconds() + " seconds"
+                            : deadline.toMillis() + " ms")
+                    + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
+            end(thread, call);
+        }
+
+        private void end(Thread thread, FutureTask<Void> call) {
+            hangs();
+            Engines.endCall(thread);
+            call.cancel(true);
+        }
+
+        private void hangs() {
+            synchronized (AsideLoads.this) {
+                if (!over && !hanging.contains(this)) {
+                    hanging.add(this);
+                }
+            }
+        }
+
+        private void becomesSlow() {
+            synchronized (AsideLoads.this) {
+                if (!over && slow.size() < limits.slow()) {
+                    slow.add(this);
+                    resize();
+                }
+            }
+        }
+
+        private void ended() {
+            synchronized (AsideLoads.this) {
+                over = true;
+                hanging.remove(this);
+                if (slow.remove(this)) {
+                    resize();
+                }
+            }
+        }
+    }
+
+    private void resize() {
+        int size = limits.atATime() + slow.size();
+        if (size > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(size);
+            threads.setCorePoolSize(size);
+        } else {
+            threads.setCorePoolSize(size);
+            threads.setMaximumPoolSize(size);
+        }
+    }
+
+    /** Daemon threads with a bounded queue, which end when they are idle. */
+    static ThreadPoolExecutor daemons(String name, int number) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                number, number, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), daemon(name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Takes no more loads and interrupts those that run. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.flsys.model.export;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An exported state dict in the cache.
+ *
+ * @param folder the folder of its files
+ * @param torchScript the model as TorchScript without debug records, frozen if that changes no answer; input
+ *     {@code float[n][3][S][S]}, output {@code float[n][outputs]} (the values that the model returns)
+ * @param onnx the same as ONNX with its weights inside, its input named "input", its output named "output". Check it by
+ *     {@link ExportProbe} before use: it has never run
+ * @param className the class of the model
+ * @param outputs the number of outputs, which may differ from the number of labels
+ * @param answers the answers of {@code torchScript} to {@link ExportProbe#picture}, {@code [12][outputs]}; NaN if an answer
+ *     is not finite
+ * @param madeBy version of torch and the way of export, for users
+ * @param pillow version of the project's Pillow; empty without one, and in entries of older versions of FLSys
+ * @param noOnnx why there is no {@code onnx}, for users; empty if there is one
+ */
+public record CachedExport(
+        Path folder,
+        Path torchScript,
+        Optional<Path> onnx,
+        String className,
+        int outputs,
+        List<List<Float>> answers,
+        String madeBy,
+        Optional<String> pillow,
+        Optional<String> noOnnx) {
+
+    public CachedExport {
+        answers = answers.stream().map(List::copyOf).toList();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.flsys.model.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.engine.EngineMessage;
+import dev.flsys.engine.ModelUnusable;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelSettings;
+import dev.flsys.process.BoundedRun;
+import dev.flsys.process.Launch;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.PythonEnvironment;
+import dev.flsys.python.PythonMessage;
+import dev.flsys.python.PythonUnavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/** The short-lived Python process that makes one export, see {@code export_model.py}. */
+final class ExportProcess {
+
+    private static final Logger LOG = Logger.getLogger(ExportProcess.class);
+    private static final String SCRIPT = "export_model.py";
+    private static final int MAX_OUTPUT = 64 * 1024;
+    private static final int MAX_SHOWN = 1_000;
+    private static final int MAX_LOGGED = 2_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FlowerProject project;
+    private final ModelSettings settings;
+    private final ExportLimits limits;
+
+    ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits limits) {
+        this.project = project;
+        this.settings = settings;
+        this.limits = limits;
+    }
+
+    /**
+     * Exports {@code file} into {@code work}.
+     *
+     * @return the folder of the finished entry
+     * @throws ModelUnusable if the model or its definition is the cause
+     * @throws PythonUnavailable if the interpreter is the cause
+     * @throws IOException if {@code work} cannot be written or the process cannot be started
+     */
+    Path run(Interpreter python, ModelFile file, ExportKey key, Path work) throws IOException, InterruptedException {
+        try (InputStream script = Objects.requireNonNull(ExportProcess.class.getResourceAsStream(SCRIPT), SCRIPT)) {
+            PrivateFiles.write(work.resolve(SCRIPT), script.readAllBytes());
+        }
+        PrivateFiles.write(work.resolve("request.json"), JSON.writeValueAsBytes(request(file, key)));
+        List<String> command =
+                List.of(python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
+        BoundedRun run =
+                BoundedRun.run(Launch.of(command, project.root(), environment(python)), limits.time(), MAX_OUTPUT);
+        Path entry = work.resolve("entry");
+        if (run.success() && Files.isRegularFile(entry.resolve(ExportCache.DESCRIPTION))) {
+            return entry;
+        }
+        String output = run.output().strip();
+        LOG.infof(
+                "The export of %s failed (%s): %s",
+                file.id(), run.outcome().description(), output.substring(Math.max(0, output.length() - MAX_LOGGED)));
+        throw failure(run, work);
+    }
+
+    private Map<String, Object> request(ModelFile file, ExportKey key) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("project", project.root().toString());
+        request.put("module", settings.definition().name());
+        request.put("file", settings.definition().file().toString());
+        request.put("weights", file.path().toString());
+        request.put("id", file.id().value());
+        request.put("image_size", settings.imageSize());
+        request.put("labels", settings.labels().size());
+        request.put("seconds", limits.time().toSeconds());
+        request.put("memory_bytes", limits.memoryFor(file.sizeBytes()));
+        request.put("identity", key.identity());
+        return request;
+    }
+
+    /** Forces the CPU and one thread, and writes no {@code __pycache__} into the project. */
+    private static Map<String, String> environment(Interpreter python) {
+        Map<String, String> variables = new LinkedHashMap<>(PythonEnvironment.of(python));
+        variables.put("CUDA_VISIBLE_DEVICES", "");
+        variables.put("OMP_NUM_THREADS", "1");
+        variables.put("PYTHONDONTWRITEBYTECODE", "1");
+        return variables;
+    }
+
+    private RuntimeException failure(BoundedRun run, Path work) throws IOException {
+        Path report = work.resolve("failure.json");
+        if (!run.timedOut() && Files.isRegularFile(report)) {
+            JsonNode failure = JSON.readTree(report.toFile());
+            String error = shown(failure.path("error").asText());
+            return failure.path("kind").asText().equals("python")
+                    ? new PythonUnavailable(error)
+                    : new ModelUnusable(error);
+        }
+        Path stage = work.resolve("stage");
+        String during = Files.isRegularFile(stage) ? " while " + Files.readString(stage) : "";
+        return new ModelUnusable(
+                run.timedOut()
+                        ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
+                        : "The export's Python process ended unexpectedly" + during + " ("
+                                + run.outcome().description() + "). The service's log has its output.");
+    }
+
+    /** The message of a failed process for clients; never empty. */
+    private String shown(String error) {
+        String text = EngineMessage.withoutInternals(PythonMessage.withoutPaths(error, project.root()), MAX_SHOWN);
+        return text.isEmpty() ? "The export failed without a message. The service's log has its output." : text;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.progress.FlowerProgress;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.process.MarkedProcesses;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The simulations that an earlier service left without an end: their processes are ended and they become
+ * {@code interrupted}, except runs at a SuperLink, which continue. For one thread.
+ */
+final class LeftBehind {
+
+    private static final Logger LOG = Logger.getLogger(LeftBehind.class);
+
+    private final SimulationStore store;
+    private final Clock clock;
+
+    LeftBehind(SimulationStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Ends all that are left behind, and returns those that are to be followed at a SuperLink. */
+    List<Simulation> takeOver() {
+        return store.latestFirst()
+                .filter(each -> !each.state().isFinal())
+                .flatMap(each -> takeOver(each).stream())
+                .toList();
+    }
+
+    private Optional<Simulation> takeOver(SimulationRecord left) {
+        boolean atSuperLink = left.flowerRun() != null;
+        LOG.infof(
+                atSuperLink
+                        ? "Simulation %s runs at a SuperLink and is followed again"
+                        : "Simulation %s was left behind, and its processes are ended",
+                left.id());
+        // Of a run at a SuperLink, this is the command that followed its log for the earlier service.
+        MarkedProcesses.end(left.launched().marker(), left.launched().process());
+        try {
+            if (atSuperLink) {
+                return Optional.of(simulation(left));
+            }
+            end(left);
+        } catch (RuntimeException unusable) {
+            LOG.errorf(unusable, "Simulation %s cannot be taken over", left.id());
+        }
+        return Optional.empty();
+    }
+
+    private Simulation simulation(SimulationRecord left) {
+        SimulationLog log = store.storedLog(left.id());
+        StartParameters parameters = StartParameters.read(left.request().parameters());
+        return new Simulation(left, parameters, log, store.appender(log));
+    }
+
+    private void end(SimulationRecord left) {
+        // A command without a process: it was being handed over.
+        boolean handedOver = left.state() == SimulationState.STARTING && left.launched().command() != null;
+        Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
+        SimulationLog log = store.storedLog(left.id());
+        SimulationLog.Appender appender = store.appender(log);
+        SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
+    }
+
+    /** The record with the rounds of the log, which is written at once. The record is written less often. */
+    private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
+        try {
+            FlowerProgress progress = new FlowerProgress();
+            LoggedOutput.read(log, progress::line, new FailureCause());
+            List<Round> rounds = progress.rounds();
+            return rounds.isEmpty()
+                    ? left
+                    : left.progressed(progress.totalRounds().orElse(null), rounds);
+        } catch (RuntimeException unreadable) {
+            LOG.warnf(unreadable, "The last rounds of simulation %s cannot be read from its log", left.id());
+            return left;
+        }
+    }
+}

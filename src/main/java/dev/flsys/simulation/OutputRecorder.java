@@ -1,0 +1,193 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.progress.FlowerProgress;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.process.OutputLine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores the output of a simulation in its log: the lines, and the rounds that end with them. For one thread, except
+ * {@link #storeMoving}.
+ */
+final class OutputRecorder {
+
+    /** A batch of lines is stored when it has so many lines or characters, or when no further line is there. */
+    private static final int MAX_LINES = 500;
+
+    private static final int MAX_CHARACTERS = 32 * 1024;
+
+    private final SimulationId id;
+    private final SimulationLog.Appender log;
+    private final Supplier<Instant> now;
+    private final FlowerProgress progress = new FlowerProgress();
+    private final FailureCause cause = new FailureCause();
+
+    /** Guards the progress bar: the thread of the lines and the one that checks for silence store it. */
+    private final ReentrantLock output = new ReentrantLock();
+
+    private final MovingLine moving = new MovingLine(System::nanoTime);
+    /** The number of the last event of a line. */
+    private long lastLogSeq;
+
+    /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
+    private int roundsAhead;
+
+    OutputRecorder(Simulation simulation, Supplier<Instant> now) {
+        this.id = simulation.id();
+        this.log = simulation.appender();
+        this.now = now;
+    }
+
+    FailureCause cause() {
+        return cause;
+    }
+
+    List<Round> rounds() {
+        return progress.rounds();
+    }
+
+    @Nullable Integer totalRounds() {
+        return progress.totalRounds().orElse(null);
+    }
+
+    /** Stores a step of the preparation as a line. */
+    void step(String text) {
+        log.append(List.of(line(new MovingLine.Stored(text, false, false), now.get())));
+    }
+
+    /**
+     * Reads the log that an earlier service wrote, to continue it. Adds the event of a round that ended with its last
+     * lines, if that is missing.
+     */
+    LoggedOutput recall(SimulationLog written) {
+        LoggedOutput logged = LoggedOutput.read(written, progress::line, cause);
+        List<Round> rounds = logged.rounds();
+        log.append(rounds.stream().skip(logged.loggedRounds()).map(this::ended).toList());
+        roundsAhead = Math.max(0, logged.loggedRounds() - rounds.size());
+        return logged;
+    }
+
+    /**
+     * The lines that were stored together.
+     *
+     * @param lines number of lines that ended, where each piece of a long line counts
+     */
+    record Stored(int lines, boolean roundEnded) {}
+
+    /**
+     * Stores {@code first} and the further lines that are there; of a moving line what {@link MovingLine} decides.
+     *
+     * @param more gives the next line; null if it is not there yet
+     * @param seen gets each line that has ended
+     */
+    Stored lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
+        Batch batch = new Batch(now.get());
+        output.lock();
+        try {
+            for (OutputLine line = first; line != null; ) {
+                batch.add(line, seen);
+                line = batch.isFull() ? null : more.get();
+            }
+            batch.store();
+        } finally {
+            output.unlock();
+        }
+        return new Stored(batch.lines.size(), batch.roundEnded);
+    }
+
+    /** Stores the text of a progress bar that paused. Skips it while lines are stored, so no timer waits for a disk. */
+    void storeMoving() {
+        if (output.tryLock()) {
+            try {
+                store(moving.due());
+            } finally {
+                output.unlock();
+            }
+        }
+    }
+
+    /** Stores the last text of a progress bar and the round that the end of the output ends. */
+    void finish() {
+        output.lock();
+        try {
+            store(moving.last());
+        } finally {
+            output.unlock();
+        }
+        progress.end().filter(round -> roundsAhead == 0).ifPresent(round -> log.append(List.of(ended(round))));
+    }
+
+    private void store(MovingLine.@Nullable Stored line) {
+        if (line != null) {
+            lastLogSeq = log.append(List.of(line(line, now.get())));
+        }
+    }
+
+    private LongFunction<SimulationEvent> line(MovingLine.Stored line, Instant at) {
+        return seq -> new SimulationEvent.Log(id, seq, line.text(), at, line.continues(), line.replaces());
+    }
+
+    private LongFunction<SimulationEvent> ended(Round round) {
+        Integer total = totalRounds();
+        return seq -> new SimulationEvent.RoundEnded(id, seq, total, round);
+    }
+
+    /** Lines that are stored together. */
+    private final class Batch {
+
+        private final Instant at;
+        private final List<LongFunction<SimulationEvent>> events = new ArrayList<>();
+        private final List<EndedLine> lines = new ArrayList<>();
+        private int lastLog = -1;
+        private int read;
+        private int characters;
+        private boolean roundEnded;
+
+        /** @param event index of the batch's event with its text; -1 for the last event before the batch */
+        private record EndedLine(OutputLine line, int event) {}
+
+        Batch(Instant at) {
+            this.at = at;
+        }
+
+        void add(OutputLine line, Consumer<String> seen) {
+            read++;
+            characters += line.text().length();
+            MovingLine.Stored stored = moving.next(line);
+            if (stored != null) {
+                lastLog = events.size();
+                events.add(line(stored, at));
+            }
+            if (!line.moving()) {
+                seen.accept(line.text());
+                lines.add(new EndedLine(line, lastLog));
+                Optional<Round> round = progress.line(line.text());
+                round.ifPresent(each -> events.add(ended(each)));
+                roundEnded |= round.isPresent();
+            }
+        }
+
+        boolean isFull() {
+            return events.size() >= MAX_LINES || read >= MAX_LINES || characters >= MAX_CHARACTERS;
+        }
+
+        void store() {
+            long first = log.append(events);
+            for (EndedLine each : lines) {
+                long seq = each.event() < 0 ? lastLogSeq : first + each.event();
+                cause.line(each.line().text(), each.line().continues(), seq);
+            }
+            if (lastLog >= 0) {
+                lastLogSeq = first + lastLog;
+            }
+        }
+    }
+}

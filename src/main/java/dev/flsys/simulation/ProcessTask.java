@@ -1,0 +1,211 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.LaunchPlan;
+import dev.flsys.flower.PreparedRun;
+import dev.flsys.problem.Problem;
+import dev.flsys.process.ChildProcess;
+import dev.flsys.process.ExitStatus;
+import dev.flsys.process.Launch;
+import dev.flsys.process.OutputLine;
+import dev.flsys.process.OutputLines;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulation that is a process of the service. Its output is read as fast as the log can be written. Clients that
+ * follow the log read it at their own speed.
+ */
+final class ProcessTask implements SimulationTask {
+
+    private static final Logger LOG = Logger.getLogger(ProcessTask.class);
+
+    /** The processes that a finished simulation left get this long to end by themselves. */
+    private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
+
+    private final Simulation simulation;
+    private final SimulationLog.Appender log;
+    private final LaunchPlan plan;
+    private final SimulationStore store;
+    private final ModelFiles models;
+    private final Executor executor;
+    private final SimulationRecorder recorder;
+    private @Nullable ChildProcess process;
+
+    ProcessTask(
+            Simulation simulation,
+            LaunchPlan plan,
+            SimulationStore store,
+            ModelFiles models,
+            Executor executor,
+            Clock clock) {
+        this.simulation = simulation;
+        this.log = simulation.appender();
+        this.plan = plan;
+        this.store = store;
+        this.models = models;
+        this.executor = executor;
+        this.recorder = new SimulationRecorder(simulation, store, clock);
+    }
+
+    /** Runs the simulation to its end. No process of it is left when this returns. */
+    @Override
+    public void run() {
+        try {
+            end(outcome());
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
+            end(Outcome.unstorable());
+        } finally {
+            release();
+            log.close();
+        }
+        // Its session has the last event by now. The next simulation has not begun and has not written the files.
+        recorder.hash(models);
+    }
+
+    private Outcome outcome() {
+        try {
+            Optional<PreparedRun> prepared = prepare();
+            if (prepared.isEmpty()) {
+                return Outcome.stopped(null);
+            }
+            try (PreparedRun run = prepared.get()) {
+                return follow(run);
+            } finally {
+                release();
+            }
+        } catch (InterruptedException stopped) {
+            return Outcome.stopped(null);
+        } catch (Problem refused) {
+            return Outcome.refused(refused.detail());
+        } catch (IOException unstartable) {
+            return simulation.isStopping()
+                    ? Outcome.stopped(null)
+                    : Outcome.refused("The process cannot be started: " + unstartable.getMessage());
+        } catch (RuntimeException interruptedWhileWriting) {
+            if (simulation.isStopping()) {
+                return Outcome.stopped(null);
+            }
+            throw interruptedWhileWriting;
+        }
+    }
+
+    private Optional<PreparedRun> prepare() throws InterruptedException {
+        if (!simulation.prepareOn(Thread.currentThread())) {
+            return Optional.empty();
+        }
+        try {
+            store.save(simulation.change(SimulationRecord::starting));
+            return Optional.of(plan.prepare(simulation.order(store), recorder::step));
+        } finally {
+            simulation.prepared();
+        }
+    }
+
+    private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
+        Optional<Set<WrittenModel>> before = models.now();
+        Launch launch = run.launch();
+        ChildProcess child = ChildProcess.start(launch);
+        process = child;
+        if (!simulation.attach(run, child)) {
+            child.close();
+        }
+        CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+        child.onExit(() -> executor.execute(() -> afterExit(run, child, ended)));
+        SimulationRecord state =
+                simulation.change(record -> record.running(launch.command(), child.identity(), recorder.now()));
+        store.save(state);
+        recorder.started(state);
+        read(run, new OutputLines(child.output()));
+        ExitStatus status = child.waitFor();
+        Optional<String> reason = await(ended);
+        recorder.unheard();
+        Optional<List<WrittenModel>> written = models.writtenSince(before);
+        SimulationRecord record = recorder.finished(written);
+        if (simulation.isStopping()) {
+            return Outcome.stopped(status);
+        }
+        if (!status.success()) {
+            return Outcome.failed(status, recorder.reason(status));
+        }
+        return reason.or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+                .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
+                .orElseGet(() -> Outcome.completed(status));
+    }
+
+    /**
+     * Asks Flower for a failure while the processes that the simulation left still run. Then ends these processes, as
+     * they may hold the output open.
+     */
+    private void afterExit(PreparedRun run, ChildProcess child, CompletableFuture<Optional<String>> ended) {
+        Optional<String> reason = Optional.empty();
+        try {
+            ExitStatus status = child.waitFor();
+            if (status.success() && !simulation.isStopping()) {
+                reason = run.failure();
+            }
+            if (!simulation.isStopping()) {
+                child.end(status.isSignal() ? Duration.ZERO : LEFTOVER_GRACE);
+            }
+        } catch (InterruptedException serviceStops) {
+            child.close();
+        } catch (RuntimeException unexpected) {
+            LOG.errorf(unexpected, "The outcome of simulation %s cannot be checked", simulation.id());
+            child.close();
+        } finally {
+            ended.complete(reason);
+        }
+    }
+
+    private static Optional<String> await(CompletableFuture<Optional<String>> ended) throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void read(PreparedRun run, OutputLines lines) {
+        recorder.heard();
+        for (OutputLine next = lines.next(); next != null; next = lines.next()) {
+            recorder.lines(next, lines::poll, run::line);
+        }
+    }
+
+    @Override
+    public void stop(Duration grace) {
+        simulation.stop(grace);
+    }
+
+    /** Ends its process: a process of the service ends with the service. */
+    @Override
+    public void leave(Duration grace) {
+        simulation.stop(grace);
+    }
+
+    @Override
+    public void checkSilence(Duration limit) {
+        recorder.checkSilence(limit);
+    }
+
+    private void end(Outcome outcome) {
+        release();
+        recorder.end(outcome);
+    }
+
+    /** Ends the rest of the process tree. */
+    private void release() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}

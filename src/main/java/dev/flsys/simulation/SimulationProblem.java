@@ -1,0 +1,84 @@
+package dev.flsys.simulation;
+
+import dev.flsys.problem.Problem;
+
+/** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
+public final class SimulationProblem extends Problem {
+
+    private static final int RETRY_SECONDS = 10;
+    private static final int OPTIONS_RETRY_SECONDS = 5;
+
+    private static final String PROOF =
+            " Send that session's token as X-Session header or ?session=, or the API token as Authorization: Bearer.";
+    private static final String READ = " Without it, GET /api/simulations/{id}/ and its log can be read.";
+
+    private SimulationProblem(int status, String title, String detail) {
+        super(status, title, detail);
+    }
+
+    private SimulationProblem(int status, String title, String detail, int retrySeconds) {
+        super(status, title, detail, retrySeconds);
+    }
+
+    static SimulationProblem unknown() {
+        return new SimulationProblem(404, "Unknown simulation", "There is no simulation of that id.");
+    }
+
+    static SimulationProblem invalidQuery(String detail) {
+        return new SimulationProblem(400, "Bad Request", detail);
+    }
+
+    static SimulationProblem unreadableByCaller() {
+        return forbidden("Simulations are private here (SIMULATIONS_PRIVATE): only the session that started this"
+                + " simulation may read it." + PROOF);
+    }
+
+    /** @param readable whether the caller may read it */
+    static SimulationProblem unstoppableByCaller(boolean readable) {
+        return forbidden("Only the session that started this simulation may stop it." + PROOF + (readable ? READ : ""));
+    }
+
+    /** @param readable whether the caller may read it */
+    static SimulationProblem unfollowableByCaller(boolean readable) {
+        return forbidden("Only the session that started this simulation may follow it live. Connect with that"
+                + " session's token, or with the API token." + (readable ? READ : ""));
+    }
+
+    static SimulationProblem full(int running, int queued) {
+        return new SimulationProblem(
+                429,
+                "Too many simulations",
+                running + " simulations run and " + queued + " wait; no further one is accepted now.",
+                RETRY_SECONDS);
+    }
+
+    static SimulationProblem elsewhere() {
+        return unavailable(
+                "Simulations run elsewhere",
+                "Another service runs the simulations of this project, or .flsys in the project cannot be written.");
+    }
+
+    static SimulationProblem unwritable() {
+        return unavailable("Simulations cannot be stored", ".flsys in the project cannot be written.");
+    }
+
+    static SimulationProblem stopping() {
+        return unavailable("Shutting down", "The service is shutting down.");
+    }
+
+    static SimulationProblem optionsBusy() {
+        return new SimulationProblem(
+                503,
+                "Options not known yet",
+                "The start script has not listed its options yet. Ask again.",
+                OPTIONS_RETRY_SECONDS);
+    }
+
+    private static SimulationProblem forbidden(String detail) {
+        return new SimulationProblem(403, "Another session's simulation", detail);
+    }
+
+    private static SimulationProblem unavailable(String title, String detail) {
+        return new SimulationProblem(503, title, detail, RETRY_SECONDS);
+    }
+}

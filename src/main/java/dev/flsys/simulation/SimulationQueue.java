@@ -1,0 +1,213 @@
+package dev.flsys.simulation;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The simulations that wait for their turn and those that run. Safe for use by several threads. */
+final class SimulationQueue {
+
+    private static final Logger LOG = Logger.getLogger(SimulationQueue.class);
+
+    private final int maxRunning;
+    private final int maxWaiting;
+    private final ExecutorService executor;
+    private final Function<Simulation, SimulationTask> tasks;
+
+    /** Oldest first; guarded by this. */
+    private final Deque<Simulation> waiting = new ArrayDeque<>();
+
+    private final Map<SimulationId, Running> running = new LinkedHashMap<>();
+    /** Places of simulations that have not begun. */
+    private int reserved;
+
+    private boolean closed;
+
+    private record Running(Simulation simulation, SimulationTask task, CountDownLatch over) {}
+
+    /**
+     * @param executor runs each task on a thread of its own
+     * @param tasks makes the task of a simulation; must not block
+     */
+    SimulationQueue(
+            int maxRunning, int maxWaiting, ExecutorService executor, Function<Simulation, SimulationTask> tasks) {
+        this.maxRunning = maxRunning;
+        this.maxWaiting = maxWaiting;
+        this.executor = executor;
+        this.tasks = tasks;
+    }
+
+    /**
+     * Reserves a place, which {@link #add} or {@link #giveBack} takes.
+     *
+     * @return the place among those that wait, from 1; 0 if the simulation can start at once
+     * @throws SimulationProblem if there is none
+     */
+    synchronized int reserve() {
+        if (closed) {
+            throw SimulationProblem.stopping();
+        }
+        int taken = running.size() + waiting.size() + reserved;
+        if (taken >= maxRunning + maxWaiting) {
+            throw SimulationProblem.full(running.size(), taken - running.size());
+        }
+        reserved++;
+        return Math.max(0, taken - maxRunning + 1);
+    }
+
+    synchronized void giveBack() {
+        reserved--;
+    }
+
+    /** Adds a simulation to those that wait, at the place that was reserved for it; false if the queue is closed. */
+    synchronized boolean add(Simulation simulation) {
+        reserved--;
+        return !closed && waiting.add(simulation);
+    }
+
+    /** Starts as many simulations as may run. */
+    synchronized void startWaiting() {
+        boolean moved = false;
+        while (!closed && running.size() < maxRunning && !waiting.isEmpty()) {
+            run(waiting.remove());
+            moved = true;
+        }
+        if (moved) {
+            logPlaces();
+        }
+    }
+
+    /** Runs a simulation at once, however many run. */
+    synchronized void run(Simulation simulation) {
+        SimulationTask task = tasks.apply(simulation);
+        CountDownLatch over = new CountDownLatch(1);
+        running.put(simulation.id(), new Running(simulation, task, over));
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                synchronized (this) {
+                    running.remove(simulation.id());
+                }
+                over.countDown();
+                startWaiting();
+            }
+        });
+    }
+
+    /** Asks a simulation to end within {@code grace}, and returns at once. */
+    synchronized void stop(Simulation simulation, Duration grace) {
+        if (waiting.remove(simulation)) {
+            // A simulation that is stopped before it runs ends with its first event.
+            simulation.stop(Duration.ZERO);
+            run(simulation);
+            logPlaces();
+            return;
+        }
+        Running found = running.get(simulation.id());
+        if (found != null) {
+            executor.execute(() -> found.task().stop(grace));
+        }
+    }
+
+    /** Reports simulations that have printed nothing for {@code limit}. */
+    void checkSilence(Duration limit) {
+        for (Running each : running()) {
+            try {
+                each.task().checkSilence(limit);
+            } catch (RuntimeException unwritable) {
+                LOG.warn("The silence of a simulation cannot be recorded", unwritable);
+            }
+        }
+    }
+
+    @Nullable Simulation find(SimulationId id) {
+        return all().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+    }
+
+    /** Those that wait and those that run. */
+    synchronized Stream<Simulation> all() {
+        List<Simulation> all = new ArrayList<>(waiting);
+        running.values().forEach(each -> all.add(each.simulation()));
+        return all.stream();
+    }
+
+    /** The place of a simulation among those that wait, from 1; 0 if it does not wait. */
+    synchronized int place(SimulationId id) {
+        int place = 0;
+        for (Simulation each : waiting) {
+            place++;
+            if (each.id().equals(id)) {
+                return place;
+            }
+        }
+        return 0;
+    }
+
+    private synchronized void logPlaces() {
+        int place = 0;
+        for (Simulation each : waiting) {
+            logPlace(each, ++place);
+        }
+    }
+
+    /** Logs the place of a simulation on another thread, unless the simulation has moved by then. */
+    void logPlace(Simulation simulation, int place) {
+        executor.execute(() -> {
+            if (place(simulation.id()) == place) {
+                appendPlace(simulation, place);
+            }
+        });
+    }
+
+    private static void appendPlace(Simulation simulation, int place) {
+        String message = place == 1 ? "It is the next to start." : place - 1 + " start before it.";
+        try {
+            simulation
+                    .appender()
+                    .append(List.of(seq -> new SimulationEvent.Status(
+                            simulation.id(), seq, SimulationState.QUEUED, place, null, message)));
+        } catch (RuntimeException unwritable) {
+            LOG.warnf(unwritable, "The log of simulation %s cannot be written", simulation.id());
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Starts nothing from now on, and returns the simulations that waited. */
+    synchronized List<Simulation> close() {
+        closed = true;
+        List<Simulation> never = List.copyOf(waiting);
+        waiting.clear();
+        return never;
+    }
+
+    /** Leaves all simulations that run. Waits until they have ended, for {@code grace} and {@code patience} at most. */
+    void leave(Duration grace, Duration patience) throws InterruptedException {
+        List<Running> all = running();
+        all.forEach(each -> executor.execute(() -> each.task().leave(grace)));
+        long deadline = System.nanoTime() + grace.plus(patience).toNanos();
+        for (Running each : all) {
+            if (!each.over().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                LOG.warnf("Simulation %s has not ended in time", each.simulation().id());
+            }
+        }
+    }
+
+    private synchronized List<Running> running() {
+        return List.copyOf(running.values());
+    }
+}

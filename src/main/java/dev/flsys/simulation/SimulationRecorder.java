@@ -1,0 +1,220 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.process.ExitStatus;
+import dev.flsys.process.OutputLine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the record and the log of a simulation while it runs: its output, its rounds, its silence and its end.
+ *
+ * <p>Lines are for one thread. Other threads may call the other methods meanwhile.
+ */
+final class SimulationRecorder {
+
+    private static final Logger LOG = Logger.getLogger(SimulationRecorder.class);
+
+    /** The record holds all rounds and is written at most this often while rounds end. */
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
+
+    private final Simulation simulation;
+    private final SimulationLog.Appender log;
+    private final SimulationStore store;
+    private final Clock clock;
+    private final OutputRecorder output;
+
+    private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
+
+    /** When it printed last; 0 while its silence means nothing. Guarded by this. */
+    private long lastHeard;
+
+    private boolean silent;
+
+    SimulationRecorder(Simulation simulation, SimulationStore store, Clock clock) {
+        this.simulation = simulation;
+        this.log = simulation.appender();
+        this.store = store;
+        this.clock = clock;
+        this.output = new OutputRecorder(simulation, this::now);
+    }
+
+    /** Stores a step of the preparation as a line. */
+    void step(String text) {
+        output.step(text);
+    }
+
+    /** Logs that it runs as {@code record} describes. */
+    void started(SimulationRecord record) {
+        String command = CommandText.of(command(record));
+        log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
+        // not the command: parameters may hold secrets of the project
+        LOG.infof("Simulation %s started", simulation.id());
+    }
+
+    /** Reads the log that an earlier service wrote, to continue it. */
+    LoggedOutput recall() {
+        return output.recall(simulation.log());
+    }
+
+    /**
+     * Stores {@code first} and the further lines that are there.
+     *
+     * @param more gives the next line; null if it is not there yet
+     * @param seen gets each line that has ended
+     * @return number of lines that ended, where each piece of a long line counts
+     */
+    int lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
+        heard();
+        OutputRecorder.Stored stored = output.lines(first, more, seen);
+        if (stored.roundEnded()) {
+            saveProgress();
+        }
+        return stored.lines();
+    }
+
+    private synchronized void saveProgress() {
+        if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
+            List<Round> rounds = output.rounds();
+            store.save(simulation.change(record -> record.progressed(output.totalRounds(), rounds)));
+            lastSaved = System.nanoTime();
+        }
+    }
+
+    /** Notes that it printed something, or that its SuperLink answered. */
+    synchronized void heard() {
+        lastHeard = System.nanoTime();
+        if (silent) {
+            silent = false;
+            report(null, "It prints again.");
+        }
+    }
+
+    /** Notes that its silence means nothing: it has ended, or its SuperLink does not answer. */
+    synchronized void unheard() {
+        lastHeard = 0;
+        silent = false;
+    }
+
+    /** Reports that it stalled if it has printed nothing for {@code limit}. */
+    void checkSilence(Duration limit) {
+        output.storeMoving();
+        synchronized (this) {
+            if (lastHeard != 0 && !silent && System.nanoTime() - lastHeard > limit.toNanos()) {
+                silent = true;
+                report(SimulationRecord.STALLED, "It has printed nothing for " + limit.toSeconds() + " s.");
+            }
+        }
+    }
+
+    /** Logs a status other than its end, and keeps {@code detail} in the record. */
+    synchronized void report(@Nullable String detail, String message) {
+        SimulationRecord state = simulation.change(record -> record.detailed(detail));
+        log.append(
+                List.of(seq -> new SimulationEvent.Status(simulation.id(), seq, state.state(), null, detail, message)));
+        store.save(state);
+    }
+
+    /** Notes that its output has ended. */
+    SimulationRecord finished(Optional<List<WrittenModel>> written) {
+        unheard();
+        output.finish();
+        List<Round> rounds = output.rounds();
+        return simulation.change(
+                each -> each.progressed(output.totalRounds(), rounds).wrote(written.orElse(null)));
+    }
+
+    /** The rounds that have ended. */
+    List<Round> rounds() {
+        return output.rounds();
+    }
+
+    /** The reason of a process that ended with {@code status}, other than 0. */
+    Reason reason(ExitStatus status) {
+        return reasons().of(status);
+    }
+
+    /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */
+    Reason reason(String doubt) {
+        return reasons().of(doubt);
+    }
+
+    private FailureReasons reasons() {
+        return new FailureReasons(output.cause(), command(simulation.state()), store.root());
+    }
+
+    private static List<String> command(SimulationRecord record) {
+        return Objects.requireNonNullElse(record.launched().command(), List.of());
+    }
+
+    /** Writes its last record and its last event. */
+    void end(Outcome outcome) {
+        SimulationRecord ended = simulation.change(record -> record.ended(outcome, now()));
+        boolean saved = store.saveLast(ended);
+        logEnd(ended);
+        LongFunction<SimulationEvent> last =
+                seq -> (saved ? outcome : Outcome.unstorable()).event(simulation.id(), seq);
+        try {
+            log.end(last);
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The last event of simulation %s cannot be stored", simulation.id());
+            log.abandon(last);
+        }
+    }
+
+    /** Ends a simulation that does not run. An end that cannot be stored is only logged. */
+    static void endStored(
+            SimulationRecord record, Outcome outcome, SimulationLog.Appender log, SimulationStore store, Clock clock) {
+        try (log) {
+            SimulationRecord ended = record.ended(outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            store.saveLast(ended);
+            log.end(seq -> outcome.event(record.id(), seq));
+            logEnd(ended);
+        } catch (RuntimeException unwritable) {
+            LOG.errorf(unwritable, "The end of simulation %s cannot be stored", record.id());
+        }
+    }
+
+    private static void logEnd(SimulationRecord record) {
+        Instant started = record.times().started();
+        Instant ended = record.times().ended();
+        Integer code = record.report().exitCode();
+        LOG.infof(
+                "Simulation %s ended: %s, %s, %s",
+                record.id(),
+                record.state().wireName(),
+                code == null ? "no exit code" : "exit code " + code,
+                started == null || ended == null
+                        ? "never started"
+                        : "after " + Duration.between(started, ended).toMillis() / 1_000.0 + " s");
+    }
+
+    /** Adds the hashes of the models that it wrote to its record. Reads these files. */
+    void hash(ModelFiles files) {
+        List<WrittenModel> written = simulation.state().training().models();
+        if (written != null && !written.isEmpty()) {
+            List<WrittenModel> hashed = files.hashed(written);
+            try {
+                store.save(simulation.change(record -> record.wrote(hashed)));
+            } catch (RuntimeException unwritable) {
+                LOG.warnf(unwritable, "The hashes of the models of simulation %s cannot be stored", simulation.id());
+            }
+        }
+    }
+
+    /** The time, in milliseconds as records have it. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.progress.Round;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks whether a simulation that ended with exit code 0 succeeded. */
+final class SuccessCheck {
+
+    /** Earlier completed simulations that count, at most. */
+    private static final int EARLIER = 10;
+
+    /** Records that are read to find them. */
+    private static final int READ = 100;
+
+    /** A project always writes models if at least so many earlier simulations count and all of them wrote some. */
+    private static final int ALWAYS = 2;
+
+    private SuccessCheck() {}
+
+    /**
+     * The reason to doubt success: clients failed in every round, or no model was written although the project's
+     * simulations always write one.
+     *
+     * @param written the models that it wrote; empty if they are not known
+     * @param store the earlier simulations
+     */
+    static Optional<String> doubt(
+            SimulationRecord simulation, List<Round> rounds, Optional<List<WrittenModel>> written, SimulationStore store) {
+        Optional<String> failures = failures(rounds);
+        if (failures.isPresent() || written.isEmpty() || !written.get().isEmpty() || !alwaysWrites(simulation, store)) {
+            return failures;
+        }
+        return Optional.of("It wrote no model, although earlier simulations of this project did.");
+    }
+
+    private static Optional<String> failures(List<Round> all) {
+        List<Round> rounds = all.stream().filter(round -> round.round() > 0).toList();
+        if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
+            return Optional.empty();
+        }
+        String which = rounds.stream().allMatch(Round::isLost) ? "every client failed" : "clients failed";
+        return Optional.of("In each of its rounds (" + rounds.size() + ") " + which + ".");
+    }
+
+    private static boolean alwaysWrites(SimulationRecord simulation, SimulationStore store) {
+        List<List<WrittenModel>> earlier = store.ids().stream()
+                .limit(READ)
+                .flatMap(id -> store.find(id).stream())
+                .filter(each -> !each.id().equals(simulation.id()))
+                .filter(each -> each.state() == SimulationState.COMPLETED)
+                .flatMap(each -> Optional.ofNullable(each.training().models()).stream())
+                .limit(EARLIER)
+                .toList();
+        return earlier.size() >= ALWAYS && earlier.stream().noneMatch(List::isEmpty);
+    }
+}

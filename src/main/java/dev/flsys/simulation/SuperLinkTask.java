@@ -1,0 +1,295 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.SuperLinkCommands;
+import dev.flsys.flower.superlink.Flwr;
+import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.flower.superlink.RunFollower;
+import dev.flsys.flower.superlink.RunStatus;
+import dev.flsys.flower.superlink.RunWatcher;
+import dev.flsys.problem.Problem;
+import dev.flsys.process.Launch;
+import dev.flsys.process.OutputLine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulation that is a run at a SuperLink. The run continues when the service ends. Its record stays unchanged, and
+ * the next service that runs the project's simulations follows the run from there.
+ */
+final class SuperLinkTask implements SimulationTask, RunWatcher {
+
+    private static final Logger LOG = Logger.getLogger(SuperLinkTask.class);
+
+    private final Simulation simulation;
+    private final String superlink;
+    private final SuperLinkCommands commands;
+    private final SimulationStore store;
+    private final ModelFiles models;
+    private final Executor executor;
+    private final SimulationRecorder recorder;
+
+    /** Guarded by this. */
+    private @Nullable RunFollower follower;
+
+    private boolean leaving;
+    /** Whether the SuperLink may have the run. Only for the thread that runs the simulation. */
+    private boolean handingOver;
+
+    /** @param superlink the connection of a simulation that has no run yet */
+    SuperLinkTask(
+            Simulation simulation,
+            String superlink,
+            SuperLinkCommands commands,
+            SimulationStore store,
+            ModelFiles models,
+            Executor executor,
+            Clock clock) {
+        this.simulation = simulation;
+        this.superlink = superlink;
+        this.commands = commands;
+        this.store = store;
+        this.models = models;
+        this.executor = executor;
+        this.recorder = new SimulationRecorder(simulation, store, clock);
+    }
+
+    @Override
+    public void run() {
+        try {
+            outcome().ifPresent(recorder::end);
+        } catch (RuntimeException unwritable) {
+            if (handingOver && isLeaving()) {
+                LOG.warnf(unwritable, "Simulation %s is left to the SuperLink", simulation.id());
+                return;
+            }
+            LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
+            stopUnstored();
+            recorder.end(Outcome.unstorable());
+        } finally {
+            simulation.appender().close();
+        }
+        if (simulation.state().state().isFinal()) {
+            recorder.hash(models);
+        }
+    }
+
+    /** The end of the simulation; empty if its run continues without the service. */
+    private Optional<Outcome> outcome() {
+        try {
+            RunAtSuperLink known = simulation.state().flowerRun();
+            return known == null ? handOver() : followOn(known);
+        } catch (InterruptedException ending) {
+            return handingOver ? Optional.empty() : Optional.of(notStarted());
+        } catch (Problem refused) {
+            return Optional.of(Outcome.refused(refused.detail()));
+        }
+    }
+
+    private synchronized Outcome notStarted() {
+        return leaving ? Outcome.stoppedWithService() : Outcome.stopped(null);
+    }
+
+    private Optional<Outcome> handOver() throws InterruptedException {
+        if (!simulation.prepareOn(Thread.currentThread())) {
+            return Optional.of(notStarted());
+        }
+        Launch launch;
+        try {
+            store.save(simulation.change(SimulationRecord::starting));
+            launch = commands.start(simulation.order(store), recorder::step);
+        } finally {
+            simulation.prepared();
+        }
+        if (simulation.isStopping()) {
+            return Optional.of(notStarted());
+        }
+        Optional<Set<WrittenModel>> before = models.now();
+        store.save(simulation.change(record -> record.handedOver(launch.command())));
+        handingOver = true;
+        Flwr.Answer answer = Flwr.start(launch);
+        String id = answer.runId();
+        if (id == null && simulation.isStopping()) {
+            return Optional.of(notStarted());
+        }
+        if (id == null) {
+            return Optional.of(Outcome.refused("The SuperLink did not take the run: " + answer.reason()));
+        }
+        RunAtSuperLink run = new RunAtSuperLink(superlink, id);
+        SimulationRecord state = simulation.change(
+                record -> record.running(launch.command(), null, recorder.now()).at(run));
+        store.save(state);
+        recorder.started(state);
+        return follow(run, 0, before);
+    }
+
+    private Optional<Outcome> followOn(RunAtSuperLink run) throws InterruptedException {
+        handingOver = true;
+        LoggedOutput logged = recorder.recall();
+        if (logged.started()) {
+            recorder.report(null, "The service was restarted. The run continued and is followed again.");
+        } else {
+            recorder.started(simulation.state());
+        }
+        Instant started = Objects.requireNonNullElse(simulation.state().times().started(), Instant.MIN);
+        return follow(run, logged.lines(), models.olderThan(started));
+    }
+
+    private Optional<Outcome> follow(RunAtSuperLink run, long stored, Optional<Set<WrittenModel>> before)
+            throws InterruptedException {
+        RunFollower following = new RunFollower(flwr(), run, this, stored);
+        synchronized (this) {
+            follower = following;
+            if (leaving) {
+                following.leave();
+            }
+        }
+        if (simulation.isStopping()) {
+            executor.execute(() -> stop(following));
+        }
+        recorder.heard();
+        Optional<RunStatus> status = following.follow();
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        recorder.unheard();
+        SimulationRecord record = recorder.finished(models.writtenSince(before));
+        return Optional.of(outcome(status.get(), record));
+    }
+
+    /**
+     * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
+     * completed.
+     * Missing models mean nothing: they may be written elsewhere.
+     */
+    private Outcome outcome(RunStatus status, SimulationRecord record) {
+        String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
+        return switch (status.phase()) {
+            case COMPLETED ->
+                SuccessCheck.doubt(record, recorder.rounds(), Optional.empty(), store)
+                        .map(doubt -> Outcome.failedAtSuperLink(recorder.reason(doubt)))
+                        .orElseGet(Outcome::completedAtSuperLink);
+            case STOPPED -> Outcome.stopped(null);
+            case FORGOTTEN ->
+                Outcome.failedAtSuperLink(new Reason(
+                        "The SuperLink no longer knows the run.",
+                        "The SuperLink may have been restarted without its state. Start the simulation again."));
+            case FAILED, GOING, UNREACHABLE ->
+                Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
+        };
+    }
+
+    private Flwr flwr() throws InterruptedException {
+        return new Flwr(commands.program(), simulation.state().launched().marker());
+    }
+
+    private void stop(RunFollower following) {
+        try {
+            following.stop();
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unwritable) {
+            LOG.warnf(unwritable, "Could not record that simulation %s cannot be stopped", simulation.id());
+        }
+    }
+
+    /** Stops a run that cannot be stored: nobody would find it. */
+    private void stopUnstored() {
+        RunAtSuperLink run = simulation.state().flowerRun();
+        if (run != null) {
+            try {
+                flwr().stop(run).ifPresent(reason -> LOG.errorf("Run %s continues: %s", run.runId(), reason));
+            } catch (InterruptedException serviceStops) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Asks the SuperLink to stop the run. The SuperLink decides when the run ends. */
+    @Override
+    public void stop(Duration grace) {
+        if (simulation.stop(grace)) {
+            RunFollower following = follower();
+            if (following != null) {
+                stop(following);
+            }
+        }
+    }
+
+    /** Leaves the run to the SuperLink. Ends a simulation that the SuperLink does not have yet. */
+    @Override
+    public void leave(Duration grace) {
+        RunFollower following;
+        synchronized (this) {
+            leaving = true;
+            following = follower;
+        }
+        if (following == null) {
+            simulation.stop(grace);
+        } else {
+            following.leave();
+        }
+    }
+
+    @Override
+    public void checkSilence(Duration limit) {
+        recorder.checkSilence(limit);
+        RunFollower following = follower();
+        if (following != null && following.isLookDue()) {
+            executor.execute(() -> look(following));
+        }
+    }
+
+    private static void look(RunFollower following) {
+        try {
+            following.look();
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isLeaving() {
+        return leaving;
+    }
+
+    private synchronized @Nullable RunFollower follower() {
+        return follower;
+    }
+
+    @Override
+    public int lines(OutputLine first, Supplier<@Nullable OutputLine> more) {
+        return recorder.lines(first, more, line -> {});
+    }
+
+    @Override
+    public void moved() {
+        recorder.heard();
+    }
+
+    @Override
+    public void unreachable(String reason) {
+        recorder.unheard();
+        recorder.report(
+                SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
+    }
+
+    @Override
+    public void reached() {
+        recorder.report(null, "The SuperLink answers again.");
+        recorder.heard();
+    }
+
+    @Override
+    public void unstoppable(String reason) {
+        recorder.report(
+                simulation.state().report().detail(),
+                "Stopping the run failed and is tried again: " + reason);
+    }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { StartOption } from "../../main/resources/web/console/service/types";
+import { guessed, parameterValue, shown } from "../../main/resources/web/console/simulate/parameters";
+import { csv, type Run } from "../../main/resources/web/console/training/runs";
+import { age, duration, metric, percent, size } from "../../main/resources/web/console/ui/format";
+
+describe("formats", () => {
+  it.each([
+    [size(999), "999 B"],
+    [size(1_400_000), "1.4 MB"],
+    [size(999_600), "1 MB"],
+    [metric(0.28491), "0.2849"],
+    [metric(2.4566), "2.457"],
+    [metric(31.449), "31.45"],
+    [metric(0.00012346), "1.235e-4"],
+    [percent(0.97301), "97.30%"],
+    [percent(0.99999), "> 99.99%"],
+    [percent(0.00001), "< 0.01%"],
+    [percent(1), "100.00%"],
+    [duration(127.4), "2:07"],
+    [duration(3_727), "1:02:07"],
+    [age("2026-01-01T00:00:00Z", Date.parse("2026-01-01T03:00:00Z")), "3 hours ago"],
+    [age("no date"), ""],
+  ])("%s is %s", (formatted, expected) => {
+    expect(formatted).toBe(expected);
+  });
+});
+
+describe("csv", () => {
+  it("quotes names, and keeps a spreadsheet from running them", () => {
+    const run = (key: string): Run => ({
+      key,
+      name: key,
+      colour: 0,
+      history: { rounds: [1], accuracies: [null], losses: [0.5] },
+    });
+    expect(csv([run("=1+1"), run('a "b", c')])).toBe(
+      `run,round,accuracy,loss\r\n'=1+1,1,,0.5\r\n"a ""b"", c",1,,0.5\r\n`,
+    );
+  });
+});
+
+describe("start parameters", () => {
+  const option = (kind: string, more: object = {}): StartOption => ({ name: "x", kind, ...more }) as StartOption;
+
+  it.each([
+    [option("integer"), "12", 12],
+    [option("integer"), "9007199254740993", "9007199254740993"],
+    [option("number"), "1e-3", 0.001],
+    [option("number", { multiple: true }), "1, 2,", [1, 2]],
+    [option("text"), " a ", "a"],
+    [option("text"), " ", undefined],
+    [option("flag"), false, undefined],
+    [option("flag", { default: true }), false, false],
+    [option("choice", { choices: ["a", 2] }), "1", 2],
+  ])("%j with %j is sent as %j", (chosen, field, value) => {
+    expect(parameterValue(chosen, field)).toEqual(value);
+  });
+
+  it("shows the default of an option", () => {
+    expect(shown(option("choice", { choices: ["a", "b"] }), "b")).toBe("1");
+    expect(shown(option("text", { multiple: true }), ["a", "b"])).toBe("a, b");
+  });
+
+  it.each([
+    ["true", true],
+    ["12", 12],
+    ["012", "012"],
+    ["9007199254740993", "9007199254740993"],
+    ["a", "a"],
+  ])("guesses %j as %j", (text, value) => {
+    expect(guessed(text)).toBe(value);
+  });
+});

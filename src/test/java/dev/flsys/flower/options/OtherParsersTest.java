@@ -1,0 +1,258 @@
+package dev.flsys.flower.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.Interpreter;
+import dev.flsys.python.PythonVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts of click, typer and absl, asked with the real libraries in a Python environment under {@code target}. */
+class OtherParsersTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> LIBRARIES = List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1");
+    private static final Path ENVIRONMENT = Path.of("target/command-line-libraries").toAbsolutePath();
+    private static final Interpreter PYTHON =
+            new Interpreter(ENVIRONMENT.resolve("bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
+
+    @TempDir
+    Path folder;
+
+    private FlowerProject project;
+    private ScriptInspector inspector;
+
+    @BeforeAll
+    static void installLibraries() throws Exception {
+        Path done = ENVIRONMENT.resolve("installed");
+        if (Files.exists(done) && Files.readAllLines(done).equals(LIBRARIES)) {
+            return;
+        }
+        Files.createDirectories(ENVIRONMENT);
+        run(List.of("/usr/bin/python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
+        run(Stream.concat(Stream.of(PYTHON.executable().toString(), "-m", "pip", "install", "-q"), LIBRARIES.stream())
+                .toList());
+        Files.write(done, LIBRARIES);
+    }
+
+    private static void run(List<String> command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    @BeforeEach
+    void openProject() {
+        project = new FlowerProject(folder);
+        inspector = new ScriptInspector(project);
+    }
+
+    @AfterEach
+    void nothing_was_trained() {
+        inspector.close();
+        assertThat(folder.resolve("trained")).doesNotExist();
+    }
+
+    private void script(String text) throws Exception {
+        Files.writeString(folder.resolve("run.py"), text);
+    }
+
+    private StartOptions options(String command) throws Exception {
+        return inspector
+                .answer(StartCommand.parse(command, project).orElseThrow(), PYTHON)
+                .offered();
+    }
+
+    /** One line for each option. */
+    private Map<String, String> lines(String command) throws Exception {
+        Map<String, String> lines = new TreeMap<>();
+        for (StartOption option : options(command).parameters()) {
+            JsonNode json = JSON.readTree(JSON.writeValueAsString(option));
+            lines.put(
+                    option.name(),
+                    json.path("kind").asText()
+                            + (json.has("default") ? " " + json.path("default") : "")
+                            + (json.has("choices") ? " of " + json.path("choices") : "")
+                            + (option.required() ? " required" : "")
+                            + (option.multiple() ? " multiple" : "")
+                            + (option.help() == null ? "" : ": " + option.help()));
+        }
+        return lines;
+    }
+
+    private List<String> arguments(String parameters) throws Exception {
+        StartParameters read = StartParameters.read(JSON.readTree(parameters));
+        StartCommand command = StartCommand.parse("run.py", project).orElseThrow();
+        return RunArguments.options(read, inspector.spelling(command, PYTHON, read));
+    }
+
+    @Test
+    void a_command_of_click_reports_its_parameters_and_does_not_run() throws Exception {
+        script("""
+                import click, enum, pathlib
+                @click.command()
+                @click.option("--rounds", "-r", default=3, help="Number of rounds.")
+                @click.option("--lr", type=float, default=0.1)
+                @click.option("--model", type=click.Choice(["LeNet", "Tiny"]), default="LeNet", help="which")
+                @click.option("--fast/--slow", default=True, help="be fast")
+                @click.option("--shout/--no-shout")
+                @click.option("--cuda", is_flag=True, help="Use cuda")
+                @click.option("--seen", multiple=True, type=int, default=[1, 2])
+                @click.option("--two", nargs=2, type=int)
+                @click.option("--mixed", type=(int, str))
+                @click.option("--num-clients", type=click.IntRange(1, 10), default=2)
+                @click.option("--strict", type=bool, default=False)
+                @click.option("--home", type=click.Path(), default="/root/x")
+                @click.option("--late", default=lambda: 3)
+                @click.option("--name", prompt=True)
+                @click.option("--secret", hidden=True)
+                @click.option("-q", is_flag=True)
+                @click.version_option("1")
+                @click.argument("data")
+                @click.argument("more", nargs=-1)
+                def main(**given):
+                    \"""Trains a thing.
+
+                    More text.\"""
+                    pathlib.Path("trained").touch()
+                try:
+                    main()
+                except SystemExit:
+                    pathlib.Path("trained").touch()
+                """);
+        StartOptions options = options("run.py");
+        assertThat(options.source()).isEqualTo(StartOptions.Source.HELP);
+        assertThat(options.description()).isEqualTo("Trains a thing.");
+        assertThat(options.reason()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
+        assertThat(options("run.py images").reason()).isNull();
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("rounds", "integer 3: Number of rounds."),
+                        Map.entry("lr", "number 0.1"),
+                        Map.entry("model", "choice \"LeNet\" of [\"LeNet\",\"Tiny\"]: which"),
+                        Map.entry("slow", "flag false: Turns off --fast: be fast"),
+                        Map.entry("shout", "flag false"),
+                        Map.entry("cuda", "flag false: Use cuda"),
+                        Map.entry("seen", "integer [1,2] multiple"),
+                        Map.entry("two", "integer multiple"),
+                        Map.entry("mixed", "text multiple"),
+                        Map.entry("num_clients", "integer 2"),
+                        Map.entry("strict", "choice \"false\" of [\"true\",\"false\"]"),
+                        Map.entry("home", "text"),
+                        Map.entry("late", "text"),
+                        Map.entry("name", "text required")));
+        assertThat(arguments("{\"seen\":[1,2],\"two\":[3,4],\"num_clients\":5,\"slow\":true}"))
+                .containsExactly("--seen", "1", "--seen", "2", "--two", "3", "4", "--num-clients", "5", "--slow");
+    }
+
+    @Test
+    void a_function_of_typer_reports_its_parameters() throws Exception {
+        script("""
+                import enum, pathlib, typer
+                from typing import List, Optional, Tuple
+                class Net(str, enum.Enum):
+                    lenet = "LeNet"
+                    tiny = "Tiny"
+                def main(data: str, name: str = typer.Option(...), rounds: int = typer.Option(3, "-r", "--rounds", help="n"),
+                         net: Net = Net.lenet, fast: bool = True, cuda: bool = False, lr: float = typer.Option(0.1, min=0),
+                         tags: List[str] = ["a"], sizes: Tuple[int, int] = (1, 2), home: Optional[pathlib.Path] = None):
+                    "Trains."
+                    pathlib.Path("trained").touch()
+                typer.run(main)
+                """);
+        assertThat(options("run.py").description()).isEqualTo("Trains.");
+        assertThat(options("run.py").reason()).contains("needs data");
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "name", "text required",
+                        "rounds", "integer 3: n",
+                        "net", "choice \"LeNet\" of [\"LeNet\",\"Tiny\"]",
+                        "no_fast", "flag false: Turns off --fast.",
+                        "cuda", "flag false",
+                        "lr", "number 0.1",
+                        "tags", "text [\"a\"] multiple",
+                        "sizes", "integer [1,2] multiple",
+                        "home", "text"));
+    }
+
+    @Test
+    void sub_commands_are_named_and_one_in_the_command_reports_its_own_parameters() throws Exception {
+        for (String library : List.of("typer", "click")) {
+            script("""
+                    import click, pathlib, typer
+                    app = typer.Typer() if "LIBRARY" == "typer" else click.Group("app")
+                    def trained(verbose: bool = False):
+                        pathlib.Path("trained").touch()
+                    if "LIBRARY" == "typer":
+                        app.callback()(trained)
+                    else:
+                        app.callback = trained
+                    @app.command()
+                    def train(rounds: int = 3):
+                        pathlib.Path("trained").touch()
+                    @app.command(hidden=True)
+                    def secret():
+                        pass
+                    @app.command("eval")
+                    def evaluate(model: str = "x"):
+                        pathlib.Path("trained").touch()
+                    if "LIBRARY" == "click":
+                        train.params.append(click.Option(["--rounds"], default=3))
+                    app()
+                    """.replace("LIBRARY", library));
+            assertThat(options("run.py").reason()).contains("(").contains("train").contains("eval");
+            assertThat(options("run.py").reason()).doesNotContain("secret");
+            assertThat(lines("run.py train")).containsExactly(Map.entry("rounds", "integer 3"));
+        }
+    }
+
+    @Test
+    void a_program_of_absl_reports_the_flags_of_the_project() throws Exception {
+        Files.writeString(folder.resolve("settings.py"), """
+                from absl import flags
+                flags.DEFINE_integer("rounds", 3, "Rounds to run.", short_name="r")
+                """);
+        script("""
+                \"""Trains a thing.\"""
+                import enum, pathlib, settings
+                from absl import app, flags
+                class Colour(enum.Enum):
+                    RED = 1
+                    BLUE = 2
+                flags.DEFINE_boolean("fast", True, "Be fast.")
+                flags.DEFINE_bool("slow", False, "Be slow.")
+                flags.DEFINE_float("lr", 0.1, "Step.")
+                flags.DEFINE_enum("model", "LeNet", ["LeNet", "Tiny"], "The network.")
+                flags.DEFINE_enum_class("colour", Colour.RED, Colour, "The colour.")
+                flags.DEFINE_list("tags", ["a", "b"], "Tags.")
+                flags.DEFINE_multi_integer("seen", [1, 2], "Seen.")
+                flags.DEFINE_string("note", None, "A note.", required=True)
+                app.run(lambda _: pathlib.Path("trained").touch())
+                """);
+        assertThat(options("run.py").description()).isEqualTo("Trains a thing.");
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "nofast", "flag false: Turns off --fast: Be fast.",
+                        "slow", "flag false: Be slow.",
+                        "lr", "number 0.1: Step.",
+                        "model", "choice \"LeNet\" of [\"LeNet\",\"Tiny\"]: The network.",
+                        "colour", "choice \"red\" of [\"red\",\"blue\"]: The colour.",
+                        "rounds", "integer 3: Rounds to run.",
+                        "tags", "text \"a,b\": Tags.",
+                        "seen", "integer [1,2] multiple: Seen.",
+                        "note", "text required: A note."));
+    }
+}

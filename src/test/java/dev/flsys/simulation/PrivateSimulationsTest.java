@@ -1,0 +1,129 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import dev.flsys.testsupport.Catalogs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The callers that may read, follow and stop a simulation, with and without SIMULATIONS_PRIVATE. */
+class PrivateSimulationsTest {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().findAndAddModules().build();
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+    private static final Caller OWNER = new Caller(Optional.of(new SessionId("owner")), false);
+    private static final Caller OTHER = new Caller(Optional.of(new SessionId("other")), false);
+    private static final Caller NOBODY = new Caller(Optional.empty(), false);
+    private static final Caller OPERATOR = new Caller(Optional.empty(), true);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private FlowerProject project;
+
+    @BeforeEach
+    void storeSimulation() {
+        project = new FlowerProject(folder);
+        SimulationStore store = new SimulationStore(project, JSON);
+        store.save(SimulationRecord.queued(
+                        ID, new SessionId("owner"), JSON.createObjectNode(), Instant.EPOCH, "private-runs-test")
+                .ended(Outcome.stopped(null), Instant.EPOCH));
+        store.createLog(ID);
+    }
+
+    private Simulations simulations(boolean privateRuns) {
+        SimulationSettings settings = new SimulationSettings(
+                new StartCommand(List.of("train.py")),
+                Optional.empty(),
+                1,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                privateRuns);
+        return new Simulations(
+                settings,
+                project,
+                new ProjectPython(project, new PythonSettings(Optional.empty())),
+                Catalogs.of(project, folder),
+                new SimulationStore(project, JSON));
+    }
+
+    private static void assertForbidden(Runnable call, String... parts) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(SimulationProblem.class)
+                .satisfies(refused -> assertThat(((Problem) refused).status()).isEqualTo(403))
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void a_simulation_can_be_read_by_all_callers() {
+        Simulations simulations = simulations(false);
+        for (Caller caller : List.of(OWNER, OTHER, NOBODY, OPERATOR)) {
+            assertThat(simulations.find(caller, ID).id()).isEqualTo(ID);
+            assertThat(simulations.log(caller, ID).id()).isEqualTo(ID);
+        }
+        SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), OTHER, simulations)
+                .simulations()
+                .get(0);
+        assertThat(item.own()).isFalse();
+        assertThat(item.readable()).isTrue();
+        assertForbidden(() -> simulations.stop(OTHER, ID), "X-Session", "GET /api/simulations/");
+        assertForbidden(() -> simulations.liveLog(OTHER, ID), "token", "GET /api/simulations/");
+    }
+
+    @Test
+    void a_private_simulation_can_be_read_by_its_session_and_the_operator_only() {
+        Simulations simulations = simulations(true);
+        for (Caller caller : List.of(OTHER, NOBODY)) {
+            assertForbidden(() -> simulations.find(caller, ID), "SIMULATIONS_PRIVATE", "X-Session");
+            assertForbidden(() -> simulations.log(caller, ID), "SIMULATIONS_PRIVATE");
+            assertForbidden(() -> simulations.liveLog(caller, ID), "token");
+            assertForbidden(() -> simulations.stop(caller, ID), "X-Session");
+            SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)
+                    .simulations()
+                    .get(0);
+            assertThat(item.readable()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_session_and_the_operator_may_do_everything(boolean privateRuns) {
+        Simulations simulations = simulations(privateRuns);
+        for (Caller caller : List.of(OWNER, OPERATOR)) {
+            assertThatCode(() -> {
+                        simulations.find(caller, ID);
+                        simulations.log(caller, ID);
+                        simulations.liveLog(caller, ID);
+                        simulations.stop(caller, ID);
+                    })
+                    .doesNotThrowAnyException();
+            SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)
+                    .simulations()
+                    .get(0);
+            assertThat(item.own() && item.readable()).isTrue();
+        }
+    }
+}

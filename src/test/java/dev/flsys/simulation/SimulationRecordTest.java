@@ -1,0 +1,47 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code simulation.json}, whose members are flat and stay those of older versions. */
+class SimulationRecordTest {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final String BEGIN = "{\"id\":\"20261124-100000-00000001\",\"owner\":\"me\",\"parameters\":{\"a\":1},";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"state\":\"queued\",\"requested\":\"2026-11-24T10:00:00Z\",\"marker\":\"m\"}",
+                "\"state\":\"failed\",\"requested\":\"2026-11-24T10:00:00Z\",\"started\":\"2026-11-24T10:00:01Z\","
+                        + "\"ended\":\"2026-11-24T10:00:02Z\",\"command\":[\"flwr\",\"run\"],\"marker\":\"m\","
+                        + "\"process\":{\"pid\":7,\"started\":\"2026-11-24T10:00:01Z\",\"where\":\"here\"},\"exit_code\":1,"
+                        + "\"message\":\"sentence\",\"detail\":\"reason\",\"explanation\":\"cause\",\"log_seq\":4,"
+                        + "\"total_rounds\":2,\"rounds\":[{\"round\":1,\"loss\":0.5,\"metrics\":{},\"lost\":false}],\"models\":[],"
+                        + "\"flower_run\":{\"superlink\":\"grid\",\"run_id\":\"3\"}}"
+            })
+    void a_record_is_read_and_written_unchanged(String rest) throws IOException {
+        SimulationRecord record = JSON.readValue(BEGIN + rest, SimulationRecord.class);
+
+        assertThat(JSON.writeValueAsString(record)).isEqualTo(BEGIN + rest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "\"state\":\"queued\",\"requested\":\"2026-11-24T10:00:00Z\",\"marker\":\"m\",\"next\":1}")
+    void a_member_of_a_newer_version_is_ignored(String rest) throws IOException {
+        assertThat(JSON.readValue(BEGIN + rest, SimulationRecord.class).report().detail())
+                .isNull();
+    }
+}

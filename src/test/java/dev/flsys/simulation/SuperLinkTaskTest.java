@@ -1,0 +1,337 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.SuperLinkCommands;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.superlink.StandInFlower;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import dev.flsys.testsupport.Catalogs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs at a SuperLink that a script imitates. */
+class SuperLinkTaskTest {
+
+    /** A thread for each task: the JDK's own pool may have a single thread. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+    private static final String RUN = "1";
+    /** Like the mapper of Quarkus. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private StandInFlower flower;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private FlowerProject project;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private SimulationStore store;
+
+    private final List<SuperLinkTask> runs = new ArrayList<>();
+
+    /** The simulation in one service. */
+    private record Service(SuperLinkTask run, Simulation simulation, CompletableFuture<Void> over) {
+
+        void await() {
+            Awaitility.await().atMost(LIMIT).until(over::isDone);
+            over.join();
+        }
+    }
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        flower = StandInFlower.in(folder.resolve("flower"));
+        Path root = folder.resolve("project");
+        Files.createDirectories(root.resolve("weights"));
+        Files.writeString(root.resolve("pyproject.toml"), """
+                [tool.flwr.app.config]
+                num-server-rounds = 3
+                """);
+        project = new FlowerProject(root);
+        store = new SimulationStore(project, JSON);
+    }
+
+    @AfterEach
+    void leave() {
+        runs.forEach(run -> run.leave(Duration.ZERO));
+    }
+
+    private Service begin() throws IOException {
+        JsonNode data = JSON.readTree("{\"rounds\":3}");
+        SimulationRecord record =
+                SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "superlink-task-test");
+        SimulationLog log = store.createLog(ID);
+        SimulationLog.Appender appender = store.appender(log);
+        appender.append(List.of(seq -> new SimulationEvent.Log(ID, seq, "A step.", Instant.now(), false, false)));
+        store.save(record);
+        return run(record, log, appender);
+    }
+
+    /** Continues the simulation like the next service. */
+    private Service takeUp() {
+        SimulationLog log = store.storedLog(ID);
+        return run(store.find(ID).orElseThrow(), log, store.appender(log));
+    }
+
+    private Service run(SimulationRecord record, SimulationLog log, SimulationLog.Appender appender) {
+        StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).at("grid");
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(flower.python())));
+        Simulation simulation = new Simulation(
+                record, StartParameters.read(record.request().parameters()), log, appender);
+        SuperLinkTask run = new SuperLinkTask(
+                simulation,
+                "grid",
+                new SuperLinkCommands(command, project, python),
+                store,
+                new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project),
+                THREADS,
+                Clock.systemUTC());
+        runs.add(run);
+        return new Service(run, simulation, CompletableFuture.runAsync(run::run, THREADS));
+    }
+
+    private List<JsonNode> events(@Nullable String name) {
+        List<JsonNode> events = new ArrayList<>();
+        try {
+            Path file = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
+            String log = Files.readString(file, StandardCharsets.UTF_8);
+            // Without a line that is being written.
+            for (String line : log.substring(0, log.lastIndexOf('\n') + 1).split("\n")) {
+                JsonNode event = JSON.readTree(line);
+                if (name == null || event.path("event").asText().equals(name)) {
+                    events.add(event.path("data"));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+        return events;
+    }
+
+    private List<String> lines() {
+        return events("simulation_log").stream()
+                .map(event -> event.path("message").asText())
+                .toList();
+    }
+
+    private void awaitLine(String line) {
+        Awaitility.await().atMost(LIMIT).until(() -> lines().contains(line));
+    }
+
+    private void awaitHandedOver() {
+        Awaitility.await().atMost(LIMIT).until(() -> !events("simulation_started")
+                .isEmpty());
+    }
+
+    private static String round(int round) {
+        return "INFO :      [ROUND " + round + "/3]\n"
+                + "INFO :      aggregate_train: Received 2 results and 0 failures\n";
+    }
+
+    private SimulationRecord stored() {
+        return store.find(ID).orElseThrow();
+    }
+
+    @Test
+    void a_run_is_handed_over_and_followed_to_its_end() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2));
+        flower.write(RUN + ".status", "finished:completed");
+        service.await();
+        SimulationRecord record = stored();
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().exitCode()).isZero();
+        assertThat(record.flowerRun()).isNotNull();
+        assertThat(record.training().rounds()).hasSize(2);
+        assertThat(flower.read(RUN + ".words").lines())
+                .containsExactly("run", ".", "grid", "--run-config", "num-server-rounds=3", "--format", "json");
+        assertThat(lines()).hasSize(5).startsWith("A step.");
+        List<JsonNode> all = events(null);
+        assertThat(all.get(all.size() - 1).path("message").asText()).isEqualTo("模拟成功完成。");
+    }
+
+    @Test
+    void the_next_service_continues_at_the_next_line_after_a_stop() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2) + "last of the first\n");
+        awaitLine("last of the first");
+        first.run().leave(Duration.ZERO);
+        first.await();
+        assertThat(flower.read(RUN + ".status")).isEqualTo("running");
+        assertThat(stored().state()).isEqualTo(SimulationState.RUNNING);
+        flower.print(RUN, "unheard\n");
+        Service second = takeUp();
+        awaitLine("unheard");
+        flower.print(RUN, round(3) + "the end\n");
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
+        assertThat(events("simulation_round").stream()
+                        .map(round -> round.path("round").asInt()))
+                .containsExactly(1, 2, 3);
+        assertThat(events("simulation_started")).hasSize(1);
+        assertThat(events(null).stream().map(event -> event.path("seq").asInt()))
+                .isEqualTo(IntStream.rangeClosed(1, events(null).size()).boxed().toList());
+    }
+
+    @Test
+    void a_round_that_a_killed_service_did_not_log_is_logged_by_the_next() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, round(1) + round(2));
+        Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
+        first.run().leave(Duration.ZERO);
+        first.await();
+        // A crash leaves the line that ended the first round, and half of the next line.
+        Path log = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
+        String whole = Files.readString(log, StandardCharsets.UTF_8);
+        Files.writeString(log, whole.substring(0, whole.indexOf("\"simulation_round\"")));
+        Service second = takeUp();
+        Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
+        assertThat(events("simulation_round").stream()
+                        .map(round -> round.path("round").asInt()))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void a_progress_bar_does_not_shift_where_the_next_service_continues() throws IOException {
+        Service first = begin();
+        awaitHandedOver();
+        flower.print(RUN, "before\n\r 10%");
+        awaitLine("before");
+        flower.print(RUN, "\r 20%");
+        flower.print(RUN, "\r 30%\r\n0%\r50%\r100%\nafter\n");
+        awaitLine("after");
+        first.run().leave(Duration.ZERO);
+        first.await();
+        Service second = takeUp();
+        flower.print(RUN, "\r 1%\r 2%\nthe end\n");
+        awaitLine("the end");
+        flower.write(RUN + ".status", "finished:completed");
+        second.await();
+        assertThat(lines()).containsExactly("A step.", "before", " 30%", "100%", "after", " 2%", "the end");
+    }
+
+    @Test
+    void a_run_that_flower_reports_as_failed_quotes_its_exception() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\nbye\n");
+        flower.write(RUN + ".status", "finished:failed");
+        service.await();
+        assertThat(stored().report().message()).isEqualTo("模拟失败，退出码 -1。");
+        assertThat(stored().report().detail()).isEqualTo("KeyError: 'x'");
+        assertThat(stored().report().explanation()).startsWith("Flower says that the run failed");
+        assertThat(events(null)
+                        .get(Math.toIntExact(Objects.requireNonNull(stored().report().logSeq())) - 1)
+                        .path("message")
+                        .asText())
+                .isEqualTo("KeyError: 'x'");
+    }
+
+    @Test
+    void a_stopped_run_is_stopped_at_the_superlink_and_ends_as_stopped() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        service.run().stop(Duration.ZERO);
+        service.await();
+        assertThat(flower.read(RUN + ".status")).isEqualTo("finished:stopped");
+        assertThat(stored().state()).isEqualTo(SimulationState.STOPPED);
+    }
+
+    @Test
+    void a_failed_run_ends_as_failed_with_the_detail_of_flower() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.write(RUN + ".details", "The ServerApp raised.");
+        flower.write(RUN + ".status", "finished:failed");
+        service.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().report().detail()).isEqualTo("Flower says that the run failed: The ServerApp raised.");
+    }
+
+    @Test
+    void a_forgotten_run_ends_as_failed_with_that_reason() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.remove(RUN + ".status");
+        flower.remove(RUN + ".log");
+        service.await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().report().detail()).contains("no longer knows the run");
+    }
+
+    @Test
+    void an_unreachable_superlink_is_reported_and_the_run_continues_afterwards() throws IOException {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, "before\n");
+        awaitLine("before");
+        flower.write("down", "");
+        Awaitility.await().atMost(LIMIT).until(() -> "unreachable".equals(stored().report().detail()));
+        flower.print(RUN, "meanwhile\n");
+        flower.remove("down");
+        awaitLine("meanwhile");
+        assertThat(stored().report().detail()).isNull();
+        flower.write(RUN + ".status", "finished:completed");
+        service.await();
+        assertThat(lines()).containsExactly("A step.", "before", "meanwhile");
+        assertThat(events("simulation_status").stream()
+                        .map(status -> status.path("detail").asText()))
+                .containsExactly("unreachable", "");
+    }
+
+    @Test
+    void a_run_that_no_superlink_takes_fails_with_the_reason() throws IOException {
+        flower.write("down", "");
+        begin().await();
+        assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
+        assertThat(stored().report().detail()).contains("did not take the run: Connection to the SuperLink is unavailable.");
+        assertThat(stored().flowerRun()).isNull();
+    }
+}
