@@ -16,7 +16,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,19 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a page of another site can reach: by DNS rebinding, under which Host and Origin are both its own, and across
- * origins.
+ * Requests of a page of another site: by DNS rebinding, where Host and Origin are both its own, and across origins.
  */
 @QuarkusTest
 @TestProfile(ForeignHostsTest.WithAllowedHost.class)
 class ForeignHostsTest {
 
     public static class WithAllowedHost extends SmallProject {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("ALLOWED_HOSTS", "flsys.example.org");
-            return settings;
+        public WithAllowedHost() {
+            super(Map.of("ALLOWED_HOSTS", "flsys.example.org"));
         }
     }
 
@@ -53,6 +48,10 @@ class ForeignHostsTest {
 
     private RawConnection.Answer get(String path, String headers) throws IOException {
         return ask("GET " + path + " HTTP/1.1\r\n" + headers + "\r\n");
+    }
+
+    private int status(String path, String headers) throws IOException {
+        return get(path, headers).status();
     }
 
     @ParameterizedTest
@@ -82,30 +81,23 @@ class ForeignHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ws", "/socket.io/?EIO=4&transport=websocket"})
     void no_live_connection_begins_for_a_foreign_host(String path) throws Exception {
-        assertThat(get(path, "Host: evil.example\r\nOrigin: http://evil.example\r\n" + UPGRADE)
-                        .status())
-                .isEqualTo(421);
-        assertThat(get(path, "Host: localhost\r\nOrigin: http://localhost\r\n" + UPGRADE)
-                        .status())
-                .isEqualTo(101);
+        assertThat(status(path, "Host: evil.example\r\nOrigin: http://evil.example\r\n" + UPGRADE)).isEqualTo(421);
+        assertThat(status(path, "Host: localhost\r\nOrigin: http://localhost\r\n" + UPGRADE)).isEqualTo(101);
     }
 
     @Test
-    void nothing_is_started_for_a_foreign_host() throws Exception {
+    void a_post_for_a_foreign_host_starts_nothing() throws Exception {
         for (String path : new String[] {"/api/simulations/", "/update_model", "/api/predict/", "/predict"}) {
-            assertThat(ask("POST " + path + " HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 2\r\n\r\n{}")
-                            .status())
-                    .isEqualTo(421);
+            assertThat(ask("POST " + path + " HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n" + "Content-Length: 2\r\n\r\n{}").status()).isEqualTo(421);
         }
     }
 
     @Test
     void probes_may_use_any_host() throws Exception {
         for (String path : new String[] {"/q/health", "/q/health/ready", "/q/health/started"}) {
-            assertThat(get(path, "Host: 10.0.0.7:8080\r\n").status()).as(path).isIn(200, 503);
+            assertThat(status(path, "Host: 10.0.0.7:8080\r\n")).as(path).isIn(200, 503);
         }
-        assertThat(get("/q/health/live", "Host: 10.0.0.7:8080\r\n").status()).isEqualTo(200);
+        assertThat(status("/q/health/live", "Host: 10.0.0.7:8080\r\n")).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -119,7 +111,7 @@ class ForeignHostsTest {
                 "FLSYS.example.org.:443"
             })
     void the_service_answers_to_its_own_names(String host) throws Exception {
-        assertThat(get("/api/models/", "Host: " + host + "\r\n").status()).isEqualTo(200);
+        assertThat(status("/api/models/", "Host: " + host + "\r\n")).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -133,34 +125,26 @@ class ForeignHostsTest {
                 "Host: localhost\r\nHost: evil.example\r\n"
             })
     void a_request_without_a_readable_host_is_400(String headers) throws Exception {
-        assertThat(get("/api/models/", headers).status()).isEqualTo(400);
+        assertThat(status("/api/models/", headers)).isEqualTo(400);
     }
 
     @Test
-    void the_address_of_an_absolute_target_counts() throws Exception {
-        assertThat(ask("GET http://evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .status())
-                .isEqualTo(421);
-        assertThat(ask("GET http://user@evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .status())
+    void the_host_of_an_absolute_target_decides() throws Exception {
+        assertThat(ask("GET http://evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(421);
+        assertThat(ask("GET http://user@evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status())
                 .isNotEqualTo(200);
-        assertThat(ask("GET http://localhost/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .status())
-                .isEqualTo(200);
+        assertThat(ask("GET http://localhost/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(200);
     }
 
     @Test
     void forwarded_headers_change_nothing() throws Exception {
         String forwarded = "X-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\n";
-        assertThat(get("/api/models/", "Host: evil.example\r\n" + forwarded).status())
-                .isEqualTo(421);
-        assertThat(get("/api/models/", "Host: localhost\r\nX-Forwarded-Host: evil.example\r\n")
-                        .status())
-                .isEqualTo(200);
+        assertThat(status("/api/models/", "Host: evil.example\r\n" + forwarded)).isEqualTo(421);
+        assertThat(status("/api/models/", "Host: localhost\r\nX-Forwarded-Host: evil.example\r\n")).isEqualTo(200);
     }
 
     @Test
-    void http_2_is_no_way_around() throws Exception {
+    void a_foreign_host_is_refused_over_http_2() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             for (Map.Entry<String, Integer> each :
@@ -198,7 +182,7 @@ class ForeignHostsTest {
         "GET,     /ws,                                 upgrade",
         "GET,     /nothing,                            ''"
     })
-    void a_foreign_page_is_refused_and_its_developer_reads_why(String method, String path, String header)
+    void a_foreign_page_is_refused_with_the_setting_that_would_allow_it(String method, String path, String header)
             throws Exception {
         for (String origin : new String[] {"http://evil.example", "null"}) {
             String headers = "Host: localhost:" + service.getPort() + "\r\nOrigin: " + origin + "\r\n"
@@ -215,29 +199,22 @@ class ForeignHostsTest {
     }
 
     @Test
-    void a_post_of_another_site_is_refused_where_the_browser_leaves_out_the_origin() throws Exception {
+    void a_post_of_another_site_without_an_origin_is_refused() throws Exception {
         String post = "POST /api/simulations/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
-        assertThat(ask(post + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}")
-                        .status())
-                .isEqualTo(403);
-        assertThat(get("/console/", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n")
-                        .status())
+        assertThat(ask(post + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}").status()).isEqualTo(403);
+        assertThat(status("/console/", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"))
                 .as("links of other sites to the console work")
                 .isEqualTo(200);
     }
 
     @Test
-    void pages_of_the_service_itself_may_call_behind_a_proxy_that_ends_tls() throws Exception {
-        assertThat(get("/api/models/", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n")
-                        .status())
-                .isEqualTo(200);
-        assertThat(get("/ws", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n" + UPGRADE)
-                        .status())
-                .isEqualTo(101);
+    void pages_of_the_service_may_call_it_behind_a_proxy_with_tls() throws Exception {
+        assertThat(status("/api/models/", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n")).isEqualTo(200);
+        assertThat(status("/ws", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n" + UPGRADE)).isEqualTo(101);
     }
 
     @Test
-    void pages_of_cors_origins_get_the_headers_that_let_them_read() throws Exception {
+    void pages_of_cors_origins_get_the_cors_headers() throws Exception {
         RawConnection.Answer preflight = ask("OPTIONS /api/simulations/ HTTP/1.1\r\nHost: localhost\r\n"
                 + "Origin: http://front.example:5173\r\nAccess-Control-Request-Method: POST\r\n"
                 + "Access-Control-Request-Headers: content-type,x-session\r\n\r\n");

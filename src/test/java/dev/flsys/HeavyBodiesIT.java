@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application with a small heap, and clients that send more than that at once. */
+/** The packaged application with a small heap, and clients that together send more than the heap holds. */
 class HeavyBodiesIT {
 
     private static final int CLIENTS = 40;
@@ -46,9 +46,9 @@ class HeavyBodiesIT {
     }
 
     @Test
-    void more_uploads_than_the_heap_holds_are_answered_200_404_or_503_and_nothing_stays_behind() throws Exception {
+    void more_uploads_than_the_heap_holds_are_answered_and_leave_no_memory_in_use() throws Exception {
         assumeThat(System.getProperty("native.image.path"))
-                .as("the heap of an executable is another test")
+                .as("an executable has another heap")
                 .isNull();
         SmallProject.writeSettings(directory, SmallProject.copyTo(folder));
         byte[] body = picture();
@@ -74,7 +74,7 @@ class HeavyBodiesIT {
             }
             assertThat(RawConnection.ask(port, Load.REQUEST).status()).isEqualTo(200);
             assertThat(upload(port, "/predict", body).status())
-                    .as("there is room again")
+                    .as("the heap has room again")
                     .isEqualTo(400);
             service.terminate();
             assertThat(service.awaitEnd()).isZero();
@@ -94,7 +94,7 @@ class HeavyBodiesIT {
     }
 
     @Test
-    void the_service_says_at_its_start_that_nothing_ends_it_when_memory_runs_out() throws Exception {
+    void a_start_without_exit_on_out_of_memory_logs_a_warning() throws Exception {
         assumeThat(System.getProperty("native.image.path")).isNull();
         SmallProject.writeSettings(directory, SmallProject.copyTo(folder));
         try (PackagedService service = PackagedService.start(directory)) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Words that sources and documents do not use, because readers stumble over them, with the plain ones to use instead.
- * Names are checked word by word: {@code roundsTold} and {@code a_model_is_told} count as well.
+ * Finds words that readers stumble over in sources and documents, and suggests plain ones. Names are checked word by word:
+ * {@code roundsTold} and {@code a_model_is_told} count as well. Lines of documents must not be too long.
  */
 class LanguageTest {
 
@@ -43,6 +43,25 @@ class LanguageTest {
     private static final Set<String> SKIPPED_FOLDERS =
             Set.of("target", "node_modules", ".git", ".venv", ".flsys", "resources");
     private static final Path THIS = Path.of("src/test/java/dev/flsys/LanguageTest.java");
+
+    private static final int COLUMNS = 120;
+
+    @Test
+    void lines_of_documents_are_at_most_120_columns_long() throws IOException {
+        List<String> hits = new ArrayList<>();
+        for (Path file : files()) {
+            boolean code = !file.toString().endsWith(".md");
+            for (String line : code ? List.<String>of() : Files.readAllLines(file)) {
+                code ^= line.strip().startsWith("```");
+                boolean breakable = !code && !line.matches("\\s*([|#!]|[-*] *\\[|\\S+$).*");
+                if (breakable && line.codePointCount(0, line.length()) > COLUMNS) {
+                    hits.add(file + ": " + line);
+                }
+            }
+        }
+
+        assertThat(hits).isEmpty();
+    }
 
     @Test
     void sources_and_documents_use_plain_words() throws IOException {
@@ -70,7 +89,7 @@ class LanguageTest {
                 .isEmpty();
     }
 
-    /** Sources in all languages, documents and settings; fixtures and what a build or a run wrote are left out. */
+    /** Sources in all languages, documents and settings, without fixtures and generated files. */
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(Path.of(""), new SimpleFileVisitor<>() {
@@ -95,7 +114,7 @@ class LanguageTest {
     }
 
     private static List<String> hits(String line) {
-        // Identifiers become words: roundsTold, a_model_is_told.
+        // Splits identifiers into words: roundsTold, a_model_is_told.
         String words = line.replaceAll("(?<=[a-z])(?=[A-Z])|_", " ");
         return WORDS.matcher(words).results().map(hit -> hit.group()).toList();
     }

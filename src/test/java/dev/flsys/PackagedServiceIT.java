@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged application as an operator starts it: {@code java -jar}, a {@code .env}, another project on the disk.
+ * The packaged application with {@code java -jar}, a {@code .env}, and a project other than the sample.
  */
 class PackagedServiceIT {
 
@@ -35,7 +35,7 @@ class PackagedServiceIT {
     Path workingDirectory;
 
     @Test
-    void wrong_settings_are_told_in_one_message_and_the_status_is_1() throws Exception {
+    void wrong_settings_are_reported_in_one_message_with_status_1() throws Exception {
         Files.writeString(workingDirectory.resolve(".env"), """
                 FLOWER_PROJECT_DIR=./no such folder
                 FLOWER_START_SCRIPT=run.py
@@ -57,13 +57,13 @@ class PackagedServiceIT {
                 .contains("CLASS_LABELS = 猫,,鸟", "IMG_SIZE = 5000", "FLASK_SECRET_KEY is not set")
                 .contains("INFERENCE_WORKERS = many", "SIMULATION_STOP_GRACE = soon", "CORS_ORIGINS = *")
                 .contains("FLOWER_PYTHON = /no/such/python", "INFERENCE_DEVICE = tpu", "10 settings are wrong")
-                // what cannot be judged without the project's folder
+                // These cannot be checked without the project's folder.
                 .doesNotContain("FLOWER_START_SCRIPT", "MODEL_WEIGHTS_SUBDIR")
                 .doesNotContain("\tat ");
     }
 
     @Test
-    void another_project_with_chinese_labels_is_served_as_well_as_the_sample() throws Exception {
+    void another_project_with_chinese_labels_is_served_like_the_sample() throws Exception {
         Path project = SmallProject.FOLDER;
         Process made = new ProcessBuilder("/usr/bin/python3", "-c", """
                 import torch
@@ -102,7 +102,7 @@ class PackagedServiceIT {
             assertThat(labels).containsExactlyInAnyOrder("猫", "狗", "鸟");
             Path maps = Path.of("/proc", String.valueOf(service.pid()), "maps");
             if (Files.exists(maps)) {
-                // a network that runs as ONNX must not cost the memory of a second engine
+                // A model that runs as ONNX must not load a second engine.
                 assertThat(Files.readString(maps)).contains("libonnxruntime").doesNotContain("libtorch");
             }
             given().baseUri("http://127.0.0.1:" + port)

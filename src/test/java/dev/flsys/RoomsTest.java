@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The table of the rooms: which packages each one uses. A dependency that is missing here fails, and so does one that
- * nothing uses.
+ * The table of the rooms: the packages that each one uses. The test fails for a dependency that the table lacks, and for
+ * an entry that no class uses.
  */
 @AnalyzeClasses(packages = "dev.flsys", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
@@ -97,7 +97,7 @@ class RoomsTest {
     static void the_table_has_no_cycle(JavaClasses classes) {
         Map<String, Set<String>> rest = new TreeMap<>(USES);
         while (rest.entrySet().removeIf(room -> room.getValue().stream().noneMatch(rest::containsKey))) {
-            // Rooms that use none of the rest are taken away until none is left.
+            // Removes the rooms that use no other remaining room.
         }
 
         assertThat(rest).isEmpty();

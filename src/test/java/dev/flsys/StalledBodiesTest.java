@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that never end, that are too large, and that nobody reads. */
+/** Bodies that never end, that are too large, and that no resource reads. */
 @QuarkusTest
 @TestProfile(StalledBodiesTest.ShortTimeout.class)
 class StalledBodiesTest {
 
     public static class ShortTimeout extends SmallProject {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("HTTP_BODY_TIMEOUT", "1s");
-            return settings;
+        public ShortTimeout() {
+            super(Map.of("HTTP_BODY_TIMEOUT", "1s"));
         }
     }
 
@@ -40,6 +36,8 @@ class StalledBodiesTest {
     private static final int MANY = 230;
 
     private static final int LARGEST = 24 * 1024 * 1024;
+    private static final byte[] CHUNK = new byte[1024 * 1024];
+    private static final String ROWS = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
 
     @TestHTTPResource
     URI service;
@@ -47,6 +45,14 @@ class StalledBodiesTest {
     private static byte[] head(String method, String path, String headers) {
         return RawConnection.bytes(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\n" + headers + "\r\n");
+    }
+
+    private RawConnection connect() throws IOException {
+        return new RawConnection(service.getPort());
+    }
+
+    private int status(byte[] request) throws IOException {
+        return RawConnection.ask(service.getPort(), request).status();
     }
 
     @ParameterizedTest
@@ -62,23 +68,19 @@ class StalledBodiesTest {
                 "GET /api/models/",
                 "GET /q/health/live"
             })
-    void stalled_bodies_hold_nobody_up_and_are_ended(String target) throws Exception {
+    void stalled_bodies_block_no_other_request_and_end_with_408(String target) throws Exception {
         String method = target.substring(0, target.indexOf(' '));
         byte[] head = head(method, target.substring(method.length() + 1), "Content-Length: 100\r\n");
         List<RawConnection> stalled = new ArrayList<>();
         try {
             for (int i = 0; i < MANY; i++) {
-                RawConnection connection = new RawConnection(service.getPort());
+                RawConnection connection = connect();
                 stalled.add(connection);
                 connection.send(head);
                 connection.send(RawConnection.bytes("{"));
             }
-            assertThat(RawConnection.ask(service.getPort(), RawConnection.get("/api/simulations/"))
-                            .status())
-                    .isEqualTo(200);
-            assertThat(RawConnection.ask(service.getPort(), RawConnection.post("/api/simulations/nothing/stop", "{}"))
-                            .status())
-                    .isEqualTo(404);
+            assertThat(status(RawConnection.get("/api/simulations/"))).isEqualTo(200);
+            assertThat(status(RawConnection.post("/api/simulations/nothing/stop", "{}"))).isEqualTo(404);
             for (RawConnection connection : stalled) {
                 RawConnection.Answer answer = connection.answer();
                 assertThat(answer.status()).as(answer.body()).isEqualTo(408);
@@ -94,11 +96,11 @@ class StalledBodiesTest {
     }
 
     @Test
-    void a_stalled_post_of_socket_io_is_ended() throws Exception {
+    void a_stalled_post_of_socket_io_ends_with_408() throws Exception {
         String session = RawConnection.ask(service.getPort(), RawConnection.get("/socket.io/?EIO=4&transport=polling"))
                 .body()
                 .replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+        try (RawConnection connection = connect()) {
             connection.send(
                     head("POST", "/socket.io/?EIO=4&transport=polling&sid=" + session, "Content-Length: 100\r\n"));
             assertThat(connection.answer().status()).isEqualTo(408);
@@ -107,12 +109,11 @@ class StalledBodiesTest {
     }
 
     @Test
-    void a_body_that_comes_slowly_but_steadily_enough_is_read() throws Exception {
-        String rows = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
-        byte[] body = RawConnection.bytes(" ".repeat(60_000 - rows.length()) + rows);
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+    void a_slow_and_steady_body_is_read() throws Exception {
+        byte[] body = RawConnection.bytes(" ".repeat(60_000 - ROWS.length()) + ROWS);
+        try (RawConnection connection = connect()) {
             connection.send(head("POST", "/predict", "Content-Length: " + body.length + "\r\n"));
-            // 20,000 bytes a second, for three times the timeout
+            // 20,000 bytes a second, for three times the timeout.
             for (int sent = 0; sent < body.length; sent += 1_000) {
                 connection.send(body, sent, sent + 1_000);
                 TimeUnit.MILLISECONDS.sleep(50);
@@ -125,31 +126,27 @@ class StalledBodiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/predict/", "/predict"})
     void a_body_over_24_mib_is_413_for_a_client_that_sends_all_of_it_first(String path) throws Exception {
-        byte[] chunk = new byte[1024 * 1024];
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+        try (RawConnection connection = connect()) {
             connection.send(head("POST", path, "Content-Length: " + (LARGEST + 1) + "\r\n"));
             for (int i = 0; i < 24; i++) {
-                connection.send(chunk);
+                connection.send(CHUNK);
             }
-            connection.send(chunk, 0, 1);
+            connection.send(CHUNK, 0, 1);
             RawConnection.Answer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("24 MiB");
             connection.send(RawConnection.get("/q/health/live"));
-            assertThat(connection.answer().status())
-                    .as("the connection is of use")
-                    .isEqualTo(200);
+            assertThat(connection.answer().status()).isEqualTo(200);
         }
     }
 
     @Test
     void chunks_over_24_mib_are_413() throws Exception {
-        byte[] chunk = new byte[1024 * 1024];
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+        try (RawConnection connection = connect()) {
             connection.send(head("POST", "/predict", "Transfer-Encoding: chunked\r\n"));
             for (int i = 0; i < 25; i++) {
-                connection.send(RawConnection.bytes(Integer.toHexString(chunk.length) + "\r\n"));
-                connection.send(chunk);
+                connection.send(RawConnection.bytes(Integer.toHexString(CHUNK.length) + "\r\n"));
+                connection.send(CHUNK);
                 connection.send(RawConnection.bytes("\r\n"));
             }
             connection.send(RawConnection.bytes("0\r\n\r\n"));
@@ -161,39 +158,31 @@ class StalledBodiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/simulations/", "/update_model", "/nothing", "/"})
-    void what_takes_parameters_takes_no_24_mib_of_them(String path) throws Exception {
-        assertThat(RawConnection.ask(service.getPort(), head("POST", path, "Content-Length: 1048577\r\n"))
-                        .status())
-                .isEqualTo(413);
+    void an_endpoint_without_pictures_and_rows_takes_1_mib_only(String path) throws Exception {
+        assertThat(status(head("POST", path, "Content-Length: 1048577\r\n"))).isEqualTo(413);
     }
 
     @Test
-    void a_client_that_waits_for_100_continue_is_answered() throws Exception {
-        String rows = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+    void a_client_that_waits_for_100_continue_gets_it() throws Exception {
+        try (RawConnection connection = connect()) {
             connection.send(
-                    head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: " + rows.length() + "\r\n"));
+                    head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: " + ROWS.length() + "\r\n"));
             assertThat(connection.answer().status()).isEqualTo(100);
-            connection.send(RawConnection.bytes(rows));
+            connection.send(RawConnection.bytes(ROWS));
             assertThat(connection.answer().status()).isEqualTo(200);
         }
-        assertThat(RawConnection.ask(
-                                service.getPort(),
-                                head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: 99999999\r\n"))
-                        .status())
-                .isEqualTo(413);
+        assertThat(status(head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: 99999999\r\n"))).isEqualTo(413);
     }
 
     @Test
-    void chunked_bodies_and_pipelined_requests_are_read_whole() throws Exception {
-        String rows = "{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}";
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+    void chunked_bodies_and_pipelined_requests_are_read_completely() throws Exception {
+        try (RawConnection connection = connect()) {
             connection.send(head("POST", "/predict", "Transfer-Encoding: chunked\r\n"));
-            for (String each : rows.split("")) {
+            for (String each : ROWS.split("")) {
                 connection.send(RawConnection.bytes("1\r\n" + each + "\r\n"));
             }
             connection.send(RawConnection.bytes("0\r\n\r\n"));
-            connection.send(RawConnection.post("/predict", rows));
+            connection.send(RawConnection.post("/predict", ROWS));
             connection.send(RawConnection.post("/predict", "{}"));
             connection.send(RawConnection.get("/q/health/live"));
             assertThat(connection.answer().status()).isEqualTo(200);
@@ -205,9 +194,8 @@ class StalledBodiesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void bodies_of_http_2_are_read_whether_their_length_is_known_or_not(boolean known) throws Exception {
-        byte[] rows =
-                RawConnection.bytes("{\"inputs\":[[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0]]}" + " ".repeat(100_000));
+    void bodies_of_http_2_are_read_with_and_without_a_length(boolean known) throws Exception {
+        byte[] body = RawConnection.bytes(ROWS + " ".repeat(100_000));
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 3; i++) {
@@ -215,8 +203,8 @@ class StalledBodiesTest {
                     .header("Content-Type", "application/json")
                     .POST(
                             known
-                                    ? HttpRequest.BodyPublishers.ofByteArray(rows)
-                                    : HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(rows)))
+                                    ? HttpRequest.BodyPublishers.ofByteArray(body)
+                                    : HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                     .build();
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -230,9 +218,9 @@ class StalledBodiesTest {
     }
 
     @Test
-    void a_body_that_nobody_reads_as_its_request_is_refused_leaves_the_connection_usable() throws Exception {
+    void the_connection_of_a_refused_request_stays_usable_after_its_body() throws Exception {
         byte[] body = new byte[8 * 1024 * 1024];
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+        try (RawConnection connection = connect()) {
             connection.send(RawConnection.bytes("POST /api/predict/ HTTP/1.1\r\nHost: evil.example\r\nContent-Length: "
                     + body.length + "\r\n\r\n"));
             connection.send(body);
@@ -243,8 +231,8 @@ class StalledBodiesTest {
     }
 
     @Test
-    void a_refused_body_that_stalls_is_ended_as_well() throws IOException {
-        try (RawConnection connection = new RawConnection(service.getPort())) {
+    void the_connection_of_a_refused_body_that_stalls_is_closed() throws IOException {
+        try (RawConnection connection = connect()) {
             connection.send(RawConnection.bytes(
                     "POST /api/predict/ HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 100\r\n\r\n{"));
             assertThat(connection.answer().status()).isEqualTo(421);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The package of {@code -Dstart-cache}, and what a JVM takes from its cache. */
+/** The package of {@code -Dstart-cache}, and the classes that a JVM loads from its cache. */
 @EnabledIfSystemProperty(named = "start-cache", matches = ".*", disabledReason = "only -Dstart-cache makes a cache")
 class StartCacheIT {
 
@@ -37,7 +37,7 @@ class StartCacheIT {
     }
 
     @Test
-    void a_cache_that_does_not_fit_is_left_alone() throws Exception {
+    void a_cache_that_does_not_fit_is_ignored() throws Exception {
         Path other = workingDirectory.resolve("other");
         Files.writeString(other, "a cache of another JDK".repeat(10_000));
         assertThat(startWith(other))
@@ -45,7 +45,7 @@ class StartCacheIT {
                 .noneMatch(line -> line.contains("dev.flsys.") && isCached(line));
     }
 
-    /** The service answers; then which classes its JVM loaded, and where from, a line each. */
+    /** Starts the service, and returns one line for each loaded class with its source. */
     private List<String> startWith(Path cache, String... strict) throws IOException, InterruptedException {
         Path classes = workingDirectory.resolve("classes.log");
         List<String> options = new ArrayList<>(List.of(strict));

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that ask {@code /predict}, each one request after the other: half of them keep their connection until an
- * answer closes it, the others make one for each request.
+ * Clients of {@code /predict}, each with one request at a time. Half of them keep their connection until an answer
+ * closes it; the others open one for each request.
  */
 public final class Load implements AutoCloseable {
 
@@ -43,12 +43,12 @@ public final class Load implements AutoCloseable {
         return load;
     }
 
-    /** Requests that were answered with 200 by now. */
+    /** The number of requests that were answered with 200. */
     public long answered() {
         return answered.get();
     }
 
-    /** What became of all other requests, and how often. */
+    /** The failures of all other requests, with their numbers. */
     public Map<String, Integer> lost() {
         return lost;
     }
@@ -68,7 +68,7 @@ public final class Load implements AutoCloseable {
         close(kept);
     }
 
-    /** The connection, if it can be used again. */
+    /** Sends one request. Returns the connection if it can be used again. */
     private @Nullable RawConnection ask(@Nullable RawConnection kept, boolean keepAlive) throws IOException {
         RawConnection connection = kept == null ? new RawConnection(port) : kept;
         boolean open = false;
@@ -99,7 +99,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** Lets each client finish its request. */
+    /** Waits until each client has finished its request. */
     @Override
     public void close() throws InterruptedException {
         ending = true;

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes messages of {@code onnx.proto} field by field, right ones and wrong ones. */
+/** Writes valid and invalid messages of {@code onnx.proto}, field by field. */
 public final class OnnxBytes {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** A field of bytes: text or another message. */
+    /** Adds a field of bytes, which is a text or another message. */
     public OnnxBytes with(int field, byte[] value) {
         return write(output -> output.writeByteArray(field, value));
     }
@@ -47,7 +47,7 @@ public final class OnnxBytes {
         }
     }
 
-    /** A tensor of floats whose values are in the file {@code location}. */
+    /** A tensor of floats with its values in the file {@code location}. */
     public static OnnxBytes externalTensor(String location, long... dimensions) {
         OnnxBytes tensor = new OnnxBytes().with(2, 1).with(8, "w").with(14, 1);
         for (long dimension : dimensions) {

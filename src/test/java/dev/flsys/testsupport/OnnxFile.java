@@ -25,14 +25,14 @@ public final class OnnxFile {
         return model(features, outputs, tensor);
     }
 
-    /** The same with its weights in another file, {@code location}, beside it. */
+    /** The same model with its weights in the file {@code location} beside it. */
     public static byte[] external(int features, int outputs, String location) {
         return model(features, outputs, OnnxBytes.externalTensor(location, features, outputs));
     }
 
     /**
-     * As {@link #linear} with the weight 1. A loop before that takes as many steps as the greatest value of the batch
-     * says: one batch is done at once, another one never.
+     * {@link #linear} with the weight 1, after a loop. The number of steps of the loop is the greatest value of the
+     * batch: one batch ends at once, another one never.
      */
     public static byte[] looping(int features, int outputs) {
         OnnxBytes body = new OnnxBytes()

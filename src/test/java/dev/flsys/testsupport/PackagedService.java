@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged application in a process of its own, started in a working directory with a {@code .env}. */
+/** The packaged application in its own process, started in a working directory with a {@code .env}. */
 public final class PackagedService implements AutoCloseable {
 
-    /** The package. */
+    /** The folder of the package. */
     public static final Path FOLDER = Path.of("target/quarkus-app").toAbsolutePath();
 
     private static final Duration START = Duration.ofMinutes(2);
@@ -34,21 +34,23 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public static PackagedService start(Path workingDirectory) throws IOException {
-        return start(workingDirectory, 0);
+        return start(workingDirectory, 0, Map.of());
     }
 
-    /** @param port where it is to listen; 0 for any that is free */
     public static PackagedService start(Path workingDirectory, int port) throws IOException {
         return start(workingDirectory, port, Map.of());
     }
 
-    /** @param environment variables that it has beside ours */
     public static PackagedService start(Path workingDirectory, int port, Map<String, String> environment)
             throws IOException {
         return start(workingDirectory, port, environment, List.of());
     }
 
-    /** @param options of the JVM */
+    /**
+     * @param port the port of the service; 0 for a free one
+     * @param environment additional variables
+     * @param options options of the JVM
+     */
     public static PackagedService start(
             Path workingDirectory, int port, Map<String, String> environment, List<String> options) throws IOException {
         Path log = workingDirectory.resolve("service.log");
@@ -60,7 +62,7 @@ public final class PackagedService implements AutoCloseable {
         return new PackagedService(builder.start(), log);
     }
 
-    /** {@code java -jar}, or the executable that a build with {@code -Dnative} has made. */
+    /** {@code java -jar}, or the executable of a build with {@code -Dnative}. */
     private static List<String> command(int port, List<String> options) {
         List<String> command = new ArrayList<>();
         String executable = System.getProperty("native.image.path");
@@ -77,7 +79,7 @@ public final class PackagedService implements AutoCloseable {
         return command;
     }
 
-    /** Where it listens, once it does. */
+    /** The port of the service. Waits until the service listens. */
     public int port() {
         Awaitility.await()
                 .atMost(START)
@@ -99,24 +101,24 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Its status, once it has ended by itself. */
+    /** The exit status. Waits until the process has ended. */
     public int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
-    /** Sends SIGTERM, and does not wait. */
+    /** Sends SIGTERM without waiting for the end. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends it by SIGTERM. */
+    /** Ends the process with SIGTERM. */
     public void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Ends it by SIGKILL. */
+    /** Ends the process with SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();

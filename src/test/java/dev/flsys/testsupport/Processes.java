@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks at processes that are not the JVM's own children. */
+/** Finds processes that may not be children of the JVM. */
 public final class Processes {
 
     private Processes() {}
 
-    /** The processes that run with this variable in their environment. */
+    /** The running processes with this variable in their environment. */
     public static List<Long> withVariable(String name, String value) {
         String wanted = "\0" + name + "=" + value + "\0";
         return ProcessHandle.allProcesses()
@@ -28,7 +28,7 @@ public final class Processes {
         }
     }
 
-    /** Whether the process runs; a dead one that nobody has waited for does not. */
+    /** Whether the process runs. A zombie does not run. */
     public static boolean isRunning(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);

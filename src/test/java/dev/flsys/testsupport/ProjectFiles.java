@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders of projects that tests use. */
+/** Copies and deletes the folders of projects. */
 public final class ProjectFiles {
 
     private ProjectFiles() {}
 
-    /** Copies a folder with all that is in it. */
+    /** Copies a folder with its content. */
     public static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -25,7 +25,7 @@ public final class ProjectFiles {
         }
     }
 
-    /** Deletes a folder with all that is in it. */
+    /** Deletes a folder with its content. */
     public static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A connection that speaks just enough HTTP/1.1 for tests, so that nothing is sent a second time behind their back. */
+/** A connection with the part of HTTP/1.1 that tests need. It never repeats a request. */
 public final class RawConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLISECONDS = 60_000;
@@ -22,14 +22,14 @@ public final class RawConnection implements AutoCloseable {
     /**
      * An answer.
      *
-     * @param status of HTTP
-     * @param closes whether the server closes the connection after it
-     * @param headers by their names in lower case
-     * @param body as text
+     * @param status the HTTP status
+     * @param closes whether the server closes the connection after the answer
+     * @param headers the values by names in lower case
+     * @param body the text of the body
      */
     public record Answer(int status, boolean closes, Map<String, String> headers, String body) {}
 
-    /** @throws java.net.ConnectException if nobody listens there */
+    /** @throws java.net.ConnectException if no program listens at the port */
     public RawConnection(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLISECONDS);
@@ -51,7 +51,7 @@ public final class RawConnection implements AutoCloseable {
         return request.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What a request on a connection of its own is answered. */
+    /** Sends a request on a new connection and returns the answer. */
     public static Answer ask(int port, byte[] request) throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(request, 0, request.length);
@@ -63,7 +63,7 @@ public final class RawConnection implements AutoCloseable {
         send(request, 0, request.length);
     }
 
-    /** Whether the server has closed the connection; waits for it to say something or to close. */
+    /** Waits for data or the end of the connection. True if the server has closed it. */
     public boolean isClosed() throws IOException {
         return in.read() < 0;
     }

@@ -10,13 +10,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The service on a project that has nothing to do with the sample: elsewhere on the disk, in a folder with a blank,
- * with other labels, and with a start script that trains nothing and ends when it is told to.
+ * The service on a project other than the sample: in a folder whose name has a blank, with other labels, and with a
+ * start script that trains nothing and ends on request.
  */
 public class SmallProject implements QuarkusTestProfile {
 
-    /** The project's folder, made once for this JVM. */
+    /** The project's folder, one for each JVM. */
     public static final Path FOLDER = copy();
+
+    private final Map<String, String> further;
+
+    public SmallProject() {
+        this(Map.of());
+    }
+
+    /** @param further settings that replace or extend those of the project */
+    protected SmallProject(Map<String, String> further) {
+        this.further = further;
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -33,6 +44,7 @@ public class SmallProject implements QuarkusTestProfile {
         settings.put("SIMULATION_STOP_GRACE", "500ms");
         settings.put("SIMULATION_STALL_AFTER", "1s");
         settings.put("CORS_ORIGINS", "http://front.example:5173");
+        settings.putAll(further);
         return settings;
     }
 
@@ -44,7 +56,7 @@ public class SmallProject implements QuarkusTestProfile {
         }
     }
 
-    /** Makes the project anew in the folder {@code to}, for a test that wants to have it alone. */
+    /** Makes another copy of the project in the folder {@code to}. */
     public static Path copyTo(Path to) throws IOException {
         ProjectFiles.copy(Path.of("src/test/resources/projects/small"), to);
         Files.createDirectories(to.resolve("weights"));
@@ -54,7 +66,7 @@ public class SmallProject implements QuarkusTestProfile {
         return to;
     }
 
-    /** Writes the {@code .env} of a service on {@code project} into {@code directory}, its working directory. */
+    /** Writes the {@code .env} of a service on {@code project} into its working directory. */
     public static Path writeSettings(Path directory, Path project) throws IOException {
         Files.writeString(Files.createDirectories(directory).resolve(".env"), """
                 FLOWER_PROJECT_DIR="%s"

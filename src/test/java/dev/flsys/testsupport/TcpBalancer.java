@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A balancer that knows TCP only, but for the readiness that it asks for ten times a second: a connection goes to the
- * next replica that is ready, and to the one after that if it cannot be made. What was sent is never sent anew.
+ * A TCP balancer that requests the readiness of each replica ten times a second. A connection goes to the next ready
+ * replica, and to the one after it if the connection fails. The balancer never repeats sent data.
  */
 public final class TcpBalancer implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class TcpBalancer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Whether connections go to the replica at this port. */
+    /** Whether the replica at this port gets connections. */
     public boolean sendsTo(int replica) {
         return ready.contains(replica);
     }
@@ -111,12 +111,12 @@ public final class TcpBalancer implements AutoCloseable {
         }
     }
 
-    /** Passes on what comes, and its end. */
+    /** Copies the data of one direction until its end. */
     private void pump(Socket from, Socket to) {
         try (InputStream in = from.getInputStream()) {
             in.transferTo(to.getOutputStream());
         } catch (IOException broken) {
-            // the other direction ends with the sockets
+            // The other direction ends with the sockets.
         } finally {
             close(from);
             close(to);
@@ -128,7 +128,7 @@ public final class TcpBalancer implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException ignored) {
-            // nothing is left to be done with it
+            // The socket is not used any more.
         }
     }
 
