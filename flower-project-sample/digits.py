@@ -123,9 +123,7 @@ def client_sets(
     return _drawn(own[held_out:], greys, labels, looks), _drawn(own[:held_out], greys, labels, looks)
 
 
-def _drawn(
-    indices: np.ndarray, greys: np.ndarray, labels: np.ndarray, looks: int
-) -> tuple[torch.Tensor, torch.Tensor]:
+def _drawn(indices: np.ndarray, greys: np.ndarray, labels: np.ndarray, looks: int) -> tuple[torch.Tensor, torch.Tensor]:
     inputs, targets = [], []
     for index in indices:
         for view in range(looks):

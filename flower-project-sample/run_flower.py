@@ -86,8 +86,8 @@ def simulate(settings, clients: int) -> int:
 
         # Flower recommends `flwr run`. A script with its own options still needs run_simulation.
         logging.getLogger("flwr").addFilter(
-            lambda record: not (
-                str(record.msg).startswith("DEPRECATED FEATURE") and "run_simulation" in record.getMessage()
+            lambda record: (
+                not (str(record.msg).startswith("DEPRECATED FEATURE") and "run_simulation" in record.getMessage())
             )
         )
 

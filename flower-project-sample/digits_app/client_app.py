@@ -32,9 +32,7 @@ def train_on_own_share(message: Message, context: Context) -> Message:
     network = _network(message, config)
     partition, partitions = _share(context)
     (inputs, targets), _ = digits.client_sets(partition, partitions)
-    order = torch.Generator().manual_seed(
-        int(config["seed"]) + 1000 * int(config["server-round"]) + partition
-    )
+    order = torch.Generator().manual_seed(int(config["seed"]) + 1000 * int(config["server-round"]) + partition)
     loss = train(
         network,
         inputs,

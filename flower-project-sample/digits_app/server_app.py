@@ -35,8 +35,7 @@ class StrictFedAvg(FedAvg):
             # A reason is a whole stack trace, which Flower has logged. Its last line is the error.
             reasons = {each.error.reason.rstrip("'>\n ").splitlines()[-1] for each in replies if each.has_error()}
             raise TrainingFailed(
-                f"round {server_round}: none of {len(replies)} clients returned weights: "
-                + "; ".join(sorted(reasons))
+                f"round {server_round}: none of {len(replies)} clients returned weights: " + "; ".join(sorted(reasons))
             )
         return arrays, metrics
 
@@ -57,8 +56,7 @@ def train_federation(grid: Grid, settings: Settings, project: Path) -> RunResult
         loss, accuracy = evaluate(network, inputs, targets)
         if not math.isfinite(loss):
             raise TrainingFailed(
-                f"round {server_round}: the weights diverged; a learning rate below "
-                f"{settings.learning_rate} may help"
+                f"round {server_round}: the weights diverged; a learning rate below {settings.learning_rate} may help"
             )
         if server_round > 0:
             results.add(server_round, loss, accuracy, network)

@@ -1,6 +1,6 @@
 """Makes the TorchScript and the ONNX file in saved_models/ from the state dicts there.
 
-    python tools/make_other_formats.py
+python tools/make_other_formats.py
 """
 
 import io

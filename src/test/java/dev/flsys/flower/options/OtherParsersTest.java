@@ -3,10 +3,6 @@ package dev.flsys.flower.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.flower.command.StartCommand;
-import dev.flsys.flower.command.StartParameters;
-import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.PythonVersion;
 import java.nio.file.Files;
@@ -18,25 +14,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts of click, typer and absl, asked with the real libraries in a Python environment under {@code target}. */
-class OtherParsersTest {
+class OtherParsersTest extends AskedScripts {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> LIBRARIES = List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1");
     private static final Path ENVIRONMENT =
             Path.of("target/command-line-libraries").toAbsolutePath();
     private static final Interpreter PYTHON =
             new Interpreter(ENVIRONMENT.resolve("bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
-
-    @TempDir
-    Path folder;
-
-    private FlowerProject project;
-    private ScriptInspector inspector;
 
     @BeforeAll
     static void installLibraries() throws Exception {
@@ -55,32 +42,24 @@ class OtherParsersTest {
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
-    @BeforeEach
-    void openProject() {
-        project = new FlowerProject(folder);
-        inspector = new ScriptInspector(project);
+    @Override
+    Interpreter python() {
+        return PYTHON;
     }
 
     @AfterEach
     void nothing_was_trained() {
-        inspector.close();
         assertThat(folder.resolve("trained")).doesNotExist();
     }
 
     private void script(String text) throws Exception {
-        Files.writeString(folder.resolve("run.py"), text);
-    }
-
-    private StartOptions options(String command) throws Exception {
-        return inspector
-                .answer(StartCommand.parse(command, project).orElseThrow(), PYTHON)
-                .offered();
+        write("run.py", text);
     }
 
     /** One line for each option. */
     private Map<String, String> lines(String command) throws Exception {
         Map<String, String> lines = new TreeMap<>();
-        for (StartOption option : options(command).parameters()) {
+        for (StartOption option : offered(command).parameters()) {
             JsonNode json = JSON.readTree(JSON.writeValueAsString(option));
             lines.put(
                     option.name(),
@@ -92,12 +71,6 @@ class OtherParsersTest {
                             + (option.help() == null ? "" : ": " + option.help()));
         }
         return lines;
-    }
-
-    private List<String> arguments(String parameters) throws Exception {
-        StartParameters read = StartParameters.read(JSON.readTree(parameters));
-        StartCommand command = StartCommand.parse("run.py", project).orElseThrow();
-        return RunArguments.options(read, inspector.spelling(command, PYTHON, read));
     }
 
     @Test
@@ -134,11 +107,11 @@ class OtherParsersTest {
                 except SystemExit:
                     pathlib.Path("trained").touch()
                 """);
-        StartOptions options = options("run.py");
-        assertThat(options.source()).isEqualTo(StartOptions.Source.HELP);
-        assertThat(options.description()).isEqualTo("Trains a thing.");
-        assertThat(options.reason()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
-        assertThat(options("run.py images").reason()).isNull();
+        StartOptions offered = offered("run.py");
+        assertThat(offered.source()).isEqualTo(StartOptions.Source.HELP);
+        assertThat(offered.description()).isEqualTo("Trains a thing.");
+        assertThat(offered.reason()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
+        assertThat(offered("run.py images").reason()).isNull();
         assertThat(lines("run.py"))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("rounds", "integer 3: Number of rounds."),
@@ -155,7 +128,7 @@ class OtherParsersTest {
                         Map.entry("home", "text"),
                         Map.entry("late", "text"),
                         Map.entry("name", "text required")));
-        assertThat(arguments("{\"seen\":[1,2],\"two\":[3,4],\"num_clients\":5,\"slow\":true}"))
+        assertThat(arguments("run.py", "{\"seen\":[1,2],\"two\":[3,4],\"num_clients\":5,\"slow\":true}"))
                 .containsExactly("--seen", "1", "--seen", "2", "--two", "3", "4", "--num-clients", "5", "--slow");
     }
 
@@ -174,8 +147,8 @@ class OtherParsersTest {
                     pathlib.Path("trained").touch()
                 typer.run(main)
                 """);
-        assertThat(options("run.py").description()).isEqualTo("Trains.");
-        assertThat(options("run.py").reason()).contains("needs data");
+        assertThat(offered("run.py").description()).isEqualTo("Trains.");
+        assertThat(offered("run.py").reason()).contains("needs data");
         assertThat(lines("run.py"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "name", "text required",
@@ -214,18 +187,18 @@ class OtherParsersTest {
                         train.params.append(click.Option(["--rounds"], default=3))
                     app()
                     """.replace("LIBRARY", library));
-            assertThat(options("run.py").reason())
+            assertThat(offered("run.py").reason())
                     .contains("(")
                     .contains("train")
                     .contains("eval");
-            assertThat(options("run.py").reason()).doesNotContain("secret");
+            assertThat(offered("run.py").reason()).doesNotContain("secret");
             assertThat(lines("run.py train")).containsExactly(Map.entry("rounds", "integer 3"));
         }
     }
 
     @Test
     void a_program_of_absl_reports_the_flags_of_the_project() throws Exception {
-        Files.writeString(folder.resolve("settings.py"), """
+        write("settings.py", """
                 from absl import flags
                 flags.DEFINE_integer("rounds", 3, "Rounds to run.", short_name="r")
                 """);
@@ -246,7 +219,7 @@ class OtherParsersTest {
                 flags.DEFINE_string("note", None, "A note.", required=True)
                 app.run(lambda _: pathlib.Path("trained").touch())
                 """);
-        assertThat(options("run.py").description()).isEqualTo("Trains a thing.");
+        assertThat(offered("run.py").description()).isEqualTo("Trains a thing.");
         assertThat(lines("run.py"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "nofast", "flag false: Turns off --fast: Be fast.",

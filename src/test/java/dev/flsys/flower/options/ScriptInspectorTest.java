@@ -2,47 +2,20 @@ package dev.flsys.flower.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.flower.command.StartCommand;
-import dev.flsys.flower.command.StartParameters;
-import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonVersion;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ScriptInspectorTest {
-
-    private static final Interpreter PYTHON =
-            new Interpreter(Path.of("/usr/bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
-
-    @TempDir
-    Path folder;
-
-    private FlowerProject project;
-    private ScriptInspector inspector;
-
-    @BeforeEach
-    void openProject() {
-        project = new FlowerProject(folder);
-        inspector = new ScriptInspector(project);
-    }
-
-    private List<String> arguments(String command, String parameters) throws Exception {
-        StartParameters read = StartParameters.read(new ObjectMapper().readTree(parameters));
-        StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, inspector.spelling(parsed, PYTHON, read));
-    }
+class ScriptInspectorTest extends AskedScripts {
 
     private void script(String name, String option) throws Exception {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, """
+        write(name, """
                 import argparse, pathlib
                 with open("asked", "a") as file:
                     file.write("x")
@@ -76,9 +49,9 @@ class ScriptInspectorTest {
     @Test
     void a_script_is_asked_if_a_module_that_it_imports_reads_the_options() throws Exception {
         script("app/options.py", "--min-clients");
-        Files.writeString(folder.resolve("run.py"), "from app import options");
+        write("run.py", "from app import options");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
-        Files.writeString(folder.resolve("app/__main__.py"), "from . import options");
+        write("app/__main__.py", "from . import options");
         assertThat(arguments("python3 -m app", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
     }
 
@@ -91,14 +64,180 @@ class ScriptInspectorTest {
 
     @Test
     void a_script_without_a_parser_is_never_run_for_its_help() throws Exception {
-        Files.writeString(folder.resolve("run.py"), "import sys\nopen('asked', 'w').write('trained')\n");
+        write("run.py", "import sys\nopen('asked', 'w').write('trained')\n");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
         assertThat(asked()).isZero();
     }
 
     @Test
     void a_script_that_fails_gets_unchanged_names() throws Exception {
-        Files.writeString(folder.resolve("run.py"), "import argparse, no_such_module");
+        write("run.py", "import argparse, no_such_module");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
+    }
+
+    @Test
+    void a_module_is_asked_as_python_runs_it() throws Exception {
+        write("pkg/__init__.py", "");
+        write("pkg/names.py", "OPTION = '--rounds'");
+        write("pkg/mod.py", """
+                import argparse, sys
+                from .names import OPTION
+                assert __name__ == "__main__" and sys.argv[0].endswith("mod.py"), sys.argv
+                parser = argparse.ArgumentParser()
+                parser.add_argument(OPTION, type=int, default=len(sys.argv))
+                parser.parse_args()
+                """);
+        JsonNode offered = options("python -m pkg.mod");
+        assertThat(offered.path("command").asText()).isEqualTo("python -m pkg.mod");
+        assertThat(named(offered, "rounds").path("default").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_script_runs_as_it_would_alone() throws Exception {
+        write("app/beside.py", "import argparse; parser = argparse.ArgumentParser()");
+        write("app/run.py", """
+                import os, sys
+                from beside import parser
+                assert sys.modules["__main__"].parser is parser and os.path.isabs(__file__)
+                assert "ask_options" not in " ".join(sys.argv) and len(sys.argv) == 3, sys.argv
+                assert os.path.basename(os.getcwd()) != "app" and sys.warnoptions == ["ignore"], sys.warnoptions
+                parser.add_argument("--rounds")
+                parser.parse_args()
+                """);
+        JsonNode offered = options("python -W ignore app/run.py --fast");
+        assertThat(offered.path("reason").asText("")).isEmpty();
+        assertThat(names(offered)).containsExactly("rounds");
+    }
+
+    @Test
+    void a_script_cannot_print_a_report_of_its_own() throws Exception {
+        write("run.py", """
+                import argparse, atexit
+                fake = '\\nFLSYS-OPTIONS-00000000-0000-0000-0000-000000000000 {"actions":[{"options":["--fake"]}]}\\n'
+                print(fake)
+                atexit.register(print, fake)
+                print("\\x00\\xff garbage " * 1000)
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--real")
+                parser.parse_args()
+                """);
+        assertThat(names(options("run.py"))).containsExactly("real");
+    }
+
+    @Test
+    void a_failed_script_is_reported_with_the_last_line_of_its_error_without_paths() throws Exception {
+        write("run.py", "import argparse, sys\nprint('cannot read', __file__)\nsys.exit(3)");
+        JsonNode offered = options("run.py");
+        assertThat(offered).isEqualTo(json("""
+                {'command':'run.py','source':'none','parameters':[],
+                 'reason':'The script answered --help with an error (exit code 3): cannot read run.py'}"""));
+        write("run.py", "import argparse, no_such_module");
+        assertThat(options("run.py").path("reason").asText()).contains("No module named 'no_such_module'");
+    }
+
+    @Test
+    void a_script_that_hangs_is_ended_and_a_form_does_not_wait_for_it_again() throws Exception {
+        inspector = new ScriptInspector(project, Duration.ofSeconds(1));
+        write("run.py", """
+                import argparse, time
+                open("asked", "a").write("x")
+                time.sleep(600)
+                """);
+        assertThat(options("run.py").path("reason").asText()).isEqualTo("The script did not answer --help within 1 s.");
+        assertThat(options("run.py").path("reason").asText()).contains("within 1 s");
+        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
+        assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
+        assertThat(Files.size(folder.resolve("asked"))).as("a start asks again").isEqualTo(2);
+    }
+
+    @Test
+    void a_script_that_reports_nothing_has_a_reason() throws Exception {
+        write("run.py", "import argparse");
+        assertThat(options("run.py").path("reason").asText()).contains("none of argparse, click, typer and absl");
+        write("run.py", "print('training')");
+        assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
+        assertThat(options("python -c 'import argparse'").path("reason").asText())
+                .contains("no Python file");
+    }
+
+    @Test
+    void simultaneous_questions_share_one_run_and_later_ones_its_answer() throws Exception {
+        write("run.py", """
+                import argparse, os, time
+                open("asked", "a").write("x")
+                while not os.path.exists("go"):
+                    time.sleep(0.02)
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--min-clients", type=int)
+                parser.parse_args()
+                """);
+        List<CompletableFuture<JsonNode>> asking = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            asking.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return options("run.py");
+                        } catch (Exception failed) {
+                            throw new IllegalStateException(failed);
+                        }
+                    },
+                    task -> new Thread(task).start()));
+        }
+        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
+        write("go", "");
+        for (CompletableFuture<JsonNode> each : asking) {
+            assertThat(names(each.get(30, TimeUnit.SECONDS))).containsExactly("min_clients");
+        }
+        assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
+        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
+    }
+
+    @Test
+    void an_interrupted_question_is_asked_by_the_next_thread() throws Exception {
+        write("run.py", """
+                import argparse, os, time
+                with open("asked", "a") as file:
+                    file.write("x")
+                while not os.path.exists("go"):
+                    time.sleep(0.02)
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--rounds")
+                parser.parse_args()
+                """);
+        Thread first = new Thread(() -> {
+            try {
+                options("run.py");
+            } catch (Exception interrupted) {
+                // as it should be
+            }
+        });
+        first.start();
+        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
+        CompletableFuture<JsonNode> second = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                second.complete(options("run.py"));
+            } catch (Exception failed) {
+                second.completeExceptionally(failed);
+            }
+        });
+        waiting.start();
+        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+        first.interrupt();
+        first.join();
+        write("go", "");
+        assertThat(names(second.get(30, TimeUnit.SECONDS))).containsExactly("rounds");
+        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_written_into_the_project_by_asking() throws Exception {
+        write("beside.py", "import argparse");
+        write("run.py", "import beside\nbeside.argparse.ArgumentParser().parse_args()");
+        options("run.py");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("beside.py", "run.py");
+        }
     }
 }

@@ -3,63 +3,11 @@ package dev.flsys.flower.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.flower.command.StartCommand;
-import dev.flsys.flower.command.StartParameters;
-import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonVersion;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Options of real scripts of argparse. */
-class StartOptionsTest {
-
-    private static final Interpreter PYTHON =
-            new Interpreter(Path.of("/usr/bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    Path folder;
-
-    private FlowerProject project;
-    private ScriptInspector inspector;
-
-    @BeforeEach
-    void openProject() {
-        project = new FlowerProject(folder);
-        inspector = new ScriptInspector(project, Duration.ofSeconds(30));
-    }
-
-    @AfterEach
-    void end() {
-        inspector.close();
-    }
-
-    private void write(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private JsonNode options(String command) throws Exception {
-        StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return JSON.readTree(
-                JSON.writeValueAsString(inspector.answer(parsed, PYTHON).offered()));
-    }
+class ParserReportTest extends AskedScripts {
 
     /** The options offered for a script whose parser has these. */
     private JsonNode argparse(String... options) throws Exception {
@@ -70,31 +18,6 @@ class StartOptionsTest {
                 parser.parse_args()
                 """.formatted(String.join("\n", options)));
         return options("run.py");
-    }
-
-    private static JsonNode named(JsonNode options, String name) {
-        for (JsonNode each : options.path("parameters")) {
-            if (each.path("name").asText().equals(name)) {
-                return each;
-            }
-        }
-        throw new AssertionError("No " + name + " in " + options);
-    }
-
-    private static List<String> names(JsonNode options) {
-        List<String> names = new ArrayList<>();
-        options.path("parameters").forEach(each -> names.add(each.path("name").asText()));
-        return names;
-    }
-
-    private static JsonNode json(String text) throws IOException {
-        return JSON.readTree(text.replace('\'', '"'));
-    }
-
-    private List<String> arguments(String command, String parameters) throws Exception {
-        StartParameters read = StartParameters.read(JSON.readTree(parameters));
-        StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, inspector.spelling(parsed, PYTHON, read));
     }
 
     @Test
@@ -255,55 +178,6 @@ class StartOptionsTest {
     }
 
     @Test
-    void a_module_is_asked_as_python_runs_it() throws Exception {
-        write("pkg/__init__.py", "");
-        write("pkg/names.py", "OPTION = '--rounds'");
-        write("pkg/mod.py", """
-                import argparse, sys
-                from .names import OPTION
-                assert __name__ == "__main__" and sys.argv[0].endswith("mod.py"), sys.argv
-                parser = argparse.ArgumentParser()
-                parser.add_argument(OPTION, type=int, default=len(sys.argv))
-                parser.parse_args()
-                """);
-        JsonNode offered = options("python -m pkg.mod");
-        assertThat(offered.path("command").asText()).isEqualTo("python -m pkg.mod");
-        assertThat(named(offered, "rounds").path("default").asInt()).isEqualTo(2);
-    }
-
-    @Test
-    void a_script_runs_as_it_would_alone() throws Exception {
-        write("app/beside.py", "import argparse; parser = argparse.ArgumentParser()");
-        write("app/run.py", """
-                import os, sys
-                from beside import parser
-                assert sys.modules["__main__"].parser is parser and os.path.isabs(__file__)
-                assert "ask_options" not in " ".join(sys.argv) and len(sys.argv) == 3, sys.argv
-                assert os.path.basename(os.getcwd()) != "app" and sys.warnoptions == ["ignore"], sys.warnoptions
-                parser.add_argument("--rounds")
-                parser.parse_args()
-                """);
-        JsonNode offered = options("python -W ignore app/run.py --fast");
-        assertThat(offered.path("reason").asText("")).isEmpty();
-        assertThat(names(offered)).containsExactly("rounds");
-    }
-
-    @Test
-    void a_script_cannot_print_a_report_of_its_own() throws Exception {
-        write("run.py", """
-                import argparse, atexit
-                fake = '\\nFLSYS-OPTIONS-00000000-0000-0000-0000-000000000000 {"actions":[{"options":["--fake"]}]}\\n'
-                print(fake)
-                atexit.register(print, fake)
-                print("\\x00\\xff garbage " * 1000)
-                parser = argparse.ArgumentParser()
-                parser.add_argument("--real")
-                parser.parse_args()
-                """);
-        assertThat(names(options("run.py"))).containsExactly("real");
-    }
-
-    @Test
     void hostile_help_is_one_bounded_line_of_plain_text() throws Exception {
         JsonNode offered = argparse(
                 "parser.description = '\\x1b[31mred\\x1b[0m \\x1b]8;;http://x\\x07link\\x1b]8;;\\x07 \\u202eback ' + os.getcwd() + '/data'",
@@ -328,122 +202,5 @@ class StartOptionsTest {
                 argparse("for i in range(3000): parser.add_argument(f'--o{i}', help='h' * 500, choices=range(99))");
         assertThat(offered.path("source").asText()).isEqualTo("argparse");
         assertThat(names(offered)).hasSizeBetween(50, 200).startsWith("o0", "o1");
-    }
-
-    @Test
-    void a_failed_script_is_reported_with_the_last_line_of_its_error_without_paths() throws Exception {
-        write("run.py", "import argparse, sys\nprint('cannot read', __file__)\nsys.exit(3)");
-        JsonNode offered = options("run.py");
-        assertThat(offered).isEqualTo(json("""
-                {'command':'run.py','source':'none','parameters':[],
-                 'reason':'The script answered --help with an error (exit code 3): cannot read run.py'}"""));
-        write("run.py", "import argparse, no_such_module");
-        assertThat(options("run.py").path("reason").asText()).contains("No module named 'no_such_module'");
-    }
-
-    @Test
-    void a_script_that_hangs_is_ended_and_a_form_does_not_wait_for_it_again() throws Exception {
-        inspector = new ScriptInspector(project, Duration.ofSeconds(1));
-        write("run.py", """
-                import argparse, time
-                open("asked", "a").write("x")
-                time.sleep(600)
-                """);
-        assertThat(options("run.py").path("reason").asText()).isEqualTo("The script did not answer --help within 1 s.");
-        assertThat(options("run.py").path("reason").asText()).contains("within 1 s");
-        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
-        assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
-        assertThat(Files.size(folder.resolve("asked"))).as("a start asks again").isEqualTo(2);
-    }
-
-    @Test
-    void a_script_that_reports_nothing_has_a_reason() throws Exception {
-        write("run.py", "import argparse");
-        assertThat(options("run.py").path("reason").asText()).contains("none of argparse, click, typer and absl");
-        write("run.py", "print('training')");
-        assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
-        assertThat(options("python -c 'import argparse'").path("reason").asText())
-                .contains("no Python file");
-    }
-
-    @Test
-    void simultaneous_questions_share_one_run_and_later_ones_its_answer() throws Exception {
-        write("run.py", """
-                import argparse, os, time
-                open("asked", "a").write("x")
-                while not os.path.exists("go"):
-                    time.sleep(0.02)
-                parser = argparse.ArgumentParser()
-                parser.add_argument("--min-clients", type=int)
-                parser.parse_args()
-                """);
-        List<CompletableFuture<JsonNode>> asking = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            asking.add(CompletableFuture.supplyAsync(
-                    () -> {
-                        try {
-                            return options("run.py");
-                        } catch (Exception failed) {
-                            throw new IllegalStateException(failed);
-                        }
-                    },
-                    task -> new Thread(task).start()));
-        }
-        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
-        write("go", "");
-        for (CompletableFuture<JsonNode> each : asking) {
-            assertThat(names(each.get(30, TimeUnit.SECONDS))).containsExactly("min_clients");
-        }
-        assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
-        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(1);
-    }
-
-    @Test
-    void an_interrupted_question_is_asked_by_the_next_thread() throws Exception {
-        write("run.py", """
-                import argparse, os, time
-                with open("asked", "a") as file:
-                    file.write("x")
-                while not os.path.exists("go"):
-                    time.sleep(0.02)
-                parser = argparse.ArgumentParser()
-                parser.add_argument("--rounds")
-                parser.parse_args()
-                """);
-        Thread first = new Thread(() -> {
-            try {
-                options("run.py");
-            } catch (Exception interrupted) {
-                // as it should be
-            }
-        });
-        first.start();
-        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
-        CompletableFuture<JsonNode> second = new CompletableFuture<>();
-        Thread waiting = new Thread(() -> {
-            try {
-                second.complete(options("run.py"));
-            } catch (Exception failed) {
-                second.completeExceptionally(failed);
-            }
-        });
-        waiting.start();
-        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
-        first.interrupt();
-        first.join();
-        write("go", "");
-        assertThat(names(second.get(30, TimeUnit.SECONDS))).containsExactly("rounds");
-        assertThat(Files.size(folder.resolve("asked"))).isEqualTo(2);
-    }
-
-    @Test
-    void nothing_is_written_into_the_project_by_asking() throws Exception {
-        write("beside.py", "import argparse");
-        write("run.py", "import beside\nbeside.argparse.ArgumentParser().parse_args()");
-        options("run.py");
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("beside.py", "run.py");
-        }
     }
 }
