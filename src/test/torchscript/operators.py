@@ -79,7 +79,9 @@ def lines(library):
         elif namespace in NAMESPACES:
             yield f"{'!' if is_refused(name) else ''}{namespace}::{name}"
     yield from WITHOUT_SCHEMA
-    yield from (f"!{name}" for name in ("aten::fork", "aten::load", "prim::rpc_async", "prim::rpc_sync", "prim::rpc_remote"))
+    yield from (
+        f"!{name}" for name in ("aten::fork", "aten::load", "prim::rpc_async", "prim::rpc_sync", "prim::rpc_remote")
+    )
 
 
 if __name__ == "__main__":

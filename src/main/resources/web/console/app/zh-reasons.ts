@@ -16,7 +16,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
   ],
   [/The simulation cannot be stored\. The service's log has the reason\./, "无法保存这次模拟，原因见服务的日志。"],
   [/Flower says that the run failed/, "Flower 报告这次运行失败"],
-  [/It wrote no model, although earlier simulations of this project did\./, "没有写出模型，而此项目之前的运行都写出了模型。"],
+  [
+    /It wrote no model, although earlier simulations of this project did\./,
+    "没有写出模型，而此项目之前的运行都写出了模型。",
+  ],
   [/In each of its rounds \((\d+)\) every client failed\./, "全部 $1 轮中，每个客户端都失败了。"],
   [/In each of its rounds \((\d+)\) clients failed\./, "全部 $1 轮中都有客户端失败。"],
   [
@@ -90,7 +93,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "某个库的本机代码崩溃了。日志的最后几行可能指出是哪个库；换用其他版本的 torch、ray 或 numpy 可能有帮助。",
   ],
   [/Another program or person asked it to end, not this service\./, "是其他程序或人结束了它，不是本服务。"],
-  [/Exit code 126 of a shell: a program that it calls may not be executed\./, "退出码 126 来自 shell：所调用的程序不允许执行。"],
+  [
+    /Exit code 126 of a shell: a program that it calls may not be executed\./,
+    "退出码 126 来自 shell：所调用的程序不允许执行。",
+  ],
   [/Exit code 127 of a shell: a program that it calls was not found\./, "退出码 127 来自 shell：找不到所调用的程序。"],
   [/Have the script print its error before it ends\./, "请让脚本在结束前输出错误。"],
 ];

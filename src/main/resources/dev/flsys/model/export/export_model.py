@@ -463,8 +463,10 @@ def to_torchscript(model, inputs, outputs, torch):
     plain = has_plain_names(model)
     if not plain:
         give_plain_names(model)
-    for how, convert in (("trace", traced if plain else traced_without_names),
-                         ("script", scripted if plain else scripted_without_names)):
+    for how, convert in (
+        ("trace", traced if plain else traced_without_names),
+        ("script", scripted if plain else scripted_without_names),
+    ):
         try:
             module, doubtful = convert(model, inputs[0], torch)
             off = difference(module, inputs, outputs, torch)
@@ -840,7 +842,10 @@ def short(error, most=500):
 
 def without_internals(text):
     """The message of an exception without C++ stack traces and lists of overloads."""
-    text = re.split(r"\s*(?:Exception raised from |frame #0|C\+\+ CapturedTraceback|The following argument types are supported)", text)[0]
+    text = re.split(
+        r"\s*(?:Exception raised from |frame #0|C\+\+ CapturedTraceback|The following argument types are supported)",
+        text,
+    )[0]
     text = re.sub(r",? but expected one of:.*", "", text, flags=re.DOTALL)
     return text.strip()
 
@@ -887,7 +892,10 @@ def main(folder):
         failure = {"kind": failed.kind, "error": str(failed)}
     except MemoryError:
         gc.collect()
-        failure = {"kind": "model", "error": f"The model needs more than {request['memory_bytes'] >> 20} MiB of memory."}
+        failure = {
+            "kind": "model",
+            "error": f"The model needs more than {request['memory_bytes'] >> 20} MiB of memory.",
+        }
     except BaseException as failed:
         traceback.print_exc()
         failure = {"kind": "model", "error": f"The model cannot be exported: {short(failed)}"}
