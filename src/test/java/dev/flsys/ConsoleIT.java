@@ -80,8 +80,7 @@ class ConsoleIT {
         checkbox(page, "LeNet").check();
         checkbox(page, "TinyResNet").check();
         for (String model : List.of("LeNet", "TinyResNet")) {
-            Locator card = page.getByRole(
-                    AriaRole.REGION, name(model).setExact(true));
+            Locator card = page.getByRole(AriaRole.REGION, name(model).setExact(true));
             assertThat(card.locator("[data-test=label]")).hasText("7");
             assertThat(card.getByRole(AriaRole.LISTITEM)).hasCount(5);
         }
@@ -163,14 +162,11 @@ class ConsoleIT {
         assertThat(simulation.getByText("Federated training of 2 clients")).isVisible();
         assertThat(simulation.locator("[data-state]")).hasText("Completed", patience);
         assertThat(simulation.getByText("Round 2 of 2")).isVisible();
-        assertThat(simulation.getByRole(
-                        AriaRole.IMG,
-                        in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
+        assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*\\d\\.\\d\\d%"))))
                 .isVisible();
         screenshot(page, "simulate.png");
         assertThat(Chromium.barriers(page)).isEmpty();
-        Locator predict = simulation.getByRole(
-                AriaRole.LINK, in(Pattern.compile("Predict with LeNet.*")));
+        Locator predict = simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with LeNet.*")));
         String model = predict.getAttribute("href").replaceAll(".*models=", "");
         try {
             predict.click();
@@ -190,7 +186,6 @@ class ConsoleIT {
     }
 
     private static Locator checkbox(Page page, String name) {
-        return page.getByRole(
-                AriaRole.CHECKBOX, name(name).setExact(true));
+        return page.getByRole(AriaRole.CHECKBOX, name(name).setExact(true));
     }
 }

@@ -5,8 +5,6 @@ import static dev.flsys.testsupport.ConsolePage.begin;
 import static dev.flsys.testsupport.ConsolePage.exactly;
 import static dev.flsys.testsupport.ConsolePage.in;
 import static dev.flsys.testsupport.ConsolePage.name;
-import static dev.flsys.testsupport.ConsolePage.patience;
-import static dev.flsys.testsupport.ConsolePage.seen;
 import static dev.flsys.testsupport.ConsolePage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +92,7 @@ class ConsoleRunsIT {
         page.getByLabel("lines", exactly()).fill("2000");
         page.getByLabel("fail", exactly()).check();
         begin(page);
-        assertThat(state(page)).hasText("Failed", patience());
+        assertThat(state(page)).hasText("Failed");
         Locator reason = page.locator("simulation-view [data-test=reason]");
         assertThat(reason.getByText("Failed with exit code 1.")).isVisible();
         assertThat(reason.getByText("ValueError: shapes (64, 10) and (32, 10) differ"))
@@ -133,7 +131,7 @@ class ConsoleRunsIT {
                 .isVisible();
         page.getByLabel("Search the log").fill("step");
         assertThat(page.locator("log-view .place")).hasText("1");
-        assertThat(state(page)).hasText("Completed", patience());
+        assertThat(state(page)).hasText("Completed");
         assertThat(page.locator("log-view .place")).hasText("1");
         page.getByLabel("Search the log").fill("step 300/300");
         assertThat(page.locator("log-view .place")).hasText("1");
@@ -164,10 +162,10 @@ class ConsoleRunsIT {
         Locator simulation = page.locator("simulation-view");
         assertThat(simulation.getByText("Another session started it.")).isVisible();
         assertThat(simulation.getByText(Pattern.compile("Round ([3-9]|\\d\\d) of 40")))
-                .isVisible(seen());
+                .isVisible();
         assertThat(simulation.getByRole(AriaRole.BUTTON, in(Pattern.compile("Stop.*"))))
                 .hasCount(0);
-        assertThat(state(page)).hasText("Completed", patience());
+        assertThat(state(page)).hasText("Completed");
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*"))))
                 .isVisible();
         String text = page.locator("log-view")
@@ -205,7 +203,7 @@ class ConsoleRunsIT {
         page.navigate(address + "#/simulate");
         page.getByLabel("rounds", exactly()).fill("1");
         begin(page);
-        assertThat(state(page)).hasText("Completed", patience());
+        assertThat(state(page)).hasText("Completed");
         Locator simulation = page.locator("simulation-view");
         assertThat(simulation.getByText("was overwritten after this simulation"))
                 .isVisible();

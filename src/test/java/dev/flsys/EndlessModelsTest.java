@@ -119,8 +119,7 @@ class EndlessModelsTest {
     }
 
     @Test
-    void a_file_that_would_write_files_is_refused_for_pictures_and_for_deployment()
-            throws IOException {
+    void a_file_that_would_write_files_is_refused_for_pictures_and_for_deployment() throws IOException {
         Response refused = predict("Hostile", Color.WHITE);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.jsonPath().getString("detail")).contains("aten::save");

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Finds words that readers stumble over in sources and documents, and suggests plain ones. Names are checked word by word:
- * {@code roundsTold} and {@code a_model_is_told} count as well. Lines of documents must not be too long.
+ * Finds words that readers stumble over in sources and documents, and suggests plain ones. Names are checked word by
+ * word: {@code roundsTold} and {@code a_model_is_told} count as well. Lines of documents must not be too long.
  */
 class LanguageTest {
 
@@ -75,7 +75,7 @@ class LanguageTest {
             }
         }
 
-        assertThat(hits).isEmpty();
+        assertThat(String.join("\n", hits)).isEmpty();
     }
 
     @Test
@@ -85,7 +85,8 @@ class LanguageTest {
         assertThat(hits("What is missing is reported.")).hasSize(1);
         assertThat(hits("What is missing?")).isEmpty();
         assertThat(hits("void what_is_missing_is_reported()")).hasSize(1);
-        assertThat(hits("intelligent families recommend a standstill and amend it")).isEmpty();
+        assertThat(hits("intelligent families recommend a standstill and amend it"))
+                .isEmpty();
     }
 
     /** Sources in all languages, documents and settings, without fixtures and generated files. */

@@ -37,8 +37,7 @@ class ReplicasIT {
     }
 
     @Test
-    void replicas_share_a_model_and_a_restart_of_one_under_load_fails_no_request()
-            throws Exception {
+    void replicas_share_a_model_and_a_restart_of_one_under_load_fails_no_request() throws Exception {
         Path project = SmallProject.copyTo(Files.createDirectory(folder.resolve("project")));
         Path oneHome = SmallProject.writeSettings(folder.resolve("one"), project);
         Path otherHome = SmallProject.writeSettings(folder.resolve("other"), project);

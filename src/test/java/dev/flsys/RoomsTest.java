@@ -89,7 +89,9 @@ class RoomsTest {
         }
 
         assertThat(used).containsExactlyInAnyOrderElementsOf(arrows());
-        assertThat(classes.stream().map(RoomsTest::room)).as("rooms of the table").allMatch(USES::containsKey);
+        assertThat(classes.stream().map(RoomsTest::room))
+                .as("rooms of the table")
+                .allMatch(USES::containsKey);
     }
 
     @ArchTest

@@ -32,9 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The sample over HTTP: list, predict, show the training, and every error.
- */
+/** The sample over HTTP: list, predict, show the training, and every error. */
 @QuarkusTest
 class SampleModelsTest {
 
@@ -288,7 +286,9 @@ class SampleModelsTest {
                 .post("/api/predict/");
     }
 
-    /** Requires a problem body of RFC 9457 with the member that old front ends read, and without paths of this machine. */
+    /**
+     * Requires a problem body of RFC 9457 with the member that old front ends read, and without paths of this machine.
+     */
     private static void problem(Response response, int status) {
         response.then()
                 .statusCode(status)

@@ -151,8 +151,7 @@ class ShutdownIT {
     }
 
     @Test
-    void a_client_that_leaves_or_never_finishes_delays_the_end_by_the_limit_at_most()
-            throws Exception {
+    void a_client_that_leaves_or_never_finishes_delays_the_end_by_the_limit_at_most() throws Exception {
         try (PackagedService service =
                         PackagedService.start(directory, 0, Map.of("SHUTDOWN_DELAY", "0s", "SHUTDOWN_TIMEOUT", "1s"));
                 RawConnection endless = new RawConnection(service.port())) {
@@ -169,8 +168,7 @@ class ShutdownIT {
     }
 
     @Test
-    void a_service_without_native_libraries_is_live_and_started_but_never_ready()
-            throws Exception {
+    void a_service_without_native_libraries_is_live_and_started_but_never_ready() throws Exception {
         // like a file system that is mounted noexec: no unpacked library can be loaded
         assumeThat(System.getProperty("native.image.path"))
                 .as("an executable takes no options from its environment")

@@ -20,9 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * The steps from a JPEG file to the input of a network. The driver makes the files in {@code pictures.dir}.
- */
+/** The steps from a JPEG file to the input of a network. The driver makes the files in {@code pictures.dir}. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -10,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * A planted leak that checks the memory check: native memory outside the Java heap that is never freed.
- */
+/** A planted leak that checks the memory check: native memory outside the Java heap that is never freed. */
 @Path("/bench/leak")
 public class LeakResource {
 

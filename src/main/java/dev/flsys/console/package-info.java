@@ -1,16 +1,17 @@
 /**
  * The page for browsers: its HTML around the bundle of {@code resources/web/console}, and its security headers. The
- * console uses the public REST and live API like any other front end. The entry is {@link
- * dev.flsys.console.ConsoleRoutes}.
+ * console uses the public REST and live API like any other front end. The entry is
+ * {@link dev.flsys.console.ConsoleRoutes}.
  *
  * <p>quarkus-web-bundler makes one script and one style sheet at build time, with Lit and ECharts. All addresses are
  * relative to the script, so that the console works behind a proxy with a path prefix. The Content-Security-Policy
  * allows scripts and styles of the service only.
  *
  * <p>The folders of the TypeScript: {@code app} has the shell, the languages and the routes. {@code service} has the
- * requests and the one WebSocket; it repeats failed requests after a reconnect, and resumes a log after a gap. {@code
- * terminal} shows logs: a bounded buffer, rows, a scroll area, and a search in steps of 8 ms. {@code models}, {@code
- * predict}, {@code training} and {@code simulate} are the views. {@code chart} and {@code ui} are shared by the views.
+ * requests and the one WebSocket; it repeats failed requests after a reconnect, and resumes a log after a gap.
+ * {@code terminal} shows logs: a bounded buffer, rows, a scroll area, and a search in steps of 8 ms. {@code models},
+ * {@code predict}, {@code training} and {@code simulate} are the views. {@code chart} and {@code ui} are shared by the
+ * views.
  */
 @NullMarked
 package dev.flsys.console;

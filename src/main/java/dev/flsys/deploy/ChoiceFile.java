@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced atomically, so
- * no reader sees half of it. Several services use it. Within one service, one thread at a time writes it; any may read.
+ * {@code .flsys/deploy/choice.json} of the project: the latest {@link Choice}. It is replaced atomically, so no reader
+ * sees half of it. Several services use it. Within one service, one thread at a time writes it; any may read.
  */
 final class ChoiceFile {
 

@@ -51,7 +51,9 @@ record DeployFile(String written, Path path, ModelFormat format) {
         return new DeployFile(written, path, format);
     }
 
-    /** A hint: the nearest path of a model file, else a file of the same name in another folder, else some of the paths. */
+    /**
+     * A hint: the nearest path of a model file, else a file of the same name in another folder, else some of the paths.
+     */
     private static String hint(Path path, FlowerProject project) {
         Path root = project.root();
         Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");

@@ -25,8 +25,7 @@ public final class DeployProblem extends Problem {
      * @param hint a likely path, as {@link NearestName#hint} writes it; may be empty
      */
     static DeployProblem noSuchFile(String path, String hint) {
-        return new DeployProblem(
-                404, "No such model file", "There is no file " + path + " in the project." + hint);
+        return new DeployProblem(404, "No such model file", "There is no file " + path + " in the project." + hint);
     }
 
     /** No model is behind {@code /predict} (503): none was chosen, or the chosen one did not load. */

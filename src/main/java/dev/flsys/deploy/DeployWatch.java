@@ -105,9 +105,7 @@ final class DeployWatch implements AutoCloseable {
 
     /** A deleted file is no news: the model in memory still serves. */
     private boolean isNews(Optional<FileStamp> stamp) {
-        return stamp.isPresent()
-                && !stamp.equals(slot.current().map(ModelVersion::stamp))
-                && !stamp.equals(reported);
+        return stamp.isPresent() && !stamp.equals(slot.current().map(ModelVersion::stamp)) && !stamp.equals(reported);
     }
 
     private void settled(Optional<FileStamp> stamp) {

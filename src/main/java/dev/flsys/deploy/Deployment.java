@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deployed model for clients, or why there is none, and the candidates.
  *
- * @param modelPath the deployed file relative to the project, as in the candidates; {@code /predict} answers the path of
- *     the request instead
+ * @param modelPath the deployed file relative to the project, as in the candidates; {@code /predict} answers the path
+ *     of the request instead
  * @param format the format of its content
  * @param sizeBytes its size at the load
  * @param modified the time of the last write before the load, ISO 8601 in UTC

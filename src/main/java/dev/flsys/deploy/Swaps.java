@@ -96,8 +96,8 @@ final class Swaps {
     /** Clients rely on the shapes of the model that served first. */
     private static void requireSameShapes(DeployFile file, ModelVersion next, ModelVersion current) {
         if (next.outputs() != current.outputs()) {
-            throw new ModelUnusable(file.written() + " answers " + next.outputs() + " numbers a row; "
-                    + current.name() + ", which serves, answers " + current.outputs() + ".");
+            throw new ModelUnusable(file.written() + " answers " + next.outputs() + " numbers a row; " + current.name()
+                    + ", which serves, answers " + current.outputs() + ".");
         }
         if (!Arrays.equals(next.itemShape(), current.itemShape())) {
             throw new ModelUnusable(file.written() + " takes rows of another length than " + current.name() + ".");

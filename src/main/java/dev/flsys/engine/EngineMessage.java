@@ -107,7 +107,10 @@ public final class EngineMessage {
         return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 
-    /** The error itself. libtorch writes it after a trace of the network's code; onnxruntime after a code, on several lines. */
+    /**
+     * The error itself. libtorch writes it after a trace of the network's code; onnxruntime after a code, on several
+     * lines.
+     */
     private static String raised(String message) {
         if (message.contains("Traceback of TorchScript")) {
             String end = message.substring(Math.max(0, message.length() - MAX_READ));

@@ -3,8 +3,7 @@ package dev.flsys.engine;
 import dev.flsys.problem.Problem;
 
 /**
- * An inference engine's native library does not start on this machine (500): the cause is the
- * service, not the model.
+ * An inference engine's native library does not start on this machine (500): the cause is the service, not the model.
  */
 public final class EngineUnavailable extends Problem {
 

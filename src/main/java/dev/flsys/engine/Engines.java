@@ -44,8 +44,8 @@ public final class Engines {
      *
      * @param itemShape shape of one item without the batch's dimension, {@code [3, side, side]} or {@code [features]};
      *     -1 means the size that an ONNX file declares
-     * @throws ModelUnusable if it does not load, takes other items, or fails on one; nothing stays in memory. The detail is
-     *     the rest of a sentence, such as {@code has 2 inputs; one is expected}
+     * @throws ModelUnusable if it does not load, takes other items, or fails on one; nothing stays in memory. The
+     *     detail is the rest of a sentence, such as {@code has 2 inputs; one is expected}
      * @throws EngineUnavailable if its engine does not start, or the chosen device does not exist
      */
     public static EngineModel load(EngineFile file, InferenceDevice device, long... itemShape) {
@@ -73,8 +73,8 @@ public final class Engines {
     }
 
     /**
-     * Ends the model call of {@code thread} if its engine can do that: calls of onnxruntime fail soon, calls of libtorch
-     * continue.
+     * Ends the model call of {@code thread} if its engine can do that: calls of onnxruntime fail soon, calls of
+     * libtorch continue.
      */
     public static void endCall(Thread thread) {
         OnnxCalls.end(thread);
@@ -102,9 +102,7 @@ public final class Engines {
         return chosen;
     }
 
-    /**
-     * onnxruntime, without its own log: each failure is an exception, and any client can make a call fail.
-     */
+    /** onnxruntime, without its own log: each failure is an exception, and any client can make a call fail. */
     static OrtEnvironment onnxRuntime() {
         try {
             return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "flsys");
@@ -113,9 +111,7 @@ public final class Engines {
         }
     }
 
-    /**
-     * The options of a session: one thread and the default, full optimisation. The caller closes them.
-     */
+    /** The options of a session: one thread and the default, full optimisation. The caller closes them. */
     static OrtSession.SessionOptions onnxOptions(InferenceDevice device) throws OrtException {
         boolean gpu = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         if (device.chosen().isPresent() && device.chosen().get().isGpu() && !gpu) {

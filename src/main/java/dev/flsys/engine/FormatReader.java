@@ -29,9 +29,7 @@ public final class FormatReader {
 
     private record Known(FileStamp stamp, ModelFormat format) {}
 
-    /**
-     * The format of a file. An unreadable file counts as a state dict; the exporter then refuses its content.
-     */
+    /** The format of a file. An unreadable file counts as a state dict; the exporter then refuses its content. */
     public ModelFormat formatOf(FileStamp stamp) {
         if (stamp.path().toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             return ModelFormat.ONNX;

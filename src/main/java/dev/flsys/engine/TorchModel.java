@@ -56,8 +56,8 @@ final class TorchModel implements EngineModel {
         }
     }
 
-    private static TorchModel load(
-            EngineFile file, CheckedFile checked, InferenceDevice device, long... itemShape) throws IOException {
+    private static TorchModel load(EngineFile file, CheckedFile checked, InferenceDevice device, long... itemShape)
+            throws IOException {
         String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
         boolean ready = false;

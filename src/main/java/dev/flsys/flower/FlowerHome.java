@@ -60,7 +60,9 @@ final class FlowerHome {
                     Files.writeString(app.pyproject(), app.text(), StandardCharsets.UTF_8);
                 }
             } catch (IOException failed) {
-                LOG.warnf(failed, "Could not restore [tool.flwr.federations] in pyproject.toml, from where Flower moved it");
+                LOG.warnf(
+                        failed,
+                        "Could not restore [tool.flwr.federations] in pyproject.toml, from where Flower moved it");
             }
         });
     }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/**
- * A table that {@code pandas.DataFrame.to_json()} writes: {@code {"round":{"0":1,"1":2},"loss":{"0":0.5,"1":0.4}}}.
- */
+/** A table that {@code pandas.DataFrame.to_json()} writes: {@code {"round":{"0":1,"1":2},"loss":{"0":0.5,"1":0.4}}}. */
 final class Columns {
 
     private Columns() {}

@@ -25,7 +25,6 @@ final class HistoryParser {
                     "It holds no rounds. Expected is {\"rounds\": [...], \"accuracies\": [...], \"losses\": [...]},"
                             + " Flower's History, or a list of objects with \"round\".");
         }
-        return table.history(
-                TrainingFacts.totalTime(root), TrainingFacts.parameters(root), TrainingFacts.others(root));
+        return table.history(TrainingFacts.totalTime(root), TrainingFacts.parameters(root), TrainingFacts.others(root));
     }
 }

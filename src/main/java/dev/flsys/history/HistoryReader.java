@@ -14,9 +14,8 @@ import java.nio.file.Path;
 
 /**
  * Reads history files. Python's {@code json.dump} writes {@code NaN}, {@code Infinity} and {@code -Infinity}, which
- * JSON
- * does not have: they become null. Jackson's {@code StreamReadConstraints} limit the nesting, and the length of names,
- * texts and numbers.
+ * JSON does not have: they become null. Jackson's {@code StreamReadConstraints} limit the nesting, and the length of
+ * names, texts and numbers.
  */
 final class HistoryReader {
 

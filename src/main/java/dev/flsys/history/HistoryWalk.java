@@ -14,8 +14,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Reads the series of a history file into a {@link RoundTable}, in one pass. It knows these shapes, at the top or
- * inside
- * {@code history}, a tag or any other object:
+ * inside {@code history}, a tag or any other object:
  *
  * <ul>
  *   <li>parallel lists, {@code {"rounds":[1,2],"accuracies":[..],"losses":[..]}}; without {@code rounds} they count

@@ -66,8 +66,7 @@ final class RoundTable {
      * The history with these rounds, of no particular model yet. The preferred series become {@code accuracies} and
      * {@code losses}, all others {@code metrics}.
      */
-    TrainingHistory history(
-            @Nullable JsonNode totalTime, @Nullable JsonNode parameters, Map<String, JsonNode> extra) {
+    TrainingHistory history(@Nullable JsonNode totalTime, @Nullable JsonNode parameters, Map<String, JsonNode> extra) {
         @Nullable String accuracy = preferred(Kind.ACCURACY).orElse(null);
         @Nullable String loss = preferred(Kind.LOSS).orElse(null);
         Map<String, List<@Nullable Double>> metrics = new LinkedHashMap<>();

@@ -22,8 +22,7 @@ record SeriesName(String value, Kind kind, Scope scope) {
 
     /**
      * The data that a series was measured on, in the order of preference. A researcher asks how good the global model
-     * is
-     * on unseen data. Evaluation by the server on its own data answers this best, training values worst.
+     * is on unseen data. Evaluation by the server on its own data answers this best, training values worst.
      */
     enum Scope {
         /** {@code accuracies} and {@code losses}, which the Flask backend served. */
@@ -57,7 +56,7 @@ record SeriesName(String value, Kind kind, Scope scope) {
     private static final Set<String> TRAIN = Set.of("train", "training", "fit");
     private static final Set<String> PART =
             Set.of(("client clients class classes label labels partition partitions node nodes layer "
-                    + "layers std stddev var variance min max best per cid")
+                            + "layers std stddev var variance min max best per cid")
                     .split(" "));
     private static final Set<String> CENTRALIZED =
             Set.of("centralized", "centralised", "central", "server", "serverapp", "global");

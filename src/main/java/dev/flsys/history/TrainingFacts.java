@@ -24,7 +24,7 @@ final class TrainingFacts {
     private static final List<String> UNITS = List.of("", "_seconds", "_sec", "_s");
     private static final Set<String> PARAMETERS =
             Set.of(("parameters params config configuration hyperparameters hyper_parameters hparams args "
-                    + "arguments settings run_config")
+                            + "arguments settings run_config")
                     .split(" "));
     private static final List<String> AROUND =
             List.of("history", "training_history", "results", "result", "summary", "metadata", "meta", "info");
@@ -38,8 +38,7 @@ final class TrainingFacts {
 
     /**
      * The duration of the training: {@code total_training_time} unchanged, of any type, or else the first duration
-     * under
-     * another name, in seconds and at least 0; null if the file has none.
+     * under another name, in seconds and at least 0; null if the file has none.
      */
     static @Nullable JsonNode totalTime(JsonNode root) {
         List<JsonNode> places = places(root);

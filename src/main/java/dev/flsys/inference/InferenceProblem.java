@@ -41,10 +41,7 @@ public final class InferenceProblem extends Problem {
 
     static InferenceProblem tooManyRows(int most) {
         return new InferenceProblem(
-                Kind.BAD_INPUT,
-                413,
-                "Too many rows",
-                "inputs has more than " + most + " rows; send them in parts.");
+                Kind.BAD_INPUT, 413, "Too many rows", "inputs has more than " + most + " rows; send them in parts.");
     }
 
     static InferenceProblem queueFull() {

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads.
- */
+/** Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads. */
 final class Pictures {
 
     private final ImageDecoder decoder = new ImageDecoder();

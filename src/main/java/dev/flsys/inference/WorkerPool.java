@@ -154,7 +154,8 @@ public class WorkerPool {
 
     private void check() {
         try {
-            locked(() -> List.copyOf(threads)).forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+            locked(() -> List.copyOf(threads))
+                    .forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
             lend();
         } catch (RuntimeException | Error failed) {
             // Perhaps no thread can be started; the checks must continue.

@@ -1,7 +1,7 @@
 /**
  * The way from a request to its predictions: a bounded queue, workers that take batches, and the calls of models. Used
- * by {@code platform.health}. The entries are {@link dev.flsys.inference.Classifier} for pictures and {@link
- * dev.flsys.inference.TensorPredictor} for rows.
+ * by {@code platform.health}. The entries are {@link dev.flsys.inference.Classifier} for pictures and
+ * {@link dev.flsys.inference.TensorPredictor} for rows.
  *
  * <p>Resources run on the event loop and submit a job. INFERENCE_QUEUE jobs may wait; further ones are answered 503.
  * Jobs wait in lanes, one for each model. One of INFERENCE_WORKERS threads takes the jobs of a lane, or a share of them

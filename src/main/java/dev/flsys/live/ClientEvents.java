@@ -62,8 +62,7 @@ final class ClientEvents {
                 case STOP -> stop(client, data);
                 case RESUME -> resume(client, data);
                 case PING -> new Answer(object(), false, () -> {});
-                default ->
-                    refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
+                default -> refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
             };
         } catch (Problem problem) {
             return refused(problem.detail());
@@ -82,7 +81,9 @@ final class ClientEvents {
     /** The data of {@code simulation_error} for a request that is refused. It has no {@code simulation_id}. */
     static ObjectNode failure(String reason) {
         int code = SimulationEvent.Failed.NO_EXIT_CODE;
-        return object().put("message", SimulationEvent.Failed.message(code)).put("exit_code", code).put("detail", reason);
+        return object().put("message", SimulationEvent.Failed.message(code))
+                .put("exit_code", code)
+                .put("detail", reason);
     }
 
     private Answer start(LiveClient client, JsonNode data) {

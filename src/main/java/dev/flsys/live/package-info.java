@@ -3,9 +3,9 @@
  * entry is {@link dev.flsys.live.LiveSessions}.
  *
  * <p>Both transports give the events of a client to one class, which makes one call and returns one answer. A follower
- * is a connection and a position in a log file, without a queue. In each pass a feed gives the next
- * frame to every connection that has taken the last one: up to 500 events or 32 KiB. Connections at the same position
- * share the frame. A slow connection costs one frame and delays nobody.
+ * is a connection and a position in a log file, without a queue. In each pass a feed gives the next frame to every
+ * connection that has taken the last one: up to 500 events or 32 KiB. Connections at the same position share the frame.
+ * A slow connection costs one frame and delays nobody.
  *
  * <p>Passes are at least 5 ms apart, unless a connection is far behind. All connections together get about 3,000 frames
  * a second, so that delivery leaves the processor to the simulation. A connection with {@code ?session=} waits a second

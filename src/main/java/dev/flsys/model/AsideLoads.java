@@ -23,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Threads that load models aside. A load may hang in native code or in a file system, where nothing can end it. It then
- * costs a thread and does not block other loads. The number of such threads is bounded. Safe for use by several threads.
+ * costs a thread and does not block other loads. The number of such threads is bounded. Safe for use by several
+ * threads.
  */
 public final class AsideLoads implements AutoCloseable {
 

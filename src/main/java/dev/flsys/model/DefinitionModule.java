@@ -19,9 +19,7 @@ public record DefinitionModule(String name, Path file) {
     private static final Pattern DOTTED =
             Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*)*");
 
-    /**
-     * Finds the module of a setting: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}.
-     */
+    /** Finds the module of a setting: {@code model}, {@code pkg.model}, {@code model.py} or {@code nets/cnn.py}. */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {
         String path = written.strip().replace('\\', '/');
         String withoutSuffix = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;

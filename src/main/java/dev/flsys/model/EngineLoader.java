@@ -1,10 +1,10 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.AnswerCheck;
-import dev.flsys.engine.EngineUnavailable;
-import dev.flsys.engine.Engines;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
+import dev.flsys.engine.EngineUnavailable;
+import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
@@ -86,7 +86,10 @@ public final class EngineLoader implements ModelLoader {
         return Engines.load(engineFile, device, 3, imageSize, imageSize);
     }
 
-    /** @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed then */
+    /**
+     * @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed
+     *     then
+     */
     private EngineModel loadChecked(EngineFile engineFile, AnswerCheck check) {
         EngineModel model = load(engineFile);
         boolean agrees = false;

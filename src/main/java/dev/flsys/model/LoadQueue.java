@@ -71,8 +71,8 @@ final class LoadQueue implements AutoCloseable {
                 .thenCompose(quick -> quick.isPresent()
                         ? CompletableFuture.completedFuture(quick)
                         : exports.run(name, file.stamp(), () -> prepare(file, report))
-                                .thenCompose(done -> loads.run(
-                                        name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
+                                .thenCompose(done ->
+                                        loads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
                 .thenApply(model -> new ModelSwap(slot, name, file.stamp(), model.orElseThrow()));
     }
 

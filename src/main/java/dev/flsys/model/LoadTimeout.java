@@ -5,8 +5,8 @@ import dev.flsys.settings.Setting;
 import java.time.Duration;
 
 /**
- * INFERENCE_LOAD_TIMEOUT: the longest time in which a model is read, loaded and tried. An export by Python before that has
- * its own limits.
+ * INFERENCE_LOAD_TIMEOUT: the longest time in which a model is read, loaded and tried. An export by Python before that
+ * has its own limits.
  *
  * @param longest greater than zero
  */

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes size of the file
  * @param modified when the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be loaded
- * @param reason why the current content of its file could not be loaded; with {@link ModelState#LOADED} an older content
- *     serves
- * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the same
- *     answers as TorchScript
+ * @param reason why the current content of its file could not be loaded; with {@link ModelState#LOADED} an older
+ *     content serves
+ * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
+ *     same answers as TorchScript
  * @param runsAsDetail how the running form was made, and why it is not the faster one; for a loaded state dict only
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to use one version of a model until the lease is closed. The version stays in memory until then, also if its
- * file or its slot changes. Hold a lease only for the calls that need it.
+ * The right to use one version of a model until the lease is closed. The version stays in memory until then, also if
+ * its file or its slot changes. Hold a lease only for the calls that need it.
  */
 public final class ModelLease implements AutoCloseable {
 

@@ -4,7 +4,6 @@ import dev.flsys.engine.EngineUnavailable;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
-import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,8 +28,8 @@ import org.jboss.logging.Logger;
 /**
  * The models in memory. A prediction takes a lease here. Safe for use by several threads.
  *
- * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in within about a second of the
- * model's next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
+ * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in within about a second of
+ * the model's next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
  */
 @ApplicationScoped
 public class Models {
@@ -84,8 +83,8 @@ public class Models {
      * the model is loaded first, and all callers share that load. Does not block, so an event loop may call it.
      * Dependents of the stage must not block either: they run on a loading thread.
      *
-     * @return completed exceptionally with {@link ModelProblem}, {@link ModelUnusable},
-     *     {@link EngineUnavailable} or another {@link Problem} of the load
+     * @return completed exceptionally with {@link ModelProblem}, {@link ModelUnusable}, {@link EngineUnavailable} or
+     *     another {@link Problem} of the load
      */
     public CompletionStage<ModelLease> lease(String id) {
         CompletableFuture<ModelLease> waiter = new CompletableFuture<>();
@@ -185,7 +184,6 @@ public class Models {
     }
 
     private ModelDescription describe(ModelFile file) {
-        return ModelDescription.of(
-                file, folder(file.path()), served.get(file.id()));
+        return ModelDescription.of(file, folder(file.path()), served.get(file.id()));
     }
 }

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A model's name for users, read from its id: {@code LeNet_round_3} is LeNet after round 3, {@code
- * LeNet_20250131_120000} is LeNet of that time.
+ * A model's name for users, read from its id: {@code LeNet_round_3} is LeNet after round 3,
+ * {@code LeNet_20250131_120000} is LeNet of that time.
  *
  * @param architecture the network's name
  * @param occasion the round or time; empty if the id has none

@@ -7,9 +7,7 @@ import java.util.function.Consumer;
 /** Exports state dicts to forms that engines load. Safe for use by several threads. */
 public interface StateDicts {
 
-    /**
-     * The earlier export of {@code file} if its weights and their definition are unchanged; needs no Python.
-     */
+    /** The earlier export of {@code file} if its weights and their definition are unchanged; needs no Python. */
     Optional<ExportedForms> cached(ModelFile file);
 
     /**

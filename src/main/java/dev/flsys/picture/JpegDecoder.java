@@ -7,8 +7,7 @@ final class JpegDecoder {
 
     private static final ImageFormat FORMAT = ImageFormat.JPEG;
     /** Adobe's segment (Technical Note 5116, section 18) with colour transform 0. */
-    private static final byte[] ADOBE = {
-        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
     private static final int START_MARKER = 2;

@@ -2,9 +2,9 @@ package dev.flsys.picture;
 
 /**
  * The triangle filter for shrinking, split into spans. A span is the inputs between the centres of two outputs. Over a
- * span, the weights of the output on its left fall in a straight line, and those of the output on its right rise. So two
- * sums of a span serve both outputs: the plain sum of the inputs, and the placed sum, in which each input is multiplied
- * by its place, counted from 1 at the end of the span. An output is
+ * span, the weights of the output on its left fall in a straight line, and those of the output on its right rise. So
+ * two sums of a span serve both outputs: the plain sum of the inputs, and the placed sum, in which each input is
+ * multiplied by its place, counted from 1 at the end of the span. An output is
  *
  * <pre>{@code rising * plain + risingStep * placed}</pre>
  *

@@ -43,9 +43,7 @@ final class WebpDecoder {
         return Leptonica.decode(FORMAT, file.bytes(), width, height);
     }
 
-    /**
-     * The first frame on a canvas of zeros. Its alpha chunk is omitted, because alpha is dropped.
-     */
+    /** The first frame on a canvas of zeros. Its alpha chunk is omitted, because alpha is dropped. */
     private static Picture firstFrame(FileBytes file, PixelLimit limit, int width, int height) {
         limit.check(FORMAT, width, height);
         // Pillow's decoder needs the whole file, not only its first frame.

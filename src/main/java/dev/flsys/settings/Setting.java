@@ -105,7 +105,9 @@ public final class Setting {
         return List.copyOf(items);
     }
 
-    /** What {@code read} makes of the text; null from {@code read} is reported with {@code reason} and {@code remedy}. */
+    /**
+     * What {@code read} makes of the text; null from {@code read} is reported with {@code reason} and {@code remedy}.
+     */
     public <T> Optional<T> parsed(Function<String, Optional<T>> read, String reason, String remedy) {
         Optional<T> value = written.flatMap(read);
         if (written.isPresent() && value.isEmpty()) {

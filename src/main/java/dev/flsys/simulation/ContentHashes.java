@@ -39,8 +39,7 @@ final class ContentHashes {
 
     /**
      * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4
-     * GiB
-     * or cannot be read, or if the thread is interrupted.
+     * GiB or cannot be read, or if the thread is interrupted.
      */
     Optional<String> of(FileStamp stamp) {
         if (stamp.sizeBytes() > LARGEST) {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Without any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
- * are
- * read. Memory is constant. For one thread at a time.
+ * are read. Memory is constant. For one thread at a time.
  */
 final class FailureCause {
 
@@ -45,6 +44,7 @@ final class FailureCause {
     private String actor = "";
     /** Other lines that the traceback may still contain. */
     private int patience;
+
     private boolean group;
     /** Whether the traceback is that of an exception that Python ignores. */
     private boolean ignored;
@@ -122,7 +122,8 @@ final class FailureCause {
         }
         int name = OutputText.nameLength(content);
         boolean bare = name == content.stripTrailing().length();
-        if (name > 0 && (bare ? Character.isUpperCase(OutputText.lastPart(content, name)) : content.charAt(name) == ':')) {
+        if (name > 0
+                && (bare ? Character.isUpperCase(OutputText.lastPart(content, name)) : content.charAt(name) == ':')) {
             traceback = false;
             if (!ignored) {
                 found(content, seq);
@@ -136,7 +137,9 @@ final class FailureCause {
     private void outside(String text, boolean follows, long seq) {
         String content = (group ? OutputText.withoutMargin(text) : text).strip();
         group &= OutputText.isMargin(text);
-        String plain = OutputText.isBox(content.isEmpty() ? ' ' : content.charAt(0)) ? OutputText.withoutBox(content) : content;
+        String plain = OutputText.isBox(content.isEmpty() ? ' ' : content.charAt(0))
+                ? OutputText.withoutBox(content)
+                : content;
         if (!OutputText.hasLetterOrDigit(plain)) {
             return;
         }

@@ -23,11 +23,11 @@ record FailureReasons(FailureCause cause, List<String> command, Path root) {
     Reason of(ExitStatus status) {
         if (status.isSignal()) {
             return new Reason(
-                    status.description(), FailureHints.ofSignal(status.description()).orElse(null));
+                    status.description(),
+                    FailureHints.ofSignal(status.description()).orElse(null));
         }
         Optional<Reason> quoted = cause.reason().flatMap(quote -> quoted(quote, null));
-        return quoted.orElseGet(() -> new Reason(
-                "It printed no reason.", FailureHints.ofCode(status.code())));
+        return quoted.orElseGet(() -> new Reason("It printed no reason.", FailureHints.ofCode(status.code())));
     }
 
     /** The reason of a process that ended with 0 although {@code doubt} speaks against success. */

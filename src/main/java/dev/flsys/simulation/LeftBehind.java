@@ -61,7 +61,8 @@ final class LeftBehind {
 
     private void end(SimulationRecord left) {
         // A command without a process: it was being handed over.
-        boolean handedOver = left.state() == SimulationState.STARTING && left.launched().command() != null;
+        boolean handedOver =
+                left.state() == SimulationState.STARTING && left.launched().command() != null;
         Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
         SimulationLog log = store.storedLog(left.id());
         SimulationLog.Appender appender = store.appender(log);

@@ -63,7 +63,8 @@ record Outcome(
     /** The service was killed while it handed the simulation over. The SuperLink may have it. */
     static Outcome interruptedAtHandOver() {
         return interrupted(new Reason(
-                "The service ended while it handed the run over.", "The SuperLink may have it: flwr ls lists its runs."));
+                "The service ended while it handed the run over.",
+                "The SuperLink may have it: flwr ls lists its runs."));
     }
 
     private static Outcome completed(int code) {
@@ -96,7 +97,6 @@ record Outcome(
             return new SimulationEvent.Complete(id, seq, message, code);
         }
         SimulationRecord.Report end = report();
-        return new SimulationEvent.Failed(
-                id, seq, message, code, state, end.detail(), end.explanation(), end.logSeq());
+        return new SimulationEvent.Failed(id, seq, message, code, state, end.detail(), end.explanation(), end.logSeq());
     }
 }

@@ -8,6 +8,7 @@ final class OutputText {
 
     /** Longest {@code (ClientAppActor pid=123, ip=10.0.0.1) }. */
     private static final int LONGEST_ACTOR = 120;
+
     private static final Set<String> LEVELS =
             Set.of("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "Warning");
     private static final List<String> EXCEPTIONS =
@@ -119,7 +120,7 @@ final class OutputText {
         return shown.startsWith("| ") ? shown.substring(2) : text;
     }
 
-    /** The text before Ray's {@code  [repeated 3x across cluster] (Ray deduplicates logs ...)}. */
+    /** The text before Ray's {@code [repeated 3x across cluster] (Ray deduplicates logs ...)}. */
     static String withoutRepeats(String text) {
         int repeated = text.indexOf(" [repeated ");
         return repeated < 0 ? text : text.substring(0, repeated);

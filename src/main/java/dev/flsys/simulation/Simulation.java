@@ -28,11 +28,7 @@ final class Simulation {
     private @Nullable Thread preparing;
     private boolean stopping;
 
-    Simulation(
-            SimulationRecord state,
-            StartParameters parameters,
-            SimulationLog log,
-            SimulationLog.Appender appender) {
+    Simulation(SimulationRecord state, StartParameters parameters, SimulationLog log, SimulationLog.Appender appender) {
         this.state = state;
         this.parameters = parameters;
         this.log = log;
@@ -116,8 +112,7 @@ final class Simulation {
 
     /**
      * Ends its process tree: TERM, and KILL after {@code grace}. Blocks until the tree has ended. Does nothing if it
-     * was
-     * asked to stop before.
+     * was asked to stop before.
      *
      * @return whether this is the first call
      */

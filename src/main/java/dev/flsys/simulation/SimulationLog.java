@@ -18,9 +18,8 @@ import java.util.function.LongFunction;
 
 /**
  * The events of one simulation: {@code log.ndjson}, one {@link LoggedEvent} per line in the order of {@code seq}.
- * Events
- * are only appended. Any number of {@link LogReader}s follow, each at its own position. They see an event once it is in
- * the file.
+ * Events are only appended. Any number of {@link LogReader}s follow, each at its own position. They see an event once
+ * it is in the file.
  *
  * <p>Safe for use by several threads.
  */

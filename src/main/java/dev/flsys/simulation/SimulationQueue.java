@@ -202,7 +202,8 @@ final class SimulationQueue {
         long deadline = System.nanoTime() + grace.plus(patience).toNanos();
         for (Running each : all) {
             if (!each.over().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.warnf("Simulation %s has not ended in time", each.simulation().id());
+                LOG.warnf(
+                        "Simulation %s has not ended in time", each.simulation().id());
             }
         }
     }

@@ -96,8 +96,7 @@ public class Simulations {
         int place = queue.reserve();
         try {
             Simulation simulation = Simulation.create(owner, data, parameters, store);
-            return new Ticket(
-                    simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
+            return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             LOG.error("A simulation cannot be stored", unwritable);
             queue.giveBack();
@@ -263,7 +262,8 @@ public class Simulations {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
         return superlink
-                .<SimulationTask>map(name -> new SuperLinkTask(simulation, name, remote, store, models, executor, clock))
+                .<SimulationTask>map(
+                        name -> new SuperLinkTask(simulation, name, remote, store, models, executor, clock))
                 .orElseGet(() -> new ProcessTask(simulation, plan, store, models, executor, clock));
     }
 

@@ -26,7 +26,10 @@ final class SuccessCheck {
      * @param store the earlier simulations
      */
     static Optional<String> doubt(
-            SimulationRecord simulation, List<Round> rounds, Optional<List<WrittenModel>> written, SimulationStore store) {
+            SimulationRecord simulation,
+            List<Round> rounds,
+            Optional<List<WrittenModel>> written,
+            SimulationStore store) {
         Optional<String> failures = failures(rounds);
         if (failures.isPresent() || written.isEmpty() || !written.get().isEmpty() || !alwaysWrites(simulation, store)) {
             return failures;

@@ -166,8 +166,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
 
     /**
      * The outcome that Flower reports, except for clients that failed in every round, which Flower reports as
-     * completed.
-     * Missing models mean nothing: they may be written elsewhere.
+     * completed. Missing models mean nothing: they may be written elsewhere.
      */
     private Outcome outcome(RunStatus status, SimulationRecord record) {
         String detail = status.detail().isEmpty() ? "." : ": " + status.detail();
@@ -276,8 +275,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     @Override
     public void unreachable(String reason) {
         recorder.unheard();
-        recorder.report(
-                SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
+        recorder.report(SimulationRecord.UNREACHABLE, "The SuperLink does not answer and is asked again: " + reason);
     }
 
     @Override
@@ -288,8 +286,6 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
 
     @Override
     public void unstoppable(String reason) {
-        recorder.report(
-                simulation.state().report().detail(),
-                "Stopping the run failed and is tried again: " + reason);
+        recorder.report(simulation.state().report().detail(), "Stopping the run failed and is tried again: " + reason);
     }
 }

@@ -78,8 +78,8 @@ public class TrainedModels {
             }
         }
         Optional<SimulationRecord> record = store.find(id);
-        List<WrittenModel> models = record.map(each ->
-                        Objects.requireNonNullElse(each.training().models(), List.<WrittenModel>of()))
+        List<WrittenModel> models = record.map(
+                        each -> Objects.requireNonNullElse(each.training().models(), List.<WrittenModel>of()))
                 .orElse(List.of());
         if (file.isPresent() && record.filter(each -> each.state().isFinal()).isPresent()) {
             synchronized (written) {
@@ -91,10 +91,11 @@ public class TrainedModels {
 
     private static Optional<Training> training(SimulationRecord record) {
         Instant started = record.times().started();
-        return Optional.ofNullable(started).map(from -> new Training(
-                record.request().parameters(),
-                Objects.requireNonNullElse(record.training().rounds(), List.of()),
-                from,
-                Optional.ofNullable(record.times().ended()).map(ended -> Duration.between(from, ended))));
+        return Optional.ofNullable(started)
+                .map(from -> new Training(
+                        record.request().parameters(),
+                        Objects.requireNonNullElse(record.training().rounds(), List.of()),
+                        from,
+                        Optional.ofNullable(record.times().ended()).map(ended -> Duration.between(from, ended))));
     }
 }

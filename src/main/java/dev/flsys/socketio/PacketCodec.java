@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket with one packet. A
- * payload is the body of a polling request or answer with any number of packets. Thread-safe.
+ * The format of packets in one revision of Engine.IO. A frame is one message of a WebSocket with one packet. A payload
+ * is the body of a polling request or answer with any number of packets. Thread-safe.
  *
  * <p>The methods that read throw {@link PacketInvalid} for invalid input.
  */

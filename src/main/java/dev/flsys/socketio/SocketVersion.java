@@ -10,8 +10,8 @@ import java.util.HexFormat;
 /** The supported revisions of the Socket.IO protocol, with their differences. */
 enum SocketVersion {
     /**
-     * The revision of Socket.IO 1 and 2. Queries replace {@code auth}. Clients do not ask for the main
-     * namespace, and use other namespaces before their connection is confirmed.
+     * The revision of Socket.IO 1 and 2. Queries replace {@code auth}. Clients do not ask for the main namespace, and
+     * use other namespaces before their connection is confirmed.
      */
     V4 {
         @Override
@@ -116,9 +116,8 @@ enum SocketVersion {
     abstract String json(String json);
 
     /**
-     * Escapes each character outside ASCII. Clients count the characters of a polling
-     * answer in three ways: as UTF-16 code units (socket.io-client 2), as bytes of UTF-8 (1), as code points
-     * (python-engineio 3).
+     * Escapes each character outside ASCII. Clients count the characters of a polling answer in three ways: as UTF-16
+     * code units (socket.io-client 2), as bytes of UTF-8 (1), as code points (python-engineio 3).
      */
     private static String ascii(String json) {
         if (json.chars().allMatch(SocketVersion::isAscii)) {

@@ -34,7 +34,8 @@ class DeployCandidatesTest {
     }
 
     @Test
-    void candidates_are_found_in_the_root_in_deploy_in_models_and_in_the_weights_folder_and_sorted() throws IOException {
+    void candidates_are_found_in_the_root_in_deploy_in_models_and_in_the_weights_folder_and_sorted()
+            throws IOException {
         copy("tiny.onnx", "weights/w.onnx");
         copy("tiny.pt", "models/b.PT");
         copy("tiny.pt", "deploy/a.pth");

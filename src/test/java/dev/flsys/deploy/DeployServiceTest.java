@@ -196,7 +196,8 @@ class DeployServiceTest {
         "shape.onnx, 400, answers 3 numbers",
         "text.onnx, 400, does not load",
     })
-    void a_file_that_cannot_be_deployed_is_refused_with_the_reason(String path, int status, String reason) throws Exception {
+    void a_file_that_cannot_be_deployed_is_refused_with_the_reason(String path, int status, String reason)
+            throws Exception {
         Files.write(SmallProject.FOLDER.resolve("shape.onnx"), OnnxFile.linear(10, 3, 1));
         Files.writeString(SmallProject.FOLDER.resolve("text.onnx"), "this is text");
         String answer = update(path)

@@ -157,7 +157,10 @@ class HistoriesTest {
     private Histories histories(Optional<Path> historyFolder) {
         FlowerProject project = new FlowerProject(folder);
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
-        return new Histories(new HistorySettings(historyFolder), project, new TrainedModels(new SimulationStore(project, json), project));
+        return new Histories(
+                new HistorySettings(historyFolder),
+                project,
+                new TrainedModels(new SimulationStore(project, json), project));
     }
 
     private ModelFile model() {

@@ -43,7 +43,8 @@ class OutcomesTest {
 
     @Test
     void an_unexpected_failure_is_described_without_its_message() {
-        assertThat(Outcomes.describe(InferenceProblem.failed("answers no numbers"))).isEqualTo("answers no numbers");
+        assertThat(Outcomes.describe(InferenceProblem.failed("answers no numbers")))
+                .isEqualTo("answers no numbers");
         assertThat(Outcomes.describe(new CompletionException(new IllegalStateException("/a/path"))))
                 .isEqualTo("IllegalStateException");
         assertThat(Outcomes.describe(new UnsatisfiedLinkError("/tmp/libort.so: failed to map")))

@@ -303,8 +303,7 @@ class WorkerPoolTest {
     void a_stop_does_not_wait_for_hanging_workers() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
-        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(InferenceProblem.class);
+        assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InferenceProblem.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.AnswerCheck;
-import dev.flsys.engine.Engines;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
+import dev.flsys.engine.Engines;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.export.TorchProject;

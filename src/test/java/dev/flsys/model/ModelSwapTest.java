@@ -75,8 +75,8 @@ class ModelSwapTest {
 
     @Test
     void a_model_whose_load_ends_after_the_waiting_thread_was_interrupted_is_closed() throws Exception {
-        Thread waiting = new Thread(() -> assertThatThrownBy(() -> load("a", () -> deaf(next)))
-                .isInstanceOf(InterruptedException.class));
+        Thread waiting = new Thread(
+                () -> assertThatThrownBy(() -> load("a", () -> deaf(next))).isInstanceOf(InterruptedException.class));
         waiting.start();
         begun.await();
         waiting.interrupt();

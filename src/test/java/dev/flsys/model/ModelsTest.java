@@ -93,7 +93,9 @@ class ModelsTest {
         assertThat(loader.loads).hasValue(1);
         assertThat(models.progress("slow")).isEmpty();
         models.close();
-        assertThat(loader.models).as("the lease of the cancelled request was closed").allMatch(FakeModel::isClosed);
+        assertThat(loader.models)
+                .as("the lease of the cancelled request was closed")
+                .allMatch(FakeModel::isClosed);
     }
 
     @Test

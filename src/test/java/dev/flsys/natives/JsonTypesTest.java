@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jackson reads types by reflection. Quarkus registers the types of REST resources only. A type that is sent by WebSocket
- * or kept in a file needs {@code @RegisterForReflection}, or a native executable writes it empty.
+ * Jackson reads types by reflection. Quarkus registers the types of REST resources only. A type that is sent by
+ * WebSocket or kept in a file needs {@code @RegisterForReflection}, or a native executable writes it empty.
  */
 class JsonTypesTest {
 

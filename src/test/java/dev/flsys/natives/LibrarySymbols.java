@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names that a JNI library can look up. JNI takes them as zero-terminated text, so the text constants of the library
- * contain each of them.
+ * The names that a JNI library can look up. JNI takes them as zero-terminated text, so the text constants of the
+ * library contain each of them.
  */
 final class LibrarySymbols {
 

@@ -122,7 +122,9 @@ class NativeImageMetadataTest {
         assertThat(answered).isNotEmpty().isSubsetOf(allocated);
     }
 
-    /** Quarkus runs static initialisers during the build. Properties and libraries of that time are lost at run time. */
+    /**
+     * Quarkus runs static initialisers during the build. Properties and libraries of that time are lost at run time.
+     */
     @Test
     void classes_that_set_properties_or_load_libraries_are_initialised_at_run_time() {
         Set<String> once = new TreeSet<>();

@@ -67,7 +67,8 @@ class DockerTest {
 
     @Test
     void the_start_cache_is_made_with_the_collector_that_uses_it() {
-        assertThat(DOCKERFILE).containsPattern("StartCache /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
+        assertThat(DOCKERFILE)
+                .containsPattern("StartCache /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
         assertThat(DOCKERFILE)
                 .contains("\"/usr/bin/java\", \"-XX:+UseSerialGC\"", "-Dquarkus.package.jar.type=aot-jar");
     }
@@ -75,7 +76,8 @@ class DockerTest {
     @Test
     void the_files_that_the_images_copy_exist() {
         Set<String> sources = new TreeSet<>(Repository.all("type=bind,source=([^,]+),", DOCKERFILE));
-        DOCKERFILE.lines()
+        DOCKERFILE
+                .lines()
                 .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
                 .map(line -> line.replaceAll("^COPY +(--\\S+ +)*| +\\S+$", ""))
                 .forEach(files -> sources.addAll(List.of(files.split(" +"))));
@@ -110,11 +112,19 @@ class DockerTest {
 
     @Test
     void compose_publishes_the_port_to_this_machine_only() {
-        assertThat(texts(COMPOSE.path("ports"))).allMatch(port -> port.matches("127.0.0.1:\\d+:" + Repository.httpPort()));
-        assertThat(List.of(withDefaults(COMPOSE.path("environment").path("ALLOWED_HOSTS")).split(",")))
+        assertThat(texts(COMPOSE.path("ports")))
+                .allMatch(port -> port.matches("127.0.0.1:\\d+:" + Repository.httpPort()));
+        assertThat(List.of(withDefaults(COMPOSE.path("environment").path("ALLOWED_HOSTS"))
+                        .split(",")))
                 .contains("flsys");
         assertThat(DOCKERFILE)
-                .contains("HEALTHCHECK", "CMD [\"" + COMPOSE.path("healthcheck").path("test").get(1).asText() + "\"]");
+                .contains(
+                        "HEALTHCHECK",
+                        "CMD [\""
+                                + COMPOSE.path("healthcheck")
+                                        .path("test")
+                                        .get(1)
+                                        .asText() + "\"]");
     }
 
     @Test
@@ -122,12 +132,15 @@ class DockerTest {
         JsonNode environment = COMPOSE.path("environment");
         Set<String> set = new TreeSet<>(Set.of("FLOWER_PROJECT_DIR"));
         environment.fieldNames().forEachRemaining(set::add);
-        Path project = Path.of("docker").resolve(COMPOSE.path("volumes").get(0).asText().split(":")[0]);
+        Path project = Path.of("docker")
+                .resolve(COMPOSE.path("volumes").get(0).asText().split(":")[0]);
 
         assertThat(set).containsAll(Repository.requiredSettings()).isSubsetOf(Repository.settings());
         assertThat(COMPOSE.path("volumes").get(0).asText()).endsWith(":/project");
         assertThat(Stream.of("FLOWER_START_SCRIPT", "MODEL_WEIGHTS_SUBDIR", "HISTORY_SUBDIR"))
-                .allSatisfy(key -> assertThat(project.resolve(environment.path(key).asText())).exists());
+                .allSatisfy(
+                        key -> assertThat(project.resolve(environment.path(key).asText()))
+                                .exists());
         assertThat(Repository.duration(COMPOSE.path("stop_grace_period").asText()))
                 .isGreaterThan(Repository.drain(environment::has));
     }

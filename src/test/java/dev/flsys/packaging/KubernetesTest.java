@@ -42,11 +42,14 @@ class KubernetesTest {
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-            assertThat(confined.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(confined.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
             assertThat(confined.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(confined.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
-            assertThat(pod.at("/containers/0/resources").findValuesAsText("memory")).hasSize(2);
-            assertThat(pod.at("/containers/0/resources").findValuesAsText("cpu")).hasSize(2);
+            assertThat(pod.at("/containers/0/resources").findValuesAsText("memory"))
+                    .hasSize(2);
+            assertThat(pod.at("/containers/0/resources").findValuesAsText("cpu"))
+                    .hasSize(2);
         });
     }
 
@@ -57,10 +60,11 @@ class KubernetesTest {
             assertThat(texts(pod.at("/containers/0/volumeMounts"), "name"))
                     .isEqualTo(texts(pod.path("volumes"), "name"));
             assertThat(texts(pod.at("/containers/0/volumeMounts"), "mountPath")).contains("/tmp");
-            assertThat(pod.path("volumes").findValues("emptyDir"))
-                    .allMatch(folder -> folder.has("sizeLimit"));
+            assertThat(pod.path("volumes").findValues("emptyDir")).allMatch(folder -> folder.has("sizeLimit"));
         });
-        assertThat(document("base/persistentvolumeclaim.yaml").at("/spec/accessModes/0").asText())
+        assertThat(document("base/persistentvolumeclaim.yaml")
+                        .at("/spec/accessModes/0")
+                        .asText())
                 .isEqualTo("ReadWriteMany");
         assertThat(texts(CONTAINER.path("volumeMounts"), "mountPath")).contains("/project", "/var/cache/djl");
     }
@@ -69,15 +73,16 @@ class KubernetesTest {
     void a_pod_runs_an_image_of_the_dockerfile() {
         assertThat(Stream.concat(WORKLOADS.stream(), Stream.of(SIMULATIONS)))
                 .allSatisfy(workload -> assertThat(Repository.targets())
-                        .containsKey(workload.at("/spec/template/spec/containers/0/image").asText()));
+                        .containsKey(workload.at("/spec/template/spec/containers/0/image")
+                                .asText()));
     }
 
     @Test
     void a_selector_selects_the_pods_of_its_component() {
-        assertThat(WORKLOADS)
-                .allSatisfy(workload -> assertThat(workload.at("/spec/selector/matchLabels"))
-                        .isEqualTo(labels(workload)));
-        assertThat(POD.at("/topologySpreadConstraints/0/labelSelector/matchLabels")).isEqualTo(labels(BASE));
+        assertThat(WORKLOADS).allSatisfy(workload -> assertThat(workload.at("/spec/selector/matchLabels"))
+                .isEqualTo(labels(workload)));
+        assertThat(POD.at("/topologySpreadConstraints/0/labelSelector/matchLabels"))
+                .isEqualTo(labels(BASE));
         assertThat(document("base/poddisruptionbudget.yaml").at("/spec/selector/matchLabels"))
                 .isEqualTo(labels(BASE));
         assertThat(Map.of(document("base/service.yaml"), BASE, LINK.get(0), LINK.get(1), NODES.get(0), NODES.get(1)))
@@ -102,7 +107,9 @@ class KubernetesTest {
             assertThat(policy.at("/spec/policyTypes")).hasSize(2);
             assertThat(policy.at("/spec/ingress")).allMatch(rule -> rule.has("from"));
         });
-        assertThat(document("base/networkpolicy.yaml").at("/spec/ingress/0/ports/0/port").asText())
+        assertThat(document("base/networkpolicy.yaml")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asText())
                 .isEqualTo(CONTAINER.at("/ports/0/name").asText());
     }
 
@@ -113,8 +120,12 @@ class KubernetesTest {
 
         assertThat(scaler.at("/scaleTargetRef/name")).isEqualTo(BASE.at("/metadata/name"));
         assertThat(replicas)
-                .isBetween(scaler.path("minReplicas").asInt(), scaler.path("maxReplicas").asInt())
-                .isGreaterThan(document("base/poddisruptionbudget.yaml").at("/spec/minAvailable").asInt());
+                .isBetween(
+                        scaler.path("minReplicas").asInt(),
+                        scaler.path("maxReplicas").asInt())
+                .isGreaterThan(document("base/poddisruptionbudget.yaml")
+                        .at("/spec/minAvailable")
+                        .asInt());
     }
 
     @Test
@@ -129,7 +140,8 @@ class KubernetesTest {
             JsonNode container = workload.at("/spec/template/spec/containers/0");
             assertThat(container.findValues("grpc"))
                     .isNotEmpty()
-                    .allMatch(probe -> container.path("ports").findValues("containerPort").contains(probe.path("port")));
+                    .allMatch(probe ->
+                            container.path("ports").findValues("containerPort").contains(probe.path("port")));
         });
     }
 
@@ -167,7 +179,8 @@ class KubernetesTest {
 
         assertThat(SIMULATIONS.at("/spec/replicas").asInt()).isEqualTo(1);
         assertThat(SIMULATIONS.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
-        assertThat(SIMULATIONS.at("/spec/template/spec/containers/0/image").asText()).startsWith("flsys-flower:");
+        assertThat(SIMULATIONS.at("/spec/template/spec/containers/0/image").asText())
+                .startsWith("flsys-flower:");
         assertThat(gibibytes(shm)).isGreaterThanOrEqualTo(Repository.OBJECT_STORE * gibibytes(memory));
     }
 
@@ -186,7 +199,9 @@ class KubernetesTest {
         assertThat(address).isEqualTo(LINK.get(0).at("/metadata/name").asText() + ":" + port);
         assertThat(LINK.get(1).findValue("args").toString()).contains("--port=" + port);
         assertThat(NODES.get(1).findValue("args").toString())
-                .contains("--superlink=" + address, "num-partitions=" + NODES.get(1).at("/spec/replicas"));
+                .contains(
+                        "--superlink=" + address,
+                        "num-partitions=" + NODES.get(1).at("/spec/replicas"));
         assertThat(service.at("/env/0/name").asText()).isEqualTo("FLWR_HOME");
         assertThat(texts(service.path("volumeMounts"), "mountPath"))
                 .containsExactlyInAnyOrder(

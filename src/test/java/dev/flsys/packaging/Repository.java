@@ -101,7 +101,8 @@ final class Repository {
 
     private static Duration constant(String room, String name) {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/flsys", room))) {
-            String sources = files.filter(Files::isRegularFile).map(Repository::text).collect(Collectors.joining());
+            String sources =
+                    files.filter(Files::isRegularFile).map(Repository::text).collect(Collectors.joining());
             return Duration.ofSeconds(Long.parseLong(one(name + " = Duration.ofSeconds\\((\\d+)\\)", sources)));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

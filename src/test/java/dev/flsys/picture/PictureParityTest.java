@@ -47,7 +47,8 @@ class PictureParityTest {
         try (Picture picture = decoder.decode(ParityPictures.file(expected.file()))) {
             for (ResizeRule rule : ResizeRule.values()) {
                 RgbImage resized = resize(picture, rule);
-                byte[] reference = cmyk == null ? null : resize(decode(cmyk), rule).png();
+                byte[] reference =
+                        cmyk == null ? null : resize(decode(cmyk), rule).png();
                 assertPixels(resized, reference, expected.resizedSha256(rule));
             }
         }

@@ -12,8 +12,8 @@ class PreprocessingTest {
     private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
     /**
-     * The result of torchvision 0.14 for the same picture:
-     * {@code Compose([Resize((32, 32)), ToTensor(), Normalize(MEAN, STD)])}, hashed as big-endian floats.
+     * The result of torchvision 0.14 for the same picture: {@code Compose([Resize((32, 32)), ToTensor(),
+     * Normalize(MEAN, STD)])}, hashed as big-endian floats.
      */
     @Test
     void a_tensor_is_that_of_torchvision_to_the_last_bit() {

@@ -89,8 +89,7 @@ class FailureReasonsTest {
     @Test
     void a_process_without_output_has_that_as_its_reason() {
         assertThat(of(1))
-                .isEqualTo(new Reason(
-                        "It printed no reason.", "Have the script print its error before it ends."));
+                .isEqualTo(new Reason("It printed no reason.", "Have the script print its error before it ends."));
     }
 
     @Test

@@ -148,15 +148,11 @@ class ModelFilesTest {
         write("weights of the first", LATER.plusSeconds(60));
         from.add(wroteIt(trained));
         assertThat(from)
-                .containsExactly(
-                        Optional.of(1),
-                        Optional.of(1),
-                        Optional.empty(),
-                        Optional.of(2),
-                        Optional.of(1));
+                .containsExactly(Optional.of(1), Optional.of(1), Optional.empty(), Optional.of(2), Optional.of(1));
     }
 
     private Optional<Integer> wroteIt(TrainedModels trained) {
-        return trained.of(model()).map(training -> training.parameters().path("number").asInt());
+        return trained.of(model())
+                .map(training -> training.parameters().path("number").asInt());
     }
 }

@@ -19,7 +19,8 @@ class SimulationRecordTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private static final String BEGIN = "{\"id\":\"20261124-100000-00000001\",\"owner\":\"me\",\"parameters\":{\"a\":1},";
+    private static final String BEGIN =
+            "{\"id\":\"20261124-100000-00000001\",\"owner\":\"me\",\"parameters\":{\"a\":1},";
 
     @ParameterizedTest
     @ValueSource(

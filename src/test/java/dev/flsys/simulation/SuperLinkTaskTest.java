@@ -115,8 +115,8 @@ class SuperLinkTaskTest {
     private Service run(SimulationRecord record, SimulationLog log, SimulationLog.Appender appender) {
         StartCommand command = new StartCommand(List.of("flwr", "run", ".", "--stream")).at("grid");
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(flower.python())));
-        Simulation simulation = new Simulation(
-                record, StartParameters.read(record.request().parameters()), log, appender);
+        Simulation simulation =
+                new Simulation(record, StartParameters.read(record.request().parameters()), log, appender);
         SuperLinkTask run = new SuperLinkTask(
                 simulation,
                 "grid",
@@ -268,7 +268,9 @@ class SuperLinkTaskTest {
         assertThat(stored().report().detail()).isEqualTo("KeyError: 'x'");
         assertThat(stored().report().explanation()).startsWith("Flower says that the run failed");
         assertThat(events(null)
-                        .get(Math.toIntExact(Objects.requireNonNull(stored().report().logSeq())) - 1)
+                        .get(Math.toIntExact(
+                                        Objects.requireNonNull(stored().report().logSeq()))
+                                - 1)
                         .path("message")
                         .asText())
                 .isEqualTo("KeyError: 'x'");
@@ -313,7 +315,8 @@ class SuperLinkTaskTest {
         flower.print(RUN, "before\n");
         awaitLine("before");
         flower.write("down", "");
-        Awaitility.await().atMost(LIMIT).until(() -> "unreachable".equals(stored().report().detail()));
+        Awaitility.await().atMost(LIMIT).until(() -> "unreachable"
+                .equals(stored().report().detail()));
         flower.print(RUN, "meanwhile\n");
         flower.remove("down");
         awaitLine("meanwhile");
@@ -331,7 +334,8 @@ class SuperLinkTaskTest {
         flower.write("down", "");
         begin().await();
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
-        assertThat(stored().report().detail()).contains("did not take the run: Connection to the SuperLink is unavailable.");
+        assertThat(stored().report().detail())
+                .contains("did not take the run: Connection to the SuperLink is unavailable.");
         assertThat(stored().flowerRun()).isNull();
     }
 }

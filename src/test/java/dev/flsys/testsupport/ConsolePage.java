@@ -2,15 +2,11 @@ package dev.flsys.testsupport;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Parts of the console's pages, and options of Playwright, for static import. */
 public final class ConsolePage {
-
-    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     private ConsolePage() {}
 
@@ -22,15 +18,6 @@ public final class ConsolePage {
     /** The state of the simulation that the page shows. */
     public static Locator state(Page page) {
         return page.locator("simulation-view [data-state]");
-    }
-
-    /** Waits as long as a simulation of the small project takes. */
-    public static LocatorAssertions.HasTextOptions patience() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-    }
-
-    public static LocatorAssertions.IsVisibleOptions seen() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
     }
 
     public static Page.GetByRoleOptions name(String name) {

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks TorchScript's source text: every operator that it can reach must be allowed. libtorch resolves the
- * names of a text as follows (torch/csrc/jit/serialization/import_source.cpp and
- * torch/csrc/jit/frontend/sugared_value.cpp):
+ * Checks TorchScript's source text: every operator that it can reach must be allowed. libtorch resolves the names of a
+ * text as follows (torch/csrc/jit/serialization/import_source.cpp and torch/csrc/jit/frontend/sugared_value.cpp):
  *
  * <ul>
  *   <li>{@code torch.name} is the operator {@code aten::name}, {@code ops.space.name} is {@code space::name};

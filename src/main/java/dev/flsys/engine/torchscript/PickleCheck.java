@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks the types that a pickle of a TorchScript archive names. Reads the instructions of protocol 2 that libtorch's own
- * unpickler knows (torch/csrc/jit/serialization/unpickler.cpp), and refuses all others.
+ * Checks the types that a pickle of a TorchScript archive names. Reads the instructions of protocol 2 that libtorch's
+ * own unpickler knows (torch/csrc/jit/serialization/unpickler.cpp), and refuses all others.
  */
 final class PickleCheck {
 

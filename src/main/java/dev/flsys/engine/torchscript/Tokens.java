@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only text
- * as {@code torch.jit.save} writes it is accepted: strings on one line, no continued lines and no comments about types.
+ * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only text as
+ * {@code torch.jit.save} writes it is accepted: strings on one line, no continued lines and no comments about types.
  * With others, two lexers could see different tokens.
  */
 final class Tokens {

@@ -28,8 +28,8 @@ public final class TorchScriptCheck {
     /**
      * Checks a file. The file must not change between this check and its load.
      *
-     * @throws TorchScriptRefused if it uses an operator that is not allowed, or is not written as {@code torch.jit.save}
-     *     writes it
+     * @throws TorchScriptRefused if it uses an operator that is not allowed, or is not written as
+     *     {@code torch.jit.save} writes it
      * @throws IOException if it cannot be read
      */
     public static void require(Path file) throws IOException, TorchScriptRefused {

@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * @param pyproject the file
  * @param text the file's text
  * @param description the project's description of itself
- * @param config keys and values of {@code [tool.flwr.app.config]} in their order, the only keys that Flower accepts; the
- *     keys of inner tables are joined by dots
+ * @param config keys and values of {@code [tool.flwr.app.config]} in their order, the only keys that Flower accepts;
+ *     the keys of inner tables are joined by dots
  * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
  */
 public record FlowerApp(

@@ -45,7 +45,10 @@ public record FlowerWords(
                 !elsewhere && !given);
     }
 
-    /** The words of the same run at {@code superlink}, {@code flwr} included, without {@code --stream} and {@code --format}. */
+    /**
+     * The words of the same run at {@code superlink}, {@code flwr} included, without {@code --stream} and
+     * {@code --format}.
+     */
     public List<String> at(String superlink) {
         List<String> words = new ArrayList<>(List.of("flwr", "run", app, superlink));
         for (int i = 0; i < options.size(); i++) {

@@ -61,7 +61,8 @@ public final class FlowerOptions {
                 option(key, value, app).ifPresent(options::add);
             }
         });
-        if (words.isSimulated() && FlowerParameters.key(CLIENTS, Optional.of(app)).isEmpty()) {
+        if (words.isSimulated()
+                && FlowerParameters.key(CLIENTS, Optional.of(app)).isEmpty()) {
             String name = StartOption.nameOf(CLIENTS);
             String help = "number of simulated clients, from 1";
             options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false));

@@ -36,9 +36,9 @@ public final class FlowerParameters {
 
     /**
      * {@code --run-config} with the keys that the app declares, and {@code --federation-config} with the number of
-     * clients. {@code _}, {@code -} and {@code .} are the same in a name. {@code false} is passed on only for a key that
-     * is {@code true} in the app. A whole number becomes a fraction if the app's value is a fraction: JavaScript has no
-     * 1.0, and 1 is another type in TOML.
+     * clients. {@code _}, {@code -} and {@code .} are the same in a name. {@code false} is passed on only for a key
+     * that is {@code true} in the app. A whole number becomes a fraction if the app's value is a fraction: JavaScript
+     * has no 1.0, and 1 is another type in TOML.
      *
      * @param app empty if the app is unknown: then all parameters are passed on
      * @param simulated whether the clients are simulated, so that their number can be chosen

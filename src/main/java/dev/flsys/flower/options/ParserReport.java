@@ -85,8 +85,7 @@ final class ParserReport {
         if (!report.path("strict").asBoolean()) {
             return Optional.empty();
         }
-        boolean positionals =
-                options.stream().anyMatch(option -> option.names().isEmpty());
+        boolean positionals = options.stream().anyMatch(option -> option.names().isEmpty());
         List<KnownOptions.Option> all = options.stream()
                 .filter(option -> !option.names().isEmpty())
                 .map(option -> option.known(positionals))

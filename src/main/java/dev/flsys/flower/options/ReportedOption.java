@@ -81,8 +81,7 @@ record ReportedOption(JsonNode json) {
             return Optional.of(on && json.hasNonNull("off") ? off(option, defaults) : flag(option, defaults));
         }
         if (text("action").equals("flag") || nargs.equals("0")) {
-            boolean idle =
-                    json.path("const").isBoolean() && json.path("const").equals(json.path("default"));
+            boolean idle = json.path("const").isBoolean() && json.path("const").equals(json.path("default"));
             return idle || option.equals("--version") ? Optional.empty() : Optional.of(flag(option, defaults));
         }
         boolean optionalValue = nargs.equals("?") && is("const") && !on && isTrueOrFalse();
@@ -149,7 +148,8 @@ record ReportedOption(JsonNode json) {
      * Whether its value is read by a function such as {@code str2bool}. {@code bool} itself takes any text for true.
      */
     private boolean isTrueOrFalse() {
-        return json.path("default").isBoolean() && !json.path("type").asText("bool").equals("bool");
+        return json.path("default").isBoolean()
+                && !json.path("type").asText("bool").equals("bool");
     }
 
     /** @param positionals whether the script has positional parameters: a word after a flag may be one of them */

@@ -72,7 +72,9 @@ public final class ScriptInspector implements AutoCloseable {
         this.run = new InspectionRun(project, limit);
     }
 
-    /** The spelling of the script's options. The script is asked only if these parameters could be spelled in two ways. */
+    /**
+     * The spelling of the script's options. The script is asked only if these parameters could be spelled in two ways.
+     */
     public OptionSpelling spelling(StartCommand command, Interpreter interpreter, StartParameters parameters)
             throws InterruptedException {
         boolean ambiguous = parameters.values().entrySet().stream()

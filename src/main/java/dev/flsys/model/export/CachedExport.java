@@ -14,8 +14,8 @@ import java.util.Optional;
  *     {@link ExportProbe} before use: it has never run
  * @param className the class of the model
  * @param outputs the number of outputs, which may differ from the number of labels
- * @param answers the answers of {@code torchScript} to {@link ExportProbe#picture}, {@code [12][outputs]}; NaN if an answer
- *     is not finite
+ * @param answers the answers of {@code torchScript} to {@link ExportProbe#picture}, {@code [12][outputs]}; NaN if an
+ *     answer is not finite
  * @param madeBy version of torch and the way of export, for users
  * @param pillow version of the project's Pillow; empty without one, and in entries of older versions of FLSys
  * @param noOnnx why there is no {@code onnx}, for users; empty if there is one

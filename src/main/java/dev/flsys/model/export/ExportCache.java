@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
- * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache in a
- * read-only project works too. If the project cannot be written, new entries go to a temporary folder.
+ * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache in a read-only project
+ * works too. If the project cannot be written, new entries go to a temporary folder.
  *
  * <p>Safe for use by several threads and several services.
  */
@@ -153,7 +153,9 @@ final class ExportCache {
         return folders;
     }
 
-    /** The name is unpredictable and the folder private: in a known folder under /tmp another user could plant models. */
+    /**
+     * The name is unpredictable and the folder private: in a known folder under /tmp another user could plant models.
+     */
     private synchronized Path temporaryFolder() throws IOException {
         Path there = temporary;
         if (there == null) {

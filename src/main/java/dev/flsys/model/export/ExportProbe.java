@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures in
- * the same batches and stores the answers. The pictures are noise of several kinds and the ends of the range: they
+ * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures
+ * in the same batches and stores the answers. The pictures are noise of several kinds and the ends of the range: they
  * reveal a graph that is correct for its traced input only. Safe for use by several threads.
  */
 final class ExportProbe implements AnswerCheck {
@@ -45,9 +45,9 @@ final class ExportProbe implements AnswerCheck {
     }
 
     /**
-     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 uniform from -2 to 2, like
-     * normalised pictures; 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation
-     * of 50.
+     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;
+     * 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of
+     * 50.
      *
      * @param number 0 to 11
      */

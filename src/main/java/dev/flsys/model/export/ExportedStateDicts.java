@@ -1,7 +1,7 @@
 package dev.flsys.model.export;
 
-import dev.flsys.engine.EngineMessage;
 import dev.flsys.engine.EngineFile;
+import dev.flsys.engine.EngineMessage;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
@@ -51,7 +51,9 @@ final class ExportedStateDicts implements StateDicts {
                         .orElse(torchScript),
                 exported.onnx()
                         .map(onnx -> new EngineFile(
-                                onnx, ModelFormat.ONNX, Optional.of(made + " It gives the same answers as TorchScript."))),
+                                onnx,
+                                ModelFormat.ONNX,
+                                Optional.of(made + " It gives the same answers as TorchScript."))),
                 new ExportProbe(imageSize, exported.answers()));
     }
 }

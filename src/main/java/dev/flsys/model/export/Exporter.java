@@ -53,8 +53,8 @@ public final class Exporter implements AutoCloseable {
      * project's Python has to be set up first.
      *
      * @param report gets each step as a line, on this thread
-     * @throws ModelUnusable if the file or the definition is the cause. The same failure is thrown for half a minute without
-     *     another try, unless weights or definition change
+     * @throws ModelUnusable if the file or the definition is the cause. The same failure is thrown for half a minute
+     *     without another try, unless weights or definition change
      * @throws dev.flsys.python.PythonUnavailable if the project has no Python with torch and none can be set up
      * @throws InterruptedException if this thread is interrupted or the service stops; the process is ended
      */
@@ -75,8 +75,8 @@ public final class Exporter implements AutoCloseable {
     }
 
     /**
-     * The export in the cache, if there is one; needs no Python. Reads the weights and the cached files to compare their
-     * hashes, unless they have not changed since the last call.
+     * The export in the cache, if there is one; needs no Python. Reads the weights and the cached files to compare
+     * their hashes, unless they have not changed since the last call.
      *
      * @throws ModelUnusable if the weights or the definition cannot be read
      */

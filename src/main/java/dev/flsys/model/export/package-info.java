@@ -1,7 +1,7 @@
 /**
  * The export of state dicts to models that run without Python. A bounded process of the project's own Python makes each
- * export once, and a cache in the project keeps it. Used by {@code model} through its interfaces. The entry is {@link
- * dev.flsys.model.export.Exporter}.
+ * export once, and a cache in the project keeps it. Used by {@code model} through its interfaces. The entry is
+ * {@link dev.flsys.model.export.Exporter}.
  *
  * <p>The process imports the definition module, finds the class, loads the file with {@code weights_only=True}, checks
  * it strictly, and writes TorchScript and, where possible, ONNX into {@code .flsys/cache/<key>/}. The key is a hash of

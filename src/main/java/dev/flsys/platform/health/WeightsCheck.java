@@ -1,8 +1,8 @@
 package dev.flsys.platform.health;
 
 import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.WatchedFolder;
 import dev.flsys.model.ModelProblem;
+import dev.flsys.model.WatchedFolder;
 import dev.flsys.platform.health.BackgroundLook.Seen;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,4 @@
-/**
- * The parts of the OpenAPI document that all operations share. Each REST resource documents its own answers.
- */
+/** The parts of the OpenAPI document that all operations share. Each REST resource documents its own answers. */
 @OpenAPIDefinition(
         info =
                 @Info(

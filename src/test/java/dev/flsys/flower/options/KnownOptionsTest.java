@@ -111,7 +111,8 @@ class KnownOptionsTest {
                 "{\"model\":\"LeNot\"};does not take 'LeNot'. Did you mean LeNet?",
                 "{\"no_fast\":true};no option 'no_fast'"
             })
-    void parameters_that_the_parser_refuses_are_refused_before_the_start(String parameters, String fault) throws Exception {
+    void parameters_that_the_parser_refuses_are_refused_before_the_start(String parameters, String fault)
+            throws Exception {
         Files.writeString(folder.resolve("run.py"), OPTIONS + "parser.parse_args()\n");
         assertThat(fault("run.py", parameters)).contains(fault);
     }

@@ -27,7 +27,8 @@ class OtherParsersTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> LIBRARIES = List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1");
-    private static final Path ENVIRONMENT = Path.of("target/command-line-libraries").toAbsolutePath();
+    private static final Path ENVIRONMENT =
+            Path.of("target/command-line-libraries").toAbsolutePath();
     private static final Interpreter PYTHON =
             new Interpreter(ENVIRONMENT.resolve("bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
 
@@ -213,7 +214,10 @@ class OtherParsersTest {
                         train.params.append(click.Option(["--rounds"], default=3))
                     app()
                     """.replace("LIBRARY", library));
-            assertThat(options("run.py").reason()).contains("(").contains("train").contains("eval");
+            assertThat(options("run.py").reason())
+                    .contains("(")
+                    .contains("train")
+                    .contains("eval");
             assertThat(options("run.py").reason()).doesNotContain("secret");
             assertThat(lines("run.py train")).containsExactly(Map.entry("rounds", "integer 3"));
         }

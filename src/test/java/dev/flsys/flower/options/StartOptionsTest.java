@@ -57,7 +57,8 @@ class StartOptionsTest {
 
     private JsonNode options(String command) throws Exception {
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return JSON.readTree(JSON.writeValueAsString(inspector.answer(parsed, PYTHON).offered()));
+        return JSON.readTree(
+                JSON.writeValueAsString(inspector.answer(parsed, PYTHON).offered()));
     }
 
     /** The options offered for a script whose parser has these. */
@@ -164,7 +165,8 @@ class StartOptionsTest {
                 "parser.add_argument('--keep', action=argparse.BooleanOptionalAction, default=True, help='keep it')",
                 "parser.add_argument('--fp16', nargs='?', const=True, default=False, type=lambda s: s == 'true')",
                 "parser.add_argument('--version', action='version', version='1')");
-        assertThat(names(offered)).containsExactly("fast", "no_cuda", "big", "verbose", "amp", "half", "no_keep", "fp16");
+        assertThat(names(offered))
+                .containsExactly("fast", "no_cuda", "big", "verbose", "amp", "half", "no_keep", "fp16");
         offered.path("parameters").forEach(each -> {
             assertThat(each.path("kind").asText()).as(each.toString()).isEqualTo("flag");
             assertThat(each.path("default").isBoolean() && !each.path("default").asBoolean())

@@ -198,7 +198,8 @@ class RunFollowerTest {
         flower.write("7.status", "finished:completed");
         assertThat(end(end).phase()).isEqualTo(Phase.COMPLETED);
         assertThat(watcher.lines).containsExactly("one", "two");
-        assertThat(watcher.events).containsExactly("unreachable: Connection to the SuperLink is unavailable.", "reached");
+        assertThat(watcher.events)
+                .containsExactly("unreachable: Connection to the SuperLink is unavailable.", "reached");
     }
 
     @Test

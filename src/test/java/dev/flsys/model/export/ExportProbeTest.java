@@ -58,14 +58,13 @@ class ExportProbeTest {
     void a_difference_above_a_hundred_thousandth_of_the_largest_answer_is_reported() {
         ExportProbe probe = new ExportProbe(SIZE, answers(SIZE));
         assertThat(probe.difference(model(1.5e-5f, 4))).isEmpty();
-        assertThat(probe.difference(model(1e-4f, 4)))
-                .hasValueSatisfying(reason -> assertThat(reason).contains("gives other answers than TorchScript, by 5."));
+        assertThat(probe.difference(model(1e-4f, 4))).hasValueSatisfying(reason -> assertThat(reason)
+                .contains("gives other answers than TorchScript, by 5."));
     }
 
     @Test
     void a_batch_that_is_built_in_differs() {
-        assertThat(new ExportProbe(SIZE, answers(SIZE)).difference(model(0, 2)))
-                .isPresent();
+        assertThat(new ExportProbe(SIZE, answers(SIZE)).difference(model(0, 2))).isPresent();
     }
 
     @Test
