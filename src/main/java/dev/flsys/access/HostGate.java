@@ -29,7 +29,7 @@ final class HostGate {
 
     private final Hosts hosts;
     private final ProblemWriter problems;
-    private final FirstTimes refused = new FirstTimes();
+    private final LogOnce refused = new LogOnce();
 
     HostGate(Hosts hosts, ProblemWriter problems) {
         this.hosts = hosts;
@@ -56,7 +56,7 @@ final class HostGate {
             problems.end(
                     exchange.response(), 400, "The Host header is missing, or is not a host with an optional port.");
         } else {
-            refuse(exchange, Shown.of(authority.get().host()));
+            refuse(exchange, VisibleText.of(authority.get().host()));
         }
     }
 

@@ -30,7 +30,7 @@ final class OriginGate {
     private final Origins origins;
     private final List<String> allowed;
     private final ProblemWriter problems;
-    private final FirstTimes refused = new FirstTimes();
+    private final LogOnce refused = new LogOnce();
 
     OriginGate(Origins origins, AccessSettings settings, ProblemWriter problems) {
         this.origins = origins;
@@ -69,7 +69,7 @@ final class OriginGate {
             return "A page without an origin, such as a file or a sandboxed frame, may not call this service. Serve the page by"
                     + " HTTP, and name its origin in CORS_ORIGINS.";
         }
-        String shown = Shown.of(origin);
+        String shown = VisibleText.of(origin);
         String setting = allowed.isEmpty() ? shown : shown + "," + String.join(",", allowed);
         if (refused.isFirst(shown)) {
             LOG.warnf("Refused a page of %s. If it may call this service, set CORS_ORIGINS=%s", shown, setting);

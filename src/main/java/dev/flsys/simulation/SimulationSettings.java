@@ -105,7 +105,7 @@ record SimulationSettings(
     private static void check(StartCommand command, Setting setting, FlowerProject project) {
         if (command.leadsOut(project)) {
             setting.wrong(
-                    "It leads out of the project.",
+                    "It is outside the project.",
                     "a script in the project such as run_flower.py, or a command such as python -m app.train");
         } else {
             command.problem(project)

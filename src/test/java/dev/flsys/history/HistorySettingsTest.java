@@ -43,7 +43,7 @@ class HistorySettingsTest {
     @Test
     void a_folder_outside_of_the_project_is_reported() {
         assertThat(read("../elsewhere").folder()).isEmpty();
-        assertReported("leads out");
+        assertReported("outside the project");
     }
 
     @Test
@@ -52,7 +52,7 @@ class HistorySettingsTest {
         Files.createSymbolicLink(project.root().resolve("linked"), outside);
 
         assertThat(read("linked").folder()).isEmpty();
-        assertReported("leads out");
+        assertReported("outside the project");
     }
 
     @Test

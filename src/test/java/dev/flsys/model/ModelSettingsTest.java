@@ -79,7 +79,7 @@ class ModelSettingsTest {
         Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("nothing"));
         read(written, root);
         assertThat(report.findings()).singleElement().satisfies(wrong -> assertThat(wrong.reason())
-                .startsWith("It leads out of the project"));
+                .startsWith("It is outside the project"));
         assertThat(report.warnings()).isEmpty();
     }
 

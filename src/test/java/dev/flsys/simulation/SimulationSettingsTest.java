@@ -66,7 +66,7 @@ class SimulationSettingsTest {
     @Test
     void a_start_script_outside_the_project_is_wrong() {
         readScript("../run_flower.py", home);
-        assertThat(reasons()).containsExactly("It leads out of the project.");
+        assertThat(reasons()).containsExactly("It is outside the project.");
         assertThat(report.warnings()).isEmpty();
     }
 

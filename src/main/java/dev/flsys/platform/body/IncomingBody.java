@@ -228,8 +228,8 @@ final class IncomingBody {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
             refuse(
                     408,
-                    "The request body did not arrive in time: a body has to be complete within " + timeoutMilliseconds
-                            + " ms, or to bring " + MIN_RATE + " bytes a second.");
+                    "The request body did not arrive in time: a body must be complete within " + timeoutMilliseconds
+                            + " ms, or must have sent " + MIN_RATE + " bytes a second.");
         }
     }
 

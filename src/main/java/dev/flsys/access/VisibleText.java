@@ -1,11 +1,11 @@
 package dev.flsys.access;
 
 /** Text of unknown callers, sanitised for log lines and answers. */
-final class Shown {
+final class VisibleText {
 
     private static final int MAX_LENGTH = 200;
 
-    private Shown() {}
+    private VisibleText() {}
 
     /**
      * The first {@value #MAX_LENGTH} characters of {@code text}. All characters except visible ASCII become question
