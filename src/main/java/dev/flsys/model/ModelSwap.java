@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * One swap of the model in a slot: load aside, warm, check, publish atomically, drain the leases of the version before,
@@ -85,21 +86,14 @@ public final class ModelSwap implements AutoCloseable {
         return !FileStamp.now(stamp.path()).equals(Optional.of(stamp));
     }
 
-    /** A condition that the next version has to meet. */
-    @FunctionalInterface
-    public interface Requirement {
-
-        /** @throws ModelUnusable if {@code next} must not replace {@code current} */
-        void check(ModelVersion next, ModelVersion current);
-    }
-
     /**
      * Checks the next version against the current one. Does nothing if the slot is empty.
      *
-     * @throws ModelUnusable if the requirement is not met; close this swap then
+     * @param check gets the next version and the current one; throws {@link ModelUnusable} if the next one must not
+     *     replace the current one. Close this swap then
      */
-    public void require(Requirement requirement) {
-        slot.current().ifPresent(current -> requirement.check(next, current));
+    public void require(BiConsumer<ModelVersion, ModelVersion> check) {
+        slot.current().ifPresent(current -> check.accept(next, current));
     }
 
     /**

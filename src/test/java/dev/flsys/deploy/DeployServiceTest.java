@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.Users;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,11 +31,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,37 +221,20 @@ class DeployServiceTest {
         Files.write(SmallProject.FOLDER.resolve("one.onnx"), OnnxFile.linear(10, 5, 1));
         Files.write(SmallProject.FOLDER.resolve("two.onnx"), OnnxFile.linear(10, 5, 2));
         update("one.onnx").statusCode(200);
-        AtomicBoolean over = new AtomicBoolean();
-        ExecutorService clients = Executors.newFixedThreadPool(4);
-        try {
-            Callable<Integer> client = () -> {
-                int answers = 0;
-                while (!over.get() || answers == 0) {
-                    Response answer =
-                            given().contentType(ContentType.JSON).body(BODY).post("/predict");
-                    assertThat(answer.statusCode()).isEqualTo(200);
-                    double weight = answer.path("model_path").equals("one.onnx") ? 1 : 2;
-                    List<Double> output = answer.jsonPath().getList("output[0]", Double.class);
-                    assertThat(output).hasSize(5).allSatisfy(value -> assertThat(value / (weight * -0.5))
-                            .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5)));
-                    answers++;
-                }
-                return answers;
-            };
-            List<Future<Integer>> running =
-                    List.of(clients.submit(client), clients.submit(client), clients.submit(client));
+        try (Users clients = Users.repeat(3, () -> {
+            Response answer = given().contentType(ContentType.JSON).body(BODY).post("/predict");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            double weight = answer.path("model_path").equals("one.onnx") ? 1 : 2;
+            List<Double> output = answer.jsonPath().getList("output[0]", Double.class);
+            assertThat(output).hasSize(5).allSatisfy(value -> assertThat(value / (weight * -0.5))
+                    .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5)));
+        })) {
             for (int swap = 0; swap < 20; swap++) {
                 String next = swap % 2 == 0 ? "two.onnx" : "one.onnx";
                 update(next).statusCode(200);
                 predict(BODY).body("model_path", is(next));
             }
-            over.set(true);
-            for (Future<Integer> answers : running) {
-                assertThat(answers.get()).isPositive();
-            }
-        } finally {
-            over.set(true);
-            clients.shutdown();
+            clients.stop();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.ModelLease;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.OnnxFile;
+import dev.flsys.testsupport.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,32 +182,17 @@ class DeployedModelTest {
     @Test
     void no_answer_is_mixed_and_none_is_old_after_an_update() throws Exception {
         DeployedModel service = service("one.onnx");
-        AtomicBoolean over = new AtomicBoolean();
         CountDownLatch allAnswered = new CountDownLatch(4);
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            List<Future<?>> users = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                users.add(threads.submit(() -> {
-                    assertThat(answer(service)).isEqualTo("one.onnx 1.0");
-                    allAnswered.countDown();
-                    while (!over.get()) {
-                        assertThat(answer(service)).isIn("one.onnx 1.0", "two.onnx 2.0");
-                    }
-                }));
-            }
+        try (Users users = Users.repeat(4, () -> {
+            assertThat(answer(service)).isIn("one.onnx 1.0", "two.onnx 2.0");
+            allAnswered.countDown();
+        })) {
             assertThat(allAnswered.await(30, TimeUnit.SECONDS)).isTrue();
             for (int swap = 0; swap < 50; swap++) {
                 update(service, swap % 2 == 0 ? "two.onnx" : "one.onnx");
                 assertThat(answer(service)).isEqualTo(swap % 2 == 0 ? "two.onnx 2.0" : "one.onnx 1.0");
             }
-            over.set(true);
-            for (Future<?> user : users) {
-                user.get(30, TimeUnit.SECONDS);
-            }
-        } finally {
-            over.set(true);
-            threads.shutdown();
+            users.stop();
         }
     }
 

@@ -11,19 +11,17 @@ import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.testsupport.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -153,33 +151,21 @@ class EnginesTest {
     void swaps_under_eight_threads_mix_no_answer(String suffix) throws Exception {
         ModelSlot slot = new ModelSlot();
         slot.publish(version("tiny." + suffix));
-        var threads = Executors.newFixedThreadPool(8);
-        List<Future<Integer>> users = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            users.add(threads.submit(() -> {
-                int answered = 0;
-                while (!Thread.currentThread().isInterrupted()) {
-                    var lease = slot.lease();
-                    if (lease.isEmpty()) {
-                        break;
-                    }
-                    try (ModelLease held = lease.get()) {
-                        float[] expected = held.version().name().startsWith("tiny") ? TINY : OTHER;
-                        assertThat(held.model().forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(expected, EXACTLY);
-                        answered++;
-                    }
+        try (Users users = Users.repeat(8, () -> {
+            var lease = slot.lease();
+            if (lease.isPresent()) {
+                try (ModelLease held = lease.get()) {
+                    float[] expected = held.version().name().startsWith("tiny") ? TINY : OTHER;
+                    assertThat(held.model().forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(expected, EXACTLY);
                 }
-                return answered;
-            }));
+            }
+        })) {
+            for (int swap = 0; swap < 20; swap++) {
+                slot.publish(version((swap % 2 == 0 ? "other." : "tiny.") + suffix));
+            }
+            slot.shut().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            users.stop();
         }
-        for (int swap = 0; swap < 20; swap++) {
-            slot.publish(version((swap % 2 == 0 ? "other." : "tiny.") + suffix));
-        }
-        slot.shut().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        for (Future<Integer> user : users) {
-            assertThat(user.get(30, TimeUnit.SECONDS)).isPositive();
-        }
-        threads.shutdown();
     }
 
     @ParameterizedTest

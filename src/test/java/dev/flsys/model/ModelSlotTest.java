@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
+import dev.flsys.testsupport.Users;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -85,38 +81,28 @@ class ModelSlotTest {
     void no_lease_ever_sees_a_closed_model_while_versions_are_swapped_and_cleared() throws Exception {
         List<FakeModel> all = new ArrayList<>();
         all.add(publish(0));
-        AtomicBoolean going = new AtomicBoolean(true);
         AtomicLong uses = new AtomicLong();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<Future<?>> users = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            users.add(threads.submit(() -> {
-                long lastSeen = 0;
-                while (going.get()) {
-                    var lease = slot.lease();
-                    if (lease.isPresent()) {
-                        try (ModelLease held = lease.get()) {
-                            long version = held.version().number();
-                            assertThat(version).isGreaterThanOrEqualTo(lastSeen);
-                            lastSeen = version;
-                            held.model().forward(new float[0]);
-                            uses.incrementAndGet();
-                        }
-                    }
+        ThreadLocal<Long> lastSeen = ThreadLocal.withInitial(() -> 0L);
+        try (Users users = Users.repeat(8, () -> {
+            var lease = slot.lease();
+            if (lease.isPresent()) {
+                try (ModelLease held = lease.get()) {
+                    long version = held.version().number();
+                    assertThat(version).isGreaterThanOrEqualTo(lastSeen.get());
+                    lastSeen.set(version);
+                    held.model().forward(new float[0]);
+                    uses.incrementAndGet();
                 }
-            }));
-        }
-        for (int version = 1; version <= 20_000; version++) {
-            all.add(publish(version));
-            if (version % 100 == 0) {
-                slot.clear();
             }
+        })) {
+            for (int version = 1; version <= 20_000; version++) {
+                all.add(publish(version));
+                if (version % 100 == 0) {
+                    slot.clear();
+                }
+            }
+            users.stop();
         }
-        going.set(false);
-        for (Future<?> user : users) {
-            user.get(30, TimeUnit.SECONDS);
-        }
-        threads.shutdown();
         slot.shut();
 
         assertThat(uses.get()).isPositive();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.testsupport.FakeModel;
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.testsupport.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -323,33 +324,21 @@ class ModelsTest {
     void no_request_fails_or_gets_a_closed_model_while_files_change_and_models_are_evicted() throws Exception {
         List<String> ids = List.of("a", "b", "c", "d");
         ids.forEach(id -> project.write("weights/" + id + ".onnx", "0"));
-        AtomicBoolean going = new AtomicBoolean(true);
-        var threads = Executors.newFixedThreadPool(8);
-        List<Future<Integer>> users = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            int seed = i;
-            users.add(threads.submit(() -> {
-                int served = 0;
-                while (going.get()) {
-                    clock.addAndGet(1_000_000);
-                    answer(ids.get((served + seed) % ids.size()));
-                    served++;
-                }
-                return served;
-            }));
+        AtomicInteger next = new AtomicInteger();
+        try (Users users = Users.repeat(8, () -> {
+            clock.addAndGet(1_000_000);
+            answer(ids.get(next.getAndIncrement() % ids.size()));
+        })) {
+            for (int round = 1; round <= 40; round++) {
+                int loads = loader.loads.get();
+                // replaced atomically, so no half of it is visible
+                Path file = project.write("weights/next.tmp", String.valueOf(round));
+                Files.move(
+                        file, project.weights().resolve(ids.get(round % 4) + ".onnx"), StandardCopyOption.ATOMIC_MOVE);
+                await().until(() -> loader.loads.get() > loads);
+            }
+            users.stop();
         }
-        for (int round = 1; round <= 40; round++) {
-            int loads = loader.loads.get();
-            // replaced atomically, so no half of it is visible
-            Path next = project.write("weights/next.tmp", String.valueOf(round));
-            Files.move(next, project.weights().resolve(ids.get(round % 4) + ".onnx"), StandardCopyOption.ATOMIC_MOVE);
-            await().until(() -> loader.loads.get() > loads);
-        }
-        going.set(false);
-        for (Future<Integer> user : users) {
-            assertThat(user.get(30, TimeUnit.SECONDS)).isPositive();
-        }
-        threads.shutdown();
         models.close();
         assertThat(loader.models).allMatch(FakeModel::isClosed);
     }
