@@ -47,9 +47,7 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int loggedR
                                 cause.line(text, continues, data.path("seq").asLong());
                             }
                         }
-                        default -> {
-                            // no output
-                        }
+                        default -> {} // no output
                     }
                 }
             }

@@ -85,7 +85,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     private Optional<Outcome> outcome() {
         try {
             RunAtSuperLink known = simulation.state().flowerRun();
-            return known == null ? handOver() : followOn(known);
+            return known == null ? handOver() : followAgain(known);
         } catch (InterruptedException ending) {
             return handingOver ? Optional.empty() : Optional.of(notStarted());
         } catch (Problem refused) {
@@ -98,19 +98,11 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     }
 
     private Optional<Outcome> handOver() throws InterruptedException {
-        if (!simulation.prepareOn(Thread.currentThread())) {
+        Optional<Launch> prepared = prepare();
+        if (prepared.isEmpty()) {
             return Optional.of(notStarted());
         }
-        Launch launch;
-        try {
-            store.save(simulation.change(SimulationRecord::starting));
-            launch = commands.start(simulation.order(store), recorder::step);
-        } finally {
-            simulation.prepared();
-        }
-        if (simulation.isStopping()) {
-            return Optional.of(notStarted());
-        }
+        Launch launch = prepared.get();
         Optional<Set<WrittenModel>> before = models.now();
         store.save(simulation.change(record -> record.handedOver(launch.command())));
         handingOver = true;
@@ -130,7 +122,22 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         return follow(run, 0, before);
     }
 
-    private Optional<Outcome> followOn(RunAtSuperLink run) throws InterruptedException {
+    /** Prepares the command that hands the simulation over; empty if the simulation was stopped. */
+    private Optional<Launch> prepare() throws InterruptedException {
+        if (!simulation.prepareOn(Thread.currentThread())) {
+            return Optional.empty();
+        }
+        Launch launch;
+        try {
+            store.save(simulation.change(SimulationRecord::starting));
+            launch = commands.start(simulation.order(store), recorder::step);
+        } finally {
+            simulation.prepared();
+        }
+        return simulation.isStopping() ? Optional.empty() : Optional.of(launch);
+    }
+
+    private Optional<Outcome> followAgain(RunAtSuperLink run) throws InterruptedException {
         handingOver = true;
         LoggedOutput logged = recorder.recall();
         if (logged.started()) {
