@@ -132,7 +132,8 @@ class ConsoleFaultsIT {
         page.getByLabel("rounds", exactly()).fill("1000");
         page.getByLabel("pause", exactly()).fill("0.1");
         begin(page);
-        assertThat(page.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000"))).isVisible();
+        assertThat(page.getByText(Pattern.compile("Round ([3-9]|\\d{2,}) of 1,?000")))
+                .isVisible();
         int port = service.port();
         service.kill();
         assertThat(page.getByText("The service can't be reached.")).isVisible();

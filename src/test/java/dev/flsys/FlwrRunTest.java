@@ -87,7 +87,8 @@ class FlwrRunTest {
                     .jsonPath()
                     .getList("models.path");
             assertThat(models).hasSize(1);
-            ProjectFiles.delete(Path.of("flower-project-sample").resolve(models.get(0)).getParent());
+            ProjectFiles.delete(
+                    Path.of("flower-project-sample").resolve(models.get(0)).getParent());
         }
     }
 

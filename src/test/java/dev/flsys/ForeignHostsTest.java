@@ -23,9 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Requests of a page of another site: by DNS rebinding, where Host and Origin are both its own, and across origins.
- */
+/** Requests of a page of another site: by DNS rebinding, where Host and Origin are both its own, and across origins. */
 @QuarkusTest
 @TestProfile(ForeignHostsTest.WithAllowedHost.class)
 class ForeignHostsTest {
@@ -81,14 +79,19 @@ class ForeignHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ws", "/socket.io/?EIO=4&transport=websocket"})
     void no_live_connection_begins_for_a_foreign_host(String path) throws Exception {
-        assertThat(status(path, "Host: evil.example\r\nOrigin: http://evil.example\r\n" + UPGRADE)).isEqualTo(421);
-        assertThat(status(path, "Host: localhost\r\nOrigin: http://localhost\r\n" + UPGRADE)).isEqualTo(101);
+        assertThat(status(path, "Host: evil.example\r\nOrigin: http://evil.example\r\n" + UPGRADE))
+                .isEqualTo(421);
+        assertThat(status(path, "Host: localhost\r\nOrigin: http://localhost\r\n" + UPGRADE))
+                .isEqualTo(101);
     }
 
     @Test
     void a_post_for_a_foreign_host_starts_nothing() throws Exception {
         for (String path : new String[] {"/api/simulations/", "/update_model", "/api/predict/", "/predict"}) {
-            assertThat(ask("POST " + path + " HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n" + "Content-Length: 2\r\n\r\n{}").status()).isEqualTo(421);
+            assertThat(ask("POST " + path + " HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 2\r\n\r\n{}")
+                            .status())
+                    .isEqualTo(421);
         }
     }
 
@@ -130,17 +133,23 @@ class ForeignHostsTest {
 
     @Test
     void the_host_of_an_absolute_target_decides() throws Exception {
-        assertThat(ask("GET http://evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(421);
-        assertThat(ask("GET http://user@evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status())
+        assertThat(ask("GET http://evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .status())
+                .isEqualTo(421);
+        assertThat(ask("GET http://user@evil.example/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .status())
                 .isNotEqualTo(200);
-        assertThat(ask("GET http://localhost/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(200);
+        assertThat(ask("GET http://localhost/api/models/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void forwarded_headers_change_nothing() throws Exception {
         String forwarded = "X-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\n";
         assertThat(status("/api/models/", "Host: evil.example\r\n" + forwarded)).isEqualTo(421);
-        assertThat(status("/api/models/", "Host: localhost\r\nX-Forwarded-Host: evil.example\r\n")).isEqualTo(200);
+        assertThat(status("/api/models/", "Host: localhost\r\nX-Forwarded-Host: evil.example\r\n"))
+                .isEqualTo(200);
     }
 
     @Test
@@ -201,7 +210,9 @@ class ForeignHostsTest {
     @Test
     void a_post_of_another_site_without_an_origin_is_refused() throws Exception {
         String post = "POST /api/simulations/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
-        assertThat(ask(post + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}").status()).isEqualTo(403);
+        assertThat(ask(post + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}")
+                        .status())
+                .isEqualTo(403);
         assertThat(status("/console/", "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"))
                 .as("links of other sites to the console work")
                 .isEqualTo(200);
@@ -209,8 +220,10 @@ class ForeignHostsTest {
 
     @Test
     void pages_of_the_service_may_call_it_behind_a_proxy_with_tls() throws Exception {
-        assertThat(status("/api/models/", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n")).isEqualTo(200);
-        assertThat(status("/ws", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n" + UPGRADE)).isEqualTo(101);
+        assertThat(status("/api/models/", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n"))
+                .isEqualTo(200);
+        assertThat(status("/ws", "Host: flsys.example.org\r\nOrigin: https://flsys.example.org\r\n" + UPGRADE))
+                .isEqualTo(101);
     }
 
     @Test

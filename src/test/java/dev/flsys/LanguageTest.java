@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Finds words that readers stumble over in sources and documents, and suggests plain ones. Names are checked word by word:
- * {@code roundsTold} and {@code a_model_is_told} count as well. Lines of documents must not be too long.
+ * Finds words that readers stumble over in sources and documents, and suggests plain ones. Names are checked word by
+ * word: {@code roundsTold} and {@code a_model_is_told} count as well. Lines of documents must not be too long.
  */
 class LanguageTest {
 

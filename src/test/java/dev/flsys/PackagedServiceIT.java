@@ -24,9 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The packaged application with {@code java -jar}, a {@code .env}, and a project other than the sample.
- */
+/** The packaged application with {@code java -jar}, a {@code .env}, and a project other than the sample. */
 class PackagedServiceIT {
 
     private static final Duration START = Duration.ofMinutes(2);

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The table of the rooms: the packages that each one uses. The test fails for a dependency that the table lacks, and for
- * an entry that no class uses.
+ * The table of the rooms: the packages that each one uses. The test fails for a dependency that the table lacks, and
+ * for an entry that no class uses.
  */
 @AnalyzeClasses(packages = "dev.flsys", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {

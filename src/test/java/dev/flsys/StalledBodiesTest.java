@@ -80,7 +80,8 @@ class StalledBodiesTest {
                 connection.send(RawConnection.bytes("{"));
             }
             assertThat(status(RawConnection.get("/api/simulations/"))).isEqualTo(200);
-            assertThat(status(RawConnection.post("/api/simulations/nothing/stop", "{}"))).isEqualTo(404);
+            assertThat(status(RawConnection.post("/api/simulations/nothing/stop", "{}")))
+                    .isEqualTo(404);
             for (RawConnection connection : stalled) {
                 RawConnection.Answer answer = connection.answer();
                 assertThat(answer.status()).as(answer.body()).isEqualTo(408);
@@ -171,7 +172,8 @@ class StalledBodiesTest {
             connection.send(RawConnection.bytes(ROWS));
             assertThat(connection.answer().status()).isEqualTo(200);
         }
-        assertThat(status(head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: 99999999\r\n"))).isEqualTo(413);
+        assertThat(status(head("POST", "/predict", "Expect: 100-continue\r\nContent-Length: 99999999\r\n")))
+                .isEqualTo(413);
     }
 
     @Test

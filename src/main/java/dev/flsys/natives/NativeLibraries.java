@@ -53,7 +53,8 @@ public final class NativeLibraries {
                 OnnxRuntimeFiles.unpack(Utils.getEngineCacheDir("onnxruntime"))
                         .ifPresent(folder -> System.setProperty(ONNX_RUNTIME_PATH, folder.toString()));
             } catch (IOException unwritable) {
-                LOG.warnf("DJL_CACHE_DIR cannot be used, so onnxruntime unpacks into a temporary folder: %s", unwritable);
+                LOG.warnf(
+                        "DJL_CACHE_DIR cannot be used, so onnxruntime unpacks into a temporary folder: %s", unwritable);
             }
         }
     }

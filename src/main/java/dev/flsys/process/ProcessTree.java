@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All processes that a child started, including those that left its process group or lost their parent.
  *
- * <p>On Linux a process belongs to the tree if it is in the process group of the child (field {@code pgrp} of {@code
- * /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}). On other systems it belongs to the
- * tree if it descends from the child. Safe for use by several threads.
+ * <p>On Linux a process belongs to the tree if it is in the process group of the child (field {@code pgrp} of
+ * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}). On other systems it belongs
+ * to the tree if it descends from the child. Safe for use by several threads.
  */
 final class ProcessTree {
 

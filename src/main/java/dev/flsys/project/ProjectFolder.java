@@ -26,8 +26,7 @@ public final class ProjectFolder {
         Optional<Path> folder = setting.text().flatMap(project::resolve);
         if (folder.isEmpty()) {
             setting.wrong(
-                    "It is outside the project, or is a broken link.",
-                    "a folder in the project, such as " + example);
+                    "It is outside the project, or is a broken link.", "a folder in the project, such as " + example);
         }
         folder.ifPresent(path -> check(path, setting, missing));
         return folder;

@@ -110,7 +110,9 @@ final class EnvironmentMaker {
         }
         report("Installing " + written.getFileName() + " with pip");
         String file = exact.file().orElse(written).toString();
-        require(run(pip(python, List.of("-r", file)), left()), "pip could not install the requirements of the project.");
+        require(
+                run(pip(python, List.of("-r", file)), left()),
+                "pip could not install the requirements of the project.");
         if (!torch.isEmpty() && !BaseInterpreters.importsTorch(python, root)) {
             throw new PythonUnavailable("torch was installed in .venv but cannot be imported.");
         }

@@ -56,7 +56,8 @@ final class ProjectEnvironment {
         discard();
         Files.createDirectories(folder);
         Files.writeString(
-                folder.resolve(MARKER), "FLSys is installing, or was ended during the installation; it will begin again.\n");
+                folder.resolve(MARKER),
+                "FLSys is installing, or was ended during the installation; it will begin again.\n");
     }
 
     /** Marks the environment as complete. */

@@ -172,7 +172,8 @@ public class ProjectPython {
                     + failed.getClass().getSimpleName() + ". The log of FLSys has the details."));
         } catch (RuntimeException | Error unexpected) {
             LOG.error("Could not create the project's .venv", unexpected);
-            progress.fail(new PythonUnavailable("The project's .venv cannot be created. The log of FLSys has the cause."));
+            progress.fail(
+                    new PythonUnavailable("The project's .venv cannot be created. The log of FLSys has the cause."));
         }
     }
 

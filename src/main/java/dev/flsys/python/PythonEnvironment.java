@@ -25,9 +25,9 @@ public final class PythonEnvironment {
     }
 
     /**
-     * Variables in addition to those of the service. They are those of an activated virtual environment of {@code
-     * interpreter}, so that {@code python} and {@code flwr} in a command are those of the project. Without a virtual
-     * environment the folder of the interpreter is also first on PATH.
+     * Variables in addition to those of the service. They are those of an activated virtual environment of
+     * {@code interpreter}, so that {@code python} and {@code flwr} in a command are those of the project. Without a
+     * virtual environment the folder of the interpreter is also first on PATH.
      */
     public static Map<String, String> of(Interpreter interpreter) {
         Map<String, String> variables = new LinkedHashMap<>(ALWAYS);

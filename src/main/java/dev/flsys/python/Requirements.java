@@ -27,8 +27,8 @@ record Requirements(Optional<Path> file, List<String> lines) {
             Pattern.compile("(?:torch|torchvision|torchaudio)\\s*(?:[\\[<>=!~;@(].*)?", Pattern.CASE_INSENSITIVE);
 
     /**
-     * A requirement of flwr: at the start of a line in requirements.txt, after a quote in pyproject.toml. {@code
-     * tool.flwr} does not match.
+     * A requirement of flwr: at the start of a line in requirements.txt, after a quote in pyproject.toml.
+     * {@code tool.flwr} does not match.
      */
     private static final Pattern FLOWER = Pattern.compile("(?:^|[\"'])flwr(?![\\w.-])", Pattern.CASE_INSENSITIVE);
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The folders in which an interpreter finds installed packages, in the order of its search. They are derived from the
  * file system alone: Python is not started.
  *
- * <p>Source: the {@code site} module of Python, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of {@code
- * .dist-info} folders), and {@code dist-packages} of Debian.
+ * <p>Source: the {@code site} module of Python, PEP 405 ({@code pyvenv.cfg}), PEP 376 and PEP 503 (names of
+ * {@code .dist-info} folders), and {@code dist-packages} of Debian.
  *
  * @param folders absolute paths, some of which may not exist
  */

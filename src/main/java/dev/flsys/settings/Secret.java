@@ -15,7 +15,9 @@ public enum Secret {
     API_TOKEN;
 
     private static final String KEYS = Arrays.stream(values()).map(Secret::name).collect(Collectors.joining("|"));
-    /** A key, or its variable for one profile of Quarkus: {@code _PROD_API_TOKEN}, {@code %prod.API_TOKEN} in a file. */
+    /**
+     * A key, or its variable for one profile of Quarkus: {@code _PROD_API_TOKEN}, {@code %prod.API_TOKEN} in a file.
+     */
     private static final Pattern VARIABLE = Pattern.compile("(_[A-Z0-9]+_)?(" + KEYS + ")");
     /** A system property in a variable with options of a JVM, such as {@code JDK_JAVA_OPTIONS}. */
     private static final Pattern PROPERTY = Pattern.compile("-D(%[\\w,]+\\.)?(" + KEYS + ")=");

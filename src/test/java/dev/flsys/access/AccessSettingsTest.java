@@ -12,8 +12,8 @@ class AccessSettingsTest {
     private final SettingsReport report = new SettingsReport();
 
     private AccessSettings read(String allowedHosts) {
-        return new AccessSettings(Settings.of(
-                Map.of("FLASK_SECRET_KEY", "0123456789abcdef", "ALLOWED_HOSTS", allowedHosts), report));
+        return new AccessSettings(
+                Settings.of(Map.of("FLASK_SECRET_KEY", "0123456789abcdef", "ALLOWED_HOSTS", allowedHosts), report));
     }
 
     @Test

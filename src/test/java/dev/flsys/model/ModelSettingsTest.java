@@ -39,7 +39,14 @@ class ModelSettingsTest {
 
     static ModelSettings read(String weights, String module, FlowerProject project, SettingsReport report) {
         Map<String, String> written = Map.of(
-                "MODEL_WEIGHTS_SUBDIR", weights, "MODEL_DEFINITION_MODULE", module, "CLASS_LABELS", "b,a", "IMG_SIZE", "8");
+                "MODEL_WEIGHTS_SUBDIR",
+                weights,
+                "MODEL_DEFINITION_MODULE",
+                module,
+                "CLASS_LABELS",
+                "b,a",
+                "IMG_SIZE",
+                "8");
         return new ModelSettings(Settings.of(written, report), project);
     }
 

@@ -67,7 +67,8 @@ class DockerTest {
 
     @Test
     void the_start_cache_is_made_with_the_collector_that_uses_it() {
-        assertThat(DOCKERFILE).containsPattern("quarkus-run.jar /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
+        assertThat(DOCKERFILE)
+                .containsPattern("quarkus-run.jar /tmp/start/project /tmp/start/settings -XX:\\+UseSerialGC\\n");
         assertThat(DOCKERFILE)
                 .contains("\"/usr/bin/java\", \"-XX:+UseSerialGC\"", "-Dquarkus.package.jar.type=aot-jar");
     }

@@ -22,8 +22,7 @@ class PythonSettingsTest {
     private final SettingsReport report = new SettingsReport();
 
     private PythonSettings read(String interpreter) {
-        return new PythonSettings(
-                Settings.of(Map.of("FLOWER_PYTHON", interpreter), report), new FlowerProject(root));
+        return new PythonSettings(Settings.of(Map.of("FLOWER_PYTHON", interpreter), report), new FlowerProject(root));
     }
 
     @Test

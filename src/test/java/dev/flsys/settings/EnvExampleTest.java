@@ -36,7 +36,9 @@ class EnvExampleTest {
     @Test
     void the_defaults_for_development_are_for_keys_that_java_reads() throws IOException {
         String properties = Files.readString(Path.of("src/main/resources/application.properties"));
-        assertThat(found("(?m)^%dev,test\\.([A-Z_]+)=", properties)).isNotEmpty().isSubsetOf(KEYS);
+        assertThat(found("(?m)^%dev,test\\.([A-Z_]+)=", properties))
+                .isNotEmpty()
+                .isSubsetOf(KEYS);
     }
 
     @Test

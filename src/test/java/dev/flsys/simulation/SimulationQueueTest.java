@@ -85,8 +85,8 @@ class SimulationQueueTest {
         Simulation second = begin(1);
         assertThat(queue.place(second.id())).isEqualTo(1);
         assertThatThrownBy(queue::reserve)
-                .isInstanceOfSatisfying(
-                        SimulationProblem.class, full -> assertThat(full.status()).isEqualTo(429));
+                .isInstanceOfSatisfying(SimulationProblem.class, full -> assertThat(full.status())
+                        .isEqualTo(429));
 
         queue.stop(first, Duration.ZERO);
 

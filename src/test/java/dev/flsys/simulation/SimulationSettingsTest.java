@@ -49,8 +49,7 @@ class SimulationSettingsTest {
     }
 
     private void readScript(String script, Path project) {
-        new SimulationSettings(
-                Settings.of(Map.of("FLOWER_START_SCRIPT", script), report), new FlowerProject(project));
+        new SimulationSettings(Settings.of(Map.of("FLOWER_START_SCRIPT", script), report), new FlowerProject(project));
     }
 
     @Test

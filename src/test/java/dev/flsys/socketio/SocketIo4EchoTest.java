@@ -46,8 +46,7 @@ class SocketIo4EchoTest {
         assertThat(post(session, "1")).isEqualTo("ok");
         // A poll that arrives just after the close is answered.
         Awaitility.await()
-                .until(() ->
-                        given().when().get(ENGINE + "&sid=" + session).statusCode() == 400);
+                .until(() -> given().when().get(ENGINE + "&sid=" + session).statusCode() == 400);
     }
 
     @Test

@@ -75,8 +75,8 @@ final class WeightsCheck implements AsyncHealthCheck {
         }
         Listing listing = folder.latest().get();
         String missing = listing.folder().reason();
-        HealthCheckResponseBuilder answer =
-                HealthCheckResponse.named(NAME).withData("folder", listing.folder().path());
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named(NAME)
+                .withData("folder", listing.folder().path());
         if (missing != null) {
             answer.withData("missing", missing);
         }

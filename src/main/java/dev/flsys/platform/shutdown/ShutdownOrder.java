@@ -1,8 +1,8 @@
 package dev.flsys.platform.shutdown;
 
 /**
- * The order in which the rooms end: the priorities of the observers of Quarkus' {@code ShutdownDelayInitiatedEvent}.
- * A lower number comes first. Readiness is down and requests are still served until {@link #REQUESTS}.
+ * The order in which the rooms end: the priorities of the observers of Quarkus' {@code ShutdownDelayInitiatedEvent}. A
+ * lower number comes first. Readiness is down and requests are still served until {@link #REQUESTS}.
  */
 public final class ShutdownOrder {
 

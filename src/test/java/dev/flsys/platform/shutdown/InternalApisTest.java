@@ -42,10 +42,9 @@ class InternalApisTest {
     void vertx_has_event_loops_that_accept_connections() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
-            assertThat(vertx)
-                    .isInstanceOfSatisfying(VertxInternal.class, internal -> assertThat(
-                                    internal.getAcceptorEventLoopGroup())
-                            .isNotEmpty());
+            assertThat(vertx).isInstanceOfSatisfying(VertxInternal.class, internal -> assertThat(
+                            internal.getAcceptorEventLoopGroup())
+                    .isNotEmpty());
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
