@@ -3,15 +3,16 @@
  * decode, resize, normalise. Used by {@code inference}.
  *
  * <p>Leptonica decodes JPEG, PNG and WebP. Its libjpeg-turbo, libpng and libwebp give the same pixels as Pillow. TIFF
- * uses the JDK's reader. The JDK's native JPEG reader is never used, because damaged CMYK files block the whole JVM.
- * The resize is Pillow's fixed-point antialiased bilinear filter, bit for bit. Pillow 12.2 and 13 changed the order of
- * the two passes for tall pictures, so the order is that of the project's Pillow. {@code src/test/parity} computed the
- * expected values of the tests.
+ * uses the JDK's reader, GIF and BMP are decoded here. A JPEG in CMYK differs from Pillow by one level at most. The
+ * JDK's native JPEG reader is never used, because damaged CMYK files block the whole JVM. The resize is Pillow's
+ * fixed-point antialiased bilinear filter, bit for bit. Pillow 12.2 and 13 changed the order of the two passes for tall
+ * pictures, so the order is that of the project's Pillow. {@code src/test/parity} computed the expected values of the
+ * tests.
  *
  * <p>Hostile pictures are refused by their headers, because a native decoder cannot be stopped. A JPEG has at most 100
  * scans, which visit at most 24 million blocks, and no arithmetic coding. Of a PNG, libpng gets the header, palette,
  * pixels and end only. A TIFF has at most 100,000 strips or tiles, which do not share bytes and do not expand beyond
- * their pixels. A picture has at most 64 megapixels, 32 with more than 32 bits a pixel, 16 in CMYK.
+ * their pixels. A picture has at most 64 megapixels; a PNG or TIFF with more than 32 bits a pixel has at most 32.
  */
 @NullMarked
 package dev.flsys.picture;
