@@ -101,9 +101,7 @@ class EndlessModelsTest {
         assertThat(late.jsonPath().getString("detail")).contains("looping.onnx took longer than 2 seconds");
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
         // onnxruntime ends the call, and the worker's thread is free again
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> hangingWorkers() == before);
+        Awaitility.await().atMost(PATIENCE).until(() -> hangingWorkers() == before);
         assertThat(update("deploy.onnx").statusCode()).isEqualTo(200);
     }
 

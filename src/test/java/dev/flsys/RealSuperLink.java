@@ -43,6 +43,8 @@ public final class RealSuperLink implements AutoCloseable {
     }
 
     /**
+     * A SuperLink that is not started yet.
+     *
      * @param folder the folder of its state
      * @param project the folder where apps write their models
      */

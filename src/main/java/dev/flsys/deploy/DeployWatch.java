@@ -49,12 +49,9 @@ final class DeployWatch implements AutoCloseable {
         this.slot = slot;
         this.chosen = chosen;
         this.changed = changed;
-        this.file = new FileWatch(
-                "behind /predict",
-                this::stamp,
-                this::isNews,
-                this::settled,
-                task -> timer.schedule(task, PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+        this.file = new FileWatch("behind /predict", this::stamp, this::isNews, this::settled, task -> {
+            var unused = timer.schedule(task, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     void start() {

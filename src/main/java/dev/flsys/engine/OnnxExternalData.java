@@ -98,6 +98,8 @@ public final class OnnxExternalData {
     }
 
     /**
+     * Checks that all weights are inside the file or beside it.
+     *
      * @throws ModelUnusable if a tensor of {@code onnx} is neither inside nor in a regular file in or below its folder,
      *     links followed
      */

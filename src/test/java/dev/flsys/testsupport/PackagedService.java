@@ -47,6 +47,8 @@ public final class PackagedService implements AutoCloseable {
     }
 
     /**
+     * Starts the packaged service.
+     *
      * @param port the port of the service; 0 for a free one
      * @param environment additional variables
      * @param options options of the JVM
