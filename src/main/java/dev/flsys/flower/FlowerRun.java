@@ -58,6 +58,7 @@ final class FlowerRun implements PreparedRun {
     static FlowerRun prepare(StartCommand command, Order order, FlowerProject project, Interpreter interpreter) {
         FlowerWords given = FlowerWords.of(command);
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
+        List<String> parameters = FlowerParameters.arguments(order.parameters(), app, given.isSimulated());
         FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), app);
         Map<String, String> environment = new TreeMap<>(PythonEnvironment.of(interpreter));
         environment.put("FLWR_HOME", home.folder().toString());
@@ -69,7 +70,7 @@ final class FlowerRun implements PreparedRun {
         List<String> words = new ArrayList<>();
         words.add(program.path());
         words.addAll(given.all());
-        words.addAll(FlowerParameters.arguments(order.parameters(), app, given.isSimulated()));
+        words.addAll(parameters);
         return new FlowerRun(program, new Launch(words, project.root(), environment, order.marker()), home);
     }
 

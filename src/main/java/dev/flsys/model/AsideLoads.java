@@ -80,6 +80,8 @@ public final class AsideLoads implements AutoCloseable {
             threads.execute(load);
         } catch (RejectedExecutionException full) {
             load.result.completeExceptionally(ModelProblem.busy(threads));
+        } catch (Throwable noThread) {
+            load.fail(noThread);
         }
         return load.result;
     }
@@ -119,6 +121,16 @@ public final class AsideLoads implements AutoCloseable {
 
         @Override
         public void run() {
+            try {
+                runWithDeadline();
+            } catch (Throwable noTimer) {
+                fail(noTimer);
+            } finally {
+                ended();
+            }
+        }
+
+        private void runWithDeadline() {
             Thread thread = Thread.currentThread();
             FutureTask<Void> call = new FutureTask<>(this::call, null);
             long nanos = deadline.toNanos();
@@ -131,7 +143,6 @@ public final class AsideLoads implements AutoCloseable {
             });
             call.run();
             late.cancel(false);
-            ended();
             // an interrupt that came too late must not reach the next load
             Thread.interrupted();
         }
@@ -147,11 +158,15 @@ public final class AsideLoads implements AutoCloseable {
             } catch (Problem problem) {
                 result.completeExceptionally(problem);
             } catch (Throwable failed) {
-                // errors such as OutOfMemoryError too: the callers that wait need an answer
-                LOG.errorf(failed, "The model %s was not loaded", file.path());
-                result.completeExceptionally(
-                        new ModelUnusable("The model " + name + " was not loaded. The service's log has the reason."));
+                fail(failed);
             }
+        }
+
+        /** Answers the callers that wait, after errors such as OutOfMemoryError too. */
+        private void fail(Throwable failed) {
+            LOG.errorf(failed, "The model %s was not loaded", file.path());
+            result.completeExceptionally(
+                    new ModelUnusable("The model " + name + " was not loaded. The service's log has the reason."));
         }
 
         private void isLate(Thread thread, FutureTask<Void> call) {
@@ -180,7 +195,7 @@ public final class AsideLoads implements AutoCloseable {
 
         private void becomesSlow() {
             synchronized (AsideLoads.this) {
-                if (!over && slow.size() < limits.slow()) {
+                if (!over) {
                     slow.add(this);
                     resize();
                 }
@@ -199,7 +214,7 @@ public final class AsideLoads implements AutoCloseable {
     }
 
     private void resize() {
-        int size = limits.atATime() + slow.size();
+        int size = limits.atATime() + Math.min(slow.size(), limits.slow());
         if (size > threads.getMaximumPoolSize()) {
             threads.setMaximumPoolSize(size);
             threads.setCorePoolSize(size);

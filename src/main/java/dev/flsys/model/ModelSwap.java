@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * One swap of the model in a slot: load aside, warm, check, publish atomically, drain the leases of the version before,
@@ -20,6 +21,8 @@ import java.util.function.BiConsumer;
  * unchanged. For use by one thread at a time; the slot may be used meanwhile.
  */
 public final class ModelSwap implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ModelSwap.class);
 
     private final ModelSlot slot;
     private final ModelVersion next;
@@ -60,15 +63,15 @@ public final class ModelSwap implements AutoCloseable {
         }
     }
 
-    /** The problem that made a load fail. */
+    /** The problem that made a load fail. An unexpected failure is logged and becomes {@link ModelUnusable}. */
     static Problem problem(Throwable failure) {
-        if (failure instanceof Problem problem) {
-            return problem;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof Problem problem) {
+                return problem;
+            }
         }
-        if (failure.getCause() == null) {
-            throw new IllegalStateException(failure);
-        }
-        return problem(failure.getCause());
+        LOG.error("A model was not loaded", failure);
+        return new ModelUnusable("The model was not loaded. The service's log has the reason.");
     }
 
     /** The version to publish. */

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Logs one line at the start if the JVM continues after an OutOfMemoryError. Such a JVM has lost threads and locks,
- * and may never answer again. A JVM that ends is started again by its supervisor.
+ * Logs one line at the start if the JVM continues after an OutOfMemoryError. Such a JVM has lost threads and locks, and
+ * may never answer again. A JVM that ends is started again by its supervisor.
  */
 @Singleton
 final class OutOfMemory {

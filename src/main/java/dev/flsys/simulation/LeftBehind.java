@@ -7,6 +7,7 @@ import dev.flsys.process.MarkedProcesses;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,12 +26,21 @@ final class LeftBehind {
         this.clock = clock;
     }
 
-    /** Ends all that are left behind, and returns those that are to be followed at a SuperLink. */
-    List<Simulation> takeOver() {
-        return store.latestFirst()
-                .filter(each -> !each.state().isFinal())
-                .flatMap(each -> takeOver(each).stream())
-                .toList();
+    /**
+     * Ends all that are left behind. One that cannot be taken over does not prevent the others.
+     *
+     * @param follow gets each run that continues at a SuperLink
+     */
+    void takeOver(Consumer<Simulation> follow) {
+        store.latestFirst().forEach(each -> {
+            try {
+                if (!each.state().isFinal()) {
+                    takeOver(each).ifPresent(follow);
+                }
+            } catch (RuntimeException unusable) {
+                LOG.errorf(unusable, "Simulation %s cannot be taken over", each.id());
+            }
+        });
     }
 
     private Optional<Simulation> takeOver(SimulationRecord left) {
@@ -42,14 +52,10 @@ final class LeftBehind {
                 left.id());
         // Of a run at a SuperLink, this is the command that followed its log for the earlier service.
         MarkedProcesses.end(left.launched().marker(), left.launched().process());
-        try {
-            if (atSuperLink) {
-                return Optional.of(simulation(left));
-            }
-            end(left);
-        } catch (RuntimeException unusable) {
-            LOG.errorf(unusable, "Simulation %s cannot be taken over", left.id());
+        if (atSuperLink) {
+            return Optional.of(simulation(left));
         }
+        end(left);
         return Optional.empty();
     }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts, queues, runs and stops simulations. Safe for use by several threads. */
 @ApplicationScoped
@@ -147,10 +148,11 @@ public class Simulations {
     public SimulationRecord stop(Caller caller, SimulationId id) {
         SimulationRecord record = findOwn(caller, id);
         Simulation found = queue.find(id);
+        if (found == null && !record.state().isFinal()) {
+            requireLock();
+            found = queue.find(id);
+        }
         if (found == null) {
-            if (!record.state().isFinal()) {
-                requireLock();
-            }
             return findOwn(caller, id);
         }
         queue.stop(found, settings.stopGrace());
@@ -217,7 +219,15 @@ public class Simulations {
 
     private SimulationLog log(SimulationRecord record) {
         Simulation found = queue.find(record.id());
+        if (found == null && !record.state().isFinal()) {
+            found = findAfterTakeOver(record.id());
+        }
         return found != null ? found.log() : store.storedLog(record.id());
+    }
+
+    /** Waits while another thread takes simulations over. */
+    private synchronized @Nullable Simulation findAfterTakeOver(SimulationId id) {
+        return queue.find(id);
     }
 
     private Optional<SimulationRecord> current(SimulationId id) {
@@ -293,7 +303,7 @@ public class Simulations {
         if (queue.isClosed() || !lock.acquire()) {
             return false;
         }
-        new LeftBehind(store, clock).takeOver().forEach(queue::run);
+        new LeftBehind(store, clock).takeOver(queue::run);
         return true;
     }
 

@@ -90,6 +90,11 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             return handingOver ? Optional.empty() : Optional.of(notStarted());
         } catch (Problem refused) {
             return Optional.of(Outcome.refused(refused.detail()));
+        } catch (RuntimeException interruptedWrite) {
+            if (simulation.isStopping() && !handingOver) {
+                return Optional.of(notStarted());
+            }
+            throw interruptedWrite;
         }
     }
 

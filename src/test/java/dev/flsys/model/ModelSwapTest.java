@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ModelSwapTest {
 
@@ -118,6 +119,23 @@ class ModelSwapTest {
         assertThatThrownBy(() -> load("e", () -> next)).hasMessageContaining("too many earlier loads");
         release.countDown();
         await().until(loads::canLoad);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_load_is_answered_after_one_of_four_hanging_loads_has_ended() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        assertThatThrownBy(() -> load("a", () -> {
+                    FakeLoader.awaitDeaf(first);
+                    return new FakeModel(0);
+                }))
+                .isInstanceOf(ModelUnusable.class);
+        for (String name : new String[] {"b", "c", "d"}) {
+            assertThatThrownBy(() -> load(name, () -> deaf(new FakeModel(0)))).isInstanceOf(ModelUnusable.class);
+        }
+        first.countDown();
+        await().until(loads::canLoad);
+        publish("e", next);
     }
 
     private void publish(String name, EngineModel model) throws InterruptedException {

@@ -62,7 +62,10 @@ final class InspectionRun {
         String shown = command.shown(project.root());
         return report(help.output(), mark)
                 .map(report -> ParserReport.read(report, project.root(), shown, FixedWords.of(command)))
-                .orElseGet(() -> ScriptAnswer.unknown(shown, failure(help)));
+                .orElseGet(() -> ScriptAnswer.unreported(
+                        help.success() ? OptionSpelling.ofHelp(help.output()) : OptionSpelling.UNKNOWN,
+                        shown,
+                        failure(help)));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */

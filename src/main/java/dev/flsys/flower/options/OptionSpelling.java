@@ -1,6 +1,8 @@
 package dev.flsys.flower.options;
 
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The spelling of a script's long options.
@@ -13,8 +15,20 @@ public record OptionSpelling(Map<String, Boolean> several) {
     /** The spelling of a script whose options are unknown. */
     public static final OptionSpelling UNKNOWN = new OptionSpelling(Map.of());
 
+    private static final Pattern OPTION =
+            Pattern.compile("(?<![\\w-])--(?:\\[no-?])?([A-Za-z0-9][\\w-]*+(?:\\.[\\w-]++)*+)");
+
     public OptionSpelling {
         several = Map.copyOf(several);
+    }
+
+    /** The spelling in the help text of a script whose parser could not be asked. */
+    static OptionSpelling ofHelp(String help) {
+        return new OptionSpelling(OPTION.matcher(help)
+                .results()
+                .map(option -> option.group(1))
+                .distinct()
+                .collect(Collectors.toMap(option -> option, option -> false)));
     }
 
     /**

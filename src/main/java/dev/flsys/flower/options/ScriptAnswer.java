@@ -15,7 +15,12 @@ public record ScriptAnswer(
 
     /** The answer of a script that ran and reported nothing. */
     public static ScriptAnswer unknown(String command, String reason) {
-        return new ScriptAnswer(OptionSpelling.UNKNOWN, StartOptions.none(command, reason), true, Optional.empty());
+        return unreported(OptionSpelling.UNKNOWN, command, reason);
+    }
+
+    /** The answer of a script of which only the spelling of its options is known, from its help text. */
+    static ScriptAnswer unreported(OptionSpelling spelling, String command, String reason) {
+        return new ScriptAnswer(spelling, StartOptions.none(command, reason), true, Optional.empty());
     }
 
     /** The answer for a script that is not run for its options. */

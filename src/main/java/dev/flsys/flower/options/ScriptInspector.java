@@ -33,9 +33,9 @@ public final class ScriptInspector implements AutoCloseable {
     /** The time for which a form gets the same failure again: the missing package may be installed meanwhile. */
     private static final Duration FAILURE_KEPT = Duration.ofSeconds(30);
 
-    /** The libraries that {@code ask_options.py} can ask, and some that are built on argparse. */
-    private static final Pattern PARSER =
-            Pattern.compile("argparse|click|typer|absl|tyro|simple_parsing|HfArgumentParser");
+    /** The sign that a script answers {@code --help}. Libraries that cannot be asked still give the spelling. */
+    private static final Pattern PARSER = Pattern.compile(
+            "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|--help");
 
     private final FlowerProject project;
     private final InspectionRun run;
@@ -102,8 +102,8 @@ public final class ScriptInspector implements AutoCloseable {
                     ? answer(new Question(command, arguments.get(), sources.digest(), interpreter), failureKept)
                     : ScriptAnswer.notAsked(
                             shown,
-                            "The script names no command-line parser that can be asked (argparse, click, typer, absl),"
-                                    + " so it is not asked: it might train instead of answering.");
+                            "The script names no command-line parser, so it is not asked: it might train instead of"
+                                    + " answering.");
         } catch (IOException unreadable) {
             return ScriptAnswer.unknown(shown, "The script or its Python cannot be read or started.");
         }

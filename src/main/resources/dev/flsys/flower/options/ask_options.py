@@ -305,7 +305,7 @@ class Click:
         is_option = parameter.opts[0].startswith("-")
         off = next((each for each in parameter.secondary_opts if each.startswith("--")), None)
         action = "value"
-        if is_option and not parameter.expose_value:
+        if is_option and not parameter.expose_value and parameter.is_eager:
             action = "none"  # --version, --install-completion
         elif getattr(parameter, "is_flag", False) or getattr(parameter, "count", False):
             action = "switch" if off else "flag"
@@ -326,7 +326,10 @@ class Click:
             "default": default,
             "choices": choices,
             # An option that asks for its value at a terminal cannot do so here.
-            "required": bool(parameter.required or getattr(parameter, "prompt", None)),
+            "required": bool(
+                parameter.required
+                or (getattr(parameter, "prompt", None) and getattr(parameter, "prompt_required", True))
+            ),
             "hidden": bool(getattr(parameter, "hidden", False)),
             "help": paragraph(getattr(parameter, "help", None)),
         }

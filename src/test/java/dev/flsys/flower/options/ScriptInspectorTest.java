@@ -70,6 +70,17 @@ class ScriptInspectorTest extends AskedScripts {
     }
 
     @Test
+    void a_parser_that_cannot_be_asked_gives_the_spelling_by_its_help_text() throws Exception {
+        write("run.py", """
+                import optparse
+                parser = optparse.OptionParser()
+                parser.add_option("--min-clients", type=int)
+                parser.parse_args()
+                """);
+        assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
+    }
+
+    @Test
     void a_script_that_fails_gets_unchanged_names() throws Exception {
         write("run.py", "import argparse, no_such_module");
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min_clients", "2");
