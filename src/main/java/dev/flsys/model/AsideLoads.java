@@ -136,7 +136,7 @@ public final class AsideLoads implements AutoCloseable {
             long nanos = deadline.toNanos();
             var unused = timer.schedule(this::becomesSlow, Math.min(SLOW.toNanos(), nanos / 2), TimeUnit.NANOSECONDS);
             var late = timer.schedule(() -> isLate(thread, call), nanos, TimeUnit.NANOSECONDS);
-            var watched = result.whenComplete((model, failure) -> {
+            var unusedEnd = result.whenComplete((model, failure) -> {
                 if (result.isCancelled()) {
                     end(thread, call);
                 }
