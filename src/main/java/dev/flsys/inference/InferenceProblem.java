@@ -1,6 +1,7 @@
 package dev.flsys.inference;
 
 import dev.flsys.problem.Problem;
+import dev.flsys.problem.ShownTime;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,8 +61,8 @@ public final class InferenceProblem extends Problem {
 
     /** @param model that was called; empty if the time was spent on something else, such as a picture */
     static InferenceProblem timedOut(Duration limit, Optional<String> model) {
-        String shown = limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds" : limit.toMillis() + " ms";
-        return notCalled(model.map(name -> "The model " + name).orElse("The request") + " took longer than " + shown
+        return notCalled(model.map(name -> "The model " + name).orElse("The request") + " took longer than "
+                + ShownTime.of(limit)
                 + " and was given up; INFERENCE_TIMEOUT sets the limit.");
     }
 

@@ -4,6 +4,7 @@ import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.Engines;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
+import dev.flsys.problem.ShownTime;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,10 +173,7 @@ public final class AsideLoads implements AutoCloseable {
         private void isLate(Thread thread, FutureTask<Void> call) {
             hangs();
             result.completeExceptionally(new ModelUnusable("The model " + name + " was not loaded within "
-                    + (deadline.toMillis() % 1000 == 0
-                            ? deadline.toSeconds() + " seconds"
-                            : deadline.toMillis() + " ms")
-                    + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
+                    + ShownTime.of(deadline) + "; INFERENCE_LOAD_TIMEOUT sets the limit."));
             end(thread, call);
         }
 

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.problem.ShownTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -74,7 +75,7 @@ final class LateCalls {
                 : "It is called again in " + Math.max(1, Duration.ofNanos(left).toSeconds())
                         + " seconds, or when its file has changed.";
         return Optional.of("The model " + name + " is not called: its last predictions took longer than "
-                + (limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds. " : limit.toMillis() + " ms. ")
+                + ShownTime.of(limit) + ". "
                 + next);
     }
 }

@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import dev.flsys.project.FileStamp;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,10 +15,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once. Safe for use by several
+ * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once for the whole service. Safe for use by several
  * threads, which read one file after the other. Blocks while it reads.
  */
-final class ContentHashes {
+@Singleton
+public final class ContentHashes {
 
     private static final Logger LOG = Logger.getLogger(ContentHashes.class);
 

@@ -24,7 +24,7 @@ final class ModelFiles {
 
     private final ModelCatalog catalog;
     private final FlowerProject project;
-    private final ContentHashes hashes = new ContentHashes();
+    private final ContentHashes hashes;
 
     /**
      * The present state of a model file that a simulation wrote.
@@ -41,9 +41,10 @@ final class ModelFiles {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
 
-    ModelFiles(ModelCatalog catalog, FlowerProject project) {
+    ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
         this.catalog = catalog;
         this.project = project;
+        this.hashes = hashes;
     }
 
     /** The present files; empty if the weights folder cannot be read. */

@@ -59,10 +59,11 @@ public class Simulations {
             FlowerProject project,
             ProjectPython python,
             ModelCatalog catalog,
-            SimulationStore store) {
+            SimulationStore store,
+            ContentHashes hashes) {
         this.settings = settings;
         this.store = store;
-        this.models = new ModelFiles(catalog, project);
+        this.models = new ModelFiles(catalog, project, hashes);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
         this.lock = new ProjectLock(project);

@@ -24,7 +24,7 @@ public class TrainedModels {
 
     private final SimulationStore store;
     private final FlowerProject project;
-    private final ContentHashes hashes = new ContentHashes();
+    private final ContentHashes hashes;
 
     /** The models of simulations that have ended, by their record file. The oldest is forgotten first. */
     private final Map<FileStamp, List<WrittenModel>> written = new LinkedHashMap<>() {
@@ -35,9 +35,10 @@ public class TrainedModels {
     };
 
     @Inject
-    public TrainedModels(SimulationStore store, FlowerProject project) {
+    public TrainedModels(SimulationStore store, FlowerProject project, ContentHashes hashes) {
         this.store = store;
         this.project = project;
+        this.hashes = hashes;
     }
 
     /**
@@ -56,7 +57,7 @@ public class TrainedModels {
      */
     public Optional<Training> of(ModelFile model) {
         String path = project.shown(model.path());
-        FileStamp stamp = new FileStamp(model.path(), model.sizeBytes(), model.modified());
+        FileStamp stamp = model.stamp();
         return store.ids().stream()
                 .limit(MOST)
                 .filter(id -> written(id).stream()

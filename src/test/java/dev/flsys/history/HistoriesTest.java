@@ -9,6 +9,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.ContentHashes;
 import dev.flsys.simulation.SimulationStore;
 import dev.flsys.simulation.TrainedModels;
 import java.io.IOException;
@@ -160,7 +161,7 @@ class HistoriesTest {
         return new Histories(
                 new HistorySettings(historyFolder),
                 project,
-                new TrainedModels(new SimulationStore(project, json), project));
+                new TrainedModels(new SimulationStore(project, json), project, new ContentHashes()));
     }
 
     private ModelFile model() {

@@ -53,7 +53,7 @@ class ModelFilesTest {
     @BeforeEach
     void openProject() {
         project = new FlowerProject(folder);
-        files = new ModelFiles(Catalogs.of(project, folder), project);
+        files = new ModelFiles(Catalogs.of(project, folder), project, new ContentHashes());
     }
 
     private Path write(String content, Instant modified) throws IOException {
@@ -134,7 +134,7 @@ class ModelFilesTest {
 
     @Test
     void a_model_belongs_to_the_simulation_that_wrote_its_content() throws IOException {
-        TrainedModels trained = new TrainedModels(new SimulationStore(project, JSON), project);
+        TrainedModels trained = new TrainedModels(new SimulationStore(project, JSON), project, new ContentHashes());
         List<Optional<Integer>> from = new ArrayList<>();
         write("weights of the first", FIRST);
         simulation(1, true);

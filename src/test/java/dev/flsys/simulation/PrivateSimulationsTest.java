@@ -67,7 +67,8 @@ class PrivateSimulationsTest {
                 project,
                 new ProjectPython(project, new PythonSettings(Optional.empty())),
                 Catalogs.of(project, folder),
-                new SimulationStore(project, JSON));
+                new SimulationStore(project, JSON),
+                new ContentHashes());
     }
 
     private static void assertForbidden(Runnable call, String... parts) {

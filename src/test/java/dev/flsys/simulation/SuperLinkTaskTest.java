@@ -122,7 +122,7 @@ class SuperLinkTaskTest {
                 "grid",
                 new SuperLinkCommands(command, project, python),
                 store,
-                new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project),
+                new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project, new ContentHashes()),
                 THREADS,
                 Clock.systemUTC());
         runs.add(run);
