@@ -11,9 +11,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.Chromium;
 import dev.flsys.testsupport.PackagedService;
-import dev.flsys.testsupport.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +173,7 @@ class ConsoleIT {
             page.getByLabel("Use digit_0.png").click();
             assertThat(page.locator("prediction-card [data-test=label]")).hasText("0", patience);
         } finally {
-            ProjectFiles.delete(SAMPLE.resolve("global_models").resolve(model));
+            PrivateFiles.deleteTree(SAMPLE.resolve("global_models").resolve(model));
         }
         assertThat(chromium.complaints()).isEmpty();
     }

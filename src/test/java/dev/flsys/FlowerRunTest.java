@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flsys.testsupport.ProjectFiles;
+import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -96,7 +96,7 @@ class FlowerRunTest {
                     .body("accuracies[2]", Matchers.greaterThan(0.5f))
                     .body("source", equalTo("simulation.json"));
         } finally {
-            ProjectFiles.delete(RUNS.resolve(id));
+            PrivateFiles.deleteTree(RUNS.resolve(id));
         }
     }
 

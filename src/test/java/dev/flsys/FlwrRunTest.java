@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.project.PrivateFiles;
 import dev.flsys.testsupport.Processes;
-import dev.flsys.testsupport.ProjectFiles;
 import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -87,7 +87,7 @@ class FlwrRunTest {
                     .jsonPath()
                     .getList("models.path");
             assertThat(models).hasSize(1);
-            ProjectFiles.delete(
+            PrivateFiles.deleteTree(
                     Path.of("flower-project-sample").resolve(models.get(0)).getParent());
         }
     }
@@ -105,7 +105,7 @@ class FlwrRunTest {
             JsonNode stored = new ObjectMapper()
                     .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
             for (JsonNode model : stored.path("models")) {
-                ProjectFiles.delete(Path.of("flower-project-sample")
+                PrivateFiles.deleteTree(Path.of("flower-project-sample")
                         .resolve(model.path("path").asText())
                         .getParent());
             }

@@ -3,7 +3,6 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.flsys.testsupport.Catalogs;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +94,8 @@ class ModelCatalogTest {
 
     @Test
     void the_folder_that_is_watched_may_be_the_project_itself() {
-        assertThat(Catalogs.of(project.project(), project.root()).folder()).isEqualTo(new WatchedFolder(".", null));
+        assertThat(new TestProject(project.root(), project.root()).catalog().folder())
+                .isEqualTo(new WatchedFolder(".", null));
     }
 
     @Test

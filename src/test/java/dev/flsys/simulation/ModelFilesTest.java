@@ -13,7 +13,7 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.testsupport.Catalogs;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class ModelFilesTest {
     @BeforeEach
     void openProject() {
         project = new FlowerProject(folder);
-        files = new ModelFiles(Catalogs.of(project, folder), project, new ContentHashes());
+        files = new ModelFiles(new TestProject(project.root(), folder).catalog(), project, new ContentHashes());
     }
 
     private Path write(String content, Instant modified) throws IOException {

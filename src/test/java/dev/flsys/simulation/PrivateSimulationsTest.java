@@ -13,7 +13,7 @@ import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
-import dev.flsys.testsupport.Catalogs;
+import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ class PrivateSimulationsTest {
                 settings,
                 project,
                 new ProjectPython(project, new PythonSettings(Optional.empty())),
-                Catalogs.of(project, folder),
+                new TestProject(project.root(), folder).catalog(),
                 new SimulationStore(project, JSON),
                 new ContentHashes());
     }

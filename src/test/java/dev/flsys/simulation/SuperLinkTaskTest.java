@@ -15,7 +15,7 @@ import dev.flsys.flower.superlink.StandInFlower;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
-import dev.flsys.testsupport.Catalogs;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,7 +122,10 @@ class SuperLinkTaskTest {
                 "grid",
                 new SuperLinkCommands(command, project, python),
                 store,
-                new ModelFiles(Catalogs.of(project, project.root().resolve("weights")), project, new ContentHashes()),
+                new ModelFiles(
+                        new TestProject(project.root(), project.root().resolve("weights")).catalog(),
+                        project,
+                        new ContentHashes()),
                 THREADS,
                 Clock.systemUTC());
         runs.add(run);

@@ -5,7 +5,6 @@ import dev.flsys.engine.ModelFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,8 +20,6 @@ public final class FakeModel implements EngineModel {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
-    private volatile boolean batchable = true;
-    private volatile Runnable onClose = () -> {};
 
     /** The network, as {@link EngineModel#forward}. It may throw or block. */
     @FunctionalInterface
@@ -50,33 +47,6 @@ public final class FakeModel implements EngineModel {
         this.forward = forward;
         this.outputs = outputs;
         this.itemShape = itemShape;
-    }
-
-    /** A model whose calls do not end before {@code release} is counted down or the thread is interrupted. */
-    public static FakeModel endless(CountDownLatch release) {
-        return new FakeModel(
-                (input, shape) -> {
-                    try {
-                        release.await();
-                    } catch (InterruptedException ended) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return new float[1][1];
-                },
-                1,
-                1);
-    }
-
-    /** The same model for one item at a time. */
-    public FakeModel oneByOne() {
-        batchable = false;
-        return this;
-    }
-
-    /** The same model, which runs {@code action} when it is closed. */
-    public FakeModel onClose(Runnable action) {
-        onClose = action;
-        return this;
     }
 
     @Override
@@ -113,7 +83,7 @@ public final class FakeModel implements EngineModel {
 
     @Override
     public boolean batchable() {
-        return batchable;
+        return true;
     }
 
     @Override
@@ -126,7 +96,6 @@ public final class FakeModel implements EngineModel {
         if (closes.incrementAndGet() > 1 || inFlight.get() > 0) {
             faults.incrementAndGet();
         }
-        onClose.run();
     }
 
     /** The sizes of the batches in the order of the calls. */

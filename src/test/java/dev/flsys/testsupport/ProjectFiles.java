@@ -3,10 +3,9 @@ package dev.flsys.testsupport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Copies and deletes the folders of projects. */
+/** Copies the folders of projects. */
 public final class ProjectFiles {
 
     private ProjectFiles() {}
@@ -21,15 +20,6 @@ public final class ProjectFiles {
                 } else {
                     Files.copy(file, target);
                 }
-            }
-        }
-    }
-
-    /** Deletes a folder with its content. */
-    public static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }
