@@ -44,10 +44,9 @@ public final class SuperLinkCommands {
      */
     public Launch start(Order order, Consumer<String> report) throws InterruptedException {
         Interpreter interpreter = python.ensure(report);
-        FlowerWords given = FlowerWords.of(command);
         List<String> words = new ArrayList<>(command.words());
         words.set(0, ProjectCommands.beside(interpreter, "flwr"));
-        words.addAll(FlowerParameters.arguments(order.parameters(), FlowerApp.read(project, given.app()), false));
+        words.addAll(arguments(order.parameters()));
         words.addAll(List.of("--format", "json"));
         return new Launch(words, project.root(), PythonEnvironment.of(interpreter), order.marker());
     }
@@ -58,8 +57,12 @@ public final class SuperLinkCommands {
      * @throws ParametersInvalid if the app does not know one of them
      */
     public void check(StartParameters parameters) {
-        FlowerWords given = FlowerWords.of(command);
-        FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), false);
+        var unused = arguments(parameters);
+    }
+
+    private List<String> arguments(StartParameters parameters) {
+        return FlowerParameters.arguments(
+                parameters, FlowerApp.read(project, FlowerWords.of(command).app()), false);
     }
 
     /**

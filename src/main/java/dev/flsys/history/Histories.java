@@ -1,17 +1,15 @@
 package dev.flsys.history;
 
 import dev.flsys.model.ModelFile;
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.TrainedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The training histories of the project's models. The history of a model that a simulation wrote is the project's file
@@ -71,15 +69,8 @@ public class Histories {
     }
 
     private static boolean isOlder(Path file, Instant started) {
-        Instant written = modified(file);
-        return written != null && written.isBefore(started);
-    }
-
-    private static @Nullable Instant modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (IOException gone) {
-            return null;
-        }
+        return FileStamp.now(file)
+                .filter(stamp -> stamp.modified().isBefore(started))
+                .isPresent();
     }
 }

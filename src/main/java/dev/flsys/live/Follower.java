@@ -32,10 +32,6 @@ final class Follower {
         return !held && !sending && !gone;
     }
 
-    boolean isGone() {
-        return gone;
-    }
-
     /** Continues at {@code position}. */
     void resumeAt(long position) {
         this.position = position;

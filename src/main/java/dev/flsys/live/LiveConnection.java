@@ -1,6 +1,5 @@
 package dev.flsys.live;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
 /** A client's connection to one of the endpoints. Thread-safe. */
@@ -13,7 +12,4 @@ interface LiveConnection {
 
     /** Sends events of a simulation. Completes when the transport has taken them; fails if the client is gone. */
     Uni<Void> send(Frame frame);
-
-    /** Sends one event, in the same way as {@link #send(Frame)}. */
-    Uni<Void> send(String event, ObjectNode data);
 }

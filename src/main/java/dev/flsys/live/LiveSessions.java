@@ -84,6 +84,10 @@ public class LiveSessions implements SimulationListener {
             all.remove(connection.id());
             return all.isEmpty() ? null : all;
         });
+        leaveFeeds(connection);
+    }
+
+    private void leaveFeeds(LiveConnection connection) {
         // A feed that loses its last follower removes itself from the map.
         new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
     }
@@ -124,7 +128,7 @@ public class LiveSessions implements SimulationListener {
     /** Removes a connection that closed while it was added. */
     private void leaveIfClosed(LiveConnection connection) {
         if (!connection.isOpen()) {
-            new ArrayList<>(feeds.values()).forEach(feed -> feed.remove(connection));
+            leaveFeeds(connection);
         }
     }
 

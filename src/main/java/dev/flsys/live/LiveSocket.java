@@ -68,7 +68,7 @@ public class LiveSocket {
                 .objectNode()
                 .put("session", tokens.sign(session))
                 .put("resumed", known.isPresent());
-        LiveConnection link = new WebSocketLink(connection, frames);
+        WebSocketLink link = new WebSocketLink(connection, frames);
         // All later frames are behind this one in the connection's queue.
         Uni<Void> sent = link.send("connected", data).memoize().indefinitely();
         sent.subscribe().with(done -> {}, gone -> LOG.debugf(gone, "Connection %s is gone", connection.id()));

@@ -1,9 +1,7 @@
 package dev.flsys.live;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.socketio.SocketConnection;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 
 /** A connection of Socket.IO. */
 record SocketIoLink(SocketConnection connection) implements LiveConnection {
@@ -22,11 +20,5 @@ record SocketIoLink(SocketConnection connection) implements LiveConnection {
     public Uni<Void> send(Frame frame) {
         return Uni.createFrom()
                 .completionStage(() -> connection.emitAll(frame.payloads()).toCompletionStage());
-    }
-
-    @Override
-    public Uni<Void> send(String event, ObjectNode data) {
-        return Uni.createFrom()
-                .completionStage(() -> connection.emit(event, List.of(data)).toCompletionStage());
     }
 }

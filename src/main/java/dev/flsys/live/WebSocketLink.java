@@ -22,8 +22,8 @@ record WebSocketLink(WebSocketConnection connection, Frames frames) implements L
         return connection.sendText(frame.json());
     }
 
-    @Override
-    public Uni<Void> send(String event, ObjectNode data) {
+    /** Sends one event, in the same way as {@link #send(Frame)}. */
+    Uni<Void> send(String event, ObjectNode data) {
         return connection.sendText(frames.of(event, data));
     }
 }

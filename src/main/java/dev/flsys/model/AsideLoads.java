@@ -70,9 +70,10 @@ public final class AsideLoads implements AutoCloseable {
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);
-        if (hangsIn(file) || !canLoad()) {
+        boolean hangs = hangsIn(file);
+        if (hangs || !canLoad()) {
             load.result.completeExceptionally(new ModelUnusable("The model " + name + " is not loaded: "
-                    + (hangsIn(file)
+                    + (hangs
                             ? "an earlier load of this file did not end. Replace the file, or restart the service."
                             : "too many earlier loads of other models did not end. Restart the service.")));
             return load.result;

@@ -45,6 +45,14 @@ record FoundFile(String name, String longName, boolean runFolder, FileStamp stam
         return !fileName.startsWith(".") && suffixRank(fileName) < SUFFIXES.size();
     }
 
+    /** The name without the suffix of a model file, if it has one. */
+    static String withoutSuffix(String fileName) {
+        int rank = suffixRank(fileName);
+        return rank == SUFFIXES.size()
+                ? fileName
+                : fileName.substring(0, fileName.length() - SUFFIXES.get(rank).length());
+    }
+
     private static int suffixRank(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
         for (int rank = 0; rank < SUFFIXES.size(); rank++) {

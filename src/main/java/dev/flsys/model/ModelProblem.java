@@ -4,13 +4,10 @@ import dev.flsys.problem.NearestName;
 import dev.flsys.problem.Problem;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A model is unknown, or models cannot be looked up or loaded now. */
 public final class ModelProblem extends Problem {
-
-    private static final Pattern SUFFIX = Pattern.compile("\\.(?:pth|pt|onnx)$", Pattern.CASE_INSENSITIVE);
 
     private ModelProblem(int status, String title, String detail, @Nullable Exception cause) {
         super(status, title, detail, cause);
@@ -62,7 +59,7 @@ public final class ModelProblem extends Problem {
     /** The likely id in text that may be the path of a file. */
     private static String withoutPath(String id) {
         String name = id.substring(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
-        return SUFFIX.matcher(name).replaceFirst("");
+        return FoundFile.withoutSuffix(name);
     }
 
     private static String shortened(String id) {

@@ -177,7 +177,7 @@ final class SimulationRecorder {
     static void endStored(
             SimulationRecord record, Outcome outcome, SimulationLog.Appender log, SimulationStore store, Clock clock) {
         try (log) {
-            SimulationRecord ended = record.ended(outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            SimulationRecord ended = record.ended(outcome, now(clock));
             store.saveLast(ended);
             log.end(seq -> outcome.event(record.id(), seq));
             logEnd(ended);
@@ -215,6 +215,10 @@ final class SimulationRecorder {
 
     /** The time, in milliseconds as records have it. */
     Instant now() {
+        return now(clock);
+    }
+
+    private static Instant now(Clock clock) {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

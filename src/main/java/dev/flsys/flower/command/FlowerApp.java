@@ -34,10 +34,12 @@ public record FlowerApp(
 
     /** The app in {@code folder} of the project; empty if there is none that can be read. */
     public static Optional<FlowerApp> read(FlowerProject project, String folder) {
-        return project.resolve(folder)
-                .map(path -> path.resolve(FILE))
-                .filter(Files::isRegularFile)
-                .flatMap(FlowerApp::read);
+        return file(project, folder).flatMap(FlowerApp::read);
+    }
+
+    /** The {@code pyproject.toml} in {@code folder} of the project, which is not read; empty if there is none. */
+    static Optional<Path> file(FlowerProject project, String folder) {
+        return project.resolve(folder).map(path -> path.resolve(FILE)).filter(Files::isRegularFile);
     }
 
     private static Optional<FlowerApp> read(Path pyproject) {

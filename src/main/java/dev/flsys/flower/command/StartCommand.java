@@ -150,8 +150,9 @@ public record StartCommand(List<String> words) {
     /** The reason why the command cannot work in {@code project} now; empty if there is none. */
     public Optional<String> problem(FlowerProject project) {
         if (isFlowerRun()) {
-            return hasAppFile(project, ".")
-                            || hasAppFile(project, FlowerWords.of(this).app())
+            return FlowerApp.file(project, ".").isPresent()
+                            || FlowerApp.file(project, FlowerWords.of(this).app())
+                                    .isPresent()
                     ? Optional.empty()
                     : Optional.of("flwr run needs a pyproject.toml in the project.");
         }
@@ -168,13 +169,6 @@ public record StartCommand(List<String> words) {
                         || Programs.find(words.get(0), project.root()).isPresent()
                 ? Optional.empty()
                 : Optional.of("There is no such script in the project, and no such program.");
-    }
-
-    private static boolean hasAppFile(FlowerProject project, String app) {
-        return project.resolve(app)
-                .map(folder -> folder.resolve("pyproject.toml"))
-                .filter(Files::isRegularFile)
-                .isPresent();
     }
 
     /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */
