@@ -294,7 +294,7 @@ class ConsoleFaultsIT {
         assertThat(page.getByRole(AriaRole.HEADING, name("模型")).first()).isVisible();
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
         for (String view : List.of("预测", "训练", "模拟")) {
-            page.getByRole(AriaRole.LINK, name(view)).click();
+            page.getByRole(AriaRole.LINK, name(view).setExact(true)).click();
             assertThat(page.getByRole(AriaRole.HEADING, name(view).setLevel(1))).isVisible();
         }
         page.getByRole(AriaRole.BUTTON, name("Switch to English")).click();
