@@ -47,7 +47,7 @@ public class Classifier {
         this.workers = workers;
         this.outcomes = outcomes;
         this.pictures =
-                new Pictures(inference.preprocessing(settings.imageSize()), settings.labels(), () -> pillow.version()
+                new Pictures(settings.defaults(), () -> pillow.version()
                         .map(ResizeRule::of)
                         .orElse(ResizeRule.NEWEST));
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);

@@ -24,13 +24,10 @@ public final class EngineLoader implements ModelLoader {
 
     private final StateDicts stateDicts;
     private final InferenceDevice device;
-    private final int imageSize;
 
-    /** @param imageSize side of the square input in pixels */
-    public EngineLoader(StateDicts stateDicts, InferenceDevice device, int imageSize) {
+    public EngineLoader(StateDicts stateDicts, InferenceDevice device) {
         this.stateDicts = stateDicts;
         this.device = device;
-        this.imageSize = imageSize;
     }
 
     @Override
@@ -58,7 +55,7 @@ public final class EngineLoader implements ModelLoader {
             return load(file, forms.torchScript());
         }
         try {
-            return loadChecked(forms.onnx().get(), forms.check());
+            return loadChecked(file, forms.onnx().get(), forms.check());
         } catch (ModelUnusable unfit) {
             return loadSlower(file, forms, "ONNX is not used: that form " + unfit.detail() + ".");
         } catch (EngineUnavailable unavailable) {
@@ -73,25 +70,26 @@ public final class EngineLoader implements ModelLoader {
 
     private EngineModel load(ModelFile file, EngineFile engineFile) {
         try {
-            return load(engineFile);
+            return loadUnnamed(file, engineFile);
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable("The model " + file.id() + " " + unusable.detail() + ".", unusable);
         }
     }
 
-    private EngineModel load(EngineFile engineFile) {
+    private EngineModel loadUnnamed(ModelFile file, EngineFile engineFile) {
         if (engineFile.format() == ModelFormat.ONNX) {
             OnnxExternalData.requireBeside(engineFile.path());
         }
-        return Engines.load(engineFile, device, 3, imageSize, imageSize);
+        int side = file.options().picture().imageSize();
+        return Engines.load(engineFile, device, 3, side, side);
     }
 
     /**
      * @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed
      *     then
      */
-    private EngineModel loadChecked(EngineFile engineFile, AnswerCheck check) {
-        EngineModel model = load(engineFile);
+    private EngineModel loadChecked(ModelFile file, EngineFile engineFile, AnswerCheck check) {
+        EngineModel model = loadUnnamed(file, engineFile);
         boolean agrees = false;
         try {
             Optional<String> difference = check.difference(model);

@@ -34,6 +34,7 @@ public class ModelCatalog {
 
     private final WeightsScan scan;
     private final WatchedFolder folder;
+    private final ModelOptionsFile options;
     private final FormatReader formats = new FormatReader();
     private final LongSupplier nanoTime;
     private final Object scanning = new Object();
@@ -42,11 +43,13 @@ public class ModelCatalog {
     private record Listing(Map<ModelId, ModelFile> byId, long startedNanos) {}
 
     @Inject
-    public ModelCatalog(FlowerProject project, ModelSettings settings) {
-        this(project, settings, System::nanoTime);
+    public ModelCatalog(FlowerProject project, ModelSettings settings, ModelOptionsFile options) {
+        this(project, settings, options, System::nanoTime);
     }
 
-    public ModelCatalog(FlowerProject project, ModelSettings settings, LongSupplier nanoTime) {
+    public ModelCatalog(
+            FlowerProject project, ModelSettings settings, ModelOptionsFile options, LongSupplier nanoTime) {
+        this.options = options;
         this.scan = new WeightsScan(project, settings.weightsFolder());
         this.folder = WatchedFolder.of(project.shown(settings.weightsFolder()));
         this.nanoTime = nanoTime;
@@ -168,7 +171,8 @@ public class ModelCatalog {
                         found.runFolder(),
                         formats.formatOf(stamp),
                         stamp.sizeBytes(),
-                        stamp.modified()))
+                        stamp.modified(),
+                        options.of(id)))
                 .ifPresentOrElse(
                         file -> byId.put(file.id(), file),
                         () -> scan.warn(stamp.path(), "is not listed: its name cannot be a model's id"));

@@ -14,9 +14,16 @@ import java.time.Instant;
  * @param format the format of its content
  * @param sizeBytes its size
  * @param modified the time of the last write
+ * @param options how it is made and used
  */
 public record ModelFile(
-        ModelId id, Path path, boolean runFolder, ModelFormat format, long sizeBytes, Instant modified) {
+        ModelId id,
+        Path path,
+        boolean runFolder,
+        ModelFormat format,
+        long sizeBytes,
+        Instant modified,
+        ModelOptions options) {
 
     /** The stamp of the file when the catalog was scanned. */
     public FileStamp stamp() {

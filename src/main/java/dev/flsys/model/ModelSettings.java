@@ -9,7 +9,9 @@ import dev.flsys.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,12 @@ import java.util.Optional;
  *
  * @param weightsFolder absolute folder of the model files
  * @param definition the Python module that defines the model classes
- * @param labels class labels in the order of the outputs of a model
- * @param imageSize side of the square input in pixels, 1 to 4096
+ * @param defaults how a model is made and used, unless flsys.toml says otherwise
  * @param inMemory number of loaded models that are kept, at least 1
  */
 @Singleton
 public record ModelSettings(
-        Path weightsFolder, DefinitionModule definition, List<String> labels, int imageSize, int inMemory)
+        Path weightsFolder, DefinitionModule definition, ModelOptions defaults, int inMemory)
         implements CheckedSettings {
 
     private static final int MAX_IMAGE_SIZE = 4096;
@@ -34,8 +35,17 @@ public record ModelSettings(
         this(
                 weightsFolder(settings.get("MODEL_WEIGHTS_SUBDIR"), project),
                 definition(settings.get("MODEL_DEFINITION_MODULE"), project),
-                labels(settings.get("CLASS_LABELS")),
-                imageSize(settings.get("IMG_SIZE")),
+                new ModelOptions(
+                        Optional.empty(),
+                        Map.of(),
+                        labels(settings.get("CLASS_LABELS")),
+                        new PictureOptions(
+                                imageSize(settings.get("IMG_SIZE")),
+                                Optional.empty(),
+                                mean(settings.get("IMG_MEAN")),
+                                std(settings.get("IMG_STD"))),
+                        Activation.AUTO,
+                        Optional.empty()),
                 settings.get("MODELS_IN_MEMORY").integer(DEFAULT_IN_MEMORY, 1, 10_000));
     }
 
@@ -69,5 +79,34 @@ public record ModelSettings(
                     "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");
         }
         return module.orElse(new DefinitionModule("model", project.root().resolve("model.py")));
+    }
+
+    private static Optional<List<Float>> mean(Setting setting) {
+        return setting.parsed(
+                ModelSettings::channels,
+                "It is neither one number nor three numbers.",
+                "red, green and blue between commas, such as 0.5,0.5,0.5, or one number for all");
+    }
+
+    private static Optional<List<Float>> std(Setting setting) {
+        Optional<List<Float>> std = mean(setting);
+        if (std.isPresent() && std.get().stream().anyMatch(value -> value <= 0)) {
+            setting.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
+            return Optional.empty();
+        }
+        return std;
+    }
+
+    private static Optional<List<Float>> channels(String text) {
+        try {
+            List<Float> values = Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .map(Float::parseFloat)
+                    .filter(Float::isFinite)
+                    .toList();
+            return values.size() == 1 || values.size() == 3 ? Optional.of(values) : Optional.empty();
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
     }
 }

@@ -33,15 +33,16 @@ public final class ModelSwap implements AutoCloseable {
      *
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
+     * @param options how a picture model is used; empty for a tensor model
      * @param model loaded and warm; this swap closes it
      */
-    ModelSwap(ModelSlot slot, String name, FileStamp stamp, EngineModel model) {
+    ModelSwap(ModelSlot slot, String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {
         this.slot = slot;
-        this.next = new ModelVersion(name, stamp, model);
+        this.next = new ModelVersion(name, stamp, options, model);
     }
 
     /**
-     * Begins a swap: loads aside and waits for the load.
+     * Begins a swap of a tensor model: loads aside and waits for the load.
      *
      * @param load loads and warms the model
      * @throws Problem if {@code load} throws it; {@link ModelUnusable} if it misses the deadline of {@code loads}
@@ -52,7 +53,7 @@ public final class ModelSwap implements AutoCloseable {
             throws InterruptedException {
         CompletableFuture<Optional<EngineModel>> loading = loads.run(name, stamp, () -> Optional.of(load.call()));
         try {
-            return new ModelSwap(slot, name, stamp, loading.get().orElseThrow());
+            return new ModelSwap(slot, name, stamp, Optional.empty(), loading.get().orElseThrow());
         } catch (ExecutionException failed) {
             throw problem(failed);
         } catch (InterruptedException stopped) {

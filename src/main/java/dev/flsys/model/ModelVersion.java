@@ -24,6 +24,7 @@ public final class ModelVersion {
     private final long number = NUMBERS.incrementAndGet();
     private final String name;
     private final FileStamp stamp;
+    private final Optional<ModelOptions> options;
     private final EngineModel model;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean retired = new AtomicBoolean();
@@ -33,11 +34,13 @@ public final class ModelVersion {
     /**
      * @param name the model's name for clients
      * @param stamp the file before it was loaded
+     * @param options how a picture model is used; empty for a tensor model
      * @param model the loaded model; this version closes it
      */
-    public ModelVersion(String name, FileStamp stamp, EngineModel model) {
+    public ModelVersion(String name, FileStamp stamp, Optional<ModelOptions> options, EngineModel model) {
         this.name = name;
         this.stamp = stamp;
+        this.options = options;
         this.model = model;
     }
 
@@ -54,6 +57,11 @@ public final class ModelVersion {
     /** The file before it was loaded. */
     public FileStamp stamp() {
         return stamp;
+    }
+
+    /** How a picture model is used; empty for a tensor model. */
+    public Optional<ModelOptions> options() {
+        return options;
     }
 
     /** A lease; empty if this version was retired and its last lease is closed. */

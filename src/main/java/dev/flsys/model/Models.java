@@ -59,7 +59,7 @@ public class Models {
         this(
                 project,
                 catalog,
-                new EngineLoader(stateDicts, device, settings.imageSize()),
+                new EngineLoader(stateDicts, device),
                 settings.inMemory(),
                 LoadTimes.of(timeout),
                 System::nanoTime);

@@ -310,7 +310,7 @@ class EnginesTest {
 
     private ModelVersion version(String resource) {
         Path file = write(resource);
-        return new ModelVersion(resource, FileStamp.now(file).orElseThrow(), load(resource));
+        return new ModelVersion(resource, FileStamp.now(file).orElseThrow(), Optional.empty(), load(resource));
     }
 
     private EngineModel load(String resource) {

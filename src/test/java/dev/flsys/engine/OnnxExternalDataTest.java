@@ -208,8 +208,8 @@ class OnnxExternalDataTest {
             }
         };
         ModelFile net =
-                new ModelFile(new ModelId("net"), file, false, ModelFormat.ONNX, Files.size(file), Instant.EPOCH);
-        return new EngineLoader(none, InferenceDevice.AUTO, 8).load(net, step -> {});
+                new ModelFile(new ModelId("net"), file, false, ModelFormat.ONNX, Files.size(file), Instant.EPOCH, TestProject.OPTIONS);
+        return new EngineLoader(none, InferenceDevice.AUTO).load(net, step -> {});
     }
 
     /** The numbers from 0 to 575. */

@@ -12,6 +12,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.ContentHashes;
 import dev.flsys.simulation.SimulationStore;
 import dev.flsys.simulation.TrainedModels;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class HistoriesTest {
         simulationWrote("2026-11-24T10:00:00Z", 1);
         Files.writeString(folder.resolve("result.json"), "{\"accuracy\":[0.5],\"note\":\"mine\"}");
         ModelFile best = new ModelFile(
-                new ModelId("cnn"), folder.resolve("cnn.pth"), true, ModelFormat.STATE_DICT, 1, Instant.EPOCH);
+                new ModelId("cnn"), folder.resolve("cnn.pth"), true, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
 
         assertThat(histories(Optional.empty()).of(best).source()).isEqualTo("result.json");
         Files.writeString(folder.resolve("result.json"), "{\"labels\":3}");
@@ -166,7 +167,7 @@ class HistoriesTest {
 
     private ModelFile model() {
         return new ModelFile(
-                new ModelId("cnn"), folder.resolve("cnn.pth"), false, ModelFormat.STATE_DICT, 1, Instant.EPOCH);
+                new ModelId("cnn"), folder.resolve("cnn.pth"), false, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
     }
 
     private static String json(TrainingHistory history) throws IOException {

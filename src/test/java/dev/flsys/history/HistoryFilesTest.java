@@ -7,6 +7,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +179,7 @@ class HistoryFilesTest {
     }
 
     private static ModelFile model(String id, Path path, boolean runFolder) {
-        return new ModelFile(new ModelId(id), path, runFolder, ModelFormat.STATE_DICT, 1, Instant.EPOCH);
+        return new ModelFile(new ModelId(id), path, runFolder, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
     }
 
     private Path write(String name) throws IOException {

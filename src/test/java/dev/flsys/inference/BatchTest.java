@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class BatchTest {
     }
 
     private static ModelVersion version(EngineModel model) {
-        return new ModelVersion("sums", new FileStamp(Path.of("sums.onnx"), 1, Instant.EPOCH), model);
+        return new ModelVersion("sums", new FileStamp(Path.of("sums.onnx"), 1, Instant.EPOCH), Optional.empty(), model);
     }
 
     private static final class Item implements BatchItem {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -127,7 +128,7 @@ class TrialInferenceTest {
                 2,
                 3);
         models.add(model);
-        versions.add(new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), model));
+        versions.add(new ModelVersion(name, new FileStamp(Path.of(name), 1, Instant.EPOCH), Optional.empty(), model));
     }
 
     private void hold() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -275,7 +276,7 @@ class WorkerPoolTest {
         WorkerPool pool = pool(2, 100, SHORT);
         FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
         ModelVersion version =
-                new ModelVersion("endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), endless);
+                new ModelVersion("endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), Optional.empty(), endless);
         Lane<Job<Integer>> lane = lane(
                 batch -> batch.forEach(job -> {
                     try {

@@ -51,7 +51,7 @@ class DefinitionModuleTest {
 
     @Test
     void a_list_of_labels_is_read_in_its_order() {
-        assertThat(read("model").labels()).containsExactly("b", "a");
+        assertThat(read("model").defaults().labels()).containsExactly("b", "a");
     }
 
     private ModelSettings read(String module) {

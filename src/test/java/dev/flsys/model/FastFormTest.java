@@ -89,11 +89,11 @@ class FastFormTest {
     }
 
     private static ModelFile file(String id) throws IOException {
-        return torch.file("Net", id);
+        return torch.file("Net", id, TorchProject.options(8, 3));
     }
 
     private static EngineModel load(StateDicts stateDicts, String id) throws Exception {
-        return new EngineLoader(stateDicts, InferenceDevice.AUTO, 8).load(file(id), step -> {});
+        return new EngineLoader(stateDicts, InferenceDevice.AUTO).load(file(id), step -> {});
     }
 
     @ParameterizedTest

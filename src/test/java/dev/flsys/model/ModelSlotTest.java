@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ class ModelSlotTest {
 
     private FakeModel publish(int number) {
         FakeModel model = new FakeModel(number);
-        slot.publish(new ModelVersion("m", new FileStamp(Path.of("m.onnx"), number, Instant.EPOCH), model));
+        slot.publish(new ModelVersion("m", new FileStamp(Path.of("m.onnx"), number, Instant.EPOCH), Optional.empty(), model));
         return model;
     }
 }

@@ -3,6 +3,7 @@ package dev.flsys.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ReadableNameTest {
     @Test
     void the_sentence_names_the_format_and_the_folder() {
         ModelFile file = new ModelFile(
-                new ModelId("LeNet"), Path.of("x"), false, ModelFormat.STATE_DICT, 251_143, Instant.EPOCH);
+                new ModelId("LeNet"), Path.of("x"), false, ModelFormat.STATE_DICT, 251_143, Instant.EPOCH, TestProject.OPTIONS);
         assertThat(ReadableName.of(file.id()).sentence(file, "saved_models"))
                 .isEqualTo("PyTorch weights in saved_models, 251 kB.");
     }

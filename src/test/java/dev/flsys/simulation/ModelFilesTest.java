@@ -70,7 +70,8 @@ class ModelFilesTest {
                 false,
                 ModelFormat.STATE_DICT,
                 stamp.sizeBytes(),
-                stamp.modified());
+                stamp.modified(),
+                TestProject.OPTIONS);
     }
 
     /** The record of a simulation that has just written the file. */

@@ -2,6 +2,8 @@ package dev.flsys.testsupport;
 
 import dev.flsys.model.DefinitionModule;
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelOptions;
+import dev.flsys.model.ModelOptionsFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.project.FlowerProject;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,9 @@ import java.util.zip.ZipOutputStream;
 /** A project on disk with a folder {@code weights}, images of 8 pixels and three labels. */
 public record TestProject(Path root, Path weights) {
 
+    /** The options of its models. */
+    public static final ModelOptions OPTIONS = ModelOptions.of(List.of("a", "b", "c"), 8);
+
     public static TestProject in(Path folder) {
         try {
             Path root = folder.toRealPath();
@@ -36,11 +41,11 @@ public record TestProject(Path root, Path weights) {
 
     public ModelSettings settings() {
         return new ModelSettings(
-                weights, new DefinitionModule("model", root.resolve("model.py")), List.of("a", "b", "c"), 8, 8);
+                weights, new DefinitionModule("model", root.resolve("model.py")), OPTIONS, 8);
     }
 
     public ModelCatalog catalog() {
-        return new ModelCatalog(project(), settings());
+        return new ModelCatalog(project(), settings(), new ModelOptionsFile(settings()));
     }
 
     /** Writes a file and its folders. Each write has another time, so each content has another stamp. */

@@ -44,8 +44,8 @@ record ExportKey(String value, Map<String, String> identity) {
                 LocalSources.ofModule(root, settings.definition().name()).digest());
         identity.put("module", settings.definition().name());
         identity.put("model_id", file.id().value());
-        identity.put("image_size", Integer.toString(settings.imageSize()));
-        identity.put("labels", Integer.toString(settings.labels().size()));
+        identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
+        identity.put("labels", Integer.toString(file.options().labels().size()));
         MessageDigest digest = FileHashes.sha256();
         identity.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
         return new ExportKey(HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS), identity);

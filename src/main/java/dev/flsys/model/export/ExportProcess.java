@@ -79,8 +79,8 @@ final class ExportProcess {
         request.put("file", settings.definition().file().toString());
         request.put("weights", file.path().toString());
         request.put("id", file.id().value());
-        request.put("image_size", settings.imageSize());
-        request.put("labels", settings.labels().size());
+        request.put("image_size", file.options().picture().imageSize());
+        request.put("labels", file.options().labels().size());
         request.put("seconds", limits.time().toSeconds());
         request.put("memory_bytes", limits.memoryFor(file.sizeBytes()));
         request.put("identity", key.identity());

@@ -5,7 +5,6 @@ import dev.flsys.engine.EngineMessage;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
-import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,29 +18,23 @@ final class ExportedStateDicts implements StateDicts {
     private static final int MAX_REASON = 300;
 
     private final Exporter exporter;
-    private final int imageSize;
 
     @Inject
-    ExportedStateDicts(Exporter exporter, ModelSettings settings) {
-        this(exporter, settings.imageSize());
-    }
-
-    ExportedStateDicts(Exporter exporter, int imageSize) {
+    ExportedStateDicts(Exporter exporter) {
         this.exporter = exporter;
-        this.imageSize = imageSize;
     }
 
     @Override
     public Optional<ExportedForms> cached(ModelFile file) {
-        return exporter.cached(file).map(this::forms);
+        return exporter.cached(file).map(exported -> forms(file, exported));
     }
 
     @Override
     public ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException {
-        return forms(exporter.export(file, report));
+        return forms(file, exporter.export(file, report));
     }
 
-    private ExportedForms forms(CachedExport exported) {
+    private static ExportedForms forms(ModelFile file, CachedExport exported) {
         String made = "Exported by " + exported.madeBy() + ".";
         EngineFile torchScript = new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
         return new ExportedForms(
@@ -54,6 +47,6 @@ final class ExportedStateDicts implements StateDicts {
                                 onnx,
                                 ModelFormat.ONNX,
                                 Optional.of(made + " It gives the same answers as TorchScript."))),
-                new ExportProbe(imageSize, exported.answers()));
+                new ExportProbe(file.options().picture().imageSize(), exported.answers()));
     }
 }

@@ -27,8 +27,7 @@ class SampleCacheTest {
         ModelSettings settings = new ModelSettings(
                 project.root().resolve("saved_models"),
                 DefinitionModule.find("model", project).orElseThrow(),
-                List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-                32,
+                TorchProject.options(32, 10),
                 8);
         Exporter.Python none = report -> {
             throw new AssertionError("Python was asked for");
@@ -39,7 +38,7 @@ class SampleCacheTest {
             Path ofRun = project.root().resolve("global_models/" + id + "/best_model.pth");
             Path path = Files.exists(weights) ? weights : ofRun;
             ModelFile file = new ModelFile(
-                    new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
+                    new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH, TorchProject.options(32, 10));
             Optional<CachedExport> exported = exporter.cached(file);
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);

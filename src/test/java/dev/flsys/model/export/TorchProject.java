@@ -6,6 +6,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.DefinitionModule;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
+import dev.flsys.model.ModelOptions;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.StateDicts;
 import dev.flsys.process.BoundedRun;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A Flower project of a test, with a Python that has torch. */
@@ -85,24 +87,32 @@ public final class TorchProject {
         return new Interpreter(python, new PythonVersion(3, 11, 0), Optional.of("1.13.0"));
     }
 
-    /** The weights {@code <file>.pth} in the project under the id {@code id}. */
+    /** The weights {@code <file>.pth} in the project under the id {@code id}, for 2 pixels a side and 3 labels. */
     public ModelFile file(String file, String id) throws IOException {
+        return file(file, id, options(2, 3));
+    }
+
+    /** The weights {@code <file>.pth} in the project under the id {@code id}. */
+    public ModelFile file(String file, String id, ModelOptions options) throws IOException {
         Path path = project.root().resolve(file + ".pth");
-        return new ModelFile(new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH);
+        return new ModelFile(
+                new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH, options);
+    }
+
+    /** The options of pictures of that size, with the labels 0, 1, 2 ... */
+    public static ModelOptions options(int imageSize, int labels) {
+        return ModelOptions.of(
+                IntStream.range(0, labels).mapToObj(String::valueOf).toList(), imageSize);
     }
 
     public ModelSettings settings(String module, int imageSize, int labels) {
         DefinitionModule definition = DefinitionModule.find(module, project).orElseThrow();
-        List<String> names = Stream.iterate(0, label -> label + 1)
-                .limit(labels)
-                .map(String::valueOf)
-                .toList();
-        return new ModelSettings(project.root(), definition, names, imageSize, 8);
+        return new ModelSettings(project.root(), definition, options(imageSize, labels), 8);
     }
 
     /** The exports of the project's state dicts. */
     public StateDicts stateDicts(String module, int imageSize, int labels) {
-        return new ExportedStateDicts(exporter(module, imageSize, labels), imageSize);
+        return new ExportedStateDicts(exporter(module, imageSize, labels));
     }
 
     public Exporter exporter(String module, int imageSize, int labels) {
