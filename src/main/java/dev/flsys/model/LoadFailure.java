@@ -7,15 +7,20 @@ import java.time.Duration;
 /**
  * A load that failed.
  *
- * @param stamp the file before the load
+ * @param file the file before the load
  * @param problem the reason
  * @param atNanos the time of the failure
  */
-record LoadFailure(FileStamp stamp, Problem problem, long atNanos) {
+record LoadFailure(ModelFile file, Problem problem, long atNanos) {
 
-    /** Whether a new load of {@code now} would fail again: the file is the same and the failure is recent. */
-    boolean stillHolds(FileStamp now, long nowNanos, LoadTimes times) {
+    /** Whether {@code now} has the same content and options as the file of the load. */
+    boolean isOf(FileStamp now, ModelOptions options) {
+        return file.stamp().equals(now) && file.options().answersLike(options);
+    }
+
+    /** Whether a new load would fail again: content and options are the same and the failure is recent. */
+    boolean stillHolds(FileStamp now, ModelOptions options, long nowNanos, LoadTimes times) {
         Duration pause = problem.status() < 500 ? times.retryUnusable() : times.retryUnavailable();
-        return stamp.equals(now) && nowNanos - atNanos < pause.toNanos();
+        return isOf(now, options) && nowNanos - atNanos < pause.toNanos();
     }
 }

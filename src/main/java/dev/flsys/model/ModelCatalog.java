@@ -109,6 +109,11 @@ public class ModelCatalog {
         return Optional.ofNullable(scanned().byId().get(id));
     }
 
+    /** The options of all models. */
+    ModelOptionsFile options() {
+        return options;
+    }
+
     /**
      * The problem to throw for an id that is not in the list. It names similar ids of the latest scan. Does not block.
      */
@@ -136,6 +141,7 @@ public class ModelCatalog {
 
     private Listing scan() {
         long started = nanoTime.getAsLong();
+        options.refresh();
         List<FoundFile> found = new ArrayList<>(scan.find());
         found.sort(FoundFile.PRECEDENCE);
         Map<ModelId, ModelFile> byId = new TreeMap<>();
@@ -154,6 +160,7 @@ public class ModelCatalog {
             }
             add(id, file, byId);
         }
+        options.listed(byId.keySet());
         formats.keepOnly(byId.values().stream().map(ModelFile::path).collect(Collectors.toSet()));
         return new Listing(byId, started);
     }

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import dev.flsys.model.toml.OptionsTable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,5 +43,29 @@ public record ModelOptions(
                 PictureOptions.of(imageSize),
                 Activation.AUTO,
                 Optional.empty());
+    }
+
+    /** Whether a version that was loaded with {@code other} answers as these options say; a history does not matter. */
+    boolean answersLike(ModelOptions other) {
+        return equals(other.with(history));
+    }
+
+    private ModelOptions with(Optional<Path> otherHistory) {
+        return new ModelOptions(className, arguments, labels, picture, activation, otherHistory);
+    }
+
+    /** These options with those of {@code table} instead. */
+    ModelOptions with(OptionsTable table) {
+        return new ModelOptions(
+                table.className().or(() -> className),
+                table.arguments().orElse(arguments),
+                table.labels().orElse(labels),
+                new PictureOptions(
+                        table.imageSize().orElse(picture.imageSize()),
+                        table.resize().map(OptionsTable.Resize::shorterSide).orElse(picture.resize()),
+                        table.mean().or(picture::mean),
+                        table.std().or(picture::std)),
+                table.activation().flatMap(Activation::of).orElse(activation),
+                table.history().or(() -> history));
     }
 }

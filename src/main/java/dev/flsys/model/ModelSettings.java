@@ -9,7 +9,6 @@ import dev.flsys.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ public record ModelSettings(
         Path weightsFolder, DefinitionModule definition, ModelOptions defaults, int inMemory)
         implements CheckedSettings {
 
-    private static final int MAX_IMAGE_SIZE = 4096;
     private static final int DEFAULT_IN_MEMORY = 8;
 
     @Inject
@@ -39,11 +37,7 @@ public record ModelSettings(
                         Optional.empty(),
                         Map.of(),
                         labels(settings.get("CLASS_LABELS")),
-                        new PictureOptions(
-                                imageSize(settings.get("IMG_SIZE")),
-                                Optional.empty(),
-                                mean(settings.get("IMG_MEAN")),
-                                std(settings.get("IMG_STD"))),
+                        PictureSettings.read(settings),
                         Activation.AUTO,
                         Optional.empty()),
                 settings.get("MODELS_IN_MEMORY").integer(DEFAULT_IN_MEMORY, 1, 10_000));
@@ -52,11 +46,6 @@ public record ModelSettings(
     private static List<String> labels(Setting setting) {
         setting.required("the labels in the order of the model's outputs, such as cat,dog,bird");
         return setting.list("no comma at the start or the end, and none twice");
-    }
-
-    private static int imageSize(Setting setting) {
-        setting.required("the side of the square input in pixels, such as 224");
-        return setting.integer(224, 1, MAX_IMAGE_SIZE);
     }
 
     private static Path weightsFolder(Setting setting, FlowerProject project) {
@@ -79,34 +68,5 @@ public record ModelSettings(
                     "a module that is there: model for model.py, nets.cnn or nets/cnn.py for nets/cnn.py");
         }
         return module.orElse(new DefinitionModule("model", project.root().resolve("model.py")));
-    }
-
-    private static Optional<List<Float>> mean(Setting setting) {
-        return setting.parsed(
-                ModelSettings::channels,
-                "It is neither one number nor three numbers.",
-                "red, green and blue between commas, such as 0.5,0.5,0.5, or one number for all");
-    }
-
-    private static Optional<List<Float>> std(Setting setting) {
-        Optional<List<Float>> std = mean(setting);
-        if (std.isPresent() && std.get().stream().anyMatch(value -> value <= 0)) {
-            setting.wrong("A standard deviation is above 0.", "0.229,0.224,0.225");
-            return Optional.empty();
-        }
-        return std;
-    }
-
-    private static Optional<List<Float>> channels(String text) {
-        try {
-            List<Float> values = Arrays.stream(text.split(",", -1))
-                    .map(String::strip)
-                    .map(Float::parseFloat)
-                    .filter(Float::isFinite)
-                    .toList();
-            return values.size() == 1 || values.size() == 3 ? Optional.of(values) : Optional.empty();
-        } catch (NumberFormatException notANumber) {
-            return Optional.empty();
-        }
     }
 }

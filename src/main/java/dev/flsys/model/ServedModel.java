@@ -10,8 +10,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A changed
- * file is swapped in while the version before serves. A deleted file evicts the model. Safe for use by several threads.
+ * One model of the catalog. The first lease loads it, and all callers that ask meanwhile share that load. A file that
+ * changed, or whose options changed, is swapped in while the version before serves. A deleted file evicts the model.
+ * Safe for use by several threads.
  */
 final class ServedModel {
 
@@ -82,7 +83,7 @@ final class ServedModel {
     /** Why this content of {@code file} could not be loaded the last time. */
     Optional<String> reason(ModelFile file) {
         LoadFailure last = failure;
-        return last != null && last.stamp().equals(file.stamp())
+        return last != null && last.isOf(file.stamp(), file.options())
                 ? Optional.of(last.problem().detail())
                 : Optional.empty();
     }
@@ -154,7 +155,7 @@ final class ServedModel {
             ModelFile file = serving.catalog().find(id).orElseThrow(() -> serving.catalog()
                     .unknown(id.value()));
             LoadFailure last = failure;
-            if (last != null && last.stillHolds(file.stamp(), serving.now(), serving.times())) {
+            if (last != null && last.stillHolds(file.stamp(), file.options(), serving.now(), serving.times())) {
                 end(load, last.problem());
                 return;
             }
@@ -168,7 +169,7 @@ final class ServedModel {
     }
 
     private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
-        if (ModelSwap.hasChanged(file.stamp())
+        if ((ModelSwap.hasChanged(file.stamp()) || !file.options().answersLike(options()))
                 && serving.now() - load.startedNanos()
                         < serving.times().deadline().toNanos()) {
             if (swap != null) {
@@ -183,7 +184,7 @@ final class ServedModel {
     }
 
     private void attemptLater(PendingLoad load) {
-        load.report("Waiting until the file of " + id + " stops changing");
+        load.report("Waiting until the file and the options of " + id + " stop changing");
         try {
             serving.queue().after(serving.times().settle(), () -> attempt(load));
         } catch (ModelProblem goingDown) {
@@ -198,7 +199,7 @@ final class ServedModel {
             boolean replaces = isLoaded();
             serving.memory().publish(this, swap);
             if (replaces) {
-                LOG.infof("The changed file of the model %s was loaded and serves now", id);
+                LOG.infof("The model %s was loaded again after a change of its file or options, and serves now", id);
             }
             failure = null;
             forget();
@@ -209,7 +210,7 @@ final class ServedModel {
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
         // a busy service says nothing about the file
         if (!(problem instanceof ModelProblem)) {
-            failure = new LoadFailure(file.stamp(), problem, serving.now());
+            failure = new LoadFailure(file, problem, serving.now());
             LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
         }
         end(load, problem);
@@ -225,17 +226,35 @@ final class ServedModel {
         pending = null;
     }
 
+    /** Whether {@code stamp} may need an action. A changed {@code flsys.toml} counts until it has been read. */
     private boolean isNews(Optional<FileStamp> stamp) {
-        Optional<FileStamp> loaded = slot.current().map(ModelVersion::stamp);
+        return isOutdated(stamp) || (isLoaded() && serving.catalog().options().hasChanged());
+    }
+
+    /** Whether the loaded version has another content or other options than the file of {@code stamp} has now. */
+    private boolean isOutdated(Optional<FileStamp> stamp) {
+        ModelVersion loaded = slot.current().orElse(null);
+        ModelOptions options = options();
         LoadFailure last = failure;
-        boolean failedAlready =
-                last != null && stamp.isPresent() && last.stillHolds(stamp.get(), serving.now(), serving.times());
-        return loaded.isPresent() && !stamp.equals(loaded) && !failedAlready;
+        boolean failedAlready = last != null
+                && stamp.isPresent()
+                && last.stillHolds(stamp.get(), options, serving.now(), serving.times());
+        return loaded != null
+                && !failedAlready
+                && !(stamp.equals(Optional.of(loaded.stamp()))
+                        && loaded.options().filter(options::answersLike).isPresent());
+    }
+
+    /** The present options of the model. */
+    private ModelOptions options() {
+        return serving.catalog().options().of(id);
     }
 
     private void settled(Optional<FileStamp> stamp) {
         if (stamp.isPresent()) {
-            startLoad();
+            if (isOutdated(stamp)) {
+                startLoad();
+            }
         } else {
             LOG.infof("The file of the model %s was deleted", id);
             evict();

@@ -122,7 +122,7 @@ public final class Setting {
     }
 
     private SettingsReport.Wrong finding(String reason, String remedy) {
-        return new SettingsReport.Wrong(
+        return SettingsReport.Wrong.of(
                 key, written.map(text -> secret ? "(hidden)" : text).orElse(null), reason, remedy);
     }
 }

@@ -15,26 +15,45 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SettingsReport {
 
+    private static final Comparator<Wrong> ORDER = Comparator.comparing(Wrong::key).thenComparingInt(Wrong::line);
+
     private final List<Wrong> wrong = new CopyOnWriteArrayList<>();
     private final List<Wrong> warnings = new CopyOnWriteArrayList<>();
 
     /**
      * One setting that cannot be used.
      *
-     * @param key the key as the user writes it
-     * @param value the value as written; null if it is not set; never a secret
+     * @param key the key as the user writes it, or the name of the file
+     * @param line the line in that file; 0 for a setting, and for a fault of the whole file
+     * @param written the setting as it was written, with its place; never a secret
      * @param reason why it cannot be used
      * @param remedy what to write instead
      */
-    public record Wrong(String key, @Nullable String value, String reason, String remedy) {
+    public record Wrong(String key, int line, String written, String reason, String remedy) {
 
-        private String line() {
-            return key + (value == null ? "" : " = " + value) + ": " + reason + " " + remedy;
+        /** @param value the value as written; null if it is not set; never a secret */
+        static Wrong of(String key, @Nullable String value, String reason, String remedy) {
+            return new Wrong(key, 0, value == null ? key + " is not set" : key + " = " + value, reason, remedy);
+        }
+
+        /**
+         * A fault in a file of settings.
+         *
+         * @param line from 1; 0 for the whole file
+         * @param written the key and its value; may be empty
+         */
+        public static Wrong inFile(String file, int line, String written, String reason, String remedy) {
+            String place = line == 0 ? file : file + ", line " + line;
+            return new Wrong(file, line, written.isEmpty() ? place : place + ": " + written, reason, remedy);
+        }
+
+        /** The fault in one line. */
+        public String inOneLine() {
+            return written + ": " + reason + " -> " + remedy;
         }
 
         private String description() {
-            return "  " + key + (value == null ? " is not set" : " = " + value) + "\n      " + reason + "\n      -> "
-                    + remedy;
+            return "  " + written + "\n      " + reason + "\n      -> " + remedy;
         }
     }
 
@@ -51,14 +70,14 @@ public final class SettingsReport {
     /** The warnings, one line each, sorted by key. */
     public List<String> warnings() {
         return warnings.stream()
-                .sorted(Comparator.comparing(Wrong::key))
-                .map(Wrong::line)
+                .sorted(ORDER)
+                .map(finding -> finding.written() + ": " + finding.reason() + " " + finding.remedy())
                 .toList();
     }
 
     /** The faults so far, sorted by key. */
     public List<Wrong> findings() {
-        return wrong.stream().sorted(Comparator.comparing(Wrong::key)).toList();
+        return wrong.stream().sorted(ORDER).toList();
     }
 
     /** The message for the user with all faults; empty if there is none. */
@@ -68,8 +87,8 @@ public final class SettingsReport {
         }
         String count = wrong.size() == 1 ? "1 setting is" : wrong.size() + " settings are";
         return "FLSys cannot start: " + count
-                + " wrong.\nSettings come from system properties, the environment, and .env in the working directory;"
-                + " .env.example explains each of them.\n\n"
+                + " wrong.\nSettings come from system properties, the environment, .env in the working directory, and"
+                + " flsys.toml in the Flower project; .env.example and docs/settings.md explain each of them.\n\n"
                 + findings().stream().map(Wrong::description).collect(Collectors.joining("\n"));
     }
 }

@@ -201,6 +201,88 @@ class ModelsTest {
     }
 
     @Test
+    void a_change_of_the_options_swaps_the_model_at_its_next_use_and_nothing_else() throws Exception {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/b.onnx", "2");
+        answer("a");
+        answer("b");
+        try (ModelLease old = lease("a").join()) {
+            project.write("flsys.toml", "[[model]]\nmatch = 'a'\nlabels = ['x', 'y']\n");
+            later();
+            answer("a");
+            answer("b");
+            await().until(() -> labels("a").equals(List.of("x", "y")));
+            assertThat(old.version().options().orElseThrow()).isEqualTo(TestProject.OPTIONS);
+            assertThat(old.model().forward(new float[0])[0][0]).isEqualTo(1);
+        }
+        assertThat(loader.loads).as("b has the options that it had").hasValue(3);
+        Files.delete(project.root().resolve("flsys.toml"));
+        models.list();
+        await().until(() -> labels("a").equals(TestProject.OPTIONS.labels()));
+        assertThat(loader.loads).hasValue(4);
+    }
+
+    @Test
+    void faults_in_the_options_and_a_new_history_swap_nothing() {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        project.write("flsys.toml", "[[model]]\nmatch = 'a'\nlables = ['x', 'y']\n");
+        models.list();
+        project.write("flsys.toml", "[[model]]\nmatch = 'a'\nhistory = 'runs/a.json'\n");
+        later();
+        answer("a");
+        await().until(() -> project.catalog().require("a").options().history().isPresent());
+        models.list();
+        later();
+        answer("a");
+        assertThat(loader.loads).hasValue(1);
+    }
+
+    @Test
+    void a_failed_load_is_tried_again_at_once_when_the_options_changed() {
+        project.write("weights/a.onnx", "broken");
+        assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
+        assertThat(description("a").reason()).isNotNull();
+        project.write("flsys.toml", "[[model]]\nmatch = 'a'\nclass = 'Other'\n");
+        assertThat(description("a").reason())
+                .as("the reason was that of the options before")
+                .isNull();
+        assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
+        assertThat(loader.loads).hasValue(2);
+    }
+
+    @Test
+    void options_that_change_during_a_load_are_those_of_the_version_that_serves() throws Exception {
+        project.write("weights/slow.onnx", "1");
+        var waiting = lease("slow");
+        loader.atGate.await();
+        project.write("flsys.toml", "[[model]]\nmatch = '*'\nlabels = ['x']\n");
+        models.list();
+        loader.gate.countDown();
+        try (ModelLease lease = waiting.get(10, TimeUnit.SECONDS)) {
+            assertThat(lease.version().options().orElseThrow().labels()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void no_request_fails_while_the_options_change() throws Exception {
+        project.write("weights/a.onnx", "1");
+        answer("a");
+        try (Users users = Users.repeat(4, () -> {
+            clock.addAndGet(1_000_000);
+            assertThat(answer("a")).isEqualTo(1);
+        })) {
+            for (int round = 1; round <= 20; round++) {
+                String label = "round " + round;
+                project.write("flsys.toml", "[[model]]\nmatch = '*'\nlabels = ['" + label + "']\n");
+                models.list();
+                await().until(() -> labels("a").equals(List.of(label)));
+            }
+            users.stop();
+        }
+    }
+
+    @Test
     void a_bad_new_content_is_reported_and_the_old_version_still_serves() {
         project.write("weights/a.onnx", "1");
         answer("a");
@@ -351,6 +433,13 @@ class ModelsTest {
 
     private CompletableFuture<ModelLease> lease(String id) {
         return models.lease(id).toCompletableFuture();
+    }
+
+    /** The labels of the version that serves. */
+    private List<String> labels(String id) throws Exception {
+        try (ModelLease lease = lease(id).get(20, TimeUnit.SECONDS)) {
+            return lease.version().options().orElseThrow().labels();
+        }
     }
 
     private float answer(String id) {

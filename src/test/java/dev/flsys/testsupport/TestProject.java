@@ -6,6 +6,7 @@ import dev.flsys.model.ModelOptions;
 import dev.flsys.model.ModelOptionsFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.settings.SettingsReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public record TestProject(Path root, Path weights) {
     }
 
     public ModelCatalog catalog() {
-        return new ModelCatalog(project(), settings(), new ModelOptionsFile(settings()));
+        return new ModelCatalog(project(), settings(), new ModelOptionsFile(project(), settings(), new SettingsReport()));
     }
 
     /** Writes a file and its folders. Each write has another time, so each content has another stamp. */

@@ -1,0 +1,63 @@
+package dev.flsys.model.toml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
+
+/** Values of TOML as text for users, and as plain Java values. */
+final class TomlText {
+
+    private static final int MAX_SHOWN = 80;
+
+    private TomlText() {}
+
+    /** The beginning of {@code value} as it is written in TOML. */
+    static String shown(@Nullable Object value) {
+        String text = written(value);
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+
+    private static String written(@Nullable Object value) {
+        if (value instanceof String text) {
+            return "\"" + Toml.tomlEscape(text) + "\"";
+        }
+        if (value instanceof TomlArray array) {
+            return array.toList().stream().map(TomlText::written).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof TomlTable table) {
+            return table.entrySet().stream()
+                    .map(entry -> entry.getKey() + " = " + written(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{ ", " }"));
+        }
+        return String.valueOf(value);
+    }
+
+    /**
+     * The value as text, {@code Long}, {@code Double}, {@code Boolean}, list or map of these; empty if it is or has a
+     * date, a time, or a number that is not finite.
+     */
+    static Optional<Object> plain(@Nullable Object value) {
+        if (value instanceof TomlArray array) {
+            List<Object> items = new ArrayList<>();
+            array.toList().forEach(item -> plain(item).ifPresent(items::add));
+            return items.size() == array.size() ? Optional.of(List.copyOf(items)) : Optional.empty();
+        }
+        if (value instanceof TomlTable table) {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            table.entrySet()
+                    .forEach(entry -> plain(entry.getValue()).ifPresent(item -> entries.put(entry.getKey(), item)));
+            return entries.size() == table.size() ? Optional.of(entries) : Optional.empty();
+        }
+        boolean finite = value instanceof Double number && Double.isFinite(number);
+        return finite || value instanceof String || value instanceof Long || value instanceof Boolean
+                ? Optional.of(value)
+                : Optional.empty();
+    }
+}
