@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param path its path
  * @param format {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}
  * @param detail how it was made, and why it is used rather than another form, for users; empty for a user's own file
+ * @param className the class of the project that it was made from; empty for a user's own file
  */
-public record EngineFile(Path path, ModelFormat format, Optional<String> detail) {
+public record EngineFile(Path path, ModelFormat format, Optional<String> detail, Optional<String> className) {
 
     /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
     public EngineFile {
@@ -21,12 +22,12 @@ public record EngineFile(Path path, ModelFormat format, Optional<String> detail)
 
     /** A user's own file. */
     public EngineFile(Path path, ModelFormat format) {
-        this(path, format, Optional.empty());
+        this(path, format, Optional.empty(), Optional.empty());
     }
 
     /** The same file with {@code sentence} added to its detail. */
     public EngineFile because(String sentence) {
         return new EngineFile(
-                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence));
+                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence), className);
     }
 }

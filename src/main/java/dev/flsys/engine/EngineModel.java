@@ -47,6 +47,11 @@ public interface EngineModel extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The class of the project that it was exported from; empty for a user's own file. */
+    default Optional<String> className() {
+        return Optional.empty();
+    }
+
     /**
      * Frees its memory. No call may be in flight or follow: native code would read freed memory and end the process.
      */

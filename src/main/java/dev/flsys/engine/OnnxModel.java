@@ -199,6 +199,11 @@ final class OnnxModel implements EngineModel {
     }
 
     @Override
+    public Optional<String> className() {
+        return file.className();
+    }
+
+    @Override
     public long[] itemShape() {
         return itemShape.clone();
     }

@@ -144,6 +144,11 @@ final class TorchModel implements EngineModel {
     }
 
     @Override
+    public Optional<String> className() {
+        return file.className();
+    }
+
+    @Override
     public void close() {
         model.close();
     }

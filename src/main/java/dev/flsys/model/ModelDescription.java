@@ -1,11 +1,15 @@
 package dev.flsys.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.engine.ModelFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
  *     same answers as TorchScript
  * @param runsAsDetail how the running form was made, and why it is not the faster one; for a loaded state dict only
+ * @param labels the labels of its predictions, in the order of its outputs
+ * @param input how a picture becomes its input
+ * @param className the class or function of the project that makes its network: of a state dict that is loaded, or
+ *     that {@code flsys.toml} names it for
+ * @param activation how its outputs become probabilities
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,10 +47,14 @@ public record ModelDescription(
         ModelState state,
         @Nullable String reason,
         @Nullable ModelFormat runsAs,
-        @Nullable String runsAsDetail) {
+        @Nullable String runsAsDetail,
+        List<String> labels,
+        ModelInput input,
+        @JsonProperty("class") @Nullable String className,
+        @Schema(enumeration = {"auto", "softmax", "sigmoid", "none"}) String activation) {
 
     /**
-     * Describes {@code file}.
+     * Describes {@code file}. The options are those that predictions have now: of the loaded version, if there is one.
      *
      * @param folder where it is, relative to the project
      * @param served its state in memory; null if no request has asked for it
@@ -50,6 +63,7 @@ public record ModelDescription(
         ModelVersion version = served == null ? null : served.current().orElse(null);
         String reason = served == null ? null : served.reason(file).orElse(null);
         ReadableName name = ReadableName.of(file.id());
+        ModelOptions options = version == null ? file.options() : version.options().orElse(file.options());
         return new ModelDescription(
                 file.id(),
                 file.id(),
@@ -61,6 +75,20 @@ public record ModelDescription(
                 version != null ? ModelState.LOADED : reason != null ? ModelState.UNAVAILABLE : ModelState.AVAILABLE,
                 reason,
                 version == null ? null : version.runsAs(),
-                version == null ? null : version.model().detail().orElse(null));
+                version == null ? null : version.model().detail().orElse(null),
+                options.labels(),
+                ModelInput.of(options.picture(), version),
+                className(file, options, version),
+                options.activation().wireName());
+    }
+
+    private static @Nullable String className(ModelFile file, ModelOptions options, @Nullable ModelVersion version) {
+        if (file.format() != ModelFormat.STATE_DICT) {
+            return null;
+        }
+        return Optional.ofNullable(version)
+                .flatMap(loaded -> loaded.model().className())
+                .or(options::className)
+                .orElse(null);
     }
 }

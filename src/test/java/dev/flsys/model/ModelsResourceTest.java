@@ -67,7 +67,40 @@ class ModelsResourceTest {
                 .then()
                 .statusCode(200)
                 .body("models[0].state", equalTo("LOADED"))
-                .body("models[0].runs_as", equalTo("ONNX"));
+                .body("models[0].runs_as", equalTo("ONNX"))
+                .body("models[0].input.channels", equalTo(3));
+    }
+
+    @Test
+    void the_list_shows_the_options_of_each_model() {
+        get("/api/models/")
+                .then()
+                .statusCode(200)
+                .body("models[0].labels", equalTo(List.of("a", "b", "c")))
+                .body("models[0].input.image_size", equalTo(8))
+                .body("models[0].input.resize", equalTo("squash"))
+                .body("models[0].input", not(hasKey("mean")))
+                .body("models[0].activation", equalTo("auto"))
+                .body("models[0]", not(hasKey("class")))
+                .body("models[1].labels", equalTo(List.of("no", "yes")))
+                .body("models[1].input.image_size", equalTo(24))
+                .body("models[1].input.resize", equalTo(32))
+                .body("models[1].input.mean", equalTo(List.of(0.5f)))
+                .body("models[1].input.std", equalTo(List.of(0.25f)))
+                .body("models[1].activation", equalTo("sigmoid"))
+                .body("models[1].class", equalTo("nets:Small"));
+    }
+
+    @Test
+    void the_openapi_document_describes_the_options() {
+        String schemas = "components.schemas.";
+        get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body(schemas + "ModelDescription.properties", hasKey("class"))
+                .body(schemas + "ModelDescription.properties.activation.enum", hasItems("auto", "softmax"))
+                .body(schemas + "ModelInput.properties.image_size.type", equalTo("integer"))
+                .body(schemas + "ModelInput.properties.resize.oneOf.type", hasItems("integer", "string"));
     }
 
     @ParameterizedTest
@@ -116,6 +149,17 @@ class ModelsResourceTest {
                 project.copy("tiny.onnx", "weights/net_round_2.onnx");
                 project.copy("state_dict.pth", "weights/weights_only.pth");
                 Path script = project.write("model.py", "");
+                project.write("flsys.toml", """
+                        [[model]]
+                        match = "weights_*"
+                        class = "nets:Small"
+                        labels = ["no", "yes"]
+                        resize = 32
+                        crop = 24
+                        mean = [0.5]
+                        std = [0.25]
+                        activation = "sigmoid"
+                        """);
                 project.write("weights/net_round_2.json", """
                         {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
                          "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,

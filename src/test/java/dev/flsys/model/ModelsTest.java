@@ -223,6 +223,34 @@ class ModelsTest {
     }
 
     @Test
+    void the_list_has_the_options_that_predictions_have_now() throws Exception {
+        project.write("weights/a.onnx", "1");
+        project.write("weights/b.pth", "1");
+        answer("a");
+        project.write("flsys.toml", """
+                [[model]]
+                match = "*"
+                labels = ["x"]
+                class = "Net"
+                resize = 9
+                mean = [0.5]
+                std = [0.5]
+                """);
+        ModelDescription before = description("a");
+        assertThat(before.labels()).isEqualTo(TestProject.OPTIONS.labels());
+        assertThat(before.input()).isEqualTo(new ModelInput(8, null, "squash", null, null));
+        assertThat(before.activation()).isEqualTo("auto");
+        await().until(() -> labels("a").equals(List.of("x")));
+        assertThat(description("a").labels()).containsExactly("x");
+        assertThat(description("a").className())
+                .as("an ONNX file needs no class")
+                .isNull();
+        assertThat(description("b").className()).isEqualTo("Net");
+        assertThat(description("b").input())
+                .isEqualTo(new ModelInput(8, null, 9, List.of(0.5f), List.of(0.5f)));
+    }
+
+    @Test
     void faults_in_the_options_and_a_new_history_swap_nothing() {
         project.write("weights/a.onnx", "1");
         answer("a");

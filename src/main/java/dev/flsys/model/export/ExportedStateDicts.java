@@ -36,7 +36,8 @@ final class ExportedStateDicts implements StateDicts {
 
     private static ExportedForms forms(ModelFile file, CachedExport exported) {
         String made = "Exported by " + exported.madeBy() + ".";
-        EngineFile torchScript = new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made));
+        EngineFile torchScript = new EngineFile(
+                exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made), Optional.of(exported.className()));
         return new ExportedForms(
                 exported.noOnnx()
                         .map(why -> torchScript.because(
@@ -46,7 +47,8 @@ final class ExportedStateDicts implements StateDicts {
                         .map(onnx -> new EngineFile(
                                 onnx,
                                 ModelFormat.ONNX,
-                                Optional.of(made + " It gives the same answers as TorchScript."))),
+                                Optional.of(made + " It gives the same answers as TorchScript."),
+                                Optional.of(exported.className()))),
                 new ExportProbe(file.options().picture().imageSize(), exported.answers()));
     }
 }
