@@ -3,17 +3,18 @@ import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
 import { best, histories } from "../service/histories";
 import { models, title } from "../service/models";
-import type { Model } from "../service/types";
+import type { Model, ModelInput } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
-import { accuracy, age, moment, size } from "../ui/format";
+import { accuracy, age, moment, number, size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import "./deployed-model";
 
 const REFRESH_MILLIS = 15_000;
 const FILTER_FROM = 8;
+const SHOWN_LABELS = 20;
 
 /** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
@@ -214,7 +215,9 @@ export class ModelsView extends ConsoleElement {
       <p class="muted small break">${model.description}</p>
       <dl class="facts">
         ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
-        ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.size, size(model.size_bytes))}
+        ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.class, model.class)}
+        ${fact(t.labels, model.labels && this.labels(model.labels))} ${fact(t.input, model.input && this.input(model.input))}
+        ${fact(t.activation, t.activations(model.activation ?? ""))} ${fact(t.size, size(model.size_bytes))}
         ${fact(t.modified, `${moment(model.modified)} (${age(model.modified)})`)}
         ${fact(t.bestAccuracy, found && t.bestAt(accuracy(found.accuracy, found.isShare), found.round))}
         ${fact(t.history, outcome && "error" in outcome ? outcome.error : undefined)}
@@ -228,6 +231,25 @@ export class ModelsView extends ConsoleElement {
         }
       </div>
     </div>`;
+  }
+
+  private labels(labels: string[]): string {
+    return this.t.models.listed(labels.slice(0, SHOWN_LABELS), Math.max(0, labels.length - SHOWN_LABELS));
+  }
+
+  private input(input: ModelInput): string {
+    const t = this.t.models;
+    const { resize, mean, std } = input;
+    const numbers = (values: number[] | undefined): string =>
+      values ? values.map((value) => number(value, 4)).join(", ") : t.imageNet;
+    return [
+      t.pixels(input.image_size),
+      t.channels(input.channels),
+      resize === "squash" ? "" : t.cut(number(resize, 0)),
+      mean || std ? t.normalised(numbers(mean), numbers(std)) : "",
+    ]
+      .filter(Boolean)
+      .join(t.separator);
   }
 
   private filtered(event: Event): void {

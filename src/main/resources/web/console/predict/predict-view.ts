@@ -13,6 +13,7 @@ import type { Picture } from "./picture-input";
 import "./picture-input";
 import type { Answer } from "./prediction-card";
 import "./prediction-card";
+import { type View, views } from "./views";
 
 const AT_ONCE = 6;
 /** The time limit for loading a model. The project's Python converts a state dict first. */
@@ -100,8 +101,8 @@ export class PredictView extends ConsoleElement {
   declare query: URLSearchParams;
   declare picture: Picture | undefined;
   declare refused: string;
-  /** The address of the picture as the models see it. */
-  declare seen: string;
+  /** The address of each view of the picture by its key; empty while it is requested. */
+  declare seen: Map<string, string>;
   declare answers: Map<string, Answer>;
 
   /** Cancels the requests for a picture when another one is chosen. */
@@ -115,7 +116,7 @@ export class PredictView extends ConsoleElement {
     super();
     this.query = new URLSearchParams();
     this.refused = "";
-    this.seen = "";
+    this.seen = new Map();
     this.answers = new Map();
   }
 
@@ -194,14 +195,7 @@ export class PredictView extends ConsoleElement {
           <img src=${picture.dataUrl} alt=${t.original} />
           <figcaption class="small muted break">${picture.name}</figcaption>
         </figure>
-        ${
-          this.seen
-            ? html`<figure>
-              <img class="seen" src=${this.seen} alt=${t.seen} />
-              <figcaption class="small muted">${t.seen}</figcaption>
-            </figure>`
-            : nothing
-        }
+        ${this.views().map((view, _, all) => this.view(view, all.length > 1))}
       </div>
       ${this.chosen().length === 0 ? html`<div class="card muted">${t.choose}</div>` : nothing}
       <div class="answers">
@@ -216,6 +210,26 @@ export class PredictView extends ConsoleElement {
           ></prediction-card>`,
         )}
       </div>`;
+  }
+
+  /** @param named whether the models are named, because others see the picture differently */
+  private view(view: View, named: boolean): TemplateResult | typeof nothing {
+    const t = this.t.predict;
+    const address = this.seen.get(view.key);
+    const caption = named ? t.seenBy(view.models.map(title).join(", ")) : t.seen;
+    const side = view.input ? html`<br />${this.t.models.pixels(view.input.image_size)}` : nothing;
+    return address
+      ? html`<figure>
+        <img class="seen" src=${address} alt=${caption} />
+        <figcaption class="small muted break">${caption}${side}</figcaption>
+      </figure>`
+      : nothing;
+  }
+
+  /** The views that the chosen models have of the picture. */
+  private views(): View[] {
+    const chosen = this.chosen();
+    return views((models.list ?? []).filter((model) => chosen.includes(model.id)));
   }
 
   /** The chosen models of the address that exist, or else the first of the list. */
@@ -243,6 +257,7 @@ export class PredictView extends ConsoleElement {
   /** Forgets a model's answer, so that the model is asked again if it is chosen. */
   private forget(id: string): void {
     this.answers.delete(id);
+    this.seen.forEach((address, key) => address || this.seen.delete(key));
     this.ask();
   }
 
@@ -253,7 +268,6 @@ export class PredictView extends ConsoleElement {
     this.refused = "";
     this.answers = new Map();
     this.forgetSeen();
-    void this.look(event.detail);
     this.ask();
   }
 
@@ -261,31 +275,38 @@ export class PredictView extends ConsoleElement {
     this.refused = event.detail;
   }
 
-  private async look(picture: Picture): Promise<void> {
+  private async look(picture: Picture, view: View): Promise<void> {
     let address = "";
+    this.seen.set(view.key, address);
     try {
-      const body = { image_data: picture.dataUrl };
+      const body = { model_id: view.models[0]?.id, image_data: picture.dataUrl };
       address = URL.createObjectURL(await (await post("api/predict/preview/", body, this.asking.signal)).blob());
     } catch (failed) {
       // The models' answers contain the reason.
-      retries.add(picture, failed, () => void (this.picture === picture && this.isConnected && this.look(picture)));
+      const again = (): void => void (this.picture === picture && this.isConnected && this.look(picture, view));
+      retries.add(view, failed, again);
     }
     if (this.picture === picture && this.isConnected) {
-      this.seen = address;
+      this.seen = new Map(this.seen).set(view.key, address);
     } else {
       URL.revokeObjectURL(address);
     }
   }
 
   private forgetSeen(): void {
-    URL.revokeObjectURL(this.seen);
-    this.seen = "";
+    this.seen.forEach((address) => URL.revokeObjectURL(address));
+    this.seen = new Map();
   }
 
   private ask(): void {
     const picture = this.picture;
     if (!picture) {
       return;
+    }
+    for (const view of this.views()) {
+      if (!this.seen.has(view.key)) {
+        void this.look(picture, view);
+      }
     }
     for (const id of this.chosen()) {
       if (!this.answers.has(id)) {
@@ -301,6 +322,10 @@ export class PredictView extends ConsoleElement {
       const body = { model_id: id, image_data: picture.dataUrl };
       const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body, this.asking.signal);
       this.take(picture, id, { state: "answered", predictions, millis: performance.now() - start });
+      if (models.list?.some((model) => model.id === id && model.state !== "LOADED")) {
+        // The service knows the channels of a loaded model.
+        void models.refresh(false);
+      }
     } catch (failed) {
       const wait = failed instanceof ApiError && failed.status === 503 ? failed.retryAfter : undefined;
       if (wait !== undefined && Date.now() - asked < PATIENCE_MILLIS && this.isConnected) {

@@ -23,6 +23,24 @@ export interface Model {
   reason?: string;
   runs_as?: string;
   runs_as_detail?: string;
+  /** In the order of the outputs. */
+  labels?: string[];
+  input?: ModelInput;
+  /** The class or function that makes the network. */
+  class?: string;
+  activation?: "auto" | "softmax" | "sigmoid" | "none";
+}
+
+/** How a picture becomes the input of a model. */
+export interface ModelInput {
+  /** The side of the square that the network sees, pixels. */
+  image_size: number;
+  /** While the model is loaded. */
+  channels?: number;
+  /** `"squash"`, or the length of the shorter side before the square is cut from the middle, pixels. */
+  resize: "squash" | number;
+  mean?: number[];
+  std?: number[];
 }
 
 export interface Prediction {
