@@ -20,7 +20,7 @@ parser.add_argument("--sleep", type=float, default=0)
 parser.add_argument("--daemon", default="", help="leave a process behind that writes its pid to this file")
 parser.add_argument("--ignore-term", action="store_true")
 parser.add_argument("--say", nargs="+", default=[], help="lines to print")
-parser.add_argument("--write", default="", help="a file to write, with random bytes")
+parser.add_argument("--write", default="", help="a file to write, which begins as torch.save begins it, with random bytes")
 parser.add_argument("--odd", default="", choices=["", "long", "bytes", "bar", "moving", "closed", "raise"], help="a kind of output")
 parser.add_argument("--die", type=int, default=0, help="a signal to end by")
 options = parser.parse_args()
@@ -46,7 +46,7 @@ for line in options.say:
     print(line, flush=True)
 if options.write:
     with open(options.write, "wb") as file:
-        file.write(os.urandom(100))
+        file.write(b"\x80\x02" + os.urandom(100))
 if options.odd == "long":
     print("ab模" * 1_000_000 + "!")
 elif options.odd == "bytes":

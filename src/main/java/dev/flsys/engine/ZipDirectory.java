@@ -34,15 +34,16 @@ final class ZipDirectory {
     private ZipDirectory() {}
 
     /**
-     * The names of the entries of {@code file}. A corrupt directory yields the names before the error. A directory over
-     * 8 MiB, or a file that is not a zip archive, yields none.
+     * The names of the entries of {@code file}. A corrupt directory yields the names before the error, and a directory
+     * over 8 MiB none.
      *
+     * @return empty if the file is not a zip archive, or has lost its end
      * @throws IOException if the file cannot be read
      */
-    static List<String> names(Path file) throws IOException {
+    static Optional<List<String>> find(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             Optional<Extent> directory = directory(channel);
-            return directory.isPresent() ? names(channel, directory.get()) : List.of();
+            return directory.isPresent() ? Optional.of(names(channel, directory.get())) : Optional.empty();
         }
     }
 

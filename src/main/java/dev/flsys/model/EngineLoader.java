@@ -33,11 +33,13 @@ public final class EngineLoader implements ModelLoader {
     @Override
     public boolean isQuick(ModelFile file) {
         return file.format() != ModelFormat.STATE_DICT
+                || file.unusable().isPresent()
                 || stateDicts.cached(file).isPresent();
     }
 
     @Override
     public void prepare(ModelFile file, Consumer<String> report) throws InterruptedException {
+        requireUsable(file);
         if (file.format() == ModelFormat.STATE_DICT) {
             stateDicts.export(file, report);
         }
@@ -45,6 +47,7 @@ public final class EngineLoader implements ModelLoader {
 
     @Override
     public EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
+        requireUsable(file);
         if (file.format() != ModelFormat.STATE_DICT) {
             report.accept("Loading " + file.id());
             return load(file, new EngineFile(file.path(), file.format()));
@@ -60,6 +63,13 @@ public final class EngineLoader implements ModelLoader {
             return loadSlower(file, forms, "ONNX is not used: that form " + unfit.detail() + ".");
         } catch (EngineUnavailable unavailable) {
             return loadSlower(file, forms, "ONNX is not used: " + unavailable.detail());
+        }
+    }
+
+    private static void requireUsable(ModelFile file) {
+        if (file.unusable().isPresent()) {
+            throw new ModelUnusable("The model " + file.id() + " cannot be used. "
+                    + file.unusable().get());
         }
     }
 

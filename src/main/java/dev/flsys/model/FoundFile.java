@@ -4,40 +4,102 @@ import dev.flsys.project.FileStamp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * A model file of the weights folder or of a run, before it has an id.
+ * A model file of the scan, before it has an id.
  *
- * @param name the file's name without suffix, or the name of the run's folder
- * @param longName the name that the model gets if another file has {@code name}
- * @param runFolder whether the file is the {@code best_model.pth} of a run
- * @param stamp the file with links resolved
+ * @param folders the names of the folders from the scanned folder to the file; {@code global_models} is the first one
+ *     for files below that folder of the project
+ * @param fileName its name in the last of these folders
+ * @param earlier whether version 1.0 listed it; its id is made as in that version
+ * @param refused why it must not be opened, in sentences; empty if it may be
+ * @param stamp the file with links resolved; the link itself if it is refused
  */
-record FoundFile(String name, String longName, boolean runFolder, FileStamp stamp) {
+record FoundFile(
+        List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {
+
+    /** The folder of runs that is searched beside the weights folder. */
+    static final String RUNS = "global_models";
 
     /** The file name of the weights in a run's folder. */
     static final String BEST_MODEL = "best_model.pth";
 
-    private static final List<String> SUFFIXES = List.of(".pth", ".pt", ".onnx");
+    /** In the order in which files of one name get the id without suffix. */
+    private static final List<String> SUFFIXES =
+            List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz");
+
+    private static final int EARLIER_SUFFIXES = 3;
+
+    /** Words in the names of weights files, for suffixes that other files have as well. */
+    private static final List<String> WEIGHTS_WORDS =
+            List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
     /**
-     * The order in which files get a name that several have: files before runs, {@code .pth} before {@code .pt} before
-     * {@code .onnx}.
+     * The order of version 1.0 in which files get a name that several have: files before runs, {@code .pth} before
+     * {@code .pt} before {@code .onnx}.
      */
-    static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::name)
+    static final Comparator<FoundFile> PRECEDENCE = Comparator.comparing(FoundFile::shortName)
             .thenComparing(FoundFile::runFolder)
-            .thenComparing(found -> found.runFolder() ? 0 : suffixRank(found.longName()))
+            .thenComparing(found -> found.runFolder() ? 0 : found.suffixRank())
             .thenComparing(FoundFile::longName)
             .thenComparing(found -> found.stamp().path());
 
-    /** The model {@code fileName} directly in the weights folder. */
-    static FoundFile inWeightsFolder(String fileName, FileStamp stamp) {
-        return new FoundFile(fileName.substring(0, fileName.lastIndexOf('.')), fileName, false, stamp);
+    /** The order by place. */
+    static final Comparator<FoundFile> BY_PLACE = Comparator.comparing((FoundFile found) ->
+                    String.join("/", found.folders()))
+            .thenComparing(FoundFile::stem)
+            .thenComparing(FoundFile::suffixRank)
+            .thenComparing(FoundFile::fileName)
+            .thenComparing(found -> found.stamp().path());
+
+    /** @param inWeights whether {@code folders} begin in the weights folder */
+    static FoundFile of(
+            boolean inWeights, List<String> folders, String fileName, Optional<String> refused, FileStamp stamp) {
+        boolean earlier = folders.isEmpty()
+                ? suffixRank(fileName) < EARLIER_SUFFIXES
+                : fileName.equals(BEST_MODEL) && isRun(inWeights, folders);
+        return new FoundFile(List.copyOf(folders), fileName, earlier && refused.isEmpty(), refused, stamp);
     }
 
-    /** The best model of the run in the folder {@code folderName}. */
-    static FoundFile ofRun(String folderName, FileStamp stamp) {
-        return new FoundFile(folderName, folderName + "." + BEST_MODEL, true, stamp);
+    /** Whether {@code <folders>/best_model.pth} was a model of version 1.0. */
+    static boolean isRun(boolean inWeights, List<String> folders) {
+        return (inWeights && folders.size() == 1)
+                || (folders.size() == 2 && folders.get(0).equals(RUNS));
+    }
+
+    /** Whether the id is the name of the run's folder around the file. */
+    boolean runFolder() {
+        return earlier && !folders.isEmpty();
+    }
+
+    /** The id of version 1.0 unless several files share it: the file's name without suffix, or the run's folder. */
+    String shortName() {
+        return runFolder() ? lastFolder() : fileName.substring(0, fileName.lastIndexOf('.'));
+    }
+
+    /** The id of version 1.0 if another file has the short name. */
+    String longName() {
+        return runFolder() ? lastFolder() + "." + BEST_MODEL : fileName;
+    }
+
+    /** The file's name without suffix. */
+    String stem() {
+        return withoutSuffix(fileName);
+    }
+
+    int suffixRank() {
+        return suffixRank(fileName);
+    }
+
+    /** Whether other programs use the suffix for files that are no weights, and the name does not say weights. */
+    boolean mayBeForeign() {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".bin") && WEIGHTS_WORDS.stream().noneMatch(lower::contains);
+    }
+
+    private String lastFolder() {
+        return folders.get(folders.size() - 1);
     }
 
     /** Whether a file of that name is a model; hidden files are not. */

@@ -1,14 +1,20 @@
 package dev.flsys.model;
 
 import dev.flsys.engine.FormatReader;
+import dev.flsys.engine.ModelContent;
+import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The models of the project, found by scanning its folders. An id is looked up in the result of the scan and never
  * becomes part of a path.
  *
- * <p>Ids are unique. If files share a name, a file of the weights folder gets it before a run, and {@code .pth} before
- * {@code .pt} before {@code .onnx}. Each other file is listed with its suffix, {@code LeNet.onnx}, and with a number if
- * that id is taken too.
+ * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. Only in a search of the
+ * whole project a {@code .bin} file is left out if neither its name nor its content is that of a model.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
@@ -40,7 +45,7 @@ public class ModelCatalog {
     private final Object scanning = new Object();
     private volatile @Nullable Listing latest;
 
-    private record Listing(Map<ModelId, ModelFile> byId, long startedNanos) {}
+    private record Listing(Map<ModelId, ModelFile> byId, List<String> notes, long startedNanos) {}
 
     @Inject
     public ModelCatalog(FlowerProject project, ModelSettings settings, ModelOptionsFile options) {
@@ -62,6 +67,23 @@ public class ModelCatalog {
      */
     public List<ModelFile> list() {
         return List.copyOf(scanned().byId().values());
+    }
+
+    /** What the latest scan left out, in sentences for users; none before the first scan. Does not block. */
+    public List<String> notes() {
+        Listing listing = latest;
+        return listing == null ? List.of() : listing.notes();
+    }
+
+    /**
+     * The models by a scan that is at most a second old.
+     *
+     * @throws ModelProblem if the weights folder cannot be read
+     */
+    public Collection<ModelFile> recent() {
+        Listing listing = latest;
+        boolean fresh = listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos();
+        return (fresh ? Objects.requireNonNull(listing) : scanned()).byId().values();
     }
 
     /** The weights folder, and whether it exists; reads the file system. */
@@ -142,46 +164,64 @@ public class ModelCatalog {
     private Listing scan() {
         long started = nanoTime.getAsLong();
         options.refresh();
-        List<FoundFile> found = new ArrayList<>(scan.find());
-        found.sort(FoundFile.PRECEDENCE);
-        Map<ModelId, ModelFile> byId = new TreeMap<>();
-        List<FoundFile> nameless = new ArrayList<>();
-        for (FoundFile file : found) {
-            if (isTaken(file.name(), byId)) {
-                nameless.add(file);
+        WeightsScan.Found found = scan.find();
+        Map<FoundFile, ModelContent> contents = new LinkedHashMap<>();
+        for (FoundFile file : found.files()) {
+            ModelContent content = content(file);
+            if (scan.isWholeProject() && file.mayBeForeign() && content.fault().isPresent()) {
+                scan.info(file.stamp().path() + " is not listed: neither its name nor its content is that of a model");
             } else {
-                add(file.name(), file, byId);
+                contents.put(file, content);
             }
         }
-        for (FoundFile file : nameless) {
-            String id = file.longName();
-            for (int number = 2; isTaken(id, byId); number++) {
-                id = file.longName() + "." + number;
-            }
-            add(id, file, byId);
-        }
+        Map<ModelId, ModelFile> byId = new TreeMap<>();
+        ModelIds.assign(contents.keySet())
+                .forEach((id, file) -> byId.put(id, modelFile(id, file, Objects.requireNonNull(contents.get(file)))));
+        formats.keepOnly(found.files().stream().map(file -> file.stamp().path()).collect(Collectors.toSet()));
         options.listed(byId.keySet());
-        formats.keepOnly(byId.values().stream().map(ModelFile::path).collect(Collectors.toSet()));
-        return new Listing(byId, started);
+        logMoved(byId);
+        return new Listing(byId, found.notes(), started);
     }
 
-    private static boolean isTaken(String name, Map<ModelId, ModelFile> byId) {
-        return ModelId.of(name).filter(byId::containsKey).isPresent();
+    private ModelContent content(FoundFile file) {
+        return file.refused().isEmpty()
+                ? formats.contentOf(file.stamp())
+                : new ModelContent(ModelFormat.STATE_DICT, file.refused());
     }
 
-    private void add(String name, FoundFile found, Map<ModelId, ModelFile> byId) {
-        FileStamp stamp = found.stamp();
-        ModelId.of(name)
-                .map(id -> new ModelFile(
-                        id,
-                        stamp.path(),
-                        found.runFolder(),
-                        formats.formatOf(stamp),
-                        stamp.sizeBytes(),
-                        stamp.modified(),
-                        options.of(id)))
-                .ifPresentOrElse(
-                        file -> byId.put(file.id(), file),
-                        () -> scan.warn(stamp.path(), "is not listed: its name cannot be a model's id"));
+    private ModelFile modelFile(ModelId id, FoundFile file, ModelContent content) {
+        FileStamp stamp = file.stamp();
+        return new ModelFile(
+                id,
+                stamp.path(),
+                file.runFolder(),
+                content.format(),
+                stamp.sizeBytes(),
+                stamp.modified(),
+                options.of(id),
+                content.fault());
+    }
+
+    /** Warns if a new file has taken the id of another one, which has a longer id now. */
+    private void logMoved(Map<ModelId, ModelFile> byId) {
+        Listing before = latest;
+        if (before == null) {
+            return;
+        }
+        Map<Path, ModelId> moved = new HashMap<>();
+        before.byId().forEach((id, file) -> {
+            ModelFile now = byId.get(id);
+            if (now != null && !now.path().equals(file.path())) {
+                moved.put(file.path(), id);
+            }
+        });
+        if (!moved.isEmpty()) {
+            byId.forEach((id, file) -> {
+                ModelId old = moved.get(file.path());
+                if (old != null && !old.equals(id)) {
+                    scan.warn("The model " + old + " is another file now. The file that had this id is the model " + id);
+                }
+            });
+        }
     }
 }

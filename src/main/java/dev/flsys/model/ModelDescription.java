@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param name the same as {@code id}
  * @param title the name for people, such as {@code LeNet (round 3)}
  * @param description one sentence about its format and its folder
+ * @param path the file, relative to the project, with forward slashes
+ * @param group the name that all rounds of one run share; only with {@code round}
+ * @param round the round of training in the file's name, such as 7 for {@code LeNet_round_7}; absent without one
  * @param format the format of its file
  * @param sizeBytes size of the file
  * @param modified when the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be loaded
- * @param reason why the current content of its file could not be loaded; with {@link ModelState#LOADED} an older
+ * @param reason why the current content of its file could not be loaded, or cannot be; with {@link ModelState#LOADED} an older
  *     content serves
  * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
  *     same answers as TorchScript
@@ -41,6 +44,9 @@ public record ModelDescription(
         ModelId name,
         String title,
         String description,
+        String path,
+        @Nullable String group,
+        @Nullable Integer round,
         ModelFormat format,
         long sizeBytes,
         Instant modified,
@@ -56,12 +62,16 @@ public record ModelDescription(
     /**
      * Describes {@code file}. The options are those that predictions have now: of the loaded version, if there is one.
      *
-     * @param folder where it is, relative to the project
+     * @param path the file, relative to the project
+     * @param folder the name of its folder for users
      * @param served its state in memory; null if no request has asked for it
      */
-    static ModelDescription of(ModelFile file, String folder, @Nullable ServedModel served) {
+    static ModelDescription of(ModelFile file, String path, String folder, @Nullable ServedModel served) {
         ModelVersion version = served == null ? null : served.current().orElse(null);
-        String reason = served == null ? null : served.reason(file).orElse(null);
+        String reason = file.unusable()
+                .or(() -> Optional.ofNullable(served).flatMap(model -> model.reason(file)))
+                .orElse(null);
+        Optional<RoundName> round = RoundName.of(file.id().value());
         ReadableName name = ReadableName.of(file.id());
         ModelOptions options = version == null ? file.options() : version.options().orElse(file.options());
         return new ModelDescription(
@@ -69,6 +79,9 @@ public record ModelDescription(
                 file.id(),
                 name.text(),
                 name.sentence(file, folder),
+                path,
+                round.map(RoundName::series).orElse(null),
+                round.map(RoundName::round).orElse(null),
                 file.format(),
                 file.sizeBytes(),
                 file.modified().truncatedTo(ChronoUnit.MILLIS),

@@ -4,17 +4,20 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A model file of the last scan.
  *
  * @param id its name for clients
- * @param path its path with links resolved, always in the project
+ * @param path its path with links resolved, always in the project; the link itself if {@code unusable} says that it
+ *     leads elsewhere
  * @param runFolder whether the id is the name of the run's folder around it ({@code <model>_<time>/best_model.pth})
  * @param format the format of its content
  * @param sizeBytes its size
  * @param modified the time of the last write
  * @param options how it is made and used
+ * @param unusable why it cannot be loaded, in sentences, if that is seen without a load; such a file is not opened
  */
 public record ModelFile(
         ModelId id,
@@ -23,7 +26,20 @@ public record ModelFile(
         ModelFormat format,
         long sizeBytes,
         Instant modified,
-        ModelOptions options) {
+        ModelOptions options,
+        Optional<String> unusable) {
+
+    /** A file that may be usable. */
+    public ModelFile(
+            ModelId id,
+            Path path,
+            boolean runFolder,
+            ModelFormat format,
+            long sizeBytes,
+            Instant modified,
+            ModelOptions options) {
+        this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty());
+    }
 
     /** The stamp of the file when the catalog was scanned. */
     public FileStamp stamp() {

@@ -6,6 +6,6 @@ public enum ModelState {
     AVAILABLE,
     /** In memory. */
     LOADED,
-    /** The current content of its file could not be loaded. */
+    /** The current content of its file could not be loaded, or its file is seen to be no model. */
     UNAVAILABLE
 }

@@ -130,6 +130,11 @@ public class Models {
         return files.stream().map(this::describe).toList();
     }
 
+    /** What the latest list leaves out, in sentences for users. */
+    public List<String> notes() {
+        return catalog.notes();
+    }
+
     /** The folder of the model files; reads the file system. */
     public WatchedFolder folder() {
         return catalog.folder();
@@ -184,6 +189,7 @@ public class Models {
     }
 
     private ModelDescription describe(ModelFile file) {
-        return ModelDescription.of(file, folder(file.path()), served.get(file.id()));
+        return ModelDescription.of(
+                file, project.shown(file.path()), folder(file.path()), served.get(file.id()));
     }
 }

@@ -34,16 +34,20 @@ public class ModelsResource {
      * @param project the name of the project's folder
      * @param folder the folder of the model files, relative to the project
      * @param reason why that folder has no models; left out if it exists
+     * @param notes what the list leaves out, such as an unreadable folder, and the next step; left out if there is
+     *     nothing to say
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelList(
             List<ModelDescription> models,
             String project,
             String folder,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
 
-        static ModelList of(List<ModelDescription> models, String project, WatchedFolder folder) {
-            return new ModelList(models, project, folder.path(), folder.reason());
+        static ModelList of(
+                List<ModelDescription> models, String project, WatchedFolder folder, List<String> notes) {
+            return new ModelList(models, project, folder.path(), folder.reason(), notes);
         }
     }
 
@@ -52,6 +56,6 @@ public class ModelsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "List the models in the folders of the project")
     public ModelList list() {
-        return ModelList.of(models.list(), project, models.folder());
+        return ModelList.of(models.list(), project, models.folder(), models.notes());
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,14 +13,14 @@ import java.util.regex.Pattern;
  */
 record ReadableName(String architecture, String occasion) {
 
-    private static final Pattern ROUND = Pattern.compile("(.+?)[_-]round[_-](\\d+)");
     private static final Pattern TIME = Pattern.compile(
             "(.+?)[_-](\\d{4})-?(\\d{2})-?(\\d{2})[T_-](\\d{2})[:_-]?(\\d{2})(?:[:_-]?(\\d{2}))?(?:[_.-].*)?");
 
     static ReadableName of(ModelId id) {
-        Matcher round = ROUND.matcher(id.value());
-        if (round.matches()) {
-            return new ReadableName(round.group(1), "round " + round.group(2));
+        Optional<RoundName> round = RoundName.of(id.value());
+        if (round.isPresent()) {
+            return new ReadableName(
+                    round.get().series(), "round " + round.get().round());
         }
         Matcher time = TIME.matcher(id.value());
         if (time.matches()) {

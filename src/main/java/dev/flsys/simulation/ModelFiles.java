@@ -3,24 +3,30 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelFile;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
- * no such file, or one with another stamp, before. A file that was overwritten later has another content. A file that
+ * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty one. A file that was overwritten later has another content. A file that
  * was only touched has the same content.
  */
 final class ModelFiles {
+
+    private static final Logger LOG = Logger.getLogger(ModelFiles.class);
 
     private final ModelCatalog catalog;
     private final FlowerProject project;
@@ -47,10 +53,11 @@ final class ModelFiles {
         this.hashes = hashes;
     }
 
-    /** The present files; empty if the weights folder cannot be read. */
+    /** The present usable files; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> now() {
         try {
             return Optional.of(catalog.list().stream()
+                    .filter(file -> file.unusable().isEmpty())
                     .map(file -> WrittenModel.of(file, project))
                     .collect(Collectors.toUnmodifiableSet()));
         } catch (Problem unreadable) {
@@ -58,17 +65,34 @@ final class ModelFiles {
         }
     }
 
-    /** The files that a simulation wrote. Reads a file that may have another content, once for each stamp. */
+    /**
+     * The files that a simulation wrote, with the ids that they have now: the file of another run may have made a
+     * longer id necessary. Reads a file that may have another content, once for each stamp.
+     */
     List<Now> now(SimulationRecord simulation) {
-        return Objects.requireNonNullElse(simulation.training().models(), List.<WrittenModel>of()).stream()
-                .map(this::now)
-                .toList();
+        List<WrittenModel> written = Objects.requireNonNullElse(simulation.training().models(), List.of());
+        Map<String, String> ids = written.isEmpty() ? Map.of() : ids();
+        return written.stream().map(model -> now(model, ids)).toList();
     }
 
-    private Now now(WrittenModel model) {
+    private Now now(WrittenModel model, Map<String, String> ids) {
         Optional<FileStamp> stamp = stamp(model);
         boolean overwritten = stamp.isPresent() && !isContent(model, stamp.get(), hashes);
-        return new Now(model.id(), model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
+        String id = ids.getOrDefault(model.path(), model.id());
+        return new Now(id, model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
+    }
+
+    /** The present ids by path; none if the weights folder cannot be read. */
+    private Map<String, String> ids() {
+        Map<String, String> ids = new HashMap<>();
+        try {
+            for (ModelFile file : catalog.recent()) {
+                ids.putIfAbsent(project.shown(file.path()), file.id().value());
+            }
+        } catch (Problem unreadable) {
+            LOG.debugf("The ids that a simulation's models had are used: %s", unreadable.detail());
+        }
+        return ids;
     }
 
     /** Whether a file has the content that a simulation wrote. Reads it only if its stamp differs. */
