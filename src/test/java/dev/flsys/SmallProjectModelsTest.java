@@ -5,7 +5,6 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.flsys.testsupport.SmallProject;
@@ -108,9 +107,13 @@ class SmallProjectModelsTest {
     }
 
     @Test
-    void a_link_out_of_the_project_is_neither_listed_nor_read() {
-        when().get("/api/models/").then().statusCode(200).body("models.id", not(hasItem("outside")));
-        predict("outside").statusCode(404);
+    void a_link_out_of_the_project_is_listed_as_unusable_and_not_read() {
+        when().get("/api/models/")
+                .then()
+                .statusCode(200)
+                .body("models.find { it.id == 'outside' }.state", equalTo("UNAVAILABLE"))
+                .body("models.find { it.id == 'outside' }.reason", containsString("link out of the project"));
+        predict("outside").statusCode(400).body("error", containsString("link out of the project"));
     }
 
     @Test

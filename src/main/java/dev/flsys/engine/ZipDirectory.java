@@ -107,7 +107,7 @@ final class ZipDirectory {
                 ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
         int read;
         do {
-            read = channel.read(bytes, offset + bytes.position());
+            read = channel.read(bytes, Math.max(0, offset) + bytes.position());
         } while (read >= 0 && bytes.hasRemaining());
         return bytes.flip();
     }

@@ -49,8 +49,11 @@ class ModelCatalogTest {
         project.write("weights/a.pth.part", "x");
         project.write("weights/notes.txt", "x");
         project.write("weights/.run/best_model.pth", "x");
-        project.write("weights/run/model_round_1.pth", "x");
-        project.write("weights/deep/er/best_model.pth", "x");
+        project.write("weights/one/two/three/four/five/LeNet.pth", "x");
+        project.write("weights/node_modules/LeNet.pth", "x");
+        project.write("weights/env/pyvenv.cfg", "");
+        project.write("weights/env/LeNet.pth", "x");
+        project.write("weights/data/train/train.npz", "x");
         Files.createDirectories(project.weights().resolve("folder.pth"));
         Files.createDirectories(project.weights().resolve("run2/best_model.pth"));
 
@@ -141,9 +144,19 @@ class ModelCatalogTest {
         Files.createDirectories(project.weights().resolve("run_linked"));
         Files.createSymbolicLink(project.weights().resolve("run_linked/best_model.pth"), outside);
         Files.createSymbolicLink(project.root().resolve("global_models"), elsewhere);
+        project.write("weights/run_linked/nowhere.onnx", "x");
 
-        assertThat(ids()).containsExactly("inside", "run_inside");
+        assertThat(ids())
+                .containsExactly("inside", "nowhere", "nowhere.pth", "outside", "run_inside", "run_linked_best_model");
         assertThat(catalog.require("inside").path()).isEqualTo(real);
+        assertThat(path("nowhere")).isEqualTo("weights/run_linked/nowhere.onnx");
+        assertThat(catalog.list().stream()
+                        .filter(file -> file.unusable().orElse("").contains("link out of the project"))
+                        .map(file -> file.id().value()))
+                .containsExactly("nowhere.pth", "outside", "run_linked_best_model");
+        assertThat(catalog.notes())
+                .anyMatch(note -> note.contains("weights/run_outside is a link out of the project"))
+                .anyMatch(note -> note.contains("global_models"));
     }
 
     @ParameterizedTest

@@ -50,7 +50,7 @@ class ModelsTest {
 
     @Test
     void a_model_is_loaded_by_the_first_request_and_shared_by_the_others() {
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         assertThat(state("a")).isEqualTo(ModelState.AVAILABLE);
         assertThat(answer("a")).isEqualTo(1);
         assertThat(answer("a")).isEqualTo(1);
@@ -60,8 +60,8 @@ class ModelsTest {
 
     @Test
     void loaded_models_can_be_leased_without_a_load() {
-        project.write("weights/a.onnx", "1");
-        project.write("weights/b.onnx", "2");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        project.write("weights/b.onnx", FakeLoader.onnx("2"));
         assertThat(models.loaded()).isEmpty();
         answer("a");
         List<ModelLease> leases = models.loaded();
@@ -74,7 +74,7 @@ class ModelsTest {
 
     @Test
     void all_requests_during_a_load_wait_for_that_load() throws Exception {
-        project.write("weights/slow.onnx", "1");
+        project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         List<CompletableFuture<ModelLease>> waiting = new ArrayList<>();
         waiting.add(lease("slow"));
         loader.atGate.await();
@@ -102,7 +102,7 @@ class ModelsTest {
     @Test
     void a_slow_export_does_not_delay_other_models() throws Exception {
         project.write("weights/slow.pth", "1");
-        project.write("weights/a.onnx", "2");
+        project.write("weights/a.onnx", FakeLoader.onnx("2"));
         var slow = lease("slow");
         loader.atGate.await();
         assertThat(answer("a")).isEqualTo(2);
@@ -115,13 +115,13 @@ class ModelsTest {
     void an_unknown_id_is_404_and_takes_no_memory() {
         assertThatThrownBy(() -> answer("nothing")).hasFieldOrPropertyWithValue("status", 404);
         assertThatThrownBy(() -> answer("../a")).hasFieldOrPropertyWithValue("status", 404);
-        project.write("weights/nothing.onnx", "1");
+        project.write("weights/nothing.onnx", FakeLoader.onnx("1"));
         assertThat(answer("nothing")).isEqualTo(1);
     }
 
     @Test
     void a_broken_file_is_not_tried_on_each_request_but_again_after_a_while_or_when_it_changes() {
-        project.write("weights/a.onnx", "broken");
+        project.write("weights/a.onnx", FakeLoader.onnx("broken"));
         assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class).hasMessageContaining("no number");
         assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
         assertThat(loader.loads).hasValue(1);
@@ -132,16 +132,16 @@ class ModelsTest {
         assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
         assertThat(loader.loads).hasValue(2);
 
-        project.write("weights/a.onnx", "5");
+        project.write("weights/a.onnx", FakeLoader.onnx("5"));
         assertThat(answer("a")).isEqualTo(5);
         assertThat(description("a").reason()).isNull();
     }
 
     @Test
     void one_model_too_many_evicts_the_least_recently_used_idle_one() {
-        project.write("weights/a.onnx", "1");
-        project.write("weights/b.onnx", "2");
-        project.write("weights/c.onnx", "3");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        project.write("weights/b.onnx", FakeLoader.onnx("2"));
+        project.write("weights/c.onnx", FakeLoader.onnx("3"));
         answer("a");
         clock.incrementAndGet();
         answer("b");
@@ -164,9 +164,9 @@ class ModelsTest {
 
     @Test
     void a_failed_load_evicts_nothing() {
-        project.write("weights/a.onnx", "1");
-        project.write("weights/b.onnx", "2");
-        project.write("weights/c.onnx", "broken");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        project.write("weights/b.onnx", FakeLoader.onnx("2"));
+        project.write("weights/c.onnx", FakeLoader.onnx("broken"));
         answer("a");
         answer("b");
         assertThatThrownBy(() -> answer("c")).isInstanceOf(ModelUnusable.class);
@@ -176,10 +176,10 @@ class ModelsTest {
 
     @Test
     void a_changed_file_is_swapped_in_while_the_old_version_serves() {
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         answer("a");
         try (ModelLease old = lease("a").join()) {
-            project.write("weights/a.onnx", "2");
+            project.write("weights/a.onnx", FakeLoader.onnx("2"));
             later();
             assertThat(answer("a"))
                     .as("the request that finds the change is served at once")
@@ -193,9 +193,9 @@ class ModelsTest {
 
     @Test
     void a_change_is_noticed_by_the_list_too() {
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         answer("a");
-        project.write("weights/a.onnx", "2");
+        project.write("weights/a.onnx", FakeLoader.onnx("2"));
         models.list();
         await().until(() -> loader.loads.get() == 2 && answer("a") == 2);
     }
@@ -312,9 +312,9 @@ class ModelsTest {
 
     @Test
     void a_bad_new_content_is_reported_and_the_old_version_still_serves() {
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         answer("a");
-        project.write("weights/a.onnx", "broken");
+        project.write("weights/a.onnx", FakeLoader.onnx("broken"));
         later();
         answer("a");
         await().until(() -> description("a").reason() != null);
@@ -327,7 +327,7 @@ class ModelsTest {
 
     @Test
     void a_file_that_is_gone_is_unknown_and_its_version_closed() throws IOException {
-        Path file = project.write("weights/a.onnx", "1");
+        Path file = project.write("weights/a.onnx", FakeLoader.onnx("1"));
         answer("a");
         Files.delete(file);
         later();
@@ -337,7 +337,7 @@ class ModelsTest {
 
     @Test
     void a_file_that_takes_the_id_over_is_served() {
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         answer("a");
         project.write("weights/a.pt", "2");
         models.list();
@@ -347,10 +347,10 @@ class ModelsTest {
 
     @Test
     void a_file_that_changes_during_its_load_is_loaded_again_before_it_serves() throws Exception {
-        project.write("weights/slow.onnx", "1");
+        project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         var waiting = lease("slow");
         loader.atGate.await();
-        project.write("weights/slow.onnx", "2");
+        project.write("weights/slow.onnx", FakeLoader.onnx("2"));
         loader.gate.countDown();
         try (ModelLease lease = waiting.get(10, TimeUnit.SECONDS)) {
             assertThat(lease.model().forward(new float[0])[0][0]).isEqualTo(2);
@@ -362,12 +362,12 @@ class ModelsTest {
     void a_load_that_takes_too_long_fails_and_is_interrupted() {
         models.close();
         models = models(2, Duration.ofMillis(500));
-        project.write("weights/slow.onnx", "1");
+        project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         assertThatThrownBy(() -> answer("slow"))
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("was not loaded within");
         assertThat(loader.models).isEmpty();
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         assertThat(answer("a")).isEqualTo(1);
     }
 
@@ -377,11 +377,11 @@ class ModelsTest {
         models = models(2, Duration.ofMillis(900));
         for (int i = 1; i <= 3; i++) {
             String id = "stuck" + i;
-            project.write("weights/" + id + ".onnx", "1");
+            project.write("weights/" + id + ".onnx", FakeLoader.onnx("1"));
             assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within 900 ms");
         }
         assertThat(models.hangingLoads()).containsExactly("stuck1", "stuck2", "stuck3");
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         assertThat(answer("a")).isEqualTo(1);
         int loads = loader.loads.get();
         clock.addAndGet(Duration.ofSeconds(11).toNanos());
@@ -401,11 +401,11 @@ class ModelsTest {
         models = models(2, Duration.ofMillis(300));
         for (int i = 1; i <= 6; i++) {
             String id = "stuck" + i;
-            project.write("weights/" + id + ".onnx", "1");
+            project.write("weights/" + id + ".onnx", FakeLoader.onnx("1"));
             assertThatThrownBy(() -> answer(id)).hasMessageContaining("was not loaded within");
         }
         assertThat(models.canLoad()).isFalse();
-        project.write("weights/a.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
         assertThatThrownBy(() -> answer("a")).hasMessageContaining("too many earlier loads");
         loader.gate.countDown();
         await().until(models::canLoad);
@@ -413,8 +413,8 @@ class ModelsTest {
 
     @Test
     void closing_waits_for_leases_and_refuses_new_ones() throws Exception {
-        project.write("weights/a.onnx", "1");
-        project.write("weights/slow.onnx", "1");
+        project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         ModelLease lease = lease("a").get(10, TimeUnit.SECONDS);
         var waiting = lease("slow");
         loader.atGate.await();
@@ -433,7 +433,7 @@ class ModelsTest {
     @Test
     void no_request_fails_or_gets_a_closed_model_while_files_change_and_models_are_evicted() throws Exception {
         List<String> ids = List.of("a", "b", "c", "d");
-        ids.forEach(id -> project.write("weights/" + id + ".onnx", "0"));
+        ids.forEach(id -> project.write("weights/" + id + ".onnx", FakeLoader.onnx("0")));
         AtomicInteger next = new AtomicInteger();
         try (Users users = Users.repeat(8, () -> {
             clock.addAndGet(1_000_000);
