@@ -4,8 +4,8 @@ package dev.flsys.picture;
  * Decodes picture files to the pixels of Pillow's {@code Image.open(file).convert("RGB")}: the first frame, alpha
  * dropped and not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
- * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica. GIF, BMP and TIFF, which
- * Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than Pillow and
+ * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica. GIF, BMP, TIFF and PPM,
+ * which Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than Pillow and
  * accept truncated files.
  *
  * <p>The work is bounded before it begins, by the number of pixels, scans, strips and tiles in the headers. So decoding
@@ -35,7 +35,7 @@ public final class ImageDecoder {
     /**
      * Decodes a picture, which the caller must close.
      *
-     * @param file a whole JPEG, PNG, GIF, BMP, WebP or TIFF file, recognised by its content
+     * @param file a whole JPEG, PNG, GIF, BMP, WebP, TIFF, PPM, PGM or PBM file, recognised by its content
      * @throws ImageUnreadable if it has another format, or is truncated, corrupt, of an unsupported kind or too large
      */
     public Picture decode(byte[] file) {
@@ -48,6 +48,7 @@ public final class ImageDecoder {
                 case BMP -> BmpDecoder.decode(bytes, limit);
                 case WEBP -> WebpDecoder.decode(bytes, limit);
                 case TIFF -> TiffDecoder.decode(bytes, limit);
+                case NETPBM -> NetpbmDecoder.decode(bytes, limit);
             };
         } catch (ImageUnreadable unreadable) {
             throw unreadable;

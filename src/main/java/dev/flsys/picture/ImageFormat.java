@@ -9,7 +9,9 @@ enum ImageFormat {
     GIF("GIF"),
     BMP("BMP"),
     WEBP("WebP"),
-    TIFF("TIFF");
+    TIFF("TIFF"),
+    /** PBM, PGM and PPM. */
+    NETPBM("PPM");
 
     private final String label;
 
@@ -49,8 +51,11 @@ enum ImageFormat {
         if (startsWith(file, 0, "II*\0") || startsWith(file, 0, "MM\0*")) {
             return TIFF;
         }
+        if (NetpbmHeader.isMagic(file)) {
+            return NETPBM;
+        }
         throw new ImageUnreadable(
-                "The picture is in none of the formats that are read: JPEG, PNG, GIF, BMP, WebP, TIFF.");
+                "The picture is in none of the formats that are read: JPEG, PNG, GIF, BMP, WebP, TIFF, PPM, PGM, PBM.");
     }
 
     private static boolean startsWith(byte[] file, int offset, String magic) {

@@ -1,39 +1,74 @@
 package dev.flsys.picture;
 
+import java.util.Optional;
+
 /**
- * Converts a picture to the input of a network, like torchvision's {@code Resize((S, S))}, {@code ToTensor()} and
- * {@code Normalize(mean, std)}. Immutable and thread-safe.
+ * Converts a picture to the input of a network, like torchvision's {@code Resize((S, S))}, or {@code Resize(r)} and
+ * {@code CenterCrop(S)}, then {@code ToTensor()} and {@code Normalize(mean, std)}. A network with one channel gets the
+ * picture after {@code convert("L")}. Immutable and thread-safe.
  */
 public final class Preprocessing {
 
-    private static final int CHANNELS = RgbImage.CHANNELS;
     private static final int LEVELS = 256;
 
     private final int size;
-    /** The normalised value of each value of each channel: {@code float[channel * 256 + value]}. */
-    private final float[] normalised = new float[CHANNELS * LEVELS];
+    private final Optional<Integer> shorter;
+    private final int channels;
+    /** The value of each level of each channel: {@code float[channel * 256 + level]}. */
+    private final float[] values;
 
-    /**
-     * @param size side of the square that the network sees, pixels, 1..4096
-     * @param mean of red, green and blue, in units of 0..1
-     * @param std standard deviation of red, green and blue, in the same units, not 0
-     */
-    public Preprocessing(int size, float[] mean, float[] std) {
-        if (size < 1 || size > 4096) {
-            throw new IllegalArgumentException("The input size is 1 to 4096 pixels, not " + size);
-        }
-        if (mean.length != CHANNELS || std.length != CHANNELS) {
-            throw new IllegalArgumentException("Mean and standard deviation have one value for each of 3 channels");
+    private Preprocessing(int size, Optional<Integer> shorter, int channels) {
+        requireSide(size);
+        shorter.ifPresent(Preprocessing::requireSide);
+        if (channels != 1 && channels != RgbImage.CHANNELS) {
+            throw new IllegalArgumentException("A network has 1 or 3 channels, not " + channels);
         }
         this.size = size;
-        for (int c = 0; c < CHANNELS; c++) {
+        this.shorter = shorter;
+        this.channels = channels;
+        this.values = new float[channels * LEVELS];
+    }
+
+    /** {@code Resize((size, size))}, see {@link #Preprocessing(int, Optional, float[], float[])}. */
+    public Preprocessing(int size, float[] mean, float[] std) {
+        this(size, Optional.empty(), mean, std);
+    }
+
+    /**
+     * @param size S, side of the square that the network sees, pixels, 1..4096
+     * @param shorter r in {@code Resize(r)} of the shorter side, which {@code CenterCrop(S)} follows, 1..4096; empty
+     *     for {@code Resize((S, S))}
+     * @param mean for each channel, in units of 0..1: red, green and blue, or one value for a grey picture
+     * @param std standard deviation for each channel, in the same units, not 0
+     */
+    public Preprocessing(int size, Optional<Integer> shorter, float[] mean, float[] std) {
+        this(size, shorter, mean.length);
+        if (std.length != channels) {
+            throw new IllegalArgumentException("Mean and standard deviation have a value for each channel");
+        }
+        for (int c = 0; c < channels; c++) {
             if (!Float.isFinite(mean[c]) || !Float.isFinite(std[c]) || std[c] == 0) {
                 throw new IllegalArgumentException("Mean and standard deviation are finite, and the latter not 0");
             }
-            for (int value = 0; value < LEVELS; value++) {
+            for (int level = 0; level < LEVELS; level++) {
                 // torch computes in 32-bit floats and in this order.
-                normalised[c * LEVELS + value] = (value / 255f - mean[c]) / std[c];
+                values[c * LEVELS + level] = (level / 255f - mean[c]) / std[c];
             }
+        }
+    }
+
+    /** For a network that takes the levels of pixels, 0 to 255. */
+    public static Preprocessing levels(int size, Optional<Integer> shorter, int channels) {
+        Preprocessing levels = new Preprocessing(size, shorter, channels);
+        for (int i = 0; i < levels.values.length; i++) {
+            levels.values[i] = i % LEVELS;
+        }
+        return levels;
+    }
+
+    private static void requireSide(int pixels) {
+        if (pixels < 1 || pixels > 4096) {
+            throw new IllegalArgumentException("The input size is 1 to 4096 pixels, not " + pixels);
         }
     }
 
@@ -42,20 +77,42 @@ public final class Preprocessing {
         return size;
     }
 
-    /** The picture as the network sees it, before its values are normalised: {@code size} pixels a side. */
+    /**
+     * The picture as the network sees it, before its values are normalised: {@code size} pixels a side. If the network
+     * has one channel, red, green and blue of a pixel are equal.
+     *
+     * @throws ImageUnreadable if the sides of the picture are too different for {@code Resize(shorter)}
+     */
     public RgbImage resized(Picture picture, ResizeRule rule) {
-        return PillowResize.resize(picture, size, size, rule);
+        Picture seen = channels == 1 ? new GreyPicture(picture) : picture;
+        if (shorter.isEmpty()) {
+            return PillowResize.resize(seen, size, size, rule);
+        }
+        SquareCut cut = SquareCut.of(picture.width(), picture.height(), shorter.get(), size);
+        RgbImage part = PillowResize.resize(seen, cut.width(), cut.height(), cut.window(), rule);
+        return cut.isPadded(size) ? Canvas.place(part, size, size, cut.left(), cut.top()) : part;
     }
 
-    /** The input: {@code float[3 * size * size]}, all of red, then green, then blue, each row by row. */
+    /**
+     * The input: {@code float[channels * size * size]}, all of red, then green, then blue, each row by row; or all of
+     * grey.
+     *
+     * @throws ImageUnreadable as {@link #resized}
+     */
     public float[] tensor(Picture picture, ResizeRule rule) {
         byte[] pixels = resized(picture, rule).pixels();
         int plane = size * size;
-        float[] tensor = new float[CHANNELS * plane];
+        float[] tensor = new float[channels * plane];
+        if (channels == 1) {
+            for (int i = 0; i < plane; i++) {
+                tensor[i] = values[pixels[i * RgbImage.CHANNELS] & 0xff];
+            }
+            return tensor;
+        }
         for (int i = 0, at = 0; i < plane; i++) {
-            tensor[i] = normalised[pixels[at++] & 0xff];
-            tensor[plane + i] = normalised[LEVELS + (pixels[at++] & 0xff)];
-            tensor[2 * plane + i] = normalised[2 * LEVELS + (pixels[at++] & 0xff)];
+            tensor[i] = values[pixels[at++] & 0xff];
+            tensor[plane + i] = values[LEVELS + (pixels[at++] & 0xff)];
+            tensor[2 * plane + i] = values[2 * LEVELS + (pixels[at++] & 0xff)];
         }
         return tensor;
     }

@@ -43,16 +43,21 @@ record ResampleWeights(int[] first, int[] count, int[] fixed, int stride) {
      * {@code precompute_coeffs}, because the last bit depends on that order.
      */
     static ResampleWeights bilinear(int in, int out) {
+        return bilinear(in, out, 0, out);
+    }
+
+    /** The part of {@link #bilinear(int, int)} for {@code part} outputs, beginning with the output {@code begin}. */
+    static ResampleWeights bilinear(int in, int out, int begin, int part) {
         double scale = (double) in / out;
         double support = Math.max(scale, 1.0);
         int stride = (int) Math.ceil(support) * 2 + 1;
-        int[] first = new int[out];
-        int[] count = new int[out];
-        int[] fixed = new int[Math.multiplyExact(out, stride)];
+        int[] first = new int[part];
+        int[] count = new int[part];
+        int[] fixed = new int[Math.multiplyExact(part, stride)];
         double[] weights = new double[stride];
         double shrink = 1.0 / support;
-        for (int x = 0; x < out; x++) {
-            double center = (x + 0.5) * scale;
+        for (int x = 0; x < part; x++) {
+            double center = (begin + x + 0.5) * scale;
             int from = Math.max((int) (center - support + 0.5), 0);
             int n = Math.min((int) (center + support + 0.5), in) - from;
             double sum = 0;

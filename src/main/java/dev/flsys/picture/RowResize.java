@@ -21,4 +21,15 @@ interface RowResize {
                 ? new ShrunkRows(picture, weights)
                 : new WeightedRows(picture, weights);
     }
+
+    /** {@code count} pixels from {@code left} of these rows. */
+    static RowResize of(Picture picture, int width, int left, int count) {
+        if (count == width) {
+            return of(picture, width);
+        }
+        // The whole row is shorter than that of the picture, or only the part is computed.
+        return width == picture.width() || TriangleSpans.apply(picture.width(), width)
+                ? new CutRows(of(picture, width), width, left)
+                : new WeightedRows(picture, ResampleWeights.bilinear(picture.width(), width, left, count));
+    }
 }

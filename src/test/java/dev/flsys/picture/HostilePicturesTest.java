@@ -113,6 +113,25 @@ class HostilePicturesTest {
                         "a bitmap of steps that go nowhere",
                         () -> bitmap(8, 8, repeated(new byte[] {0, 2, 0, 0}, 500_000)),
                         "truncated"),
+                new Hostile("a bitmap of text without its pixels", () -> ascii("P1 8000 8000\n101"), "truncated"),
+                new Hostile("a pixmap without its pixels", () -> ascii("P6 8000 8000 255\nabc"), "truncated"),
+                new Hostile("a pixmap of 16 bits without its last pixel", () -> ascii("P5 2 2 300\nabcdefg"), "trunc"),
+                new Hostile("a pixmap beyond the limit", () -> ascii("P6 9000000000 8000 255\n"), "9000000000x8000"),
+                new Hostile("a pixmap of no pixels", () -> ascii("P6 0 8000 255\n"), "corrupt"),
+                new Hostile("a negative width", () -> ascii("P6 -1 8000 255\n"), "corrupt"),
+                new Hostile("a number without an end", () -> repeated(ascii("P2"), 1_000_000), "corrupt"),
+                new Hostile("digits without an end", () -> ascii("P2 1" + "1".repeat(1_000_000)), "corrupt"),
+                new Hostile("a comment without an end", () -> ascii("P2 #" + "1".repeat(1_000_000)), "truncated"),
+                new Hostile("comments without a pixel", () -> ascii("P2 1 1 1\n" + "#\n".repeat(500_000)), "truncated"),
+                new Hostile("a white of zero", () -> ascii("P5 1 1 0\na"), "corrupt"),
+                new Hostile("a white of 17 bits", () -> ascii("P5 1 1 65536\naa"), "corrupt"),
+                new Hostile("a sample above white", () -> ascii("P2 1 1 15\n16"), "corrupt"),
+                new Hostile("a sample of a million digits", () -> ascii("P2 1 1 15\n" + "0".repeat(1_000_000)), "corrupt"),
+                new Hostile("a sample of overflowing digits", () -> ascii("P2 1 1 15\n9999999999"), "corrupt"),
+                new Hostile("a sample that is no number", () -> ascii("P2 1 1 15\n-1"), "corrupt"),
+                new Hostile("a bit that is neither", () -> ascii("P1 1 1\n2"), "corrupt"),
+                new Hostile("a float map", () -> ascii("Pf 1 1 -1.0\nabcd"), "none of the formats"),
+                new Hostile("an unknown kind", () -> ascii("P6x 1 1 255\nabc"), "corrupt"),
                 new Hostile("a canvas of a frame beyond the limit", () -> gif(30_000, 30_000, 1, NOTHING), "at most"),
                 new Hostile(
                         "codes that only clear the table",
@@ -310,6 +329,10 @@ class HostilePicturesTest {
         }
         jpeg.write(photo, 2, photo.length - 2);
         assertSamePixels(jpeg.toByteArray(), photo);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static HostileJpeg progressive(int side, int components) {

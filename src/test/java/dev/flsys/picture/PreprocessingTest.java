@@ -2,9 +2,15 @@ package dev.flsys.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class PreprocessingTest {
 
@@ -35,6 +41,92 @@ class PreprocessingTest {
                 .containsExactly(0f, 1f, 51 / 255f);
     }
 
+    /** Digests by three versions of Pillow with the sizes of torchvision, computed by {@code make_crop.py}. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/parity/crop.csv", numLinesToSkip = 1, maxCharsPerColumn = 64)
+    void a_cropped_or_grey_picture_has_the_pixels_of_torchvision(
+            String mode,
+            int width,
+            int height,
+            @Nullable Integer shorter,
+            int size,
+            String before122,
+            String from122,
+            String from13) {
+        RgbImage picture = FormulaPicture.create(width, height);
+        int channels = mode.length();
+        Preprocessing seen = Preprocessing.levels(size, Optional.ofNullable(shorter), channels);
+
+        assertThat(Arrays.stream(ResizeRule.values()).map(rule -> digest(seen.tensor(picture, rule), channels)))
+                .containsExactly(before122, from122, from13);
+    }
+
+    /** The digest of the levels in the order of Pillow: pixel by pixel. */
+    private static String digest(float[] tensor, int channels) {
+        byte[] pixels = new byte[tensor.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (int) tensor[i % channels * (tensor.length / channels) + i / channels];
+        }
+        return Digests.sha256(pixels);
+    }
+
+    @Test
+    void a_grey_picture_is_shown_in_grey() {
+        RgbImage pixels = new RgbImage(2, 1, new byte[] {10, 20, 30, (byte) 255, (byte) 255, (byte) 255});
+
+        RgbImage shown = new Preprocessing(1, new float[1], new float[] {1}).resized(pixels, ResizeRule.NEWEST);
+
+        // (19595 * 10 + 38470 * 20 + 7471 * 30 + 32768) >> 16 = 18, and the mean of 18 and 255
+        assertThat(shown.pixels()).containsExactly(137, 137, 137);
+    }
+
+    @Test
+    void one_channel_is_normalised_by_its_own_values() {
+        RgbImage pixel = new RgbImage(1, 1, new byte[] {51, 51, 51});
+
+        assertThat(new Preprocessing(1, new float[] {0.5f}, new float[] {0.5f}).tensor(pixel, ResizeRule.NEWEST))
+                .containsExactly((51 / 255f - 0.5f) / 0.5f);
+    }
+
+    @Test
+    void a_line_of_pixels_needs_no_memory_for_its_resized_length() {
+        Picture line = new EndlessLine();
+        float[] tensor = new Preprocessing(4, Optional.of(4096), new float[3], new float[] {1, 1, 1})
+                .tensor(line, ResizeRule.NEWEST);
+
+        assertThat(tensor).hasSize(3 * 4 * 4).containsOnly(7 / 255f);
+    }
+
+    @Test
+    void a_picture_whose_longer_side_would_be_too_long_is_refused() {
+        assertThatThrownBy(() -> new Preprocessing(4, Optional.of(4096), new float[3], new float[] {1, 1, 1})
+                        .tensor(new RgbImage(600_000, 1, new byte[1_800_000]), ResizeRule.NEWEST))
+                .isInstanceOf(ImageUnreadable.class)
+                .hasMessageContaining("600000x1");
+    }
+
+    /** 500,000 pixels of one colour: two billion after a resize. */
+    private static final class EndlessLine implements Picture {
+
+        @Override
+        public int width() {
+            return 500_000;
+        }
+
+        @Override
+        public int height() {
+            return 1;
+        }
+
+        @Override
+        public void read(int y, int[] row) {
+            Arrays.fill(row, 0x07070700);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void invalid_settings_are_refused() {
         float[] zero = {1, 0, 1};
@@ -43,5 +135,8 @@ class PreprocessingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(4097, MEAN, STD));
         assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(32, MEAN, zero));
         assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(32, two, STD));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(32, two, two));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(32, Optional.of(0), MEAN, STD));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Preprocessing(32, new float[1], STD));
     }
 }
