@@ -1,6 +1,8 @@
 package dev.flsys.history;
 
+import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.TrainedModels;
@@ -8,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,16 +31,32 @@ public class Histories {
     private final HistorySettings settings;
     private final FlowerProject project;
     private final TrainedModels trained;
+    private final HistoryFiles files;
 
     @Inject
+    Histories(HistorySettings settings, FlowerProject project, TrainedModels trained, ModelCatalog catalog) {
+        this(
+                settings,
+                project,
+                trained,
+                () -> catalog.list().stream().map(ModelFile::id).toList());
+    }
+
     Histories(HistorySettings settings, FlowerProject project, TrainedModels trained) {
+        this(settings, project, trained, List::of);
+    }
+
+    private Histories(
+            HistorySettings settings, FlowerProject project, TrainedModels trained, Supplier<List<ModelId>> models) {
         this.settings = settings;
         this.project = project;
         this.trained = trained;
+        this.files = new HistoryFiles(project, settings.folder(), models);
     }
 
     /**
-     * The training history of {@code model}. A model that a simulation wrote has one without HISTORY_SUBDIR, too.
+     * The training history of {@code model}. A model that a simulation wrote, or that has a history beside its weights,
+     * has one without HISTORY_SUBDIR, too.
      *
      * @throws HistoryMissing if there is no history of the model
      * @throws HistoryInvalid if its file holds no training history
@@ -46,18 +67,60 @@ public class Histories {
         if (training.isPresent()) {
             return ofSimulation(training.get(), model).of(model.id());
         }
-        Path folder = settings.folder().orElseThrow(HistoryProblem::notConfigured);
-        return HistoryReader.read(new HistoryFiles(project, Optional.of(folder)).find(model))
-                .of(model.id());
+        return ofFiles(model).of(model.id());
+    }
+
+    private TrainingHistory ofFiles(ModelFile model) {
+        try {
+            HistoryFiles.Located located = files.locate(model);
+            return read(located, located.places(), model);
+        } catch (HistoryMissing none) {
+            if (settings.folder().isEmpty() && model.options().history().isEmpty()) {
+                throw HistoryProblem.notConfigured(none.unreadable());
+            }
+            throw none;
+        }
+    }
+
+    /** A file that is not certainly the model's own may be of another kind. */
+    private TrainingHistory read(HistoryFiles.Located located, List<HistoryFiles.Found> places, ModelFile model) {
+        List<String> others = new ArrayList<>();
+        for (HistoryFiles.Found place : places) {
+            try {
+                return read(place, model);
+            } catch (HistoryInvalid unusable) {
+                if (place.own() || !unusable.isAnotherKind()) {
+                    throw unusable;
+                }
+                others.add(HistoryReader.source(place.path()));
+            }
+        }
+        throw located.missing().apply(others);
+    }
+
+    private TrainingHistory read(HistoryFiles.Found place, ModelFile model) {
+        List<String> names = new ArrayList<>();
+        names.add(model.id().value());
+        Path folder = model.path().getParent();
+        while (folder != null && folder.startsWith(project.root()) && !folder.equals(project.root())) {
+            names.add(String.valueOf(folder.getFileName()));
+            folder = folder.getParent();
+        }
+        return HistoryReader.read(
+                place.path(),
+                new Experiments(
+                        HistoryReader.source(place.path()), project.shown(place.path()), names, place.experiment()));
     }
 
     private TrainingHistory ofSimulation(TrainedModels.Training training, ModelFile model) {
         try {
-            Path file = new HistoryFiles(project, settings.folder()).find(model);
-            if (training.rounds().isEmpty() || !isOlder(file, training.started())) {
-                return HistoryReader.read(file);
-            }
-        } catch (HistoryMissing none) {
+            boolean none = training.rounds().isEmpty();
+            HistoryFiles.Located located = files.locate(model);
+            List<HistoryFiles.Found> places = located.places().stream()
+                    .filter(place -> none || (place.own() && !isOlder(place.path(), training.started())))
+                    .toList();
+            return read(located, places, model);
+        } catch (HistoryMissing missing) {
             LOG.debugf("%s has no history file", model.id());
         } catch (HistoryInvalid unusable) {
             if (training.rounds().isEmpty()) {
@@ -68,6 +131,7 @@ public class Histories {
         return SimulationHistory.of(training);
     }
 
+    /** A folder of event files is never older. */
     private static boolean isOlder(Path file, Instant started) {
         return FileStamp.now(file)
                 .filter(stamp -> stamp.modified().isBefore(started))

@@ -1,127 +1,402 @@
 package dev.flsys.history;
 
 import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
- * a path.
- *
- * <p>For a model with a training folder of its own, the file is {@code result.json}, {@code history.json},
- * {@code training_history.json} or {@code results.json} in that folder, or else the only {@code .json} there. Without
- * such a file, and for any other model, it is the first of these in HISTORY_SUBDIR:
+ * a path. Files are {@code .json}, {@code .jsonl}, {@code .ndjson} and {@code .csv}, in this order where names are equal.
+ * The first of these places counts:
  *
  * <ol>
- *   <li>{@code <id>.json}
- *   <li>the same letters, ignoring case, {@code _} and {@code -}
- *   <li>the same with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or {@code log}
- *       before or after it
- *   <li>a file of the names above in the folder {@code <id>}
- *   <li>all this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
+ *   <li>the file or folder that {@code history} in {@code flsys.toml} names
+ *   <li>in the training folder of the model: {@code result}, {@code history}, {@code training_history} or
+ *       {@code results}, or else the only file
+ *   <li>in HISTORY_SUBDIR and then in the folder of the weights: {@code <id>}; the same letters, ignoring case, {@code _}
+ *       and {@code -}; the same with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or
+ *       {@code log} before or after it; a file of the names above in the folder {@code <id>}; all this again for the id
+ *       without time, {@code _round_<n>}, {@code _final}, {@code _best}
+ *   <li>the only file of HISTORY_SUBDIR that is not named after another model
+ *   <li>a file of a usual name or the only file beside the weights, in a folder such as {@code logs} beside them, and
+ *       above folders such as {@code checkpoints}; event files of TensorBoard in these folders
  * </ol>
  */
 final class HistoryFiles {
 
     private static final List<String> RUN_FILES = List.of("result", "history", "training_history", "results");
 
+    /** Other usual names, in the order of preference. */
+    private static final List<String> USUAL_FILES =
+            List.of(("metrics training_metrics train_metrics log training_log train_log logs fl_history fl_results fl_metrics "
+                            + "round_metrics rounds server_metrics server_history server_log global_metrics global_history "
+                            + "federated federated_history federated_results federated_metrics evaluation accuracy_log "
+                            + "fl_log training_results")
+                    .split(" "));
+
+    /** Folders beside the weights that often hold the history. */
+    private static final Set<String> LOG_FOLDERS =
+            Set.of(("log logs tb tb_logs tensorboard tensorboard_logs runs metrics results result history histories events "
+                            + "lightning_logs")
+                    .split(" "));
+
+    /** Words in the names of folders that hold only the weights of the training around them. */
+    private static final Set<String> WEIGHTS_FOLDERS =
+            Set.of("checkpoint checkpoints ckpt ckpts weight weights model models snapshot snapshots".split(" "));
+
     /** Files that training folders often hold beside or instead of a history. */
     private static final Set<String> NO_HISTORIES =
             Set.of("config args params parameters hparams hyperparameters settings metadata labels classes".split(" "));
 
+    private static final int MAX_CLIMB = 4;
+    private static final int MAX_FOLDERS = 50;
+
     private final FlowerProject project;
     private final Optional<Path> historyFolder;
+    private final Supplier<List<ModelId>> models;
 
-    /** @param historyFolder HISTORY_SUBDIR, absolute; without it, files are only found in training folders */
-    HistoryFiles(FlowerProject project, Optional<Path> historyFolder) {
+    /**
+     * A place that may hold the history.
+     *
+     * @param path a regular file, or a folder with event files
+     * @param experiment the experiment in the file that a setting names
+     * @param own whether the name or the folder says that it belongs to this model and to no other
+     */
+    record Found(Path path, Optional<String> experiment, boolean own) {}
+
+    /**
+     * The places that may hold the history of a model.
+     *
+     * @param places the best first; none if there is none
+     * @param missing makes the problem that none of them is a history, of the names of those that were read
+     */
+    record Located(List<Found> places, Function<List<String>, HistoryMissing> missing) {}
+
+    /**
+     * @param historyFolder HISTORY_SUBDIR, absolute; without it, files are only found beside the weights
+     * @param models the ids of all models, read if a file may belong to another one
+     */
+    HistoryFiles(FlowerProject project, Optional<Path> historyFolder, Supplier<List<ModelId>> models) {
         this.project = project;
         this.historyFolder = historyFolder;
+        this.models = models;
+    }
+
+    HistoryFiles(FlowerProject project, Optional<Path> historyFolder) {
+        this(project, historyFolder, List::of);
     }
 
     /**
-     * The history file of {@code model}, a regular file in the project.
+     * The history file of {@code model}, a regular file in the project, or a folder of event files.
      *
      * @throws HistoryMissing if there is none
      * @throws HistoryProblem if a folder cannot be listed
      */
     Path find(ModelFile model) {
-        List<String> places = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
-        Path runFolder = model.path().getParent();
-        if (model.runFolder() && runFolder != null) {
-            Listing listing = list(runFolder, places, refused);
-            Optional<Path> found = runFile(listing).or(() -> only(listing));
-            if (found.isPresent()) {
-                return found.get();
+        Located located = locate(model);
+        return located.places().stream()
+                .findFirst()
+                .orElseThrow(() -> located.missing().apply(List.of()))
+                .path();
+    }
+
+    /**
+     * The places that may hold the history of {@code model}, the best first. If one is the model's own, it is the only
+     * one. Another one counts if it holds a history.
+     *
+     * @throws HistoryMissing if a setting names a folder without a history
+     * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist
+     */
+    Located locate(ModelFile model) {
+        Search search = new Search(model);
+        if (model.options().history().isPresent()) {
+            return new Located(List.of(configured(model.options().history().get(), search)), search::missing);
+        }
+        Path folder = Optional.ofNullable(model.path().getParent()).orElse(project.root());
+        Optional<Listing> beside = Optional.of(folder).filter(project::contains).map(search::list);
+        Optional<Path> own = model.runFolder()
+                ? beside.flatMap(listing -> runFile(listing).or(() -> only(listing, search)))
+                : Optional.empty();
+        Optional<Listing> histories = historyFolder.map(search::histories);
+        own = own.or(() -> histories.flatMap(search::named));
+        if (!model.runFolder()) {
+            own = own.or(() -> beside.flatMap(search::named));
+        }
+        if (own.isPresent()) {
+            return new Located(List.of(found(own.get(), true)), search::missing);
+        }
+        List<Found> found = new ArrayList<>();
+        histories.ifPresent(listing -> shared(listing, search).forEach(path -> found.add(found(path, false))));
+        beside.ifPresent(listing -> around(listing, search).forEach(path -> found.add(found(path, model.runFolder()))));
+        climb(folder, search).forEach(path -> found.add(found(path, false)));
+        return new Located(List.copyOf(found), search::missing);
+    }
+
+    private static Found found(Path path, boolean own) {
+        return new Found(path, Optional.empty(), own);
+    }
+
+    private Found configured(Path setting, Search search) {
+        Path path = setting;
+        Optional<String> experiment = Optional.empty();
+        String name = String.valueOf(setting.getFileName());
+        int mark = name.indexOf('#');
+        if (!Files.exists(setting) && mark > 0) {
+            path = setting.resolveSibling(name.substring(0, mark));
+            experiment = Optional.of(name.substring(mark + 1));
+        }
+        if (!project.contains(path) || !Files.exists(path)) {
+            throw HistoryProblem.notThere(project.shown(path));
+        }
+        if (Files.isDirectory(path)) {
+            Listing listing = search.histories(path);
+            Path folder = path;
+            path = search.named(listing)
+                    .or(() -> runFile(listing))
+                    .or(() -> only(listing, search))
+                    .or(() -> usual(listing))
+                    .or(() -> Optional.of(folder).filter(EventFolder::holdsEvents))
+                    .orElseThrow(() -> search.missing(List.of()));
+        }
+        return new Found(path, experiment, true);
+    }
+
+    /** The files of HISTORY_SUBDIR that may belong to all models. */
+    private List<Path> shared(Listing listing, Search search) {
+        List<Path> possible = possible(listing, search);
+        if (possible.isEmpty()) {
+            possible = listing.folders().stream()
+                    .limit(MAX_FOLDERS)
+                    .map(search::quietly)
+                    .flatMap(inner -> runFile(inner).or(() -> usual(inner)).or(() -> only(inner, search)).stream())
+                    .toList();
+        }
+        List<Path> found = new ArrayList<>();
+        if (possible.size() == 1) {
+            found.add(possible.get(0));
+        } else if (!possible.isEmpty() && possible.stream().allMatch(HistoryFiles::isUsual)) {
+            runFile(listing).or(() -> usual(listing)).ifPresent(found::add);
+        }
+        if (possible.isEmpty() && EventFolder.holdsEvents(listing.folder())) {
+            found.add(listing.folder());
+        }
+        return found;
+    }
+
+    /** The files in the folder of the weights and in folders such as {@code logs} in it. */
+    private List<Path> around(Listing listing, Search search) {
+        List<Path> found = new ArrayList<>();
+        runFile(listing).ifPresent(found::add);
+        usual(listing).ifPresent(found::add);
+        if (!listing.folder().equals(project.root())) {
+            only(listing, search).ifPresent(found::add);
+        }
+        boolean events = holdsEventsItself(listing.folder());
+        if (events) {
+            found.add(listing.folder());
+        }
+        for (Path inner : listing.folders()) {
+            if (LOG_FOLDERS.contains(String.valueOf(inner.getFileName()).toLowerCase(Locale.ROOT))
+                    && !historyFolder.filter(inner::equals).isPresent()) {
+                Listing logs = search.quietly(inner);
+                runFile(logs).or(() -> usual(logs)).or(() -> only(logs, search)).ifPresent(found::add);
+                if (!events && EventFolder.holdsEvents(inner)) {
+                    found.add(inner);
+                }
             }
         }
-        List<String> forms = FileForms.of(model.id().value());
-        Optional<Listing> histories = historyFolder.map(folder -> list(folder, places, refused));
-        return histories
-                .flatMap(listing -> forms.stream()
-                        .flatMap(form -> named(form, listing).stream())
-                        .findFirst())
-                .orElseThrow(() -> new HistoryMissing(
-                        model.id(),
-                        places,
-                        histories.map(HistoryFiles::stems).orElse(List.of()),
-                        refused.stream().filter(name -> fits(name, forms)).toList()));
+        return found.stream().distinct().toList();
     }
 
-    private static List<String> stems(Listing listing) {
-        return listing.files().stream().map(Listing::stem).toList();
+    /** The files above folders that hold only weights, such as {@code checkpoints}. */
+    private List<Path> climb(Path start, Search search) {
+        Path folder = start;
+        List<Path> found = new ArrayList<>();
+        for (int i = 0; i < MAX_CLIMB && !folder.equals(project.root()); i++) {
+            Path above = folder.getParent();
+            boolean weights = SeriesName.words(String.valueOf(folder.getFileName())).stream()
+                    .anyMatch(WEIGHTS_FOLDERS::contains);
+            if (above == null || !weights || !project.contains(above)) {
+                break;
+            }
+            found.addAll(around(search.list(above), search));
+            folder = above;
+        }
+        return found;
     }
 
-    private static boolean fits(String refused, List<String> forms) {
-        String stem = refused.toLowerCase(Locale.ROOT).replaceFirst("\\.json$", "");
-        return RUN_FILES.contains(stem)
-                || forms.stream()
-                        .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
-                                || FileForms.isDecorated(stem, form));
-    }
-
-    private Optional<Path> named(String form, Listing listing) {
-        String letters = FileForms.letters(form);
-        return Stream.<Supplier<Optional<Path>>>of(
-                        () -> listing.file(form::equals),
-                        () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
-                        () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
-                        () -> inFolder(listing.folder(form::equals)),
-                        () -> inFolder(
-                                listing.folder(name -> FileForms.letters(name).equals(letters))))
-                .flatMap(attempt -> attempt.get().stream())
-                .findFirst();
-    }
-
-    private Optional<Path> inFolder(Optional<Path> folder) {
-        return folder.flatMap(found -> runFile(Listing.of(found, project)));
+    private static boolean holdsEventsItself(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.limit(10_000)
+                    .anyMatch(entry -> HistoryFormat.of(entry)
+                            .filter(HistoryFormat.EVENTS::equals)
+                            .isPresent());
+        } catch (IOException | UncheckedIOException unreadable) {
+            return false;
+        }
     }
 
     private static Optional<Path> runFile(Listing listing) {
-        return RUN_FILES.stream()
-                .flatMap(name -> listing.file(name::equalsIgnoreCase).stream())
+        return first(RUN_FILES, listing);
+    }
+
+    private static Optional<Path> usual(Listing listing) {
+        return first(USUAL_FILES, listing);
+    }
+
+    private static Optional<Path> first(List<String> names, Listing listing) {
+        return names.stream()
+                .flatMap(name -> listing.file(stem -> name.equals(Keys.plain(stem))).stream())
                 .findFirst();
     }
 
-    private static Optional<Path> only(Listing listing) {
-        List<Path> possible = listing.files().stream()
-                .filter(file -> !NO_HISTORIES.contains(Listing.stem(file).toLowerCase(Locale.ROOT)))
-                .toList();
-        return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
+    private static boolean isUsual(Path file) {
+        String stem = Keys.plain(HistoryFormat.stem(file));
+        return RUN_FILES.contains(stem) || USUAL_FILES.contains(stem);
     }
 
-    private Listing list(Path folder, List<String> places, List<String> refused) {
-        Listing listing = Listing.of(folder, project);
-        String shown = project.shown(folder);
-        places.add(shown.isEmpty() ? "the project's folder" : "'" + shown + "'");
-        refused.addAll(listing.refused());
-        return listing;
+    /** The only JSON file that may be a history, or else the only file of another format. */
+    private Optional<Path> only(Listing listing, Search search) {
+        List<Path> possible = possible(listing, search);
+        List<Path> json = possible.stream()
+                .filter(file -> HistoryFormat.of(file).filter(HistoryFormat.JSON::equals).isPresent())
+                .toList();
+        List<Path> candidates = json.isEmpty() ? possible : json;
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
+    private List<Path> possible(Listing listing, Search search) {
+        return listing.files().stream()
+                .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))
+                        && !Clients.isGroup(HistoryFormat.stem(file))
+                        && Clients.member(HistoryFormat.stem(file)).isEmpty()
+                        && !search.isOfAnother(HistoryFormat.stem(file)))
+                .toList();
+    }
+
+    /** The search for the history of one model. */
+    private final class Search {
+
+        private final ModelFile model;
+        private final List<String> forms;
+        private final List<String> places = new ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
+        private final List<String> unreadable = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
+
+        Search(ModelFile model) {
+            this.model = model;
+            this.forms = FileForms.of(model.id().value());
+        }
+
+        Listing list(Path folder) {
+            String shown = project.shown(folder);
+            String place = shown.isEmpty() ? "the project's folder" : "'" + shown + "'";
+            if (!places.contains(place)) {
+                places.add(place);
+            }
+            return quietly(folder);
+        }
+
+        /** Lists the folder whose names are suggested where none fits. */
+        Listing histories(Path folder) {
+            Listing listing = list(folder);
+            listing.files().forEach(file -> names.add(HistoryFormat.stem(file)));
+            return listing;
+        }
+
+        Listing quietly(Path folder) {
+            Listing listing = Listing.of(folder, project);
+            refused.addAll(listing.refused());
+            boolean histories = historyFolder.filter(folder::equals).isPresent();
+            listing.unreadable().stream()
+                    .filter(file -> histories || isFitting(HistoryFormat.stem(file)))
+                    .filter(file -> !isArrays(file) || isFitting(HistoryFormat.stem(file)))
+                    .forEach(file -> unreadable.add(String.valueOf(file.getFileName())));
+            return listing;
+        }
+
+        /** Arrays are weights where their name does not say history. */
+        private boolean isArrays(Path file) {
+            return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
+        }
+
+        private boolean isFitting(String stem) {
+            String plain = Keys.plain(stem);
+            return RUN_FILES.contains(plain)
+                    || USUAL_FILES.contains(plain)
+                    || forms.stream().anyMatch(form -> FileForms.isDecorated(stem, form))
+                    || SeriesName.words(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
+        }
+
+        Optional<Path> named(Listing listing) {
+            return forms.stream().flatMap(form -> named(form, listing).stream()).findFirst();
+        }
+
+        private Optional<Path> named(String form, Listing listing) {
+            String letters = FileForms.letters(form);
+            return Stream.<Supplier<Optional<Path>>>of(
+                            () -> listing.file(form::equals),
+                            () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
+                            () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
+                            () -> inFolder(listing.folder(form::equals)),
+                            () -> inFolder(listing.folder(
+                                    name -> FileForms.letters(name).equals(letters))))
+                    .flatMap(attempt -> attempt.get().stream())
+                    .findFirst();
+        }
+
+        private Optional<Path> inFolder(Optional<Path> folder) {
+            return folder.flatMap(found -> {
+                Listing listing = quietly(found);
+                return runFile(listing)
+                        .or(() -> usual(listing))
+                        .or(() -> Optional.of(found).filter(HistoryFiles::holdsEventsItself));
+            });
+        }
+
+        /** Whether {@code stem} is the name of another model, and not also that of this one. */
+        boolean isOfAnother(String stem) {
+            if (isNamedAfter(stem, model.id())) {
+                return false;
+            }
+            return models.get().stream().anyMatch(other -> !other.equals(model.id()) && isNamedAfter(stem, other));
+        }
+
+        private boolean isNamedAfter(String stem, ModelId id) {
+            return FileForms.of(id.value()).stream()
+                    .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
+                            || FileForms.isDecorated(stem, form));
+        }
+
+        HistoryMissing missing(List<String> others) {
+            return new HistoryMissing(
+                    model.id(),
+                    places,
+                    names,
+                    refused.stream().filter(this::fits).distinct().toList(),
+                    unreadable.stream().distinct().toList(),
+                    others);
+        }
+
+        private boolean fits(String name) {
+            String stem = HistoryFormat.stem(Path.of(name)).toLowerCase(Locale.ROOT);
+            return RUN_FILES.contains(stem)
+                    || forms.stream()
+                            .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
+                                    || FileForms.isDecorated(stem, form));
+        }
     }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** A history file that holds no usable training history (500). */
 public final class HistoryInvalid extends HistoryProblem {
 
+    private final boolean another;
+
     /**
      * @param source name of the file, without its folder
      * @param reason a sentence about the error
@@ -14,10 +16,25 @@ public final class HistoryInvalid extends HistoryProblem {
     }
 
     HistoryInvalid(String source, String reason, @Nullable Throwable cause) {
+        this(source, reason, cause, false);
+    }
+
+    private HistoryInvalid(String source, String reason, @Nullable Throwable cause, boolean another) {
         super(
                 500,
                 "Invalid training history",
                 "The training history in '" + source + "' cannot be used: " + reason,
                 cause);
+        this.another = another;
+    }
+
+    /** The file has no rounds. It may be a file of another kind. */
+    static HistoryInvalid noRounds(String source, String reason) {
+        return new HistoryInvalid(source, reason, null, true);
+    }
+
+    /** Whether the file may be one of another kind. */
+    boolean isAnotherKind() {
+        return another;
     }
 }

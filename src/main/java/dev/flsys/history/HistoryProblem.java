@@ -1,6 +1,8 @@
 package dev.flsys.history;
 
 import dev.flsys.problem.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A training history that the service cannot give. */
@@ -10,13 +12,28 @@ public class HistoryProblem extends Problem {
         super(status, title, detail, cause);
     }
 
-    /** No simulation wrote the model, and HISTORY_SUBDIR is not set. */
-    static HistoryProblem notConfigured() {
+    /**
+     * No simulation wrote the model, there is no history beside its weights, and HISTORY_SUBDIR is not set.
+     *
+     * @param unreadable files that may be the history, in formats that FLSys does not read
+     */
+    static HistoryProblem notConfigured(List<String> unreadable) {
         return new HistoryProblem(
                 501,
                 "Training histories are not configured",
-                "No simulation of FLSys wrote this model, and HISTORY_SUBDIR is not set."
-                        + " Set HISTORY_SUBDIR to the folder of the project that holds the history .json files.",
+                "No simulation of FLSys wrote this model, no history is beside its weights, and HISTORY_SUBDIR is not set."
+                        + " Set HISTORY_SUBDIR to the folder of the project that holds the history files."
+                        + unreadable.stream().limit(1).map(name -> " " + HistoryFormat.remedy(name)).collect(Collectors.joining()),
+                null);
+    }
+
+    /** @param shown the file or folder of the setting, as clients may see it */
+    static HistoryProblem notThere(String shown) {
+        return new HistoryProblem(
+                404,
+                "No training history",
+                "There is no file or folder '" + shown + "' in the project, which 'history' in flsys.toml names for this"
+                        + " model. Correct the path, which is relative to the project.",
                 null);
     }
 

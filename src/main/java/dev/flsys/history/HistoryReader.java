@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,14 +32,45 @@ final class HistoryReader {
 
     private HistoryReader() {}
 
-    /**
-     * @param file a regular file
-     * @throws HistoryProblem if it cannot be read
-     * @throws HistoryInvalid if it is too large, not JSON, or holds no training history
-     */
+    /** The history of a file for no model in particular. */
     static TrainingHistory read(Path file) {
-        String source = String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
-        return HistoryParser.parse(json(bytes(file, source), source), source);
+        return read(file, Experiments.of(source(file)));
+    }
+
+    /**
+     * The history of a file, or of the event files in a folder.
+     *
+     * @param file a regular file or a folder
+     * @throws HistoryProblem if it cannot be read
+     * @throws HistoryInvalid if it is too large, of no known format, or holds no training history of the model
+     */
+    static TrainingHistory read(Path file, Experiments experiments) {
+        String source = experiments.source();
+        HistoryFormat format = Files.isDirectory(file)
+                ? HistoryFormat.EVENTS
+                : HistoryFormat.of(file).orElseThrow(() -> new HistoryInvalid(source, HistoryFormat.remedy(source)));
+        return switch (format) {
+            case EVENTS -> EventFolder.read(file, experiments);
+            case JSON -> HistoryParser.parse(json(bytes(file, source), source), experiments);
+            case JSON_LINES ->
+                HistoryParser.parse(JsonLines.read(text(bytes(file, source), source), JSON, source), experiments);
+            case CSV -> HistoryParser.parse(CsvRows.read(text(bytes(file, source), source), source), experiments);
+        };
+    }
+
+    /** The name of {@code file} for clients, without its folder. */
+    static String source(Path file) {
+        return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** UTF-8 without byte order mark. */
+    private static String text(byte[] bytes, String source) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException notText) {
+            throw new HistoryInvalid(source, "It is not UTF-8 text.", notText);
+        }
     }
 
     private static byte[] bytes(Path file, String source) {
@@ -51,7 +85,24 @@ final class HistoryReader {
         }
     }
 
-    private static JsonNode json(byte[] bytes, String source) {
+    /** A file of lines may have the suffix {@code .json}, too. */
+    private static HistoryDocument json(byte[] bytes, String source) {
+        try {
+            return HistoryDocument.json(tree(bytes, source));
+        } catch (HistoryInvalid notJson) {
+            if (!(notJson.getCause() instanceof JsonProcessingException)
+                    || notJson.getCause() instanceof StreamConstraintsException) {
+                throw notJson;
+            }
+            String text = text(bytes, source);
+            if (!JsonLines.isLines(text, JSON)) {
+                throw notJson;
+            }
+            return JsonLines.read(text, JSON, source);
+        }
+    }
+
+    private static JsonNode tree(byte[] bytes, String source) {
         try {
             return JSON.readTree(bytes);
         } catch (StreamConstraintsException excessive) {

@@ -3,8 +3,10 @@ package dev.flsys.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.history.SeriesName.Kind;
 import dev.flsys.history.SeriesName.Scope;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,24 +35,52 @@ final class HistoryWalk {
     static final int MAX_DEPTH = 16;
 
     /** Longer names are no names of metrics. Objects below them are ignored. */
-    private static final int MAX_NAME = 200;
+    static final int MAX_NAME = 200;
 
     /** The scopes of {@code metrics_centralized}, {@code metrics_distributed} and {@code metrics_distributed_fit}. */
     private static final Set<Scope> FLOWER_SCOPES = EnumSet.of(Scope.CENTRALIZED, Scope.DISTRIBUTED, Scope.TRAIN);
 
     private final RoundTable table;
+    private final Experiments experiments;
     private final String source;
     private final Map<String, SeriesName> names = new HashMap<>();
+    private final List<ParallelLists> counted = new ArrayList<>();
+    private final List<CountedList> countedRecords = new ArrayList<>();
 
-    HistoryWalk(RoundTable table, String source) {
+    /**
+     * Objects without the numbers of their rounds.
+     *
+     * @param likely whether the key of the list is that of a history
+     */
+    private record CountedList(String name, JsonNode list, int depth, boolean likely) {}
+
+    HistoryWalk(RoundTable table, Experiments experiments) {
         this.table = table;
-        this.source = source;
+        this.experiments = experiments;
+        this.source = experiments.source();
     }
 
     /**
-     * @throws HistoryInvalid if {@code root} is no object and no list, or its rounds or values are of the wrong type
+     * @param facts the object that may have the number of rounds
+     * @throws HistoryInvalid if {@code root} is no object and no list, its rounds or values are of the wrong type, or the
+     *     experiment of the model is undecided
      */
-    void root(JsonNode root) {
+    void root(JsonNode root, JsonNode facts) {
+        series(root);
+        FirstRound first = FirstRound.of(facts, table.lastRound());
+        counted.forEach(lists -> lists.enter(RoundAxis.counted(), first, table, source));
+        boolean known = table.hasMain();
+        for (CountedList objects : countedRecords) {
+            if (objects.likely() || !known) {
+                Records records = new Records(experiments);
+                JsonNode rows = records.ofOneExperiment(objects.list());
+                records.addCounted(objects.name(), rows, first.of(rows), objects.depth() + 1);
+                records.enter(table);
+            }
+        }
+    }
+
+    private void series(JsonNode root) {
         if (root.isMissingNode()) {
             throw invalid("It is empty.");
         } else if (root.isObject()) {
@@ -73,14 +103,18 @@ final class HistoryWalk {
             table.recognise();
             axis.rounds().forEach(table::round);
         }
-        boolean roundKeyed = name(name).scope() != Scope.PART;
+        boolean roundKeyed =
+                name(name).scope() != Scope.PART || Clients.member(name).isPresent();
         ParallelLists lists = new ParallelLists();
+        Records rounds = new Records(experiments);
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String key = field.getKey();
             JsonNode value = field.getValue();
             OptionalInt round = roundKeyed ? JsonNumbers.round(key) : OptionalInt.empty();
             if (round.isPresent()) {
-                keyed(name, round.getAsInt(), value, depth);
+                keyed(name, round.getAsInt(), value, rounds, depth);
+            } else if (value.isObject() && Clients.isGroup(key)) {
+                clients(name, key, value, lists, axis, depth);
             } else if (value.isObject() && !TrainingFacts.isParameters(key)) {
                 object(SeriesName.inside(name, key), value, axis.inherited(), depth + 1);
             } else if (value.isArray() && !axis.isFrom(key)) {
@@ -89,13 +123,32 @@ final class HistoryWalk {
                 checkContract(key, value);
             }
         }
-        lists.enter(axis, table, source);
+        rounds.enter(table);
+        if (axis.isCounted()) {
+            counted.add(lists);
+        } else {
+            lists.enter(axis, FirstRound.UNKNOWN, table, source);
+        }
+    }
+
+    /** {@code {"clients": {"0": {"accuracy": [..]}}}} and {@code {"client_accuracies": {"0": [..]}}}. */
+    private void clients(String outer, String key, JsonNode group, ParallelLists lists, RoundAxis axis, int depth) {
+        String metric = SeriesName.inside(outer, Clients.nameOfGroup(key));
+        for (Map.Entry<String, JsonNode> client : group.properties()) {
+            String id = Clients.member(client.getKey()).orElse(client.getKey());
+            String name = Clients.series(id, metric.isEmpty() ? "" : metric).replaceFirst("_$", "");
+            if (client.getValue().isObject()) {
+                object(name, client.getValue(), axis.inherited(), depth + 1);
+            } else if (client.getValue().isArray()) {
+                list(name, "", client.getValue(), lists, depth + 1);
+            }
+        }
     }
 
     /** {@code {"1": {"loss": 0.5}}}, or {@code {"1": 0.5}} if {@code name} is that of a series. */
-    private void keyed(String name, int round, JsonNode value, int depth) {
+    private void keyed(String name, int round, JsonNode value, Records rounds, int depth) {
         if (value.isObject()) {
-            record(name, round, value, depth + 1);
+            rounds.add(name, round, value, depth + 1);
         } else if (name(name).kind() != Kind.OTHER && JsonNumbers.isValue(value)) {
             table.put(name, round, JsonNumbers.value(value));
         }
@@ -106,7 +159,9 @@ final class HistoryWalk {
         if (list.isEmpty()) {
             recogniseEmpty(key, list);
         } else if (all(list, HistoryWalk::isPair) && !isMatrix(name(name), list)) {
-            list.forEach(pair -> pair(name, pair, depth));
+            Records rounds = new Records(experiments);
+            list.forEach(pair -> pair(name, pair, rounds, depth));
+            rounds.enter(table);
         } else if (all(list, JsonNumbers::isValue)) {
             if (!name.isEmpty()) {
                 lists.add(name, list);
@@ -118,57 +173,27 @@ final class HistoryWalk {
         }
     }
 
-    private void pair(String name, JsonNode pair, int depth) {
+    private void pair(String name, JsonNode pair, Records rounds, int depth) {
         int round = JsonNumbers.round(pair.get(0)).orElseThrow();
         if (pair.get(1).isObject()) {
-            record(name, round, pair.get(1), depth + 1);
+            rounds.add(name, round, pair.get(1), depth + 1);
         } else if (!name.isEmpty()) {
             table.put(name, round, JsonNumbers.value(pair.get(1)));
         }
     }
 
-    /** Objects of one round each. They count from 1 if they have no numbers but are clearly a history. */
+    /** Objects of one round each. They are counted if they have no numbers but are clearly a history. */
     private void records(String name, String key, JsonNode list, int depth) {
-        boolean numbered = any(list, item -> RoundAxis.numberOf(item).isPresent());
-        if (!numbered && !(SeriesName.isWrapper(key) && any(list, HistoryWalk::hasMain))) {
-            if (name(name).scope() == Scope.CONTRACT) {
-                throw invalid("'" + key + "' must be a list of numbers.");
-            }
-            return;
-        }
-        int count = 0;
-        for (JsonNode item : list) {
-            count++;
-            if (item.isObject()) {
-                JsonNode number = RoundAxis.numberOf(item).orElse(null);
-                if (number != null) {
-                    int round = JsonNumbers.round(number)
-                            .orElseThrow(() -> invalid("A round must be a whole number from 0."));
-                    record(name, round, item, depth + 1);
-                } else if (!numbered) {
-                    record(name, count, item, depth + 1);
-                }
-            }
-        }
-    }
-
-    private void record(String name, int round, JsonNode record, int depth) {
-        if (depth > MAX_DEPTH || name.length() > MAX_NAME) {
-            return;
-        }
-        table.round(round);
-        for (Map.Entry<String, JsonNode> field : record.properties()) {
-            JsonNode value = field.getValue();
-            String inner = SeriesName.inside(name, field.getKey());
-            boolean main = name(inner).isMain();
-            boolean named = !RoundAxis.isNumberKey(field.getKey()) && !inner.isEmpty();
-            if (value.isObject()) {
-                record(inner, round, value, depth + 1);
-            } else if (named && (value.isNumber() || (main && JsonNumbers.isValue(value)))) {
-                table.put(inner, round, JsonNumbers.value(value));
-            } else if (named && main && value.isTextual()) {
-                throw invalid("'" + inner + "' of round " + round + " must be a number.");
-            }
+        if (any(list, item -> RoundAxis.numberOf(item).isPresent())) {
+            Records records = new Records(experiments);
+            records.addNumbered(name, list, depth + 1);
+            records.enter(table);
+        } else if (SeriesName.isWrapper(key) && any(list, HistoryWalk::hasMain)) {
+            countedRecords.add(new CountedList(name, list, depth, true));
+        } else if (name(name).scope() == Scope.CONTRACT) {
+            throw invalid("'" + key + "' must be a list of numbers.");
+        } else if (!Clients.isGroup(key) && any(list, HistoryWalk::hasMainValue)) {
+            countedRecords.add(new CountedList(name, list, depth, false));
         }
     }
 
@@ -195,6 +220,12 @@ final class HistoryWalk {
         return item.properties().stream()
                 .anyMatch(field -> SeriesName.of(field.getKey()).isMain()
                         || field.getValue().isObject());
+    }
+
+    private static boolean hasMainValue(JsonNode item) {
+        return item.properties().stream()
+                .anyMatch(field -> SeriesName.of(field.getKey()).isMain()
+                        && field.getValue().isNumber());
     }
 
     private static boolean isPair(JsonNode item) {

@@ -11,20 +11,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The {@code .json} files and the folders in one folder.
+ * The history files and the folders in one folder.
  *
- * @param files regular {@code .json} files and links to such files, ordered by name
+ * @param folder the folder itself
+ * @param files regular files of {@link HistoryFormat}, without event files, and links to such files; ordered by format,
+ *     then by name
  * @param folders ordered by name
  * @param refused names of links that lead out of the project, which are never followed
+ * @param unreadable files of formats that FLSys does not read
  */
-record Listing(List<Path> files, List<Path> folders, List<String> refused) {
-
-    private static final String SUFFIX = ".json";
+record Listing(Path folder, List<Path> files, List<Path> folders, List<String> refused, List<Path> unreadable) {
 
     /**
      * Lists {@code folder}. The list is empty if there is no such folder.
@@ -32,7 +32,8 @@ record Listing(List<Path> files, List<Path> folders, List<String> refused) {
      * @throws HistoryProblem if it cannot be listed
      */
     static Listing of(Path folder, FlowerProject project) {
-        Listing listing = new Listing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Listing listing = new Listing(
+                folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 listing.add(entry, project);
@@ -42,36 +43,35 @@ record Listing(List<Path> files, List<Path> folders, List<String> refused) {
         } catch (IOException | DirectoryIteratorException unreadable) {
             throw HistoryProblem.unreadable(project.shown(folder), unreadable);
         }
-        listing.files.sort(Comparator.comparing(Listing::name));
+        listing.files.sort(Comparator.comparing((Path file) -> HistoryFormat.of(file).orElseThrow())
+                .thenComparing(Listing::name));
         listing.folders.sort(Comparator.comparing(Listing::name));
         return listing;
     }
 
     private void add(Path entry, FlowerProject project) {
-        boolean json = name(entry).toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+        boolean readable = HistoryFormat.of(entry)
+                .filter(format -> format != HistoryFormat.EVENTS)
+                .isPresent();
         if (!project.contains(entry)) {
             refused.add(name(entry));
-        } else if (json && Files.isRegularFile(entry)) {
+        } else if (readable && Files.isRegularFile(entry)) {
             files.add(entry);
+        } else if (HistoryFormat.isUnreadable(entry) && Files.isRegularFile(entry)) {
+            unreadable.add(entry);
         } else if (Files.isDirectory(entry)) {
             folders.add(entry);
         }
     }
 
-    /** The first file whose name without {@code .json} fits. */
+    /** The first file whose name without suffix fits. */
     Optional<Path> file(Predicate<String> fits) {
-        return files.stream().filter(file -> fits.test(stem(file))).findFirst();
+        return files.stream().filter(file -> fits.test(HistoryFormat.stem(file))).findFirst();
     }
 
     /** The first folder whose name fits. */
     Optional<Path> folder(Predicate<String> fits) {
         return folders.stream().filter(folder -> fits.test(name(folder))).findFirst();
-    }
-
-    /** The file's name without {@code .json}. */
-    static String stem(Path file) {
-        String name = name(file);
-        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     private static String name(Path path) {

@@ -1,8 +1,10 @@
 package dev.flsys.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.history.SeriesName.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The lists of numbers beside each other in one object. */
 final class ParallelLists {
@@ -15,28 +17,47 @@ final class ParallelLists {
 
     /**
      * Enters the lists into {@code table}, one value per round. An accuracy or a loss may be shorter than the axis. Any
-     * other list counts only if it has the length of the axis, as it may be no series.
+     * other list counts only if it has the length of the axis, as it may be no series. A list that is one shorter than an
+     * axis from round 0 on begins with round 1, if it is of the training or of the clients, or if another list has a
+     * value for round 0.
      *
-     * @param axis the rounds; an empty one counts from 1 to the end of the longest accuracy or loss
+     * @param axis the rounds; an empty one counts to the end of the longest accuracy or loss
+     * @param first the first round of lists without an axis
      * @throws HistoryInvalid if an accuracy or a loss is longer than the axis beside it
      */
-    void enter(RoundAxis axis, RoundTable table, String source) {
-        int longest = lists.entrySet().stream()
-                .filter(list -> SeriesName.of(list.getKey()).isMain())
-                .mapToInt(list -> list.getValue().size())
-                .max()
-                .orElse(0);
-        RoundAxis rounds = axis.orCounting(longest);
+    void enter(RoundAxis axis, FirstRound first, RoundTable table, String source) {
+        int longest = mains().mapToInt(list -> list.getValue().size()).max().orElse(0);
+        RoundAxis rounds = axis.orCounting(first.of(lists), longest);
+        boolean fromZero = rounds.size() > 1 && rounds.rounds().get(0) == 0;
+        boolean complete = mains().anyMatch(list -> list.getValue().size() == rounds.size());
         lists.forEach((name, list) -> {
-            boolean main = SeriesName.of(name).isMain();
+            boolean main = isMain(name);
+            boolean late = fromZero && list.size() == rounds.size() - 1 && isLate(name, main && complete);
             if (main && list.size() > rounds.size() && !axis.isInherited()) {
                 throw new HistoryInvalid(
                         source, "'" + name + "' has " + list.size() + " values for " + rounds.size() + " rounds.");
-            } else if (list.size() == rounds.size() || (main && list.size() < rounds.size())) {
+            } else if (late || list.size() == rounds.size() || (main && list.size() < rounds.size())) {
                 for (int i = 0; i < list.size(); i++) {
-                    table.put(name, rounds.rounds().get(i), JsonNumbers.value(list.get(i)));
+                    table.put(name, rounds.rounds().get(late ? i + 1 : i), JsonNumbers.value(list.get(i)));
                 }
             }
         });
+    }
+
+    private Stream<Map.Entry<String, JsonNode>> mains() {
+        return lists.entrySet().stream().filter(list -> isMain(list.getKey()));
+    }
+
+    /** Whether the series has no value for round 0: there is no training before round 1. */
+    private static boolean isLate(String name, boolean besideComplete) {
+        Scope scope = SeriesName.of(name).scope();
+        return besideComplete || scope == Scope.TRAIN || scope == Scope.DISTRIBUTED || FirstRound.isPerTraining(name);
+    }
+
+    private static boolean isMain(String name) {
+        return SeriesName.of(name).isMain()
+                || Clients.named(name)
+                        .filter(named -> SeriesName.of(named.metric()).isMain())
+                        .isPresent();
     }
 }

@@ -2,8 +2,11 @@ package dev.flsys.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,10 +19,17 @@ import java.util.stream.IntStream;
 record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
     /** Scripts that were made for central training call a round {@code epoch}. */
-    static final List<String> KEYS = List.of(
-            "rounds", "round", "server_rounds", "server_round", "round_num", "round_number", "rnd", "epochs", "epoch");
+    static final List<String> KEYS =
+            List.of(("rounds round server_rounds server_round round_num round_number round_no round_id round_idx "
+                            + "round_index rnd current_round communication_rounds communication_round comm_rounds "
+                            + "comm_round global_rounds global_round fl_rounds fl_round federated_round global_epoch "
+                            + "epochs epoch iteration iter step global_step")
+                    .split(" "));
 
     private static final int FIRST_EPOCH_KEY = KEYS.indexOf("epochs");
+
+    private static final Map<String, Integer> RANKS =
+            IntStream.range(0, KEYS.size()).boxed().collect(Collectors.toUnmodifiableMap(KEYS::get, rank -> rank));
 
     RoundAxis {
         rounds = List.copyOf(rounds);
@@ -36,14 +46,14 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
      * @throws HistoryInvalid if its items are no rounds
      */
     static Optional<RoundAxis> in(JsonNode object, String source) {
-        for (String key : KEYS) {
+        for (String key : ranked(object)) {
             JsonNode list = object.path(key);
             if (list.isArray() && !holdsContainers(list)) {
                 List<Integer> rounds = new ArrayList<>();
                 list.forEach(item -> JsonNumbers.round(item).ifPresent(rounds::add));
                 if (rounds.size() == list.size()) {
                     return Optional.of(new RoundAxis(key, rounds, false));
-                } else if (KEYS.indexOf(key) < FIRST_EPOCH_KEY) {
+                } else if (rank(key) < FIRST_EPOCH_KEY) {
                     throw new HistoryInvalid(source, "'" + key + "' must be a list of whole numbers from 0.");
                 }
             }
@@ -53,15 +63,40 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
 
     /** The number in {@code item}, an object of one round. */
     static Optional<JsonNode> numberOf(JsonNode item) {
-        return KEYS.stream()
-                .map(item::path)
-                .filter(number -> number.isValueNode() && !number.isNull())
-                .findFirst();
+        JsonNode found = null;
+        int best = KEYS.size();
+        for (Map.Entry<String, JsonNode> field : item.properties()) {
+            JsonNode number = field.getValue();
+            int rank = number.isValueNode() && !number.isNull() ? rank(field.getKey()) : KEYS.size();
+            if (rank < best) {
+                best = rank;
+                found = number;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** The keys of {@code object} that may hold rounds, the most precise one first. */
+    private static List<String> ranked(JsonNode object) {
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(RoundAxis::isNumberKey)
+                .sorted(Comparator.comparingInt(RoundAxis::rank))
+                .toList();
+    }
+
+    private static int rank(String key) {
+        return RANKS.getOrDefault(Keys.plain(key), KEYS.size());
+    }
+
+    /** Whether there is no list of rounds: lists are counted. */
+    boolean isCounted() {
+        return key.isEmpty();
     }
 
     /** Whether {@code key} is that of a round's number. */
     static boolean isNumberKey(String key) {
-        return KEYS.contains(key);
+        return RANKS.containsKey(Keys.plain(key));
     }
 
     /** Whether the axis is the list under the key {@code other}. */
@@ -79,10 +114,10 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         return new RoundAxis(key, rounds, !key.isEmpty());
     }
 
-    /** This axis, or the rounds 1 to {@code count} if the lists are counted. */
-    RoundAxis orCounting(int count) {
+    /** This axis, or {@code count} rounds from {@code first} on if the lists are counted. */
+    RoundAxis orCounting(int first, int count) {
         return key.isEmpty()
-                ? new RoundAxis("", IntStream.rangeClosed(1, count).boxed().toList(), false)
+                ? new RoundAxis("", IntStream.range(first, first + count).boxed().toList(), false)
                 : this;
     }
 

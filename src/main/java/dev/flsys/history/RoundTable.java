@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a history by series and round. A later value of a cell replaces the earlier one. */
@@ -45,6 +48,12 @@ final class RoundTable {
         limit();
     }
 
+    /** Adds the series {@code name}, without values yet. */
+    void series(String name) {
+        series.computeIfAbsent(name, any -> new HashMap<>());
+        limit();
+    }
+
     /**
      * Adds the value of {@code name} in {@code round}, null for none.
      *
@@ -53,6 +62,72 @@ final class RoundTable {
     void put(String name, int round, @Nullable Double value) {
         series.computeIfAbsent(name, any -> new HashMap<>()).put(round, value);
         round(round);
+    }
+
+    /** The greatest round; -1 if there is none. */
+    int lastRound() {
+        return rounds.isEmpty() ? -1 : rounds.last();
+    }
+
+    /** Whether there is a value of an accuracy or a loss of the whole model. */
+    boolean hasMain() {
+        return series.keySet().stream().anyMatch(name -> SeriesName.of(name).isMain() && hasValue(name));
+    }
+
+    /** The names of all accuracies and losses of the whole model. */
+    Set<String> mainSeries() {
+        return series.keySet().stream()
+                .filter(name -> SeriesName.of(name).isMain())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Keeps one strategy, if the accuracies and losses are those of several, such as {@code fedavg_accuracy} and
+     * {@code fedprox_accuracy}.
+     *
+     * @throws HistoryInvalid if the strategy of the model is undecided
+     */
+    void keepOneStrategy(Experiments experiments) {
+        Map<String, String> strategies = new LinkedHashMap<>();
+        mainSeries().forEach(name ->
+                Experiments.strategy(name).ifPresent(strategy -> strategies.put(name, strategy)));
+        Set<String> distinct = new LinkedHashSet<>(strategies.values());
+        if (distinct.size() > 1) {
+            String chosen = experiments.choose("", distinct);
+            series.keySet().removeIf(name -> Experiments.strategy(name)
+                    .filter(strategy -> !strategy.equals(chosen))
+                    .isPresent());
+        }
+    }
+
+    /** Adds the plain mean of the clients where only they have an accuracy or a loss, such as {@code client_3_accuracy}. */
+    void addMeansOfClients() {
+        for (Kind kind : List.of(Kind.ACCURACY, Kind.LOSS)) {
+            if (mainSeries().stream().noneMatch(name -> SeriesName.of(name).kind() == kind && hasValue(name))) {
+                addMeansOfClients(kind);
+            }
+        }
+    }
+
+    private void addMeansOfClients(Kind kind) {
+        Map<String, List<String>> clients = new LinkedHashMap<>();
+        for (String name : series.keySet()) {
+            Clients.named(name)
+                    .filter(named -> SeriesName.of(named.metric()).isMain()
+                            && SeriesName.of(named.metric()).kind() == kind)
+                    .ifPresent(named -> clients.computeIfAbsent(named.metric(), any -> new ArrayList<>())
+                            .add(name));
+        }
+        clients.forEach((metric, names) -> {
+            for (Integer round : List.copyOf(rounds)) {
+                names.stream()
+                        .map(name -> series.getOrDefault(name, Map.of()).get(round))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .ifPresent(mean -> put(metric, round, mean));
+            }
+        });
     }
 
     private void limit() {
@@ -66,7 +141,11 @@ final class RoundTable {
      * The history with these rounds, of no particular model yet. The preferred series become {@code accuracies} and
      * {@code losses}, all others {@code metrics}.
      */
-    TrainingHistory history(@Nullable JsonNode totalTime, @Nullable JsonNode parameters, Map<String, JsonNode> extra) {
+    TrainingHistory history(
+            @Nullable JsonNode totalTime,
+            @Nullable JsonNode parameters,
+            List<String> notes,
+            Map<String, JsonNode> extra) {
         @Nullable String accuracy = preferred(Kind.ACCURACY).orElse(null);
         @Nullable String loss = preferred(Kind.LOSS).orElse(null);
         Map<String, List<@Nullable Double>> metrics = new LinkedHashMap<>();
@@ -86,17 +165,18 @@ final class RoundTable {
                 loss,
                 metrics,
                 parameters,
+                notes.isEmpty() || extra.containsKey(TrainingHistory.NOTES) ? null : notes,
                 extra);
     }
 
     /**
-     * The series of {@code kind} to show first: one with a finite value before one without, then by
+     * The series of {@code kind} to show first, never that of one client or class: one with a finite value before one without, then by
      * {@link SeriesName.Scope}, then by the order in the file.
      */
     private Optional<String> preferred(Kind kind) {
         return series.keySet().stream()
                 .map(SeriesName::of)
-                .filter(name -> name.kind() == kind)
+                .filter(name -> name.kind() == kind && name.isMain())
                 .min(Comparator.comparing((SeriesName name) -> !hasValue(name.value()))
                         .thenComparing(SeriesName::scope))
                 .map(SeriesName::value);

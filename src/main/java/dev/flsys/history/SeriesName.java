@@ -53,6 +53,16 @@ record SeriesName(String value, Kind kind, Scope scope) {
     private static final Set<String> WRAPPERS =
             Set.of("history training_history hist metrics result results rounds data log logs records".split(" "));
 
+    /** Keys of these words alone, such as {@code round_res}, only wrap a history. */
+    private static final Set<String> WRAPPER_WORDS =
+            Set.of(("history hist histories metrics metric result results res rounds round per list data log logs record records "
+                            + "all stats fl")
+                    .split(" "));
+
+    /** With one of these words, {@code loss} is the name of a function. */
+    private static final Set<String> FUNCTION =
+            Set.of("fn", "func", "function", "type", "name", "criterion", "weights", "weight");
+
     private static final Set<String> TRAIN = Set.of("train", "training", "fit");
     private static final Set<String> PART =
             Set.of(("client clients class classes label labels partition partitions node nodes layer "
@@ -70,15 +80,35 @@ record SeriesName(String value, Kind kind, Scope scope) {
         if (name.equals("accuracies") || name.equals("losses")) {
             return new SeriesName(name, name.equals("losses") ? Kind.LOSS : Kind.ACCURACY, Scope.CONTRACT);
         }
-        List<String> words = List.of(
-                BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
+        List<String> words = words(name);
         return new SeriesName(name, kind(words), scope(words));
+    }
+
+    /** The words of {@code name} in lower case. */
+    static List<String> words(String name) {
+        return List.of(BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
+    }
+
+    /** The data set that {@code text} names, as in a column {@code phase}; {@link Scope#PLAIN} for none. */
+    static Scope scopeOf(String text) {
+        return scope(words(text));
+    }
+
+    /** Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be that of an experiment. */
+    static boolean isUnknown(String name) {
+        List<String> words = words(name);
+        return kind(words) == Kind.OTHER
+                && scope(words) == Scope.PLAIN
+                && !isWrapper(name)
+                && !Clients.isGroup(name)
+                && Clients.member(name).isEmpty()
+                && words.stream().anyMatch(word -> !word.isEmpty());
     }
 
     /** The name of {@code key} inside the series {@code outer}. A wrapper such as {@code history} adds nothing. */
     static String inside(String outer, String key) {
         String inner = key.startsWith("metrics_") ? key.substring("metrics_".length()) : key;
-        if (WRAPPERS.contains(key.toLowerCase(Locale.ROOT)) || inner.isEmpty()) {
+        if (isWrapper(key) || inner.isEmpty()) {
             return outer;
         }
         return outer.isEmpty() ? inner : outer + "_" + inner;
@@ -86,7 +116,9 @@ record SeriesName(String value, Kind kind, Scope scope) {
 
     /** Whether {@code key} only wraps a history. */
     static boolean isWrapper(String key) {
-        return WRAPPERS.contains(key.toLowerCase(Locale.ROOT));
+        List<String> words = words(key);
+        return WRAPPERS.contains(key.toLowerCase(Locale.ROOT))
+                || (!words.isEmpty() && WRAPPER_WORDS.containsAll(words));
     }
 
     /** Whether this is an accuracy or a loss of the whole model. */
@@ -95,6 +127,9 @@ record SeriesName(String value, Kind kind, Scope scope) {
     }
 
     private static Kind kind(List<String> words) {
+        if (anyOf(FUNCTION, words)) {
+            return Kind.OTHER;
+        }
         if (anyOf(LOSS, words)) {
             return Kind.LOSS;
         }

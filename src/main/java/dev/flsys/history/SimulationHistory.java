@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.simulation.TrainedModels.Training;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class SimulationHistory {
         JsonNode seconds = training.took()
                 .map(took -> (JsonNode) DoubleNode.valueOf(took.toMillis() / 1e3))
                 .orElse(null);
-        return table.history(seconds, training.parameters(), Map.of());
+        return table.history(seconds, training.parameters(), List.of(), Map.of());
     }
 
     private static void enter(Round round, RoundTable table) {

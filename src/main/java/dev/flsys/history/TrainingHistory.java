@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param lossSeries name of the series that became {@code losses}; null if there is none
  * @param metrics the other series by name, in the order of the file
  * @param parameters the parameters of the training, usually an object; null if the file has none
+ * @param notes sentences about choices in reading the file, such as which of two trainings is shown; null if there are
+ *     none, or if {@code extra} has {@code notes}
  * @param extra the other members of the file's top-level object by name, in its order
  */
 @RegisterForReflection
@@ -53,6 +55,8 @@ public record TrainingHistory(
 
         @JsonProperty("parameters") @Schema(implementation = Object.class) @Nullable JsonNode parameters,
 
+        @JsonProperty("notes") @Nullable List<String> notes,
+
         @JsonAnyGetter @Schema(hidden = true) Map<String, JsonNode> extra) {
 
     /** Members that this type defines. The file's members of these names are not returned. */
@@ -67,6 +71,9 @@ public record TrainingHistory(
             "metrics",
             "parameters");
 
+    /** The member that is left to the file if it has one of this name. */
+    static final String NOTES = "notes";
+
     private static final String MODEL = "model";
 
     /** @throws IllegalArgumentException if a series has not one entry per round, or {@code extra} a defined member */
@@ -79,8 +86,10 @@ public record TrainingHistory(
             copies.put(series.getKey(), aligned(series.getValue(), rounds));
         }
         metrics = Collections.unmodifiableMap(copies);
+        notes = notes == null ? null : List.copyOf(notes);
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
-        if (!Collections.disjoint(extra.keySet(), DEFINED) || (model != null && extra.containsKey(MODEL))) {
+        if (!Collections.disjoint(extra.keySet(), DEFINED) || (model != null && extra.containsKey(MODEL))
+                || (notes != null && extra.containsKey(NOTES))) {
             throw new IllegalArgumentException("A member of the answer occurs twice");
         }
     }
@@ -98,6 +107,7 @@ public record TrainingHistory(
                 lossSeries,
                 metrics,
                 parameters,
+                notes,
                 extra);
     }
 

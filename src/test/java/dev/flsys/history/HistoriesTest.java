@@ -55,7 +55,8 @@ class HistoriesTest {
 
     @Test
     void a_model_without_a_history_folder_has_no_history() throws IOException {
-        Files.writeString(folder.resolve("cnn.json"), "{\"accuracy\":[0.5]}");
+        Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(folder.resolve("elsewhere/cnn.json"), "{\"accuracy\":[0.5]}");
 
         assertThatThrownBy(() -> histories(Optional.empty()).of(model()))
                 .isInstanceOfSatisfying(HistoryProblem.class, missing -> assertThat(missing.status())

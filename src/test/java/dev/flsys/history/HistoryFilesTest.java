@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
+import dev.flsys.model.ModelOptions;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,16 +92,118 @@ class HistoryFilesTest {
         assertThat(files().find(run("cnn_20240131"))).isEqualTo(file);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history.json",
+                "results.json",
+                "metrics.csv",
+                "log.csv",
+                "training_log.jsonl",
+                "fedavg_mnist.csv",
+                "logs/history.json",
+                "runs/anything.csv",
+                "cnn_history.csv",
+                "../results.json",
+                "../training_metrics.csv"
+            })
+    void a_history_beside_the_weights_counts(String name) throws IOException {
+        Path file = write("saved_models/" + name);
+        write("saved_models/config.json");
+        write("saved_models/client_0.csv");
+
+        assertThat(find("cnn")).isEqualTo(file.normalize());
+    }
+
     @Test
-    void files_beside_a_model_outside_a_training_folder_are_not_its_history() throws IOException {
+    void the_history_folder_comes_before_files_beside_the_weights() throws IOException {
         write("saved_models/history.json");
+
+        assertFound("cnn", write("results/cnn.csv"));
+    }
+
+    @Test
+    void a_name_comes_before_a_shared_file() throws IOException {
+        write("saved_models/history.json");
+        write("results/history.json");
+
+        assertFound("cnn", write("saved_models/cnn_history.json"));
+    }
+
+    @Test
+    void a_single_file_of_the_history_folder_belongs_to_all_models_but_not_if_it_is_named_after_another() throws IOException {
+        Path file = write("results/run_of_today.csv");
+        assertFound("cnn", file);
+        assertFound("resnet", file);
+
+        Files.move(file, root.resolve("results/resnet_history.csv"));
+        assertThat(files().locate(cnn()).places()).isEmpty();
+        assertFound("resnet", root.resolve("results/resnet_history.csv"));
+    }
+
+    @Test
+    void two_files_of_unknown_names_in_the_history_folder_belong_to_nobody() throws IOException {
+        write("results/monday.csv");
+        write("results/tuesday.csv");
 
         assertThatThrownBy(() -> find("cnn")).isInstanceOf(HistoryMissing.class);
     }
 
     @Test
+    void a_json_file_comes_before_others_of_its_name() throws IOException {
+        write("results/cnn.csv");
+        write("results/cnn.jsonl");
+
+        assertFound("cnn", write("results/cnn.json"));
+    }
+
+    @Test
+    void the_only_file_of_a_subfolder_of_the_history_folder_counts() throws IOException {
+        assertFound("cnn", write("results/2024-01-31/history.json"));
+    }
+
+    @Test
+    void event_files_are_found_as_their_folder() throws IOException {
+        write("saved_models/runs/events.out.tfevents.1700000000.host.1.0");
+
+        assertThat(find("cnn")).isEqualTo(root.resolve("saved_models/runs"));
+    }
+
+    @Test
+    void the_setting_of_a_model_comes_first() throws IOException {
+        write("results/cnn.json");
+        Path file = write("elsewhere/all runs.csv");
+
+        assertThat(files().find(withHistory("elsewhere/all runs.csv"))).isEqualTo(file);
+        assertThat(files().find(withHistory("elsewhere"))).isEqualTo(file);
+        assertThat(files().locate(withHistory("elsewhere/all runs.csv#fedprox")).places())
+                .containsExactly(new HistoryFiles.Found(file, Optional.of("fedprox"), true));
+    }
+
+    @Test
+    void a_setting_that_names_no_file_is_reported() {
+        assertThatThrownBy(() -> files().find(withHistory("elsewhere/none.csv")))
+                .isInstanceOf(HistoryProblem.class)
+                .hasMessageContaining("'elsewhere/none.csv'")
+                .hasMessageContaining("flsys.toml");
+        assertThatThrownBy(() -> files().find(withHistory("../secret.csv"))).isInstanceOf(HistoryProblem.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"results/history.pkl", "results/run.pickle", "saved_models/history.npy"})
+    void a_pickle_is_not_read_and_the_remedy_is_named(String name) throws IOException {
+        write(name);
+
+        assertThatThrownBy(() -> find("cnn"))
+                .isInstanceOf(HistoryMissing.class)
+                .hasMessageContaining("json.dump(")
+                .hasMessageContaining(name.replaceAll(".*/", ""));
+    }
+
+    @Test
     void a_missing_history_names_the_places_that_were_searched() throws IOException {
         write("results/other.json");
+        write("results/another.json");
 
         assertThatThrownBy(() -> files().find(run("cnn_1")))
                 .isInstanceOfSatisfying(HistoryMissing.class, missing -> assertThat(missing.status())
@@ -171,7 +275,33 @@ class HistoryFilesTest {
     }
 
     private HistoryFiles files() {
-        return new HistoryFiles(project, Optional.of(root.resolve("results")));
+        return new HistoryFiles(
+                project,
+                Optional.of(root.resolve("results")),
+                () -> List.of(new ModelId("cnn"), new ModelId("resnet")));
+    }
+
+    private ModelFile cnn() {
+        return model("cnn", root.resolve("saved_models/cnn.pth"), false);
+    }
+
+    private ModelFile withHistory(String history) {
+        ModelOptions usual = TestProject.OPTIONS;
+        ModelOptions options = new ModelOptions(
+                usual.className(),
+                usual.arguments(),
+                usual.labels(),
+                usual.picture(),
+                usual.activation(),
+                Optional.of(root.resolve(history)));
+        return new ModelFile(
+                new ModelId("cnn"),
+                root.resolve("saved_models/cnn.pth"),
+                false,
+                ModelFormat.STATE_DICT,
+                1,
+                Instant.EPOCH,
+                options);
     }
 
     private ModelFile run(String id) {
@@ -183,7 +313,7 @@ class HistoryFilesTest {
     }
 
     private Path write(String name) throws IOException {
-        Path file = root.resolve(name);
+        Path file = root.resolve(name).normalize();
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "{\"accuracy\":[0.5]}");
     }
