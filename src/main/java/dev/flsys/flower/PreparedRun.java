@@ -2,12 +2,18 @@ package dev.flsys.flower;
 
 import dev.flsys.process.Launch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A run that can be started, with the actions that it needs beyond those on its process. */
 public interface PreparedRun extends AutoCloseable {
 
     Launch launch();
+
+    /** Sentences about the parameters that nobody reads; empty if all may be read. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /** Receives each line of the output, in order. */
     default void line(String line) {}
@@ -35,5 +41,20 @@ public interface PreparedRun extends AutoCloseable {
     /** A run that is only its process. */
     static PreparedRun of(Launch launch) {
         return () -> launch;
+    }
+
+    /** A run that is only its process, with warnings. */
+    static PreparedRun of(Launch launch, List<String> warnings) {
+        return new PreparedRun() {
+            @Override
+            public Launch launch() {
+                return launch;
+            }
+
+            @Override
+            public List<String> warnings() {
+                return warnings;
+            }
+        };
     }
 }

@@ -11,7 +11,9 @@ import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.flower.options.OptionSpelling;
 import dev.flsys.flower.options.RunArguments;
 import dev.flsys.flower.options.ScriptAnswer;
+import dev.flsys.flower.options.ScriptArguments;
 import dev.flsys.flower.options.ScriptInspector;
+import dev.flsys.flower.options.ShellScript;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
@@ -21,6 +23,7 @@ import dev.flsys.python.PythonEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +57,7 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException {
         if (!command.needsPython()) {
-            return PreparedRun.of(program(order));
+            return program(order);
         }
         requireScript();
         Interpreter interpreter = python.ensure(report);
@@ -62,30 +65,57 @@ public final class ProjectCommands implements LaunchPlan {
             return FlowerRun.prepare(command, order, project, interpreter);
         }
         List<String> words = new ArrayList<>();
-        OptionSpelling options = OptionSpelling.UNKNOWN;
-        if (command.isScript() || command.isPython()) {
-            words.add(interpreter.executable().toString());
-            options = inspector.spelling(command, interpreter, order.parameters());
-        } else {
+        StartParameters parameters = order.parameters();
+        Map<String, String> environment = PythonEnvironment.of(interpreter);
+        if (!command.isScript() && !command.isPython()) {
             words.add(beside(interpreter, command.words().get(0)));
+            words.addAll(command.arguments());
+            words.addAll(RunArguments.options(parameters, OptionSpelling.UNKNOWN));
+            return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()));
         }
+        words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
-        words.addAll(RunArguments.options(order.parameters(), options));
-        return PreparedRun.of(new Launch(words, project.root(), PythonEnvironment.of(interpreter), order.marker()));
+        List<String> warnings = List.of();
+        if (!parameters.isEmpty()) {
+            ScriptArguments options =
+                    inspector.answerForStart(command, interpreter).arguments();
+            words.addAll(options.words(parameters));
+            warnings = options.warnings(parameters);
+        }
+        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings);
     }
 
-    private Launch program(Order order) throws InterruptedException {
+    private PreparedRun program(Order order) throws InterruptedException {
         List<String> words = new ArrayList<>(command.words());
         words.set(
                 0,
                 command.program(project)
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
-        words.addAll(RunArguments.options(order.parameters(), OptionSpelling.UNKNOWN));
+        StartParameters parameters = order.parameters();
+        Optional<ScriptArguments> shell = shell(python.found());
+        words.addAll(shell.map(script -> script.words(parameters))
+                .orElseGet(() -> RunArguments.options(parameters, OptionSpelling.UNKNOWN)));
         // A shell script may start Python: the project's, if there is one, with unbuffered output.
-        Map<String, String> environment =
-                python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter);
-        return new Launch(words, project.root(), environment, order.marker());
+        Map<String, String> environment = new HashMap<>(
+                python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter));
+        shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
+        List<String> warnings =
+                shell.map(script -> script.warnings(parameters)).orElse(List.of());
+        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings);
+    }
+
+    /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */
+    private Optional<ScriptArguments> shell(Optional<Interpreter> interpreter) throws InterruptedException {
+        Optional<ShellScript> script = ShellScript.of(command, project);
+        Optional<StartCommand> inner = script.flatMap(ShellScript::passesTo);
+        if (inner.isPresent() && interpreter.isPresent()) {
+            ScriptAnswer answer = inspector.answer(inner.get(), interpreter.get());
+            if (answer.isKnown()) {
+                return Optional.of(answer.arguments());
+            }
+        }
+        return script.map(each -> each);
     }
 
     @Override
@@ -98,10 +128,13 @@ public final class ProjectCommands implements LaunchPlan {
         if (missing.isPresent()) {
             return StartOptions.none(shown, missing.get());
         }
-        if (!command.isScript() && !command.isPython()) {
-            return StartOptions.none(shown, "The command is no Python script, so its options are not known.");
-        }
         Optional<Interpreter> own = python.found();
+        if (!command.isScript() && !command.isPython()) {
+            Optional<StartCommand> inner = ShellScript.of(command, project).flatMap(ShellScript::passesTo);
+            return inner.isPresent() && own.isPresent()
+                    ? inspector.answer(inner.get(), own.get()).offered().of(shown)
+                    : StartOptions.none(shown, "The command is no Python script, so its options are not known.");
+        }
         if (own.isPresent()) {
             return inspector.answer(command, own.get()).offered();
         }
@@ -123,9 +156,12 @@ public final class ProjectCommands implements LaunchPlan {
             // Another Python may lack packages that the script imports before it makes its parser.
             Optional<Interpreter> own = python.found();
             if (own.isPresent()) {
-                ScriptAnswer answer = inspector.answer(command, own.get());
-                answer.known().ifPresent(known -> known.check(parameters, answer.spelling()));
+                var unused = inspector.answer(command, own.get()).arguments().words(parameters);
             }
+        } else {
+            shell(python.found()).ifPresent(script -> {
+                var unused = script.words(parameters);
+            });
         }
     }
 

@@ -65,7 +65,7 @@ final class StartChecks {
      * @throws ParametersInvalid if the script does not take them
      */
     void check(StartParameters parameters) {
-        if (parameters.values().isEmpty() || !callers.tryAcquire()) {
+        if (parameters.isEmpty() || !callers.tryAcquire()) {
             return;
         }
         CompletableFuture<Void> checked = new CompletableFuture<>();

@@ -165,10 +165,7 @@ public record StartCommand(List<String> words) {
                     ? Optional.empty()
                     : Optional.of("There is no such script or module in the project.");
         }
-        return words.get(0).equals("flwr")
-                        || Programs.find(words.get(0), project.root()).isPresent()
-                ? Optional.empty()
-                : Optional.of("There is no such script in the project, and no such program.");
+        return words.get(0).equals("flwr") ? Optional.empty() : ProgramFile.problem(words, project);
     }
 
     /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */

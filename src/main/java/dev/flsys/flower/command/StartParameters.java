@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The checked parameters of a client: names of letters, digits and {@code _}, each with its values as texts. A flag has
+ * The checked parameters of a client: names of letters, digits and {@code _}, with dots between them, each with its values as texts. A flag has
  * no value, a list several. Parameters that are {@code false}, {@code null} or empty have no entry in {@code values}.
  *
  * @param values in the order of the request
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public record StartParameters(Map<String, List<Value>> values, Set<String> off) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
+    private static final Pattern NAME = Pattern.compile("(?=.{1,64}$)[A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*");
     private static final int MAX_PARAMETERS = 100;
     private static final int MAX_LIST = 1_000;
     private static final int MAX_LENGTH = 4_096;
@@ -75,10 +75,9 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         return new StartParameters(values, off);
     }
 
-    /** Whether {@code name} was given as {@code true}. */
-    public boolean isFlag(String name) {
-        List<Value> given = values.get(name);
-        return given != null && given.isEmpty();
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return values.isEmpty() && off.isEmpty();
     }
 
     /** Whether a parameter may have that name. */
@@ -89,7 +88,7 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
     private static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new ParametersInvalid(
-                    "'" + shortened(name) + "' is not a parameter name: letters, digits and _ only, at most 64.");
+                    "'" + shortened(name) + "' is not a parameter name: letters, digits, _ and dots between them, at most 64.");
         }
         if (name.equalsIgnoreCase("help")) {
             throw new ParametersInvalid("'help' would not start a simulation.");

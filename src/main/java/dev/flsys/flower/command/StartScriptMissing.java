@@ -5,12 +5,15 @@ import dev.flsys.problem.Problem;
 /** FLOWER_START_SCRIPT names no script or program that exists now (409). */
 public final class StartScriptMissing extends Problem {
 
-    /** @param command FLOWER_START_SCRIPT without absolute paths */
+    /**
+     * @param command FLOWER_START_SCRIPT without absolute paths
+     * @param reason one sentence; it may have the remedy
+     */
     public StartScriptMissing(String command, String reason) {
         super(
                 409,
                 "No start script",
                 "FLOWER_START_SCRIPT is '" + command + "'. " + reason
-                        + " Add it, or change FLOWER_START_SCRIPT and restart FLSys.");
+                        + (reason.contains("FLOWER_START_SCRIPT=") || reason.contains("chmod") ? "" : " Add it, or change FLOWER_START_SCRIPT and restart FLSys."));
     }
 }

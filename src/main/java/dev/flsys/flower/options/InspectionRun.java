@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,12 +63,42 @@ final class InspectionRun {
         environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
         BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);
         String shown = command.shown(project.root());
-        return report(help.output(), mark)
-                .map(report -> ParserReport.read(report, project.root(), shown, FixedWords.of(command)))
+        FixedWords fixed = FixedWords.of(command);
+        Optional<JsonNode> report = report(help.output(), mark);
+        Optional<ScriptAnswer> hydra =
+                report.map(this::configuration).orElseGet(() -> named(command)).flatMap(files -> hydra(files, fixed, shown));
+        return hydra.or(() -> report.map(each -> ParserReport.read(each, project.root(), shown, fixed)))
                 .orElseGet(() -> ScriptAnswer.unreported(
                         help.success() ? OptionSpelling.ofHelp(help.output()) : OptionSpelling.UNKNOWN,
                         shown,
                         failure(help)));
+    }
+
+    /** The configuration of a program whose Hydra could not compose it; empty for any other report. */
+    private Optional<ConfigFiles> configuration(JsonNode report) {
+        Optional<String> name = Optional.ofNullable(report.path("config_name").textValue());
+        return name.map(text -> new ConfigFiles(Path.of(report.path("config_folder").asText()), text));
+    }
+
+    /** The configuration that the text of a program names: its packages may not be installed yet. */
+    private Optional<ConfigFiles> named(StartCommand command) {
+        return command.pythonFile(project).flatMap(file -> {
+            try {
+                return HydraConfigFiles.named(Files.readString(file, StandardCharsets.UTF_8))
+                        .map(found -> new ConfigFiles(file.resolveSibling(found[0]), found[1]));
+            } catch (IOException | InvalidPathException unreadable) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private record ConfigFiles(Path folder, String name) {}
+
+    private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedWords fixed, String shown) {
+        List<ReportedOption> keys = HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HydraOptions.answer(keys, fixed, project.root(), shown));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */
@@ -88,7 +121,7 @@ final class InspectionRun {
             return "The script did not answer --help within " + limit.toSeconds() + " s.";
         }
         if (help.success()) {
-            return "The script used none of argparse, click, typer and absl for --help, so its options are not known.";
+            return "The script used none of argparse, click, typer, absl and Hydra for --help, so its options are not known.";
         }
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();

@@ -1,150 +1,236 @@
 package dev.flsys.flower.options;
 
+import dev.flsys.flower.command.FixedWords;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.problem.NearestName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * All options of a script whose parser refuses every other one. A parameter is refused here only if the script would
- * certainly refuse it.
+ * The options of a script whose parser reported them. A parameter is refused only if the script would certainly refuse
+ * it, or if it would certainly understand another value.
  *
  * @param options all of them, hidden ones included
+ * @param strict whether the parser refuses every other option
  * @param abbreviations whether the parser accepts the beginning of an option's name
+ * @param fixed the arguments of the start command
+ * @param commands number of words in {@code fixed} that name a sub-command
  */
-public record KnownOptions(List<Option> options, boolean abbreviations) {
+record KnownOptions(
+        List<ReportedOption> options, boolean strict, boolean abbreviations, FixedWords fixed, int commands)
+        implements ScriptArguments {
 
     private static final int MOST_FAULTS = 5;
-    private static final int LONGEST_VALUE = 60;
-    private static final Pattern WHOLE = Pattern.compile("\\s*[+-]?[0-9_]+\\s*");
-    private static final Pattern NUMBER =
-            Pattern.compile("(?i)\\s*[+-]?(?:inf|infinity|nan|[0-9_]*\\.?[0-9_]*(?:e[+-]?[0-9_]+)?)\\s*");
 
-    public KnownOptions {
+    KnownOptions {
         options = List.copyOf(options);
     }
 
-    /** The values that an option takes. */
-    enum Takes {
-        /** A whole number as Python's {@code int} reads it. */
-        INTEGER,
-        /** A number as Python's {@code float} reads it. */
-        NUMBER,
-        /** None: the option is a switch. */
-        NOTHING,
-        /** Any text, or values of an uncertain kind. */
-        ANYTHING
-    }
-
-    /**
-     * One option.
-     *
-     * @param names its spellings with their dashes
-     * @param needsValue whether it cannot be given without a value
-     * @param choices the only values that it may have; null for any value, or if they are not certain
-     */
-    record Option(
-            List<String> names,
-            Takes takes,
-            boolean needsValue,
-            @Nullable List<String> choices) {
-
-        Option {
-            names = List.copyOf(names);
-        }
-    }
-
-    /**
-     * Checks the parameters of a client.
-     *
-     * @param spelling the spelling of the script's options
-     * @throws ParametersInvalid if the script would refuse it
-     */
-    public void check(StartParameters parameters, OptionSpelling spelling) {
+    @Override
+    public List<String> words(StartParameters parameters) {
+        List<String> words = new ArrayList<>();
+        Map<ReportedOption, List<String>> positional = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
-        for (Map.Entry<String, List<StartParameters.Value>> each :
-                parameters.values().entrySet()) {
-            String option = "--" + spelling.nameFor(each.getKey());
-            fault(each.getKey(), option, each.getValue()).ifPresent(faults::add);
+        for (Given given : Given.of(parameters)) {
+            try {
+                Optional<OptionWords> found = find(given.name());
+                if (found.isEmpty()) {
+                    words.addAll(unknown(given));
+                    continue;
+                }
+                List<String> own = checked(given, found.get());
+                if (found.get().option().isPositional()) {
+                    positional.put(found.get().option(), own);
+                } else {
+                    words.addAll(own);
+                }
+            } catch (ParametersInvalid wrong) {
+                faults.add(wrong.detail());
+            }
+        }
+        List<String> inPlace = List.of();
+        try {
+            inPlace = inPlace(positional);
+        } catch (ParametersInvalid wrong) {
+            faults.add(wrong.detail());
         }
         if (!faults.isEmpty()) {
             throw new ParametersInvalid(faults.stream().limit(MOST_FAULTS).collect(Collectors.joining(" ")));
         }
+        return inPlace.isEmpty() ? words : combined(words, inPlace);
     }
 
-    private Optional<String> fault(String name, String option, List<StartParameters.Value> values) {
-        List<Option> matching = matching(option);
-        if (matching.isEmpty()) {
-            return Optional.of("The script has no option '" + name + "'." + NearestName.hint(name, names()));
+    private List<String> checked(Given given, OptionWords found) {
+        List<String> words = found.of(given);
+        if (strict && given.truth() == null) {
+            OptionValues.fault(given.name(), found.option(), found.texts(given)).ifPresent(fault -> {
+                throw new ParametersInvalid(fault);
+            });
         }
-        // The option that an ambiguous abbreviation means is not certain.
-        return matching.size() > 1 ? Optional.empty() : fault(name, matching.get(0), values);
+        return words;
     }
 
-    private static Optional<String> fault(String name, Option option, List<StartParameters.Value> values) {
-        if (values.isEmpty() && option.needsValue()) {
-            return Optional.of("The option '" + name + "' needs a value: it is no switch.");
-        }
-        for (StartParameters.Value value : values) {
-            String shown = "'" + shortened(value.text()) + "'";
-            if (option.takes() == Takes.NOTHING) {
-                return Optional.of(
-                        "The option '" + name + "' is a switch and takes no value: give true, not " + shown + ".");
-            }
-            if (!fits(value.text(), option.takes())) {
-                String kind = option.takes() == Takes.INTEGER ? "a whole number" : "a number";
-                return Optional.of("The option '" + name + "' takes " + kind + ", not " + shown + ".");
-            }
-            List<String> choices = option.choices();
-            if (choices != null && !choices.contains(value.text())) {
-                return Optional.of("The option '" + name + "' does not take " + shown + "."
-                        + NearestName.hint(value.text(), choices));
-            }
-        }
-        return Optional.empty();
+    /**
+     * The positional words before the options: a parser that meets options first may give an optional word its default
+     * value. After them, behind {@code --}, if the start command has options whose values are not certain, or if a word
+     * looks like an option.
+     */
+    private List<String> combined(List<String> words, List<String> inPlace) {
+        boolean behind = fixed.hasOptions() || inPlace.stream().anyMatch(word -> word.startsWith("-"));
+        Stream<String> all = behind
+                ? Stream.of(words, List.of("--"), inPlace).flatMap(List::stream)
+                : Stream.of(inPlace, words).flatMap(List::stream);
+        return all.toList();
     }
 
-    private List<Option> matching(String option) {
-        List<Option> exact =
-                options.stream().filter(each -> each.names().contains(option)).toList();
-        if (!exact.isEmpty() || !abbreviations) {
-            return exact;
+    /** The positional words in the order of the script. */
+    private List<String> inPlace(Map<ReportedOption, List<String>> given) {
+        List<ReportedOption> open = openPositionals();
+        given.keySet().stream()
+                .filter(option -> !open.contains(option))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParametersInvalid("FLOWER_START_SCRIPT gives '" + option.dest() + "' already.");
+                });
+        List<String> words = new ArrayList<>();
+        Optional<ReportedOption> missing = Optional.empty();
+        for (ReportedOption option : open) {
+            List<String> own = given.get(option);
+            if (own == null) {
+                missing = missing.or(() -> Optional.of(option));
+            } else if (missing.isPresent()) {
+                throw new ParametersInvalid("The script reads '" + missing.get().dest() + "' before '" + option.dest()
+                        + "': give both.");
+            } else {
+                words.addAll(own);
+            }
         }
+        return words;
+    }
+
+    /** The positional parameters to which the start command gives no word, in the order of the script. */
+    List<ReportedOption> openPositionals() {
+        int words = fixed.positional(this::valuesOf) - commands;
+        List<ReportedOption> open = new ArrayList<>();
+        for (ReportedOption option : options) {
+            if (!option.isPositional()) {
+                continue;
+            }
+            if (words <= 0) {
+                open.add(option);
+            } else {
+                words -= option.text("nargs").matches("[*+]") ? words : Math.max(1, option.words());
+            }
+        }
+        return open;
+    }
+
+    private int valuesOf(String spelling) {
         return options.stream()
-                .filter(each -> each.names().stream().anyMatch(known -> known.startsWith(option)))
+                .filter(option -> option.names().contains(spelling))
+                .findFirst()
+                .map(ReportedOption::words)
+                .orElse(0);
+    }
+
+    private List<String> unknown(Given given) {
+        if (strict) {
+            throw new ParametersInvalid(
+                    "The script has no option '" + given.name() + "'." + NearestName.hint(given.name(), names()));
+        }
+        if (Boolean.FALSE.equals(given.truth())) {
+            throw new ParametersInvalid("The script's parser does not list the option '" + given.name()
+                    + "', so it is not known how false is given to it. Leave it out, or send the text that the script"
+                    + " reads, such as \"False\".");
+        }
+        return RunArguments.words(given, "--" + given.name(), false, "false");
+    }
+
+    /** The option that a client's name means; empty if there is none. */
+    Optional<OptionWords> find(String name) {
+        String exact = "--" + name;
+        String dashed = exact.replace('_', '-');
+        String letters = ReportedOption.letters(name);
+        return named(exact::equals)
+                .or(() -> named(dashed::equals))
+                .or(() -> named(word -> ReportedOption.letters(word).equals(letters)))
+                .or(() -> positional(letters))
+                .or(() -> byVariable(letters))
+                .or(() -> abbreviated(name, exact, dashed));
+    }
+
+    private Optional<OptionWords> named(Predicate<String> wanted) {
+        return options.stream()
+                .filter(option -> !option.text("action").equals("none"))
+                .flatMap(option -> option.names().stream()
+                        .filter(wanted)
+                        .sorted()
+                        .map(word -> new OptionWords(option, word, false, options)))
+                .findFirst();
+    }
+
+    private Optional<OptionWords> positional(String letters) {
+        return options.stream()
+                .filter(ReportedOption::isPositional)
+                .filter(option -> Stream.of(option.dest(), option.text("metavar"))
+                        .anyMatch(name -> ReportedOption.letters(name).equals(letters)))
+                .findFirst()
+                .map(option -> new OptionWords(option, option.dest(), true, options));
+    }
+
+    /** The option that sets a variable of the script, which has another name: {@code --lr} sets {@code rate}. */
+    private Optional<OptionWords> byVariable(String letters) {
+        List<ReportedOption> setting = options.stream()
+                .filter(option -> !option.names().isEmpty() && !option.text("action").equals("none"))
+                .filter(option -> ReportedOption.letters(option.dest()).equals(letters))
                 .toList();
+        boolean certain = setting.size() == 1 || setting.stream().allMatch(ReportedOption::isFlag);
+        return certain
+                ? setting.stream()
+                        .findFirst()
+                        .map(option -> new OptionWords(option, option.spelling(), true, options))
+                : Optional.empty();
+    }
+
+    private Optional<OptionWords> abbreviated(String name, String exact, String dashed) {
+        if (!abbreviations) {
+            return Optional.empty();
+        }
+        List<OptionWords> found = options.stream()
+                .flatMap(option -> option.longNames().stream()
+                        .filter(word -> word.startsWith(exact) || word.startsWith(dashed))
+                        .limit(1)
+                        .map(word -> new OptionWords(option, word, false, options)))
+                .toList();
+        if (found.size() > 1) {
+            throw new ParametersInvalid("'" + name + "' is the beginning of several options: "
+                    + found.stream()
+                            .map(each -> StartOption.nameOf(each.word()))
+                            .collect(Collectors.joining(", "))
+                    + ". Write one of them in full.");
+        }
+        return found.stream().findFirst();
     }
 
     /** The names of the options as clients write them. */
     private List<String> names() {
-        return options.stream()
-                .flatMap(option -> option.names().stream())
-                .filter(name -> name.startsWith("--"))
-                .map(name -> StartOption.nameOf(name.substring(2)))
+        Stream<String> named = options.stream()
+                .filter(option -> !option.is("hidden"))
+                .flatMap(option -> option.names().stream());
+        Stream<String> placed =
+                options.stream().filter(ReportedOption::isPositional).map(ReportedOption::dest);
+        return Stream.concat(named, placed)
+                .filter(name -> name.startsWith("--") || !name.startsWith("-"))
+                .map(StartOption::nameOf)
                 .filter(StartParameters::isName)
                 .distinct()
                 .toList();
-    }
-
-    /** Text beyond ASCII is accepted: Python reads the digits of other writing systems as well. */
-    private static boolean fits(String text, Takes takes) {
-        if (text.chars().anyMatch(c -> c > 127)) {
-            return true;
-        }
-        return switch (takes) {
-            case INTEGER -> WHOLE.matcher(text).matches();
-            case NUMBER -> NUMBER.matcher(text).matches();
-            case NOTHING, ANYTHING -> true;
-        };
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 }

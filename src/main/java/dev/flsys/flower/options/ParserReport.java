@@ -5,12 +5,10 @@ import dev.flsys.flower.command.FixedWords;
 import dev.flsys.flower.command.ShownText;
 import dev.flsys.flower.command.StartParameters;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class ParserReport {
 
     private final JsonNode report;
     private final List<ReportedOption> options;
-    private final OptionSpelling spelling;
+    private final KnownOptions known;
     private final Path root;
     private final FixedWords fixed;
 
@@ -30,11 +28,12 @@ final class ParserReport {
         this.options = StreamSupport.stream(report.path("options").spliterator(), false)
                 .map(ReportedOption::new)
                 .toList();
-        Map<String, Boolean> several = new HashMap<>();
-        for (ReportedOption option : options) {
-            option.longNames().forEach(name -> several.put(name.substring(2), option.takesSeveral()));
-        }
-        this.spelling = new OptionSpelling(several);
+        this.known = new KnownOptions(
+                options,
+                report.path("strict").asBoolean(),
+                report.path("abbreviations").asBoolean(),
+                fixed,
+                report.path("commands").asInt());
     }
 
     /**
@@ -44,7 +43,10 @@ final class ParserReport {
      * @param fixed the arguments of the start command, which are not offered
      */
     static ScriptAnswer read(JsonNode report, Path root, String command, FixedWords fixed) {
-        return new ParserReport(report, root, fixed).answer(command);
+        ParserReport parser = new ParserReport(report, root, fixed);
+        return report.path("library").asText().equals("hydra")
+                ? HydraOptions.answer(parser.options, fixed, root, command)
+                : parser.answer(command);
     }
 
     private ScriptAnswer answer(String command) {
@@ -54,15 +56,14 @@ final class ParserReport {
                 needs == null && offered.isEmpty() ? "The script has no options that could be given here." : needs;
         boolean argparse = report.path("library").asText().equals("argparse");
         return new ScriptAnswer(
-                spelling,
+                known,
                 new StartOptions(
                         command,
                         argparse ? StartOptions.Source.ARGPARSE : StartOptions.Source.HELP,
                         ShownText.line(report.path("description").asText(""), root),
                         offered,
                         reason),
-                true,
-                known());
+                true);
     }
 
     /** The options that a client can name, each name once. */
@@ -73,24 +74,17 @@ final class ParserReport {
                 // The default of an option that the start command gives is not the value that is used.
                 .filter(option -> fixed.options().stream().noneMatch(option.names()::contains))
                 .flatMap(option -> option.offered(defaults).stream())
-                // A name that would be spelled as another option does not mean this one.
-                .filter(option -> StartParameters.isName(option.name())
-                        && spelling.nameFor(option.name())
-                                .equals(option.option().substring(2)))
+                .filter(option -> StartParameters.isName(option.name()) && isMeant(option))
                 .forEach(option -> byName.putIfAbsent(option.name(), option));
         return List.copyOf(byName.values());
     }
 
-    private Optional<KnownOptions> known() {
-        if (!report.path("strict").asBoolean()) {
-            return Optional.empty();
-        }
-        boolean positionals = options.stream().anyMatch(option -> option.names().isEmpty());
-        List<KnownOptions.Option> all = options.stream()
-                .filter(option -> !option.names().isEmpty())
-                .map(option -> option.known(positionals))
-                .toList();
-        return Optional.of(new KnownOptions(all, report.path("abbreviations").asBoolean()));
+    /** Whether the name means this option: it may be that of another one. */
+    private boolean isMeant(StartOption offered) {
+        Optional<OptionWords> found = known.find(offered.name());
+        return found.isPresent()
+                && found.get().word().equals(offered.option())
+                && (!offered.positional() || known.openPositionals().contains(found.get().option()));
     }
 
     /** A sentence that names what the script needs and no parameter can give; null if there is nothing. */
@@ -104,12 +98,6 @@ final class ParserReport {
                             + "): name one in FLOWER_START_SCRIPT.",
                     root);
         }
-        String needed = options.stream()
-                .flatMap(option -> option.neededWord().stream())
-                .skip(fixed.plain())
-                .collect(Collectors.joining(", "));
-        return needed.isEmpty()
-                ? null
-                : ShownText.line("It also needs " + needed + ": name that in FLOWER_START_SCRIPT.", root);
+        return null;
     }
 }

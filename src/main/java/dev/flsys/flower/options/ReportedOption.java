@@ -27,9 +27,27 @@ record ReportedOption(JsonNode json) {
     private static final Pattern NUMBER = Pattern.compile("(?:[a-z]+_)*(?:float|number)");
     private static final List<JsonNode> TRUE_AND_FALSE = List.of(TextNode.valueOf("true"), TextNode.valueOf("false"));
 
+    /** The names of a flag that say that it turns something off. */
+    private static final Pattern NEGATIVE = Pattern.compile("(?:no|not|without|disable|skip)[_.-].*");
+
     /** All spellings with their dashes; empty for a positional parameter. */
     List<String> names() {
         return texts("names");
+    }
+
+    /** The spellings that turn a switch off. */
+    List<String> offs() {
+        return texts("offs");
+    }
+
+    /** The name of the parameter in the script. */
+    String dest() {
+        return text("dest");
+    }
+
+    /** The spelling that is given to the script: a long one if there is one. */
+    String spelling() {
+        return longNames().stream().findFirst().orElseGet(() -> names().get(0));
     }
 
     List<String> longNames() {
@@ -44,11 +62,11 @@ record ReportedOption(JsonNode json) {
                 .toList();
     }
 
-    private String text(String field) {
+    String text(String field) {
         return json.path(field).asText("");
     }
 
-    private boolean is(String field) {
+    boolean is(String field) {
         return json.path(field).asBoolean();
     }
 
@@ -56,10 +74,61 @@ record ReportedOption(JsonNode json) {
         return text("action").equals("commands");
     }
 
-    /** The name of a positional parameter that the script does not run without; empty for any other. */
-    Optional<String> neededWord() {
-        boolean needed = names().isEmpty() && is("required") && !text("nargs").equals("*");
-        return needed ? Optional.of(text("dest")) : Optional.empty();
+    /** Whether it is a word at its place, given under the name of the parameter. */
+    boolean isPositional() {
+        return names().isEmpty() && !hasSubCommands() && !takesRest();
+    }
+
+    /** Whether the script does not run without this positional parameter. */
+    boolean isNeeded() {
+        return is("required") && !text("nargs").equals("*");
+    }
+
+    /** Whether it takes all remaining words, whatever they are. */
+    private boolean takesRest() {
+        return text("nargs").matches("A.*|\\.\\.\\.");
+    }
+
+    boolean isSwitch() {
+        return text("action").equals("switch");
+    }
+
+    boolean isCount() {
+        return text("action").equals("count");
+    }
+
+    /** Whether it is given without a value, and is no switch. */
+    boolean isFlag() {
+        return text("action").equals("flag") || isCount() || text("nargs").equals("0");
+    }
+
+    /** Whether a repeated option loses all values but the last. */
+    boolean takesOne() {
+        return is("stores") && !takesSeveral() && !is("repeated");
+    }
+
+    /** The number of words that follow it in a command, where that is certain; otherwise 1. */
+    int words() {
+        if (!text("action").equals("value") || text("nargs").equals("0")) {
+            return 0;
+        }
+        return json.path("nargs").isInt() ? json.path("nargs").intValue() : 1;
+    }
+
+    /**
+     * Whether {@code true} means that the script's variable is true, and not that the flag is given: {@code --cuda} with
+     * {@code store_false} sets {@code cuda} to false.
+     */
+    boolean isNamedAsItsValue(String option) {
+        boolean same = letters(option).equals(letters(dest()));
+        boolean negative = json.path("const").equals(BooleanNode.FALSE)
+                && NEGATIVE.matcher(option.replaceFirst("^-+", "")).matches();
+        return same && !negative;
+    }
+
+    /** A name without dashes, dots and underscores, as clients may mix them up. */
+    static String letters(String name) {
+        return name.replaceAll("[_.-]", "");
     }
 
     /** Whether one occurrence takes several values. */
@@ -71,16 +140,18 @@ record ReportedOption(JsonNode json) {
     /** The option as a form shows it; empty if a client cannot give it, or if it changes nothing. */
     Optional<StartOption> offered(DefaultValues defaults) {
         String nargs = text("nargs");
-        List<String> names = longNames();
-        if (names.isEmpty() || is("hidden") || text("action").equals("none") || nargs.matches("A.*|\\.\\.\\.")) {
+        if (is("hidden") || text("action").equals("none") || takesRest() || hasSubCommands()) {
             return Optional.empty();
         }
-        String option = names.get(0);
+        if (isPositional()) {
+            return Optional.of(value(dest(), defaults));
+        }
+        String option = spelling();
         boolean on = is("default");
-        if (text("action").equals("switch")) {
+        if (isSwitch()) {
             return Optional.of(on && json.hasNonNull("off") ? off(option, defaults) : flag(option, defaults));
         }
-        if (text("action").equals("flag") || nargs.equals("0")) {
+        if (isFlag()) {
             boolean idle = json.path("const").isBoolean() && json.path("const").equals(json.path("default"));
             return idle || option.equals("--version") ? Optional.empty() : Optional.of(flag(option, defaults));
         }
@@ -89,19 +160,20 @@ record ReportedOption(JsonNode json) {
     }
 
     private StartOption flag(String option, DefaultValues defaults) {
-        return flag(option, is("required"), text("help"), defaults);
+        boolean on = isFlag() && json.path("const").equals(BooleanNode.FALSE) && isNamedAsItsValue(option);
+        return flag(option, on, is("required"), text("help"), defaults);
     }
 
     /** The option that turns off a flag that is on by default. */
     private StartOption off(String on, DefaultValues defaults) {
         String help = text("help");
-        return flag(text("off"), false, "Turns off " + on + (help.isBlank() ? "." : ": " + help), defaults);
+        return flag(text("off"), false, false, "Turns off " + on + (help.isBlank() ? "." : ": " + help), defaults);
     }
 
-    private static StartOption flag(String option, boolean required, String help, DefaultValues defaults) {
+    private static StartOption flag(String option, boolean on, boolean required, String help, DefaultValues defaults) {
         String shown = ShownText.line(help, defaults.root());
         String name = StartOption.nameOf(option);
-        return new StartOption(name, option, Kind.FLAG, BooleanNode.FALSE, required, shown, null, false);
+        return new StartOption(name, option, Kind.FLAG, BooleanNode.valueOf(on), required, shown, null, false);
     }
 
     private StartOption value(String option, DefaultValues defaults) {
@@ -112,11 +184,12 @@ record ReportedOption(JsonNode json) {
                 StartOption.nameOf(option),
                 option,
                 kind,
-                defaults.of(kind, json.path("default"), choices, multiple),
-                is("required"),
+                defaults.of(kind, defaultValue(), choices, multiple),
+                isPositional() ? isNeeded() : is("required"),
                 ShownText.line(text("help"), defaults.root()),
                 choices,
-                multiple);
+                multiple,
+                isPositional());
     }
 
     private Kind kind() {
@@ -144,30 +217,36 @@ record ReportedOption(JsonNode json) {
         return sendable && !choices.isEmpty() && choices.size() <= MOST_CHOICES ? choices : null;
     }
 
-    /**
-     * Whether its value is read by a function such as {@code str2bool}. {@code bool} itself takes any text for true.
-     */
+    /** Whether the option's function reads texts as true and false, such as {@code str2bool} or {@code bool}. */
     private boolean isTrueOrFalse() {
-        return json.path("default").isBoolean()
-                && !json.path("type").asText("bool").equals("bool");
+        return json.hasNonNull("true") && json.hasNonNull("false");
     }
 
-    /** @param positionals whether the script has positional parameters: a word after a flag may be one of them */
-    KnownOptions.Option known(boolean positionals) {
-        boolean plain = is("plain");
-        boolean stores = plain && text("action").equals("value");
-        String type = json.path("type").asText("str");
-        KnownOptions.Takes takes = KnownOptions.Takes.ANYTHING;
-        if (plain && text("action").equals("flag") && !positionals) {
-            takes = KnownOptions.Takes.NOTHING;
-        } else if (stores && type.equals("int")) {
-            takes = KnownOptions.Takes.INTEGER;
-        } else if (stores && type.equals("float")) {
-            takes = KnownOptions.Takes.NUMBER;
-        }
-        // Choices of other types are compared after the conversion.
-        boolean texts = stores && type.equals("str") && json.path("choices").isArray();
-        boolean needsValue = stores && json.path("nargs").isNull();
-        return new KnownOptions.Option(names(), takes, needsValue, texts ? texts("choices") : null);
+    /** The text that the option's function reads as {@code wanted}; empty if it reads no booleans. */
+    Optional<String> spelled(boolean wanted) {
+        return isTrueOrFalse() ? Optional.of(text(wanted ? "true" : "false")) : Optional.empty();
+    }
+
+    /** The default value. That of an option that reads true and false has the form of its choices. */
+    private JsonNode defaultValue() {
+        JsonNode given = json.path("default");
+        Optional<Boolean> meant =
+                !isTrueOrFalse() || given.isNull() ? Optional.empty() : Truth.of(given.asText());
+        return meant.isPresent() && !json.path("choices").isArray()
+                ? TextNode.valueOf(meant.get().toString())
+                : given;
+    }
+
+    /** The kind of numbers that the script reads for certain: {@code int}, {@code float}; empty for any other value. */
+    Optional<String> number() {
+        boolean stores = is("plain") && text("action").equals("value");
+        return stores ? Optional.of(text("type")).filter(type -> type.matches("int|float")) : Optional.empty();
+    }
+
+    /** The only texts that it may have; empty if they are not certain, as for choices of another type. */
+    Optional<List<String>> onlyTexts() {
+        boolean stores = is("plain") && text("action").equals("value");
+        boolean texts = stores && json.path("type").asText("str").equals("str") && json.path("choices").isArray();
+        return texts ? Optional.of(texts("choices")) : Optional.empty();
     }
 }

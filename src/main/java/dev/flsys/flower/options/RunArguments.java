@@ -16,24 +16,42 @@ public final class RunArguments {
     private RunArguments() {}
 
     /**
-     * {@code --rounds 10 --fast --lr 0.1 --lr 0.2}. A value that looks like an option is joined to its option by
-     * {@code =}, so that no script reads it as another option.
+     * {@code --rounds 10 --fast --lr 0.1 --lr 0.2 --cuda false}, for a script whose parser is unknown. A value that
+     * looks like an option is joined to its option by {@code =}, so that no script reads it as another option.
      */
     public static List<String> options(StartParameters parameters, OptionSpelling known) {
+        return options(parameters, known, "false");
+    }
+
+    /** @param no the text for {@code false} */
+    static List<String> options(StartParameters parameters, OptionSpelling known, String no) {
         List<String> arguments = new ArrayList<>();
-        parameters.values().forEach((name, values) -> {
-            String option = "--" + known.nameFor(name);
-            if (parameters.isFlag(name)) {
-                arguments.add(option);
-            } else if (known.takesSeveral(known.nameFor(name))
-                    && values.stream().noneMatch(RunArguments::looksLikeOption)) {
-                arguments.add(option);
-                values.forEach(value -> arguments.add(value.text()));
-            } else {
-                values.forEach(value -> addOne(arguments, option, value));
-            }
-        });
+        for (Given given : Given.of(parameters)) {
+            String option = known.nameFor(given.name());
+            arguments.addAll(words(given, "--" + option, known.takesSeveral(option), no));
+        }
         return arguments;
+    }
+
+    /**
+     * The words of one parameter.
+     *
+     * @param several whether one occurrence of the option takes all values of a list
+     */
+    static List<String> words(Given given, String option, boolean several, String no) {
+        if (given.truth() != null) {
+            return given.truth() ? List.of(option) : List.of(option, no);
+        }
+        List<String> texts =
+                given.values().stream().map(StartParameters.Value::text).toList();
+        List<String> words = new ArrayList<>();
+        if (several && texts.stream().noneMatch(RunArguments::looksLikeOption)) {
+            words.add(option);
+            words.addAll(texts);
+        } else {
+            texts.forEach(text -> addOne(words, option, text));
+        }
+        return words;
     }
 
     /** {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values under unchanged names. */
@@ -64,17 +82,19 @@ public final class RunArguments {
         return "\"" + value.text() + "\"";
     }
 
-    private static void addOne(List<String> arguments, String option, StartParameters.Value value) {
-        if (looksLikeOption(value)) {
-            arguments.add(option + "=" + value.text());
+    /** Adds an option with one value. */
+    static void addOne(List<String> words, String option, String text) {
+        if (looksLikeOption(text)) {
+            // A short option has no other form of this.
+            words.add(option.startsWith("--") || option.length() > 2 ? option + "=" + text : option + text);
         } else {
-            arguments.add(option);
-            arguments.add(value.text());
+            words.add(option);
+            words.add(text);
         }
     }
 
-    private static boolean looksLikeOption(StartParameters.Value value) {
-        return value.text().startsWith("-")
-                && !NEGATIVE_NUMBER.matcher(value.text()).matches();
+    /** Whether a parser may read a value as an option. */
+    static boolean looksLikeOption(String text) {
+        return text.startsWith("-") && !NEGATIVE_NUMBER.matcher(text).matches();
     }
 }

@@ -1,17 +1,15 @@
 package dev.flsys.flower.options;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of a script that was asked for its options.
  *
- * @param spelling the spelling of its options
+ * @param arguments makes its arguments
  * @param offered the options that a form can offer, or the reason why there are none
  * @param wasAsked whether the script was run for the answer
- * @param known all options of the script, if it certainly takes no others
  */
-public record ScriptAnswer(
-        OptionSpelling spelling, StartOptions offered, boolean wasAsked, Optional<KnownOptions> known) {
+public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, boolean wasAsked) {
 
     /** The answer of a script that ran and reported nothing. */
     public static ScriptAnswer unknown(String command, String reason) {
@@ -20,12 +18,19 @@ public record ScriptAnswer(
 
     /** The answer of a script of which only the spelling of its options is known, from its help text. */
     static ScriptAnswer unreported(OptionSpelling spelling, String command, String reason) {
-        return new ScriptAnswer(spelling, StartOptions.none(command, reason), true, Optional.empty());
+        return new ScriptAnswer(
+                new UnreportedOptions(spelling, reason, null), StartOptions.none(command, reason), true);
     }
 
     /** The answer for a script that is not run for its options. */
     public static ScriptAnswer notAsked(String command, String reason) {
-        return new ScriptAnswer(OptionSpelling.UNKNOWN, StartOptions.none(command, reason), false, Optional.empty());
+        return notAsked(command, reason, null);
+    }
+
+    /** @param ignored why the script reads no parameters at all; null if it may read them */
+    static ScriptAnswer notAsked(String command, String reason, @Nullable String ignored) {
+        UnreportedOptions options = new UnreportedOptions(OptionSpelling.UNKNOWN, null, ignored);
+        return new ScriptAnswer(options, StartOptions.none(command, reason), false);
     }
 
     public boolean isKnown() {

@@ -1,7 +1,6 @@
 package dev.flsys.flower.options;
 
 import dev.flsys.flower.command.StartCommand;
-import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.BlockingCalls;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
@@ -35,7 +34,13 @@ public final class ScriptInspector implements AutoCloseable {
 
     /** The sign that a script answers {@code --help}. Libraries that cannot be asked still give the spelling. */
     private static final Pattern PARSER = Pattern.compile(
-            "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|--help");
+            "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|hydra|--help");
+
+    /** The sign that defaults come from a file of settings. */
+    private static final Pattern SETTINGS = Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
+
+    /** The sign that a script without a parser reads its arguments. Some import all of it from an installed package. */
+    private static final Pattern ARGUMENTS = Pattern.compile("argv|getopt|argument|\\bcli\\b|\\bparse");
 
     private final FlowerProject project;
     private final InspectionRun run;
@@ -49,7 +54,7 @@ public final class ScriptInspector implements AutoCloseable {
     /**
      * Everything that an answer depends on.
      *
-     * @param sources digest of the script and its imports from the project
+     * @param sources digest of the script, its imports from the project and the files of settings
      */
     private record Question(
             StartCommand command, StartCommand.Arguments arguments, String sources, Interpreter interpreter) {}
@@ -73,14 +78,12 @@ public final class ScriptInspector implements AutoCloseable {
     }
 
     /**
-     * The spelling of the script's options. The script is asked only if these parameters could be spelled in two ways.
+     * The options of the command's script for a start. A script that failed is asked again.
+     *
+     * @throws InterruptedException if this thread is interrupted
      */
-    public OptionSpelling spelling(StartCommand command, Interpreter interpreter, StartParameters parameters)
-            throws InterruptedException {
-        boolean ambiguous = parameters.values().entrySet().stream()
-                .anyMatch(parameter ->
-                        parameter.getKey().contains("_") || parameter.getValue().size() > 1);
-        return ambiguous ? answer(command, interpreter, Duration.ZERO).spelling() : OptionSpelling.UNKNOWN;
+    public ScriptAnswer answerForStart(StartCommand command, Interpreter interpreter) throws InterruptedException {
+        return answer(command, interpreter, Duration.ZERO);
     }
 
     /** The options of the command's script, or the reason why they are unknown, which stays the same for 30 seconds. */
@@ -98,12 +101,17 @@ public final class ScriptInspector implements AutoCloseable {
         }
         try {
             LocalSources sources = sources(command, file.get());
-            return sources.mention(PARSER)
-                    ? answer(new Question(command, arguments.get(), sources.digest(), interpreter), failureKept)
-                    : ScriptAnswer.notAsked(
-                            shown,
-                            "The script names no command-line parser, so it is not asked: it might train instead of"
-                                    + " answering.");
+            if (sources.mention(PARSER)) {
+                String digest = sources.digest();
+                if (sources.mention(SETTINGS)) {
+                    digest += SettingsFiles.digest(project.root());
+                }
+                return answer(new Question(command, arguments.get(), digest, interpreter), failureKept);
+            }
+            return ScriptAnswer.notAsked(
+                    shown,
+                    "The script names no command-line parser, so it is not asked: it might train instead of answering.",
+                    sources.mention(ARGUMENTS) ? null : "the script reads no arguments (sys.argv).");
         } catch (IOException unreadable) {
             return ScriptAnswer.unknown(shown, "The script or its Python cannot be read or started.");
         }

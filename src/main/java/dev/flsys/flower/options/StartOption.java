@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * One parameter that a simulation can be started with. Unknown fields are left out of the JSON.
  *
  * @param name the name in {@code start_simulation}
- * @param option the name in the script or the Flower app: {@code --min-clients}, {@code min-clients}
+ * @param option the name in the script, the Flower app or the configuration of Hydra: {@code --min-clients},
+ *     {@code min-clients}, {@code server.min_clients}
  * @param kind the kind of its values
- * @param defaultValue the value that is used if none is given: of that kind, a list if {@code multiple}, {@code false}
- *     for a flag of a script; null if there is none, or none that a client could send
+ * @param defaultValue the value that is used if none is given: of that kind, a list if {@code multiple}; null if there is none, or none that a client could send
  * @param required whether the script does not start without it
  * @param help one line of plain text from the script; the caller escapes it for HTML
  * @param choices the strings or numbers that a {@link Kind#CHOICE} accepts; null for any other kind
  * @param multiple whether it takes a list of values
+ * @param positional whether the script takes it as a word at its place, not under a name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartOption(
@@ -28,11 +29,25 @@ public record StartOption(
         boolean required,
         @Nullable String help,
         @Nullable List<JsonNode> choices,
-        boolean multiple) {
+        boolean multiple,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean positional) {
+
+    /** A parameter that is given under its name. */
+    public StartOption(
+            String name,
+            String option,
+            Kind kind,
+            @Nullable JsonNode defaultValue,
+            boolean required,
+            @Nullable String help,
+            @Nullable List<JsonNode> choices,
+            boolean multiple) {
+        this(name, option, kind, defaultValue, required, help, choices, multiple, false);
+    }
 
     /** The name that a client uses for an option or a key: {@code _} replaces {@code -} and {@code .}. */
     static String nameOf(String option) {
-        return option.replaceFirst("^--", "").replaceAll("[.-]", "_");
+        return option.replaceFirst("^--?", "").replaceAll("[.-]", "_");
     }
 
     /** The kind of a value. */
@@ -46,7 +61,7 @@ public record StartOption(
         /** A string. */
         @JsonProperty("text")
         TEXT,
-        /** {@code true} gives it, {@code false} does not. */
+        /** {@code true} or {@code false}. */
         @JsonProperty("flag")
         FLAG,
         /** One of {@link StartOption#choices}. */

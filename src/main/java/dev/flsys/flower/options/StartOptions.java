@@ -36,12 +36,20 @@ public record StartOptions(
         /** The script's parser of click, typer or absl. */
         @JsonProperty("help")
         HELP,
+        /** The configuration of a program of Hydra. */
+        @JsonProperty("hydra")
+        HYDRA,
         /** {@code [tool.flwr.app.config]} of the Flower app. */
         @JsonProperty("pyproject")
         PYPROJECT,
         /** None. */
         @JsonProperty("none")
         NONE
+    }
+
+    /** The same options of another command. */
+    public StartOptions of(String other) {
+        return new StartOptions(other, source, description, parameters, reason);
     }
 
     public static StartOptions none(String command, String reason) {

@@ -7,20 +7,25 @@ FLSys passes this text as ``SOURCE``. The script runs as it would without this: 
 its own arguments and its own folder (of a module: the working directory) first on ``sys.path``. The
 report is one line of output: ``MARK``, a random text that no script can guess, and JSON::
 
-    {"library": "argparse", "description": "...", "strict": true, "abbreviations": true,
-     "options": [{"action": "value", "names": ["--rounds"], "off": null, "dest": "rounds", "type": "int",
-     "plain": true, "nargs": null, "repeated": false, "const": null, "default": 3, "choices": null,
-     "required": false, "hidden": false, "help": "..."}]}
+    {"library": "argparse", "description": "...", "strict": true, "abbreviations": true, "commands": 0,
+     "options": [{"action": "value", "names": ["--rounds"], "off": null, "offs": [], "dest": "rounds",
+     "metavar": null, "type": "int", "plain": true, "stores": true, "nargs": null, "repeated": false,
+     "const": null, "true": null, "false": null, "default": 3, "choices": null, "required": false,
+     "hidden": false, "help": "..."}]}
 
-``action`` is ``value``, ``flag``, ``switch`` (a flag that ``off`` turns off), ``commands`` (``choices``
-are the names of sub-commands) or ``none`` (``--help``, ``--version``). A parameter without ``names`` is
-positional. ``strict`` is true if the parser refuses every option that is not in the list: it parses all
-arguments of the script by ``parse_args``, and nothing before it has parsed some of them. ``plain`` is
-true if values become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and choices are
-compared with that. A value that is not JSON is left out.
+``action`` is ``value``, ``flag``, ``count`` (a flag that may be repeated), ``switch`` (a flag that one of
+``offs`` turns off), ``commands`` (``choices`` are the names of sub-commands) or ``none`` (``--help``,
+``--version``). ``commands`` is the number of words that name the sub-command. A parameter without
+``names`` is positional. ``strict`` is true if the parser refuses every option that is not in the list:
+it parses all arguments of the script by ``parse_args``, and nothing before it has parsed some of them.
+``plain`` is true if values become what ``type`` says by Python's own ``int``, ``float`` or ``str``, and
+choices are compared with that. ``stores`` is true if only the last value of a repeated option counts.
+``true`` and ``false`` are the texts that the option's own function reads as True and False: ``bool``
+reads every text but the empty one as True. A value that is not JSON is left out.
 
-argparse is asked when it prints its help. click, typer (which is built on click) and absl are asked
-when they begin to parse the arguments; the process ends then, so nothing of the script runs after it.
+argparse is asked when it prints its help. click, typer (which is built on click), absl and Hydra are
+asked when they begin to parse the arguments; the process ends then, so nothing of the script runs after
+it. Hydra reports the keys of the composed configuration as ``names``, and groups of it with ``group``.
 Other libraries report nothing. Needs the standard library of any Python from 3.8 on. All of it is one
 file, because it is one argument of the interpreter.
 """
@@ -52,7 +57,7 @@ ARGPARSE_ACTIONS = {
     "_StoreFalseAction": "flag",
     "_StoreConstAction": "flag",
     "_AppendConstAction": "flag",
-    "_CountAction": "flag",
+    "_CountAction": "count",
     "BooleanOptionalAction": "switch",
     "_SubParsersAction": "commands",
     "_HelpAction": "none",
@@ -101,6 +106,39 @@ def plain_default(value, by_value=False):
     return plain(value, by_value)
 
 
+TRUE_TEXTS = ("true", "True", "1", "yes", "on", "y", "t")
+FALSE_TEXTS = ("false", "False", "0", "no", "off", "n", "f")
+
+
+def reads(convert, text, wanted, kinds):
+    """Whether ``convert`` turns ``text`` into the boolean ``wanted``."""
+    try:
+        value = convert(text)
+    except (Exception, SystemExit):
+        return False
+    return isinstance(value, kinds) and value == wanted
+
+
+def true_and_false(convert, default, const):
+    """The texts that an option's function reads as True and False; ``(None, None)`` if it reads no booleans."""
+    if not callable(convert) or convert in (int, float, str):
+        return None, None
+    name = str(getattr(convert, "__name__", "")).lower()
+    text = default.lower() if isinstance(default, str) else ""
+    boolean = isinstance(default, bool) or isinstance(const, bool) or text in ("true", "false", "yes", "no")
+    # Classes and other functions are not called: argparse.FileType would write a file.
+    is_function = not isinstance(convert, (type, argparse.FileType)) or convert is bool
+    if not is_function or not (boolean or "bool" in name or name == "<lambda>"):
+        return None, None
+    kinds = (bool, int) if boolean or "bool" in name else bool  # distutils.util.strtobool answers 1 and 0
+    for yes, no in zip(TRUE_TEXTS, FALSE_TEXTS):
+        if reads(convert, yes, True, kinds) and reads(convert, no, False, kinds):
+            return yes, no
+    yes = next((each for each in TRUE_TEXTS if reads(convert, each, True, kinds)), None)
+    no = next((each for each in FALSE_TEXTS + ("",) if reads(convert, each, False, kinds)), None)
+    return (None, None) if yes is None or no is None else (yes, no)
+
+
 def paragraph(text):
     """The first paragraph of a text; ``None`` if there is none."""
     return text.split("\f")[0].strip().split("\n\n")[0][:LONGEST] if isinstance(text, str) else None
@@ -113,12 +151,13 @@ class Report:
         self.mark = mark
         self.output = os.dup(1)
 
-    def write(self, library, description, parameters, convert, strict=False, abbreviations=False):
+    def write(self, library, description, parameters, convert, strict=False, abbreviations=False, **more):
         whole = strict and len(parameters) <= MOST_OPTIONS
         options = []
         for parameter in parameters[:MOST_OPTIONS]:
             try:
-                option = {"off": None, "plain": False, "nargs": None, "repeated": False, "const": None}
+                option = {"off": None, "offs": [], "plain": False, "stores": False, "nargs": None}
+                option.update(repeated=False, const=None, true=None, false=None)
                 option.update(convert(parameter))
                 options.append(option)
                 # A parameter of argparse that takes all remaining arguments.
@@ -130,17 +169,17 @@ class Report:
             if text is not None:
                 options.pop()
                 whole = False
-            report = {"library": library, "description": description, "options": options}
+            report = dict(more, library=library, description=description, options=options)
             text = json.dumps(dict(report, strict=whole, abbreviations=abbreviations), allow_nan=False)
         sys.stdout.flush()
         line = ("\n" + self.mark + text + "\n").encode("ascii")
         while line:
             line = line[os.write(self.output, line) :]
 
-    def write_and_exit(self, *parts):
+    def write_and_exit(self, *parts, **more):
         """Ends the process in a way that no script can catch: it must not train."""
         try:
-            self.write(*parts)
+            self.write(*parts, **more)
         finally:
             os._exit(0)
 
@@ -154,6 +193,7 @@ class Argparse:
         self.parsing = []
         self.partly = False
         self.reported = []
+        self.commands = 0
 
     def watch(self):
         """Wraps the functions of argparse that parse arguments and print help."""
@@ -162,6 +202,7 @@ class Argparse:
         parse_known_args = parser.parse_known_args
         print_help = parser.print_help
         show_help = argparse._HelpAction.__call__
+        call_command = argparse._SubParsersAction.__call__
 
         def watched_args(this, args=None, namespace=None):
             given = sys.argv[1:] if args is None else list(args)
@@ -184,6 +225,14 @@ class Argparse:
             self.write(parser)  # a subclass may print its help in a way of its own
             return show_help(this, parser, *args, **kwargs)
 
+        def watched_command(this, *args, **kwargs):
+            self.commands += 1
+            try:
+                return call_command(this, *args, **kwargs)
+            finally:
+                self.commands -= 1
+
+        argparse._SubParsersAction.__call__ = watched_command
         parser.parse_args = watched_args
         parser.parse_known_args = watched_known_args
         parser.print_help = watched_print_help
@@ -209,7 +258,13 @@ class Argparse:
         abbreviations = bool(getattr(parser, "allow_abbrev", True))
         try:
             self.report.write(
-                "argparse", description, parser._actions, lambda each: self.option(parser, each), strict, abbreviations
+                "argparse",
+                description,
+                parser._actions,
+                lambda each: self.option(parser, each),
+                strict,
+                abbreviations,
+                commands=self.commands,
             )
         except Exception:
             pass  # the script answers --help all the same
@@ -220,13 +275,20 @@ class Argparse:
         names = [str(each) for each in action.option_strings]
         # Given values are added to the default ones: sent as well, those would be there twice.
         repeated = classes[:1] in (["_AppendAction"], ["_ExtendAction"])
+        yes, no = true_and_false(action.type, action.default, action.const)
+        offs = [each for each in names if each.startswith("--no-")]
         return {
             "action": ARGPARSE_ACTIONS.get(classes[0] if classes else "", "value"),
             "names": names,
-            "off": next((each for each in names if each.startswith("--no-")), None),
-            "dest": str(action.metavar if not names and action.metavar else action.dest),
+            "off": next(iter(offs), None),
+            "offs": offs,
+            "dest": str(action.dest),
+            "metavar": action.metavar if isinstance(action.metavar, str) else None,
+            "true": yes,
+            "false": no,
             "type": None if action.type is None else str(getattr(action.type, "__name__", "?")),
             "plain": action.type in (None, str, int, float) and type(action).__module__ == "argparse",
+            "stores": type(action) is argparse._StoreAction,
             "nargs": action.nargs if isinstance(action.nargs, (int, str)) else None,
             "repeated": repeated,
             "const": plain(action.const),
@@ -271,27 +333,36 @@ class Click:
 
         def watched(this, info_name, args, parent=None, **extra):
             if parent is None and not extra.get("resilient_parsing"):
-                command = self.chosen(core, this, [word for word in args if word != "--help"])
+                command, depth = self.chosen(core, this, [word for word in args if word != "--help"])
                 subs = [self.commands(core, command)] if hasattr(command, "list_commands") else []
-                self.report.write_and_exit("click", paragraph(command.help), list(command.params) + subs, self.option)
+                settings = dict(getattr(command, "context_settings", None) or {})
+                lenient = any(
+                    settings.get(name, getattr(command, name, False))
+                    for name in ("allow_extra_args", "ignore_unknown_options")
+                )
+                parameters = list(command.params) + subs
+                strict = not (subs or lenient)
+                description = paragraph(command.help)
+                self.report.write_and_exit("click", description, parameters, self.option, strict, commands=depth)
             return make_context(this, info_name, args, parent, **extra)
 
         base.make_context = watched
 
     @staticmethod
     def chosen(core, command, words):
-        """The sub-command that the words name; the command itself if they name none."""
+        """The sub-command that the words name, and how many name it; the command itself if they name none."""
         context = None
+        depth = 0
         while hasattr(command, "list_commands"):
             context = core.Context(command, parent=context)
             for at, word in enumerate(words):
                 found = None if word.startswith("-") else command.get_command(context, word)
                 if found is not None:
-                    command, words = found, words[at + 1 :]
+                    command, words, depth = found, words[at + 1 :], depth + 1
                     break
             else:
-                return command
-        return command
+                break
+        return command, depth
 
     @staticmethod
     def commands(core, group):
@@ -303,22 +374,34 @@ class Click:
             return {"action": "commands", "names": [], "choices": parameter}
         name, choices, by_value = self.type(parameter)
         is_option = parameter.opts[0].startswith("-")
-        off = next((each for each in parameter.secondary_opts if each.startswith("--")), None)
+        offs = list(parameter.secondary_opts)
+        off = next((each for each in offs if each.startswith("--")), next(iter(offs), None))
         action = "value"
         if is_option and not parameter.expose_value and parameter.is_eager:
             action = "none"  # --version, --install-completion
-        elif getattr(parameter, "is_flag", False) or getattr(parameter, "count", False):
+        elif getattr(parameter, "count", False):
+            action = "count"
+        elif getattr(parameter, "is_flag", False):
             action = "switch" if off else "flag"
         default = self.default(parameter.default, by_value)
         if action == "value" and name == "bool":
             choices = ["true", "false"]
             default = str(default).lower() if isinstance(default, bool) else default
+        boolean = action == "value" and name == "bool"
         constant = getattr(parameter, "flag_value", None)
+        if action == "switch" and not isinstance(default, bool):
+            default = False if default is None else default
         return {
             "action": action,
-            "names": parameter.opts + parameter.secondary_opts if is_option else [],
+            "names": parameter.opts + offs if is_option else [],
             "off": off,
+            "offs": offs,
             "dest": str(parameter.name),
+            "metavar": parameter.metavar if isinstance(parameter.metavar, str) else None,
+            "true": "true" if boolean else None,
+            "false": "false" if boolean else None,
+            "plain": not choices or self.is_exact(parameter),
+            "stores": action == "value",
             "type": "str" if name == "bool" else name,
             "nargs": parameter.nargs if parameter.nargs > 1 else "*" if parameter.nargs < 0 else None,
             "repeated": bool(getattr(parameter, "multiple", False)),
@@ -353,6 +436,11 @@ class Click:
         return name, choices, by_value
 
     @staticmethod
+    def is_exact(parameter):
+        """Whether a value has to be one of the choices letter by letter."""
+        return bool(getattr(getattr(parameter, "type", None), "case_sensitive", False))
+
+    @staticmethod
     def word(value, by_value):
         return (value.value if by_value else value.name) if isinstance(value, enum.Enum) else value
 
@@ -371,11 +459,17 @@ class Absl:
         self.report = report
 
     def watch(self, app):
-        def watched(*_args, **_kwargs):
+        def watched(*_args, flags_parser=None, **_kwargs):
             flags = app.flags.FLAGS.flags_by_module_dict()
-            own = [flag for module, defined in flags.items() if self.is_own(module) for flag in defined]
+            own = {flag.name for module, defined in flags.items() if self.is_own(module) for flag in defined}
+            every = {flag.name: flag for defined in flags.values() for flag in defined}
+            ordered = sorted(every.values(), key=lambda flag: flag.name not in own)
             description = paragraph(sys.modules["__main__"].__doc__)
-            self.report.write_and_exit("absl", description, own, lambda each: self.option(app.flags, each))
+
+            def convert(flag):
+                return dict(self.option(app.flags, flag), hidden=flag.name not in own)
+
+            self.report.write_and_exit("absl", description, ordered, convert, flags_parser is None)
 
         app.run = watched
 
@@ -402,7 +496,9 @@ class Absl:
             "action": "switch" if flag.boolean else "value",
             "names": [each for each in names if each],
             "off": off,
+            "offs": [off] if off else [],
             "dest": flag.name,
+            "stores": not flag.boolean,
             "type": next((name for kind, name in kinds.items() if isinstance(parser, kind)), "str"),
             "repeated": isinstance(flag, flags.MultiFlag),
             "default": plain_default(default),
@@ -412,6 +508,116 @@ class Absl:
             # Without the choices and the sentence that absl adds.
             "help": paragraph(re.sub(r"^<[^<>]+>: |;\n +repeat this option.*", "", flag.help or "")),
         }
+
+
+class Hydra:
+    """Reports the composed configuration of a program of Hydra instead of running it."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, hydra):
+        """Replaces the decorator of ``hydra``, so that a program that would ignore ``--help`` does not run either."""
+        main = hydra.main
+
+        def watched(*args, **kwargs):
+            names = dict(zip(("config_path", "config_name"), args), **kwargs)
+
+            def decorate(task):
+                def program(given=None):
+                    if given is not None:
+                        return task(given)
+                    try:
+                        if "hydra._internal" in sys.modules:
+                            main(*args, **kwargs)(task)()
+                    finally:
+                        # The package is no real Hydra, or the configuration cannot be composed.
+                        folder = os.path.dirname(os.path.abspath(task.__code__.co_filename))
+                        folder = os.path.join(folder, str(names.get("config_path") or "."))
+                        files = {"config_folder": folder, "config_name": names.get("config_name")}
+                        self.report.write_and_exit("hydra", None, [], None, **files)
+
+                return program
+
+            return decorate
+
+        hydra.main = watched
+
+    def watch_help(self, module):
+        """Replaces the help of Hydra, which is asked for once the search path of the configuration is known."""
+
+        def watched(this, config_name, args_parser, args, *_args, **_kwargs):
+            loader = this.config_loader
+            words = list(args.overrides)
+            try:
+                mode = getattr(sys.modules.get("hydra.types"), "RunMode", None)
+                config = this.compose_config(config_name, words, run_mode=mode.RUN, with_log_configuration=False)
+            except TypeError:  # Hydra 1.0
+                config = this.compose_config(config_name, words)
+            parameters = self.groups(loader, config) + list(self.keys(config))
+            self.report.write_and_exit("hydra", None, parameters, lambda each: each, True)
+
+        module.Hydra.app_help = watched
+
+    @staticmethod
+    def groups(loader, config):
+        """The groups of the defaults list, with the files that may be chosen."""
+        groups = []
+        for group, chosen in dict(config.hydra.runtime.choices).items():
+            path = group.split("@")[0]
+            if path.split("/")[0] != "hydra":
+                options = [str(each) for each in loader.get_group_options(path)]
+                chosen = chosen if isinstance(chosen, str) and chosen in options else None
+                groups.append(
+                    Hydra.option(group, "str", chosen, group=True, choices=plain_list(options, MOST_CHOICES) or None)
+                )
+        return groups
+
+    @staticmethod
+    def keys(config):
+        from omegaconf import OmegaConf
+
+        def walk(node, prefix):
+            for key in node:
+                name = prefix + str(key)
+                if not prefix and key == "hydra":
+                    continue
+                missing = OmegaConf.is_missing(node, key)
+                try:
+                    value = None if missing else node[key]
+                except Exception:
+                    value = None  # an interpolation that needs what is not there yet
+                if OmegaConf.is_dict(value):
+                    if not value:
+                        yield Hydra.option(name, "dict", None, hidden=True)
+                    yield from walk(value, name + ".")
+                elif OmegaConf.is_list(value):
+                    values = plain_list(list(value), MOST_VALUES)
+                    one = values[0] if values else None
+                    kind = None if one is None else type(one).__name__
+                    yield Hydra.option(name, kind, values, repeated=True, hidden=values is None)
+                else:
+                    value = plain(value)
+                    kind = Hydra.declared(node, key) if value is None else type(value).__name__
+                    yield Hydra.option(name, kind, value, required=missing)
+
+        return walk(config, "")
+
+    @staticmethod
+    def declared(node, key):
+        """The type that a structured configuration declares for a key without a value."""
+        try:
+            kind = node._get_node(key)._metadata.ref_type
+        except Exception:
+            return None
+        return kind.__name__ if kind in (int, float, bool, str) else None
+
+    @staticmethod
+    def option(name, kind, default, **more):
+        option = {"action": "value", "names": [name], "dest": name, "type": kind, "default": default}
+        option.update({"choices": None, "required": False, "hidden": False, "help": None, "group": False})
+        option.update(more)
+        return option
 
 
 class AfterImport:
@@ -453,7 +659,14 @@ def run(words, parsing):
 if __name__ == "__main__":
     report = Report(sys.argv[1])
     click = Click(report)
-    after_import = {"click.core": click.watch, "typer._click.core": click.watch, "absl.app": Absl(report).watch}
+    hydra = Hydra(report)
+    after_import = {
+        "click.core": click.watch,
+        "typer._click.core": click.watch,
+        "absl.app": Absl(report).watch,
+        "hydra": hydra.watch,
+        "hydra._internal.hydra": hydra.watch_help,
+    }
     sys.meta_path.insert(0, AfterImport(after_import))
     parser = Argparse(report)
     parser.watch()

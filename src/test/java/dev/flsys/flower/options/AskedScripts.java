@@ -69,7 +69,7 @@ abstract class AskedScripts {
     List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return RunArguments.options(read, inspector.spelling(parsed, python(), read));
+        return inspector.answerForStart(parsed, python()).arguments().words(read);
     }
 
     static JsonNode named(JsonNode options, String name) {

@@ -90,7 +90,7 @@ class KnownOptionsTest {
                 "{\"level\":2}",
                 "{\"tags\":[\"a\",\"b\"]}",
                 "{\"rounds\":\" 1_0 \"}",
-                "{\"unknown\":false,\"other\":null,\"empty\":[]}")) {
+                "{\"fast\":false,\"shuffle\":false,\"other\":null,\"empty\":[]}")) {
             assertThat(fault("run.py", parameters)).as(parameters).isEmpty();
         }
     }
@@ -109,7 +109,11 @@ class KnownOptionsTest {
                 "{\"rounds\":true};needs a value",
                 "{\"fast\":\"yes\"};is a switch",
                 "{\"model\":\"LeNot\"};does not take 'LeNot'. Did you mean LeNet?",
-                "{\"no_fast\":true};no option 'no_fast'"
+                "{\"no_fast\":true};no option 'no_fast'",
+                "{\"no_fast\":false};no option 'no_fast'",
+                "{\"rounds\":false};takes a whole number, not false",
+                "{\"rounds\":[1,2]};takes one value, not a list of 2",
+                "{\"le\":1};'le' is the beginning of several options: learning_rate, level."
             })
     void parameters_that_the_parser_refuses_are_refused_before_the_start(String parameters, String fault)
             throws Exception {

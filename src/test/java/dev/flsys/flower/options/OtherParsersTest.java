@@ -4,47 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonVersion;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Scripts of click, typer and absl, asked with the real libraries in a Python environment under {@code target}. */
+/** Scripts of click, typer and absl, asked with the real libraries. */
 class OtherParsersTest extends AskedScripts {
-
-    private static final List<String> LIBRARIES = List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1");
-    private static final Path ENVIRONMENT =
-            Path.of("target/command-line-libraries").toAbsolutePath();
-    private static final Interpreter PYTHON =
-            new Interpreter(ENVIRONMENT.resolve("bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
 
     @BeforeAll
     static void installLibraries() throws Exception {
-        Path done = ENVIRONMENT.resolve("installed");
-        if (Files.exists(done) && Files.readAllLines(done).equals(LIBRARIES)) {
-            return;
-        }
-        Files.createDirectories(ENVIRONMENT);
-        run(List.of("/usr/bin/python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
-        run(Stream.concat(Stream.of(PYTHON.executable().toString(), "-m", "pip", "install", "-q"), LIBRARIES.stream())
-                .toList());
-        Files.write(done, LIBRARIES);
-    }
-
-    private static void run(List<String> command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        CommandLineLibraries.install();
     }
 
     @Override
     Interpreter python() {
-        return PYTHON;
+        return CommandLineLibraries.PYTHON;
     }
 
     @AfterEach
@@ -68,6 +45,7 @@ class OtherParsersTest extends AskedScripts {
                             + (json.has("choices") ? " of " + json.path("choices") : "")
                             + (option.required() ? " required" : "")
                             + (option.multiple() ? " multiple" : "")
+                            + (option.positional() ? " positional" : "")
                             + (option.help() == null ? "" : ": " + option.help()));
         }
         return lines;
@@ -110,8 +88,8 @@ class OtherParsersTest extends AskedScripts {
         StartOptions offered = offered("run.py");
         assertThat(offered.source()).isEqualTo(StartOptions.Source.HELP);
         assertThat(offered.description()).isEqualTo("Trains a thing.");
-        assertThat(offered.reason()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
-        assertThat(offered("run.py images").reason()).isNull();
+        assertThat(offered.reason()).isNull();
+        assertThat(lines("run.py images")).doesNotContainKey("data").containsKey("more");
         assertThat(lines("run.py"))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("rounds", "integer 3: Number of rounds."),
@@ -127,6 +105,9 @@ class OtherParsersTest extends AskedScripts {
                         Map.entry("strict", "choice \"false\" of [\"true\",\"false\"]"),
                         Map.entry("home", "text"),
                         Map.entry("late", "text"),
+                        Map.entry("q", "flag false"),
+                        Map.entry("data", "text required positional"),
+                        Map.entry("more", "text multiple positional"),
                         Map.entry("name", "text required")));
         assertThat(arguments("run.py", "{\"seen\":[1,2],\"two\":[3,4],\"num_clients\":5,\"slow\":true}"))
                 .containsExactly("--seen", "1", "--seen", "2", "--two", "3", "4", "--num-clients", "5", "--slow");
@@ -148,9 +129,9 @@ class OtherParsersTest extends AskedScripts {
                 typer.run(main)
                 """);
         assertThat(offered("run.py").description()).isEqualTo("Trains.");
-        assertThat(offered("run.py").reason()).contains("needs data");
         assertThat(lines("run.py"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "data", "text required positional",
                         "name", "text required",
                         "rounds", "integer 3: n",
                         "net", "choice \"LeNet\" of [\"LeNet\",\"Tiny\"]",

@@ -125,16 +125,21 @@ class ParserReportTest extends AskedScripts {
     }
 
     @Test
-    void hidden_short_and_positional_options_are_not_offered_and_needed_words_are_named() throws Exception {
+    void hidden_options_are_not_offered_and_positional_ones_are_marked() throws Exception {
         JsonNode offered = argparse(
                 "parser.add_argument('--secret', help=argparse.SUPPRESS)",
                 "parser.add_argument('-q', action='store_true')",
                 "parser.add_argument('data')",
                 "parser.add_argument('more', nargs='*')",
                 "parser.add_argument('--rounds', type=int)");
-        assertThat(names(offered)).containsExactly("rounds");
-        assertThat(offered.path("reason").asText()).isEqualTo("It also needs data: name that in FLOWER_START_SCRIPT.");
-        assertThat(options("run.py data").has("reason")).isFalse();
+        assertThat(names(offered)).containsExactly("q", "data", "more", "rounds");
+        assertThat(named(offered, "data"))
+                .isEqualTo(json("{'name':'data','option':'data','kind':'text','required':true,'multiple':false,"
+                        + "'positional':true}"));
+        assertThat(named(offered, "more").path("multiple").asBoolean()).isTrue();
+        assertThat(named(offered, "more").path("required").asBoolean()).isFalse();
+        assertThat(names(options("run.py images"))).containsExactly("q", "more", "rounds");
+        assertThat(names(options("run.py --rounds 3"))).as("3 is a value").containsExactly("q", "data", "more");
     }
 
     @Test

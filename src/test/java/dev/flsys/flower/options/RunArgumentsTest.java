@@ -44,9 +44,9 @@ class RunArgumentsTest {
     }
 
     @Test
-    void true_is_a_bare_flag_and_false_and_null_are_left_out() throws Exception {
+    void true_is_a_bare_flag_false_a_text_and_null_is_left_out() throws Exception {
         assertThat(RunArguments.options(parameters("{\"fast\":true,\"slow\":false,\"none\":null}"), OPTIONS))
-                .containsExactly("--fast");
+                .containsExactly("--fast", "--slow", "false");
     }
 
     @ParameterizedTest

@@ -1,0 +1,111 @@
+package dev.flsys.flower.command;
+
+import dev.flsys.process.Programs;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The file of a start command that runs neither Python nor Flower: a script of the project, or a program. */
+public final class ProgramFile {
+
+    private static final int HEAD = 256;
+    private static final Pattern SHELL = Pattern.compile("(?:.*/)?(sh|bash|dash|zsh|ksh)");
+    private static final Pattern SHEBANG = Pattern.compile("^#![^\\n]*?\\b(sh|bash|dash|zsh|ksh|python)[\\d.]*\\b");
+
+    private ProgramFile() {}
+
+    /** The reason why the program of a command cannot run; empty if there is none. */
+    static Optional<String> problem(List<String> words, FlowerProject project) {
+        String first = words.get(0);
+        boolean found = Programs.find(first, project.root()).isPresent();
+        Optional<Path> file = file(project, first);
+        if (file.isPresent() && (Files.isExecutable(file.get()) || !found)) {
+            return unusable(words, file.get());
+        }
+        if (!found) {
+            return Optional.of("There is no such script in the project, and no such program.");
+        }
+        return argument(words)
+                .filter(script -> file(project, script).isEmpty() && !script.startsWith("/"))
+                .map(script -> "There is no script " + script + " in the project.");
+    }
+
+    /** The shell script that a command runs, if the file is in the project. */
+    public static Optional<Path> shellScript(StartCommand command, FlowerProject project) {
+        Optional<Path> own = file(project, command.words().get(0)).filter(file -> {
+            Matcher shebang = SHEBANG.matcher(head(file));
+            return shebang.find() && !shebang.group(1).equals("python");
+        });
+        return own.or(() -> argument(command.words()).flatMap(script -> file(project, script)));
+    }
+
+    /** The words after the shell script of a command. */
+    public static List<String> scriptArguments(StartCommand command) {
+        List<String> words = command.words();
+        int script = argument(words).map(words::indexOf).orElse(0);
+        return words.subList(script + 1, words.size());
+    }
+
+    /** The script that a shell gets as its argument. */
+    private static Optional<String> argument(List<String> words) {
+        if (!SHELL.matcher(words.get(0)).matches()) {
+            return Optional.empty();
+        }
+        for (String word : words.subList(1, words.size())) {
+            if (!word.startsWith("-")) {
+                return Optional.of(word);
+            }
+            if (word.matches("-[a-z]*[cs][a-z]*")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> unusable(List<String> words, Path file) {
+        String head = head(file);
+        String name = words.get(0);
+        boolean executable = Files.isExecutable(file);
+        boolean program = head.startsWith("\u007fELF") || head.startsWith("MZ") || head.indexOf('\0') >= 0;
+        if (executable && (program || head.matches("(?s)#![^\\r\\n]+(?:\\n.*)?"))) {
+            return Optional.empty();
+        }
+        String instead = "set FLOWER_START_SCRIPT=" + shell(head) + " " + CommandText.of(words);
+        if (head.matches("(?s)#![^\\n]*\\r\\n.*")) {
+            return Optional.of(name + " has the line ends of Windows: run sed -i 's/\\r$//' " + name + ", and " + "chmod +x "
+                    + name + ".");
+        }
+        if (!program && !head.startsWith("#!")) {
+            String also = executable ? "" : ", and run chmod +x " + name;
+            return Optional.of(name + " does not begin with #!" + (executable ? "" : " and is not executable")
+                    + ": make #!/usr/bin/env bash its first line" + also + "; or " + instead + ".");
+        }
+        return Optional.of(name + " is not executable: run chmod +x " + name
+                + (program ? "." : ", or " + instead + "."));
+    }
+
+    private static String shell(String head) {
+        Matcher shebang = SHEBANG.matcher(head);
+        return shebang.find() ? shebang.group(1) : "bash";
+    }
+
+    /** The first bytes of a file as characters; empty if it cannot be read. */
+    private static String head(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static Optional<Path> file(FlowerProject project, String name) {
+        return project.resolve(name).filter(Files::isRegularFile);
+    }
+}

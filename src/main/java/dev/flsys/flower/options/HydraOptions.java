@@ -1,0 +1,148 @@
+package dev.flsys.flower.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.options.StartOption.Kind;
+import dev.flsys.problem.NearestName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a program of Hydra. Parameters become overrides: {@code server.rounds=5 model=cnn}. Source of
+ * their form: Hydra's documentation, "Basic Override syntax".
+ *
+ * @param keys the keys of the composed configuration and its groups
+ * @param fixed the arguments of the start command
+ */
+record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements ScriptArguments {
+
+    private static final int MOST_FAULTS = 5;
+
+    HydraOptions {
+        keys = List.copyOf(keys);
+    }
+
+    /** The answer of a program with these keys. */
+    static ScriptAnswer answer(List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
+        HydraOptions options = new HydraOptions(keys, fixed);
+        List<StartOption> offered = options.offered(new DefaultValues(root));
+        String reason = offered.isEmpty() ? "The configuration of Hydra has no keys that could be given here." : null;
+        StartOptions shown = new StartOptions(command, StartOptions.Source.HYDRA, null, offered, reason);
+        return new ScriptAnswer(options, shown, true);
+    }
+
+    @Override
+    public List<String> words(StartParameters parameters) {
+        List<String> words = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (Given given : Given.of(parameters)) {
+            try {
+                ReportedOption key = find(given.name());
+                if (key.is("group") && given(key.dest())) {
+                    throw new ParametersInvalid("FLOWER_START_SCRIPT gives '" + key.dest() + "' already.");
+                }
+                words.add(key.dest() + "=" + new HydraValue(given.name(), key).of(given));
+            } catch (ParametersInvalid wrong) {
+                faults.add(wrong.detail());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new ParametersInvalid(faults.stream().limit(MOST_FAULTS).collect(Collectors.joining(" ")));
+        }
+        return words;
+    }
+
+    /** The key of a name: the name itself, with {@code _} for other characters, or the only one that ends in it. */
+    private ReportedOption find(String name) {
+        Optional<ReportedOption> exact =
+                keys.stream().filter(key -> key.dest().equals(name)).findFirst();
+        if (exact.isPresent()) {
+            return exact.get();
+        }
+        String wanted = nameOf(name, true);
+        List<ReportedOption> alike = keys.stream()
+                .filter(key -> nameOf(key.dest(), true).equals(wanted))
+                .toList();
+        List<ReportedOption> found = !alike.isEmpty()
+                ? alike
+                : keys.stream()
+                        .filter(key -> nameOf(key.dest(), false).endsWith("." + nameOf(name, false)))
+                        .toList();
+        if (found.size() > 1) {
+            throw new ParametersInvalid("'" + name + "' may mean "
+                    + found.stream().limit(MOST_FAULTS).map(ReportedOption::dest).collect(Collectors.joining(" or "))
+                    + ": write the whole name.");
+        }
+        return found.stream().findFirst().orElseThrow(() -> unknown(name));
+    }
+
+    private ParametersInvalid unknown(String name) {
+        List<String> names = keys.stream()
+                .filter(key -> !key.is("hidden"))
+                .map(ReportedOption::dest)
+                .toList();
+        return new ParametersInvalid("The configuration of Hydra has no '" + name + "'." + NearestName.hint(name, names)
+                + " A key that it does not have is added in FLOWER_START_SCRIPT: +" + name + "=VALUE.");
+    }
+
+    /** The name of a key with {@code _} for {@code -}, {@code /} and {@code @}, and if {@code flat} for dots. */
+    private static String nameOf(String key, boolean flat) {
+        return key.replaceAll(flat ? "[-/@.]" : "[-/@]", "_");
+    }
+
+    /** Whether the start command has an override of a key. */
+    private boolean given(String key) {
+        return fixed.words().stream().anyMatch(word -> word.startsWith(key + "=") || word.startsWith("+" + key + "="));
+    }
+
+    private List<StartOption> offered(DefaultValues defaults) {
+        Map<String, StartOption> offered = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
+        for (ReportedOption key : keys) {
+            String name = nameOf(key.dest(), false);
+            if (!key.is("hidden") && StartParameters.isName(name) && names.add(nameOf(name, true)) && !given(key.dest())) {
+                offered.put(name, option(name, key, defaults));
+            }
+        }
+        return List.copyOf(offered.values());
+    }
+
+    private static StartOption option(String name, ReportedOption key, DefaultValues defaults) {
+        List<JsonNode> choices = choices(key);
+        Kind kind = choices != null
+                ? Kind.CHOICE
+                : switch (key.json().path("type").asText("")) {
+                    case "int" -> Kind.INTEGER;
+                    case "float" -> Kind.NUMBER;
+                    case "bool" -> Kind.FLAG;
+                    default -> Kind.TEXT;
+                };
+        boolean several = key.is("repeated");
+        return new StartOption(
+                name,
+                key.dest(),
+                kind == Kind.FLAG && several ? Kind.TEXT : kind,
+                defaults.of(kind, key.json().path("default"), choices, several),
+                key.is("required"),
+                ShownText.line(key.text("help"), defaults.root()),
+                choices,
+                several);
+    }
+
+    private static @Nullable List<JsonNode> choices(ReportedOption key) {
+        List<JsonNode> choices = new ArrayList<>();
+        key.json().path("choices").forEach(choices::add);
+        return choices.isEmpty() ? null : choices;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.flsys.flower.options;
+
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.problem.NearestName;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The value of an override of Hydra, of the type that the key's default value has.
+ *
+ * @param name the client's name of the key
+ */
+record HydraValue(String name, ReportedOption key) {
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
+    private static final Pattern NUMBER = Pattern.compile("(?i)[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?");
+    /** A text that Hydra's grammar reads as itself, without quotes. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
+
+    private static final Pattern OTHER_THAN_TEXT = Pattern.compile("(?i)true|false|null|nan|inf");
+
+    /** @throws ParametersInvalid if the key cannot have the value */
+    String of(Given given) {
+        Boolean truth = given.truth();
+        boolean list = key.is("repeated");
+        if (truth != null) {
+            return truth(truth, list);
+        }
+        if (list || given.values().size() > 1 && !isSingle()) {
+            return given.values().stream().map(this::one).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (given.values().size() > 1) {
+            throw new ParametersInvalid("'" + name + "' takes one value, not a list of " + given.values().size() + ".");
+        }
+        return one(given.values().get(0));
+    }
+
+    private boolean isSingle() {
+        return !key.text("type").isEmpty() || key.is("group");
+    }
+
+    private String truth(boolean truth, boolean list) {
+        if (list || key.is("group") || key.text("type").matches("int|float|str|dict")) {
+            throw new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + truth + ".");
+        }
+        return String.valueOf(truth);
+    }
+
+    private String takes() {
+        return switch (key.text("type")) {
+            case "int", "float" -> "a number";
+            case "bool" -> "true or false";
+            case "dict" -> "keys of its own";
+            default -> key.is("group") ? "one of " + String.join(", ", key.texts("choices")) : "a text";
+        };
+    }
+
+    private String one(StartParameters.Value value) {
+        String text = value.text();
+        if (key.is("group")) {
+            List<String> choices = key.texts("choices");
+            if (!choices.isEmpty() && !choices.contains(text)) {
+                throw new ParametersInvalid("'" + name + "' does not take " + OptionValues.shown(text) + "."
+                        + NearestName.hint(text, choices));
+            }
+            return quoted(text);
+        }
+        boolean isNull = text.equals("null");
+        switch (key.text("type")) {
+            case "int" -> {
+                // YAML has 1 for many values that may be 0.5.
+                return isNull ? text : matching(NUMBER, text);
+            }
+            case "float" -> {
+                // JavaScript has no 1.0, and 1 is another type.
+                String number = isNull ? text : matching(NUMBER, text);
+                return WHOLE.matcher(number).matches() ? number + ".0" : number;
+            }
+            case "bool" -> {
+                Optional<Boolean> meant = Truth.of(text);
+                return isNull ? text : String.valueOf(meant.orElseThrow(() -> refused(text)));
+            }
+            case "dict" -> throw refused(text);
+            default -> {
+                boolean bare = key.text("type").isEmpty() && (!value.quoted() || isNull);
+                return bare ? text : quoted(text);
+            }
+        }
+    }
+
+    private String matching(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw refused(text);
+        }
+        return text;
+    }
+
+    private ParametersInvalid refused(String text) {
+        return new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + OptionValues.shown(text) + ".");
+    }
+
+    /** A text as Hydra's grammar reads it. A quote, and backslashes before it or at the end, are escaped. */
+    private static String quoted(String text) {
+        if (PLAIN.matcher(text).matches() && !OTHER_THAN_TEXT.matcher(text).matches()) {
+            return text;
+        }
+        StringBuilder quoted = new StringBuilder("'");
+        int backslashes = 0;
+        for (char c : (text + "'").toCharArray()) {
+            if (c == '\'') {
+                quoted.append("\\".repeat(backslashes + 1));
+            }
+            backslashes = c == '\\' ? backslashes + 1 : 0;
+            quoted.append(c);
+        }
+        // The last quote ends the text: it is not escaped.
+        return quoted.deleteCharAt(quoted.length() - 2).toString();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.flsys.flower.options;
+
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartParameters;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters of a client as arguments of a start script. */
+public interface ScriptArguments {
+
+    /**
+     * The words after the start command. Each value is one word, whatever characters it has.
+     *
+     * @throws ParametersInvalid if the script does not take the parameters, or if a value cannot be given to it
+     */
+    List<String> words(StartParameters parameters);
+
+    /** The variables of the environment in which the script reads parameters. */
+    default Map<String, String> environment(StartParameters parameters) {
+        return Map.of();
+    }
+
+    /** One sentence about the parameters that the script does not read; empty if it may read all of them. */
+    default List<String> warnings(StartParameters parameters) {
+        return List.of();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.flsys.flower.options;
+
+import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.ProgramFile;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.project.FlowerProject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The parameters of a shell script, as far as its text shows them. A parameter arrives as an argument
+ * ({@code --rounds 10}) or, if the script reads a variable of its name ({@code ${rounds:-3}}, {@code $ROUNDS}), in the
+ * environment.
+ *
+ * @param name the script as users write it
+ * @param text its text without comments
+ * @param arguments the arguments that the start command gives it
+ */
+public record ShellScript(String name, String text, List<String> arguments) implements ScriptArguments {
+
+    private static final int MAX_BYTES = 1024 * 1024;
+    private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
+    private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
+    /** A line that gives all arguments to a command; a loop over them reads them itself. */
+    private static final Pattern PASSED = Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
+
+    private static final Pattern PYTHON_LINE = Pattern.compile(
+            "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+|(?:uv|poetry|pixi) run\\s+)*(?:\\S*/)?(python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
+    private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
+    private static final Pattern PROTECTED = Pattern.compile(
+            "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*|VIRTUAL_ENV");
+
+    /** The shell script that a command runs; empty if there is none that can be read. */
+    public static Optional<ShellScript> of(StartCommand command, FlowerProject project) {
+        Optional<Path> file = ProgramFile.shellScript(command, project);
+        try {
+            if (file.isEmpty() || Files.size(file.get()) > MAX_BYTES) {
+                return Optional.empty();
+            }
+            String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
+            String code = COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
+            return Optional.of(
+                    new ShellScript(project.shown(file.get()), code, ProgramFile.scriptArguments(command)));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The only Python command to which the script passes all its arguments. */
+    public Optional<StartCommand> passesTo() {
+        List<String> lines = PASSED.matcher(text).results().map(line -> line.group()).toList();
+        if (lines.size() != 1 || BY_PLACE.matcher(text).find() || text.matches("(?s).*\\bshift\\b.*")) {
+            return Optional.empty();
+        }
+        Matcher python = PYTHON_LINE.matcher(lines.get(0));
+        if (!python.matches() || python.group(1).matches(".*[$`].*")) {
+            return Optional.empty();
+        }
+        String written = (python.group(1) + " " + CommandText.of(arguments)).strip();
+        return StartCommand.parse(written).filter(StartCommand::isPython);
+    }
+
+    @Override
+    public List<String> words(StartParameters parameters) {
+        List<String> words = new ArrayList<>();
+        for (Given given : Given.of(parameters)) {
+            if (variable(given.name()).isPresent() && !readsOption(given.name()) && !passesOn()) {
+                continue;
+            }
+            if (takesByPlace() && !readsOption(given.name()) && !passesOn()) {
+                throw new ParametersInvalid(name + " reads its arguments by their places ($1), so '" + given.name()
+                        + "' cannot be given to it by name. Read it in the script as ${"
+                        + variableName(given.name()) + ":-...}, or name its value in FLOWER_START_SCRIPT.");
+            }
+            words.addAll(RunArguments.words(given, "--" + spelling(given.name()), false, "false"));
+        }
+        return words;
+    }
+
+    @Override
+    public Map<String, String> environment(StartParameters parameters) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (Given given : Given.of(parameters)) {
+            String value = given.truth() != null
+                    ? given.truth().toString()
+                    : given.values().stream().map(StartParameters.Value::text).collect(Collectors.joining(" "));
+            variable(given.name()).ifPresent(variable -> variables.put(variable, value));
+        }
+        return variables;
+    }
+
+    @Override
+    public List<String> warnings(StartParameters parameters) {
+        if (passesOn()) {
+            return List.of();
+        }
+        List<String> unread = Given.of(parameters).stream()
+                .map(Given::name)
+                .filter(parameter -> !readsOption(parameter) && variable(parameter).isEmpty())
+                .toList();
+        String first = unread.isEmpty() ? "" : unread.get(0);
+        return UnreportedOptions.unread(
+                unread,
+                name + " has no --" + first.replace('_', '-') + ", no ${" + variableName(first) + "} and no \"$@\".");
+    }
+
+    private boolean passesOn() {
+        return PASSED.matcher(text).find();
+    }
+
+    /** Whether the script would take an added argument for one that it reads by its place. */
+    private boolean takesByPlace() {
+        boolean parses = text.contains("getopts") || text.contains("shift") || text.contains("$#");
+        return !parses
+                && BY_PLACE.matcher(text)
+                        .results()
+                        .anyMatch(place -> Integer.parseInt(place.group(1)) > arguments.size());
+    }
+
+    /** Whether a case or a comparison of the script names the option: a command with it is no such place. */
+    private boolean readsOption(String parameter) {
+        return option(parameter).isPresent();
+    }
+
+    private Optional<String> option(String parameter) {
+        return List.of(parameter, parameter.replaceAll("[_.]", "-"), parameter.replaceAll("[_.]", "")).stream()
+                .filter(name -> Pattern.compile("(?:^|[\\s|(\"'])--" + Pattern.quote(name) + "(?:=\\*)?[\"']?\\s*(?:\\)|\\]|\\|\\s*-)")
+                        .matcher(text)
+                        .find())
+                .findFirst();
+    }
+
+    private String spelling(String parameter) {
+        return option(parameter).orElse(parameter);
+    }
+
+    /** The variable that the script reads before it sets it. */
+    private Optional<String> variable(String parameter) {
+        String name = variableName(parameter);
+        return List.of(name, name.toUpperCase(Locale.ROOT)).stream()
+                .filter(variable -> !PROTECTED.matcher(variable.toUpperCase(Locale.ROOT)).matches())
+                .filter(this::reads)
+                .findFirst();
+    }
+
+    private boolean reads(String variable) {
+        Matcher read = Pattern.compile("\\$(?:" + variable + "\\b|\\{" + variable + "\\b)").matcher(text);
+        if (!read.find()) {
+            return false;
+        }
+        Matcher set = Pattern.compile("(?m)^\\s*(?:export\\s+|readonly\\s+|declare\\s+(?:-\\w+\\s+)*)?" + variable + "=.*$")
+                .matcher(text);
+        return !set.find() || read.start() < set.end();
+    }
+
+    private static String variableName(String parameter) {
+        return parameter.replace('.', '_');
+    }
+}
