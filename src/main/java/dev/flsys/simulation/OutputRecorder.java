@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.progress.WaitingForClients;
 import dev.flsys.process.OutputLine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,12 @@ final class OutputRecorder {
     /** The number of the last event of a line. */
     private long lastLogSeq;
 
+    /** The reason why it waits for clients; null if it does not, as far as is known. */
+    private volatile @Nullable String waiting;
+
+    /** Whether it would wait for clients in silence. */
+    private volatile boolean choosing;
+
     /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
     private int roundsAhead;
 
@@ -56,6 +63,16 @@ final class OutputRecorder {
 
     @Nullable Integer totalRounds() {
         return progress.totalRounds().orElse(null);
+    }
+
+    /** The reason why it waits for clients, which it repeats in its output; empty if it does not. */
+    Optional<String> waiting() {
+        return Optional.ofNullable(waiting);
+    }
+
+    /** Whether silence may mean that it waits for clients. */
+    boolean isChoosing() {
+        return choosing;
     }
 
     /** Stores a step of the preparation as a line. */
@@ -97,6 +114,8 @@ final class OutputRecorder {
                 line = batch.isFull() ? null : more.get();
             }
             batch.store();
+            waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
+            choosing = progress.isChoosing();
         } finally {
             output.unlock();
         }

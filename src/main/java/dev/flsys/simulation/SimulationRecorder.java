@@ -76,8 +76,15 @@ final class SimulationRecorder {
      * @return number of lines that ended, where each piece of a long line counts
      */
     int lines(OutputLine first, Supplier<@Nullable OutputLine> more, Consumer<String> seen) {
-        heard();
+        boolean waited = output.waiting().isPresent();
+        if (!waited) {
+            heard();
+        }
         OutputRecorder.Stored stored = output.lines(first, more, seen);
+        // A strategy that waits for clients repeats that in its output: it is as good as silent.
+        if (waited && output.waiting().isEmpty()) {
+            heard();
+        }
         if (stored.roundEnded()) {
             saveProgress();
         }
@@ -107,15 +114,23 @@ final class SimulationRecorder {
         silent = false;
     }
 
-    /** Reports that it stalled if it has printed nothing for {@code limit}. */
+    /** Reports that it stalled if it has printed nothing for {@code limit}, or only that it waits for clients. */
     void checkSilence(Duration limit) {
         output.storeMoving();
         synchronized (this) {
             if (lastHeard != 0 && !silent && System.nanoTime() - lastHeard > limit.toNanos()) {
                 silent = true;
-                report(SimulationRecord.STALLED, "It has printed nothing for " + limit.toSeconds() + " s.");
+                report(SimulationRecord.STALLED, output.waiting().orElseGet(() -> silence(limit)));
             }
         }
+    }
+
+    private String silence(Duration limit) {
+        String printed = "It has printed nothing for " + limit.toSeconds() + " s.";
+        return output.isChoosing()
+                ? printed + " The strategy chooses clients: it may wait for more than there are. Compare its"
+                        + " min_available_clients with the number of clients."
+                : printed;
     }
 
     /** Logs a status other than its end, and keeps {@code detail} in the record. */

@@ -42,8 +42,14 @@ final class SuccessCheck {
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
             return Optional.empty();
         }
-        String which = rounds.stream().allMatch(Round::isLost) ? "every client failed" : "clients failed";
-        return Optional.of("In each of its rounds (" + rounds.size() + ") " + which + ".");
+        return Optional.of("In each of its rounds (" + rounds.size() + ") " + happened(rounds) + ".");
+    }
+
+    private static String happened(List<Round> rounds) {
+        if (rounds.stream().allMatch(Round::hasNobody)) {
+            return "the strategy chose no client to train: there are fewer clients than it asks for";
+        }
+        return rounds.stream().allMatch(Round::isLost) ? "every client failed" : "clients failed";
     }
 
     private static boolean alwaysWrites(SimulationRecord simulation, SimulationStore store) {

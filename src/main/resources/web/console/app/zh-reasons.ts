@@ -21,6 +21,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "没有写出模型，而此项目之前的运行都写出了模型。",
   ],
   [/In each of its rounds \((\d+)\) every client failed\./, "全部 $1 轮中，每个客户端都失败了。"],
+  [
+    /In each of its rounds \((\d+)\) the strategy chose no client to train: there are fewer clients than it asks for\./,
+    "全部 $1 轮中，策略都没有选出客户端进行训练：客户端数少于策略的要求。",
+  ],
   [/In each of its rounds \((\d+)\) clients failed\./, "全部 $1 轮中都有客户端失败。"],
   [
     /Start fewer clients at once or use a smaller batch, or run it on a machine with more memory\./,

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rounds of a training from the lines that Flower logs, in both of its dialects:
- * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API) and {@code flwr.server.server}
- * ({@code Server.fit}). Other lines are ignored. For one thread.
+ * Reads the rounds of a training from the lines that Flower logs, in all of its dialects:
+ * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API, Flower 1.21 and later),
+ * {@code flwr.server.server} ({@code Server.fit}) of Flower 1.8 and later, and the same of Flower 1.0 to 1.7, whose
+ * lines name their round ({@code fit_round 1 received 2 results and 0 failures}). Other lines are ignored. For one
+ * thread.
  *
- * <p>A round ends when the next one begins, the training ends, or the output ends. The legacy dialect prints the losses
+ * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
  */
 public final class FlowerProgress {
@@ -24,7 +26,8 @@ public final class FlowerProgress {
     /** Rounds that are kept. Later rounds are returned once and not kept. */
     public static final int MAX_ROUNDS = 100_000;
 
-    private static final int MAX_LINE = 8 * 1024;
+    /** As long as a piece of a line: the summary of Flower 1.0 to 1.7 has one line for all rounds. */
+    private static final int MAX_LINE = 16 * 1024;
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
 
@@ -40,7 +43,15 @@ public final class FlowerProgress {
             "initial parameters",
             "finished",
             "SUMMARY",
-            "History (");
+            "History (",
+            "fit_round ",
+            "evaluate_round ",
+            "app_fit: ",
+            "no clients selected",
+            "configure_",
+            "FL starting",
+            "Requesting initial",
+            WaitingForClients.KEYWORD);
 
     /** Lines of Ray's actors repeat what clients print. */
     private static final Pattern ACTOR = Pattern.compile("^\\(\\w+ pid=");
@@ -49,6 +60,17 @@ public final class FlowerProgress {
     private static final Pattern ROUND = Pattern.compile("\\[ROUND (\\d{1,9})(?:/(\\d{1,9}))?\\]\\s*$");
     private static final Pattern RECEIVED =
             Pattern.compile("aggregate_(train|fit|evaluate): [Rr]eceived (\\d{1,9}) results and (\\d{1,9}) failures");
+    /** Flower 1.0 to 1.7; the groups of the second alternative are empty. */
+    private static final Pattern NUMBERED = Pattern.compile("\\b(fit|evaluate)_round (\\d{1,9})"
+            + "(?: received (\\d{1,9}) results and (\\d{1,9}) failures|: strategy sampled|: no clients selected)");
+
+    /** A round in which the strategy chose no client to train. */
+    private static final Pattern NOBODY = Pattern.compile("(?:configure_fit|fit_round \\d{1,9}): no clients selected");
+
+    /** The lines before a strategy chooses clients. {@code SimpleClientManager.wait_for} waits a day in silence. */
+    private static final Pattern CHOOSING =
+            Pattern.compile("\\[ROUND \\d{1,9}\\]\\s*$|FL starting|Requesting initial parameters");
+
     private static final Pattern AGGREGATED = Pattern.compile("Aggregated MetricRecord: (.*)");
     private static final Pattern CENTRAL =
             Pattern.compile("(?:Initial global evaluation results|> MetricRecord): (.*)");
@@ -56,21 +78,16 @@ public final class FlowerProgress {
             Pattern.compile("initial parameters \\(loss, other metrics\\): " + PrintedNumbers.NUMBER + ", (.*)");
     private static final Pattern FIT =
             Pattern.compile("fit progress: \\((\\d{1,9}), " + PrintedNumbers.NUMBER + ", (.*), [-+.\\deE]+\\)");
-    private static final Pattern END = Pattern.compile("Strategy execution finished|\\[SUMMARY\\]|Run finished");
-    private static final Pattern SECTION =
-            Pattern.compile("History \\((loss|metrics), distributed(?:, (fit|evaluate))?\\)");
-    private static final Pattern SUMMARY_LINE = Pattern.compile("^(?:[A-Z]+ *:)?\\s+(?:round \\d+:|\\{?'|\\(\\d)");
-    private static final Pattern ROUND_LOSS = Pattern.compile("round (\\d{1,9}): " + PrintedNumbers.NUMBER);
-    private static final Pattern NAME = Pattern.compile("'([^']{1,64})': \\[");
-    private static final Pattern POINT = Pattern.compile("\\((\\d{1,9}), " + PrintedNumbers.NUMBER + "\\)");
+    private static final Pattern END = Pattern.compile("Strategy execution finished|\\[SUMMARY\\]|Run finished|FL finished");
 
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
     private @Nullable RoundDraft current;
     private @Nullable Integer total;
     private Part stage = Part.TRAIN;
 
-    private @Nullable Part summary;
-    private String summaryName = "";
+    private final PrintedHistory history = new PrintedHistory(this::late);
+    private @Nullable WaitingForClients waiting;
+    private boolean choosing;
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -79,13 +96,18 @@ public final class FlowerProgress {
 
     /** Reads a line. Returns the round that it ended. */
     public Optional<Round> line(String text) {
-        if (text.length() > MAX_LINE || (summary == null && !hasKeyword(text))) {
+        if (text.length() > MAX_LINE || (!history.isOpen() && !hasKeyword(text))) {
             return Optional.empty();
         }
         String plain = ANSI.matcher(text).replaceAll("");
         if (ACTOR.matcher(plain).find()) {
             return Optional.empty();
         }
+        waiting = WaitingForClients.in(plain).orElse(null);
+        if (waiting != null) {
+            return Optional.empty();
+        }
+        choosing = CHOOSING.matcher(plain).find();
         Matcher round = ROUND.matcher(plain);
         if (round.find()) {
             Optional<Round> ended = end();
@@ -95,16 +117,54 @@ public final class FlowerProgress {
             }
             return ended;
         }
+        Matcher numbered = NUMBERED.matcher(plain);
+        if (numbered.find()) {
+            return numbered(plain, numbered);
+        }
         if (END.matcher(plain).find()) {
             return end();
         }
         Matcher rounds = TOTAL.matcher(plain);
         if (rounds.find()) {
             total = Integer.parseInt(rounds.group(1));
+        } else if (NOBODY.matcher(plain).find()) {
+            nobody();
         } else if (!evaluation(plain)) {
-            summary(plain);
+            history.line(plain);
         }
         return Optional.empty();
+    }
+
+    /** The clients for which the strategy waits, if the last line of Flower says so. */
+    public Optional<WaitingForClients> waiting() {
+        return Optional.ofNullable(waiting);
+    }
+
+    /** Whether the strategy of {@code Server.fit} chooses clients, for which it waits in silence if there are too few. */
+    public boolean isChoosing() {
+        return choosing;
+    }
+
+    /** Reads a line of Flower 1.0 to 1.7, which begins a round if it names another one. */
+    private Optional<Round> numbered(String plain, Matcher line) {
+        int round = Integer.parseInt(line.group(2));
+        Optional<Round> ended = Optional.empty();
+        if (current == null || current.round() != round) {
+            ended = end();
+            begin(round);
+        }
+        if (line.group(3) != null) {
+            received(line.group(1), Integer.parseInt(line.group(3)), Integer.parseInt(line.group(4)));
+        } else if (NOBODY.matcher(plain).find()) {
+            nobody();
+        }
+        return ended;
+    }
+
+    private void nobody() {
+        if (current != null) {
+            current.trained(0, 0);
+        }
     }
 
     private static boolean hasKeyword(String text) {
@@ -145,7 +205,7 @@ public final class FlowerProgress {
         }
         current = begun;
         stage = Part.TRAIN;
-        summary = null;
+        history.close();
         return begun;
     }
 
@@ -204,43 +264,17 @@ public final class FlowerProgress {
         round.put(Part.CENTRAL, PrintedNumbers.dictionary(metrics));
     }
 
-    /** Reads the legacy dialect's summary: {@code round 1: 0.5} and lists of {@code (1, 0.5)} under their headings. */
-    private void summary(String plain) {
-        Matcher section = SECTION.matcher(plain);
-        if (section.find()) {
-            summary = "fit".equals(section.group(2)) ? Part.TRAIN : Part.EVALUATE;
-            summaryName = section.group(1).equals("loss") ? "loss" : "";
-            return;
-        }
-        // Another section, or the first line after the summary.
-        if (!SUMMARY_LINE.matcher(plain).find()) {
-            summary = null;
-        }
-        if (summary == null) {
-            return;
-        }
-        Matcher loss = ROUND_LOSS.matcher(plain);
-        if (summaryName.equals("loss") && loss.find()) {
-            late(Integer.parseInt(loss.group(1)), "loss", loss.group(2));
-            return;
-        }
-        Matcher name = NAME.matcher(plain);
-        Matcher point = POINT.matcher(plain);
-        int from = 0;
-        while (point.find(from)) {
-            if (name.find(from) && name.start() < point.start()) {
-                summaryName = name.group(1);
+    /** Adds a number of the history that Flower prints at the end; a round of which nothing was logged is made. */
+    private void late(Part part, int round, String name, String number) {
+        PrintedNumbers.finite(number).ifPresent(value -> {
+            RoundDraft draft = drafts.get(round);
+            if (draft == null && drafts.size() < MAX_ROUNDS) {
+                draft = new RoundDraft(round);
+                drafts.put(round, draft);
             }
-            late(Integer.parseInt(point.group(1)), summaryName, point.group(2));
-            from = point.end();
-        }
-    }
-
-    private void late(int round, String name, String number) {
-        RoundDraft draft = drafts.get(round);
-        Part part = summary;
-        if (draft != null && part != null && !name.isEmpty()) {
-            PrintedNumbers.finite(number).ifPresent(value -> draft.put(part, Map.of(name, value)));
-        }
+            if (draft != null) {
+                draft.put(part, Map.of(name, value));
+            }
+        });
     }
 }

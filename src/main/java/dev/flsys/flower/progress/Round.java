@@ -34,13 +34,18 @@ public record Round(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    /** Whether a client failed in training or evaluation. */
+    /** Whether a client failed in training or evaluation, or no client trained. */
     public boolean hasFailures() {
-        return (failures != null && failures > 0) || (evaluateFailures != null && evaluateFailures > 0);
+        return isLost() || (failures != null && failures > 0) || (evaluateFailures != null && evaluateFailures > 0);
     }
 
-    /** Whether all clients failed to train. */
+    /** Whether no client trained: all of them failed, or the strategy chose none. */
     public boolean isLost() {
-        return results != null && results == 0 && failures != null && failures > 0;
+        return results != null && results == 0;
+    }
+
+    /** Whether the strategy chose no client to train. */
+    public boolean hasNobody() {
+        return isLost() && (failures == null || failures == 0);
     }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Output of Flower 1.41 with its colours, without the stack traces of failing clients. */
+/**
+ * Recorded output of Flower: 1.41, in its colours and without the stack traces of failing clients, where the file's
+ * name has no version.
+ */
 class FlowerProgressTest {
 
     private static final Offset<Double> CLOSE = Offset.offset(1e-9);
@@ -85,7 +88,63 @@ class FlowerProgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"message_api_all_fail.txt", "legacy_all_fail.txt"})
+    @ValueSource(strings = {"flower_1_0.txt", "flower_1_4.txt"})
+    void rounds_of_flower_before_1_8_are_read_from_lines_that_name_their_round(String file) throws IOException {
+        List<Round> rounds = rounds(file);
+        assertThat(rounds).extracting(Round::round).containsExactly(0, 1, 2, 3);
+        assertThat(progress.totalRounds()).contains(3);
+        assertThat(rounds.get(0).loss()).isEqualTo(0.25);
+        assertThat(rounds.get(2).loss()).isEqualTo(0.015625);
+        assertThat(rounds.get(2).accuracy()).isCloseTo(0.9846153846153847, CLOSE);
+        assertThat(rounds).filteredOn(round -> round.round() > 0).allSatisfy(round -> {
+            assertThat(round.results()).isEqualTo(2);
+            assertThat(round.failures()).isZero();
+            assertThat(round.evaluateFailures()).isZero();
+        });
+        assertThat(progress.rounds().get(3).metrics())
+                .containsEntry("eval_loss", 0.25390625)
+                .containsEntry("eval_accuracy", 0.7994940896045144);
+        assertThat(progress.rounds().get(3).metrics().get("train_loss"))
+                .isEqualTo(file.equals("flower_1_4.txt") ? 0.375 : null);
+    }
+
+    @Test
+    void a_history_in_one_line_gives_rounds_of_which_nothing_else_was_logged() {
+        progress.line("INFO flwr 2023-01-01 | app.py:218 | app_fit: losses_distributed [(1, 0.5), (2, nan)]");
+        progress.line("INFO flwr 2023-01-01 | app.py:222 | app_fit: metrics_centralized {'acc': [(1, 0.7), (2, 0.8)]}");
+        assertThat(progress.rounds()).extracting(Round::round).containsExactly(1, 2);
+        assertThat(progress.rounds()).extracting(Round::loss).containsExactly(0.5, null);
+        assertThat(progress.rounds()).extracting(Round::accuracy).containsExactly(0.7, 0.8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[ROUND 1]~configure_fit: no clients selected, cancel",
+                "fit_round 1: no clients selected, cancel"
+            })
+    void a_round_without_a_client_to_train_is_lost(String lines) {
+        for (String line : lines.split("~")) {
+            progress.line("INFO :      " + line);
+        }
+        assertThat(progress.end()).hasValueSatisfying(round -> assertThat(round.hasNobody())
+                .isTrue());
+    }
+
+    @Test
+    void a_strategy_waits_for_clients_until_it_prints_another_line() {
+        progress.line("[ROUND 1/3]");
+        assertThat(progress.waiting()).isEmpty();
+        progress.line("INFO :      Waiting for nodes to connect: 2 connected (minimum required: 1000).");
+        assertThat(progress.waiting()).contains(new WaitingForClients(2, 1000));
+        progress.line("a line of the client");
+        assertThat(progress.waiting()).isPresent();
+        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures");
+        assertThat(progress.waiting()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message_api_all_fail.txt", "legacy_all_fail.txt", "flower_1_4_all_fail.txt"})
     void rounds_without_a_result_are_lost(String file) throws IOException {
         List<Round> rounds =
                 rounds(file).stream().filter(round -> round.round() > 0).toList();
@@ -133,6 +192,8 @@ class FlowerProgressTest {
                 "aggregate_train: Received many results and 0 failures",
                 "fit progress: (1, 0.5",
                 "round 1: 0.5",
+                "my_fit_round one received 2 results",
+                "fit_round 1 received all results and 0 failures",
                 "{'a': [(1, 2)]}",
                 "x".repeat(100_000) + "[ROUND 1/2]",
                 "")) {
