@@ -1,0 +1,92 @@
+package dev.flsys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.corpus.Corpus;
+import dev.flsys.corpus.CorpusProject;
+import dev.flsys.model.export.TorchProject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The corpus: one small Flower project for each kind that FLSys understands, with answers that Python computed. Each is
+ * copied, its {@code make.py} writes the weights, and the beans of the service answer on the copy.
+ * {@code -Dflsys.corpus=name,name} runs some of them only.
+ */
+class ProjectCorpusTest {
+
+    private static Optional<Path> python = Optional.empty();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    static Path folder;
+
+    @BeforeAll
+    static void findPython() {
+        python = TorchProject.pythonWithTorch();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_project_of_the_corpus_works() throws IOException {
+        List<String> only = List.of(System.getProperty("flsys.corpus", "").split(","));
+        return CorpusProject.all().stream()
+                .filter(project -> only.contains("") || only.contains(project.name()))
+                .map(project ->
+                        DynamicTest.dynamicTest(project.name() + ": " + project.kind(), () -> assertThat(differences(project))
+                                .as(project.name())
+                                .isEmpty()));
+    }
+
+    private static List<String> differences(CorpusProject project) throws Exception {
+        assumeTrue(python.isPresent() || !project.needsTorch(), "no Python with torch");
+        return Corpus.differences(project, folder, python.orElse(Path.of("python3")), expected -> {});
+    }
+
+    @Test
+    void a_wrong_probability_is_found() throws Exception {
+        assumeTrue(python.isPresent(), "no Python with torch");
+
+        assertThat(Corpus.differences(CorpusProject.named("class-plain"), folder, python.get(), expected -> {
+                    ObjectNode predictions =
+                            (ObjectNode) expected.at("/models/Net/predictions/picture.png");
+                    predictions.put("a", predictions.get("a").doubleValue() + 2e-4);
+                }))
+                .singleElement()
+                .asString()
+                .startsWith("models.Net.predictions.picture.png.a is 0.");
+    }
+
+    @Test
+    void wrong_options_commands_and_rounds_are_found() throws Exception {
+        assertThat(Corpus.differences(
+                        CorpusProject.named("script-argparse"), folder, python.orElse(Path.of("python3")), expected -> {
+                            expected.putObject("options").putObject("epochs").put("default", 7);
+                            expected.putArray("commands").addObject().put("command", "python train.py --rounds 9");
+                            expected.putObject("histories").putObject("missing").put("refused", "no such words");
+                            expected.putObject("unusable").put("nothing.pth", "empty");
+                        }))
+                .hasSize(4);
+    }
+
+    @Test
+    void an_unknown_member_is_an_error() throws Exception {
+        assertThatThrownBy(() -> Corpus.differences(
+                        CorpusProject.named("script-argparse"),
+                        folder,
+                        python.orElse(Path.of("python3")),
+                        expected -> expected.put("model", 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'model'");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.flsys.corpus;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs a project of the corpus. */
+public final class Corpus {
+
+    private Corpus() {}
+
+    /**
+     * Copies and makes {@code project}, starts the beans of a service on it, and compares their answers.
+     *
+     * @param in an existing folder for the copy, which gets a folder of its own
+     * @param python an interpreter with torch
+     * @param change changes the expectations before they are compared, for tests of the comparison itself
+     * @return the expectations that do not hold
+     */
+    public static List<String> differences(CorpusProject project, Path in, Path python, Consumer<ObjectNode> change)
+            throws Exception {
+        Path copy = Files.createTempDirectory(in, project.name()).resolve(project.name());
+        ObjectNode expected = (ObjectNode) project.makeIn(copy, python);
+        change.accept(expected);
+        Map<String, String> settings = project.settings(python);
+        settings.put("FLOWER_PROJECT_DIR", copy.toString());
+        try (CorpusService service = new CorpusService(settings)) {
+            return CorpusCheck.differences(service, expected);
+        }
+    }
+
+    /** A small picture in PNG format, for requests that are refused before the picture matters. */
+    static byte[] anyPicture() throws IOException {
+        return Files.readAllBytes(Path.of("flower-project-sample/pictures/digit_0.png"));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.flsys.corpus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.flower.Order;
+import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.ProjectCommands;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.history.Histories;
+import dev.flsys.inference.Classifier;
+import dev.flsys.inference.Prediction;
+import dev.flsys.model.ModelCatalog;
+import dev.flsys.model.ModelsResource;
+import dev.flsys.model.export.Exporter;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.settings.Settings;
+import dev.flsys.settings.SettingsReport;
+import dev.flsys.testsupport.Beans;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The beans of a service on one project of the corpus, asked as the REST resources ask them. Not safe for use by several
+ * threads.
+ */
+final class CorpusService implements AutoCloseable {
+
+    private static final long LONGEST_SECONDS = 180;
+
+    private final Beans beans = new Beans();
+    private final SettingsReport report = new SettingsReport();
+    private final FlowerProject project;
+    private final Map<String, String> settings;
+    private final ObjectMapper json = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** @param settings the settings, with the project's folder */
+    CorpusService(Map<String, String> settings) {
+        this.settings = settings;
+        beans.with(SettingsReport.class, report)
+                .with(Settings.class, Settings.of(settings, report))
+                .with(MeterRegistry.class, new SimpleMeterRegistry())
+                .with(ObjectMapper.class, json);
+        this.project = beans.get(FlowerProject.class);
+        beans.get(ModelsResource.class);
+        beans.get(Classifier.class);
+        beans.get(Histories.class);
+        beans.get("dev.flsys.simulation.SimulationSettings");
+    }
+
+    /** What the service would report instead of starting; empty if it starts. */
+    String wrongSettings() {
+        return report.message();
+    }
+
+    /** The body of {@code GET /api/models/}. */
+    JsonNode models() {
+        return json.valueToTree(beans.get(ModelsResource.class).list());
+    }
+
+    /** The class from which the model was exported. */
+    String className(String id) {
+        return beans.get(Exporter.class)
+                .cached(beans.get(ModelCatalog.class).require(id))
+                .map(exported -> exported.className())
+                .orElse("none, as it was not exported");
+    }
+
+    /**
+     * The predictions for a picture, by label.
+     *
+     * @throws Problem if the service refuses
+     */
+    Map<String, Double> predict(String id, byte[] picture) throws InterruptedException, TimeoutException {
+        String data = Base64.getEncoder().encodeToString(picture);
+        try {
+            List<Prediction> predictions = beans.get(Classifier.class)
+                    .classify(id, data, () -> false)
+                    .toCompletableFuture()
+                    .get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            Map<String, Double> byLabel = new TreeMap<>();
+            predictions.forEach(each -> byLabel.put(each.label(), each.probability()));
+            return byLabel;
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /**
+     * The body of {@code GET /api/models/{id}/training_history/}.
+     *
+     * @throws Problem if the service refuses
+     */
+    JsonNode history(String id) {
+        return json.valueToTree(
+                beans.get(Histories.class).of(beans.get(ModelCatalog.class).require(id)));
+    }
+
+    /** The body of {@code GET /api/simulations/options/}. */
+    JsonNode options() throws InterruptedException {
+        return json.valueToTree(commands().options());
+    }
+
+    /**
+     * The command line of a simulation, without absolute paths: {@code python} is the project's interpreter, {@code .}
+     * its folder.
+     *
+     * @throws Problem if the service refuses the parameters
+     */
+    String command(JsonNode parameters) throws InterruptedException, IOException {
+        StartParameters checked = StartParameters.read(parameters);
+        commands().requireScript();
+        commands().check(checked);
+        Path own = Files.createTempDirectory(project.makeOwnFolder("simulations"), "corpus");
+        try (PreparedRun run = commands().prepare(new Order(checked, "corpus", own), step -> {})) {
+            return String.join(" ", run.launch().command())
+                    .replace(settings.get("FLOWER_PYTHON"), "python")
+                    .replace(project.root() + "/", "")
+                    .replace(project.root().toString(), ".");
+        }
+    }
+
+    private ProjectCommands commands() {
+        StartCommand start = StartCommand.parse(settings.getOrDefault("FLOWER_START_SCRIPT", ""), project)
+                .orElseThrow();
+        beans.get(ProjectPython.class);
+        return beans.with(StartCommand.class, start).get(ProjectCommands.class);
+    }
+
+    Path root() {
+        return project.root();
+    }
+
+    @Override
+    public void close() throws Exception {
+        beans.close();
+    }
+}
