@@ -65,7 +65,7 @@ final class CorpusService implements AutoCloseable {
         beans.get("dev.flsys.simulation.SimulationSettings");
     }
 
-    /** What the service would report instead of starting; empty if it starts. */
+    /** The report with which the service would end instead of starting; empty if it starts. */
     String wrongSettings() {
         return report.message();
     }
