@@ -89,7 +89,7 @@ export const en = {
     title: "Models",
     filter: "Filter by name",
     empty: (folder: string | undefined): string =>
-      `There are no models yet. Put .pth, .pt or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
+      `There are no models yet. Put .pth, .pt, .bin, .ckpt, .npz, .safetensors or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
     none: "There are no models yet.",
     noMatch: (text: string): string => `No model's name contains “${text}”.`,
     states: { AVAILABLE: "Available", LOADED: "In memory", UNAVAILABLE: "Unusable" } as Record<string, string>,
@@ -97,6 +97,9 @@ export const en = {
       ({ state_dict: "State dict", torchscript: "TorchScript", onnx: "ONNX" })[format.toLowerCase()] ?? format,
     best: (accuracy: string): string => `best ${accuracy}`,
     bestAt: (accuracy: string, round: number): string => `${accuracy} (round ${round})`,
+    rounds: (count: number, round: number | undefined): string => `${count} rounds · round ${round}`,
+    round: "Round",
+    file: "File",
     format: "Format",
     runsAs: "Runs as",
     runsAsDetail: "How",
@@ -146,6 +149,9 @@ export const en = {
     start: "Choose a picture to see the predictions of the models.",
     models: "Models",
     choose: "Choose a model.",
+    moreRounds: (name: string, count: number): string =>
+      count === 1 ? `1 more round of ${name}` : `${count} more rounds of ${name}`,
+    fewerRounds: (name: string): string => `Fewer rounds of ${name}`,
     original: "The picture",
     seen: "As the models see it",
     seenBy: (names: string): string => `As ${names} sees it`,

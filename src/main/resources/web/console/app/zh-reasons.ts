@@ -1,6 +1,6 @@
 /**
- * The service's own sentences about the end of a simulation, in Chinese. They are those of `FailureHints` and `Outcome` on the
- * server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
+ * The service's own sentences about the end of a simulation and about model files that it cannot use, in Chinese. They are those
+ * of `FailureHints`, `Outcome`, `ModelContent`, `OnnxOutline` and `WeightsScan` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
 export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
@@ -102,6 +102,55 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "退出码 126 来自 shell：所调用的程序不允许执行。",
   ],
   [/Exit code 127 of a shell: a program that it calls was not found\./, "退出码 127 来自 shell：找不到所调用的程序。"],
+  [
+    /The file is empty\. A training may still write it; otherwise write or copy it again\./,
+    "文件是空的。可能训练还在写入；否则请重新写入或复制。",
+  ],
+  [
+    /The file is a Git LFS pointer, not the weights\. Run git lfs pull in the project\./,
+    "文件是 Git LFS 指针，不是权重。请在项目中运行 git lfs pull。",
+  ],
+  [
+    /The file is a web page, probably the error page of a failed download\. Download the weights again\./,
+    "文件是网页，多半是下载失败时的错误页面。请重新下载权重。",
+  ],
+  [/The file is compressed with gzip\. Unpack it \(gunzip\)\./, "文件是 gzip 压缩的。请先解压（gunzip）。"],
+  [
+    /The file is HDF5, as Keras writes it\. FLSys runs PyTorch and ONNX models: export it to ONNX\./,
+    "文件是 Keras 写出的 HDF5。FLSys 运行 PyTorch 和 ONNX 模型：请把它导出为 ONNX。",
+  ],
+  [
+    /The file is a tar archive\. Unpack it and put the model files into the folder\./,
+    "文件是 tar 归档。请解包，并把模型文件放进文件夹。",
+  ],
+  [
+    /The file is a zip archive, but not of torch\.save \(data\.pkl\) or numpy\.savez \(\.npy\)\. Unpack it and put the model files into the folder\./,
+    "文件是 zip 归档，但不是 torch.save（data.pkl）或 numpy.savez（.npy）写出的。请解包，并把模型文件放进文件夹。",
+  ],
+  [/The file is damaged: it is a zip archive without its end\./, "文件已损坏：zip 归档缺少结尾。"],
+  [/The file is damaged: its safetensors header is cut off\./, "文件已损坏：safetensors 的头部不完整。"],
+  [/Write or download it again\./, "请重新写入或下载。"],
+  [
+    /The file is damaged: its end is missing\. Export or download it again\./,
+    "文件已损坏：缺少结尾。请重新导出或下载。",
+  ],
+  [/The file is no ONNX model, or is damaged\. Export it again\./, "文件不是 ONNX 模型，或已损坏。请重新导出。"],
+  [
+    /The file is no ONNX model: it has no graph\. Export it again\./,
+    "文件不是 ONNX 模型：其中没有计算图。请重新导出。",
+  ],
+  [
+    /The file cannot be read\. Give the user that runs FLSys access to it\./,
+    "无法读取文件。请给运行 FLSys 的用户授予访问权限。",
+  ],
+  [
+    /The file is a link out of the project, or to nothing\. Put the file itself into the project\./,
+    "文件是指向项目之外的链接，或链接已失效。请把文件本身放进项目。",
+  ],
+  [
+    /The content is no model format that FLSys knows\. Save the weights with torch\.save\(model\.state_dict\(\), file\), as \.npz or \.safetensors, or the network as TorchScript or ONNX\./,
+    "内容不是 FLSys 认识的模型格式。请用 torch.save(model.state_dict(), file)、.npz 或 .safetensors 保存权重，或把网络保存为 TorchScript 或 ONNX。",
+  ],
   [/Have the script print its error before it ends\./, "请让脚本在结束前输出错误。"],
 ];
 

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
 import { best, histories } from "../service/histories";
 import { models, title } from "../service/models";
+import { matches, type Series, series } from "../service/series";
 import type { Model, ModelInput } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
@@ -18,7 +19,7 @@ const SHOWN_LABELS = 20;
 
 /** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
-  static override properties = { open: { state: true }, filter: { state: true } };
+  static override properties = { open: { state: true }, filter: { state: true }, rounds: { state: true } };
   static override styles = [
     shared,
     css`
@@ -96,8 +97,11 @@ export class ModelsView extends ConsoleElement {
     `,
   ];
 
+  /** The key of the series whose details are visible. */
   declare open: string;
   declare filter: string;
+  /** The ids of the chosen rounds, by the key of their series. */
+  declare rounds: ReadonlyMap<string, string>;
 
   private readonly changed = (): void => this.requestUpdate();
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -106,6 +110,7 @@ export class ModelsView extends ConsoleElement {
     super();
     this.open = "";
     this.filter = "";
+    this.rounds = new Map();
   }
 
   override connectedCallback(): void {
@@ -141,9 +146,17 @@ export class ModelsView extends ConsoleElement {
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
         </div>
       </div>
-      ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.list()}
+      ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
       <deployed-model></deployed-model>
     </div>`;
+  }
+
+  /** What the list leaves out. */
+  private notes(): TemplateResult | typeof nothing {
+    const notes = models.value?.notes ?? [];
+    return notes.length > 0
+      ? html`<div class="notice warn stack break">${notes.map((note) => html`<div>${this.t.simulate.reason(note)}</div>`)}</div>`
+      : nothing;
   }
 
   private list(): TemplateResult | typeof nothing {
@@ -159,28 +172,36 @@ export class ModelsView extends ConsoleElement {
         this.t,
       );
     }
-    const wanted = list.length >= FILTER_FROM ? this.filter.toLowerCase() : "";
-    const shown = list.filter((model) => `${title(model)}\n${model.id}`.toLowerCase().includes(wanted));
+    const wanted = list.length >= FILTER_FROM ? this.filter : "";
+    const shown = series(list).filter((each) => matches(each, wanted, title));
     if (shown.length === 0) {
       return html`<div class="card muted" role="status">${this.t.models.noMatch(this.filter)}</div>`;
     }
     return html`<ul aria-label=${this.t.models.title}>
       ${repeat(
         shown,
-        (model) => model.id,
-        (model) => this.model(model),
+        (each) => each.key,
+        (each) => this.series(each),
       )}
     </ul>`;
   }
 
-  private model(model: Model): TemplateResult {
+  private series(each: Series): TemplateResult {
     const t = this.t.models;
-    const expanded = this.open === model.id;
+    const expanded = this.open === each.key;
+    const model = each.models.find(({ id }) => id === this.rounds.get(each.key)) ?? each.models[0];
+    const name = each.name || title(model);
     return html`<li class="card">
-      <button class="summary" aria-expanded=${expanded} @click=${() => (this.open = expanded ? "" : model.id)}>
+      <button class="summary" aria-expanded=${expanded} @click=${() => (this.open = expanded ? "" : each.key)}>
         <span>
-          <strong>${title(model)}</strong>
-          ${title(model) === model.id ? nothing : html`<br /><code class="id small muted">${model.id}</code>`}
+          <strong>${name}</strong>
+          ${
+            each.models.length > 1
+              ? html`<br /><span class="id small muted">${t.rounds(each.models.length, model.round)}</span>`
+              : name === model.id
+                ? nothing
+                : html`<br /><code class="id small muted">${model.id}</code>`
+          }
         </span>
         <span>${this.state(model)}</span>
         <span class="optional small muted">${t.formats(model.format)}</span>
@@ -188,8 +209,30 @@ export class ModelsView extends ConsoleElement {
         <span class="optional small">${this.accuracy(model)}</span>
         ${icons.chevron}
       </button>
-      ${expanded ? this.details(model) : nothing}
+      ${expanded ? html`${this.roundChoice(each, model)} ${this.details(model)}` : nothing}
     </li>`;
+  }
+
+  private roundChoice(each: Series, chosen: Model): TemplateResult | typeof nothing {
+    if (each.models.length < 2) {
+      return nothing;
+    }
+    const choose = (event: Event): void => {
+      this.rounds = new Map(this.rounds).set(each.key, (event.target as HTMLSelectElement).value);
+    };
+    return html`<div class="details row">
+      <label class="row">
+        ${this.t.models.round}
+        <select @change=${choose}>
+          ${each.models.map(
+            (model) => html`<option value=${model.id} ?selected=${model === chosen}>
+              ${model.round} · ${moment(model.modified)}
+            </option>`,
+          )}
+        </select>
+      </label>
+      <code class="id small muted">${chosen.id}</code>
+    </div>`;
   }
 
   private state(model: Model): TemplateResult {
@@ -211,10 +254,10 @@ export class ModelsView extends ConsoleElement {
     const fact = (name: string, value: string | undefined): TemplateResult | typeof nothing =>
       value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
     return html`<div class="details stack">
-      ${model.reason ? html`<div class="notice ${model.state === "LOADED" ? "warn" : "bad"}">${model.reason}</div>` : nothing}
+      ${model.reason ? html`<div class="notice ${model.state === "LOADED" ? "warn" : "bad"}">${this.t.simulate.reason(model.reason)}</div>` : nothing}
       <p class="muted small break">${model.description}</p>
       <dl class="facts">
-        ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
+        ${fact(t.file, model.path)} ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
         ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.class, model.class)}
         ${fact(t.labels, model.labels && this.labels(model.labels))} ${fact(t.input, model.input && this.input(model.input))}
         ${fact(t.activation, t.activations(model.activation ?? ""))} ${fact(t.size, size(model.size_bytes))}

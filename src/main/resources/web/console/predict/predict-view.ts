@@ -4,6 +4,7 @@ import { go, href } from "../app/router";
 import { ApiError, post, postJson } from "../service/api";
 import { models, title } from "../service/models";
 import { retries } from "../service/retries";
+import { matches, preferred, type Series, series } from "../service/series";
 import type { Model, Prediction } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
@@ -16,6 +17,7 @@ import "./prediction-card";
 import { type View, views } from "./views";
 
 const AT_ONCE = 6;
+const FILTER_FROM = 8;
 /** The time limit for loading a model. The project's Python converts a state dict first. */
 const PATIENCE_MILLIS = 600_000;
 
@@ -27,6 +29,8 @@ export class PredictView extends ConsoleElement {
     refused: { state: true },
     seen: { state: true },
     answers: { state: true },
+    filter: { state: true },
+    opened: { state: true },
   };
   static override styles = [
     shared,
@@ -104,6 +108,9 @@ export class PredictView extends ConsoleElement {
   /** The address of each view of the picture by its key; empty while it is requested. */
   declare seen: Map<string, string>;
   declare answers: Map<string, Answer>;
+  declare filter: string;
+  /** The keys of the series whose older rounds are visible. */
+  declare opened: ReadonlySet<string>;
 
   /** Cancels the requests for a picture when another one is chosen. */
   private asking = new AbortController();
@@ -118,6 +125,8 @@ export class PredictView extends ConsoleElement {
     this.refused = "";
     this.seen = new Map();
     this.answers = new Map();
+    this.filter = "";
+    this.opened = new Set();
   }
 
   override connectedCallback(): void {
@@ -170,22 +179,75 @@ export class PredictView extends ConsoleElement {
     if (models.list?.length === 0) {
       return html`<p class="muted small">${this.t.models.none}</p>`;
     }
-    return html`<fieldset>
+    const list = models.list ?? [];
+    const wanted = list.length >= FILTER_FROM ? this.filter : "";
+    const shown = series(list).filter((each) => matches(each, wanted, title));
+    return html`<fieldset class="stack">
       <legend>${t.models}</legend>
+      ${
+        list.length >= FILTER_FROM
+          ? html`<input
+              type="search"
+              aria-label=${this.t.models.filter}
+              placeholder=${this.t.models.filter}
+              .value=${this.filter}
+              @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+            />`
+          : nothing
+      }
       <div class="choices">
-        ${(models.list ?? []).map(
-          (model) => html`<label>
-            <input
-              type="checkbox"
-              .checked=${chosen.includes(model.id)}
-              ?disabled=${!chosen.includes(model.id) && chosen.length >= AT_ONCE}
-              @change=${() => this.toggle(model)}
-            />
-            <span title=${model.id}>${title(model)}</span>
-          </label>`,
+        ${repeat(
+          shown,
+          (each) => each.key,
+          (each) => this.seriesChoice(each, chosen),
         )}
       </div>
+      ${
+        list.length > 0 && shown.length === 0
+          ? html`<p class="muted small" role="status">${this.t.models.noMatch(this.filter)}</p>`
+          : nothing
+      }
     </fieldset>`;
+  }
+
+  /** The newest round, the chosen rounds and, on request, the others. */
+  private seriesChoice(each: Series, chosen: string[]): TemplateResult {
+    const open = this.opened.has(each.key);
+    const visible = each.models.filter((model, index) => open || index === 0 || chosen.includes(model.id));
+    const others = each.models.filter((model, index) => index > 0 && !chosen.includes(model.id)).length;
+    return html`${repeat(
+      visible,
+      (model) => model.id,
+      (model) => this.choice(model, chosen),
+    )}
+    ${
+      others > 0
+        ? html`<button class="plain small" aria-expanded=${open} @click=${() => this.toggleRounds(each.key)}>
+            ${open ? this.t.predict.fewerRounds(each.name) : this.t.predict.moreRounds(each.name, others)}
+          </button>`
+        : nothing
+    }`;
+  }
+
+  private choice(model: Model, chosen: string[]): TemplateResult {
+    return html`<label>
+      <input
+        type="checkbox"
+        .checked=${chosen.includes(model.id)}
+        ?disabled=${!chosen.includes(model.id) && chosen.length >= AT_ONCE}
+        @change=${() => this.toggle(model)}
+      />
+      <span title=${model.id}>${title(model)}</span>
+      ${model.state === "UNAVAILABLE" ? html`<span class="badge bad">${this.t.models.states[model.state]}</span>` : nothing}
+    </label>`;
+  }
+
+  private toggleRounds(key: string): void {
+    const opened = new Set(this.opened);
+    if (!opened.delete(key)) {
+      opened.add(key);
+    }
+    this.opened = opened;
   }
 
   private results(picture: Picture): TemplateResult {
@@ -232,11 +294,12 @@ export class PredictView extends ConsoleElement {
     return views((models.list ?? []).filter((model) => chosen.includes(model.id)));
   }
 
-  /** The chosen models of the address that exist, or else the first of the list. */
+  /** The chosen models of the address that exist, or else the newest round of the first usable model. */
   private chosen(): string[] {
     const list = models.list ?? [];
     if (!this.query.has("models")) {
-      return list.slice(0, 1).map((model) => model.id);
+      const model = preferred(list);
+      return model ? [model.id] : [];
     }
     const wanted = this.query.getAll("models");
     return list

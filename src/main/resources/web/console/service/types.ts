@@ -8,6 +8,8 @@ export interface ModelList {
   folder?: string;
   /** The reason if the folder is missing. */
   reason?: string;
+  /** What the list leaves out. */
+  notes?: string[];
 }
 
 export interface Model {
@@ -16,6 +18,11 @@ export interface Model {
   /** The title. */
   title?: string;
   description: string;
+  /** The file, relative to the project. */
+  path?: string;
+  /** The name that all rounds of one run share. */
+  group?: string;
+  round?: number;
   format: string;
   size_bytes: number;
   modified: string;

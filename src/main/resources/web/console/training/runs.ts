@@ -5,6 +5,8 @@ import { areShares } from "../ui/format";
 /** A training that the view compares: a model's history, or a simulation's rounds. */
 export interface Run {
   key: string;
+  /** The ids of all models that have this training. */
+  also?: string[];
   name: string;
   /** The time at which a simulation was requested. Its name is made of it. */
   requested?: string;

@@ -6,7 +6,9 @@ import { ApiError } from "../service/api";
 import { best, histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
+import { series, trainings } from "../service/series";
 import { isReadable, listSimulations, recordOf } from "../service/simulation-list";
+import type { History, Model } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
@@ -217,9 +219,18 @@ export class TrainingView extends ConsoleElement {
   }
 
   private runs(): Run[] {
-    const ofModels = (models.list ?? []).flatMap((model) => {
+    const historyOf = (model: Model): History | undefined => {
       const outcome = histories.of(model);
-      return outcome && "history" in outcome ? [{ key: model.id, name: title(model), history: outcome.history }] : [];
+      return outcome && "history" in outcome ? outcome.history : undefined;
+    };
+    const ofModels = series(models.list ?? []).flatMap((each) => {
+      const found = trainings(each, historyOf);
+      return found.map(({ models: rounds, history }) => ({
+        key: rounds[0].id,
+        also: rounds.map((model) => model.id),
+        name: found.length === 1 && each.name ? each.name : title(rounds[0]),
+        history,
+      }));
     });
     const past = (this.past.value ?? []).map((run) => ({
       ...run,
@@ -231,7 +242,9 @@ export class TrainingView extends ConsoleElement {
   /** The runs of the address, or else the first run. */
   private chosen(runs: Run[]): Run[] {
     const wanted = this.query.getAll("models");
-    return this.query.has("models") ? runs.filter((run) => wanted.includes(run.key)) : runs.slice(0, 1);
+    return this.query.has("models")
+      ? runs.filter((run) => wanted.includes(run.key) || run.also?.some((id) => wanted.includes(id)))
+      : runs.slice(0, 1);
   }
 
   private toggle(run: Run, runs: Run[]): void {

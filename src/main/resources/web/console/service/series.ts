@@ -1,0 +1,81 @@
+import type { History, Model } from "./types";
+
+/** A model, or the rounds of one model. */
+export interface Series {
+  /** The same in each list: the id of a single model, or the name of a group. */
+  key: string;
+  /** The name of the group; empty for a single model. */
+  name: string;
+  /** At least one model; of a group, the newest round first. */
+  models: [Model, ...Model[]];
+}
+
+/** The models of a list, in its order, with the rounds of one model together at the place of the first one. */
+export function series(list: readonly Model[]): Series[] {
+  const groups = new Map<string, Series>();
+  for (const model of list) {
+    const name = model.round === undefined ? undefined : model.group;
+    const key = name === undefined ? `model ${model.id}` : `group ${name}`;
+    const known = groups.get(key);
+    if (known) {
+      known.models.push(model);
+    } else {
+      groups.set(key, { key, name: name ?? "", models: [model] });
+    }
+  }
+  return [...groups.values()].map((each) => ({
+    ...each,
+    name: each.models.length > 1 ? each.name : "",
+    models: each.models.sort((a, b) => (b.round ?? 0) - (a.round ?? 0)),
+  }));
+}
+
+/** Whether a model's title or id, or the name of its group, has the text. */
+export function matches(each: Series, text: string, title: (model: Model) => string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return (
+    each.name.toLowerCase().includes(wanted) ||
+    each.models.some((model) => `${title(model)}\n${model.id}`.toLowerCase().includes(wanted))
+  );
+}
+
+/** The newest usable model of the first series that has one, or else the first model. */
+export function preferred(list: readonly Model[]): Model | undefined {
+  const usable = (model: Model): boolean => model.state !== "UNAVAILABLE";
+  const newest = series(list).flatMap((each) => each.models.filter(usable).slice(0, 1));
+  return newest[0] ?? list[0];
+}
+
+/** A training that one or more models of a series share. */
+export interface SharedHistory {
+  models: [Model, ...Model[]];
+  history: History;
+}
+
+/** The different trainings of a series, that of the newest round first. Rounds of one run have the same history. */
+export function trainings(each: Series, of: (model: Model) => History | undefined): SharedHistory[] {
+  const found = new Map<string, SharedHistory>();
+  for (const model of each.models) {
+    const history = of(model);
+    if (history) {
+      const known = found.get(content(history));
+      if (known) {
+        known.models.push(model);
+      } else {
+        found.set(content(history), { models: [model], history });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const contents = new WeakMap<History, string>();
+
+function content(history: History): string {
+  let text = contents.get(history);
+  if (text === undefined) {
+    text = JSON.stringify([history.rounds, history.accuracies, history.losses, history.source, history.parameters]);
+    contents.set(history, text);
+  }
+  return text;
+}
