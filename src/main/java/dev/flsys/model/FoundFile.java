@@ -45,14 +45,6 @@ record FoundFile(
             .thenComparing(FoundFile::longName)
             .thenComparing(found -> found.stamp().path());
 
-    /** The order by place. */
-    static final Comparator<FoundFile> BY_PLACE = Comparator.comparing((FoundFile found) ->
-                    String.join("/", found.folders()))
-            .thenComparing(FoundFile::stem)
-            .thenComparing(FoundFile::suffixRank)
-            .thenComparing(FoundFile::fileName)
-            .thenComparing(found -> found.stamp().path());
-
     /** @param inWeights whether {@code folders} begin in the weights folder */
     static FoundFile of(
             boolean inWeights, List<String> folders, String fileName, Optional<String> refused, FileStamp stamp) {
@@ -86,6 +78,11 @@ record FoundFile(
     /** The file's name without suffix. */
     String stem() {
         return withoutSuffix(fileName);
+    }
+
+    /** Sorts files by folder, name without suffix, and suffix. */
+    String place() {
+        return String.join("/", folders) + "/" + stem() + "\0" + suffixRank() + "\0" + fileName + "\0" + stamp.path();
     }
 
     int suffixRank() {

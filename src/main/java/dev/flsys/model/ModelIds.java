@@ -38,11 +38,14 @@ final class ModelIds {
      * A deeper file on its way to an id.
      *
      * @param label its name without suffix, or with it if another file of the folder has that name
+     * @param series the rounds that it is one of
      */
-    private record Deep(FoundFile file, String label) {
+    private record Deep(FoundFile file, String label, Series series) {
 
-        Series series() {
-            return new Series(file.folders(), RoundName.seriesOf(file.stem()));
+        static Deep of(FoundFile file, boolean suffix) {
+            String stem = file.stem();
+            Series series = new Series(file.folders(), RoundName.seriesOf(stem));
+            return new Deep(file, suffix ? file.fileName() : stem, series);
         }
     }
 
@@ -66,15 +69,14 @@ final class ModelIds {
         ModelIds ids = new ModelIds();
         ids.addEarlier(
                 found.stream().filter(FoundFile::earlier).sorted(FoundFile.PRECEDENCE).toList());
-        List<FoundFile> others = found.stream()
-                .filter(file -> !file.earlier() && file.refused().isEmpty())
-                .sorted(FoundFile.BY_PLACE)
-                .toList();
+        Map<String, FoundFile> sorted = new TreeMap<>();
+        found.stream().filter(file -> !file.earlier()).forEach(file -> sorted.put(file.place(), file));
+        List<FoundFile> others =
+                sorted.values().stream().filter(file -> file.refused().isEmpty()).toList();
         others.stream().filter(file -> file.folders().isEmpty()).forEach(file -> ids.add(file.stem(), file.fileName(), file));
         ids.addDeep(others.stream().filter(file -> !file.folders().isEmpty()).toList());
-        found.stream()
+        sorted.values().stream()
                 .filter(file -> file.refused().isPresent())
-                .sorted(FoundFile.BY_PLACE)
                 .forEach(file -> ids.add(
                         prefix(NameWords.place(file.folders())) + file.stem(),
                         prefix(file.folders()) + file.fileName(),
@@ -96,10 +98,11 @@ final class ModelIds {
     private void addDeep(List<FoundFile> files) {
         List<Deep> deep = labelled(files);
         Map<Series, Integer> levels = levels(deep);
+        Map<Series, String> prefixes = new HashMap<>();
+        levels.forEach((series, level) -> prefixes.put(series, series.prefix(level)));
         for (Deep each : deep) {
-            int level = levels.getOrDefault(each.series(), 0);
-            String name = each.series().prefix(level) + each.label();
-            add(name, each.series().prefix(LEVELS - 1) + each.label(), each.file());
+            String name = prefixes.getOrDefault(each.series(), "") + each.label();
+            add(name, prefix(each.file().folders()) + each.label(), each.file());
         }
     }
 
@@ -109,7 +112,7 @@ final class ModelIds {
         List<Deep> deep = new ArrayList<>();
         for (FoundFile file : sorted) {
             boolean first = taken.add(List.of(file.folders(), file.stem()));
-            deep.add(new Deep(file, first ? file.stem() : file.fileName()));
+            deep.add(Deep.of(file, !first));
         }
         return deep;
     }
@@ -117,7 +120,8 @@ final class ModelIds {
     /** The lowest level at which each series has a name of its own. */
     private Map<Series, Integer> levels(List<Deep> deep) {
         Map<Series, Integer> levels = new LinkedHashMap<>();
-        deep.forEach(each -> levels.put(each.series(), NameWords.saysSomething(each.series().name()) ? 0 : 1));
+        deep.forEach(each -> levels.computeIfAbsent(
+                each.series(), series -> NameWords.saysSomething(series.name()) ? 0 : 1));
         Set<String> fixed = new HashSet<>();
         byId.keySet().forEach(id -> fixed.add(RoundName.seriesOf(id.value())));
         boolean changed = true;

@@ -17,12 +17,17 @@ record RoundName(String series, int round) {
     private static final Pattern ROUND =
             Pattern.compile("(?:(?<!\\p{L})(?:(?i:round|rnd))|(?<=\\p{Ll})R(?:ound|nd))[_\\-=. ]?(\\d{1,6})(?![\\p{L}\\d])");
 
+    private static final Pattern MAY_HAVE_ROUND = Pattern.compile("(?i)nd.?\\d");
+
     /** A measured value in the name differs in each round: {@code model_round_3_acc_0.91}. */
     private static final Pattern MEASURED =
             Pattern.compile("(?i)[_\\- ]*(?<!\\p{L})(?:val[_\\-]?)?(?:acc|accuracy|loss|f1|auc)[_\\-=]?\\d+(?:\\.\\d+)?");
 
     /** The last round in {@code name}; empty if it has none. */
     static Optional<RoundName> of(String name) {
+        if (!MAY_HAVE_ROUND.matcher(name).find()) {
+            return Optional.empty();
+        }
         MatchResult last = null;
         Matcher matcher = ROUND.matcher(name);
         while (matcher.find()) {

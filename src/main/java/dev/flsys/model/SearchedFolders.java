@@ -13,7 +13,11 @@ final class SearchedFolders {
 
     private static final Set<String> FOREIGN = Set.of("node_modules", "site-packages", "dist-packages", "__pycache__");
     private static final Pattern DATA =
-            Pattern.compile("(?:.+[_-])?(?:data|datasets?)|cifar-100?-(?:batches-)?(?:py|bin|mat|python|binary|matlab)");
+            Pattern.compile("data|datasets?|cifar-100?-(?:batches-)?(?:py|bin|mat|python|binary|matlab)");
+
+    /** Only among all folders of a project: a weights folder may have the models of each data set in such a folder. */
+    private static final Pattern SOME_DATA = Pattern.compile(".+[_-](?:data|datasets?)");
+
     private static final String RAW = "raw";
     private static final String PROCESSED = "processed";
 
@@ -33,13 +37,19 @@ final class SearchedFolders {
         return FOREIGN.contains(name) || name.endsWith(".egg-info") || name.endsWith(".dist-info");
     }
 
-    /** Whether a folder of that name holds a data set, judged with the names beside it. */
-    static boolean isData(String name, List<String> siblings) {
+    /**
+     * Whether a folder of that name holds a data set, judged with the names beside it.
+     *
+     * @param wholeProject whether all folders of the project are searched, not only those for weights
+     */
+    static boolean isData(String name, List<String> siblings, boolean wholeProject) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean torchvision = (lower.equals(RAW) || lower.equals(PROCESSED))
                 && siblings.contains(RAW)
                 && siblings.contains(PROCESSED);
-        return torchvision || (DATA.matcher(lower).matches() && !siblings.contains(MLFLOW));
+        boolean named =
+                DATA.matcher(lower).matches() || (wholeProject && SOME_DATA.matcher(lower).matches());
+        return torchvision || (named && !siblings.contains(MLFLOW));
     }
 
     /** Whether a folder with these entries is a Python environment. */

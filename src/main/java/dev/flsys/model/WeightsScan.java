@@ -306,7 +306,7 @@ final class WeightsScan {
 
         private void entry(Folder folder, String name, List<String> siblings) {
             Path path = folder.path().resolve(name);
-            Path place = folder.place().resolve(name);
+            Path place = folder.place() == folder.path() ? path : folder.place().resolve(name);
             try {
                 BasicFileAttributes attributes =
                         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -329,7 +329,7 @@ final class WeightsScan {
             }
             if (SearchedFolders.isForeign(name)) {
                 best(folder);
-            } else if (SearchedFolders.isData(name, siblings)) {
+            } else if (SearchedFolders.isData(name, siblings, isWholeProject())) {
                 best(folder);
                 info("The folder " + project.shown(folder.path()) + " is not searched for models, because its name is"
                         + " that of a data set. If it has models, set MODEL_WEIGHTS_SUBDIR="
@@ -387,7 +387,7 @@ final class WeightsScan {
 
         private void add(Folder folder, Path place, String name, Optional<String> refused, FileStamp stamp) {
             if (found.size() >= bounds.files()) {
-                bound("more than " + bounds.files() + " model files");
+                bound("has more than " + bounds.files() + " model files");
                 return;
             }
             FoundFile file = FoundFile.of(folder.inWeights(), folder.names(), name, refused, stamp);
@@ -399,11 +399,11 @@ final class WeightsScan {
 
         private boolean isBounded() {
             if (entries >= bounds.entries()) {
-                bound("more than " + bounds.entries() + " files and folders");
+                bound("has more than " + bounds.entries() + " files and folders");
             } else if (searched.size() >= bounds.folders()) {
-                bound("more than " + bounds.folders() + " folders");
+                bound("has more than " + bounds.folders() + " folders");
             } else if (nanoTime.getAsLong() - deadline > 0) {
-                bound("a file system that took more than " + bounds.time().toSeconds() + " seconds");
+                bound("could not be searched within " + bounds.time().toSeconds() + " seconds");
             }
             return bounded;
         }
@@ -412,7 +412,7 @@ final class WeightsScan {
             if (!bounded) {
                 bounded = true;
                 String shown = project.shown(weightsFolder);
-                note("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " has "
+                note("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " "
                         + what + ". Set MODEL_WEIGHTS_SUBDIR to a folder with fewer files.");
             }
         }

@@ -88,7 +88,7 @@ class WeightsScanTest {
                         clock::getAndIncrement)
                 .find();
         assertThat(slow.files()).hasSizeLessThan(4);
-        assertThat(slow.notes()).singleElement().asString().contains("file system", "MODEL_WEIGHTS_SUBDIR");
+        assertThat(slow.notes()).singleElement().asString().contains("could not be searched within", "MODEL_WEIGHTS_SUBDIR");
     }
 
     /** The names of the files, sorted, and the reason of the only note. */
