@@ -4,6 +4,8 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,8 @@ public record ModelFile(
         ModelOptions options,
         Optional<String> unusable) {
 
+    private static final int MAX_NAMES = 6;
+
     /** A file that may be usable. */
     public ModelFile(
             ModelId id,
@@ -39,6 +43,20 @@ public record ModelFile(
             Instant modified,
             ModelOptions options) {
         this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty());
+    }
+
+    /**
+     * The names that may say which network it is, the most telling first: the id, the file's name without suffix, and
+     * the names of the four folders around it, from the inner to the outer one.
+     */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        names.add(id.value());
+        names.add(FoundFile.withoutSuffix(String.valueOf(path.getFileName())));
+        for (Path folder = path.getParent(); folder != null && names.size() < MAX_NAMES; folder = folder.getParent()) {
+            names.add(String.valueOf(folder.getFileName()));
+        }
+        return names.stream().distinct().toList();
     }
 
     /** The stamp of the file when the catalog was scanned. */

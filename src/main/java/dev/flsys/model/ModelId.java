@@ -6,8 +6,8 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The name of a model for clients: a file name without suffix, or the name of a run's folder. It is looked up in the
- * scanned list and never becomes part of a path.
+ * The name of a model for clients: a file name without suffix, the name of a run's folder, or both, see
+ * {@link ModelIds}. It is looked up in the scanned list and never becomes part of a path.
  *
  * @param value 1 to 255 characters, no control characters, no {@code /} and no {@code \}
  */

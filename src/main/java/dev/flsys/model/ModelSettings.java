@@ -49,7 +49,7 @@ public record ModelSettings(
     }
 
     private static Path weightsFolder(Setting setting, FlowerProject project) {
-        setting.required("the folder of the .pth files in the project, such as saved_models");
+        setting.required("the folder of the model files in the project, such as saved_models, or . for the whole project");
         return ProjectFolder.read(
                         setting,
                         project,

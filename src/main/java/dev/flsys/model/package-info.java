@@ -2,6 +2,9 @@
  * The models in memory: catalog, loads, leases, swaps, and the limit on loaded models. Used by {@code inference},
  * {@code deploy}, {@code history} and {@code simulation}. The entry is {@link dev.flsys.model.Models}.
  *
+ * <p>{@code WeightsScan} finds the files, {@code ModelIds} names them, and {@code ModelCatalog} lists them with their
+ * formats and faults.
+ *
  * <p>Ids are looked up in the scanned list and never joined to a path. A slot holds an atomic reference to a version
  * with a reference count. A version is closed when it is no longer current and its last lease has been returned:
  * closing a native model during a call would kill the process.

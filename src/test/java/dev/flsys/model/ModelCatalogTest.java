@@ -214,6 +214,46 @@ class ModelCatalogTest {
         assertThat(ids()).hasSize(2_000);
     }
 
+    @Test
+    void a_file_that_is_no_model_is_listed_with_the_reason() {
+        project.write("weights/empty.pth", "");
+        project.write("weights/pointer.safetensors", "version https://git-lfs.github.com/spec/v1\n");
+        project.write("weights/page.onnx", "<!doctype html>");
+        project.write("weights/run/raw.bin", new byte[100]);
+        project.write("weights/good.pth", TestProject.zip("x/data.pkl"));
+        assertThat(catalog.list().stream()
+                        .filter(file -> file.unusable().isPresent())
+                        .map(file -> file.id().value()))
+                .containsExactly("empty", "page", "pointer", "raw");
+        assertThat(catalog.require("pointer").unusable().orElse("")).contains("git lfs pull");
+    }
+
+    @Test
+    void a_binary_file_of_another_program_is_no_model_of_a_whole_project() {
+        project.write("train-images.bin", new byte[100]);
+        project.write("build/CompilerABI.bin", new byte[100]);
+        project.write("pytorch_model.bin", new byte[100]);
+        project.write("LeNet.bin", TestProject.zip("x/data.pkl"));
+        project.write("weights/vgg.npz", new byte[100]);
+        ModelCatalog whole = new TestProject(project.root(), project.root()).catalog();
+        assertThat(whole.list().stream().map(file -> file.id().value()))
+                .containsExactly("LeNet", "pytorch_model", "vgg");
+        assertThat(whole.require("pytorch_model").unusable()).isPresent();
+    }
+
+    @Test
+    void the_round_and_the_place_of_a_model_are_described() {
+        project.write("weights/fedavg/checkpoints/round_3.pt", TestProject.zip("x/data.pkl"));
+        ModelFile file = catalog.require("fedavg_round_3");
+        ModelDescription description =
+                ModelDescription.of(file, "weights/fedavg/checkpoints/round_3.pt", "weights/fedavg/checkpoints", null);
+        assertThat(description.title()).isEqualTo("fedavg (round 3)");
+        assertThat(description.group()).isEqualTo("fedavg");
+        assertThat(description.round()).isEqualTo(3);
+        assertThat(description.path()).isEqualTo("weights/fedavg/checkpoints/round_3.pt");
+        assertThat(description.state()).isEqualTo(ModelState.AVAILABLE);
+    }
+
     private List<String> ids() {
         return catalog.list().stream().map(file -> file.id().value()).toList();
     }

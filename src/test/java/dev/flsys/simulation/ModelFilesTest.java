@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class ModelFilesTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    private static final byte[] USABLE = TestProject.zip("x/data.pkl");
     private static final Instant FIRST = Instant.parse("2026-11-24T10:00:00Z");
     private static final Instant LATER = FIRST.plusSeconds(60);
 
@@ -77,6 +79,10 @@ class ModelFilesTest {
     /** The record of a simulation that has just written the file. */
     private SimulationRecord simulation(int number, boolean hashed) {
         List<WrittenModel> written = List.of(WrittenModel.of(model(), project));
+        return simulation(number, hashed ? files.hashed(written) : written);
+    }
+
+    private SimulationRecord simulation(int number, List<WrittenModel> written) {
         SimulationRecord record = SimulationRecord.queued(
                         new SimulationId("20261124-100000-0000000" + number),
                         new SessionId("me"),
@@ -85,7 +91,7 @@ class ModelFilesTest {
                         "mark")
                 .running(List.of("python"), null, FIRST)
                 .progressed(1, List.of(new Round(1, 0.5, null, null, null, null, Map.of())))
-                .wrote(hashed ? files.hashed(written) : written);
+                .wrote(written);
         new SimulationStore(project, JSON).save(record);
         return record;
     }
@@ -150,6 +156,34 @@ class ModelFilesTest {
         from.add(wroteIt(trained));
         assertThat(from)
                 .containsExactly(Optional.of(1), Optional.of(1), Optional.empty(), Optional.of(2), Optional.of(1));
+    }
+
+    @Test
+    void a_run_wrote_deep_files_but_no_empty_or_damaged_ones() throws IOException {
+        Optional<Set<WrittenModel>> before = files.now();
+        writeAt("outputs/2025-01-31/12-00-00/model_round_7.pth", USABLE);
+        writeAt("empty.pth", new byte[0]);
+        assertThat(files.writtenSince(before).orElseThrow())
+                .extracting(WrittenModel::id)
+                .containsExactly("2025-01-31_12-00-00_model_round_7");
+    }
+
+    @Test
+    void a_model_has_its_present_id_also_when_another_run_has_made_it_longer() throws IOException {
+        Optional<Set<WrittenModel>> before = files.now();
+        writeAt("outputs/a/LeNet.pth", USABLE);
+        List<WrittenModel> written = files.writtenSince(before).orElseThrow();
+        SimulationRecord simulation = simulation(1, written);
+        assertThat(now(simulation).id()).isEqualTo("LeNet");
+        writeAt("outputs/b/LeNet.pth", USABLE);
+        files = new ModelFiles(new TestProject(project.root(), folder).catalog(), project, new ContentHashes());
+        assertThat(now(simulation).id()).isEqualTo("a_LeNet");
+    }
+
+    private void writeAt(String path, byte[] content) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.resolveSibling(""));
+        Files.write(file, content);
     }
 
     private Optional<Integer> wroteIt(TrainedModels trained) {
