@@ -32,7 +32,7 @@ public final class FormatReader {
             return before.content();
         }
         Optional<ModelContent> content = heads.read(stamp);
-        content.ifPresent(read -> known.put(stamp.path(), new Known(stamp, read)));
+        content.filter(ModelContent::isLasting).ifPresent(read -> known.put(stamp.path(), new Known(stamp, read)));
         return content.orElseGet(() -> new ModelContent(
                 ModelContent.isOnnxName(stamp.path()) ? ModelFormat.ONNX : ModelFormat.STATE_DICT, Optional.empty()));
     }

@@ -28,6 +28,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
     private static final int MAX_SAFETENSORS_HEADER = 100 * 1024 * 1024;
     private static final int PICKLE = 0x80;
     private static final String CONSTANTS = "constants.pkl";
+    private static final String NO_ACCESS = "The file cannot be read. Give the user that runs FLSys access to it.";
     private static final String WRITE_AGAIN = " Write or download it again.";
 
     /** Reads {@code file}. The name decides only whether it is read as ONNX. */
@@ -47,13 +48,16 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
                     ? new ModelContent(ModelFormat.ONNX, OnnxOutline.fault(channel))
                     : weights(file, head, channel.size());
         } catch (AccessDeniedException denied) {
-            return new ModelContent(
-                    otherwise,
-                    Optional.of("The file cannot be read. Give the user that runs FLSys access to it."));
+            return new ModelContent(otherwise, Optional.of(NO_ACCESS));
         } catch (IOException unreadable) {
             // It may be gone, or readable again at the load, which reports the reason.
             return new ModelContent(otherwise, Optional.empty());
         }
+    }
+
+    /** Whether the same content has this result again: access may be given without a change of the file. */
+    boolean isLasting() {
+        return !fault.equals(Optional.of(NO_ACCESS));
     }
 
     static boolean isOnnxName(Path file) {

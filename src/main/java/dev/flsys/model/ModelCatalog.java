@@ -69,7 +69,7 @@ public class ModelCatalog {
         return List.copyOf(scanned().byId().values());
     }
 
-    /** What the latest scan left out, in sentences for users; none before the first scan. Does not block. */
+    /** The notes of the latest scan on files that it left out, in sentences for users; none before the first scan. Does not block. */
     public List<String> notes() {
         Listing listing = latest;
         return listing == null ? List.of() : listing.notes();

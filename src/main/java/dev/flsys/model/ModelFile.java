@@ -46,7 +46,7 @@ public record ModelFile(
     }
 
     /**
-     * The names that may say which network it is, the most telling first: the id, the file's name without suffix, and
+     * The names that may say which network it is, the most likely one first: the id, the file's name without suffix, and
      * the names of the four folders around it, from the inner to the outer one.
      */
     public List<String> names() {

@@ -130,7 +130,7 @@ public class Models {
         return files.stream().map(this::describe).toList();
     }
 
-    /** What the latest list leaves out, in sentences for users. */
+    /** Notes on files that the latest list leaves out, in sentences for users. */
     public List<String> notes() {
         return catalog.notes();
     }

@@ -34,8 +34,8 @@ public class ModelsResource {
      * @param project the name of the project's folder
      * @param folder the folder of the model files, relative to the project
      * @param reason why that folder has no models; left out if it exists
-     * @param notes what the list leaves out, such as an unreadable folder, and the next step; left out if there is
-     *     nothing to say
+     * @param notes sentences about files that the list leaves out, such as those of an unreadable folder, with the next
+     *     step; absent if there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ModelList(

@@ -59,7 +59,7 @@ final class WeightsScan {
      * The bounds of one scan.
      *
      * @param files model files that are listed
-     * @param entries files and folders that are looked at
+     * @param entries files and folders whose names are read
      * @param folders folders that are listed
      * @param time how long the scan may take before it leaves deeper folders out
      */
@@ -72,7 +72,7 @@ final class WeightsScan {
      * The result of a scan.
      *
      * @param files all model files, in no order, without duplicates
-     * @param notes what was left out and the next step, in sentences for users
+     * @param notes sentences for users about files that were left out, with the next step
      */
     record Found(List<FoundFile> files, List<String> notes) {}
 

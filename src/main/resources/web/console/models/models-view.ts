@@ -151,7 +151,7 @@ export class ModelsView extends ConsoleElement {
     </div>`;
   }
 
-  /** What the list leaves out. */
+  /** The notes of the list on models that it leaves out. */
   private notes(): TemplateResult | typeof nothing {
     const notes = models.value?.notes ?? [];
     return notes.length > 0

@@ -8,7 +8,7 @@ export interface ModelList {
   folder?: string;
   /** The reason if the folder is missing. */
   reason?: string;
-  /** What the list leaves out. */
+  /** Sentences about models that the list leaves out. */
   notes?: string[];
 }
 
