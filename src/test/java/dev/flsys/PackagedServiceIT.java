@@ -61,6 +61,38 @@ class PackagedServiceIT {
     }
 
     @Test
+    void faults_of_flsys_toml_are_in_the_same_message(@TempDir Path workingDirectory) throws Exception {
+        Path project = Files.createDirectories(workingDirectory.resolve("project"));
+        Files.writeString(project.resolve("model.py"), "");
+        Files.writeString(project.resolve("flsys.toml"), """
+                [[model]]
+                match = "LeNet*"
+                image_size = "big"
+                lables = ["a"]
+                """);
+        Files.writeString(workingDirectory.resolve(".env"), """
+                FLOWER_PROJECT_DIR=project
+                FLOWER_START_SCRIPT=run.py
+                MODEL_WEIGHTS_SUBDIR=weights
+                MODEL_DEFINITION_MODULE=model
+                CLASS_LABELS=a,b
+                IMG_SIZE=8
+                IMG_CROP=4
+                FLASK_SECRET_KEY=0123456789abcdef0123456789abcdef
+                """);
+        PackagedService service = PackagedService.start(workingDirectory);
+        int status = service.awaitEnd();
+        String output = service.log();
+        assertThat(status).as(output).isEqualTo(1);
+        assertThat(output)
+                .contains("4 settings are wrong")
+                .contains("IMG_CROP = 4", "It needs IMG_RESIZE.", "It is not IMG_SIZE = 8.")
+                .contains("flsys.toml, line 3: image_size = \"big\"", "-> for example 224")
+                .contains("flsys.toml, line 4: lables = [\"a\"]", "Did you mean labels?")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void another_project_with_chinese_labels_is_served_like_the_sample() throws Exception {
         Path project = SmallProject.FOLDER;
         Process made = new ProcessBuilder("/usr/bin/python3", "-c", """

@@ -102,6 +102,8 @@ class SampleModelsTest {
                     .isEqualTo("ONNX");
             assertThat(list.getString("models.find { it.id == '" + model + "' }.runs_as_detail"))
                     .startsWith("Exported by torch ");
+            assertThat(list.getString("models.find { it.id == '" + model + "' }.class"))
+                    .isEqualTo(model.startsWith("TinyResNet") ? "TinyResNet" : "LeNet");
         }
         assertThat(list.getString("models.find { it.id == 'LeNet_scripted' }.runs_as"))
                 .isEqualTo("TORCHSCRIPT");

@@ -9,6 +9,10 @@
  * with a reference count. A version is closed when it is no longer current and its last lease has been returned:
  * closing a native model during a call would kill the process.
  *
+ * <p>{@link dev.flsys.model.ModelOptions} say how one model is made and used. {@link dev.flsys.model.ModelOptionsFile}
+ * merges them from {@code .env} and {@code flsys.toml}. A version keeps the options that it was loaded with, so a
+ * prediction never mixes two of them. Changed options count as a changed file.
+ *
  * <p>A changed file is loaded aside, warmed and published. If that fails, the list reports the reason and the old
  * version serves. A load has INFERENCE_LOAD_TIMEOUT; the thread of a late load cannot be ended and counts towards a
  * limit, at which {@code ready} fails. A model with two hanging calls is not called any more.

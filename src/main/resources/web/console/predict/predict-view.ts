@@ -21,7 +21,10 @@ const FILTER_FROM = 8;
 /** The time limit for loading a model. The project's Python converts a state dict first. */
 const PATIENCE_MILLIS = 600_000;
 
-/** A picture and the predictions of one or more models. A new choice requests only the predictions that are missing. */
+/**
+ * A picture and the predictions of one or more models. A new choice requests only the predictions that are missing. One
+ * file, because the requests for views and predictions of a picture end together.
+ */
 export class PredictView extends ConsoleElement {
   static override properties = {
     query: { attribute: false },

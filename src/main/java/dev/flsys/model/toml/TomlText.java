@@ -18,7 +18,7 @@ final class TomlText {
 
     private TomlText() {}
 
-    /** The beginning of {@code value} as it is written in TOML. */
+    /** The beginning of {@code value} in the syntax of TOML. */
     static String shown(@Nullable Object value) {
         String text = written(value);
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";

@@ -269,6 +269,17 @@ class OptionsTomlTest {
     }
 
     @Test
+    void the_example_of_the_documents_has_no_fault_and_their_table_has_each_key() throws IOException {
+        String text = Files.readString(Path.of("docs/settings.md"));
+        String example = text.substring(text.indexOf("```toml\n") + 8);
+        OptionsToml toml = parse(example.substring(0, example.indexOf("```")));
+        assertThat(toml.faults()).isEmpty();
+        assertThat(toml.tables()).hasSize(2);
+        assertThat(TableReader.KEYS)
+                .allSatisfy(key -> assertThat(text).containsPattern("(?m)^\\| (`\\w+`, )?`" + key + "`(, `\\w+`)? \\|"));
+    }
+
+    @Test
     void the_activations_are_those_of_the_models() {
         assertThat(OptionsToml.ACTIVATIONS)
                 .containsExactlyInAnyOrderElementsOf(
