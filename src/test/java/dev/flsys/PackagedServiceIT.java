@@ -61,7 +61,7 @@ class PackagedServiceIT {
     }
 
     @Test
-    void faults_of_flsys_toml_are_in_the_same_message(@TempDir Path workingDirectory) throws Exception {
+    void faults_of_flsys_toml_are_in_the_same_message() throws Exception {
         Path project = Files.createDirectories(workingDirectory.resolve("project"));
         Files.writeString(project.resolve("model.py"), "");
         Files.writeString(project.resolve("flsys.toml"), """

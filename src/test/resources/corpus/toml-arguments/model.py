@@ -1,0 +1,1 @@
+"""The networks are in nets/."""
