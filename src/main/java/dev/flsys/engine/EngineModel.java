@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ public interface EngineModel extends AutoCloseable {
      * Runs the model on a batch.
      *
      * @param input the values, row by row, in the number that {@code shape} defines; not kept and not changed
-     * @param shape the shape of the batch, {@code [n, 3, side, side]} for pictures, {@code [n, features]} for tensors,
+     * @param shape the shape of the batch, {@code [n, channels, side, side]} for pictures, {@code [n, features]} for tensors,
      *     {@code n >= 1}; {@code n} is 1 unless {@link #batchable()}
      * @return the outputs of the network, {@code float[n][outputs()]}
      * @throws ForwardFailed if the model fails on this input
@@ -28,7 +29,7 @@ public interface EngineModel extends AutoCloseable {
         WarmUp.callOnce(this::forward, itemShape());
     }
 
-    /** The shape of one item, {@code [3, side, side]} or {@code [features]}. */
+    /** The shape of one item, {@code [channels, side, side]} with 1 or 3 channels, or {@code [features]}. */
     long[] itemShape();
 
     /** The number of values that the model answers for one item, at least 1. */
@@ -37,11 +38,30 @@ public interface EngineModel extends AutoCloseable {
     /** Whether items in a batch get the same answers as single items; false for a model exported for one item. */
     boolean batchable();
 
+    /** What its answers are, by its answers to test inputs. */
+    default AnswerKind answers() {
+        return AnswerKind.NUMBERS;
+    }
+
+    /** Whether it takes the levels of pixels, 0 to 255, instead of normalised values. */
+    default boolean takesLevels() {
+        return false;
+    }
+
+    /**
+     * The names of the classes in the order of the outputs, as the file has them; empty if it has none. Numbers are
+     * written in digits.
+     */
+    default List<String> classes() {
+        return List.of();
+    }
+
     /** The format that its engine runs: {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}. */
     ModelFormat runsAs();
 
     /**
-     * How the running form was made, and why it runs rather than another one, for users; empty for a user's own file.
+     * How the running form was made, why it runs rather than another one, and whether its answers are probabilities
+     * already, for users; empty if there is nothing to report.
      */
     default Optional<String> detail() {
         return Optional.empty();

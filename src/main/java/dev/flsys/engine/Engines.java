@@ -11,7 +11,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.flsys.natives.NativeLibraries;
-import java.util.Arrays;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,17 +49,24 @@ public final class Engines {
      */
     public static EngineModel load(EngineFile file, InferenceDevice device, long... itemShape) {
         RegularFile.require(file.path());
-        try {
-            return file.format() == ModelFormat.ONNX
-                    ? OnnxModel.load(file, device, itemShape)
-                    : TorchModel.load(file, device, itemShape);
-        } catch (ForwardFailed unfit) {
-            throw new ModelUnusable(
-                    "fails on an input of shape " + Arrays.toString(WarmUp.batchOf(1, itemShape)) + ": "
-                            + unfit.detail()
-                            + (itemShape.length == 3 ? "; is IMG_SIZE the size that it was trained with?" : ""),
-                    unfit);
-        }
+        return file.format() == ModelFormat.ONNX
+                ? OnnxModel.load(file, device, itemShape)
+                : TorchModel.load(file, device, itemShape);
+    }
+
+    /**
+     * Loads {@code file} as a classifier of pictures and warms it. Of several outputs, the one with a value for each
+     * label has the answers. The model takes items of the shape {@code [channels, side, side]}, also if the network
+     * takes rows of pixels or the channels last.
+     *
+     * @throws ModelUnusable as {@link #load}; also if it cannot be decided which output has the answers
+     * @throws EngineUnavailable as {@link #load}
+     */
+    public static EngineModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
+        RegularFile.require(file.path());
+        return file.format() == ModelFormat.ONNX
+                ? OnnxModel.loadClassifier(file, device, pictures)
+                : TorchModel.loadClassifier(file, device, pictures);
     }
 
     /**

@@ -1,21 +1,17 @@
 package dev.flsys.engine;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * An ONNX model in onnxruntime, through its own Java interface: a call takes a third of the time of a call through DJL.
@@ -29,38 +25,86 @@ final class OnnxModel implements EngineModel {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final EngineFile file;
-    private final String input;
-    private final String output;
-    private final long[] itemShape;
-    private final int outputs;
+    private final OnnxInput input;
+    private final ItemLayout layout;
+    private final OnnxAnswer answer;
     private final boolean batchable;
+    private final AnswerKind answers;
+    private final List<String> classes;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, EngineFile file, long[] itemShape)
+    private OnnxModel(
+            OrtEnvironment environment,
+            OrtSession session,
+            EngineFile file,
+            OnnxInput input,
+            ItemLayout layout,
+            AnswerChoice choice)
             throws OrtException {
         this.environment = environment;
         this.session = session;
         this.file = file;
-        this.itemShape = fitting(inputShape(only("inputs", session.getInputInfo())), itemShape);
-        this.input = session.getInputNames().iterator().next();
-        only("outputs", session.getOutputInfo());
-        this.output = session.getOutputNames().iterator().next();
-        this.outputs = firstAnswer();
-        this.batchable = WarmUp.of(this::forward, this.itemShape).batchable();
+        this.input = input;
+        this.layout = layout;
+        this.answer = firstAnswer(choice);
+        WarmUp.Forward forward = input.takesLevels() ? this::forwardLevels : this::forward;
+        WarmUp warmUp = WarmUp.of(forward, layout.item());
+        this.batchable = input.fixedBatch() == 1 && warmUp.batchable();
+        boolean classifier = choice.labels().isPresent();
+        OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
+        this.classes = classifier ? labels.classes() : List.of();
+        this.answers =
+                classifier ? labels.kind(warmUp.moreAnswers(forward, layout.item())) : AnswerKind.NUMBERS;
+    }
+
+    /** {@link #forward} on normalised values, for the first calls of a model that takes levels. */
+    private float[][] forwardLevels(float[] normalised, long... shape) {
+        float[] levels = new float[normalised.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = 128 + 50 * normalised[i];
+        }
+        return forward(levels, shape);
     }
 
     /** As {@link Engines#load} for ONNX. */
     static OnnxModel load(EngineFile file, InferenceDevice device, long... itemShape) {
+        return load(
+                file,
+                device,
+                new AnswerChoice(OptionalInt.empty()),
+                declared -> List.of(ItemLayout.unchanged(fitting(declared, itemShape))));
+    }
+
+    /** As {@link Engines#loadClassifier} for ONNX. */
+    static OnnxModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
+        return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), declared -> {
+            List<ItemLayout> layouts = pictures.layouts(declared);
+            if (layouts.isEmpty()) {
+                throw new ModelUnusable(pictures.mismatch(declared));
+            }
+            return layouts;
+        });
+    }
+
+    /** @param layouts gives those to try for the declared shape of a batch */
+    private static OnnxModel load(
+            EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
             session = session(environment, file.path(), options);
-            loaded = new OnnxModel(environment, session, file, itemShape);
+            OnnxInput input = OnnxInput.only(session.getInputInfo());
+            if (choice.labels().isEmpty() && session.getNumOutputs() != 1) {
+                throw new ModelUnusable("has " + session.getNumOutputs() + " outputs; one is expected");
+            }
+            loaded = fitting(environment, session, file, input, layouts.apply(input.declared()), choice);
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
                     "does not load: " + EngineMessage.clause(broken, file.path())
-                            + "; export it again, and check it with onnx.checker",
+                            + (broken.getCode() == OrtException.OrtErrorCode.ORT_NOT_IMPLEMENTED
+                                    ? "; export it in float32 (model.float() before the export)"
+                                    : "; export it again, and check it with onnx.checker"),
                     broken);
         } finally {
             if (loaded == null && session != null) {
@@ -88,22 +132,24 @@ final class OnnxModel implements EngineModel {
         }
     }
 
-    private static NodeInfo only(String what, Map<String, NodeInfo> infos) {
-        if (infos.size() != 1) {
-            throw new ModelUnusable("has " + infos.size() + " " + what + "; one is expected");
+    /** The model with the first of {@code layouts} that it takes. */
+    private static OnnxModel fitting(
+            OrtEnvironment environment,
+            OrtSession session,
+            EngineFile file,
+            OnnxInput input,
+            List<ItemLayout> layouts,
+            AnswerChoice choice)
+            throws OrtException {
+        Attempts<OnnxModel> attempts = new Attempts<>();
+        for (ItemLayout layout : layouts) {
+            Optional<OnnxModel> loaded =
+                    attempts.of(layout, () -> new OnnxModel(environment, session, file, input, layout, choice));
+            if (loaded.isPresent()) {
+                return loaded.get();
+            }
         }
-        return infos.values().iterator().next();
-    }
-
-    /** The declared shape of a batch; empty if the graph declares none. */
-    private static long[] inputShape(NodeInfo node) {
-        if (!(node.getInfo() instanceof TensorInfo tensor)) {
-            throw new ModelUnusable("takes no tensor; one is expected");
-        }
-        if (tensor.type != OnnxJavaType.FLOAT) {
-            throw new ModelUnusable("takes values of type " + tensor.type + "; FLOAT is expected");
-        }
-        return tensor.getShape();
+        throw attempts.failed();
     }
 
     /** {@code wanted}, with its open sizes replaced by the declared ones. */
@@ -128,31 +174,21 @@ final class OnnxModel implements EngineModel {
     }
 
     private static ModelUnusable otherShape(long[] declared, long[] wanted) {
-        return new ModelUnusable("takes inputs of the shape " + shown(declared) + "; "
-                + shown(WarmUp.batchOf((int) ANY, wanted)) + " is expected");
-    }
-
-    private static String shown(long[] shape) {
-        return Arrays.toString(shape).replace("-1", "n");
+        return new ModelUnusable("takes inputs of the shape " + ItemLayout.shown(declared) + "; "
+                + ItemLayout.shown(WarmUp.batchOf((int) ANY, wanted)) + " is expected");
     }
 
     /**
-     * The number of values that the model answers for one item. Later calls need it to pass a buffer for the answer.
+     * The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer.
      */
-    private int firstAnswer() throws OrtException {
-        int values = Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
-        FloatBuffer zeros = ThreadBuffer.INPUT.with(new float[values]).asFloatBuffer();
-        try (OnnxTensor item = OnnxTensor.createTensor(environment, zeros, WarmUp.batchOf(1, itemShape));
-                OrtSession.Result answer = OnnxCalls.run(session, Map.of(input, item), Set.of(output), Map.of())) {
-            OnnxValue value = answer.get(0);
-            if (!(value.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
-                throw new ModelUnusable("answers " + value.getInfo() + "; a tensor of type FLOAT is expected");
-            }
-            long[] shape = tensor.getShape();
-            if (shape.length != 2 || shape[0] != 1 || shape[1] < 1) {
-                throw new ModelUnusable("answers the shape " + Arrays.toString(shape) + "; [1, classes] is expected");
-            }
-            return Math.toIntExact(shape[1]);
+    private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
+        int batch = input.fixedBatch();
+        float[] zeros = new float[Math.multiplyExact(batch, Math.toIntExact(ItemLayout.values(layout.item())))];
+        long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
+        try (OnnxTensor items = input.tensor(environment, zeros, shape);
+                OrtSession.Result call = OnnxCalls.run(
+                        session, Map.of(input.name(), items), session.getOutputNames(), Map.of())) {
+            return OnnxAnswer.choose(call, batch, choice);
         } catch (OrtException failed) {
             throw new ForwardFailed(EngineMessage.of(failed), failed);
         }
@@ -160,27 +196,35 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public float[][] forward(float[] input, long... shape) {
-        int batch = Math.toIntExact(shape[0]);
-        FloatBuffer values = ThreadBuffer.INPUT.with(input).asFloatBuffer();
-        FloatBuffer answers =
-                ThreadBuffer.OUTPUT.of(Math.multiplyExact(batch, outputs)).asFloatBuffer();
-        try (OnnxTensor items = OnnxTensor.createTensor(environment, values, shape);
-                OnnxTensor target = OnnxTensor.createTensor(environment, answers, new long[] {batch, outputs});
-                OrtSession.Result written =
-                        OnnxCalls.run(session, Map.of(this.input, items), Set.of(), Map.of(output, target))) {
-            float[][] rows = new float[batch][outputs];
-            for (float[] row : rows) {
-                answers.get(row);
-            }
-            return rows;
+        int rows = Math.toIntExact(shape[0]);
+        int batch = Math.max(rows, this.input.fixedBatch());
+        float[] values = layout.arranged(rows == 1 ? this.input.repeated(input) : input);
+        long[] fed = layout.batch(batch == rows ? shape : WarmUp.batchOf(batch, layout.item()));
+        try (OnnxTensor items = this.input.tensor(environment, values, fed)) {
+            return answer.of(environment, session, this.input.name(), items, rows, batch);
         } catch (OrtException | RuntimeException failed) {
-            throw new ForwardFailed(EngineMessage.of(failed), failed);
+            throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);
         }
     }
 
     @Override
     public int outputs() {
-        return outputs;
+        return answer.columns();
+    }
+
+    @Override
+    public AnswerKind answers() {
+        return answers;
+    }
+
+    @Override
+    public boolean takesLevels() {
+        return input.takesLevels();
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
     }
 
     @Override
@@ -195,7 +239,7 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public Optional<String> detail() {
-        return file.detail();
+        return answers.addedTo(file.detail());
     }
 
     @Override
@@ -205,7 +249,7 @@ final class OnnxModel implements EngineModel {
 
     @Override
     public long[] itemShape() {
-        return itemShape.clone();
+        return layout.item().clone();
     }
 
     @Override

@@ -9,12 +9,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import dev.flsys.engine.torchscript.TorchScriptCheck;
 import dev.flsys.engine.torchscript.TorchScriptRefused;
 import dev.flsys.problem.Problem;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A TorchScript model in libtorch, through DJL, in evaluation mode. A manager for each call owns the native memory of
@@ -22,33 +29,62 @@ import java.util.Optional;
  */
 final class TorchModel implements EngineModel {
 
+    /** Parts of the names of operators that limit values to 0 to 1, or may help to. */
+    private static final Set<String> LIMITING =
+            Set.of("sigmoid", "softmax", "clamp", "clip", "hardtanh", "exp", "erf", "div", "minimum", "where", "one_hot");
+
     private final Model model;
     private final Block block;
     private final ParameterStore parameters;
-    private final long[] itemShape;
+    private final ItemLayout layout;
     private final EngineFile file;
+    private final int chosen;
     private final int outputs;
     private final boolean batchable;
+    private final AnswerKind answers;
 
-    private TorchModel(Model model, EngineFile file, long[] itemShape) {
+    private TorchModel(Model model, CheckedFile checked, EngineFile file, ItemLayout layout, AnswerChoice choice) {
         this.model = model;
         this.block = model.getBlock();
         this.parameters = new ParameterStore(model.getNDManager(), false);
-        this.itemShape = itemShape.clone();
+        this.layout = layout;
         this.file = file;
-        WarmUp warmUp = WarmUp.of(this::forward, itemShape);
+        this.chosen = firstAnswer(choice);
+        WarmUp warmUp = WarmUp.of(this::forward, layout.item());
         this.outputs = warmUp.outputs();
         this.batchable = warmUp.batchable();
+        this.answers = choice.labels().isPresent()
+                ? AnswerKind.of(warmUp.moreAnswers(this::forward, layout.item()), () -> ending(checked.path()))
+                : AnswerKind.NUMBERS;
+    }
+
+    private static AnswerKind.Ending ending(Path file) {
+        try {
+            return TorchScriptCheck.mentions(file, LIMITING) ? AnswerKind.Ending.UNKNOWN : AnswerKind.Ending.OTHER;
+        } catch (IOException | TorchScriptRefused unreadable) {
+            return AnswerKind.Ending.UNKNOWN;
+        }
     }
 
     /** As {@link Engines#load} for TorchScript. */
     static TorchModel load(EngineFile file, InferenceDevice device, long... itemShape) {
+        return load(
+                file, device, new AnswerChoice(OptionalInt.empty()), List.of(ItemLayout.unchanged(itemShape.clone())));
+    }
+
+    /** As {@link Engines#loadClassifier} for TorchScript. */
+    static TorchModel loadClassifier(EngineFile file, InferenceDevice device, PictureInput pictures) {
+        return load(file, device, new AnswerChoice(OptionalInt.of(pictures.labels())), pictures.layouts());
+    }
+
+    private static TorchModel load(
+            EngineFile file, InferenceDevice device, AnswerChoice choice, List<ItemLayout> layouts) {
         // Checked without libtorch: its first start takes seconds.
         if (!FormatReader.isTorchScript(file.path())) {
             throw new ModelUnusable("does not load: it is no TorchScript archive");
         }
         try (CheckedFile checked = CheckedFile.of(file.path())) {
-            return load(file, checked, device, itemShape);
+            return load(file, checked, device, choice, layouts);
         } catch (TorchScriptRefused refused) {
             throw new ModelUnusable(refused.detail(), refused);
         } catch (IOException unreadable) {
@@ -56,7 +92,12 @@ final class TorchModel implements EngineModel {
         }
     }
 
-    private static TorchModel load(EngineFile file, CheckedFile checked, InferenceDevice device, long... itemShape)
+    private static TorchModel load(
+            EngineFile file,
+            CheckedFile checked,
+            InferenceDevice device,
+            AnswerChoice choice,
+            List<ItemLayout> layouts)
             throws IOException {
         String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
@@ -65,7 +106,7 @@ final class TorchModel implements EngineModel {
             // weights saved on a GPU load on a CPU
             model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
             checked.requireUnchanged();
-            TorchModel loaded = new TorchModel(model, file, itemShape);
+            TorchModel loaded = fitting(model, checked, file, choice, layouts);
             ready = true;
             return loaded;
         } catch (Problem unfit) {
@@ -82,35 +123,73 @@ final class TorchModel implements EngineModel {
         }
     }
 
+    /** The model with the first of {@code layouts} that it takes. */
+    private static TorchModel fitting(
+            Model model, CheckedFile checked, EngineFile file, AnswerChoice choice, List<ItemLayout> layouts) {
+        Attempts<TorchModel> attempts = new Attempts<>();
+        for (ItemLayout layout : layouts) {
+            Optional<TorchModel> loaded =
+                    attempts.of(layout, () -> new TorchModel(model, checked, file, layout, choice));
+            if (loaded.isPresent()) {
+                return loaded.get();
+            }
+        }
+        throw attempts.failed();
+    }
+
     @Override
     public float[][] forward(float[] input, long... shape) {
+        return call(answer -> rows(answer, shape[0]), input, shape);
+    }
+
+    /** The index of the answers among the outputs. */
+    private int firstAnswer(AnswerChoice choice) {
+        long[] shape = WarmUp.batchOf(1, layout.item());
+        float[] zeros = new float[Math.toIntExact(ItemLayout.values(layout.item()))];
+        return call(
+                answer -> {
+                    List<AnswerChoice.Output> outputs = new ArrayList<>();
+                    for (NDArray each : answer) {
+                        outputs.add(new AnswerChoice.Output(
+                                each.getName() == null ? "output " + (outputs.size() + 1) : each.getName(),
+                                each.getDataType().isFloating(),
+                                each.getDataType().toString(),
+                                each.getShape().getShape()));
+                    }
+                    return choice.choose(outputs);
+                },
+                zeros,
+                shape);
+    }
+
+    private <T> T call(Function<NDList, T> reader, float[] input, long... shape) {
         try (NDManager call = model.getNDManager().newSubManager()) {
-            NDArray batch = call.create(ThreadBuffer.INPUT.with(input), new Shape(shape), DataType.FLOAT32);
+            NDArray batch = call.create(
+                    ThreadBuffer.INPUT.with(layout.arranged(input)),
+                    new Shape(layout.batch(shape)),
+                    DataType.FLOAT32);
             try (NDList answer = block.forward(parameters, new NDList(batch), false)) {
-                return rows(answer, shape[0]);
+                return reader.apply(answer);
             }
-        } catch (ForwardFailed unfit) {
+        } catch (Problem unfit) {
             throw unfit;
         } catch (RuntimeException broken) {
             throw new ForwardFailed(EngineMessage.of(broken), broken);
         }
     }
 
-    private static float[][] rows(NDList answer, long batch) {
-        if (answer.size() != 1) {
-            throw new ForwardFailed("it answers " + answer.size() + " tensors; one is expected");
+    private float[][] rows(NDList answer, long batch) {
+        if (chosen >= answer.size()) {
+            throw new ForwardFailed("it answers " + answer.size() + " tensors to some items and more to others");
         }
-        NDArray output = answer.head();
-        Shape shape = output.getShape();
-        if (shape.dimension() != 2 || shape.get(0) != batch || shape.get(1) < 1) {
-            throw new ForwardFailed("it answers the shape " + Arrays.toString(shape.getShape()) + "; [" + batch
-                    + ", classes] is expected");
+        NDArray output = answer.get(chosen);
+        long[] shape = output.getShape().getShape();
+        int columns = AnswerChoice.columns(batch, shape);
+        if (columns < 1) {
+            throw new ForwardFailed(
+                    "it answers the shape " + Arrays.toString(shape) + "; [" + batch + ", classes] is expected");
         }
-        if (output.getDataType() != DataType.FLOAT32) {
-            throw new ForwardFailed("it answers values of type " + output.getDataType() + "; FLOAT32 is expected");
-        }
-        float[] values = output.toFloatArray();
-        int columns = (int) shape.get(1);
+        float[] values = floats(output);
         float[][] rows = new float[(int) batch][];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
@@ -118,14 +197,28 @@ final class TorchModel implements EngineModel {
         return rows;
     }
 
+    private static float[] floats(NDArray output) {
+        if (output.getDataType() == DataType.FLOAT32) {
+            return output.toFloatArray();
+        }
+        try (NDArray floats = output.toType(DataType.FLOAT32, false)) {
+            return floats.toFloatArray();
+        }
+    }
+
     @Override
     public long[] itemShape() {
-        return itemShape.clone();
+        return layout.item().clone();
     }
 
     @Override
     public int outputs() {
         return outputs;
+    }
+
+    @Override
+    public AnswerKind answers() {
+        return answers;
     }
 
     @Override
@@ -140,7 +233,7 @@ final class TorchModel implements EngineModel {
 
     @Override
     public Optional<String> detail() {
-        return file.detail();
+        return answers.addedTo(file.detail());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.flsys.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -9,13 +12,18 @@ import java.util.Random;
  *
  * @param outputs the number of values that the model answers for one item
  * @param batchable whether batches may be larger than 1
+ * @param answers the answers to the test items, each {@code float[outputs]}
  */
-record WarmUp(int outputs, boolean batchable) {
+record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
 
     /** Bigger items run one by one: a batch of them needs much memory and saves little time. */
     private static final long MAX_BATCHED_VALUES = 3L * 1024 * 1024;
 
     private static final float TOLERANCE = 1e-3f;
+    /** White; its negative is black. */
+    private static final float END = 2.5f;
+
+    private static final float LOUD = 50;
 
     /** One call of a model. */
     @FunctionalInterface
@@ -39,7 +47,36 @@ record WarmUp(int outputs, boolean batchable) {
         float[] secondAlone = model.forward(second, batchOf(1, itemShape))[0];
         return new WarmUp(
                 firstAlone.length,
-                values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone));
+                values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone),
+                List.of(firstAlone, secondAlone));
+    }
+
+    /**
+     * The answers to more items that differ much: black, white, grey, and noise with a deviation of 50, for which
+     * logits are far from 0 to 1. Items on which the model fails are left out.
+     */
+    List<float[]> moreAnswers(Forward model, long... itemShape) {
+        float[] item = new float[valuesOf(itemShape)];
+        List<float[]> all = new ArrayList<>(answers);
+        answer(model, item, itemShape).ifPresent(all::add);
+        Arrays.fill(item, END);
+        answer(model, item, itemShape).ifPresent(all::add);
+        Arrays.fill(item, -END);
+        answer(model, item, itemShape).ifPresent(all::add);
+        Random random = new Random(11);
+        for (int i = 0; i < item.length; i++) {
+            item[i] = (float) random.nextGaussian() * LOUD;
+        }
+        answer(model, item, itemShape).ifPresent(all::add);
+        return all;
+    }
+
+    private static Optional<float[]> answer(Forward model, float[] item, long... itemShape) {
+        try {
+            return Optional.of(model.forward(item, batchOf(1, itemShape))[0]);
+        } catch (ForwardFailed unfit) {
+            return Optional.empty();
+        }
     }
 
     /** Calls {@code model} once with an item of zeros. */

@@ -9,6 +9,8 @@ import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.engine.OnnxExternalData;
+import dev.flsys.engine.PictureInput;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -90,8 +92,17 @@ public final class EngineLoader implements ModelLoader {
         if (engineFile.format() == ModelFormat.ONNX) {
             OnnxExternalData.requireBeside(engineFile.path());
         }
-        int side = file.options().picture().imageSize();
-        return Engines.load(engineFile, device, 3, side, side);
+        return Engines.loadClassifier(engineFile, device, pictures(file.options()));
+    }
+
+    /** One value for the mean means grey pictures, where the network takes those. */
+    private static PictureInput pictures(ModelOptions options) {
+        boolean grey =
+                options.picture().mean().map(values -> values.size() == 1).orElse(false);
+        return new PictureInput(
+                options.picture().imageSize(),
+                grey ? List.of(1, 3) : List.of(3, 1),
+                options.labels().size());
     }
 
     /**

@@ -41,7 +41,7 @@ public final class TorchScriptCheck {
                 if (name.equals("model.json")) {
                     throw TorchScriptRefused.unusual("it has the format of torch before 1.2");
                 }
-                if ((name.startsWith("code/") && !name.endsWith(".debug_pkl")) || name.endsWith(".py")) {
+                if (isCode(name)) {
                     code += archive.size(name);
                     if (code > MAX_CODE_BYTES) {
                         throw TorchScriptRefused.unusual("it has too much code");
@@ -52,6 +52,30 @@ public final class TorchScriptCheck {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the code of a checked file contains one of {@code words}.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static boolean mentions(Path file, Set<String> words) throws IOException, TorchScriptRefused {
+        try (FileChannel channel = FileChannel.open(file)) {
+            Archive archive = Archive.read(channel);
+            for (String name : archive.names()) {
+                if (isCode(name)) {
+                    String code = text(archive.content(name, MAX_CODE_BYTES));
+                    if (words.stream().anyMatch(code::contains)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private static boolean isCode(String name) {
+        return (name.startsWith("code/") && !name.endsWith(".debug_pkl")) || name.endsWith(".py");
     }
 
     private static String text(byte[] source) throws TorchScriptRefused {

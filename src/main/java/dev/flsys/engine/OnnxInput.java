@@ -1,0 +1,97 @@
+package dev.flsys.engine;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The input of an ONNX model. Values are converted to its type in the buffer of the calling thread.
+ *
+ * @param name in the graph
+ * @param type FLOAT, DOUBLE, FLOAT16, BFLOAT16, or UINT8 for the levels of pixels
+ * @param declared the declared shape of a batch, with -1 for any size; empty if the graph declares none
+ */
+record OnnxInput(String name, OnnxJavaType type, long[] declared) {
+
+    private static final Set<OnnxJavaType> TYPES = Set.of(
+            OnnxJavaType.FLOAT,
+            OnnxJavaType.DOUBLE,
+            OnnxJavaType.FLOAT16,
+            OnnxJavaType.BFLOAT16,
+            OnnxJavaType.UINT8);
+
+    private static final int WHITE = 255;
+
+    /** @throws ModelUnusable if there are several inputs, or one of another kind */
+    static OnnxInput only(Map<String, NodeInfo> inputs) {
+        if (inputs.size() != 1) {
+            throw new ModelUnusable("has " + inputs.size() + " inputs; one is expected");
+        }
+        NodeInfo node = inputs.values().iterator().next();
+        if (!(node.getInfo() instanceof TensorInfo tensor)) {
+            throw new ModelUnusable("takes no tensor; one is expected");
+        }
+        if (!TYPES.contains(tensor.type)) {
+            throw new ModelUnusable("takes values of type " + tensor.type + "; FLOAT is expected");
+        }
+        return new OnnxInput(node.getName(), tensor.type, tensor.getShape());
+    }
+
+    /** Whether the values are the levels of pixels, 0 to 255. */
+    boolean takesLevels() {
+        return type == OnnxJavaType.UINT8;
+    }
+
+    /** The number of items in each call; 1 if any number is possible. */
+    int fixedBatch() {
+        return declared.length > 0 && declared[0] > 1 ? Math.toIntExact(declared[0]) : 1;
+    }
+
+    /** A tensor of {@code values}; valid until the next call of this thread. */
+    OnnxTensor tensor(OrtEnvironment environment, float[] values, long... shape) throws OrtException {
+        if (type == OnnxJavaType.FLOAT) {
+            return OnnxTensor.createTensor(
+                    environment, ThreadBuffer.INPUT.with(values).asFloatBuffer(), shape);
+        }
+        if (type == OnnxJavaType.DOUBLE) {
+            DoubleBuffer doubles =
+                    ThreadBuffer.INPUT.of(Math.multiplyExact(2, values.length)).asDoubleBuffer();
+            for (int i = 0; i < values.length; i++) {
+                doubles.put(i, values[i]);
+            }
+            return OnnxTensor.createTensor(environment, doubles, shape);
+        }
+        ByteBuffer bytes = ThreadBuffer.INPUT.of(values.length);
+        int size = type.size;
+        for (int i = 0; i < values.length; i++) {
+            switch (type) {
+                case FLOAT16 -> bytes.putShort(i * size, Fp16Conversions.floatToFp16(values[i]));
+                case BFLOAT16 -> bytes.putShort(i * size, Fp16Conversions.floatToBf16(values[i]));
+                default -> bytes.put(i, (byte) Math.max(0, Math.min(WHITE, Math.round(values[i]))));
+            }
+        }
+        return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);
+    }
+
+    /** {@code values} of one item for each of the {@link #fixedBatch()} items of a call. */
+    float[] repeated(float[] values) {
+        int times = fixedBatch();
+        if (times == 1) {
+            return values;
+        }
+        float[] all = Arrays.copyOf(values, Math.multiplyExact(values.length, times));
+        for (int i = 1; i < times; i++) {
+            System.arraycopy(values, 0, all, i * values.length, values.length);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.flsys.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The pictures that a classifier may take.
+ *
+ * @param side of the square, pixels
+ * @param channels 3 for RGB, 1 for grey; the preferred number first. A network that takes both gets that one
+ * @param labels the number of class labels, which tells a network's answers from its other outputs
+ */
+public record PictureInput(int side, List<Integer> channels, int labels) {
+
+    public PictureInput {
+        channels = List.copyOf(channels);
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException("A picture has channels");
+        }
+    }
+
+    /** The shapes that a network which declares none may take, the most likely one first. */
+    List<ItemLayout> layouts() {
+        List<ItemLayout> layouts = new ArrayList<>();
+        channels.forEach(count -> layouts.add(ItemLayout.unchanged(item(count))));
+        channels.forEach(count -> layouts.add(ItemLayout.flat(item(count))));
+        if (channels.contains(1)) {
+            layouts.add(ItemLayout.withoutChannel(item(1)));
+        }
+        return layouts;
+    }
+
+    /** The layouts of {@link #layouts} and those with the channels last that an ONNX file with these sizes takes. */
+    List<ItemLayout> layouts(long[] declared) {
+        if (declared.length == 0) {
+            return layouts();
+        }
+        List<ItemLayout> layouts = new ArrayList<>(layouts());
+        channels.forEach(count -> layouts.add(ItemLayout.channelsLast(item(count))));
+        return layouts.stream().filter(layout -> layout.fits(declared)).toList();
+    }
+
+    private long[] item(int count) {
+        return new long[] {count, side, side};
+    }
+
+    /** The reason why a network that takes batches of the shape {@code declared} takes none of these pictures. */
+    String mismatch(long[] declared) {
+        String takes = "takes inputs of the shape " + ItemLayout.shown(declared);
+        if (declared.length == 4) {
+            boolean last = declared[1] != 1 && declared[1] != 3 && (declared[3] == 1 || declared[3] == 3);
+            long height = declared[last ? 1 : 2];
+            long width = declared[last ? 2 : 3];
+            long count = declared[last ? 3 : 1];
+            if (count > 0 && !channels.contains((int) count)) {
+                return takes + ", which has " + count + " channels; a picture has "
+                        + channels.stream().sorted().map(String::valueOf).collect(Collectors.joining(" or "));
+            }
+            return takes + (height == width || height < 0 || width < 0
+                    ? other(Math.max(height, width))
+                    : "; only squares are supported, such as [n, 3, " + side + ", " + side + "]");
+        }
+        if (declared.length == 3 && declared[1] == declared[2]) {
+            return takes + other(declared[1]);
+        }
+        if (declared.length == 2) {
+            for (int count : channels) {
+                long other = Math.round(Math.sqrt(declared[1] / (double) count));
+                if (other * other * count == declared[1]) {
+                    return takes + other(other);
+                }
+            }
+        }
+        return takes + "; " + ItemLayout.shown(WarmUp.batchOf(-1, item(channels.get(0)))) + " is expected";
+    }
+
+    private String other(long size) {
+        return ", but the image size is " + side + "; write image_size = " + size + " for this model in flsys.toml, or IMG_SIZE="
+                + size + " in .env";
+    }
+}
