@@ -71,15 +71,25 @@ public class Classifier {
     }
 
     /**
-     * The picture as every model sees it: in RGB and of IMG_SIZE, before its values are normalised. Does not block.
+     * The picture as a model sees it: in its channels and size, before values are normalised. The model is loaded if it
+     * is not in memory. Does not block.
      *
+     * @param model the id of the model; empty for RGB and the default size
      * @param imageData the picture as a data URL or base64
      * @param gone whether the client has gone away; called on any thread
-     * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable} or
-     *     {@link InferenceProblem}
+     * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable},
+     *     {@link InferenceProblem} or another {@link dev.flsys.problem.Problem} of the load
      */
-    public CompletionStage<byte[]> preview(String imageData, BooleanSupplier gone) {
-        PreviewJob job = new PreviewJob(imageData, gone);
+    public CompletionStage<byte[]> preview(Optional<String> model, String imageData, BooleanSupplier gone) {
+        if (model.isEmpty()) {
+            return preview(new PreviewJob(Optional.empty(), imageData, gone));
+        }
+        String id = model.get();
+        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
+                .thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, gone)));
+    }
+
+    private CompletionStage<byte[]> preview(PreviewJob job) {
         workers.submit(previews, job);
         return job.answer();
     }

@@ -12,6 +12,8 @@ public final class InferenceProblem extends Problem {
     enum Kind {
         /** The body is not the input that the model takes (400), or has too many rows (413). */
         BAD_INPUT,
+        /** A setting that the model needs is missing, or does not fit the model (400). */
+        SETTING,
         /** As many requests wait as INFERENCE_QUEUE allows, or the service is shutting down (503). */
         QUEUE_FULL,
         /** The model takes longer to load than a request should wait; loading continues (503). */
@@ -38,6 +40,11 @@ public final class InferenceProblem extends Problem {
 
     static InferenceProblem badInput(String detail) {
         return new InferenceProblem(Kind.BAD_INPUT, 400, "Bad input", detail);
+    }
+
+    /** @param detail names the line to write */
+    static InferenceProblem setting(String detail) {
+        return new InferenceProblem(Kind.SETTING, 400, "Setting missing", detail);
     }
 
     static InferenceProblem tooManyRows(int most) {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -67,17 +68,19 @@ public class PredictResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces("image/png")
     @Cache(noStore = true)
-    @Operation(summary = "Show a picture as the models see it: RGB, of their size, before normalisation")
+    @Operation(summary = "Show a picture as a model sees it: in its channels and size, before normalisation")
     @APIResponse(
             responseCode = "200",
             description = "The picture as PNG.",
             content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "400", description = "The body or the picture is invalid.")
-    @APIResponse(responseCode = "503", description = "Too many requests wait.")
+    @APIResponse(responseCode = "400", description = "The body, the picture or the model file is invalid.")
+    @APIResponse(responseCode = "404", description = "There is no such model.")
+    @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
     public Uni<byte[]> preview(
             @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,
             @Context HttpServerResponse response) {
         String image = Objects.requireNonNull(request.imageData());
-        return Uni.createFrom().completionStage(() -> classifier.preview(image, response::closed));
+        Optional<String> model = Optional.ofNullable(request.modelId());
+        return Uni.createFrom().completionStage(() -> classifier.preview(model, image, response::closed));
     }
 }

@@ -4,6 +4,6 @@ package dev.flsys.inference;
  * A label and its probability.
  *
  * @param label one of CLASS_LABELS
- * @param probability 0 to 1; those of one picture add up to 1
+ * @param probability 0 to 1; those of one picture add up to 1, unless {@code activation} says otherwise
  */
 public record Prediction(String label, double probability) {}

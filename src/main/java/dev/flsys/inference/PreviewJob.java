@@ -1,16 +1,31 @@
 package dev.flsys.inference;
 
+import dev.flsys.model.ModelLease;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** A picture that waits to be shown as models see it. The answer is a PNG file. */
+/**
+ * A picture that waits to be shown as a model sees it. The answer is a PNG file. The lease of the model is closed once
+ * the job has an answer.
+ */
 final class PreviewJob extends Job<byte[]> {
 
+    private final Optional<ModelLease> lease;
     private final String imageData;
 
-    /** @param imageData the picture as a data URL or Base64 */
-    PreviewJob(String imageData, BooleanSupplier gone) {
+    /**
+     * @param lease of the model, which this job closes; empty for models that have the default settings
+     * @param imageData the picture as a data URL or Base64
+     */
+    PreviewJob(Optional<ModelLease> lease, String imageData, BooleanSupplier gone) {
         super(gone);
+        this.lease = lease;
         this.imageData = imageData;
+        var unused = answer().whenComplete((done, failure) -> lease.ifPresent(ModelLease::close));
+    }
+
+    Optional<ModelLease> lease() {
+        return lease;
     }
 
     String imageData() {

@@ -1,9 +1,11 @@
 package dev.flsys.model;
 
+import dev.flsys.engine.AnswerKind;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +98,7 @@ public final class ModelVersion {
         }
     }
 
-    /** The input shape of one item, {@code [3, side, side]} or {@code [features]}. */
+    /** The input shape of one item, {@code [channels, side, side]} or {@code [features]}. */
     public long[] itemShape() {
         return model.itemShape();
     }
@@ -104,6 +106,21 @@ public final class ModelVersion {
     /** The number of values that the model answers for one item. */
     public int outputs() {
         return model.outputs();
+    }
+
+    /** What the answers are. */
+    public AnswerKind answers() {
+        return model.answers();
+    }
+
+    /** Whether the model takes the levels of pixels, 0 to 255, instead of normalised values. */
+    public boolean takesLevels() {
+        return model.takesLevels();
+    }
+
+    /** The names of the classes in the order of the outputs, if the file has them. */
+    public List<String> classes() {
+        return model.classes();
     }
 
     /** Whether items of a batch get the same answers as alone. */

@@ -17,6 +17,7 @@ public final class FakeModel implements EngineModel {
     private final int outputs;
     private final long[] itemShape;
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean levels;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
@@ -84,6 +85,17 @@ public final class FakeModel implements EngineModel {
     @Override
     public boolean batchable() {
         return true;
+    }
+
+    /** Makes it a model that takes the levels of pixels. */
+    public FakeModel onLevels() {
+        levels = true;
+        return this;
+    }
+
+    @Override
+    public boolean takesLevels() {
+        return levels;
     }
 
     @Override
