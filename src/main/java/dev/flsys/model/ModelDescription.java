@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     content serves
  * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
  *     same answers as TorchScript
- * @param runsAsDetail how the running form was made, and why it is not the faster one; for a loaded state dict only
+ * @param runsAsDetail how the running form was made, and why it is not the faster one, for a loaded state dict; and
+ *     whether the answers are probabilities already
  * @param labels the labels of its predictions, in the order of its outputs
  * @param input how a picture becomes its input
  * @param className the class or function of the project that makes its network: of a state dict that is loaded, or

@@ -1,0 +1,16 @@
+import os
+
+import torch
+
+from corpus_tools import picture, png, tensor, write_expected
+from model import Net
+
+torch.manual_seed(1)
+net = Net().eval()
+os.makedirs("weights")
+torch.save(net.state_dict(), "weights/Net.pth")
+png("picture.png", picture())
+with torch.no_grad():
+    answer = net(tensor(picture()))[0]
+p = torch.sigmoid(answer).item()
+write_expected({"models": {"Net": {"predictions": {"picture.png": {"no": 1 - p, "yes": p}}}}})

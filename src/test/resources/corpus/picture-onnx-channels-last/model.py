@@ -1,0 +1,1 @@
+"""The network is in the weights file, with its code."""
