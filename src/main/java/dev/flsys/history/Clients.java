@@ -50,7 +50,7 @@ final class Clients {
     private static final String ONE =
             "(?:clients?|cid|nodes?|sites?|partitions?|hospitals?|participants?|workers?|silos?|agents?)";
     private static final Pattern MEMBER =
-            Pattern.compile("(?:" + ONE + "[_ /.-]*(?:id[_ /.-]*)?)(\\d{1,20}|[a-z])", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?:" + ONE + "[_ /.-]*(?:id[_ /.-]*)?)(\\d{1,20}|(?<=[_ /.-])[a-z])", Pattern.CASE_INSENSITIVE);
     private static final Pattern SERIES = Pattern.compile(
             "(?:(?<before>.+?)[_ /.-]+)?" + ONE + "[_ /.-]*(?<id>\\d{1,20}|(?<=[_ /.-])[A-Za-z])(?:[_ /.-]+(?<after>.+))?",
             Pattern.CASE_INSENSITIVE);
