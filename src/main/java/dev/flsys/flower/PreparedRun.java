@@ -15,6 +15,11 @@ public interface PreparedRun extends AutoCloseable {
         return List.of();
     }
 
+    /** Whether it is not known that the script reads its parameters, so that it may end without its task done. */
+    default boolean mayIgnoreParameters() {
+        return false;
+    }
+
     /** Receives each line of the output, in order. */
     default void line(String line) {}
 
@@ -43,8 +48,8 @@ public interface PreparedRun extends AutoCloseable {
         return () -> launch;
     }
 
-    /** A run that is only its process, with warnings. */
-    static PreparedRun of(Launch launch, List<String> warnings) {
+    /** A run that is only its process, whose script may not read all parameters. */
+    static PreparedRun of(Launch launch, List<String> warnings, boolean mayIgnoreParameters) {
         return new PreparedRun() {
             @Override
             public Launch launch() {
@@ -54,6 +59,11 @@ public interface PreparedRun extends AutoCloseable {
             @Override
             public List<String> warnings() {
                 return warnings;
+            }
+
+            @Override
+            public boolean mayIgnoreParameters() {
+                return mayIgnoreParameters;
             }
         };
     }

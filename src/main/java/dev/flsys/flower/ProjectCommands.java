@@ -75,14 +75,15 @@ public final class ProjectCommands implements LaunchPlan {
         }
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
-        List<String> warnings = List.of();
-        if (!parameters.isEmpty()) {
-            ScriptArguments options =
-                    inspector.answerForStart(command, interpreter).arguments();
-            words.addAll(options.words(parameters));
-            warnings = options.warnings(parameters);
+        if (parameters.isEmpty()) {
+            return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()));
         }
-        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings);
+        ScriptAnswer answer = inspector.answerForStart(command, interpreter);
+        words.addAll(answer.arguments().words(parameters));
+        return PreparedRun.of(
+                new Launch(words, project.root(), environment, order.marker()),
+                answer.arguments().warnings(parameters),
+                !answer.isKnown());
     }
 
     private PreparedRun program(Order order) throws InterruptedException {
@@ -102,7 +103,7 @@ public final class ProjectCommands implements LaunchPlan {
         shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
         List<String> warnings =
                 shell.map(script -> script.warnings(parameters)).orElse(List.of());
-        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings);
+        return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings, true);
     }
 
     /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */

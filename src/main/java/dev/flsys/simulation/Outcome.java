@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import dev.flsys.process.ExitStatus;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state a final one
  * @param exitCode exit code of the process; null if there was none, -1 for an error of the service
  * @param message the sentence of the contract
- * @param reason why it ended; null where the state says all
+ * @param reason why it ended, or a warning about a completed one; null where the state says all
  */
 record Outcome(
         SimulationState state,
@@ -20,8 +21,16 @@ record Outcome(
     private static final String STOPPED = "模拟已停止。";
     private static final String INTERRUPTED = "模拟已中断。";
 
-    static Outcome completed(ExitStatus status) {
-        return completed(status.code());
+    /** @param warnings sentences about parameters that nobody read */
+    static Outcome completed(ExitStatus status, List<String> warnings) {
+        Outcome completed = completed(status.code());
+        return warnings.isEmpty()
+                ? completed
+                : new Outcome(
+                        completed.state(),
+                        completed.exitCode(),
+                        completed.message(),
+                        new Reason(String.join(" ", warnings)));
     }
 
     /** Its process ended with a code other than 0 or by a signal, or it did not do its task. */

@@ -44,6 +44,8 @@ final class OutputRecorder {
     /** Whether it would wait for clients in silence. */
     private volatile boolean choosing;
 
+    private boolean mentionsRounds;
+
     /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
     private int roundsAhead;
 
@@ -59,6 +61,11 @@ final class OutputRecorder {
 
     List<Round> rounds() {
         return progress.rounds();
+    }
+
+    /** Whether a line of a script's own numbers a round, such as {@code Round 1/3}. */
+    boolean mentionsRounds() {
+        return mentionsRounds;
     }
 
     @Nullable Integer totalRounds() {
@@ -191,6 +198,7 @@ final class OutputRecorder {
                 Optional<Round> round = progress.line(line.text());
                 round.ifPresent(each -> events.add(ended(each)));
                 roundEnded |= round.isPresent();
+                mentionsRounds = mentionsRounds || RoundsAsked.isNumbered(line.text());
             }
         }
 

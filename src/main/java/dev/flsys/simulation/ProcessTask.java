@@ -125,6 +125,7 @@ final class ProcessTask implements SimulationTask {
                 simulation.change(record -> record.running(launch.command(), child.identity(), recorder.now()));
         store.save(state);
         recorder.started(state);
+        run.warnings().forEach(warning -> recorder.report(warning, warning));
         read(run, new OutputLines(child.output()));
         ExitStatus status = child.waitFor();
         Optional<String> reason = await(ended);
@@ -138,8 +139,11 @@ final class ProcessTask implements SimulationTask {
             return Outcome.failed(status, recorder.reason(status));
         }
         return reason.or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+                .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
+                        ? RoundsAsked.doubt(record, written, run.warnings(), store.root())
+                        : Optional.empty())
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                .orElseGet(() -> Outcome.completed(status));
+                .orElseGet(() -> Outcome.completed(status, run.warnings()));
     }
 
     /**

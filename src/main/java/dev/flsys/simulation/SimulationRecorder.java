@@ -155,6 +155,11 @@ final class SimulationRecorder {
         return output.rounds();
     }
 
+    /** Whether a round ended, or a line of the output numbers one. */
+    boolean mentionsRounds() {
+        return !output.rounds().isEmpty() || output.mentionsRounds();
+    }
+
     /** The reason of a process that ended with {@code status}, other than 0. */
     Reason reason(ExitStatus status) {
         return reasons().of(status);

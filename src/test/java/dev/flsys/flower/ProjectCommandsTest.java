@@ -171,6 +171,7 @@ class ProjectCommandsTest {
         Files.writeString(folder.resolve("run.py"), "import argparse\nimport no_such_package");
         assertThat(options("run.py").reason()).contains("once the project's Python environment is there");
         assertThat(options("run it.py").reason()).contains("no command-line parser");
+        Files.writeString(folder.resolve("run.sh"), "true");
         assertThat(options("sh run.sh").reason()).contains("no Python script");
         assertThat(options("flwr list").reason()).contains("no Python script");
     }

@@ -1,0 +1,99 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks whether a simulation that was asked for rounds, and whose script may not have read that, ran any. */
+final class RoundsAsked {
+
+    private static final Pattern NAME = Pattern.compile("(?:.*rounds|(?:num|n|max|total)?round)");
+    private static final Pattern NUMBERED = Pattern.compile("\\b(?:[Rr]ound|ROUND)[ :#=\\[(]{1,2}\\d");
+    private static final int LONGEST_LINE = 8 * 1024;
+    private static final Pattern RESULT =
+            Pattern.compile(".*\\.(?:json|jsonl|csv|npz|npy|pt|pth|bin|ckpt|tar|safetensors|onnx|pkl|h5)|.*tfevents.*");
+    private static final int DEPTH = 6;
+    private static final int MOST_FILES = 10_000;
+
+    private RoundsAsked() {}
+
+    /**
+     * The reason to doubt that a simulation without a round in its output ran one; empty if no rounds were asked for, or
+     * if it wrote a file that may be a model or a history.
+     *
+     * @param written the models that it wrote; empty if they are not known
+     * @param warnings sentences about parameters that its script does not read
+     */
+    static Optional<String> doubt(
+            SimulationRecord simulation, Optional<List<WrittenModel>> written, List<String> warnings, Path root) {
+        Optional<String> asked = asked(simulation.request().parameters());
+        Instant started = simulation.times().started();
+        boolean wrote = written.filter(models -> !models.isEmpty()).isPresent();
+        if (asked.isEmpty() || wrote || started == null || wroteResult(root, started)) {
+            return Optional.empty();
+        }
+        return Optional.of("It ended without a single round, although " + asked.get()
+                + " was asked for: its output shows no round, and it wrote no model and no history."
+                + (warnings.isEmpty() ? "" : " " + String.join(" ", warnings)));
+    }
+
+    /** Whether a line numbers a round. */
+    static boolean isNumbered(String line) {
+        return line.length() <= LONGEST_LINE && NUMBERED.matcher(line).find();
+    }
+
+    private static Optional<String> asked(JsonNode parameters) {
+        return parameters.properties().stream()
+                .filter(each -> NAME.matcher(letters(each.getKey())).matches())
+                .filter(each -> each.getValue().asInt() > 0)
+                .map(each -> each.getKey() + "=" + each.getValue().asText())
+                .findFirst();
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_.-]", "");
+    }
+
+    private static boolean wroteResult(Path root, Instant started) {
+        boolean[] found = {false};
+        int[] seen = {0};
+        // The clock of a file system may have whole seconds.
+        Instant from = started.minusSeconds(1);
+        try {
+            Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean hidden = !folder.equals(root) && String.valueOf(folder.getFileName()).startsWith(".");
+                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    boolean late = !attributes.lastModifiedTime().toInstant().isBefore(from);
+                    found[0] = late && RESULT.matcher(String.valueOf(file.getFileName())).matches();
+                    return found[0] || ++seen[0] > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException unreadable) {
+            return true;
+        }
+        // A project with more files than are read is not doubted.
+        return found[0] || seen[0] > MOST_FILES;
+    }
+}

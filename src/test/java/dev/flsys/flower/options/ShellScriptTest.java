@@ -1,0 +1,118 @@
+package dev.flsys.flower.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShellScriptTest {
+
+    @TempDir
+    Path folder;
+
+    private ShellScript script(String text, String command) throws Exception {
+        Files.writeString(folder.resolve("run.sh"), "#!/bin/bash\n" + text);
+        FlowerProject project = new FlowerProject(folder);
+        return ShellScript.of(StartCommand.parse(command).orElseThrow(), project)
+                .orElseThrow();
+    }
+
+    private static StartParameters parameters(String json) throws Exception {
+        return StartParameters.read(new ObjectMapper().readTree(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python train.py \"$@\"",
+                "exec python -m app $*",
+                "case $1 in\n  --rounds) R=$2; shift 2;;\n  --lr|--num-clients) shift 2;;\nesac",
+                "case $1 in --rounds=*|--num-clients=*) ;; esac",
+                "python train.py --rounds ${ROUNDS:-3} --clients $num_clients",
+                "ROUNDS=${ROUNDS:-3}\n: ${NUM_CLIENTS:=2}\npython train.py --rounds $ROUNDS"
+            })
+    void parameters_that_the_script_reads_are_not_reported(String text) throws Exception {
+        assertThat(script(text, "bash run.sh").warnings(parameters("{\"rounds\":3,\"num_clients\":2}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python train.py",
+                "python train.py --rounds 5",
+                "# python train.py \"$@\"\npython train.py",
+                "ROUNDS=5\npython train.py --rounds $ROUNDS",
+                "for each in \"$@\"; do echo hi; done",
+                "while getopts r:c: name; do :; done",
+                "echo rounds"
+            })
+    void parameters_that_nobody_reads_are_reported(String text) throws Exception {
+        assertThat(script(text, "bash run.sh").warnings(parameters("{\"rounds\":3}")))
+                .singleElement()
+                .asString()
+                .startsWith("Nobody reads the parameter rounds: run.sh has no --rounds, no ${rounds}");
+    }
+
+    @Test
+    void variables_are_given_in_the_environment_and_not_as_arguments() throws Exception {
+        ShellScript script = script("python train.py --rounds ${ROUNDS:-3} $amp", "run.sh");
+        StartParameters given = parameters("{\"rounds\":10,\"amp\":false}");
+        assertThat(script.words(given)).isEmpty();
+        assertThat(script.environment(given)).containsEntry("ROUNDS", "10").containsEntry("amp", "false");
+        ShellScript protect = script("echo $PATH $LD_PRELOAD", "run.sh");
+        assertThat(protect.environment(parameters("{\"path\":\"/x\",\"ld_preload\":\"x\"}")))
+                .isEmpty();
+    }
+
+    @Test
+    void arguments_that_are_read_by_place_cannot_be_given_by_name() throws Exception {
+        assertThatThrownBy(() -> script("python train.py --rounds $1", "run.sh").words(parameters("{\"rounds\":3}")))
+                .isInstanceOf(ParametersInvalid.class)
+                .hasMessageContaining("run.sh reads its arguments by their places")
+                .hasMessageContaining("${rounds:-...}");
+        assertThat(script("python $1 $ROUNDS", "run.sh train.py").words(parameters("{\"rounds\":3}")))
+                .isEmpty();
+        assertThat(script("echo $1\npython train.py \"$@\"", "run.sh").words(parameters("{\"rounds\":3}")))
+                .containsExactly("--rounds", "3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "python train.py \"$@\"; bash run.sh; python train.py",
+                "exec python3 -u -m app.train --fast \"${@}\"; run.sh --lr 1; python3 -u -m app.train --fast --lr 1",
+                "CUDA=0 python train.py ~  --fast $@ 2>&1 | tee log; run.sh; python train.py --fast",
+                "uv run python train.py \"$@\"; run.sh; python train.py"
+            })
+    void the_python_command_that_gets_all_arguments_is_found(String text, String command, String inner)
+            throws Exception {
+        assertThat(script(text.replace("~", "\\\n"), command).passesTo())
+                .contains(StartCommand.parse(inner).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python a.py \"$@\"\npython b.py \"$@\"",
+                "python $SCRIPT \"$@\"",
+                "shift; python a.py \"$@\"",
+                "python a.py",
+                "./train \"$@\""
+            })
+    void no_command_is_found_where_it_is_not_certain(String text) throws Exception {
+        assertThat(script(text, "run.sh").passesTo()).isEmpty();
+    }
+}

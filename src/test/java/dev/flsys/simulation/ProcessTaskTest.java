@@ -1,0 +1,137 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.ProjectCommands;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.python.ProjectPython;
+import dev.flsys.python.PythonSettings;
+import dev.flsys.testsupport.TestProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The outcome of real processes whose scripts may not read their parameters. */
+class ProcessTaskTest {
+
+    private static final Executor THREADS = task -> new Thread(task).start();
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    /** The last record of a simulation of {@code bash run.sh}. */
+    private SimulationRecord run(String script, String parameters) throws Exception {
+        return run("bash run.sh", "run.sh", script, parameters);
+    }
+
+    private SimulationRecord run(String command, String file, String script, String parameters) throws Exception {
+        Path root = Files.createDirectories(folder.resolve("project"));
+        Files.createDirectories(root.resolve("weights"));
+        Files.writeString(root.resolve(file), script);
+        FlowerProject project = new FlowerProject(root);
+        SimulationStore store = new SimulationStore(project, JSON);
+        JsonNode data = JSON.readTree(parameters);
+        SimulationRecord record =
+                SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "process-task-test");
+        SimulationLog log = store.createLog(ID);
+        store.save(record);
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(Path.of("/usr/bin/python3"))));
+        try (ProjectCommands commands =
+                new ProjectCommands(StartCommand.parse(command).orElseThrow(), project, python)) {
+            new ProcessTask(
+                            new Simulation(record, StartParameters.read(data), log, store.appender(log)),
+                            commands,
+                            store,
+                            new ModelFiles(
+                                    new TestProject(root, root.resolve("weights")).catalog(),
+                                    project,
+                                    new ContentHashes()),
+                            THREADS,
+                            Clock.systemUTC())
+                    .run();
+        }
+        return store.find(ID).orElseThrow();
+    }
+
+    @Test
+    void a_script_that_ends_without_a_round_that_was_asked_for_failed() throws Exception {
+        SimulationRecord record = run("echo training with care", "{\"num_rounds\":3}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().exitCode()).isZero();
+        assertThat(record.report().detail())
+                .startsWith("It ended without a single round, although num_rounds=3 was asked for")
+                .contains("Nobody reads the parameter num_rounds: run.sh has no --num-rounds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo 'Round 1/3: accuracy 0.5'",
+                "echo 'INFO :      [ROUND 1/3]'",
+                "mkdir -p out; echo '{}' > out/history.json",
+                "echo x > weights/model.pth"
+            })
+    void a_script_that_shows_a_round_or_wrote_results_completed_with_a_warning(String script) throws Exception {
+        SimulationRecord record = run(script, "{\"rounds\":3}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail()).startsWith("Nobody reads the parameter rounds");
+    }
+
+    @Test
+    void a_script_that_reads_its_parameters_is_not_warned_about() throws Exception {
+        SimulationRecord record = run("echo \"round ${ROUNDS}\"", "{\"rounds\":3}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail()).isNull();
+        assertThat(Files.readString(folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson")))
+                .contains("round 3");
+    }
+
+    @Test
+    void runs_without_rounds_in_their_parameters_are_not_doubted() throws Exception {
+        assertThat(run("true", "{\"lr\":0.1,\"rounds\":0}").state()).isEqualTo(SimulationState.COMPLETED);
+    }
+
+    @Test
+    void a_python_script_that_reads_no_arguments_is_reported_too() throws Exception {
+        SimulationRecord record = run("python train.py", "train.py", "print('hello')", "{\"rounds\":3}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail()).contains("Nobody reads the parameter rounds: the script reads no arguments");
+    }
+
+    @Test
+    void the_python_script_in_a_shell_script_decides_what_true_and_false_are() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("project"));
+        Files.writeString(root.resolve("train.py"), """
+                import argparse
+                parser = argparse.ArgumentParser()
+                parser.add_argument("--amp", type=bool, default=True)
+                print("amp is", parser.parse_args().amp)
+                """);
+        SimulationRecord record = run("python3 train.py \"$@\"", "{\"amp\":false}");
+        assertThat(record.launched().command()).endsWith("--amp", "");
+        assertThat(Files.readString(root.resolve(".flsys/simulations/" + ID.value() + "/log.ndjson")))
+                .contains("amp is False");
+    }
+}
