@@ -11,8 +11,9 @@
  * unfinished last line is cut off. A position after a {@code seq} is found by binary search. A lock file decides which
  * service on a project runs its simulations. Only the log slows a process down.
  *
- * <p>Outcome: exit status 0 is a failure if Flower reports one, if clients failed in every round, or if no model was
- * written although the runs before wrote one. The cause of a failure is searched line by line in constant memory. The
+ * <p>Outcome: exit status 0 is a failure if Flower reports one, if clients failed in every round, if no model was
+ * written although the runs before wrote one, or if rounds were asked for, none was seen and the script may not read its
+ * parameters. The cause of a failure is searched line by line in constant memory. The
  * catalog before and after a run shows the models that it wrote; hashes of their content are added after the last
  * event.
  *

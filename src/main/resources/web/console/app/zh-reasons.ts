@@ -20,6 +20,18 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /It wrote no model, although earlier simulations of this project did\./,
     "没有写出模型，而此项目之前的运行都写出了模型。",
   ],
+  [
+    /It ended without a single round, although (\S+) was asked for: its output shows no round, and it wrote no model and no history\./,
+    "要求了 $1，但结束时一轮也没有：输出中没有轮次，也没有写出模型或历史。",
+  ],
+  [
+    /Nobody reads the (\S+) ([^:]+): the script reads no arguments \(sys\.argv\)\./,
+    "没有程序读取参数 $2：脚本不读取任何参数（sys.argv）。",
+  ],
+  [
+    /Nobody reads the (\S+) ([^:]+): (\S+) has no (\S+), no (\S+) and no "\$@"\./,
+    '没有程序读取参数 $2：$3 中没有 $4、$5 和 "$$@"。',
+  ],
   [/In each of its rounds \((\d+)\) every client failed\./, "全部 $1 轮中，每个客户端都失败了。"],
   [
     /In each of its rounds \((\d+)\) the strategy chose no client to train: there are fewer clients than it asks for\./,

@@ -92,11 +92,12 @@ export interface StartOption {
   help?: string;
   choices?: (string | number)[];
   multiple?: boolean;
+  positional?: boolean;
 }
 
 export interface StartOptions {
   command: string;
-  source: "argparse" | "help" | "pyproject" | "none";
+  source: "argparse" | "help" | "hydra" | "pyproject" | "none";
   description?: string;
   parameters: StartOption[];
   reason?: string;

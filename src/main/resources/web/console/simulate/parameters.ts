@@ -21,7 +21,7 @@ export function shown(option: StartOption, value: ParameterValue | undefined): F
 /** The value of a field; undefined if it is omitted. */
 export function parameterValue(option: StartOption, field: FieldValue): ParameterValue | undefined {
   if (typeof field === "boolean") {
-    // A Flower app may have true as the default. A script's flags are off unless they are named.
+    // A flag whose default is false, or unknown, is sent only where it is on.
     return field || option.default === true ? field : undefined;
   }
   const text = field.trim();

@@ -169,7 +169,7 @@ export class StartForm extends ConsoleElement {
     return html`<div class="free">
       <div>
         <label for="name-${index}">${t.name}</label>
-        <input id="name-${index}" pattern="[A-Za-z0-9_\\-]+" required spellcheck="false" autocomplete="off" .value=${free.name}
+        <input id="name-${index}" pattern="[A-Za-z0-9_.\\-]+" required spellcheck="false" autocomplete="off" .value=${free.name}
           @input=${(event: Event) => change({ name: (event.target as HTMLInputElement).value })} />
       </div>
       <div>
