@@ -39,16 +39,16 @@ public final class ProgramFile {
 
     /** The shell script that a command runs, if the file is in the project. */
     public static Optional<Path> shellScript(StartCommand command, FlowerProject project) {
-        Optional<Path> own = file(project, command.words().get(0)).filter(file -> {
+        Optional<Path> own = file(project, command.inner().get(0)).filter(file -> {
             Matcher shebang = SHEBANG.matcher(head(file));
             return shebang.find() && !shebang.group(1).equals("python");
         });
-        return own.or(() -> argument(command.words()).flatMap(script -> file(project, script)));
+        return own.or(() -> argument(command.inner()).flatMap(script -> file(project, script)));
     }
 
     /** The words after the shell script of a command. */
     public static List<String> scriptArguments(StartCommand command) {
-        List<String> words = command.words();
+        List<String> words = command.inner();
         int script = argument(words).map(words::indexOf).orElse(0);
         return words.subList(script + 1, words.size());
     }

@@ -4,6 +4,7 @@ import dev.flsys.process.Programs;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
- * ({@code python -m app.train}), Flower's command ({@code flwr run .}), or any other program.
+ * ({@code python -m app.train}), Flower's command ({@code flwr run .}), any of them behind a {@link Wrapper}
+ * ({@code uv run flwr run .}), or any other program.
  *
  * @param words at least one
  */
@@ -44,19 +46,37 @@ public record StartCommand(List<String> words) {
         return CommandText.words(written).filter(words -> !words.isEmpty()).map(StartCommand::new);
     }
 
-    /** Whether the first word is a Python script. */
-    public boolean isScript() {
-        return words.get(0).endsWith(".py");
+    /** The program in front that gives the command its environment. */
+    public Optional<Wrapper> wrapper() {
+        return Wrapper.of(words);
     }
 
-    /** Whether the first word is a Python interpreter, which the project's Python replaces. */
+    /** The words behind the {@link #wrapper}; all words if there is none. */
+    public List<String> inner() {
+        return wrapper().map(Wrapper::inner).orElse(words);
+    }
+
+    /** Whether the command is a Python script with its arguments. */
+    public boolean isScript() {
+        return inner().get(0).endsWith(".py") && wrapper().map(Wrapper::runsScripts).orElse(true);
+    }
+
+    /** Whether the command begins with a Python interpreter; without a wrapper the project's Python replaces it. */
     public boolean isPython() {
-        return PYTHON.matcher(words.get(0)).matches();
+        return PYTHON.matcher(inner().get(0)).matches();
     }
 
     /** Whether this is {@code flwr run}, which takes its parameters as {@code --run-config}. */
     public boolean isFlowerRun() {
-        return words.size() >= 2 && words.get(0).equals("flwr") && words.get(1).equals("run");
+        List<String> inner = inner();
+        return inner.size() >= 2 && inner.get(0).equals("flwr") && inner.get(1).equals("run");
+    }
+
+    /** The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. */
+    public Optional<PythonCall> wrappedPython() {
+        return isScript() || isPython() || isFlowerRun()
+                ? wrapper().map(found -> PythonCall.of(found, isPython() ? inner().get(0) : "python"))
+                : Optional.empty();
     }
 
     /** The connection that a {@code flwr run} names. */
@@ -66,34 +86,38 @@ public record StartCommand(List<String> words) {
 
     /** This {@code flwr run} at the SuperLink of a connection. */
     public StartCommand at(String superlink) {
-        return new StartCommand(FlowerWords.of(this).at(superlink));
+        List<String> at = new ArrayList<>(wrapper().map(Wrapper::prefix).orElse(List.of()));
+        at.addAll(FlowerWords.of(this).at(superlink));
+        return new StartCommand(at);
     }
 
-    /** Whether the project's Python is needed. */
+    /** Whether the project's Python is needed. A wrapper has its own. */
     public boolean needsPython() {
-        return isScript() || isPython() || words.get(0).equals("flwr");
+        return wrapper().isEmpty() && (isScript() || isPython() || words.get(0).equals("flwr"));
     }
 
     /** The module of {@code python -m module}. */
     public Optional<String> module() {
-        return isPython() && words.size() >= 3 && words.get(1).equals("-m")
-                ? Optional.of(words.get(2))
+        List<String> inner = inner();
+        return isPython() && inner.size() >= 3 && inner.get(1).equals("-m")
+                ? Optional.of(inner.get(2))
                 : Optional.empty();
     }
 
     /** The Python file that the command runs, if the file is in the project. */
     public Optional<Path> pythonFile(FlowerProject project) {
+        List<String> inner = inner();
         if (isScript()) {
-            return file(project, words.get(0));
+            return file(project, inner.get(0));
         }
-        if (!isPython() || words.size() < 2) {
+        if (!isPython() || inner.size() < 2) {
             return Optional.empty();
         }
         Optional<String> module = module().map(name -> name.replace('.', '/'));
         if (module.isPresent()) {
             return file(project, module.get() + ".py").or(() -> file(project, module.get() + "/__main__.py"));
         }
-        return words.subList(1, words.size()).stream()
+        return inner.subList(1, inner.size()).stream()
                 .filter(word -> word.endsWith(".py"))
                 .findFirst()
                 .flatMap(word -> file(project, word));
@@ -101,7 +125,8 @@ public record StartCommand(List<String> words) {
 
     /** The words after the interpreter: the script or {@code -m module}, with fixed arguments. */
     public List<String> arguments() {
-        return isScript() ? words : words.subList(1, words.size());
+        List<String> inner = inner();
+        return isScript() ? inner : inner.subList(1, inner.size());
     }
 
     /**
@@ -131,7 +156,7 @@ public record StartCommand(List<String> words) {
     public boolean leadsOut(FlowerProject project) {
         String first = words.get(0);
         if (isScript()) {
-            return project.resolve(first).isEmpty();
+            return project.resolve(inner().get(0)).isEmpty();
         }
         if (isPython()) {
             return split().map(Arguments::script)
@@ -149,6 +174,27 @@ public record StartCommand(List<String> words) {
 
     /** The reason why the command cannot work in {@code project} now; empty if there is none. */
     public Optional<String> problem(FlowerProject project) {
+        Optional<Wrapper> wrapper = wrapper();
+        return wrapper.flatMap(found -> problem(found, project)).or(() -> innerProblem(project));
+    }
+
+    private Optional<String> problem(Wrapper wrapper, FlowerProject project) {
+        if (Programs.find(words.get(0), project.root()).isEmpty()) {
+            return Optional.of("The program " + wrapper.name() + " is not on the PATH of the service. Install it, or name"
+                    + " the environment's Python in FLOWER_PYTHON and write FLOWER_START_SCRIPT="
+                    + CommandText.of(wrapper.inner()) + ".");
+        }
+        if (wrapper.moves().isPresent()) {
+            return Optional.of(wrapper.name() + " would run the command in another folder. Leave "
+                    + wrapper.moves().get() + " out, and name that folder in FLOWER_PROJECT_DIR.");
+        }
+        return wrapper.clean() && isFlowerRun()
+                ? Optional.of("--clean-env would hide FLWR_HOME from flwr run, so that runs share a SuperLink. Leave it"
+                        + " out.")
+                : Optional.empty();
+    }
+
+    private Optional<String> innerProblem(FlowerProject project) {
         if (isFlowerRun()) {
             return FlowerApp.file(project, ".").isPresent()
                             || FlowerApp.file(project, FlowerWords.of(this).app())
@@ -157,15 +203,20 @@ public record StartCommand(List<String> words) {
                     : Optional.of("flwr run needs a pyproject.toml in the project.");
         }
         if (isScript() || isPython()) {
+            List<String> inner = inner();
             boolean known = isPython()
-                    && words.size() >= 2
-                    && words.get(1).startsWith("-")
-                    && !words.get(1).equals("-m");
+                    && inner.size() >= 2
+                    && inner.get(1).startsWith("-")
+                    && !inner.get(1).equals("-m");
             return known || pythonFile(project).isPresent()
                     ? Optional.empty()
                     : Optional.of("There is no such script or module in the project.");
         }
-        return words.get(0).equals("flwr") ? Optional.empty() : ProgramFile.problem(words, project);
+        List<String> inner = inner();
+        // A wrapper finds programs in an environment of its own.
+        return inner.get(0).equals("flwr") || !inner.equals(words)
+                ? Optional.empty()
+                : ProgramFile.problem(words, project);
     }
 
     /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */

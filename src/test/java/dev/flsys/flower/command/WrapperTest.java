@@ -1,0 +1,69 @@
+package dev.flsys.flower.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WrapperTest {
+
+    private static List<String> words(String command) {
+        return CommandText.words(command).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uv run python train.py --fast|uv run|python train.py --fast",
+                "uv run train.py|uv run|train.py",
+                "uv run -m app.train x|uv run|python -m app.train x",
+                "uv run --with flwr==1.42 --extra cpu --no-sync flwr run . --stream|uv run --with flwr==1.42 --extra cpu --no-sync|flwr run . --stream",
+                "uv -q --project sub run -p 3.11 -- python x.py|uv -q --project sub run -p 3.11|python x.py",
+                "uv run -s tool|uv run|tool",
+                "uv tool run --from flwr flwr run|uv tool run --from flwr|flwr run",
+                "uvx --from flwr[simulation] flwr run .|uvx --from flwr[simulation]|flwr run .",
+                "/opt/bin/poetry -n run python -m app|/opt/bin/poetry -n run|python -m app",
+                "conda run -n fl --no-capture-output python train.py|conda run -n fl --no-capture-output|python train.py",
+                "conda run --prefix=/opt/e python train.py|conda run --prefix=/opt/e|python train.py",
+                "micromamba run -n fl flwr run .|micromamba run -n fl|flwr run .",
+                "pixi run -e cuda python train.py|pixi run -e cuda|python train.py",
+                "pixi run train --rounds 2|pixi run|train --rounds 2",
+                "pipenv run python train.py|pipenv run|python train.py",
+                "pdm run -p sub train.py|pdm run -p sub|train.py",
+                "hatch run test:python train.py|hatch -e test run|python train.py",
+            })
+    void a_command_begins_after_the_words_of_its_wrapper(String command, String prefix, String inner) {
+        Wrapper wrapper = Wrapper.of(words(command)).orElseThrow();
+        assertThat(wrapper.prefix()).isEqualTo(words(prefix));
+        assertThat(wrapper.inner()).isEqualTo(words(inner));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uv", "uv run", "uv sync", "uv pip install x", "conda activate x", "python uv run", "uv run --"})
+    void other_commands_have_no_wrapper(String command) {
+        assertThat(Wrapper.of(words(command))).isEmpty();
+    }
+
+    @Test
+    void conda_run_prints_at_once() {
+        assertThat(Wrapper.live(words("conda run -n fl python x.py")))
+                .containsExactly("conda", "run", "--no-capture-output", "-n", "fl", "python", "x.py");
+        for (String live : List.of("conda run --live-stream -n fl python x.py", "mamba run python x.py", "python run.py")) {
+            assertThat(Wrapper.live(words(live))).isEqualTo(words(live));
+        }
+    }
+
+    @Test
+    void options_that_change_the_folder_or_hide_the_environment_are_known() {
+        assertThat(Wrapper.of(words("uv --directory sub run x.py")).orElseThrow().moves())
+                .contains("--directory");
+        assertThat(Wrapper.of(words("uv run --project sub x.py")).orElseThrow().moves())
+                .isEmpty();
+        assertThat(Wrapper.of(words("pixi run --clean-env flwr run .")).orElseThrow().clean())
+                .isTrue();
+    }
+}
