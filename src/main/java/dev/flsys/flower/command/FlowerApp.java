@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,10 +24,11 @@ import java.util.TreeSet;
  * @param description the project's description of itself
  * @param config keys and values of {@code [tool.flwr.app.config]} in their order, the only keys that Flower accepts;
  *     the keys of inner tables are joined by dots
- * @param federations whether it has {@code [tool.flwr.federations]}, which Flower moves to its own configuration
+ * @param federations {@code [tool.flwr.federations]}, which Flower from 1.26 on moves to its own configuration; a
+ *     missing node if there is none
  */
 public record FlowerApp(
-        Path pyproject, String text, Optional<String> description, Map<String, JsonNode> config, boolean federations) {
+        Path pyproject, String text, Optional<String> description, Map<String, JsonNode> config, JsonNode federations) {
 
     private static final String FILE = "pyproject.toml";
     private static final ObjectReader TOML = new TomlMapper().reader();
@@ -50,11 +52,10 @@ public record FlowerApp(
             String text = Files.readString(pyproject, StandardCharsets.UTF_8);
             JsonNode toml = TOML.readTree(text);
             JsonNode flower = toml.path("tool").path("flwr");
-            Map<String, JsonNode> config = new LinkedHashMap<>();
-            collect("", flower.path("app").path("config"), config);
+            Map<String, JsonNode> config = flat(flower.path("app").path("config"));
             Optional<String> description =
                     Optional.ofNullable(toml.path("project").path("description").textValue());
-            return Optional.of(new FlowerApp(pyproject, text, description, config, flower.has("federations")));
+            return Optional.of(new FlowerApp(pyproject, text, description, config, flower.path("federations")));
         } catch (JsonProcessingException notToml) {
             throw new ParametersInvalid("The pyproject.toml of the Flower app is not valid TOML.");
         } catch (IOException unreadable) {
@@ -77,6 +78,34 @@ public record FlowerApp(
     public boolean isFraction(String key) {
         JsonNode value = config.get(key);
         return value != null && value.isFloatingPointNumber();
+    }
+
+    /** The same app with other values of some of its keys; other keys are ignored. */
+    public FlowerApp with(Map<String, JsonNode> values) {
+        Map<String, JsonNode> changed = new LinkedHashMap<>(config);
+        changed.replaceAll((key, value) -> values.getOrDefault(key, value));
+        return new FlowerApp(pyproject, text, description, changed, federations);
+    }
+
+    /**
+     * The number of simulated clients of a federation in the {@code pyproject.toml}; empty if it does not say that.
+     *
+     * @param name the federation that the command names; the default federation if it names none
+     */
+    public OptionalLong supernodes(Optional<String> name) {
+        JsonNode federation =
+                federations.path(name.orElse(federations.path("default").asText()));
+        JsonNode number = federation.path("options").path("num-supernodes");
+        return number.isIntegralNumber() && !federation.has("address")
+                ? OptionalLong.of(number.asLong())
+                : OptionalLong.empty();
+    }
+
+    /** Keys and values of a table in their order; the keys of inner tables are joined by dots, as Flower does. */
+    public static Map<String, JsonNode> flat(JsonNode table) {
+        Map<String, JsonNode> flat = new LinkedHashMap<>();
+        collect("", table, flat);
+        return flat;
     }
 
     private static void collect(String prefix, JsonNode table, Map<String, JsonNode> config) {

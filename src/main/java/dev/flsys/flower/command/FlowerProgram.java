@@ -1,18 +1,25 @@
 package dev.flsys.flower.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The {@code flwr} of the project's Python.
  *
- * @param path its path, or a name on PATH
+ * @param words its path, or a name on PATH; behind the words of a {@link Wrapper}, if there is one
  * @param directory its working directory
  * @param environment variables added to those of the service
  */
-public record FlowerProgram(String path, Path directory, Map<String, String> environment) {
+public record FlowerProgram(List<String> words, Path directory, Map<String, String> environment) {
 
     public FlowerProgram {
+        words = List.copyOf(words);
         environment = Map.copyOf(environment);
+    }
+
+    /** @param path its path, or a name on PATH */
+    public FlowerProgram(String path, Path directory, Map<String, String> environment) {
+        this(List.of(path), directory, environment);
     }
 }

@@ -34,7 +34,9 @@ public final class FlowerOptions {
         FlowerWords words = FlowerWords.of(command);
         Optional<FlowerApp> found;
         try {
-            found = FlowerApp.read(project, words.app());
+            // The command's file has the values that are used, and a parameter replaces them.
+            found = FlowerApp.read(project, words.app())
+                    .map(app -> app.with(RunConfig.fromFile(words, project)));
         } catch (ParametersInvalid notToml) {
             return StartOptions.none(shown, notToml.detail());
         }
@@ -61,8 +63,8 @@ public final class FlowerOptions {
                 option(key, value, app).ifPresent(options::add);
             }
         });
-        if (words.isSimulated()
-                && FlowerParameters.key(CLIENTS, Optional.of(app)).isEmpty()) {
+        if (FlowerParameters.isSimulated(words, Optional.of(app))
+                && options.stream().noneMatch(option -> option.name().equals(StartOption.nameOf(CLIENTS)))) {
             String name = StartOption.nameOf(CLIENTS);
             String help = "number of simulated clients, from 1";
             options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false));
@@ -70,18 +72,13 @@ public final class FlowerOptions {
         return options;
     }
 
-    /** The keys to which the command gives a value. */
+    /** The keys to which the words of the command give a value. */
     private static Set<String> given(FlowerWords words) {
         Set<String> given = new HashSet<>();
-        List<String> all = words.all();
-        for (int at = 0; at < all.size(); at++) {
-            String word = all.get(at);
-            boolean next = at > 0 && all.get(at - 1).matches("--run-config|-c");
-            if (next || word.startsWith("--run-config=")) {
-                Matcher assigned = ASSIGNED.matcher(word.replaceFirst("^--run-config=", ""));
-                while (assigned.find()) {
-                    given.add(assigned.group(1));
-                }
+        for (String text : words.runConfig()) {
+            Matcher assigned = ASSIGNED.matcher(text);
+            while (assigned.find()) {
+                given.add(assigned.group(1));
             }
         }
         return given;
@@ -91,12 +88,17 @@ public final class FlowerOptions {
     private static Optional<StartOption> option(String key, JsonNode value, FlowerApp app) {
         String name = StartOption.nameOf(key);
         Kind kind = kind(value);
-        boolean means = StartParameters.isName(name)
-                && FlowerParameters.key(name.replace('_', '-'), Optional.of(app))
-                        .equals(Optional.of(key));
-        return kind == null || !means
+        return kind == null || !StartParameters.isName(name) || !means(name, key, app)
                 ? Optional.empty()
                 : Optional.of(new StartOption(name, key, kind, defaultOf(value), false, null, null, false));
+    }
+
+    private static boolean means(String name, String key, FlowerApp app) {
+        try {
+            return FlowerParameters.key(name, Optional.of(app)).equals(Optional.of(key));
+        } catch (ParametersInvalid ambiguous) {
+            return false;
+        }
     }
 
     private static @Nullable Kind kind(JsonNode value) {

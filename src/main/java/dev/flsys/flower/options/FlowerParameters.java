@@ -1,111 +1,114 @@
 package dev.flsys.flower.options;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.command.FlowerApp;
+import dev.flsys.flower.command.FlowerWords;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.problem.NearestName;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** Turns the parameters of a simulation into arguments of {@code flwr run}. */
-public final class FlowerParameters {
+/**
+ * A {@code flwr run} with the parameters of a simulation: checked, and merged with the values that the command gives.
+ *
+ * @param words the command
+ * @param given the run config that the command gives
+ * @param values the values of the parameters as TOML, by the keys of the run config
+ * @param clients the number of simulated clients; empty if the parameters do not set it
+ */
+public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, String> values, OptionalLong clients) {
 
     /** Parameters that hold a number of clients. */
     private static final Set<String> CLIENTS =
             Set.of("num-supernodes", "num-clients", "clients", "min-clients", "min-available-clients");
 
-    /** Names that different apps use for the same key. */
-    private static final List<Set<String>> ALIKE = List.of(
-            Set.of("rounds", "num-rounds", "num-server-rounds"),
-            Set.of("fraction-fit", "fraction-train"),
-            Set.of("learning-rate", "lr"),
-            Set.of("local-epochs", "epochs"));
-
-    private static final List<StartParameters.Value> FALSE = List.of(new StartParameters.Value("false", false));
-
-    private static final Pattern WHOLE = Pattern.compile("-?\\d+");
-
-    private FlowerParameters() {}
+    public FlowerParameters {
+        values = new LinkedHashMap<>(values);
+    }
 
     /**
-     * {@code --run-config} with the keys that the app declares, and {@code --federation-config} with the number of
-     * clients. {@code _}, {@code -} and {@code .} are the same in a name. {@code false} is passed on only for a key
-     * that is {@code true} in the app. A whole number becomes a fraction if the app's value is a fraction: JavaScript
-     * has no 1.0, and 1 is another type in TOML.
+     * Checks the parameters of a client. {@code _}, {@code -} and {@code .} are the same in a name. Each value becomes
+     * one of the type that the app's value has: JavaScript has no 1.0, and 1 is another type in TOML; the text
+     * {@code "false"} would be true in Python. {@code false} is passed on only for a key that is {@code true}.
      *
-     * @param app empty if the app is unknown: then all parameters are passed on
-     * @param simulated whether the clients are simulated, so that their number can be chosen
-     * @throws ParametersInvalid if the app does not know a parameter
+     * <p>No run is started in which the strategy would wait for ever, for more clients than are simulated.
+     *
+     * @param local whether the run is one of this machine, so that its clients may be simulated
+     * @throws ParametersInvalid if the app does not know a parameter or its value, or the clients would be too few
      */
-    public static List<String> arguments(StartParameters parameters, Optional<FlowerApp> app, boolean simulated) {
-        Map<String, List<StartParameters.Value>> config = new LinkedHashMap<>();
+    public static FlowerParameters read(
+            StartParameters parameters, FlowerWords words, FlowerProject project, boolean local) {
+        RunConfig given = RunConfig.given(words, project);
+        Optional<FlowerApp> app = FlowerApp.read(project, words.app())
+                .map(declared -> declared.with(RunConfig.fromFile(words, project)));
+        boolean simulated = local && isSimulated(words, app);
+        Map<String, String> values = new LinkedHashMap<>();
         OptionalLong clients = OptionalLong.empty();
         for (Map.Entry<String, List<StartParameters.Value>> each :
                 parameters.values().entrySet()) {
-            String name = each.getKey().replace('_', '-');
-            boolean counts = simulated && CLIENTS.contains(name);
-            if (counts) {
-                clients = larger(clients, count(each.getKey(), each.getValue()));
-            }
+            String name = each.getKey();
             Optional<String> key = key(name, app);
+            boolean counts = simulated
+                    && (CLIENTS.contains(RunConfigKeys.letters(name))
+                            || key.filter(EnoughClients::isMinimum).isPresent());
+            if (counts) {
+                clients = larger(clients, count(name, each.getValue()));
+            }
             if (key.isPresent()) {
-                boolean fraction =
-                        app.filter(known -> known.isFraction(key.get())).isPresent();
-                config.put(key.get(), fraction ? fractions(each.getValue()) : each.getValue());
+                values.put(key.get(), RunConfigValue.toml(name, each.getValue(), value(app, key.get())));
             } else if (!counts) {
-                throw unknown(each.getKey(), app);
+                throw unknown(name, app);
             }
         }
         for (String name : parameters.off()) {
-            key(name.replace('_', '-'), app)
-                    .filter(key -> app.filter(known -> known.isOn(key)).isPresent())
-                    .ifPresent(key -> config.put(key, FALSE));
+            String key = key(name, app).orElseThrow(() -> unknown(name, app));
+            RunConfigValue.off(name, value(app, key)).ifPresent(toml -> values.put(key, toml));
         }
-        List<String> arguments = new ArrayList<>(RunArguments.runConfig(new StartParameters(config)));
-        clients.ifPresent(number -> arguments.addAll(List.of("--federation-config", "num-supernodes=" + number)));
+        if (local) {
+            new EnoughClients(words, app, given.with(values).values()).check(clients);
+        }
+        return new FlowerParameters(words, given, values, clients);
+    }
+
+    /** The words after {@code flwr} with all values, but not the number of clients. */
+    public List<String> arguments(Path folder) {
+        if (values.isEmpty()) {
+            return words.all();
+        }
+        List<String> arguments = new ArrayList<>(words.withoutRunConfig());
+        arguments.addAll(given.with(values).arguments(folder));
         return arguments;
     }
 
     /**
      * The key of the run config for a name; the name itself if the app is unknown.
      *
-     * @param name with {@code -} in place of {@code _}
+     * @throws ParametersInvalid if several keys could be meant
      */
-    public static Optional<String> key(String name, Optional<FlowerApp> app) {
-        if (app.isEmpty()) {
-            return Optional.of(name);
-        }
-        Set<String> declared = app.get().runConfig();
-        return named(name, declared).or(() -> ALIKE.stream()
-                .filter(names -> names.contains(name))
-                .flatMap(Set::stream)
-                .flatMap(other -> named(other, declared).stream())
-                .findFirst());
+    static Optional<String> key(String name, Optional<FlowerApp> app) {
+        return app.isEmpty()
+                ? Optional.of(name.replace('_', '-'))
+                : new RunConfigKeys(app.get().runConfig()).of(name);
     }
 
-    private static List<StartParameters.Value> fractions(List<StartParameters.Value> values) {
-        return values.stream()
-                .map(value -> !value.quoted() && WHOLE.matcher(value.text()).matches()
-                        ? new StartParameters.Value(value.text() + ".0", false)
-                        : value)
-                .toList();
+    /** Whether the clients are simulated and the command does not set their number. */
+    static boolean isSimulated(FlowerWords words, Optional<FlowerApp> app) {
+        boolean declared = app.filter(known -> words.connection().isPresent()
+                        && known.supernodes(words.connection()).isPresent())
+                .isPresent();
+        return words.isSimulated() || (declared && words.options().stream().noneMatch(each -> each.startsWith("--federation")));
     }
 
-    private static Optional<String> named(String name, Set<String> declared) {
-        return declared.stream()
-                .filter(key -> letters(key).equals(letters(name)))
-                .findFirst();
-    }
-
-    private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[_.]", "-");
+    private static Optional<JsonNode> value(Optional<FlowerApp> app, String key) {
+        return app.map(known -> known.config().get(key));
     }
 
     private static OptionalLong count(String name, List<StartParameters.Value> values) {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.flower.command.FixedWords;
+import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.ShownText;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +31,10 @@ final class InspectionRun {
 
     private static final int MAX_OUTPUT = 256 * 1024;
     private static final String ASK_OPTIONS = askOptions();
+    private static final String SOURCE_VARIABLE = "FLSYS_ASK_OPTIONS";
+    /** conda run takes no argument of several lines. */
+    private static final String ONE_LINE = "import os; exec(os.environ.pop('" + SOURCE_VARIABLE + "'))";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final FlowerProject project;
@@ -49,16 +52,19 @@ final class InspectionRun {
      * @throws IOException if Python cannot be started
      * @throws InterruptedException if this thread is interrupted; the child is ended
      */
-    ScriptAnswer ask(StartCommand command, StartCommand.Arguments arguments, Interpreter interpreter)
+    ScriptAnswer ask(StartCommand command, StartCommand.Arguments arguments, PythonCall python)
             throws IOException, InterruptedException {
         String mark = "FLSYS-OPTIONS-" + UUID.randomUUID() + " ";
         List<String> words = new ArrayList<>();
-        words.add(interpreter.executable().toString());
+        Map<String, String> environment = new HashMap<>(python.environment());
+        words.addAll(python.words());
         words.addAll(arguments.python());
-        words.addAll(List.of("-c", ASK_OPTIONS, mark));
+        if (python.wrapped()) {
+            environment.put(SOURCE_VARIABLE, ASK_OPTIONS);
+        }
+        words.addAll(List.of("-c", python.wrapped() ? ONE_LINE : ASK_OPTIONS, mark));
         words.addAll(arguments.script());
         words.add("--help");
-        Map<String, String> environment = new HashMap<>(PythonEnvironment.of(interpreter));
         // A question writes no __pycache__ into the project.
         environment.putAll(Map.of("NO_COLOR", "1", "PYTHONDONTWRITEBYTECODE", "1"));
         BoundedRun help = BoundedRun.run(Launch.of(words, project.root(), environment), limit, MAX_OUTPUT);

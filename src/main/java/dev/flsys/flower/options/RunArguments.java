@@ -1,12 +1,9 @@
 package dev.flsys.flower.options;
 
-import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Turns parameters into arguments of a command. Each value is one argument, whatever characters it has. */
 public final class RunArguments {
@@ -52,34 +49,6 @@ public final class RunArguments {
             texts.forEach(text -> addOne(words, option, text));
         }
         return words;
-    }
-
-    /** {@code --run-config 'rounds=10 model="LeNet"'} of {@code flwr run}: TOML values under unchanged names. */
-    public static List<String> runConfig(StartParameters parameters) {
-        String config = parameters.values().entrySet().stream()
-                .map(RunArguments::assignment)
-                .collect(Collectors.joining(" "));
-        return config.isEmpty() ? List.of() : List.of("--run-config", config);
-    }
-
-    private static String assignment(Map.Entry<String, List<StartParameters.Value>> parameter) {
-        String name = parameter.getKey();
-        List<StartParameters.Value> values = parameter.getValue();
-        if (values.size() > 1) {
-            throw new ParametersInvalid("A run config of Flower takes no lists: " + name);
-        }
-        return name + "=" + (values.isEmpty() ? "true" : toml(name, values.get(0)));
-    }
-
-    private static String toml(String name, StartParameters.Value value) {
-        if (!value.quoted()) {
-            return value.text();
-        }
-        if (value.text().chars().anyMatch(c -> Character.isISOControl(c) || c == '\'' || c == '"' || c == '\\')) {
-            throw new ParametersInvalid(
-                    "A run config of Flower takes no quotes, backslashes and control characters: " + name);
-        }
-        return "\"" + value.text() + "\"";
     }
 
     /** Adds an option with one value. */

@@ -1,5 +1,6 @@
 package dev.flsys.flower.options;
 
+import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.process.BlockingCalls;
 import dev.flsys.project.FlowerProject;
@@ -57,7 +58,7 @@ public final class ScriptInspector implements AutoCloseable {
      * @param sources digest of the script, its imports from the project and the files of settings
      */
     private record Question(
-            StartCommand command, StartCommand.Arguments arguments, String sources, Interpreter interpreter) {}
+            StartCommand command, StartCommand.Arguments arguments, String sources, PythonCall python) {}
 
     /** @param at {@link System#nanoTime} of the answer */
     private record CachedAnswer(Question question, ScriptAnswer answer, long at) {
@@ -82,16 +83,27 @@ public final class ScriptInspector implements AutoCloseable {
      *
      * @throws InterruptedException if this thread is interrupted
      */
-    public ScriptAnswer answerForStart(StartCommand command, Interpreter interpreter) throws InterruptedException {
-        return answer(command, interpreter, Duration.ZERO);
+    public ScriptAnswer answerForStart(StartCommand command, PythonCall python) throws InterruptedException {
+        return answer(command, python, Duration.ZERO);
     }
 
     /** The options of the command's script, or the reason why they are unknown, which stays the same for 30 seconds. */
-    public ScriptAnswer answer(StartCommand command, Interpreter interpreter) throws InterruptedException {
-        return answer(command, interpreter, FAILURE_KEPT);
+    public ScriptAnswer answer(StartCommand command, PythonCall python) throws InterruptedException {
+        return answer(command, python, FAILURE_KEPT);
     }
 
-    private ScriptAnswer answer(StartCommand command, Interpreter interpreter, Duration failureKept)
+    /** As {@link #answer(StartCommand, PythonCall)}, of an interpreter. */
+    public ScriptAnswer answer(StartCommand command, Interpreter interpreter) throws InterruptedException {
+        return answer(command, PythonCall.of(interpreter));
+    }
+
+    /** As {@link #spelling(StartCommand, PythonCall, StartParameters)}, of an interpreter. */
+    public OptionSpelling spelling(StartCommand command, Interpreter interpreter, StartParameters parameters)
+            throws InterruptedException {
+        return spelling(command, PythonCall.of(interpreter), parameters);
+    }
+
+    private ScriptAnswer answer(StartCommand command, PythonCall python, Duration failureKept)
             throws InterruptedException {
         String shown = command.shown(project.root());
         Optional<Path> file = command.pythonFile(project);
@@ -106,7 +118,7 @@ public final class ScriptInspector implements AutoCloseable {
                 if (sources.mention(SETTINGS)) {
                     digest += SettingsFiles.digest(project.root());
                 }
-                return answer(new Question(command, arguments.get(), digest, interpreter), failureKept);
+                return answer(new Question(command, arguments.get(), digest, python), failureKept);
             }
             return ScriptAnswer.notAsked(
                     shown,
@@ -153,7 +165,7 @@ public final class ScriptInspector implements AutoCloseable {
             throws IOException, InterruptedException {
         @Nullable ScriptAnswer answer = null;
         try (BlockingCalls.Call call = calls.enter()) {
-            answer = run.ask(question.command(), question.arguments(), question.interpreter());
+            answer = run.ask(question.command(), question.arguments(), question.python());
             return answer;
         } finally {
             synchronized (this) {

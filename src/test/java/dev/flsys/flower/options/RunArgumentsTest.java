@@ -65,15 +65,6 @@ class RunArgumentsTest {
                 .containsExactly("--x", "5; rm -rf x", "--y=--help", "--z", "$(id)");
     }
 
-    @Test
-    void parameters_of_flwr_run_become_its_run_config() throws Exception {
-        assertThat(RunArguments.runConfig(
-                        parameters("{\"rounds\":3,\"learning_rate\":0.05,\"model\":\"LeNet\",\"fast\":true}")))
-                .isEqualTo(List.of("--run-config", "rounds=3 learning_rate=0.05 model=\"LeNet\" fast=true"));
-        assertThatThrownBy(() -> RunArguments.runConfig(parameters("{\"model\":\"a\\\" b=\\\"c\"}")))
-                .isInstanceOf(ParametersInvalid.class);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

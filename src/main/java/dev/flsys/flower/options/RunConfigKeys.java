@@ -1,0 +1,84 @@
+package dev.flsys.flower.options;
+
+import dev.flsys.flower.command.ParametersInvalid;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The keys of a run config, by the names that clients use for them. {@code _}, {@code -} and {@code .} are the same in a
+ * name. A name means, in this order: the key with this name; a key with another name for the same thing ({@code rounds},
+ * {@code num-server-rounds}); the only key whose last part has such a name ({@code server.num-server-rounds},
+ * {@code fit.lr}), or that ends in {@code num-server-rounds}.
+ */
+final class RunConfigKeys {
+
+    /** Names that different apps use for the same key. */
+    private static final List<Set<String>> ALIKE = List.of(
+            Set.of("rounds", "num-rounds", "num-server-rounds", "server-rounds"),
+            Set.of("fraction-fit", "fraction-train"),
+            Set.of("learning-rate", "lr"),
+            Set.of("local-epochs", "epochs"));
+
+    private static final String SERVER_ROUNDS = "num-server-rounds";
+
+    /** Tables whose {@code rounds} are not those of the server. */
+    private static final Pattern OTHER_ROUNDS =
+            Pattern.compile("(?:.*-)?(?:client|clients|local|warmup|warm-up|eval|evaluate|early-stopping)");
+
+    private final Collection<String> declared;
+
+    RunConfigKeys(Collection<String> declared) {
+        this.declared = declared;
+    }
+
+    /**
+     * The key that a name means; empty if there is none.
+     *
+     * @throws ParametersInvalid if several keys could be meant
+     */
+    Optional<String> of(String name) {
+        if (declared.contains(name)) {
+            return Optional.of(name);
+        }
+        String letters = letters(name);
+        Set<String> names = ALIKE.stream()
+                .filter(each -> each.contains(letters))
+                .findFirst()
+                .orElse(Set.of(letters));
+        boolean rounds = names.contains(SERVER_ROUNDS);
+        return only(name, key -> letters(key).equals(letters))
+                .or(() -> only(name, key -> names.contains(letters(key))))
+                .or(() -> rounds ? only(name, key -> letters(key).endsWith("-" + SERVER_ROUNDS)) : Optional.empty())
+                .or(() -> only(
+                        name,
+                        key -> names.contains(letters(lastPart(key)))
+                                && !(rounds && OTHER_ROUNDS.matcher(table(key)).matches())));
+    }
+
+    private Optional<String> only(String name, Predicate<String> meant) {
+        List<String> keys = declared.stream().filter(meant).sorted().toList();
+        if (keys.size() > 1) {
+            throw new ParametersInvalid("'" + name + "' could mean " + String.join(" or ", keys)
+                    + " of the Flower app's run config. Send the parameter under the name "
+                    + keys.stream().map(StartOption::nameOf).reduce((a, b) -> a + " or " + b).orElse("") + ".");
+        }
+        return keys.stream().findFirst();
+    }
+
+    private static String lastPart(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
+    }
+
+    private static String table(String key) {
+        return letters(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
+    }
+
+    static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_.]", "-");
+    }
+}
