@@ -40,7 +40,7 @@ final class FlowerHome {
         } catch (IOException failed) {
             throw new UncheckedIOException("Could not create the run's Flower home", failed);
         }
-        return new FlowerHome(folder, app.filter(FlowerApp::federations));
+        return new FlowerHome(folder, app.filter(each -> !each.federations().isMissingNode()));
     }
 
     Path folder() {

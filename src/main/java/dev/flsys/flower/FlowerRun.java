@@ -3,15 +3,15 @@ package dev.flsys.flower;
 import dev.flsys.flower.command.FlowerApp;
 import dev.flsys.flower.command.FlowerProgram;
 import dev.flsys.flower.command.FlowerWords;
+import dev.flsys.flower.command.ShownText;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.flower.superlink.Flwr;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.flower.superlink.RunStatus;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,21 +21,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code flwr run} on this machine. It starts a SuperLink that outlives the command, so each simulation gets its own
- * Flower home and port, and the SuperLink ends with the simulation's process tree. The command exits with 0 even if the
- * run failed, so the SuperLink is asked for the status.
+ * A {@code flwr run} on this machine. From Flower 1.27 on it starts a SuperLink that outlives the command, so each
+ * simulation gets its own Flower home and ports, and the SuperLink ends with the simulation's process tree. The command
+ * exits with 0 even if the run failed, so the SuperLink is asked for the status. Earlier versions run the simulation
+ * themselves, see {@link DirectRun}.
  */
 final class FlowerRun implements PreparedRun {
 
     private static final Pattern CONNECTION = Pattern.compile("Using SuperLink: (\\S{1,256})");
     /** An unsigned number of 64 bits. */
     private static final Pattern RUN = Pattern.compile("Successfully started run (\\d{1,20})");
+
+    /** Flower 1.26 and 1.27. */
+    private static final String IGNORED = "`--federation-config` option is deprecated and will be ignored";
+
+    /**
+     * The variables with the ports of the local SuperLink, by the versions that read them: 1.27 to 1.42; 1.27; 1.36; 1.37
+     * to 1.42. Other versions ignore them.
+     */
+    private static final List<String> PORTS = List.of(
+            "FLWR_LOCAL_CONTROL_API_PORT",
+            "FLWR_LOCAL_SIMULATIONIO_API_PORT",
+            "FLWR_LOCAL_RUNTIME_API_PORT",
+            "FLWR_LOCAL_SUPERLINK_HTTP_API_PORT");
 
     private static final Duration STATUS_LIMIT = Duration.ofSeconds(20);
     /** A SuperLink knows the end of a run a moment after the run's last line. */
@@ -46,32 +61,59 @@ final class FlowerRun implements PreparedRun {
     private final FlowerProgram program;
     private final Launch launch;
     private final FlowerHome home;
-    private volatile String connection = RunAtSuperLink.DEFAULT_SUPERLINK;
+    private final FlowerVersion version;
+    private final FlowerWords words;
+    private final boolean setsClients;
+    private final DirectRun direct = new DirectRun();
+    private volatile String connection;
+    private volatile boolean clientsIgnored;
     private volatile @Nullable RunAtSuperLink run;
 
-    private FlowerRun(FlowerProgram program, Launch launch, FlowerHome home) {
+    private FlowerRun(
+            FlowerProgram program,
+            Launch launch,
+            FlowerHome home,
+            FlowerVersion version,
+            FlowerWords words,
+            boolean setsClients) {
         this.program = program;
         this.launch = launch;
         this.home = home;
+        this.version = version;
+        this.words = words;
+        this.setsClients = setsClients;
+        this.connection = words.connection().orElse(RunAtSuperLink.DEFAULT_SUPERLINK);
     }
 
-    static FlowerRun prepare(StartCommand command, Order order, FlowerProject project, Interpreter interpreter) {
+    /**
+     * @param flwr the words that start {@code flwr}
+     * @param variables those of the project's Python, or of a wrapper
+     * @throws dev.flsys.flower.command.ParametersInvalid if the app or this version of Flower does not take a parameter
+     */
+    static FlowerRun prepare(
+            StartCommand command,
+            Order order,
+            FlowerProject project,
+            List<String> flwr,
+            Map<String, String> variables,
+            FlowerVersion version) {
         FlowerWords given = FlowerWords.of(command);
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
-        List<String> parameters = FlowerParameters.arguments(order.parameters(), app, given.isSimulated());
+        FlowerParameters parameters = FlowerParameters.read(order.parameters(), given, project, true);
+        OptionalLong declared = app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
+        List<String> clients = version.clients(parameters.clients(), declared);
         FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), app);
-        Map<String, String> environment = new TreeMap<>(PythonEnvironment.of(interpreter));
+        Map<String, String> environment = new TreeMap<>(variables);
         environment.put("FLWR_HOME", home.folder().toString());
-        environment.put("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT", Integer.toString(freePort()));
+        environment.putAll(freePorts());
         // Otherwise the SuperLink installs the app's dependencies again, gigabytes of torch included.
         environment.put("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
-        FlowerProgram program =
-                new FlowerProgram(ProjectCommands.beside(interpreter, "flwr"), project.root(), environment);
-        List<String> words = new ArrayList<>();
-        words.add(program.path());
-        words.addAll(given.all());
-        words.addAll(parameters);
-        return new FlowerRun(program, new Launch(words, project.root(), environment, order.marker()), home);
+        FlowerProgram program = new FlowerProgram(flwr, project.root(), environment);
+        List<String> words = new ArrayList<>(flwr);
+        words.addAll(parameters.arguments(order.folder()));
+        words.addAll(clients);
+        Launch launch = new Launch(Wrapper.live(words), project.root(), environment, order.marker());
+        return new FlowerRun(program, launch, home, version, given, !clients.isEmpty());
     }
 
     @Override
@@ -84,6 +126,8 @@ final class FlowerRun implements PreparedRun {
         if (run != null) {
             return;
         }
+        direct.line(ShownText.withoutEscapes(line));
+        clientsIgnored |= setsClients && line.contains(IGNORED);
         Matcher using = CONNECTION.matcher(line);
         if (using.find()) {
             connection = using.group(1);
@@ -109,9 +153,15 @@ final class FlowerRun implements PreparedRun {
 
     @Override
     public Optional<String> failure() throws InterruptedException {
+        if (clientsIgnored) {
+            return Optional.of("This version of Flower ignored the number of clients. Install flwr 1.28 or later, or leave"
+                    + " the parameter out.");
+        }
         RunAtSuperLink started = run;
         if (started == null) {
-            return Optional.of("Flower started no run.");
+            return version.runsSimulations() || direct.isRecognised()
+                    ? direct.failure()
+                    : Optional.of("Flower started no run.");
         }
         for (int attempt = 0; attempt < STATUS_ATTEMPTS; attempt++) {
             RunStatus status = flwr(STATUS_LIMIT).status(started);
@@ -138,14 +188,33 @@ final class FlowerRun implements PreparedRun {
     }
 
     private Flwr flwr(Duration limit) {
-        return new Flwr(program, launch.marker(), limit);
+        Optional<String> app = version.namesApp() ? Optional.of(words.app()) : Optional.empty();
+        return new Flwr(program, launch.marker(), limit, app);
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** A different free port for each variable. */
+    private static Map<String, String> freePorts() {
+        Map<String, String> ports = new TreeMap<>();
+        List<ServerSocket> open = new ArrayList<>();
+        try {
+            for (String variable : PORTS) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                open.add(socket);
+                ports.put(variable, Integer.toString(socket.getLocalPort()));
+            }
+            return ports;
         } catch (IOException none) {
             throw new UncheckedIOException(none);
+        } finally {
+            open.forEach(FlowerRun::close);
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }

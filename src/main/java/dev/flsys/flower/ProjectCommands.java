@@ -1,11 +1,12 @@
 package dev.flsys.flower;
 
-import dev.flsys.flower.command.FlowerApp;
 import dev.flsys.flower.command.FlowerWords;
 import dev.flsys.flower.command.ParametersInvalid;
+import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.command.StartScriptMissing;
+import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerOptions;
 import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.flower.options.OptionSpelling;
@@ -29,7 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes the command of FLOWER_START_SCRIPT with a simulation's parameters, run by the project's Python. */
+/**
+ * Makes the command of FLOWER_START_SCRIPT with a simulation's parameters, run by the project's Python, or by that of
+ * the command's wrapper.
+ */
 public final class ProjectCommands implements LaunchPlan {
 
     private static final String WITHOUT_PYTHON =
@@ -56,13 +60,25 @@ public final class ProjectCommands implements LaunchPlan {
 
     @Override
     public PreparedRun prepare(Order order, Consumer<String> report) throws InterruptedException {
+        Optional<Wrapper> wrapper = command.wrapper();
+        if (wrapper.isPresent()) {
+            requireScript();
+            return wrapped(wrapper.get(), order, report);
+        }
         if (!command.needsPython()) {
             return program(order);
         }
         requireScript();
         Interpreter interpreter = python.ensure(report);
         if (command.isFlowerRun()) {
-            return FlowerRun.prepare(command, order, project, interpreter);
+            PythonCall call = PythonCall.of(interpreter);
+            return FlowerRun.prepare(
+                    command,
+                    order,
+                    project,
+                    List.of(beside(interpreter, "flwr")),
+                    call.environment(),
+                    FlowerVersion.of(call, project.root()));
         }
         List<String> words = new ArrayList<>();
         StartParameters parameters = order.parameters();
@@ -75,10 +91,38 @@ public final class ProjectCommands implements LaunchPlan {
         }
         words.add(interpreter.executable().toString());
         words.addAll(command.arguments());
+        return script(order, PythonCall.of(interpreter), words, environment);
+    }
+
+    /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
+    private PreparedRun wrapped(Wrapper wrapper, Order order, Consumer<String> report) throws InterruptedException {
+        Optional<PythonCall> own = command.wrappedPython();
+        if (own.isPresent() && command.isFlowerRun()) {
+            return FlowerRun.prepare(
+                    command,
+                    order,
+                    project,
+                    flower(wrapper),
+                    own.get().environment(),
+                    FlowerVersion.of(own.get(), project.root()));
+        }
+        List<String> words = new ArrayList<>(Wrapper.live(command.words()));
+        if (words.size() > command.words().size()) {
+            report.accept("[FLSys] --no-capture-output is added to conda run, so that its output is live.");
+        }
+        return own.isPresent()
+                ? script(order, own.get(), words, PythonEnvironment.withoutInterpreter())
+                : program(order, words);
+    }
+
+    /** A Python script, with its parameters as its own parser takes them. */
+    private PreparedRun script(Order order, PythonCall call, List<String> words, Map<String, String> environment)
+            throws InterruptedException {
+        StartParameters parameters = order.parameters();
         if (parameters.isEmpty()) {
             return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()));
         }
-        ScriptAnswer answer = inspector.answerForStart(command, interpreter);
+        ScriptAnswer answer = inspector.answerForStart(command, call);
         words.addAll(answer.arguments().words(parameters));
         return PreparedRun.of(
                 new Launch(words, project.root(), environment, order.marker()),
@@ -93,6 +137,11 @@ public final class ProjectCommands implements LaunchPlan {
                 command.program(project)
                         .map(Path::toString)
                         .orElseThrow(() -> new ParametersInvalid("There is no program " + words.get(0))));
+        return program(order, words);
+    }
+
+    /** A program that is not Python, with its parameters as a shell script takes them. */
+    private PreparedRun program(Order order, List<String> words) throws InterruptedException {
         StartParameters parameters = order.parameters();
         Optional<ScriptArguments> shell = shell(python.found());
         words.addAll(shell.map(script -> script.words(parameters))
@@ -111,7 +160,7 @@ public final class ProjectCommands implements LaunchPlan {
         Optional<ShellScript> script = ShellScript.of(command, project);
         Optional<StartCommand> inner = script.flatMap(ShellScript::passesTo);
         if (inner.isPresent() && interpreter.isPresent()) {
-            ScriptAnswer answer = inspector.answer(inner.get(), interpreter.get());
+            ScriptAnswer answer = inspector.answer(inner.get(), PythonCall.of(interpreter.get()));
             if (answer.isKnown()) {
                 return Optional.of(answer.arguments());
             }
@@ -129,33 +178,38 @@ public final class ProjectCommands implements LaunchPlan {
         if (missing.isPresent()) {
             return StartOptions.none(shown, missing.get());
         }
+        Optional<PythonCall> wrapped = command.wrappedPython();
+        if (wrapped.isPresent()) {
+            return inspector.answer(command, wrapped.get()).offered();
+        }
         Optional<Interpreter> own = python.found();
         if (!command.isScript() && !command.isPython()) {
             Optional<StartCommand> inner = ShellScript.of(command, project).flatMap(ShellScript::passesTo);
             return inner.isPresent() && own.isPresent()
-                    ? inspector.answer(inner.get(), own.get()).offered().of(shown)
+                    ? inspector.answer(inner.get(), PythonCall.of(own.get())).offered().of(shown)
                     : StartOptions.none(shown, "The command is no Python script, so its options are not known.");
         }
         if (own.isPresent()) {
-            return inspector.answer(command, own.get()).offered();
+            return inspector.answer(command, PythonCall.of(own.get())).offered();
         }
         // Many scripts read their options before they import packages that have to be installed.
         Optional<Interpreter> base = python.base();
         if (base.isEmpty()) {
             return StartOptions.none(shown, WITHOUT_PYTHON);
         }
-        ScriptAnswer answer = inspector.answer(command, base.get());
+        ScriptAnswer answer = inspector.answer(command, PythonCall.of(base.get()));
         return answer.wasAsked() && !answer.isKnown() ? StartOptions.none(shown, WITHOUT_PYTHON) : answer.offered();
     }
 
     @Override
     public void check(StartParameters parameters) throws InterruptedException {
         if (command.isFlowerRun()) {
-            FlowerWords given = FlowerWords.of(command);
-            FlowerParameters.arguments(parameters, FlowerApp.read(project, given.app()), given.isSimulated());
+            var unused = FlowerParameters.read(parameters, FlowerWords.of(command), project, true);
         } else if (command.isScript() || command.isPython()) {
             // Another Python may lack packages that the script imports before it makes its parser.
-            Optional<Interpreter> own = python.found();
+            Optional<PythonCall> own = command.wrapper().isPresent()
+                    ? command.wrappedPython()
+                    : python.found().map(PythonCall::of);
             if (own.isPresent()) {
                 var unused = inspector.answer(command, own.get()).arguments().words(parameters);
             }
@@ -169,6 +223,13 @@ public final class ProjectCommands implements LaunchPlan {
     @Override
     public void close() {
         inspector.close();
+    }
+
+    /** The words that start the {@code flwr} of a wrapper. */
+    static List<String> flower(Wrapper wrapper) {
+        List<String> words = new ArrayList<>(wrapper.prefix());
+        words.add("flwr");
+        return words;
     }
 
     /** The program beside the interpreter, such as {@code flwr}, or the one on PATH. */

@@ -1,20 +1,20 @@
 package dev.flsys.flower;
 
-import dev.flsys.flower.command.FlowerApp;
 import dev.flsys.flower.command.FlowerProgram;
 import dev.flsys.flower.command.FlowerWords;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.command.Wrapper;
 import dev.flsys.flower.options.FlowerParameters;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,12 +43,15 @@ public final class SuperLinkCommands {
      * @throws InterruptedException if the thread was interrupted because the simulation is to stop
      */
     public Launch start(Order order, Consumer<String> report) throws InterruptedException {
-        Interpreter interpreter = python.ensure(report);
-        List<String> words = new ArrayList<>(command.words());
-        words.set(0, ProjectCommands.beside(interpreter, "flwr"));
-        words.addAll(arguments(order.parameters()));
+        if (command.wrapper().isEmpty()) {
+            var unused = python.ensure(report);
+        }
+        FlowerProgram program = program();
+        List<String> words = new ArrayList<>(program.words());
+        words.addAll(parameters(order.parameters()).arguments(order.folder()));
+        words.remove("--stream");
         words.addAll(List.of("--format", "json"));
-        return new Launch(words, project.root(), PythonEnvironment.of(interpreter), order.marker());
+        return new Launch(words, project.root(), program.environment(), order.marker());
     }
 
     /**
@@ -57,21 +60,25 @@ public final class SuperLinkCommands {
      * @throws ParametersInvalid if the app does not know one of them
      */
     public void check(StartParameters parameters) {
-        var unused = arguments(parameters);
+        var unused = parameters(parameters);
     }
 
-    private List<String> arguments(StartParameters parameters) {
-        return FlowerParameters.arguments(
-                parameters, FlowerApp.read(project, FlowerWords.of(command).app()), false);
+    private FlowerParameters parameters(StartParameters parameters) {
+        return FlowerParameters.read(parameters, FlowerWords.of(command), project, false);
     }
 
     /**
-     * The {@code flwr} that asks about runs: that of the project's Python, which is not made for this, or the one on
-     * PATH.
+     * The {@code flwr} that asks about runs: that of the command's wrapper, or of the project's Python, which is not made
+     * for this, or the one on PATH.
      *
      * @throws InterruptedException if the thread was interrupted
      */
     public FlowerProgram program() throws InterruptedException {
+        Optional<Wrapper> wrapper = command.wrapper();
+        if (wrapper.isPresent()) {
+            List<String> words = ProjectCommands.flower(wrapper.get());
+            return new FlowerProgram(words, project.root(), PythonEnvironment.withoutInterpreter());
+        }
         return python.found()
                 .map(interpreter ->
                         program(ProjectCommands.beside(interpreter, "flwr"), PythonEnvironment.of(interpreter)))

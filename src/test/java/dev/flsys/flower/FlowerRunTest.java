@@ -1,21 +1,26 @@
 package dev.flsys.flower;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.superlink.StandInFlower;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
-import dev.flsys.python.PythonVersion;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowerRunTest {
 
@@ -30,10 +35,33 @@ class FlowerRunTest {
     }
 
     private FlowerRun prepare() {
-        FlowerProject project = new FlowerProject(folder);
-        Order order = new Order(new StartParameters(Map.of()), "mark", folder.resolve("one"));
-        Interpreter python = new Interpreter(flower.python(), new PythonVersion(3, 11, 0), Optional.empty());
-        return FlowerRun.prepare(StartCommand.parse("flwr run .").orElseThrow(), order, project, python);
+        return prepare("flwr run .", FlowerVersion.UNKNOWN, Map.of());
+    }
+
+    private FlowerRun prepare(String command, FlowerVersion version, Map<String, List<StartParameters.Value>> values) {
+        return FlowerRun.prepare(
+                StartCommand.parse(command).orElseThrow(),
+                new Order(new StartParameters(values), "mark", folder.resolve("one")),
+                new FlowerProject(folder),
+                flower.program().words(),
+                Map.of(),
+                version);
+    }
+
+    private static FlowerVersion version(int minor) {
+        return new FlowerVersion(Optional.of(minor));
+    }
+
+    private static Map<String, List<StartParameters.Value>> clients(int number) {
+        return Map.of("num_clients", List.of(new StartParameters.Value(Integer.toString(number), false)));
+    }
+
+    /** The reason why a run with a recorded output failed. */
+    private Optional<String> failure(FlowerVersion version, String recorded) throws Exception {
+        try (FlowerRun run = prepare("flwr run .", version, Map.of())) {
+            Files.readAllLines(Path.of("src/test/resources/flower", recorded)).forEach(run::line);
+            return run.failure();
+        }
     }
 
     @Test
@@ -57,6 +85,79 @@ class FlowerRunTest {
             run.line("Successfully started run 7");
             run.stop(Duration.ofSeconds(30));
             assertThat(flower.read("7.status")).isEqualTo("finished:stopped");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"29", "36", "37", "42"})
+    void the_output_of_every_version_names_the_run(String version) throws Exception {
+        List<String> output = Files.readAllLines(Path.of("src/test/resources/flower/flwr_run_1_" + version + ".txt"));
+        String id = output.stream()
+                .flatMap(line -> Pattern.compile("started run (\\d+)").matcher(line).results())
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+        flower.running(id);
+        flower.write(id + ".status", "finished:completed");
+        assertThat(failure(version(Integer.parseInt(version)), "flwr_run_1_" + version + ".txt"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_flower_without_a_local_superlink_reports_its_end_in_its_last_line() throws Exception {
+        for (FlowerVersion version : List.of(version(22), FlowerVersion.UNKNOWN)) {
+            assertThat(failure(version, "flwr_run_1_22.txt")).isEmpty();
+            assertThat(failure(version, "flwr_run_1_22_server_fails.txt"))
+                    .contains("Flower's simulation ended with exit code 1.");
+            assertThat(failure(version, "flwr_run_1_22_wrong_key.txt"))
+                    .contains("Flower started no simulation: Key 'num-supernodes' is not present in the main dictionary");
+        }
+    }
+
+    @Test
+    void the_number_of_clients_is_spelled_as_the_version_reads_it() throws Exception {
+        Files.writeString(
+                folder.resolve("pyproject.toml"),
+                "[tool.flwr.federations]\ndefault = \"sim\"\n[tool.flwr.federations.sim]\noptions.num-supernodes = 2");
+        try (FlowerRun run = prepare("flwr run .", version(22), clients(3))) {
+            assertThat(run.launch().command()).endsWith("--federation-config", "options.num-supernodes=3");
+        }
+        try (FlowerRun run = prepare("flwr run . sim", version(28), clients(3))) {
+            assertThat(run.launch().command()).endsWith("--federation-config", "num-supernodes=3");
+        }
+        try (FlowerRun run = prepare("flwr run . sim", version(27), clients(2))) {
+            assertThat(run.launch().command()).endsWith("run", ".", "sim", "--stream");
+        }
+        for (int old : List.of(12, 26, 27)) {
+            assertThatThrownBy(() -> prepare("flwr run .", version(old), clients(3)))
+                    .isInstanceOf(ParametersInvalid.class)
+                    .hasMessageContaining("options.num-supernodes = 3")
+                    .hasMessageContaining("flwr 1.28");
+        }
+        Files.writeString(folder.resolve("pyproject.toml"), "");
+        assertThatThrownBy(() -> prepare("flwr run .", version(22), clients(3)))
+                .isInstanceOf(ParametersInvalid.class)
+                .hasMessageContaining("[tool.flwr.federations.NAME]");
+    }
+
+    @Test
+    void a_number_of_clients_that_flower_ignored_is_a_failure() throws Exception {
+        try (FlowerRun run = prepare("flwr run .", FlowerVersion.UNKNOWN, clients(3))) {
+            run.line("⚠️ Warning: `--federation-config` option is deprecated and will be ignored.");
+            run.line("Successfully started run 7");
+            assertThat(run.failure()).hasValueSatisfying(reason -> assertThat(reason)
+                    .contains("ignored the number of clients"));
+        }
+    }
+
+    @Test
+    void a_flower_before_1_26_is_asked_with_the_folder_of_its_app() throws Exception {
+        flower.running("7");
+        flower.write("7.status", "finished:completed");
+        try (FlowerRun run = prepare("flwr run . grid", version(22), Map.of())) {
+            run.line("Successfully started run 7");
+            assertThat(run.failure()).isEmpty();
+            assertThat(flower.read("asked")).isEqualTo("ls . grid --run-id 7 --format json\n");
         }
     }
 

@@ -19,6 +19,7 @@ import dev.flsys.python.PythonSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,9 +123,19 @@ class ProjectCommandsTest {
                 .containsExactly("run", ".", "--stream", "--run-config", "num-server-rounds=3 learning-rate=0.05");
         assertThat(launch.environment().get("FLWR_HOME"))
                 .startsWith(project.ownFolder().toString());
-        assertThat(launch.environment())
-                .containsKey("FLWR_LOCAL_SUPERLINK_HTTP_API_PORT")
-                .containsEntry("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
+        assertThat(launch.environment()).containsEntry("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
+        assertThat(launch.environment().entrySet())
+                .filteredOn(each -> each.getKey().matches("FLWR_LOCAL_.*_PORT"))
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder(
+                        "FLWR_LOCAL_CONTROL_API_PORT",
+                        "FLWR_LOCAL_SIMULATIONIO_API_PORT",
+                        "FLWR_LOCAL_RUNTIME_API_PORT",
+                        "FLWR_LOCAL_SUPERLINK_HTTP_API_PORT");
+        assertThat(launch.environment().entrySet())
+                .filteredOn(each -> each.getKey().matches("FLWR_LOCAL_.*_PORT"))
+                .extracting(Map.Entry::getValue)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -226,8 +237,9 @@ class ProjectCommandsTest {
                 rounds = 1
                 """);
         assertThat(options("flwr run .").parameters().get(0).defaultValue()).isEqualTo(BooleanNode.TRUE);
-        assertThat(prepare("flwr run .", "{\"use_cuda\":false,\"fast\":false,\"rounds\":false,\"other\":false}")
-                        .command())
+        assertThat(prepare("flwr run .", "{\"use_cuda\":false,\"fast\":false}").command())
+                .endsWith("--stream", "--run-config", "use-cuda=false");
+        assertThat(prepare("flwr run .", "{\"use_cuda\":\"False\"}").command())
                 .endsWith("--stream", "--run-config", "use-cuda=false");
     }
 

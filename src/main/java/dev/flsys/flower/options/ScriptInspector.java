@@ -97,12 +97,6 @@ public final class ScriptInspector implements AutoCloseable {
         return answer(command, PythonCall.of(interpreter));
     }
 
-    /** As {@link #spelling(StartCommand, PythonCall, StartParameters)}, of an interpreter. */
-    public OptionSpelling spelling(StartCommand command, Interpreter interpreter, StartParameters parameters)
-            throws InterruptedException {
-        return spelling(command, PythonCall.of(interpreter), parameters);
-    }
-
     private ScriptAnswer answer(StartCommand command, PythonCall python, Duration failureKept)
             throws InterruptedException {
         String shown = command.shown(project.root());

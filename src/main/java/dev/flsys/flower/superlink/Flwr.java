@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.flower.command.FlowerProgram;
 import dev.flsys.flower.command.ShownText;
+import dev.flsys.flower.command.Wrapper;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.Launch;
@@ -45,6 +46,7 @@ public final class Flwr {
     private final FlowerProgram program;
     private final String marker;
     private final Duration limit;
+    private final Optional<String> app;
 
     /** A client whose calls take at most 40 seconds. */
     public Flwr(FlowerProgram program, String marker) {
@@ -56,9 +58,15 @@ public final class Flwr {
      * @param limit longest time of {@link #status} and {@link #stop}
      */
     public Flwr(FlowerProgram program, String marker, Duration limit) {
+        this(program, marker, limit, Optional.empty());
+    }
+
+    /** @param app the folder of the app, for Flower before 1.26, whose connections are those of the app */
+    public Flwr(FlowerProgram program, String marker, Duration limit, Optional<String> app) {
         this.program = program;
         this.marker = marker;
         this.limit = limit;
+        this.app = app;
     }
 
     /**
@@ -81,7 +89,7 @@ public final class Flwr {
     }
 
     public RunStatus status(RunAtSuperLink run) throws InterruptedException {
-        JsonNode answer = ask("ls", run.superlink(), "--run-id", run.runId());
+        JsonNode answer = ask(run, List.of("ls"), List.of("--run-id", run.runId()));
         JsonNode found = answer.path("runs").path(0);
         if (found.path("run-id").asText().equals(run.runId())) {
             String detail = found.path("status-details").asText();
@@ -95,7 +103,7 @@ public final class Flwr {
 
     /** Stops a run; the reason if it is refused or the SuperLink cannot be asked. */
     public Optional<String> stop(RunAtSuperLink run) throws InterruptedException {
-        JsonNode answer = ask("stop", run.runId(), run.superlink());
+        JsonNode answer = ask(run, List.of("stop", run.runId()), List.of());
         return answer.path("success").asBoolean() ? Optional.empty() : Optional.of(reason(answer, program.directory()));
     }
 
@@ -106,17 +114,20 @@ public final class Flwr {
      * @throws IOException if the command cannot be started
      */
     ChildProcess log(RunAtSuperLink run) throws IOException {
-        return ChildProcess.startWithoutErrors(new Launch(
-                List.of(program.path(), "log", run.runId(), run.superlink(), "--stream"),
-                program.directory(),
-                program.environment(),
-                marker));
+        List<String> words = new ArrayList<>(program.words());
+        words.addAll(List.of("log", run.runId(), run.superlink(), "--stream"));
+        return ChildProcess.startWithoutErrors(
+                new Launch(Wrapper.live(words), program.directory(), program.environment(), marker));
     }
 
-    private JsonNode ask(String... arguments) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(program.path()));
-        words.addAll(List.of(arguments));
-        words.removeIf(RunAtSuperLink.DEFAULT_SUPERLINK::equals);
+    private JsonNode ask(RunAtSuperLink run, List<String> what, List<String> options) throws InterruptedException {
+        List<String> words = new ArrayList<>(program.words());
+        words.addAll(what);
+        app.ifPresent(words::add);
+        if (!run.superlink().equals(RunAtSuperLink.DEFAULT_SUPERLINK)) {
+            words.add(run.superlink());
+        }
+        words.addAll(options);
         words.addAll(List.of("--format", "json"));
         // A marker of its own: a SuperLink that the command starts ends with it.
         return answer(Launch.of(words, program.directory(), program.environment()), limit);

@@ -2,6 +2,7 @@ package dev.flsys.flower.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.project.FlowerProject;
@@ -69,7 +70,7 @@ abstract class AskedScripts {
     List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return inspector.answerForStart(parsed, python()).arguments().words(read);
+        return inspector.answerForStart(parsed, PythonCall.of(python())).arguments().words(read);
     }
 
     static JsonNode named(JsonNode options, String name) {
