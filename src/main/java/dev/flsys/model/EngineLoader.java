@@ -52,15 +52,15 @@ public final class EngineLoader implements ModelLoader {
         requireUsable(file);
         if (file.format() != ModelFormat.STATE_DICT) {
             report.accept("Loading " + file.id());
-            return load(file, new EngineFile(file.path(), file.format()));
+            return load(file, new EngineFile(file.path(), file.format()), ownChannels(file.options()));
         }
         ExportedForms forms = stateDicts.export(file, report);
         report.accept("Loading " + file.id());
         if (forms.onnx().isEmpty()) {
-            return load(file, forms.torchScript());
+            return load(file, forms.torchScript(), List.of(forms.channels()));
         }
         try {
-            return loadChecked(file, forms.onnx().get(), forms.check());
+            return loadChecked(file, forms.onnx().get(), forms.check(), List.of(forms.channels()));
         } catch (ModelUnusable unfit) {
             return loadSlower(file, forms, "ONNX is not used: that form " + unfit.detail() + ".");
         } catch (EngineUnavailable unavailable) {
@@ -77,40 +77,43 @@ public final class EngineLoader implements ModelLoader {
 
     private EngineModel loadSlower(ModelFile file, ExportedForms forms, String reason) {
         LOG.infof("The model %s runs as TorchScript. %s", file.id(), reason);
-        return load(file, forms.torchScript().because(reason));
+        return load(file, forms.torchScript().because(reason), List.of(forms.channels()));
     }
 
-    private EngineModel load(ModelFile file, EngineFile engineFile) {
+    private EngineModel load(ModelFile file, EngineFile engineFile, List<Integer> channels) {
         try {
-            return loadUnnamed(file, engineFile);
+            return loadUnnamed(file, engineFile, channels);
         } catch (ModelUnusable unusable) {
             throw new ModelUnusable("The model " + file.id() + " " + unusable.detail() + ".", unusable);
         }
     }
 
-    private EngineModel loadUnnamed(ModelFile file, EngineFile engineFile) {
+    private EngineModel loadUnnamed(ModelFile file, EngineFile engineFile, List<Integer> channels) {
         if (engineFile.format() == ModelFormat.ONNX) {
             OnnxExternalData.requireBeside(engineFile.path());
         }
-        return Engines.loadClassifier(engineFile, device, pictures(file.options()));
+        ModelOptions options = file.options();
+        return Engines.loadClassifier(
+                engineFile,
+                device,
+                new PictureInput(
+                        options.picture().imageSize(), channels, options.labels().size()));
     }
 
-    /** One value for the mean means grey pictures, where the network takes those. */
-    private static PictureInput pictures(ModelOptions options) {
+    /** The channels to try with a user's own file. One value for the mean means grey pictures. */
+    private static List<Integer> ownChannels(ModelOptions options) {
         boolean grey =
                 options.picture().mean().map(values -> values.size() == 1).orElse(false);
-        return new PictureInput(
-                options.picture().imageSize(),
-                grey ? List.of(1, 3) : List.of(3, 1),
-                options.labels().size());
+        return grey ? List.of(1, 3) : List.of(3, 1);
     }
 
     /**
      * @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed
      *     then
      */
-    private EngineModel loadChecked(ModelFile file, EngineFile engineFile, AnswerCheck check) {
-        EngineModel model = loadUnnamed(file, engineFile);
+    private EngineModel loadChecked(
+            ModelFile file, EngineFile engineFile, AnswerCheck check, List<Integer> channels) {
+        EngineModel model = loadUnnamed(file, engineFile, channels);
         boolean agrees = false;
         try {
             Optional<String> difference = check.difference(model);

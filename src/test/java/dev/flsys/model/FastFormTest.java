@@ -183,7 +183,8 @@ class FastFormTest {
         ExportedForms forms = new ExportedForms(
                 new EngineFile(files.copy(torchScript, torchScript), ModelFormat.TORCHSCRIPT),
                 Optional.of(new EngineFile(files.copy(onnx, onnx), ModelFormat.ONNX)),
-                check);
+                check,
+                3);
         return new StateDicts() {
             @Override
             public Optional<ExportedForms> cached(ModelFile file) {

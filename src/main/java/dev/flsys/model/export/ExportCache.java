@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exported models of the project, {@code .flsys/cache/<key>/}: {@code model.pt}, perhaps {@code model.onnx}, and
- * {@code export.json}, which names them with their SHA-256. A hit writes nothing, so a cache in a read-only project
+ * {@code export.json}, which names them with their SHA-256, and also the files of the project that the definition read:
+ * an entry is found only if all of them are unchanged. A hit writes nothing, so a cache in a read-only project
  * works too. If the project cannot be written, new entries go to a temporary folder.
  *
  * <p>Safe for use by several threads and several services.
@@ -55,7 +57,7 @@ final class ExportCache {
         this.hashes = hashes;
     }
 
-    /** The entry of {@code key}, if it exists and each of its files still has its recorded SHA-256. */
+    /** The entry of {@code key}, if it exists and each of its files and inputs still has its recorded SHA-256. */
     Optional<CachedExport> find(ExportKey key) {
         for (Path folder : folders()) {
             Optional<CachedExport> entry = read(folder.resolve(key.value()));
@@ -181,20 +183,43 @@ final class ExportCache {
                 LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
                 return Optional.empty();
             }
+            Optional<String> changed = changedInput(entry.path("inputs"));
+            if (changed.isPresent()) {
+                LOG.infof("%s has changed since the export %s", changed.get(), folder.getFileName());
+                return Optional.empty();
+            }
             return Optional.of(new CachedExport(
                     folder,
                     folder.resolve(TORCHSCRIPT),
                     onnx ? Optional.of(folder.resolve(ONNX)) : Optional.empty(),
                     entry.path("class_name").asText(),
+                    entry.path("channels").asInt(3),
                     entry.path("outputs").asInt(),
                     answers,
                     entry.path("made_by").asText(),
+                    Optional.ofNullable(entry.path("note").textValue()),
                     Optional.ofNullable(entry.path("pillow").textValue()),
                     Optional.ofNullable(entry.path("no_onnx").textValue())));
         } catch (IOException unreadable) {
             LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** A file of the project that the definition read during the export and that has another content now. */
+    private Optional<String> changedInput(JsonNode inputs) {
+        for (Map.Entry<String, JsonNode> input : inputs.properties()) {
+            Optional<Path> file = project.resolve(input.getKey());
+            try {
+                if (file.isEmpty()
+                        || !hashes.ofContent(file.get()).equals(input.getValue().asText())) {
+                    return Optional.of(input.getKey());
+                }
+            } catch (IOException gone) {
+                return Optional.of(input.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean intact(Path folder, String name, JsonNode files) throws IOException {

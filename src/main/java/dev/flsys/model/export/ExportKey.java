@@ -1,5 +1,6 @@
 package dev.flsys.model.export;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.python.LocalSources;
@@ -26,9 +27,10 @@ record ExportKey(String value, Map<String, String> identity) {
     }
 
     /** Increase it when the exporter gives another result for the same input. */
-    private static final int EXPORTER = 2;
+    private static final int EXPORTER = 3;
 
     private static final int DIGITS = 32;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The key of the current content of a file.
@@ -46,8 +48,18 @@ record ExportKey(String value, Map<String, String> identity) {
         identity.put("model_id", file.id().value());
         identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
         identity.put("labels", Integer.toString(file.options().labels().size()));
+        // Only if they are set, so that an entry without them has the same key in a project that sets them for others.
+        file.options().className().ifPresent(name -> identity.put("class", name));
+        if (!file.options().arguments().isEmpty()) {
+            identity.put("arguments", json(file.options().arguments()));
+        }
+        file.options().picture().mean().ifPresent(mean -> identity.put("mean_values", Integer.toString(mean.size())));
         MessageDigest digest = FileHashes.sha256();
         identity.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
         return new ExportKey(HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS), identity);
+    }
+
+    private static String json(Map<String, Object> arguments) throws IOException {
+        return JSON.writeValueAsString(arguments);
     }
 }

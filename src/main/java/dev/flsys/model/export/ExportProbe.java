@@ -32,27 +32,30 @@ final class ExportProbe implements AnswerCheck {
 
     private static final float LOUD = 50;
 
+    private final int channels;
     private final int imageSize;
     private final List<List<Float>> answers;
 
     /**
+     * @param channels C, 1 or 3
      * @param imageSize S, pixels
      * @param answers {@code [12][outputs]}; NaN agrees with no value
      */
-    ExportProbe(int imageSize, List<List<Float>> answers) {
+    ExportProbe(int channels, int imageSize, List<List<Float>> answers) {
+        this.channels = channels;
         this.imageSize = imageSize;
         this.answers = answers;
     }
 
     /**
-     * The values of a picture, {@code [3][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;
+     * The values of a picture, {@code [C][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;
      * 2 to 6 nearly normal; 7 black, 8 white, 9 all 0, 10 black and white dots; 11 nearly normal with a deviation of
      * 50.
      *
      * @param number 0 to 11
      */
-    static float[] picture(int number, int imageSize) {
-        float[] values = new float[3 * imageSize * imageSize];
+    static float[] picture(int number, int channels, int imageSize) {
+        float[] values = new float[channels * imageSize * imageSize];
         long first = 4L * number * values.length;
         for (int i = 0; i < values.length; i++) {
             values[i] = value(number, first, i);
@@ -104,7 +107,7 @@ final class ExportProbe implements AnswerCheck {
 
     private Optional<String> difference(EngineModel model, int first, int batch) {
         try {
-            float[][] got = model.forward(pictures(first, batch), batch, 3, imageSize, imageSize);
+            float[][] got = model.forward(pictures(first, batch), batch, channels, imageSize, imageSize);
             List<List<Float>> expected = answers.subList(first, first + batch);
             double difference = difference(got, expected);
             if (Double.isNaN(difference)) {
@@ -120,10 +123,10 @@ final class ExportProbe implements AnswerCheck {
     }
 
     private float[] pictures(int first, int batch) {
-        int size = 3 * imageSize * imageSize;
+        int size = channels * imageSize * imageSize;
         float[] pictures = new float[batch * size];
         for (int i = 0; i < batch; i++) {
-            System.arraycopy(picture(first + i, imageSize), 0, pictures, i * size, size);
+            System.arraycopy(picture(first + i, channels, imageSize), 0, pictures, i * size, size);
         }
         return pictures;
     }

@@ -22,16 +22,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The short-lived Python process that makes one export, see {@code export_model.py}. */
 final class ExportProcess {
 
     private static final Logger LOG = Logger.getLogger(ExportProcess.class);
-    private static final String SCRIPT = "export_model.py";
+    static final String SCRIPT = "export_model.py";
+
+    /** The modules of the script. Their names cannot be those of modules of the project. */
+    static final List<String> MODULES = List.of(
+            "flsys_arguments.py",
+            "flsys_cpu.py",
+            "flsys_definition.py",
+            "flsys_messages.py",
+            "flsys_selection.py",
+            "flsys_shapes.py",
+            "flsys_weights.py");
+
     private static final int MAX_OUTPUT = 64 * 1024;
     private static final int MAX_SHOWN = 1_000;
     private static final int MAX_LOGGED = 2_000;
+    private static final int MAX_LAST_WORDS = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FlowerProject project;
@@ -53,9 +66,7 @@ final class ExportProcess {
      * @throws IOException if {@code work} cannot be written or the process cannot be started
      */
     Path run(Interpreter python, ModelFile file, ExportKey key, Path work) throws IOException, InterruptedException {
-        try (InputStream script = Objects.requireNonNull(ExportProcess.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            PrivateFiles.write(work.resolve(SCRIPT), script.readAllBytes());
-        }
+        copyScripts(work);
         PrivateFiles.write(work.resolve("request.json"), JSON.writeValueAsBytes(request(file, key)));
         List<String> command =
                 List.of(python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
@@ -72,6 +83,15 @@ final class ExportProcess {
         throw failure(run, work);
     }
 
+    /** Writes the script and its modules into {@code folder}. */
+    static void copyScripts(Path folder) throws IOException {
+        for (String name : Stream.concat(Stream.of(SCRIPT), MODULES.stream()).toList()) {
+            try (InputStream script = Objects.requireNonNull(ExportProcess.class.getResourceAsStream(name), name)) {
+                PrivateFiles.write(folder.resolve(name), script.readAllBytes());
+            }
+        }
+    }
+
     private Map<String, Object> request(ModelFile file, ExportKey key) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("project", project.root().toString());
@@ -79,8 +99,12 @@ final class ExportProcess {
         request.put("file", settings.definition().file().toString());
         request.put("weights", file.path().toString());
         request.put("id", file.id().value());
+        request.put("class", file.options().className().orElse(null));
+        request.put("arguments", file.options().arguments());
         request.put("image_size", file.options().picture().imageSize());
         request.put("labels", file.options().labels().size());
+        request.put(
+                "mean_values", file.options().picture().mean().map(List::size).orElse(null));
         request.put("seconds", limits.time().toSeconds());
         request.put("memory_bytes", limits.memoryFor(file.sizeBytes()));
         request.put("identity", key.identity());
@@ -111,7 +135,16 @@ final class ExportProcess {
                 run.timedOut()
                         ? "The export took longer than " + limits.time().toSeconds() + " s" + during + "."
                         : "The export's Python process ended unexpectedly" + during + " ("
-                                + run.outcome().description() + "). The service's log has its output.");
+                                + run.outcome().description() + ")." + lastWords(run)
+                                + " The service's log has its output.");
+    }
+
+    /** The end of the output, which may have the reason of a definition that ends its process. */
+    private String lastWords(BoundedRun run) {
+        String text = PythonMessage.withoutPaths(run.output().strip(), project.root())
+                .replaceAll("\\s+", " ");
+        String end = text.substring(Math.max(0, text.length() - MAX_LAST_WORDS));
+        return end.isBlank() ? "" : " Its last output: " + (end.length() < text.length() ? "…" : "") + end;
     }
 
     /** The message of a failed process for clients; never empty. */

@@ -8,6 +8,7 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.StateDicts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,7 +36,8 @@ final class ExportedStateDicts implements StateDicts {
     }
 
     private static ExportedForms forms(ModelFile file, CachedExport exported) {
-        String made = "Exported by " + exported.madeBy() + ".";
+        String made = "Exported by " + exported.madeBy() + "."
+                + exported.note().map(note -> " " + note).orElse("");
         EngineFile torchScript = new EngineFile(
                 exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made), Optional.of(exported.className()));
         return new ExportedForms(
@@ -49,6 +51,7 @@ final class ExportedStateDicts implements StateDicts {
                                 ModelFormat.ONNX,
                                 Optional.of(made + " It gives the same answers as TorchScript."),
                                 Optional.of(exported.className()))),
-                new ExportProbe(file.options().picture().imageSize(), exported.answers()));
+                new ExportProbe(exported.channels(), file.options().picture().imageSize(), exported.answers()),
+                exported.channels());
     }
 }

@@ -2,6 +2,7 @@ package dev.flsys.model.export;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,14 +25,17 @@ final class FileHashes {
     /** A file that was written so shortly before is read again: its time may hide a second write in the same moment. */
     private static final Duration AT_REST = Duration.ofSeconds(2);
 
-    private static final int MOST = 1_024;
+    private static final int MOST = 4_096;
+    private static final int MOST_TEXT = 4 * 1024 * 1024;
 
-    private final Map<Path, Known> known = new LinkedHashMap<>() {
+    private final Map<Key, Known> known = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
             return size() > MOST;
         }
     };
+
+    private record Key(Path file, boolean text) {}
 
     private record Known(Stamp stamp, String hash) {}
 
@@ -49,24 +53,37 @@ final class FileHashes {
 
     /** The hash of the bytes of {@code file} in hexadecimal. */
     String of(Path file) throws IOException {
+        return of(file, false);
+    }
+
+    /**
+     * The hash of the content of {@code file} in hexadecimal. In a text of at most 4 MiB each line end counts as one line
+     * feed, so that a checkout with other line ends has the same hash. The same as in {@code flsys_definition.py}.
+     */
+    String ofContent(Path file) throws IOException {
+        return of(file, true);
+    }
+
+    private String of(Path file, boolean text) throws IOException {
         Instant started = Instant.now();
         Stamp before = Stamp.of(file);
-        Optional<Known> remembered = remembered(file);
+        Key key = new Key(file, text);
+        Optional<Known> remembered = remembered(key);
         if (remembered.isPresent() && remembered.get().stamp().equals(before)) {
             return remembered.get().hash();
         }
-        String hash = sha256(file);
+        String hash = text && before.bytes() <= MOST_TEXT ? sha256OfText(file) : sha256(file);
         if (before.modified().isBefore(started.minus(AT_REST)) && before.equals(Stamp.of(file))) {
-            remember(file, new Known(before, hash));
+            remember(key, new Known(before, hash));
         }
         return hash;
     }
 
-    private synchronized Optional<Known> remembered(Path file) {
+    private synchronized Optional<Known> remembered(Key file) {
         return Optional.ofNullable(known.get(file));
     }
 
-    private synchronized void remember(Path file, Known hash) {
+    private synchronized void remember(Key file, Known hash) {
         known.put(file, hash);
     }
 
@@ -80,6 +97,18 @@ final class FileHashes {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String sha256OfText(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (byte each : bytes) {
+            if (each == 0) {
+                return HexFormat.of().formatHex(sha256().digest(bytes));
+            }
+        }
+        // One char for each byte, so the other bytes stay the same.
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("\\r\\n?", "\n");
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     static MessageDigest sha256() {

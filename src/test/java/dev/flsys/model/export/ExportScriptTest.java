@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.flsys.process.BoundedRun;
 import dev.flsys.process.Launch;
 import dev.flsys.process.Programs;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,9 +90,7 @@ class ExportScriptTest {
     void ids_name_the_class_of_the_contract(@TempDir Path folder) throws Exception {
         Optional<Path> python = Programs.find("python3", folder).or(() -> Programs.find("python", folder));
         assumeTrue(python.isPresent(), "There is no Python here");
-        try (InputStream script = ExportScriptTest.class.getResourceAsStream("export_model.py")) {
-            Files.write(folder.resolve("export_model.py"), script.readAllBytes());
-        }
+        ExportProcess.copyScripts(folder);
         BoundedRun run = BoundedRun.run(
                 Launch.of(List.of(python.get().toString(), "-c", TABLE), folder, Map.of()),
                 Duration.ofSeconds(30),

@@ -209,7 +209,7 @@ class ExporterTest {
         assertThat(exported.answers()).hasSize(ExportProbe.PICTURES);
         for (int number = 0; number < ExportProbe.PICTURES; number++) {
             List<Float> picture = new ArrayList<>();
-            for (float value : ExportProbe.picture(number, 2)) {
+            for (float value : ExportProbe.picture(number, 3, 2)) {
                 picture.add(value);
             }
             assertThat(exported.answers().get(number)).as("picture %d", number).isEqualTo(picture);
@@ -471,7 +471,7 @@ class ExporterTest {
         assertThat(exported.className()).isEqualTo(name);
         assertThat(exported.madeBy()).contains(how);
         assertThat(exported.noOnnx()).isEmpty();
-        ExportProbe probe = new ExportProbe(2, exported.answers());
+        ExportProbe probe = new ExportProbe(3, 2, exported.answers());
         for (EngineFile form : List.of(
                 new EngineFile(exported.torchScript(), ModelFormat.TORCHSCRIPT),
                 new EngineFile(exported.onnx().orElseThrow(), ModelFormat.ONNX))) {

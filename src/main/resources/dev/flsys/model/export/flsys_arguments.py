@@ -1,0 +1,519 @@
+"""Makes the network of a class or function, and finds its arguments by the weights. Part of ``export_model.py``.
+
+A parameter that no setting gives is tried with values that occur in the shapes of the weights. Networks for such tries
+are on torch's ``meta`` device, where tensors have shapes and no memory. Values are accepted if exactly one combination
+fits all keys and shapes. A parameter without a trace in the shapes, such as a stride or a number of heads, is never
+guessed.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import itertools
+import math
+import re
+import time
+
+import flsys_messages
+from flsys_definition import compared_texts, letters, shorter_and_shorter
+from flsys_messages import SHOWN, Failure, arguments_line, in_toml, left, listed, short, toml_lines
+from flsys_weights import Weights, best_fit, load, shapes_of
+
+CLASS_COUNTS = frozenset(
+    "numclasses nclasses classes numclass nclass classnum classcount nbclasses numlabels nlabels labels numoutputs "
+    "noutputs outputs output outputdim outdim outputsize outsize outfeatures outputfeatures outchannels nout numout ncls "
+    "numcls numberofclasses classesnum outputclasses targetsize numtargets".split()
+)
+"""Names of parameters for the number of classes, in lower case and without underscores."""
+
+CHANNELS = frozenset(
+    "inchannels inchannel inch inchans inputchannels inputchannel numchannels nchannels channels channel imgchannels "
+    "imagechannels cin inc nc numinputchannels numinchannels inputch".split()
+)
+"""Names of parameters for the channels of a picture."""
+
+SIDES = frozenset("imagesize imgsize imsize imgdim imagedim imageside imageresolution inputresolution".split())
+"""Names of parameters for the side of a picture in pixels."""
+
+WITHOUT_TRACE = re.compile(
+    r".*(dropout|droprate|dropprob|droppath|keepprob).*|dr|lr|learningrate|momentum|weightdecay|seed|verbose|device"
+    r"|cid|clientid|criterion|lossfn|loss|logger|epochs?|numepochs|batchsize|pretrained|progress|debug"
+)
+"""Parameters that take no part in ``eval()`` with loaded weights."""
+
+LISTS = re.compile(r".*(dims|sizes|layers|blocks|channels|filters|widths|units|hiddens?|features|depths|cfg|config|nodes|planes)")
+"""Names of parameters that may be lists of numbers."""
+
+MOST_TRIES = 4_000
+"""Networks that are made to find the arguments of one class or function."""
+
+MOST_VALUES = 40
+"""Values that are tried for one parameter."""
+
+MOST_SECONDS = 25.0
+"""Seconds for the search of one class or function."""
+
+HOPELESS = 100
+"""Tries after which a search ends if no network resembles the weights."""
+
+
+class Undecided(Failure):
+    """Several arguments fit the weights."""
+
+
+class Made:
+    """A network with its weights."""
+
+    def __init__(self, candidate, model, fitted, arguments):
+        self.candidate = candidate
+        self.model = model
+        self.fitted = fitted
+        self.arguments = arguments
+
+    @property
+    def class_name(self):
+        """The class of the network; the name of a function if the class is not one of the project."""
+        cls = type(self.model)
+        known = self.candidate.kind != "class" and not str(cls.__module__).startswith("torch")
+        return cls.__name__ if known else self.candidate.name
+
+    def __str__(self):
+        inner = ", ".join(f"{name}={shown(value)}" for name, value in self.arguments.items())
+        return self.candidate.name + (f"({inner})" if inner or self.candidate.kind == "function" else "")
+
+
+class Known:
+    """All that is known about the network besides its definition."""
+
+    def __init__(self, found, labels, side, channels, arguments, classes, torch):
+        self.found = found
+        self.labels = labels
+        self.side = side
+        self.channels = channels
+        self.arguments = arguments
+        self.classes = {each.name: each.target for each in classes}
+        self.torch = torch
+        self.main = max(found, key=len)
+        self.values = [tuple(value.shape) for value in self.main.tensors.values() if hasattr(value, "shape")]
+
+
+def shown(value):
+    return getattr(value, "__name__", None) or repr(value)
+
+
+# ------------------------------------------------------------------------------------------------ parameters
+
+
+def parameters_of(candidate):
+    """The parameters that can be given by name; None if a candidate does not show them."""
+    try:
+        signature = inspect.signature(candidate.target)
+    except (TypeError, ValueError):
+        return None
+    return [
+        each for each in signature.parameters.values() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+    ]
+
+
+def _takes_any(candidate):
+    try:
+        return any(each.kind == each.VAR_KEYWORD for each in inspect.signature(candidate.target).parameters.values())
+    except (TypeError, ValueError):
+        return True
+
+
+def given(candidate, known):
+    """The arguments that the user wrote, with classes of the module in place of their names."""
+    parameters = parameters_of(candidate)
+    if parameters is not None and not _takes_any(candidate):
+        names = [each.name for each in parameters]
+        wrong = [name for name in known.arguments if name not in names]
+        if wrong:
+            raise Failure(
+                f"{candidate.name} has no parameter {listed(wrong, SHOWN)}, which arguments names in flsys.toml; "
+                + (f"it has {listed(names, 20)}." if names else "it has none.")
+            )
+    return {
+        name: known.classes.get(value, value) if isinstance(value, str) else value
+        for name, value in known.arguments.items()
+    }
+
+
+def definite(candidate, known):
+    """The sets of arguments to try that need no search, the preferred one first; and the required parameters that they
+    lack."""
+    fixed = given(candidate, known)
+    parameters = parameters_of(candidate) or []
+    unknown = []
+    counts = {}
+    for each in parameters:
+        if each.name in fixed:
+            continue
+        name = letters(each.name)
+        if name == "pretrained":
+            fixed[each.name] = False  # the file has all weights
+        elif name in CLASS_COUNTS and isinstance(each.default, (int, type(each.empty))) and each.default is not True:
+            if each.default is each.empty:
+                fixed[each.name] = known.labels
+            elif each.default != known.labels:
+                counts[each.name] = known.labels
+        elif each.default is each.empty:
+            unknown.append(each)
+    sets = [fixed, {**fixed, **counts}] if counts else [fixed]
+    if known.labels == 2:
+        sets += [
+            {**fixed, each.name: 1}
+            for each in parameters
+            if each.name not in known.arguments and letters(each.name) in CLASS_COUNTS and each.default != 1
+        ]
+    return sets, unknown
+
+
+# ------------------------------------------------------------------------------------------------ one network
+
+
+def construct(candidate, arguments):
+    if candidate.kind == "network":
+        return copy.deepcopy(candidate.target)
+    try:
+        model = candidate.target(**arguments)
+    except MemoryError:
+        raise
+    except SystemExit as leaving:
+        raise left(candidate.name, leaving) from leaving
+    except Exception as failed:
+        inner = ", ".join(f"{name}={shown(value)}" for name, value in arguments.items())
+        hint = " Install it in the project's Python." if isinstance(failed, ModuleNotFoundError) else ""
+        raise Failure(f"{candidate.name}({inner}) failed: {short(failed)}{'.' if hint else ''}{hint}") from failed
+    if not isinstance(model, _module_type()):
+        raise Failure(f"{candidate.name}() returns a {type(model).__name__}, not a torch.nn.Module.")
+    return model
+
+
+def _module_type():
+    import torch
+
+    return torch.nn.Module
+
+
+def make(candidate, arguments, known):
+    """The network with its weights; every key and shape is checked."""
+    model = construct(candidate, arguments)
+    fitted = best_fit(known.found, shapes_of(model))
+    name = type(model).__name__ if candidate.kind == "function" else candidate.name
+    if not fitted.exact:
+        where = f" (those at '{fitted.weights.path}')" if fitted.weights.path and len(known.found) > 1 else ""
+        raise Failure(f"The weights{where} do not fit {name}: {fitted}.")
+    try:
+        load(model, fitted)
+    except MemoryError:
+        raise
+    except Exception as failed:
+        raise Failure(f"The weights do not fit {name}: {short(failed)}.") from failed
+    return Made(candidate, model, fitted, arguments)
+
+
+def without_search(candidate, known):
+    """The network with arguments that need no search."""
+    sets, unknown = definite(candidate, known)
+    if unknown:
+        raise _needs(candidate, [each.name for each in unknown], known)
+    first = None
+    for arguments in sets:
+        try:
+            return make(candidate, arguments, known)
+        except Failure as failure:
+            first = first or failure
+    raise first
+
+
+def _needs(candidate, names, known, why=""):
+    kind = "constructor of" if candidate.kind == "class" else "function"
+    example = {name: Example() for name in names}
+    return Failure(
+        f"The {kind} {candidate.name} needs {listed(names, SHOWN)}; {why or 'the weights do not show which values'}. "
+        f"Write in flsys.toml: {toml_lines(arguments_line({**known.arguments, **example}))}"
+    )
+
+
+class Example:
+    """A value that the user has to fill in."""
+
+    def __str__(self):
+        return "..."
+
+
+# ------------------------------------------------------------------------------------------------ the search
+
+
+def with_search(candidate, known, defaults):
+    """The network with arguments that the shapes of the weights show.
+
+    :param defaults: whether parameters with a default are searched too
+    :raises Undecided: if several combinations fit
+    """
+    sets, unknown = definite(candidate, known)
+    parameters = parameters_of(candidate) or []
+    searched = list(unknown)
+    if defaults:
+        searched += [
+            each
+            for each in parameters
+            if each.name not in sets[0]
+            and each.default is not each.empty
+            and not isinstance(each.default, float)
+            and letters(each.name) not in CLASS_COUNTS
+            and not WITHOUT_TRACE.fullmatch(letters(each.name))
+        ]
+    if not searched:
+        raise _needs(candidate, [each.name for each in unknown], known)
+    domains = {each.name: values_for(each, candidate, known) for each in searched}
+    impossible = [name for name, values in domains.items() if not values]
+    required = [name for name in impossible if name in {each.name for each in unknown}]
+    if required:
+        raise _needs(candidate, required, known)
+    domains = {name: values for name, values in domains.items() if name not in impossible}
+    search = _Search(candidate, known, sets, domains)
+    fits = search.all_fits()
+    if not fits:
+        why = "no value was found in time" if search.out_of_time else "no value in the weights makes them fit"
+        raise _needs(candidate, [each.name for each in unknown] or list(domains), known, why)
+    varied = [
+        name for name in domains if len({repr(each[name]) for each in fits}) > 1 and not WITHOUT_TRACE.fullmatch(letters(name))
+    ]
+    if varied or search.out_of_time:
+        raise _several(candidate, fits, varied or list(domains), known)
+    return make(candidate, fits[0], known)
+
+
+def _several(candidate, fits, varied, known):
+    kind = "constructor of" if candidate.kind == "class" else "function"
+    shown_values = []
+    for name in varied[:SHOWN]:
+        values = {repr(each[name]): in_toml(_plain(each[name])) for each in fits}
+        shown_values.append(f"{name} = {listed(sorted(values.values(), key=lambda each: (len(each), each)), SHOWN)}")
+    example = {name: _plain(fits[0][name]) for name in varied}
+    return Undecided(
+        f"The {kind} {candidate.name} needs {listed(varied, SHOWN)}; the weights fit several values "
+        f"({'; '.join(shown_values)}), so they do not show which. Write the values of the training in flsys.toml: "
+        f"{toml_lines(arguments_line({**known.arguments, **example}))}"
+    )
+
+
+def _plain(value):
+    return getattr(value, "__name__", value)
+
+
+class _Search:
+    """Tries combinations of values."""
+
+    def __init__(self, candidate, known, bases, domains):
+        self._candidate = candidate
+        self._known = known
+        self._bases = bases
+        self._domains = domains
+        self._scores = {}
+        self._end = time.monotonic() + MOST_SECONDS
+        self._fits = {}
+        self._best = 0.0
+        self.out_of_time = False
+
+    def all_fits(self):
+        """The combinations that fit. All of them if there are few combinations; else those near the first one."""
+        for base in self._bases:
+            if math.prod(len(values) for values in self._domains.values()) <= MOST_TRIES // 2:
+                self._exhaust(base)
+            else:
+                self._climb(base)
+            if self._fits:
+                break
+        return list(self._fits.values())
+
+    def _over(self):
+        if time.monotonic() > self._end or len(self._scores) >= MOST_TRIES:
+            self.out_of_time = True
+        return self.out_of_time or (len(self._scores) > HOPELESS and self._best < 0.25)
+
+    def _exhaust(self, base):
+        numbered = [list(enumerate(values)) for values in self._domains.values()]
+        # The likely values of all parameters come first.
+        for values in sorted(itertools.product(*numbered), key=lambda each: sum(at for at, _ in each)):
+            if self._over():
+                return
+            self._score({**base, **dict(zip(self._domains, (value for _, value in values)))})
+
+    def _climb(self, base):
+        """Improves one parameter after the other. From a combination that fits, changes one and two parameters, to find
+        out whether others fit as well."""
+        start = {**base, **{name: values[0] for name, values in self._domains.items()}}
+        best = self._score(start)
+        for _ in range(4):
+            before = best
+            for names in [*((name,) for name in self._domains), *itertools.combinations(self._domains, 2)]:
+                if len(names) == 2 and (best > before or self._fits):
+                    break
+                for values in itertools.product(*(self._domains[name] for name in names)):
+                    if self._over():
+                        return
+                    tried = {**start, **dict(zip(names, values))}
+                    score = self._score(tried)
+                    if score > best:
+                        best, start = score, tried
+            if self._fits or best <= before:
+                break
+        if not self._fits:
+            return
+        start = next(iter(self._fits.values()))
+        for one, other in itertools.combinations([*self._domains, None], 2):
+            for values in itertools.product(self._domains[one], self._domains.get(other, [None])):
+                if self._over():
+                    return
+                changed = {one: values[0], **({other: values[1]} if other else {})}
+                self._score({**start, **changed})
+
+    def _score(self, arguments):
+        key = repr(sorted(arguments.items(), key=lambda each: each[0]))
+        if key in self._scores:
+            return self._scores[key]
+        score = -1.0
+        try:
+            expected = shapes_of(self._tried(arguments))
+            fitted = best_fit(self._known.found, expected)
+            score = 2.0 if fitted.exact else fitted.score
+            if fitted.exact:
+                self._fits[key] = arguments
+        except Failure:
+            pass
+        self._scores[key] = score
+        self._best = max(self._best, score)
+        return score
+
+
+    def _tried(self, arguments):
+        try:
+            with on_meta(self._known.torch):
+                return construct(self._candidate, arguments)
+        except Failure as failed:
+            if "meta" not in str(failed.__cause__).lower():
+                raise
+            return construct(self._candidate, arguments)  # its constructor needs values
+
+
+def on_meta(torch):
+    """A context in which new tensors have no memory."""
+    from torch.overrides import TorchFunctionMode
+
+    factories = {"empty", "zeros", "ones", "rand", "randn", "full", "eye", "normal", "empty_strided"}
+
+    class Meta(TorchFunctionMode):
+        def __torch_function__(self, function, types, arguments=(), named=None):
+            named = dict(named or {})
+            if getattr(function, "__name__", "") in factories and named.get("out") is None:
+                named["device"] = "meta"
+            return function(*arguments, **named)
+
+    return Meta()
+
+
+# ------------------------------------------------------------------------------------------------ values
+
+
+def values_for(parameter, candidate, known):
+    """The values to try for a parameter, the most likely one first; its default is always among them."""
+    name = letters(parameter.name)
+    default = parameter.default
+    values = [] if default is parameter.empty else [default]
+    if WITHOUT_TRACE.fullmatch(name):
+        values = {"device": ["cpu"], "pretrained": [False], "progress": [False], "verbose": [False]}.get(
+            name, [0.5, 0.0] if "drop" in name or name == "dr" else [0]
+        )
+        return values
+    if "name" in name or name in ("arch", "architecture", "backbone", "model", "modeltype", "encoder", "net", "variant"):
+        texts = compared_texts(candidate.target)
+        return _distinct([*values, *(texts or ([*shorter_and_shorter(flsys_messages.MODEL_ID)][-1:] if not values else []))])
+    if isinstance(default, bool) or name.startswith(("use", "is", "with", "has")) or name in ("bias", "batchnorm", "bn"):
+        return _distinct([*values, True, False])
+    if isinstance(default, str) or parameter.annotation in (str, "str"):
+        return _distinct([*values, *compared_texts(candidate.target)])
+    if _is_class(parameter):
+        return _distinct([*values, *known.classes.values()])
+    if isinstance(default, (list, tuple)) or (LISTS.fullmatch(name) and default in (parameter.empty, None)):
+        lists = number_lists(known)
+        lists = [tuple(each) for each in lists] if isinstance(default, tuple) else lists
+        if isinstance(default, (list, tuple)) or "list" in str(parameter.annotation).lower():
+            return _distinct([*values, *lists])[:MOST_VALUES]
+        return _distinct([*values, *lists[:8], *numbers(name, known)])[:MOST_VALUES]
+    if name in SIDES:
+        return _distinct([*values, known.side])
+    if name.endswith("shape"):
+        sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
+        return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
+    if default in (parameter.empty, None) or isinstance(default, int):
+        texts = compared_texts(candidate.target) if default is parameter.empty else []
+        return _distinct([*values, *numbers(name, known), *texts])[:MOST_VALUES]
+    return values
+
+
+def _is_class(parameter):
+    return "type[" in str(parameter.annotation).lower() or letters(parameter.name) in ("block", "blocktype", "blockclass")
+
+
+def numbers(name, known):
+    """Whole numbers that a parameter may have: sizes in the weights, counts of layers, small numbers."""
+    shapes = [shape for shape in known.values if shape]
+    matrices = [shape for shape in shapes if len(shape) >= 2]
+    first = matrices[0] if matrices else (0, 0)
+    likely = []
+    if name in CHANNELS:
+        likely = [first[1]] if len(first) == 4 else [*(known.channels or (3, 1))]
+    elif name.startswith("in") or "input" in name:
+        likely = [first[1]]
+    elif "hidden" in name or name in ("width", "dim", "units", "h", "nf", "filters", "base"):
+        likely = [first[0]]
+    dimensions = {}
+    for shape in shapes:
+        for size in shape:
+            dimensions[size] = dimensions.get(size, 0) + 1
+    sizes = list(dimensions)[: MOST_VALUES - 16]
+    found = [*likely, *sizes, *range(1, 13), *_counted_layers(known), known.labels, known.side]
+    return _distinct([value for value in found if value > 0])
+
+
+def _counted_layers(known):
+    """The numbers of modules in the numbered lists of the network."""
+    lists = {}
+    for key in known.main.tensors:
+        parts = str(key).split(".")
+        for at, part in enumerate(parts):
+            if part.isdigit():
+                lists.setdefault(".".join(parts[:at]), set()).add(int(part))
+    return _distinct([count for numbered in lists.values() for count in (len(numbered), max(numbered) + 1)])
+
+
+def number_lists(known):
+    """Lists of numbers that a parameter may have: the sizes of layers, and the counts of numbered blocks."""
+    out = [shape[0] for shape in known.values if len(shape) >= 2]
+    into = [shape[1] for shape in known.values if len(shape) >= 2]
+    layers = {}
+    for key in known.main.tensors:
+        found = re.match(r"(.*?)([0-9]+)\.([0-9]+)\.", str(key))
+        if found:
+            layers.setdefault(found.group(1), {}).setdefault(int(found.group(2)), set()).add(int(found.group(3)))
+    blocks = [[len(group[number]) for number in sorted(group)] for group in layers.values()]
+    convolutions = [shape[0] for shape in known.values if len(shape) == 4]
+    linear = [shape[0] for shape in known.values if len(shape) == 2]
+    lists = [out[:-1], *blocks, linear[:-1], convolutions, out, into[:1] + out, into[:1] + out[:-1], linear, convolutions[:-1]]
+    lists += [[*dict.fromkeys(each)] for each in (convolutions, out[:-1])]
+    return _distinct([each for each in lists if each and len(each) <= 64])
+
+
+def _distinct(values):
+    seen = set()
+    kept = []
+    for value in values:
+        key = (type(value), repr(value))
+        if key not in seen:
+            seen.add(key)
+            kept.append(value)
+    return kept

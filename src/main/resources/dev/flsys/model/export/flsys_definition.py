@@ -1,0 +1,494 @@
+"""Imports the definition module and finds what can make its network. Part of ``export_model.py``."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+import hashlib
+import importlib
+import inspect
+import os
+import re
+import sys
+import textwrap
+import types
+import unicodedata
+
+from flsys_messages import SHOWN, Failure, left, listed, short
+
+_DATE = r"[0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2}"
+_TIME = r"[0-9]{2}[-_:.]?[0-9]{2}(?:[-_:.]?[0-9]{2}(?:[-_.,][0-9]{1,9})?)?"
+_STAMP = rf"{_DATE}(?:[-_T ]?{_TIME}(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?|[0-9]{{6}}[-_][0-9]{{4,6}}|[0-9]{{10}}(?:\.[0-9]+)?|[0-9]{{13}}"
+ENDING = re.compile(rf"[-_](?:round[-_]?[0-9]+|final|best|{_STAMP})$", re.IGNORECASE)
+"""The ending that a run adds to the name of its model: a round, ``final``, ``best``, a time (date, ISO 8601, Unix)."""
+
+MOST_INPUTS = 1_000
+"""Files of the project that an entry of the cache depends on."""
+
+MOST_TEXT = 4 << 20
+"""Bytes of a file whose line ends do not count."""
+
+NO_FACTORY = re.compile(
+    r"_*(train|test|main|eval|evaluate|validate|fit|run|start|load|save|export|predict|infer|plot|download|parse|log"
+    r"|set|get_param|get_weight|get_data|get_eval|get_loader|get_device|count|print|apply|init_weight|aggregate|weighted"
+    r"|client_fn|server_fn|fit_config|evaluate_config)(_|s?$|(?=[A-Z]))"
+)
+"""Names of functions that are never called to get a network."""
+
+LIBRARIES = ("torch.nn", "torchvision", "timm", "segmentation_models_pytorch", "efficientnet_pytorch", "transformers")
+"""Libraries whose calls may make networks."""
+
+
+# ------------------------------------------------------------------------------------------------ the import
+
+
+def import_definition(request):
+    """The definition module.
+
+    It is imported as from the project's folder. If a module that it imports is missing there but is beside its file, it
+    is imported again as ``python nets/model.py`` would find its modules: the file's folder comes first.
+    """
+    name, project, file = request["module"], request["project"], request["file"]
+    folder = os.path.dirname(file)
+    sys.path.insert(0, project)
+    sys.argv = [file]
+    before = set(sys.modules)
+    try:
+        module = _import(name)
+        _require_one_neighbour(module, folder, project)
+    except Failure as failure:
+        missing = _missing(failure.__cause__)
+        if folder == project or not missing or not _has_module(folder, missing):
+            raise
+        for each in set(sys.modules) - before:
+            if _is_in(getattr(sys.modules[each], "__file__", None), project) or each.split(".")[0] == name.split(".")[0]:
+                del sys.modules[each]
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        module = _import(name)
+    found = getattr(module, "__file__", None)
+    if not found or os.path.realpath(found) != os.path.realpath(file):
+        raise Failure(f"Python has a module {name} of its own; rename the project's.")
+    return module
+
+
+def _import(name):
+    try:
+        return importlib.import_module(name)
+    except MemoryError:
+        raise
+    except SystemExit as leaving:
+        raise left(f"The definition module {name}", leaving, " when it is imported") from leaving
+    except BaseException as failed:
+        hint = " Install it in the project's Python." if isinstance(failed, ModuleNotFoundError) else ""
+        raise Failure(f"The definition module {name} cannot be imported: {short(failed)}.{hint}") from failed
+
+
+def _missing(failed):
+    """The top-level module that an import did not find, or that has not the name that was imported."""
+    return failed.name.split(".")[0] if isinstance(failed, ImportError) and failed.name else None
+
+
+def _has_module(folder, name):
+    return os.path.isfile(os.path.join(folder, name + ".py")) or os.path.isdir(os.path.join(folder, name))
+
+
+def _require_one_neighbour(module, folder, project):
+    """Refuses a module that the project's folder and the file's folder both have, with other content."""
+    if folder == project or os.path.exists(os.path.join(folder, "__init__.py")):
+        return
+    for name in sorted(_imported(module)):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        beside = os.path.join(folder, name + ".py")
+        if not file or not os.path.isfile(beside) or os.path.realpath(os.path.dirname(file)) != os.path.realpath(project):
+            continue
+        if content_hash(file) != content_hash(beside):
+            here, there = (os.path.relpath(each, project) for each in (file, beside))
+            raise Failure(
+                f"The definition module imports {name}, and the project has {here} and {there}, which differ. Rename one "
+                "of them."
+            )
+
+
+def _imported(module):
+    """The top-level names that the module's file imports absolutely."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except Exception:
+        return set()
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def _is_in(file, folder):
+    if not file:
+        return False
+    relative = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    parts = relative.split(os.sep)
+    return not relative.startswith(os.pardir) and not parts[0].startswith(".") and "site-packages" not in parts
+
+
+# ------------------------------------------------------------------------------------------------ its inputs
+
+
+class Inputs:
+    """The files of the project that the definition opens, with their hashes at that moment."""
+
+    def __init__(self, project, weights):
+        self._project = os.path.realpath(project)
+        self._weights = os.path.realpath(weights)
+        self._busy = False
+        self._on = True
+        self.hashes = {}
+        sys.addaudithook(self._heard)
+
+    def stop(self):
+        """Records the imported modules, whose sources are not opened if they are compiled already, and then nothing."""
+        self._on = False
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str):
+                self._record(file)
+
+    def _heard(self, event, arguments):
+        if event != "open" or not self._on or self._busy:
+            return
+        path, mode, flags = arguments
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
+        if not isinstance(path, (str, bytes)) or writes or (isinstance(mode, str) and set(mode) & set("wax+")):
+            return
+        self._busy = True
+        try:
+            self._record(os.fsdecode(path))
+        finally:
+            self._busy = False
+
+    def _record(self, path):
+        try:
+            file = os.path.realpath(path)
+            name = os.path.relpath(file, self._project).replace(os.sep, "/")
+            parts = name.split("/")
+            if (
+                parts[0] == os.pardir
+                or any(part in ("site-packages", "__pycache__", ".venv", ".flsys", ".git") for part in parts)
+                or file == self._weights
+                or name in self.hashes
+                or len(self.hashes) >= MOST_INPUTS
+                or not os.path.isfile(file)
+            ):
+                return
+            self.hashes[name] = content_hash(file)
+        except (OSError, ValueError):
+            pass  # the project's code gets the same error
+
+
+def content_hash(path):
+    """The SHA-256 of a file. In a text, each line end counts as one line feed. The same as in Java's FileHashes."""
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size <= MOST_TEXT:
+            content = file.read()
+            if b"\0" not in content:
+                content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            return hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256()
+        for part in iter(lambda: file.read(1 << 20), b""):
+            digest.update(part)
+        return digest.hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------ candidates
+
+
+class Candidate:
+    """A class or function that may make the network, with all names that the module has for it."""
+
+    def __init__(self, name, target, kind):
+        self.names = [name]
+        self.target = target
+        self.kind = kind
+
+    @property
+    def name(self):
+        return self.names[0]
+
+    def __str__(self):
+        return self.name
+
+
+def candidates(module, project, torch):
+    """``(classes, functions, networks)`` of the module: its nn.Module classes, functions that return one, and networks
+    that it made itself. Those of the module's own file come first, in the order of their definition."""
+    classes, functions, networks = {}, {}, {}
+    for name, value in list(vars(module).items()):
+        if isinstance(value, type) and issubclass(value, torch.nn.Module):
+            if value.__module__ == module.__name__ or _is_of_project(value, project):
+                _add(classes, value.__name__ if value.__module__ == module.__name__ else name, name, value, "class")
+        elif isinstance(value, torch.nn.Module):
+            _add(networks, name, name, value, "network")
+        elif _is_function(value, module, project):
+            _add(functions, name, name, value, "function")
+    return tuple(
+        sorted(each.values(), key=lambda found: _module_of(found.target) != module.__name__)
+        for each in (classes, functions, networks)
+    )
+
+
+def _add(found, name, alias, value, kind):
+    candidate = found.setdefault(id(value), Candidate(name, value, kind))
+    candidate.names += [each for each in (name, alias) if each not in candidate.names]
+
+
+def _module_of(target):
+    return getattr(target.func if isinstance(target, functools.partial) else target, "__module__", None)
+
+
+def _is_function(value, module, project):
+    if isinstance(value, functools.partial):
+        return _is_of_project(value.func, project) or isinstance(value.func, type)
+    if not isinstance(value, types.FunctionType):
+        return False
+    return value.__module__ == module.__name__ or _is_of_project(value, project)
+
+
+def _is_of_project(value, project):
+    return _is_in(getattr(sys.modules.get(value.__module__), "__file__", None), project)
+
+
+def chosen(written, module, torch):
+    """The candidate that the user named: ``Name`` of the definition module or ``module:Name``."""
+    place, colon, name = written.rpartition(":")
+    owner = _import(place) if colon else module
+    value = getattr(owner, name, None)
+    if isinstance(value, torch.nn.Module):
+        return Candidate(name, value, "network")
+    if isinstance(value, type):
+        if issubclass(value, torch.nn.Module):
+            return Candidate(name, value, "class")
+        raise Failure(f'The class of class = "{written}" does not derive from torch.nn.Module.')
+    if callable(value):
+        return Candidate(name, value, "function")
+    names = [
+        each
+        for each, other in vars(owner).items()
+        if not each.startswith("_") and (isinstance(other, type) or callable(other))
+    ]
+    near = difflib.get_close_matches(name, names, n=1)
+    raise Failure(
+        f'The module {owner.__name__} has no class or function {name}, which class = "{written}" names'
+        + (f'. Did you mean class = "{(place + colon) + near[0]}"?' if near else f"; it has {listed(names, SHOWN)}.")
+    )
+
+
+def named(model_id, found):
+    """The candidates that the id names: by their exact name, without separators, or ignoring case."""
+    for candidate in shorter_and_shorter(model_id):
+        for same in (_normalised, _without_separators, letters):
+            matching = [each for each in found if any(same(name) == same(candidate) for name in each.names)]
+            if matching:
+                return matching
+    return []
+
+
+def nearest(model_id, names):
+    """The name that is most similar to the id, or to the id without its endings; None if no name is similar."""
+    by_letters = {letters(name): name for name in reversed(names)}
+    for candidate in shorter_and_shorter(model_id):
+        found = difflib.get_close_matches(letters(candidate), by_letters, n=1, cutoff=0.65)
+        if found:
+            return by_letters[found[0]]
+    return None
+
+
+def shorter_and_shorter(model_id):
+    """The id, then the id with one ending removed after the other."""
+    while model_id:
+        yield model_id
+        shorter = ENDING.sub("", model_id)
+        if shorter == model_id:
+            return
+        model_id = shorter
+
+
+def _normalised(name):
+    """Normalises like Python's identifiers. File systems may use another form."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def _without_separators(name):
+    return _normalised(name).replace("_", "").replace("-", "")
+
+
+def letters(name):
+    return _without_separators(name).casefold()
+
+
+# ------------------------------------------------------------------------------------------------ functions
+
+
+def may_be_factory(name):
+    return not NO_FACTORY.match(name)
+
+
+def makes_network(function, torch, depth=0):
+    """Whether the source of a function, or its annotation, shows that it returns an nn.Module. Nothing is called."""
+    if isinstance(function, functools.partial):
+        function = function.func
+    if isinstance(function, type):
+        return issubclass(function, torch.nn.Module)
+    if _is_library(function):
+        return True
+    if not isinstance(function, types.FunctionType) or depth > 4:
+        return False
+    tree = _source(function)
+    if tree is None:
+        return False
+    scope = _Scope(function, tree, torch, depth)
+    returns = function.__annotations__.get("return")
+    if isinstance(returns, str):
+        try:
+            returns = scope.value(ast.parse(returns, mode="eval").body)
+        except SyntaxError:
+            returns = None
+    if isinstance(returns, type):
+        return issubclass(returns, torch.nn.Module)
+    return any(scope.is_network(value) for value in _returned(tree))
+
+
+def _source(function):
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except Exception:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            return node
+    return None
+
+
+def _returned(tree):
+    if isinstance(tree, ast.Lambda):
+        return [tree.body]
+    found = []
+    nodes = list(tree.body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Return) and node.value is not None:
+            found.append(node.value)
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            nodes += ast.iter_child_nodes(node)
+    return found
+
+
+class _Scope:
+    """The names in a function."""
+
+    def __init__(self, function, tree, torch, depth):
+        self._function = function
+        self._torch = torch
+        self._depth = depth
+        self._locals = {}
+        self._imports = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        self._locals.setdefault(target.id, []).append(node.value)
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    self._imports[alias.asname or alias.name.split(".")[0]] = alias.name
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                for alias in node.names:
+                    self._imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+
+    def value(self, node):
+        """The object that a name or a chain of attributes means outside the function; None if it is not known."""
+        if isinstance(node, ast.Name):
+            return self._function.__globals__.get(node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self.value(node.value)
+            return getattr(owner, node.attr, None) if isinstance(owner, types.ModuleType) else None
+        return None
+
+    def is_network(self, node, seen=()):
+        if isinstance(node, ast.IfExp):
+            return self.is_network(node.body, seen) or self.is_network(node.orelse, seen)
+        if isinstance(node, ast.Name):
+            if node.id in seen:
+                return False
+            return any(self.is_network(value, (*seen, node.id)) for value in self._locals.get(node.id, ()))
+        if not isinstance(node, ast.Call):
+            return False
+        called = node.func
+        if isinstance(called, ast.Attribute) and self.is_network(called.value, seen):
+            return True  # Net().to(device)
+        return self._is_maker(called, seen)
+
+    def _is_maker(self, node, seen):
+        if isinstance(node, ast.Subscript):  # {"cnn": CNN}[name]()
+            return any(
+                self._is_maker(each, seen) for each in ast.walk(self._resolved(node.value)) if isinstance(each, ast.Name)
+            )
+        if isinstance(node, ast.Call):  # getattr(models, name)(), MODELS.get(name)()
+            if isinstance(node.func, ast.Name) and node.func.id == "getattr" and node.args:
+                return self._library(node.args[0]) or _is_library(self.value(node.args[0]))
+            return isinstance(node.func, ast.Attribute) and self._holds_classes(node.func.value)
+        if isinstance(node, ast.Name) and node.id in self._locals and node.id not in seen:
+            return any(self._is_maker(value, (*seen, node.id)) for value in self._locals[node.id])
+        if self._library(node):
+            return True
+        value = self.value(node)
+        if isinstance(value, dict):
+            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
+        return value is not None and makes_network(value, self._torch, self._depth + 1)
+
+    def _resolved(self, node):
+        values = self._locals.get(node.id, ()) if isinstance(node, ast.Name) else ()
+        return values[0] if values else node
+
+    def _holds_classes(self, node):
+        value = self.value(node)
+        if isinstance(value, dict):
+            return any(isinstance(each, type) and issubclass(each, self._torch.nn.Module) for each in value.values())
+        return False
+
+    def _library(self, node):
+        """Whether a name was imported in the function from a library of networks."""
+        parts = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id not in self._imports:
+            return False
+        return (self._imports[node.id] + ".").startswith(tuple(each + "." for each in LIBRARIES))
+
+
+def _is_library(value):
+    place = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
+    return isinstance(place, str) and (place + ".").startswith(tuple(each + "." for each in LIBRARIES if each != "torch.nn"))
+
+
+def compared_texts(function):
+    """The strings that a function compares with or uses as keys: possible values of a parameter such as ``name``."""
+    tree = _source(function) if isinstance(function, types.FunctionType) else None
+    if tree is None:
+        return []
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            inner = [each for side in sides for each in (side.elts if isinstance(side, (ast.Tuple, ast.List, ast.Set)) else [side])]
+        elif isinstance(node, ast.Dict):
+            inner = node.keys
+        elif isinstance(node, ast.Name) and isinstance(function.__globals__.get(node.id), dict):
+            found += [key for key in function.__globals__[node.id] if isinstance(key, str)]
+            continue
+        else:
+            continue
+        found += [each.value for each in inner if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return list(dict.fromkeys(text for text in found if text.strip()))[:20]
