@@ -4,12 +4,14 @@ import dev.flsys.process.Launch;
 import dev.flsys.process.LineRun;
 import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Creates the {@code .venv} of a project: it selects a base interpreter, runs {@code venv} and then pip. A torch of the
@@ -19,6 +21,9 @@ final class EnvironmentMaker {
 
     private static final Duration LIMIT = Duration.ofMinutes(60);
     private static final Duration VENV_LIMIT = Duration.ofMinutes(5);
+    private static final int MOST_ONE_BY_ONE = 200;
+    private static final Pattern UNREACHABLE =
+            Pattern.compile("Retrying \\(|ConnectionError|Failed to establish|NewConnectionError|No space left");
     private static final String CPU_INDEX = "https://download.pytorch.org/whl/cpu";
 
     /**
@@ -72,7 +77,7 @@ final class EnvironmentMaker {
         environment.begin();
         try {
             create(base, environment);
-            install(requirements, environment.python(), scratch);
+            install(requirements, environment, scratch);
             environment.finish();
             done = true;
             report(".venv is ready");
@@ -96,8 +101,9 @@ final class EnvironmentMaker {
         require(run(command, VENV_LIMIT), "The virtual environment cannot be created.");
     }
 
-    private void install(Requirements requirements, Path python, Path scratch)
+    private void install(Requirements requirements, ProjectEnvironment environment, Path scratch)
             throws IOException, InterruptedException {
+        Path python = environment.python();
         if (requirements.file().isEmpty()) {
             report("The project has no requirements.txt and no pyproject.toml: nothing is installed");
             return;
@@ -110,12 +116,59 @@ final class EnvironmentMaker {
         }
         report("Installing " + written.getFileName() + " with pip");
         String file = exact.file().orElse(written).toString();
-        require(
-                run(pip(python, List.of("-r", file)), left()),
-                "pip could not install the requirements of the project.");
+        LineRun all = run(pip(python, List.of("-r", file)), left());
+        if (!all.success()) {
+            installOneByOne(exact, all, environment, scratch);
+            return;
+        }
         if (!torch.isEmpty() && !BaseInterpreters.importsTorch(python, root)) {
             throw new PythonUnavailable("torch was installed in .venv but cannot be imported.");
         }
+    }
+
+    /**
+     * Installs each requirement for itself after all together failed, so that one that cannot be installed does not block
+     * predictions. The environment keeps the lines that failed.
+     *
+     * @throws PythonUnavailable if no requirement or no torch can be installed, or the package index cannot be reached;
+     *     the reason is that of the first attempt
+     */
+    private void installOneByOne(Requirements requirements, LineRun all, ProjectEnvironment environment, Path scratch)
+            throws IOException, InterruptedException {
+        String failure = "pip could not install the requirements of the project.";
+        List<String> options = requirements.options();
+        List<String> packages = requirements.packages();
+        if (all.timedOut() || packages.size() < 2 || packages.size() > MOST_ONE_BY_ONE || unreachable(all)) {
+            require(all, failure);
+        }
+        report("pip could not install all requirements together; installing them one by one");
+        List<String> failed = new ArrayList<>();
+        Path one = scratch.resolve("one-requirement.txt");
+        for (String line : packages) {
+            PrivateFiles.write(
+                    one,
+                    (String.join("\n", options) + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+            LineRun run = run(pip(environment.python(), List.of("-r", one.toString())), left());
+            if (run.timedOut() || unreachable(run)) {
+                require(all, failure);
+            }
+            if (!run.success()) {
+                failed.add(line);
+            }
+        }
+        if (failed.size() == packages.size() || !BaseInterpreters.importsTorch(environment.python(), root)) {
+            require(all, failure);
+        }
+        if (!failed.isEmpty()) {
+            environment.recordMissing(failed);
+            report("pip could not install " + String.join(", ", failed) + ". Predictions that do not need it work. Change"
+                    + " that line, remove .venv, and FLSys creates it again");
+        }
+    }
+
+    /** Whether pip could not reach its index: a later attempt may succeed. */
+    private static boolean unreachable(LineRun run) {
+        return run.lastLines().stream().anyMatch(line -> UNREACHABLE.matcher(line).find());
     }
 
     /**

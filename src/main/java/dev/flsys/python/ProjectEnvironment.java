@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 final class ProjectEnvironment {
 
     private static final String MARKER = ".flsys-incomplete";
+    /** The same name as in {@code flsys_messages.py}. */
+    private static final String MISSING = ".flsys-not-installed";
 
     private final Path folder;
 
@@ -58,6 +61,11 @@ final class ProjectEnvironment {
         Files.writeString(
                 folder.resolve(MARKER),
                 "FLSys is installing, or was ended during the installation; it will begin again.\n");
+    }
+
+    /** Keeps the requirements that could not be installed. The exporter names them when an import fails. */
+    void recordMissing(List<String> requirements) throws IOException {
+        Files.write(folder.resolve(MISSING), requirements);
     }
 
     /** Marks the environment as complete. */

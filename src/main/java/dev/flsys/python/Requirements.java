@@ -84,6 +84,30 @@ record Requirements(Optional<Path> file, List<String> lines) {
         return lines.stream().filter(line -> TORCH.matcher(line).matches()).toList();
     }
 
+    /** The lines that set options of pip, such as an index. Not for pyproject.toml. */
+    List<String> options() {
+        return lines.stream()
+                .filter(line -> line.startsWith("-") && !isEditable(line))
+                .toList();
+    }
+
+    /**
+     * The lines that require a package; empty if a requirement has several lines, as one with hashes has. Not for
+     * pyproject.toml.
+     */
+    List<String> packages() {
+        if (lines.stream().anyMatch(line -> line.endsWith("\\"))) {
+            return List.of();
+        }
+        return lines.stream()
+                .filter(line -> !line.startsWith("-") || isEditable(line))
+                .toList();
+    }
+
+    private static boolean isEditable(String line) {
+        return line.startsWith("-e ") || line.startsWith("--editable");
+    }
+
     /** The oldest sufficient minor version of Python 3: flwr 1.41 needs 3.11, and FLSys needs 3.9. */
     int minimumPython() {
         return lines.stream().anyMatch(line -> FLOWER.matcher(line).find()) ? 11 : 9;

@@ -29,12 +29,21 @@ class DefinitionModuleTest {
         project.write("model.py", "");
         project.write("模型/网络.py", "");
         project.write("नेटवर्क.py", "");
+        project.write("my-app/model.py", "");
+        project.write("2024_run/net-1.py", "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"model", "model.py", "模型.网络", "模型/网络.py", "नेटवर्क"})
     void a_module_may_have_a_name_in_any_script(String module) {
         read(module);
+        assertThat(report.findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my-app/model.py", "my-app.model", "my-app/model", "2024_run/net-1.py"})
+    void a_folder_may_have_a_name_that_is_no_identifier(String module) {
+        assertThat(read(module).definition().file()).isRegularFile();
         assertThat(report.findings()).isEmpty();
     }
 

@@ -118,6 +118,26 @@ class ProjectPythonTest {
     }
 
     @Test
+    void one_requirement_that_cannot_be_installed_does_not_block_the_others() throws Exception {
+        Path base = FakePython.script(root.resolve("base"), """
+                case "$*" in
+                  *"-m venv"*) mkdir -p .venv/bin; cp base .venv/bin/python;;
+                  *"pip install"*one-requirement*) for last; do :; done; if grep -q bad "$last"; then exit 1; fi; cat "$last" >> installed;;
+                  *"pip install"*) echo "ERROR: No matching distribution found for bad==9"; exit 1;;
+                  *"import torch"*) exit 0;;
+                  *) echo 'FLSYS-PROBE {"version":[3,11,2],"torch":null,"venv":true,"inside":false}';;
+                esac
+                """);
+        Files.writeString(root.resolve("requirements.txt"), "--no-index\ngood==1\nbad==9 # broken\n");
+
+        python(new BaseInterpreters(root, List.of(base.toString()))).ensure(steps::add);
+
+        assertThat(root.resolve("installed")).content().contains("--no-index", "good==1").doesNotContain("bad");
+        assertThat(venv.resolve(".flsys-not-installed")).hasContent("bad==9");
+        assertThat(String.join("\n", steps)).contains("pip could not install bad==9.", "remove .venv");
+    }
+
+    @Test
     void an_incomplete_environment_of_flsys_is_created_again() throws Exception {
         Files.createDirectories(venv.resolve("lib"));
         Files.writeString(venv.resolve("lib/half"), "");

@@ -47,7 +47,7 @@ import flsys_cpu
 import flsys_messages
 from flsys_arguments import Known
 from flsys_definition import Inputs, candidates, import_definition
-from flsys_messages import SHOWN, Failure, NoTorch, last_words, listed, listen, short
+from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
 from flsys_selection import select
 from flsys_shapes import find_form
 from flsys_weights import find_weights, read_content
@@ -243,7 +243,7 @@ def reloaded(script, torch):
 
 
 def has_plain_names(model):
-    """Whether all names that torch would write into TorchScript are ASCII."""
+    """Whether all names that torch would write into TorchScript are ASCII, and those of modules are identifiers."""
     for module in model.modules():
         cls = type(module)
         parts = (module._parameters, module._buffers, module._modules, vars(module))
@@ -253,6 +253,8 @@ def has_plain_names(model):
         except (TypeError, ValueError):
             pass  # a forward that is not a Python function has no names
         if not all(str(name).isascii() for name in names):
+            return False
+        if not all(part.isidentifier() for part in str(cls.__module__).split(".")):
             return False
     return True
 
@@ -268,7 +270,8 @@ def give_plain_names(model):
                 if isinstance(value, (type, types.FunctionType)) and value.__module__ == module.__name__
             }
     for number, each in enumerate(sorted(named, key=lambda each: (str(each.__module__), each.__qualname__))):
-        if not (each.__name__.isascii() and str(each.__module__).isascii()):
+        place = str(each.__module__)
+        if not (each.__name__.isascii() and place.isascii() and all(part.isidentifier() for part in place.split("."))):
             each._jit_override_qualname = f"__torch__.project.Named{number}"
             if isinstance(each, types.FunctionType):
                 each.__name__ = f"Named{number}"  # torch requires that a function's two names agree

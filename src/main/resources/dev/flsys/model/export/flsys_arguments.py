@@ -17,7 +17,7 @@ import time
 
 import flsys_messages
 from flsys_definition import compared_texts, letters, shorter_and_shorter
-from flsys_messages import SHOWN, Failure, arguments_line, in_toml, left, listed, short, toml_lines
+from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
 from flsys_weights import Weights, best_fit, load, shapes_of
 
 CLASS_COUNTS = frozenset(
@@ -42,7 +42,7 @@ WITHOUT_TRACE = re.compile(
 )
 """Parameters that take no part in ``eval()`` with loaded weights."""
 
-LISTS = re.compile(r".*(dims|sizes|layers|blocks|channels|filters|widths|units|hiddens?|features|depths|cfg|config|nodes|planes)")
+LISTS = re.compile(r".*(dims|sizes|layers|blocks|filters|widths|units|hiddens|depths|cfg|config|nodes|stages)")
 """Names of parameters that may be lists of numbers."""
 
 MOST_TRIES = 4_000
@@ -184,7 +184,7 @@ def construct(candidate, arguments):
         raise left(candidate.name, leaving) from leaving
     except Exception as failed:
         inner = ", ".join(f"{name}={shown(value)}" for name, value in arguments.items())
-        hint = " Install it in the project's Python." if isinstance(failed, ModuleNotFoundError) else ""
+        hint = install_hint(failed)
         raise Failure(f"{candidate.name}({inner}) failed: {short(failed)}{'.' if hint else ''}{hint}") from failed
     if not isinstance(model, _module_type()):
         raise Failure(f"{candidate.name}() returns a {type(model).__name__}, not a torch.nn.Module.")
@@ -438,18 +438,19 @@ def values_for(parameter, candidate, known):
         return _distinct([*values, *compared_texts(candidate.target)])
     if _is_class(parameter):
         return _distinct([*values, *known.classes.values()])
-    if isinstance(default, (list, tuple)) or (LISTS.fullmatch(name) and default in (parameter.empty, None)):
+    if isinstance(default, (list, tuple)) or (LISTS.fullmatch(name) and (default is parameter.empty or default is None)):
         lists = number_lists(known)
         lists = [tuple(each) for each in lists] if isinstance(default, tuple) else lists
         if isinstance(default, (list, tuple)) or "list" in str(parameter.annotation).lower():
             return _distinct([*values, *lists])[:MOST_VALUES]
-        return _distinct([*values, *lists[:8], *numbers(name, known)])[:MOST_VALUES]
+        first, then = (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
+        return _distinct([*values, *first[: MOST_VALUES - 10], *then])[:MOST_VALUES]
     if name in SIDES:
         return _distinct([*values, known.side])
     if name.endswith("shape"):
         sizes = [(channels, known.side, known.side) for channels in (known.channels or (3, 1))]
         return _distinct([*values, *sizes, *[each[1:] + each[:1] for each in sizes]])
-    if default in (parameter.empty, None) or isinstance(default, int):
+    if default is parameter.empty or default is None or isinstance(default, int):
         texts = compared_texts(candidate.target) if default is parameter.empty else []
         return _distinct([*values, *numbers(name, known), *texts])[:MOST_VALUES]
     return values

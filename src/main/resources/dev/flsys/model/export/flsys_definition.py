@@ -15,7 +15,7 @@ import textwrap
 import types
 import unicodedata
 
-from flsys_messages import SHOWN, Failure, left, listed, short
+from flsys_messages import SHOWN, Failure, install_hint, left, listed, short
 
 _DATE = r"[0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2}"
 _TIME = r"[0-9]{2}[-_:.]?[0-9]{2}(?:[-_:.]?[0-9]{2}(?:[-_.,][0-9]{1,9})?)?"
@@ -30,9 +30,9 @@ MOST_TEXT = 4 << 20
 """Bytes of a file whose line ends do not count."""
 
 NO_FACTORY = re.compile(
-    r"_*(train|test|main|eval|evaluate|validate|fit|run|start|load|save|export|predict|infer|plot|download|parse|log"
-    r"|set|get_param|get_weight|get_data|get_eval|get_loader|get_device|count|print|apply|init_weight|aggregate|weighted"
-    r"|client_fn|server_fn|fit_config|evaluate_config)(_|s?$|(?=[A-Z]))"
+    r"_*(?:(?:train|test|main|eval|evaluate|validate|fit|run|start|load(?!_?(?:model|net|network)$)|save|export|predict|infer"
+    r"|plot|download|parse|log|set|count|print|apply|aggregate|weighted|client|server)(?:_|s?$|(?=[A-Z]))"
+    r"|get_(?:param|weight|data|eval|loader|device|on_|fit)|init_weight)"
 )
 """Names of functions that are never called to get a network."""
 
@@ -81,8 +81,8 @@ def _import(name):
     except SystemExit as leaving:
         raise left(f"The definition module {name}", leaving, " when it is imported") from leaving
     except BaseException as failed:
-        hint = " Install it in the project's Python." if isinstance(failed, ModuleNotFoundError) else ""
-        raise Failure(f"The definition module {name} cannot be imported: {short(failed)}.{hint}") from failed
+        text = f"The definition module {name} cannot be imported: {short(failed)}.{install_hint(failed)}"
+        raise Failure(text) from failed
 
 
 def _missing(failed):

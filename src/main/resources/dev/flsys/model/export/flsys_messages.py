@@ -89,6 +89,19 @@ def _place(error):
     return None
 
 
+def install_hint(failed):
+    """What to do about a module that was not found; empty for another failure."""
+    if not isinstance(failed, ModuleNotFoundError):
+        return ""
+    try:
+        with open(os.path.join(sys.prefix, ".flsys-not-installed"), encoding="utf-8") as file:
+            lines = [line for line in file.read().splitlines() if line.strip()]
+    except (OSError, ValueError):
+        lines = []
+    failures = f" pip could not install these requirements of the project: {listed(lines, SHOWN)}." if lines else ""
+    return f" Install it in the project's Python.{failures}"
+
+
 class LastWords:
     """Standard output or error of the project's code, and its end."""
 

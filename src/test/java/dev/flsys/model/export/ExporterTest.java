@@ -299,7 +299,8 @@ class ExporterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Net | VGG | No class of the definition module fits the model id 'VGG'; it has Net, NeedsClasses,",
+                "Net | VGG | Several classes fit the weights of the model id 'VGG': Net, NeedsClasses(n_classes=3),",
+                "other_keys | VGG | No class of the definition module fits the model id 'VGG'; it has Net, NeedsClasses,",
                 "Net | NeedsWidth | The constructor of NeedsWidth needs width, depth;",
                 "other_keys | Net | missing fc.bias; unexpected head.bias",
                 "five | Net | fc.weight has the shape [5, 12], not [3, 12]",

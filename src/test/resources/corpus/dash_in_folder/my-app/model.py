@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+from .size import CLASSES
+
+
+class Net(nn.Module):
+    def __init__(self, num_classes=CLASSES):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1)
+        self.fc = nn.Linear(256, num_classes)
+
+    def forward(self, x):
+        return self.fc(torch.flatten(torch.relu(self.conv(x)), 1))
