@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matches, preferred, series, trainings } from "../../main/resources/web/console/service/series";
+import { matches, newest, preferred, series, trainings } from "../../main/resources/web/console/service/series";
 import type { History, Model } from "../../main/resources/web/console/service/types";
 
 function model(id: string, group?: string, round?: number, state: Model["state"] = "AVAILABLE"): Model {
@@ -43,6 +43,11 @@ describe("the rounds of one model", () => {
     expect(preferred(list)?.id).toBe("LeNet_round_3");
     expect(preferred(list.slice(0, 1))?.id).toBe("broken");
     expect(preferred([])).toBeUndefined();
+  });
+
+  it("of a simulation are represented by the newest one", () => {
+    const list = [model("a"), ...rounds("LeNet", 3)];
+    expect(newest(["LeNet_round_2", "gone", "LeNet_round_1", "a"], list)).toEqual(["LeNet_round_2", "gone", "a"]);
   });
 
   it("share one training if their histories are equal", () => {

@@ -131,13 +131,18 @@ final class ModelFiles {
 
     /** The present files that are not in {@code before}; empty if they are not known. */
     Optional<List<WrittenModel>> writtenSince(Optional<Set<WrittenModel>> before) {
-        return before.flatMap(then -> now().map(files -> files.stream()
-                .filter(file -> !isIn(then, file))
-                .sorted(WrittenModel.BY_ID)
-                .toList()));
+        return before.flatMap(then -> {
+            Map<String, WrittenModel> byPath = new HashMap<>();
+            then.forEach(file -> byPath.put(file.path(), file));
+            return now().map(files -> files.stream()
+                    .filter(file -> !isIn(byPath, file))
+                    .sorted(WrittenModel.BY_ID)
+                    .toList());
+        });
     }
 
-    private static boolean isIn(Set<WrittenModel> then, WrittenModel file) {
-        return then.stream().anyMatch(file::isUntouched);
+    private static boolean isIn(Map<String, WrittenModel> then, WrittenModel file) {
+        WrittenModel known = then.get(file.path());
+        return known != null && file.isUntouched(known);
     }
 }

@@ -236,6 +236,7 @@ export const en = {
     overwritten: (model: string): string =>
       `${model} was overwritten after this simulation: its file no longer contains what this simulation trained.`,
     missing: (model: string): string => `${model} is gone: its file was deleted or moved after this simulation.`,
+    allModels: (count: number): string => `All ${count} models`,
     predictAnyway: "Predict with the current file",
     predictWith: (id: string): string => `Predict with ${id}`,
     again: "Run again …",

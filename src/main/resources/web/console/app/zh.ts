@@ -210,6 +210,7 @@ export const zh: Texts = {
     toLine: (line: number): string => `查看日志第 ${line.toLocaleString("zh")} 行`,
     overwritten: (model: string): string => `${model} 在这次模拟之后被覆盖：文件中已不是这次模拟训练的内容。`,
     missing: (model: string): string => `${model} 已不存在：文件在这次模拟之后被删除或移走。`,
+    allModels: (count: number): string => `全部 ${count} 个模型`,
     predictAnyway: "用现有的内容预测",
     predictWith: (id: string): string => `用 ${id} 预测`,
     again: "再次运行…",

@@ -46,6 +46,13 @@ export function preferred(list: readonly Model[]): Model | undefined {
   return newest[0] ?? list[0];
 }
 
+/** Of the models with these ids, the newest round of each series. An id that the list does not have stays. */
+export function newest(ids: readonly string[], list: readonly Model[]): string[] {
+  const chosen = new Map(list.filter(({ id }) => ids.includes(id)).map((model) => [model.id, model]));
+  const latest = new Set(series([...chosen.values()]).map((each) => each.models[0].id));
+  return ids.filter((id) => !chosen.has(id) || latest.has(id));
+}
+
 /** A training that one or more models of a series share. */
 export interface SharedHistory {
   models: [Model, ...Model[]];

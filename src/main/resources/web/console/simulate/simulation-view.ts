@@ -3,6 +3,7 @@ import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
 import { href } from "../app/router";
 import { models } from "../service/models";
+import { newest } from "../service/series";
 import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
 import type { WrittenModel } from "../service/types";
@@ -20,6 +21,8 @@ import { simulationStyles } from "./simulation-styles";
 import { stateBadge } from "./state";
 
 const TICK_MILLIS = 1_000;
+/** Models that a finished simulation shows; the view of the models has all. */
+const MODELS_SHOWN = 8;
 
 /** One simulation: its state, its curves and its log. Dispatches `again` with its parameters. */
 export class SimulationView extends ConsoleElement {
@@ -128,11 +131,14 @@ export class SimulationView extends ConsoleElement {
       </button>`;
     }
     const { record } = simulation;
-    return html`${(record?.models ?? []).filter(isUnchanged).map(
-      (model) => html`<a class="button primary" href=${href("predict", "", { models: [model.id] })}>
-        ${icons.predict} <span class="break">${t.predictWith(models.titleOf(model.id))}</span>
+    const written = (record?.models ?? []).filter(isUnchanged).map(({ id }) => id);
+    const shown = newest(written, models.list ?? []).slice(0, MODELS_SHOWN);
+    return html`${shown.map(
+      (id) => html`<a class="button primary" href=${href("predict", "", { models: [id] })}>
+        ${icons.predict} <span class="break">${t.predictWith(models.titleOf(id))}</span>
       </a>`,
     )}
+    ${written.length > shown.length ? html`<a class="button" href=${href("models")}>${t.allModels(written.length)}</a>` : nothing}
     ${record ? html`<button @click=${this.again}>${icons.refresh} ${t.again}</button>` : nothing}`;
   }
 
@@ -183,7 +189,7 @@ export class SimulationView extends ConsoleElement {
       return nothing;
     }
     return html`<div class="notice warn stack">
-      ${others.map(
+      ${others.slice(0, MODELS_SHOWN).map(
         (model) => html`<div class="row spread">
           <span class="break">${model.missing ? t.missing(models.titleOf(model.id)) : t.overwritten(models.titleOf(model.id))}</span>
           ${
