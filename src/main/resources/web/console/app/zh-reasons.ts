@@ -1,6 +1,6 @@
 /**
  * The service's own sentences about the end of a simulation and about model files that it cannot use, in Chinese. They are those
- * of `FailureHints`, `Outcome`, `ModelContent`, `OnnxOutline` and `WeightsScan` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
+ * of `FailureHints`, `Outcome`, `ModelContent`, `OnnxOutline` and `WeightsSearch` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
 export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
@@ -150,6 +150,14 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [
     /The file is no ONNX model: it has no graph\. Export it again\./,
     "文件不是 ONNX 模型：其中没有计算图。请重新导出。",
+  ],
+  [
+    /The folder (.+?) cannot be read, so its models are not listed\. Give the user that runs FLSys access to it\./,
+    "无法读取文件夹 $1，因此没有列出其中的模型。请给运行 FLSys 的用户授予访问权限。",
+  ],
+  [
+    /The folder (.+?) is a link out of the project, so its models are not listed\. Put the models into the project\./,
+    "文件夹 $1 是指向项目之外的链接，因此没有列出其中的模型。请把模型放进项目。",
   ],
   [
     /The file cannot be read\. Give the user that runs FLSys access to it\./,

@@ -85,6 +85,9 @@ export class PredictView extends ConsoleElement {
         font-weight: 450;
         overflow-wrap: anywhere;
       }
+      .choices button {
+        justify-self: start;
+      }
       fieldset {
         border: 0;
         margin: 0;
