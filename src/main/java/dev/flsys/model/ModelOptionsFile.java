@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +49,7 @@ public class ModelOptionsFile implements CheckedSettings {
     /** A content that is younger may be half written: a fault in it is not reported yet. */
     private static final Duration SETTLE = Duration.ofMillis(300);
 
+    private final InstantSource clock;
     private final FlowerProject project;
     private final ModelOptions defaults;
     private final Path file;
@@ -81,6 +82,11 @@ public class ModelOptionsFile implements CheckedSettings {
     /** @param report gets the faults of the present content */
     @Inject
     public ModelOptionsFile(FlowerProject project, ModelSettings settings, SettingsReport report) {
+        this(project, settings, report, InstantSource.system());
+    }
+
+    ModelOptionsFile(FlowerProject project, ModelSettings settings, SettingsReport report, InstantSource clock) {
+        this.clock = clock;
         this.project = project;
         this.defaults = settings.defaults();
         this.file = project.root().resolve(OptionsToml.NAME);
@@ -193,8 +199,8 @@ public class ModelOptionsFile implements CheckedSettings {
         }
     }
 
-    private static boolean isYoung(FileStamp stamp) {
-        Duration age = Duration.between(stamp.modified(), Instant.now());
+    private boolean isYoung(FileStamp stamp) {
+        Duration age = Duration.between(stamp.modified(), clock.instant());
         return !age.isNegative() && age.compareTo(SETTLE) < 0;
     }
 }

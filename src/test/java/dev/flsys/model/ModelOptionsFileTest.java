@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,19 +171,24 @@ class ModelOptionsFileTest {
     @Test
     void a_file_that_is_being_written_is_read_once_it_is_at_rest() throws IOException {
         project.write("flsys.toml", "[[model]]\nmatch = 'Le*'\nclass = 'A'\n");
-        ModelOptionsFile options = read();
+        Instant written = Instant.parse("2026-01-01T00:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(written.plusMillis(200));
+        ModelOptionsFile options =
+                new ModelOptionsFile(project.project(), project.settings(), report, now::get);
         Path file = project.root().resolve(OptionsToml.NAME);
-        Instant soon = Instant.now().plusSeconds(60);
         for (String half : List.of("", "[[model]]\nmat")) {
             Files.writeString(file, half);
+            Files.setLastModifiedTime(file, FileTime.from(written));
             options.refresh();
             assertThat(options.of(LENET).className()).contains("A");
+            assertThat(options.hasChanged()).isTrue();
         }
-        Files.setLastModifiedTime(file, FileTime.from(soon));
+        now.set(written.plusMillis(400));
         options.refresh();
-        assertThat(options.hasChanged()).isFalse();
+        assertThat(options.of(LENET).className()).contains("A");
+        assertThat(options.hasChanged()).as("the fault was logged").isFalse();
         Files.writeString(file, "");
-        Files.setLastModifiedTime(file, FileTime.from(soon));
+        Files.setLastModifiedTime(file, FileTime.from(written));
         options.refresh();
         assertThat(options.of(LENET).className()).isEmpty();
     }

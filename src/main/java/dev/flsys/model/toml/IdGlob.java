@@ -15,13 +15,20 @@ public final class IdGlob {
     /** An id is not longer. */
     private static final int MAX_LENGTH = 255;
 
-    private static final IntPredicate RUN = character -> true;
     private static final Pattern SPECIAL = Pattern.compile("[*?\\[{}]");
 
     private final String text;
-    private final List<IntPredicate> steps;
+    private final List<Step> steps;
 
-    private IdGlob(String text, List<IntPredicate> steps) {
+    /**
+     * A part of the pattern.
+     *
+     * @param isRun whether it is any number of characters
+     * @param fits whether it is that character, if it is one character
+     */
+    private record Step(boolean isRun, IntPredicate fits) {}
+
+    private IdGlob(String text, List<Step> steps) {
         this.text = text;
         this.steps = List.copyOf(steps);
     }
@@ -36,22 +43,22 @@ public final class IdGlob {
             throw new IllegalArgumentException("A pattern has 1 to " + MAX_LENGTH + " characters.");
         }
         int[] characters = text.codePoints().toArray();
-        List<IntPredicate> steps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (int at = 0; at < characters.length; at++) {
             int character = characters[at];
             switch (character) {
-                case '*' -> steps.add(RUN);
-                case '?' -> steps.add(any -> true);
+                case '*' -> steps.add(new Step(true, any -> true));
+                case '?' -> steps.add(new Step(false, any -> true));
                 case '[' -> {
                     int end = end(characters, at);
-                    steps.add(oneOf(characters, at + 1, end));
+                    steps.add(new Step(false, oneOf(characters, at + 1, end)));
                     at = end;
                 }
                 case '{', '}' ->
                     throw new IllegalArgumentException(
                             "A pattern has no alternatives in braces. A brace itself is [{] or [}].");
                 case '\\', '/' -> throw new IllegalArgumentException("No id has a slash or a backslash.");
-                default -> steps.add(other -> other == character);
+                default -> steps.add(new Step(false, other -> other == character));
             }
         }
         return new IdGlob(text, steps);
@@ -105,11 +112,11 @@ public final class IdGlob {
         int stepAfterRun = -1;
         int runEnd = 0;
         while (at < characters.length) {
-            if (step < steps.size() && steps.get(step) == RUN) {
+            if (step < steps.size() && steps.get(step).isRun()) {
                 step++;
                 stepAfterRun = step;
                 runEnd = at;
-            } else if (step < steps.size() && steps.get(step).test(characters[at])) {
+            } else if (step < steps.size() && steps.get(step).fits().test(characters[at])) {
                 step++;
                 at++;
             } else if (stepAfterRun >= 0) {
@@ -120,7 +127,7 @@ public final class IdGlob {
                 return false;
             }
         }
-        return steps.subList(step, steps.size()).stream().allMatch(rest -> rest == RUN);
+        return steps.subList(step, steps.size()).stream().allMatch(Step::isRun);
     }
 
     /** The pattern as written. */

@@ -5,7 +5,6 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.SettingsReport.Wrong;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tomlj.Toml;
@@ -78,7 +77,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
         if (toml.get(List.of(TABLE)) instanceof TomlArray array) {
             readTables(array, project, report, read);
         }
-        Map<String, Optional<List<Float>>> env = Map.of("mean", mean, "std", std);
+        Statistics env = new Statistics(mean, std);
         read.forEach(each -> checkStatistics(each, read, env));
         return new OptionsToml(
                 faults.isEmpty() ? read.stream().map(Read::table).toList() : List.of(), faults);
@@ -87,8 +86,15 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
     /** A table without faults of its own, and its reader, which reports more. */
     private record Read(OptionsTable table, TableReader reader) {
 
-        Map<String, Optional<List<Float>>> statistics() {
-            return Map.of("mean", table.mean(), "std", table.std());
+        Statistics statistics() {
+            return new Statistics(table.mean(), table.std());
+        }
+    }
+
+    private record Statistics(Optional<List<Float>> mean, Optional<List<Float>> std) {
+
+        Optional<List<Float>> of(String key) {
+            return key.equals("mean") ? mean : std;
         }
     }
 
@@ -161,17 +167,17 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
      * A table that sets only one of mean and std gets the other from another table or {@code .env}. All of these must
      * have as many numbers.
      */
-    private static void checkStatistics(Read table, List<Read> all, Map<String, Optional<List<Float>>> env) {
+    private static void checkStatistics(Read table, List<Read> all, Statistics env) {
         for (String key : List.of("mean", "std")) {
             String other = key.equals("mean") ? "std" : "mean";
-            Optional<List<Float>> own = table.statistics().get(key);
-            if (own.isEmpty() || table.statistics().get(other).isPresent()) {
+            Optional<List<Float>> own = table.statistics().of(key);
+            if (own.isEmpty() || table.statistics().of(other).isPresent()) {
                 continue;
             }
             int count = own.get().size();
             List<Optional<List<Float>>> others = new ArrayList<>();
-            others.add(env.get(other));
-            all.forEach(each -> others.add(each.statistics().get(other)));
+            others.add(env.of(other));
+            all.forEach(each -> others.add(each.statistics().of(other)));
             boolean differs = others.stream()
                     .flatMap(Optional::stream)
                     .anyMatch(numbers -> numbers.size() != count);

@@ -55,9 +55,9 @@ final class TomlText {
                     .forEach(entry -> plain(entry.getValue()).ifPresent(item -> entries.put(entry.getKey(), item)));
             return entries.size() == table.size() ? Optional.of(entries) : Optional.empty();
         }
-        boolean finite = value instanceof Double number && Double.isFinite(number);
-        return finite || value instanceof String || value instanceof Long || value instanceof Boolean
-                ? Optional.of(value)
-                : Optional.empty();
+        boolean usable = value instanceof Double number
+                ? Double.isFinite(number)
+                : value instanceof String || value instanceof Long || value instanceof Boolean;
+        return usable ? Optional.ofNullable(value) : Optional.empty();
     }
 }
