@@ -29,7 +29,7 @@ public class TrainingHistoryResource {
         this.histories = histories;
     }
 
-    /** Answers 501 if HISTORY_SUBDIR is not set and no simulation wrote the model. */
+    /** Answers 501 if HISTORY_SUBDIR is not set, no simulation wrote the model and no history is beside it. */
     @GET
     @Blocking
     @Operation(summary = "Get the training history of a model")
@@ -39,7 +39,7 @@ public class TrainingHistoryResource {
             content = @Content(schema = @Schema(implementation = TrainingHistory.class)))
     @APIResponse(responseCode = "404", description = "There is no such model, or it has no history.")
     @APIResponse(responseCode = "500", description = "The file of the history cannot be read, or is not a history.")
-    @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set.")
+    @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set, and nothing else has a history.")
     public TrainingHistory history(@PathParam("id") String id) {
         return histories.of(catalog.require(id));
     }
