@@ -119,7 +119,7 @@ final class EventFolder {
                 String series = part.isEmpty() || !client.isEmpty() ? tag : part + "/" + tag;
                 Map<String, @Nullable Double> row = new LinkedHashMap<>();
                 row.put(series, Double.isFinite(value) ? (Double) value : null);
-                rows.add((int) step, client, row, null);
+                rows.add((int) step, client, row, null, -1);
             }
         })));
         RoundTable table = new RoundTable(experiments.source());
@@ -132,12 +132,25 @@ final class EventFolder {
                 table, HistoryDocument.rows(MissingNode.getInstance(), List.of()), experiments);
     }
 
+    /** Whether {@code folder} itself holds an event file. */
+    static boolean holdsEventsItself(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.limit(MAX_ENTRIES).anyMatch(EventFolder::isEvents);
+        } catch (IOException | UncheckedIOException unreadable) {
+            return false;
+        }
+    }
+
+    private static boolean isEvents(Path file) {
+        return HistoryFormat.of(file).filter(HistoryFormat.EVENTS::equals).isPresent()
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** The event files, ordered by name: a name begins with the time of the file. */
     private static List<Path> files(Path folder) {
         try (Stream<Path> entries = Files.walk(folder, MAX_DEPTH)) {
             return entries.limit(MAX_ENTRIES)
-                    .filter(file -> HistoryFormat.of(file).filter(HistoryFormat.EVENTS::equals).isPresent()
-                            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(EventFolder::isEvents)
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException unreadable) {

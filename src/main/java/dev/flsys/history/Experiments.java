@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The choice of one experiment among those of a file, which are never mixed: the one that a setting names after {@code #},
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 final class Experiments {
 
-    /** Columns whose values tell experiments apart, as {@link Keys#plain} has them. */
+    /** Columns whose values name experiments, as {@link Keys#plain} has them. */
     private static final Set<String> KEYS =
             Set.of(("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
                             + "trial_id seed random_seed algorithm algorithm_name algo strategy strategy_name method "
@@ -35,7 +36,7 @@ final class Experiments {
 
     private static final Set<String> LABELS = Set.of("name", "label", "title", "id", "tag");
 
-    /** Names of strategies, by which series such as {@code fedprox_accuracy} are told apart. */
+    /** Names of strategies, by which series such as {@code fedprox_accuracy} are distinguished. */
     private static final Set<String> STRATEGIES =
             Set.of(("fedavg fedprox fedavgm fedadam fedyogi fedadagrad fedopt fednova feddyn fedbn fedper fedrep fedmedian "
                             + "fedtrimmedavg fedsgd fedbabu fedma fedasync fedbuff fedproto ditto apfl scaffold moon krum "
@@ -132,7 +133,7 @@ final class Experiments {
     /**
      * The one of {@code values} that belongs to the model, which the answer notes.
      *
-     * @param column the key that tells them apart; empty if they are names themselves
+     * @param column the key that distinguishes them; empty if they are names themselves
      * @throws HistoryInvalid if none of them, or more than one, is named
      */
     String choose(String column, Collection<String> values) {
@@ -226,6 +227,11 @@ final class Experiments {
             wanted.add(letters(column) + letters);
         } else {
             wanted.add(letters);
+            String bare = SeriesName.words(value).stream()
+                    .filter(word -> !SeriesName.isWrapper(word) && !word.equals("run"))
+                    .map(Experiments::letters)
+                    .collect(Collectors.joining());
+            wanted.add(bare.isEmpty() ? letters : bare);
         }
         List<String> words = SeriesName.words(name).stream().map(Experiments::letters).toList();
         for (int from = 0; from < words.size(); from++) {

@@ -119,6 +119,14 @@ final class FirstRound {
         return decide(mains, size, shorter);
     }
 
+    /** Whether the best round shows that the longest of the lists begin with round 0. */
+    boolean isBestFromZero(Map<String, JsonNode> lists) {
+        FirstRound best = new FirstRound();
+        best.bestRounds.addAll(bestRounds);
+        best.bestValues.putAll(bestValues);
+        return best.of(lists) == 0 && !bestRounds.isEmpty();
+    }
+
     /** The first round of {@code rows}, an object for each round. */
     int of(JsonNode rows) {
         Map<String, List<@Nullable Double>> mains = new LinkedHashMap<>();

@@ -3,8 +3,6 @@ package dev.flsys.history;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FlowerProject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
@@ -35,16 +32,6 @@ import java.util.stream.Stream;
  * </ol>
  */
 final class HistoryFiles {
-
-    private static final List<String> RUN_FILES = List.of("result", "history", "training_history", "results");
-
-    /** Other usual names, in the order of preference. */
-    private static final List<String> USUAL_FILES =
-            List.of(("metrics training_metrics train_metrics log training_log train_log logs fl_history fl_results fl_metrics "
-                            + "round_metrics rounds server_metrics server_history server_log global_metrics global_history "
-                            + "federated federated_history federated_results federated_metrics evaluation accuracy_log "
-                            + "fl_log training_results")
-                    .split(" "));
 
     /** Folders beside the weights that often hold the history. */
     private static final Set<String> LOG_FOLDERS =
@@ -120,14 +107,14 @@ final class HistoryFiles {
      * @throws HistoryProblem if a folder cannot be listed, or a setting names a file that does not exist
      */
     Located locate(ModelFile model) {
-        Search search = new Search(model);
+        HistorySearch search = new HistorySearch(model, project, historyFolder, models);
         if (model.options().history().isPresent()) {
             return new Located(List.of(configured(model.options().history().get(), search)), search::missing);
         }
         Path folder = Optional.ofNullable(model.path().getParent()).orElse(project.root());
         Optional<Listing> beside = Optional.of(folder).filter(project::contains).map(search::list);
         Optional<Path> own = model.runFolder()
-                ? beside.flatMap(listing -> runFile(listing).or(() -> only(listing, search)))
+                ? beside.flatMap(listing -> UsualNames.runFile(listing).or(() -> only(listing, search)))
                 : Optional.empty();
         Optional<Listing> histories = historyFolder.map(search::histories);
         own = own.or(() -> histories.flatMap(search::named));
@@ -148,7 +135,7 @@ final class HistoryFiles {
         return new Found(path, Optional.empty(), own);
     }
 
-    private Found configured(Path setting, Search search) {
+    private Found configured(Path setting, HistorySearch search) {
         Path path = setting;
         Optional<String> experiment = Optional.empty();
         String name = String.valueOf(setting.getFileName());
@@ -164,9 +151,9 @@ final class HistoryFiles {
             Listing listing = search.histories(path);
             Path folder = path;
             path = search.named(listing)
-                    .or(() -> runFile(listing))
+                    .or(() -> UsualNames.runFile(listing))
                     .or(() -> only(listing, search))
-                    .or(() -> usual(listing))
+                    .or(() -> UsualNames.usual(listing))
                     .or(() -> Optional.of(folder).filter(EventFolder::holdsEvents))
                     .orElseThrow(() -> search.missing(List.of()));
         }
@@ -174,20 +161,20 @@ final class HistoryFiles {
     }
 
     /** The files of HISTORY_SUBDIR that may belong to all models. */
-    private List<Path> shared(Listing listing, Search search) {
+    private List<Path> shared(Listing listing, HistorySearch search) {
         List<Path> possible = possible(listing, search);
         if (possible.isEmpty()) {
             possible = listing.folders().stream()
                     .limit(MAX_FOLDERS)
                     .map(search::quietly)
-                    .flatMap(inner -> runFile(inner).or(() -> usual(inner)).or(() -> only(inner, search)).stream())
+                    .flatMap(inner -> UsualNames.runFile(inner).or(() -> UsualNames.usual(inner)).or(() -> only(inner, search)).stream())
                     .toList();
         }
         List<Path> found = new ArrayList<>();
         if (possible.size() == 1) {
             found.add(possible.get(0));
-        } else if (!possible.isEmpty() && possible.stream().allMatch(HistoryFiles::isUsual)) {
-            runFile(listing).or(() -> usual(listing)).ifPresent(found::add);
+        } else if (!possible.isEmpty() && possible.stream().allMatch(UsualNames::isUsual)) {
+            UsualNames.runFile(listing).or(() -> UsualNames.usual(listing)).ifPresent(found::add);
         }
         if (possible.isEmpty() && EventFolder.holdsEvents(listing.folder())) {
             found.add(listing.folder());
@@ -196,14 +183,14 @@ final class HistoryFiles {
     }
 
     /** The files in the folder of the weights and in folders such as {@code logs} in it. */
-    private List<Path> around(Listing listing, Search search) {
+    private List<Path> around(Listing listing, HistorySearch search) {
         List<Path> found = new ArrayList<>();
-        runFile(listing).ifPresent(found::add);
-        usual(listing).ifPresent(found::add);
+        UsualNames.runFile(listing).ifPresent(found::add);
+        UsualNames.usual(listing).ifPresent(found::add);
         if (!listing.folder().equals(project.root())) {
             only(listing, search).ifPresent(found::add);
         }
-        boolean events = holdsEventsItself(listing.folder());
+        boolean events = EventFolder.holdsEventsItself(listing.folder());
         if (events) {
             found.add(listing.folder());
         }
@@ -211,7 +198,7 @@ final class HistoryFiles {
             if (LOG_FOLDERS.contains(String.valueOf(inner.getFileName()).toLowerCase(Locale.ROOT))
                     && !historyFolder.filter(inner::equals).isPresent()) {
                 Listing logs = search.quietly(inner);
-                runFile(logs).or(() -> usual(logs)).or(() -> only(logs, search)).ifPresent(found::add);
+                UsualNames.runFile(logs).or(() -> UsualNames.usual(logs)).or(() -> only(logs, search)).ifPresent(found::add);
                 if (!events && EventFolder.holdsEvents(inner)) {
                     found.add(inner);
                 }
@@ -221,7 +208,7 @@ final class HistoryFiles {
     }
 
     /** The files above folders that hold only weights, such as {@code checkpoints}. */
-    private List<Path> climb(Path start, Search search) {
+    private List<Path> climb(Path start, HistorySearch search) {
         Path folder = start;
         List<Path> found = new ArrayList<>();
         for (int i = 0; i < MAX_CLIMB && !folder.equals(project.root()); i++) {
@@ -237,38 +224,8 @@ final class HistoryFiles {
         return found;
     }
 
-    private static boolean holdsEventsItself(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.limit(10_000)
-                    .anyMatch(entry -> HistoryFormat.of(entry)
-                            .filter(HistoryFormat.EVENTS::equals)
-                            .isPresent());
-        } catch (IOException | UncheckedIOException unreadable) {
-            return false;
-        }
-    }
-
-    private static Optional<Path> runFile(Listing listing) {
-        return first(RUN_FILES, listing);
-    }
-
-    private static Optional<Path> usual(Listing listing) {
-        return first(USUAL_FILES, listing);
-    }
-
-    private static Optional<Path> first(List<String> names, Listing listing) {
-        return names.stream()
-                .flatMap(name -> listing.file(stem -> name.equals(Keys.plain(stem))).stream())
-                .findFirst();
-    }
-
-    private static boolean isUsual(Path file) {
-        String stem = Keys.plain(HistoryFormat.stem(file));
-        return RUN_FILES.contains(stem) || USUAL_FILES.contains(stem);
-    }
-
     /** The only JSON file that may be a history, or else the only file of another format. */
-    private Optional<Path> only(Listing listing, Search search) {
+    private Optional<Path> only(Listing listing, HistorySearch search) {
         List<Path> possible = possible(listing, search);
         List<Path> json = possible.stream()
                 .filter(file -> HistoryFormat.of(file).filter(HistoryFormat.JSON::equals).isPresent())
@@ -277,126 +234,12 @@ final class HistoryFiles {
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    private List<Path> possible(Listing listing, Search search) {
+    private List<Path> possible(Listing listing, HistorySearch search) {
         return listing.files().stream()
                 .filter(file -> !NO_HISTORIES.contains(HistoryFormat.stem(file).toLowerCase(Locale.ROOT))
                         && !Clients.isGroup(HistoryFormat.stem(file))
                         && Clients.member(HistoryFormat.stem(file)).isEmpty()
                         && !search.isOfAnother(HistoryFormat.stem(file)))
                 .toList();
-    }
-
-    /** The search for the history of one model. */
-    private final class Search {
-
-        private final ModelFile model;
-        private final List<String> forms;
-        private final List<String> places = new ArrayList<>();
-        private final List<String> refused = new ArrayList<>();
-        private final List<String> unreadable = new ArrayList<>();
-        private final List<String> names = new ArrayList<>();
-
-        Search(ModelFile model) {
-            this.model = model;
-            this.forms = FileForms.of(model.id().value());
-        }
-
-        Listing list(Path folder) {
-            String shown = project.shown(folder);
-            String place = shown.isEmpty() ? "the project's folder" : "'" + shown + "'";
-            if (!places.contains(place)) {
-                places.add(place);
-            }
-            return quietly(folder);
-        }
-
-        /** Lists the folder whose names are suggested where none fits. */
-        Listing histories(Path folder) {
-            Listing listing = list(folder);
-            listing.files().forEach(file -> names.add(HistoryFormat.stem(file)));
-            return listing;
-        }
-
-        Listing quietly(Path folder) {
-            Listing listing = Listing.of(folder, project);
-            refused.addAll(listing.refused());
-            boolean histories = historyFolder.filter(folder::equals).isPresent();
-            listing.unreadable().stream()
-                    .filter(file -> histories || isFitting(HistoryFormat.stem(file)))
-                    .filter(file -> !isArrays(file) || isFitting(HistoryFormat.stem(file)))
-                    .forEach(file -> unreadable.add(String.valueOf(file.getFileName())));
-            return listing;
-        }
-
-        /** Arrays are weights where their name does not say history. */
-        private boolean isArrays(Path file) {
-            return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
-        }
-
-        private boolean isFitting(String stem) {
-            String plain = Keys.plain(stem);
-            return RUN_FILES.contains(plain)
-                    || USUAL_FILES.contains(plain)
-                    || forms.stream().anyMatch(form -> FileForms.isDecorated(stem, form))
-                    || SeriesName.words(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
-        }
-
-        Optional<Path> named(Listing listing) {
-            return forms.stream().flatMap(form -> named(form, listing).stream()).findFirst();
-        }
-
-        private Optional<Path> named(String form, Listing listing) {
-            String letters = FileForms.letters(form);
-            return Stream.<Supplier<Optional<Path>>>of(
-                            () -> listing.file(form::equals),
-                            () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
-                            () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
-                            () -> inFolder(listing.folder(form::equals)),
-                            () -> inFolder(listing.folder(
-                                    name -> FileForms.letters(name).equals(letters))))
-                    .flatMap(attempt -> attempt.get().stream())
-                    .findFirst();
-        }
-
-        private Optional<Path> inFolder(Optional<Path> folder) {
-            return folder.flatMap(found -> {
-                Listing listing = quietly(found);
-                return runFile(listing)
-                        .or(() -> usual(listing))
-                        .or(() -> Optional.of(found).filter(HistoryFiles::holdsEventsItself));
-            });
-        }
-
-        /** Whether {@code stem} is the name of another model, and not also that of this one. */
-        boolean isOfAnother(String stem) {
-            if (isNamedAfter(stem, model.id())) {
-                return false;
-            }
-            return models.get().stream().anyMatch(other -> !other.equals(model.id()) && isNamedAfter(stem, other));
-        }
-
-        private boolean isNamedAfter(String stem, ModelId id) {
-            return FileForms.of(id.value()).stream()
-                    .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
-                            || FileForms.isDecorated(stem, form));
-        }
-
-        HistoryMissing missing(List<String> others) {
-            return new HistoryMissing(
-                    model.id(),
-                    places,
-                    names,
-                    refused.stream().filter(this::fits).distinct().toList(),
-                    unreadable.stream().distinct().toList(),
-                    others);
-        }
-
-        private boolean fits(String name) {
-            String stem = HistoryFormat.stem(Path.of(name)).toLowerCase(Locale.ROOT);
-            return RUN_FILES.contains(stem)
-                    || forms.stream()
-                            .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
-                                    || FileForms.isDecorated(stem, form));
-        }
     }
 }

@@ -46,6 +46,7 @@ final class HistoryWalk {
     private final Map<String, SeriesName> names = new HashMap<>();
     private final List<ParallelLists> counted = new ArrayList<>();
     private final List<CountedList> countedRecords = new ArrayList<>();
+    private FirstRound axisFacts = FirstRound.UNKNOWN;
 
     /**
      * Objects without the numbers of their rounds.
@@ -66,6 +67,7 @@ final class HistoryWalk {
      *     experiment of the model is undecided
      */
     void root(JsonNode root, JsonNode facts) {
+        axisFacts = FirstRound.of(facts, -1);
         series(root);
         FirstRound first = FirstRound.of(facts, table.lastRound());
         counted.forEach(lists -> lists.enter(RoundAxis.counted(), first, table, source));
@@ -127,7 +129,7 @@ final class HistoryWalk {
         if (axis.isCounted()) {
             counted.add(lists);
         } else {
-            lists.enter(axis, FirstRound.UNKNOWN, table, source);
+            lists.enter(axis, axisFacts, table, source);
         }
     }
 

@@ -19,7 +19,8 @@ final class ParallelLists {
      * Enters the lists into {@code table}, one value per round. An accuracy or a loss may be shorter than the axis. Any
      * other list counts only if it has the length of the axis, as it may be no series. A list that is one shorter than an
      * axis from round 0 on begins with round 1, if it is of the training or of the clients, or if another list has a
-     * value for round 0.
+     * value for round 0. Lists that are one longer than an axis from round 1 on begin with round 0, if another list
+     * has the length of the axis or the best round shows it.
      *
      * @param axis the rounds; an empty one counts to the end of the longest accuracy or loss
      * @param first the first round of lists without an axis
@@ -27,7 +28,16 @@ final class ParallelLists {
      */
     void enter(RoundAxis axis, FirstRound first, RoundTable table, String source) {
         int longest = mains().mapToInt(list -> list.getValue().size()).max().orElse(0);
-        RoundAxis rounds = axis.orCounting(first.of(lists), longest);
+        RoundAxis counted = axis.orCounting(axis.isCounted() ? first.of(lists) : 1, longest);
+        boolean initial = !axis.isCounted()
+                && !axis.isInherited()
+                && longest == axis.size() + 1
+                && axis.countsFromOne()
+                && (first.isBestFromZero(lists)
+                        || lists.entrySet().stream()
+                                .anyMatch(list -> list.getValue().size() == axis.size()
+                                        && (isMain(list.getKey()) || FirstRound.isPerTraining(list.getKey()))));
+        RoundAxis rounds = initial ? counted.withRoundZero() : counted;
         boolean fromZero = rounds.size() > 1 && rounds.rounds().get(0) == 0;
         boolean complete = mains().anyMatch(list -> list.getValue().size() == rounds.size());
         lists.forEach((name, list) -> {

@@ -140,7 +140,7 @@ final class Records {
         } else {
             read(name, phase(record), round, record, row, depth);
         }
-        rows.add(round, client, row, Clients.weight(record));
+        rows.add(round, client, row, Clients.weight(record), RoundAxis.stepInRound(record));
     }
 
     private void read(
@@ -211,7 +211,7 @@ final class Records {
         } else {
             Map<String, @Nullable Double> row = new LinkedHashMap<>();
             row.put(name, JsonNumbers.value(item));
-            rows.add(round, id, row, null);
+            rows.add(round, id, row, null, -1);
         }
     }
 

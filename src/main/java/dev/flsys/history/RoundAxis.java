@@ -76,6 +76,33 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
         return Optional.ofNullable(found);
     }
 
+    /** The epoch or step of {@code item} inside its round, if it has the number of a round, too; -1 if it has none. */
+    static double stepInRound(JsonNode item) {
+        double step = -1;
+        boolean round = false;
+        for (Map.Entry<String, JsonNode> field : item.properties()) {
+            int rank = rank(field.getKey());
+            boolean local = Keys.plain(field.getKey()).equals("local_epoch");
+            round |= rank < FIRST_EPOCH_KEY;
+            if (local || (rank >= FIRST_EPOCH_KEY && rank < KEYS.size())) {
+                Double number = JsonNumbers.value(field.getValue());
+                step = number == null ? step : Math.max(step, number);
+            }
+        }
+        return round ? step : -1;
+    }
+
+    /** Whether the axis counts from 1 without a gap. */
+    boolean countsFromOne() {
+        return IntStream.range(0, rounds.size()).allMatch(i -> rounds.get(i) == i + 1);
+    }
+
+    /** This axis with round 0 before it. */
+    RoundAxis withRoundZero() {
+        return new RoundAxis(
+                key, IntStream.rangeClosed(0, rounds.size()).boxed().toList(), isInherited);
+    }
+
     /** The keys of {@code object} that may hold rounds, the most precise one first. */
     private static List<String> ranked(JsonNode object) {
         return object.properties().stream()

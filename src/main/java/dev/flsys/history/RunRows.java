@@ -46,6 +46,7 @@ final class RunRows {
     private static final class Series {
         private final NavigableMap<Integer, Double> values = new TreeMap<>();
         private int last = -1;
+        private double lastStep = -1;
     }
 
     RunRows(Experiments experiments) {
@@ -59,10 +60,16 @@ final class RunRows {
      * @param client {@link Clients#MODEL} for the whole model
      * @param row values by series, null for none
      * @param weight the number of examples; null if unknown
+     * @param step the epoch inside the round; -1 if there is none. A later epoch of a round replaces the earlier one.
      * @throws HistoryInvalid if a value contradicts the row before, or the file has too many values
      */
-    void add(int round, String client, Map<String, @Nullable Double> row, @Nullable Double weight) {
-        makeRoom(round, client, row);
+    void add(
+            int round,
+            String client,
+            Map<String, @Nullable Double> row,
+            @Nullable Double weight,
+            double step) {
+        makeRoom(round, client, row, step);
         rounds.add(round);
         names.addAll(row.keySet());
         if (weight != null && !client.isEmpty()) {
@@ -75,6 +82,7 @@ final class RunRows {
                 Series series = mine.computeIfAbsent(cell.getKey(), any -> new Series());
                 series.values.put(round, value);
                 series.last = round;
+                series.lastStep = step;
                 values++;
             }
         }
@@ -83,7 +91,7 @@ final class RunRows {
         }
     }
 
-    private void makeRoom(int round, String client, Map<String, @Nullable Double> row) {
+    private void makeRoom(int round, String client, Map<String, @Nullable Double> row, double step) {
         Map<String, Series> mine = clients.getOrDefault(client, Map.of());
         String repeated = "";
         for (Map.Entry<String, @Nullable Double> cell : row.entrySet()) {
@@ -101,7 +109,7 @@ final class RunRows {
                                 + ". The values of the later attempt are shown.");
                     }
                     return;
-                } else if (!before.equals(cell.getValue())) {
+                } else if (!before.equals(cell.getValue()) && !(round == series.last && step > series.lastStep)) {
                     repeated = cell.getKey();
                 }
             }

@@ -26,6 +26,8 @@ class FirstRoundTest {
                 "{'accuracy':[0.1,0.5,0.6],'losses_distributed':[[1,2],[2,1]]}",
                 "{'accuracy':[0.1,0.5,0.6],'train_loss':[2,1]}",
                 "{'accuracy':[0.1,0.5,0.6],'round_time':[12,13]}",
+                "{'rounds':[1,2],'accuracies':[0.1,0.5,0.6],'losses':[2,1]}",
+                "{'rounds':[1,2],'accuracies':[0.1,0.5,0.6],'losses':[3,2,1],'best_round':2}",
                 "{'rounds':[0,1,2],'accuracies':[0.1,0.5,0.6],'losses':[2,1]}",
                 "{'rounds':[0,1,2],'accuracies':[0.1,0.5,0.6],'train_loss':[2,1]}"
             })

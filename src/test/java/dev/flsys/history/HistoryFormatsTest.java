@@ -174,6 +174,12 @@ class HistoryFormatsTest {
     }
 
     @Test
+    void the_last_epoch_of_a_round_counts() throws IOException {
+        assertHistory(read(
+                "log.csv", "round,epoch,accuracy,loss\n1,1,0.1,9\n1,2,0.5,2\n2,1,0.2,8\n2,2,0.6,1\n"));
+    }
+
+    @Test
     void rows_of_clients_without_a_round_are_refused() {
         assertThatThrownBy(() -> read("log.csv", "client_id,accuracy\n0,0.1\n1,0.2\n"))
                 .isInstanceOf(HistoryInvalid.class)
@@ -203,6 +209,7 @@ class HistoryFormatsTest {
                 "{\"fedavg\":{\"accuracy\":[0.1],\"loss\":[9]},\"fedprox\":{\"accuracy\":[0.5,0.6],\"loss\":[2,1]}}",
                 "{\"results\":{\"fedavg\":[{\"round\":1,\"accuracy\":0.1,\"loss\":9}],\"fedprox\":[{\"round\":1,\"accuracy\":0.5,\"loss\":2},{\"round\":2,\"accuracy\":0.6,\"loss\":1}]}}",
                 "[{\"name\":\"fedavg\",\"rounds\":[1],\"accuracies\":[0.1],\"losses\":[9]},{\"name\":\"fedprox\",\"rounds\":[1,2],\"accuracies\":[0.5,0.6],\"losses\":[2,1]}]",
+                "{\"fedavg_results\":{\"1\":{\"acc\":0.1,\"loss\":9}},\"fedprox_results\":{\"1\":{\"acc\":0.5,\"loss\":2},\"2\":{\"acc\":0.6,\"loss\":1}}}",
                 "{\"accuracy\":{\"fedavg\":[0.1,0.2],\"fedprox\":[0.5,0.6]},\"loss\":{\"fedavg\":[9,8],\"fedprox\":[2,1]}}",
                 "{\"experiments\":[{\"strategy\":\"fedavg\",\"history\":{\"accuracy\":[0.1],\"loss\":[9]}},{\"strategy\":\"fedprox\",\"history\":{\"accuracy\":[0.5,0.6],\"loss\":[2,1]}}]}"
             })
@@ -212,7 +219,7 @@ class HistoryFormatsTest {
                 .hasMessageContaining("fedavg")
                 .hasMessageContaining("fedprox");
         assertHistory(read("runs.json", json, "global_fedprox"));
-        assertHistory(read("runs.json", json, "net", Optional.of("fedprox")));
+        assertHistory(read("runs.json", json, "net", Optional.of(json.contains("_results") ? "fedprox_results" : "fedprox")));
     }
 
     @Test

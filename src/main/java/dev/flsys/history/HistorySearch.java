@@ -1,0 +1,138 @@
+package dev.flsys.history;
+
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelId;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The search for the history of one model: its names, and what an error about it reports. Used by one thread. */
+final class HistorySearch {
+
+    private final ModelFile model;
+    private final FlowerProject project;
+    private final Optional<Path> historyFolder;
+    private final Supplier<List<ModelId>> models;
+    private final List<String> forms;
+    private final List<String> places = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+
+    HistorySearch(
+            ModelFile model,
+            FlowerProject project,
+            Optional<Path> historyFolder,
+            Supplier<List<ModelId>> models) {
+        this.model = model;
+        this.project = project;
+        this.historyFolder = historyFolder;
+        this.models = models;
+        this.forms = FileForms.of(model.id().value());
+    }
+
+    /** Lists a place that an error names. */
+    Listing list(Path folder) {
+        String shown = project.shown(folder);
+        String place = shown.isEmpty() ? "the project's folder" : "'" + shown + "'";
+        if (!places.contains(place)) {
+            places.add(place);
+        }
+        return quietly(folder);
+    }
+
+    /** Lists the folder whose names are suggested where none fits. */
+    Listing histories(Path folder) {
+        Listing listing = list(folder);
+        listing.files().forEach(file -> names.add(HistoryFormat.stem(file)));
+        return listing;
+    }
+
+    /** Lists a place that an error does not name. */
+    Listing quietly(Path folder) {
+        Listing listing = Listing.of(folder, project);
+        refused.addAll(listing.refused());
+        boolean histories = historyFolder.filter(folder::equals).isPresent();
+        listing.unreadable().stream()
+                .filter(file -> histories || isFitting(HistoryFormat.stem(file)))
+                .filter(file -> !isArrays(file) || isFitting(HistoryFormat.stem(file)))
+                .forEach(file -> unreadable.add(String.valueOf(file.getFileName())));
+        return listing;
+    }
+
+    /** Arrays are weights where their name does not say history. */
+    private boolean isArrays(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".npz");
+    }
+
+    private boolean isFitting(String stem) {
+        return UsualNames.isUsual(stem)
+                || forms.stream().anyMatch(form -> FileForms.isDecorated(stem, form))
+                || SeriesName.words(stem).stream().anyMatch(word -> word.equals("history") || word.equals("hist"));
+    }
+
+    /** The file with the name of the model, or of one of its forms. */
+    Optional<Path> named(Listing listing) {
+        return forms.stream().flatMap(form -> named(form, listing).stream()).findFirst();
+    }
+
+    private Optional<Path> named(String form, Listing listing) {
+        String letters = FileForms.letters(form);
+        return Stream.<Supplier<Optional<Path>>>of(
+                        () -> listing.file(form::equals),
+                        () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
+                        () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
+                        () -> inFolder(listing.folder(form::equals)),
+                        () -> inFolder(listing.folder(
+                                name -> FileForms.letters(name).equals(letters))))
+                .flatMap(attempt -> attempt.get().stream())
+                .findFirst();
+    }
+
+    private Optional<Path> inFolder(Optional<Path> folder) {
+        return folder.flatMap(found -> {
+            Listing listing = quietly(found);
+            return UsualNames.runFile(listing)
+                    .or(() -> UsualNames.usual(listing))
+                    .or(() -> Optional.of(found).filter(EventFolder::holdsEventsItself));
+        });
+    }
+
+    /** Whether {@code stem} is the name of another model, and not also that of this one. */
+    boolean isOfAnother(String stem) {
+        if (isNamedAfter(stem, model.id())) {
+            return false;
+        }
+        return models.get().stream().anyMatch(other -> !other.equals(model.id()) && isNamedAfter(stem, other));
+    }
+
+    private boolean isNamedAfter(String stem, ModelId id) {
+        return FileForms.of(id.value()).stream()
+                .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
+                        || FileForms.isDecorated(stem, form));
+    }
+
+    /** The problem that there is no history; {@code others} are files without rounds. */
+    HistoryMissing missing(List<String> others) {
+        return new HistoryMissing(
+                model.id(),
+                places,
+                names,
+                refused.stream().filter(this::fits).distinct().toList(),
+                unreadable.stream().distinct().toList(),
+                others);
+    }
+
+    private boolean fits(String name) {
+        String stem = HistoryFormat.stem(Path.of(name)).toLowerCase(Locale.ROOT);
+        return UsualNames.isUsual(stem)
+                || forms.stream()
+                        .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
+                                || FileForms.isDecorated(stem, form));
+    }
+}
