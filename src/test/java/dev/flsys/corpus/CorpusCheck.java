@@ -24,7 +24,11 @@ final class CorpusCheck {
             "options",
             "options_source",
             "options_reason",
-            "commands");
+            "commands",
+            "runs");
+    private static final Set<String> OF_A_RUN = Set.of(
+            "parameters", "refused", "state", "exit_code", "message", "detail", "explanation", "rounds", "models");
+    private static final Set<String> TEXTS = Set.of("message", "detail", "explanation");
     private static final Set<String> OF_A_MODEL = Set.of("class", "predictions", "refused");
     private static final Set<String> OF_A_COMMAND = Set.of("parameters", "command", "refused");
     private static final double PROBABILITY_TOLERANCE = 1e-4;
@@ -70,6 +74,9 @@ final class CorpusCheck {
         for (JsonNode command : expected.path("commands")) {
             command(command);
         }
+        for (JsonNode run : expected.path("runs")) {
+            run(run);
+        }
     }
 
     /** Each regular expression of {@code settings} must match the report of wrong settings. Without any, none is wrong. */
@@ -78,7 +85,7 @@ final class CorpusCheck {
         if (!expected.has("settings")) {
             equal("the report of wrong settings", "", report);
         }
-        expected.path("settings").forEach(pattern -> matches("the report of wrong settings", pattern.asText(), report));
+        expected.path("settings").forEach(pattern -> matches("the report of wrong settings", pattern.asText(), Optional.of(report)));
     }
 
     /** The list has exactly the ids of {@code models}, and each answers as expected. */
@@ -101,7 +108,7 @@ final class CorpusCheck {
         }
         if (model.has("refused")) {
             Optional<String> refusal = refusal(() -> service.predict(id, Corpus.anyPicture()));
-            matches("models." + id + ".refused", model.get("refused").asText(), refusal.orElse("(not refused)"));
+            matches("models." + id + ".refused", model.get("refused").asText(), refusal);
         }
         if (model.has("class")) {
             equal("models." + id + ".class", model.get("class").asText(), service.className(id));
@@ -133,7 +140,7 @@ final class CorpusCheck {
     private void unusable(String file, String pattern) {
         List<String> reasons = new ArrayList<>();
         collectReasons(service.models(), file, reasons);
-        matches("unusable." + file, pattern, reasons.isEmpty() ? "(not listed)" : String.join(" ", reasons));
+        matches("unusable." + file, pattern, reasons.stream().reduce((one, other) -> one + " " + other));
     }
 
     private static void collectReasons(JsonNode json, String file, List<String> reasons) {
@@ -163,7 +170,11 @@ final class CorpusCheck {
                                 HISTORY_TOLERANCE)));
             }
         } catch (Problem refused) {
-            matches(where + ".refused", members.path("refused").asText("(no refusal)"), refused.detail());
+            if (members.has("refused")) {
+                matches(where + ".refused", members.get("refused").asText(), Optional.of(refused.detail()));
+            } else {
+                wrong.add(where + " is refused: " + refused.detail());
+            }
         }
     }
 
@@ -176,7 +187,7 @@ final class CorpusCheck {
             equal("options_source", expected.get("options_source").asText(), offered.path("source").asText());
         }
         if (expected.has("options_reason")) {
-            matches("options_reason", expected.get("options_reason").asText(), offered.path("reason").asText("(none)"));
+            matches("options_reason", expected.get("options_reason").asText(), text(offered.path("reason")));
         }
         for (Map.Entry<String, JsonNode> option : expected.path("options").properties()) {
             option(option.getKey(), option.getValue(), offered);
@@ -208,12 +219,60 @@ final class CorpusCheck {
         String[] line = new String[1];
         Optional<String> refusal = refusal(() -> line[0] = service.command(command.path("parameters")));
         if (command.has("refused")) {
-            matches(where, command.get("refused").asText(), refusal.orElse("(not refused) " + line[0]));
+            matches(where, command.get("refused").asText(), refusal);
         } else if (refusal.isPresent()) {
             checked++;
             wrong.add(where + " is refused: " + refusal.get());
         } else {
-            matches(where, "^" + command.path("command").asText("(no command)") + "$", line[0]);
+            matches(where, "^" + command.path("command").asText() + "$", Optional.of(line[0]));
+        }
+    }
+
+    /**
+     * Runs a simulation and compares its record: texts by regular expressions, of each round the listed members, and the
+     * ids of its models.
+     */
+    private void run(JsonNode run) throws Exception {
+        Json.requireKnown(run, OF_A_RUN, "runs");
+        String where = "run of " + run.path("parameters");
+        JsonNode[] record = new JsonNode[1];
+        Optional<String> refusal = refusal(() -> record[0] = service.run(run.path("parameters")));
+        if (run.has("refused")) {
+            matches(where, run.get("refused").asText(), refusal);
+        } else if (refusal.isPresent()) {
+            checked++;
+            wrong.add(where + " is refused: " + refusal.get());
+        } else {
+            for (Map.Entry<String, JsonNode> member : run.properties()) {
+                ended(where + "." + member.getKey(), member.getKey(), member.getValue(), record[0]);
+            }
+        }
+    }
+
+    private void ended(String where, String member, JsonNode wanted, JsonNode record) {
+        JsonNode actual = record.path(member);
+        if (member.equals("rounds")) {
+            equal(where, wanted.size(), actual.size());
+            for (int i = 0; i < wanted.size(); i++) {
+                for (Map.Entry<String, JsonNode> of : wanted.get(i).properties()) {
+                    wrong.addAll(Json.difference(
+                            where + "[" + i + "]." + of.getKey(),
+                            of.getValue(),
+                            actual.path(i).path(of.getKey()),
+                            HISTORY_TOLERANCE));
+                }
+            }
+        } else if (member.equals("models")) {
+            Set<String> ids = new TreeSet<>();
+            Set<String> wantedIds = new TreeSet<>();
+            actual.forEach(model -> ids.add(model.path("id").asText()));
+            wanted.forEach(id -> wantedIds.add(id.asText()));
+            equal(where, wantedIds, ids);
+        } else if (TEXTS.contains(member)) {
+            matches(where, wanted.asText(), text(actual));
+        } else if (!member.equals("parameters")) {
+            checked++;
+            wrong.addAll(Json.difference(where, wanted, actual, HISTORY_TOLERANCE));
         }
     }
 
@@ -224,11 +283,18 @@ final class CorpusCheck {
         }
     }
 
-    private void matches(String where, String pattern, String actual) {
+    /** An absent text, such as that of a request that was not refused, matches nothing. */
+    private void matches(String where, String pattern, Optional<String> actual) {
         checked++;
-        if (!Pattern.compile(pattern, Pattern.DOTALL).matcher(actual).find()) {
-            wrong.add(where + ": \"" + actual + "\" does not match " + pattern);
+        if (actual.isEmpty()) {
+            wrong.add(where + ": there is none, expected " + pattern);
+        } else if (!Pattern.compile(pattern, Pattern.DOTALL).matcher(actual.get()).find()) {
+            wrong.add(where + ": \"" + actual.get() + "\" does not match " + pattern);
         }
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
     }
 
     @FunctionalInterface

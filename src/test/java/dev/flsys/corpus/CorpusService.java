@@ -1,9 +1,12 @@
 package dev.flsys.corpus;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
 import dev.flsys.flower.Order;
 import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
@@ -20,19 +23,23 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
+import dev.flsys.simulation.Simulations;
 import dev.flsys.testsupport.Beans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /**
  * The beans of a service on one project of the corpus, asked as the REST resources ask them. Not safe for use by several
@@ -41,14 +48,17 @@ import java.util.concurrent.TimeoutException;
 final class CorpusService implements AutoCloseable {
 
     private static final long LONGEST_SECONDS = 180;
+    private static final SessionId OWNER = new SessionId("corpus");
 
     private final Beans beans = new Beans();
     private final SettingsReport report = new SettingsReport();
     private final FlowerProject project;
     private final Map<String, String> settings;
+    /** With the settings of Quarkus. */
     private final ObjectMapper json = JsonMapper.builder()
             .findAndAddModules()
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     /** @param settings the settings, with the project's folder */
@@ -138,6 +148,23 @@ final class CorpusService implements AutoCloseable {
                     .replace(project.root() + "/", "")
                     .replace(project.root().toString(), ".");
         }
+    }
+
+    /**
+     * Runs a simulation to its end.
+     *
+     * @return its record, as in {@code simulation.json}
+     * @throws Problem if the service refuses it
+     */
+    JsonNode run(JsonNode parameters) {
+        Simulations simulations = beans.get(Simulations.class);
+        Simulations.Ticket ticket = simulations.submit(OWNER, parameters);
+        ticket.begin();
+        Caller caller = new Caller(Optional.of(OWNER), false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(LONGEST_SECONDS))
+                .until(() -> simulations.find(caller, ticket.id()).state().isFinal());
+        return json.valueToTree(simulations.find(caller, ticket.id()));
     }
 
     private ProjectCommands commands() {

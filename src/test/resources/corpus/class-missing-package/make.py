@@ -1,0 +1,9 @@
+import os
+
+import torch
+
+from corpus_tools import write_expected
+
+os.makedirs("weights")
+torch.save({"fc.weight": torch.zeros(3, 192), "fc.bias": torch.zeros(3)}, "weights/Net.pth")
+write_expected({"models": {"Net": {"refused": "a_package_that_is_not_installed"}}})
