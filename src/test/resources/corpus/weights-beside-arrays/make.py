@@ -30,7 +30,6 @@ write_expected({
     "models": {
         "iid__fedavg__seed-42": {"class": "Net", "predictions": {"picture.png": probabilities(net, picture())}}
     },
-    "unusable": {"results/iid__fedavg__seed-42.predictions.npz": "targets|arrays|state dict"},
     "histories": {
         "iid__fedavg__seed-42": {
             "rounds": [0, 1, 2],
