@@ -119,6 +119,10 @@ final class CorpusCheck {
             matches("models." + id + ".refused", model.get("refused").asText(), refusal);
         }
         if (model.has("class")) {
+            if (!model.has("predictions")) {
+                refusal(() -> service.predict(id, Corpus.anyPicture()))
+                        .ifPresent(reason -> wrong.add("models." + id + " is refused: " + reason));
+            }
             equal("models." + id + ".class", model.get("class").asText(), service.className(id));
         }
     }
