@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the answers of a network are: whether it ends in softmax, in a sigmoid or in neither. Its answers to test inputs
+ * The kind of a network's answers: whether it ends in softmax, in a sigmoid or in neither. Its answers to test inputs
  * decide. Where answers between 0 and 1 may be chance, its graph decides, too.
  */
 public enum AnswerKind {

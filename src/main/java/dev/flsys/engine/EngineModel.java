@@ -38,7 +38,7 @@ public interface EngineModel extends AutoCloseable {
     /** Whether items in a batch get the same answers as single items; false for a model exported for one item. */
     boolean batchable();
 
-    /** What its answers are, by its answers to test inputs. */
+    /** The kind of its answers, by its answers to test inputs. */
     default AnswerKind answers() {
         return AnswerKind.NUMBERS;
     }

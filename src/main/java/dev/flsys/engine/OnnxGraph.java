@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an ONNX file says about its answers beside their shapes: the names of its classes, and its last operation. Reads
+ * The names of the classes of an ONNX file, and its last operation. Reads
  * the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) and keeps no weights. onnxruntime has loaded the
  * file already, so it is well-formed.
  */
 final class OnnxGraph {
 
-    /** Labels longer than that are no names of classes. */
+    /** A longer list has no names of classes. */
     private static final int MOST_CLASSES = 100_000;
 
     private static final int MAX_TENSOR_BYTES = MOST_CLASSES * Long.BYTES;
@@ -73,7 +73,7 @@ final class OnnxGraph {
         return fitting.size() == 1 ? fitting.get(0) : List.of();
     }
 
-    /** What the output {@code name} ends in. */
+    /** The last operation before the output {@code name}. */
     AnswerKind.Ending ending(String name) {
         String operator = operator(name);
         return switch (operator) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param side of the square, pixels
  * @param channels 3 for RGB, 1 for grey; the preferred number first. A network that takes both gets that one
- * @param labels the number of class labels, which tells a network's answers from its other outputs
+ * @param labels the number of class labels, which distinguishes the answers of a network from its other outputs
  */
 public record PictureInput(int side, List<Integer> channels, int labels) {
 

@@ -108,7 +108,7 @@ public final class ModelVersion {
         return model.outputs();
     }
 
-    /** What the answers are. */
+    /** The kind of its answers. */
     public AnswerKind answers() {
         return model.answers();
     }

@@ -80,6 +80,22 @@ class PreviewServiceTest {
     }
 
     @Test
+    void a_picture_is_shown_as_one_model_sees_it() throws IOException {
+        String picture = image(Files.readAllBytes(PICTURES.resolve("png_rgb.png")));
+        byte[] shown = post("/api/predict/preview/", picture.replace("{", "{\"model_id\":\"LeNet_scripted\","))
+                .then()
+                .statusCode(200)
+                .contentType("image/png")
+                .extract()
+                .asByteArray();
+        assertThat(shown).isEqualTo(post("/api/predict/preview/", picture).asByteArray());
+        post("/api/predict/preview/", picture.replace("{", "{\"model_id\":\"missing\","))
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
     void the_trailing_slash_is_optional() throws IOException {
         byte[] file = Files.readAllBytes(PICTURES.resolve("png_5x3.png"));
         post("/api/predict/preview", image(file)).then().statusCode(200).contentType("image/png");
