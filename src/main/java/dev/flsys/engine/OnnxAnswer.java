@@ -1,7 +1,6 @@
 package dev.flsys.engine;
 
 import ai.onnxruntime.MapInfo;
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxMap;
 import ai.onnxruntime.OnnxSequence;

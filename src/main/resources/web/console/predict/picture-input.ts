@@ -131,7 +131,7 @@ export class PictureInput extends ConsoleElement {
       <div class="drop ${this.over ? "over" : ""}">
         <p>${t.drop}</p>
         <button class="primary" @click=${this.pick}>${icons.upload} ${t.pick}</button>
-        <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
+        <input id="file" class="visually-hidden" type="file" accept="image/*,.tif,.tiff,.bmp,.webp,.ppm,.pgm,.pbm" tabindex="-1" aria-label=${t.pick} @change=${this.picked} />
       </div>
       ${this.offered.length > 0 ? this.sampleList() : nothing}
       ${this.samples.error && isOutage(this.samples.error) ? html`<p class="muted small" role="status">${this.t.predict.noSamples}</p>` : nothing}
