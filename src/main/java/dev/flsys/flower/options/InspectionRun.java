@@ -127,7 +127,7 @@ final class InspectionRun {
             return "The script did not answer --help within " + limit.toSeconds() + " s.";
         }
         if (help.success()) {
-            return "The script used none of argparse, click, typer, absl and Hydra for --help, so its options are not known.";
+            return "The script used none of argparse, click, typer, absl, fire and Hydra for --help, so its options are not known.";
         }
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();

@@ -23,9 +23,9 @@ choices are compared with that. ``stores`` is true if only the last value of a r
 ``true`` and ``false`` are the texts that the option's own function reads as True and False: ``bool``
 reads every text but the empty one as True. A value that is not JSON is left out.
 
-argparse is asked when it prints its help. click, typer (which is built on click), absl and Hydra are
-asked when they begin to parse the arguments; the process ends then, so nothing of the script runs after
-it. Hydra reports the keys of the composed configuration as ``names``, and groups of it with ``group``.
+argparse is asked when it prints its help. click, typer (which is built on click), absl, fire (where it
+calls a function) and Hydra are asked when they begin to parse the arguments; the process ends then, so
+nothing of the script runs after it. Hydra reports the keys of the composed configuration as ``names``, and groups of it with ``group``.
 Other libraries report nothing. Needs the standard library of any Python from 3.8 on. All of it is one
 file, because it is one argument of the interpreter.
 """
@@ -33,6 +33,7 @@ file, because it is one argument of the interpreter.
 import argparse
 import enum
 import importlib.machinery
+import inspect
 import json
 import math
 import os
@@ -510,6 +511,56 @@ class Absl:
         }
 
 
+class Fire:
+    """Reports the parameters of a function that fire would call, instead of calling it."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, fire):
+        main = fire.Fire
+
+        def watched(component=None, command=None, *args, **kwargs):
+            words = [word for word in sys.argv[1:] if word != "--help"]
+            depth = 0
+            if isinstance(component, dict) and words and inspect.isfunction(component.get(words[0])):
+                component, words, depth = component[words[0]], words[1:], 1
+            given = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+            if command is None and inspect.isfunction(component):
+                parameters = list(inspect.signature(component).parameters.values())[given:]
+                strict = not any(each.kind == each.VAR_KEYWORD for each in parameters)
+                named = [each for each in parameters if each.kind != each.VAR_KEYWORD]
+                description = paragraph(inspect.getdoc(component))
+                self.report.write_and_exit("fire", description, named, self.option, strict, commands=depth + given)
+            return main(component, command, *args, **kwargs)
+
+        fire.Fire = watched
+
+    @staticmethod
+    def option(parameter):
+        needed = parameter.default is parameter.empty
+        default = None if needed else plain_default(parameter.default)
+        kind = type(default).__name__ if default is not None else getattr(parameter.annotation, "__name__", None)
+        several = parameter.kind == parameter.VAR_POSITIONAL
+        boolean = kind == "bool"
+        return {
+            "action": "value",
+            "names": [] if several else ["--" + parameter.name],
+            "dest": parameter.name,
+            "type": None if kind in ("list", "_empty") else kind,
+            "stores": True,
+            "nargs": "*" if several else None,
+            # fire reads values as literals of Python.
+            "true": "True" if boolean else None,
+            "false": "False" if boolean else None,
+            "default": None if isinstance(default, list) else default,
+            "choices": None,
+            "required": needed and not several,
+            "hidden": False,
+            "help": None,
+        }
+
+
 class Hydra:
     """Reports the composed configuration of a program of Hydra instead of running it."""
 
@@ -664,6 +715,7 @@ if __name__ == "__main__":
         "click.core": click.watch,
         "typer._click.core": click.watch,
         "absl.app": Absl(report).watch,
+        "fire": Fire(report).watch,
         "hydra": hydra.watch,
         "hydra._internal.hydra": hydra.watch_help,
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class CommandLineLibraries {
 
     private static final List<String> LIBRARIES =
-            List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1", "hydra-core==1.3.2");
+            List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1", "fire==0.7.1", "hydra-core==1.3.2");
     private static final Path ENVIRONMENT =
             Path.of("target/command-line-libraries").toAbsolutePath();
 

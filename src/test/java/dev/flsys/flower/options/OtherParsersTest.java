@@ -1,6 +1,7 @@
 package dev.flsys.flower.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.python.Interpreter;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Scripts of click, typer and absl, asked with the real libraries. */
+/** Scripts of click, typer, absl and fire, asked with the real libraries. */
 class OtherParsersTest extends AskedScripts {
 
     @BeforeAll
@@ -175,6 +176,56 @@ class OtherParsersTest extends AskedScripts {
             assertThat(offered("run.py").reason()).doesNotContain("secret");
             assertThat(lines("run.py train")).containsExactly(Map.entry("rounds", "integer 3"));
         }
+    }
+
+    @Test
+    void a_function_that_fire_calls_reports_its_parameters() throws Exception {
+        script("""
+                import fire, pathlib
+                def main(data, rounds=3, amp=True, lr: float = 0.1, note: str = None):
+                    \"""Trains.\"""
+                    pathlib.Path("trained").touch()
+                if __name__ == "__main__":
+                    fire.Fire(main)
+                """);
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "data", "text required",
+                        "rounds", "integer 3",
+                        "amp", "choice \"true\" of [\"true\",\"false\"]",
+                        "lr", "number 0.1",
+                        "note", "text"));
+        assertThat(lines("run.py mnist")).doesNotContainKey("data");
+        assertThat(arguments("run.py", "{\"amp\":false,\"data\":\"mnist\"}"))
+                .containsExactly("--data", "mnist", "--amp", "False");
+        assertThatThrownBy(() -> arguments("run.py", "{\"roundz\":false}")).hasMessageContaining("no option 'roundz'");
+        script("import fire\nfire.Fire({'train': lambda: 1, 'evaluate': lambda: 2})\n");
+        assertThat(offered("run.py").source()).isEqualTo(StartOptions.Source.NONE);
+    }
+
+    @Test
+    void booleans_and_positional_words_of_click_are_given_as_asked() throws Exception {
+        script("""
+                import click
+                @click.group()
+                def app():
+                    pass
+                @app.command()
+                @click.argument("data")
+                @click.option("--amp/--no-amp", default=True)
+                @click.option("--strict", type=bool, default=True)
+                @click.option("-v", "--verbose", count=True)
+                @click.option("--cuda", is_flag=True)
+                def train(**given):
+                    pass
+                app()
+                """);
+        assertThat(arguments("run.py train", "{\"data\":\"mnist\",\"amp\":false,\"strict\":false,\"verbose\":2}"))
+                .containsExactly("mnist", "--verbose", "--verbose", "--no-amp", "--strict", "false");
+        assertThat(arguments("run.py train", "{\"data\":\"-x\",\"cuda\":false}")).containsExactly("--", "-x");
+        assertThatThrownBy(() -> arguments("run.py train mnist", "{\"data\":\"x\"}")).hasMessageContaining("already");
+        assertThatThrownBy(() -> arguments("run.py train", "{\"unknown\":false}")).hasMessageContaining("no option");
+        assertThatThrownBy(() -> arguments("run.py train", "{\"amp\":\"maybe\"}")).hasMessageContaining("is a switch");
     }
 
     @Test

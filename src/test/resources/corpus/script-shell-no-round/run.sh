@@ -1,0 +1,2 @@
+#!/bin/bash
+echo "train with care"
