@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The checked parameters of a client: names of letters, digits and {@code _}, with dots between them, each with its values as texts. A flag has
- * no value, a list several. Parameters that are {@code false}, {@code null} or empty have no entry in {@code values}.
+ * The checked parameters of a client: names of letters, digits and {@code _}, with dots between them, each with its
+ * values as texts. A flag has no value, a list several. Parameters that are {@code false}, {@code null} or empty have
+ * no entry in {@code values}.
  *
  * @param values in the order of the request
  * @param off the parameters that are {@code false}
@@ -87,8 +88,8 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
 
     private static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new ParametersInvalid(
-                    "'" + shortened(name) + "' is not a parameter name: letters, digits, _ and dots between them, at most 64.");
+            throw new ParametersInvalid("'" + shortened(name)
+                    + "' is not a parameter name: letters, digits, _ and dots between them, at most 64.");
         }
         if (name.equalsIgnoreCase("help")) {
             throw new ParametersInvalid("'help' would not start a simulation.");

@@ -14,6 +14,10 @@ public final class StartScriptMissing extends Problem {
                 409,
                 "No start script",
                 "FLOWER_START_SCRIPT is '" + command + "'. " + reason
-                        + (reason.contains("FLOWER_START_SCRIPT=") || reason.contains("chmod") ? "" : " Add it, or change FLOWER_START_SCRIPT and restart FLSys."));
+                        + (hasRemedy(reason) ? "" : " Add it, or change FLOWER_START_SCRIPT and restart FLSys."));
+    }
+
+    private static boolean hasRemedy(String reason) {
+        return reason.contains("FLOWER_START_SCRIPT=") || reason.contains("chmod +x");
     }
 }

@@ -71,8 +71,9 @@ final class InspectionRun {
         String shown = command.shown(project.root());
         FixedWords fixed = FixedWords.of(command);
         Optional<JsonNode> report = report(help.output(), mark);
-        Optional<ScriptAnswer> hydra =
-                report.map(this::configuration).orElseGet(() -> named(command)).flatMap(files -> hydra(files, fixed, shown));
+        Optional<ScriptAnswer> hydra = report.map(this::configuration)
+                .orElseGet(() -> named(command))
+                .flatMap(files -> hydra(files, fixed, shown));
         return hydra.or(() -> report.map(each -> ParserReport.read(each, project.root(), shown, fixed)))
                 .orElseGet(() -> ScriptAnswer.unreported(
                         help.success() ? OptionSpelling.ofHelp(help.output()) : OptionSpelling.UNKNOWN,
@@ -127,7 +128,8 @@ final class InspectionRun {
             return "The script did not answer --help within " + limit.toSeconds() + " s.";
         }
         if (help.success()) {
-            return "The script used none of argparse, click, typer, absl, fire and Hydra for --help, so its options are not known.";
+            return "The script used none of argparse, click, typer, absl, fire and Hydra for --help, so its options are"
+                    + " not known.";
         }
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();

@@ -38,7 +38,8 @@ public final class ScriptInspector implements AutoCloseable {
             "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|hydra|--help");
 
     /** The sign that defaults come from a file of settings. */
-    private static final Pattern SETTINGS = Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
+    private static final Pattern SETTINGS = 
+            Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
 
     /** The sign that a script without a parser reads its arguments. Some import all of it from an installed package. */
     private static final Pattern ARGUMENTS = Pattern.compile("argv|getopt|argument|\\bcli\\b|\\bparse");

@@ -35,13 +35,16 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
     /** A line that gives all arguments to a command; a loop over them reads them itself. */
-    private static final Pattern PASSED = Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
+    private static final Pattern PASSED =
+            Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
 
     private static final Pattern PYTHON_LINE = Pattern.compile(
-            "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+|(?:uv|poetry|pixi) run\\s+)*(?:\\S*/)?(python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
+            "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+|(?:uv|poetry|pixi) run\\s+)*(?:\\S*/)?"
+                    + "(python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
     private static final Pattern PROTECTED = Pattern.compile(
-            "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*|VIRTUAL_ENV");
+            "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*"
+                    + "|VIRTUAL_ENV");
 
     /** The shell script that a command runs; empty if there is none that can be read. */
     public static Optional<ShellScript> of(StartCommand command, FlowerProject project) {
@@ -137,10 +140,13 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     private Optional<String> option(String parameter) {
         return List.of(parameter, parameter.replaceAll("[_.]", "-"), parameter.replaceAll("[_.]", "")).stream()
-                .filter(name -> Pattern.compile("(?:^|[\\s|(\"'])--" + Pattern.quote(name) + "(?:=\\*)?[\"']?\\s*(?:\\)|\\]|\\|\\s*-)")
-                        .matcher(text)
-                        .find())
+                .filter(this::comparesWith)
                 .findFirst();
+    }
+
+    private boolean comparesWith(String name) {
+        String option = "(?:^|[\\s|(\"'])--" + Pattern.quote(name);
+        return Pattern.compile(option + "(?:=\\*)?[\"']?\\s*(?:\\)|\\]|\\|\\s*-)").matcher(text).find();
     }
 
     private String spelling(String parameter) {
@@ -161,8 +167,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         if (!read.find()) {
             return false;
         }
-        Matcher set = Pattern.compile("(?m)^\\s*(?:export\\s+|readonly\\s+|declare\\s+(?:-\\w+\\s+)*)?" + variable + "=.*$")
-                .matcher(text);
+        String before = "(?m)^\\s*(?:export\\s+|readonly\\s+|declare\\s+(?:-\\w+\\s+)*)?";
+        Matcher set = Pattern.compile(before + variable + "=.*$").matcher(text);
         return !set.find() || read.start() < set.end();
     }
 
