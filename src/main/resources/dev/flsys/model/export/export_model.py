@@ -117,7 +117,9 @@ def eager_outputs(model, inputs, torch):
         except Exception as failed:
             raise Failure(f"The model does not take an input of shape {shape}: {short(failed)}") from failed
         if not isinstance(output, torch.Tensor) or output.dim() != 2 or output.shape[0] != shape[0]:
-            raise Failure(f"For an input of shape {shape} the model returns another number of rows; it must return one each.")
+            raise Failure(
+                f"For an input of shape {shape} the model returns another number of rows; it must return one each."
+            )
         outputs.append(output.float())
     return outputs
 

@@ -18,7 +18,7 @@ import time
 import flsys_messages
 from flsys_definition import compared_texts, letters, shorter_and_shorter
 from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
-from flsys_weights import Weights, best_fit, load, shapes_of
+from flsys_weights import best_fit, load, shapes_of
 
 CLASS_COUNTS = frozenset(
     "numclasses nclasses classes numclass nclass classnum classcount nbclasses numlabels nlabels labels numoutputs "
@@ -111,9 +111,7 @@ def parameters_of(candidate):
         signature = inspect.signature(candidate.target)
     except (TypeError, ValueError):
         return None
-    return [
-        each for each in signature.parameters.values() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
-    ]
+    return [each for each in signature.parameters.values() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
 
 
 def _takes_any(candidate):
@@ -280,7 +278,9 @@ def with_search(candidate, known, defaults):
         why = "no value was found in time" if search.out_of_time else "no value in the weights makes them fit"
         raise _needs(candidate, [each.name for each in unknown] or list(domains), known, why)
     varied = [
-        name for name in domains if len({repr(each[name]) for each in fits}) > 1 and not WITHOUT_TRACE.fullmatch(letters(name))
+        name
+        for name in domains
+        if len({repr(each[name]) for each in fits}) > 1 and not WITHOUT_TRACE.fullmatch(letters(name))
     ]
     if varied or search.out_of_time:
         raise _several(candidate, fits, varied or list(domains), known)
@@ -389,7 +389,6 @@ class _Search:
         self._best = max(self._best, score)
         return score
 
-
     def _tried(self, arguments):
         try:
             with on_meta(self._known.torch):
@@ -429,21 +428,40 @@ def values_for(parameter, candidate, known):
             name, [0.5, 0.0] if "drop" in name or name == "dr" else [0]
         )
         return values
-    if "name" in name or name in ("arch", "architecture", "backbone", "model", "modeltype", "encoder", "net", "variant"):
+    if "name" in name or name in (
+        "arch",
+        "architecture",
+        "backbone",
+        "model",
+        "modeltype",
+        "encoder",
+        "net",
+        "variant",
+    ):
         texts = compared_texts(candidate.target)
-        return _distinct([*values, *(texts or ([*shorter_and_shorter(flsys_messages.MODEL_ID)][-1:] if not values else []))])
-    if isinstance(default, bool) or name.startswith(("use", "is", "with", "has")) or name in ("bias", "batchnorm", "bn"):
+        return _distinct(
+            [*values, *(texts or ([*shorter_and_shorter(flsys_messages.MODEL_ID)][-1:] if not values else []))]
+        )
+    if (
+        isinstance(default, bool)
+        or name.startswith(("use", "is", "with", "has"))
+        or name in ("bias", "batchnorm", "bn")
+    ):
         return _distinct([*values, True, False])
     if isinstance(default, str) or parameter.annotation in (str, "str"):
         return _distinct([*values, *compared_texts(candidate.target)])
     if _is_class(parameter):
         return _distinct([*values, *known.classes.values()])
-    if isinstance(default, (list, tuple)) or (LISTS.fullmatch(name) and (default is parameter.empty or default is None)):
+    if isinstance(default, (list, tuple)) or (
+        LISTS.fullmatch(name) and (default is parameter.empty or default is None)
+    ):
         lists = number_lists(known)
         lists = [tuple(each) for each in lists] if isinstance(default, tuple) else lists
         if isinstance(default, (list, tuple)) or "list" in str(parameter.annotation).lower():
             return _distinct([*values, *lists])[:MOST_VALUES]
-        first, then = (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
+        first, then = (
+            (numbers(name, known), lists[:8]) if name.startswith(("num", "n")) else (lists[:8], numbers(name, known))
+        )
         return _distinct([*values, *first[: MOST_VALUES - 10], *then])[:MOST_VALUES]
     if name in SIDES:
         return _distinct([*values, known.side])
@@ -457,7 +475,11 @@ def values_for(parameter, candidate, known):
 
 
 def _is_class(parameter):
-    return "type[" in str(parameter.annotation).lower() or letters(parameter.name) in ("block", "blocktype", "blockclass")
+    return "type[" in str(parameter.annotation).lower() or letters(parameter.name) in (
+        "block",
+        "blocktype",
+        "blockclass",
+    )
 
 
 def numbers(name, known):
@@ -504,7 +526,17 @@ def number_lists(known):
     blocks = [[len(group[number]) for number in sorted(group)] for group in layers.values()]
     convolutions = [shape[0] for shape in known.values if len(shape) == 4]
     linear = [shape[0] for shape in known.values if len(shape) == 2]
-    lists = [out[:-1], *blocks, linear[:-1], convolutions, out, into[:1] + out, into[:1] + out[:-1], linear, convolutions[:-1]]
+    lists = [
+        out[:-1],
+        *blocks,
+        linear[:-1],
+        convolutions,
+        out,
+        into[:1] + out,
+        into[:1] + out[:-1],
+        linear,
+        convolutions[:-1],
+    ]
     lists += [[*dict.fromkeys(each)] for each in (convolutions, out[:-1])]
     return _distinct([each for each in lists if each and len(each) <= 64])
 

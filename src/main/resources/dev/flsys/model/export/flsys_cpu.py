@@ -9,12 +9,20 @@ GPU = re.compile(r"(cuda|mps|xpu|hip)(:[0-9]+)?")
 
 
 class Downloaded(dict):
-    """Stands for pretrained weights, which are not downloaded: the file has all weights."""
+    """Pretrained weights that are not downloaded: the file has all weights."""
 
 
 def prepare(torch):
     """Makes calls of CUDA and of downloads that have no effect on a network do nothing."""
-    for name in ("set_device", "empty_cache", "synchronize", "manual_seed", "manual_seed_all", "init", "reset_peak_memory_stats"):
+    for name in (
+        "set_device",
+        "empty_cache",
+        "synchronize",
+        "manual_seed",
+        "manual_seed_all",
+        "init",
+        "reset_peak_memory_stats",
+    ):
         if hasattr(torch.cuda, name):
             setattr(torch.cuda, name, lambda *_, **__: None)
     torch.cuda.is_available = lambda: False

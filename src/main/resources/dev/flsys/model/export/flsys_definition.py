@@ -62,7 +62,10 @@ def import_definition(request):
         if folder == project or not missing or not _has_module(folder, missing):
             raise
         for each in set(sys.modules) - before:
-            if _is_in(getattr(sys.modules[each], "__file__", None), project) or each.split(".")[0] == name.split(".")[0]:
+            if (
+                _is_in(getattr(sys.modules[each], "__file__", None), project)
+                or each.split(".")[0] == name.split(".")[0]
+            ):
                 del sys.modules[each]
         sys.path.insert(0, folder)
         importlib.invalidate_caches()
@@ -101,7 +104,11 @@ def _require_one_neighbour(module, folder, project):
     for name in sorted(_imported(module)):
         file = getattr(sys.modules.get(name), "__file__", None)
         beside = os.path.join(folder, name + ".py")
-        if not file or not os.path.isfile(beside) or os.path.realpath(os.path.dirname(file)) != os.path.realpath(project):
+        if (
+            not file
+            or not os.path.isfile(beside)
+            or os.path.realpath(os.path.dirname(file)) != os.path.realpath(project)
+        ):
             continue
         if content_hash(file) != content_hash(beside):
             here, there = (os.path.relpath(each, project) for each in (file, beside))
@@ -432,7 +439,9 @@ class _Scope:
     def _is_maker(self, node, seen):
         if isinstance(node, ast.Subscript):  # {"cnn": CNN}[name]()
             return any(
-                self._is_maker(each, seen) for each in ast.walk(self._resolved(node.value)) if isinstance(each, ast.Name)
+                self._is_maker(each, seen)
+                for each in ast.walk(self._resolved(node.value))
+                if isinstance(each, ast.Name)
             )
         if isinstance(node, ast.Call):  # getattr(models, name)(), MODELS.get(name)()
             if isinstance(node.func, ast.Name) and node.func.id == "getattr" and node.args:
@@ -470,7 +479,9 @@ class _Scope:
 
 def _is_library(value):
     place = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
-    return isinstance(place, str) and (place + ".").startswith(tuple(each + "." for each in LIBRARIES if each != "torch.nn"))
+    return isinstance(place, str) and (place + ".").startswith(
+        tuple(each + "." for each in LIBRARIES if each != "torch.nn")
+    )
 
 
 def compared_texts(function):
@@ -482,7 +493,11 @@ def compared_texts(function):
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            inner = [each for side in sides for each in (side.elts if isinstance(side, (ast.Tuple, ast.List, ast.Set)) else [side])]
+            inner = [
+                each
+                for side in sides
+                for each in (side.elts if isinstance(side, (ast.Tuple, ast.List, ast.Set)) else [side])
+            ]
         elif isinstance(node, ast.Dict):
             inner = node.keys
         elif isinstance(node, ast.Name) and isinstance(function.__globals__.get(node.id), dict):

@@ -90,7 +90,7 @@ def _place(error):
 
 
 def install_hint(failed):
-    """What to do about a module that was not found; empty for another failure."""
+    """The remedy for a module that was not found; empty for another failure."""
     if not isinstance(failed, ModuleNotFoundError):
         return ""
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import flsys_messages
 from flsys_arguments import Undecided, with_search, without_search
-from flsys_definition import candidates, chosen, makes_network, may_be_factory, named, nearest
+from flsys_definition import chosen, makes_network, may_be_factory, named, nearest
 from flsys_messages import SHOWN, Failure, in_toml, listed, toml_lines
 
 
@@ -44,7 +43,9 @@ def select(model_id, module, project, class_name, known, classes, functions, net
             fits = plain
             break
     if len(fits) == 1:
-        note = f"{fits[0]} is used: its weights fit, and those of {by_id[0]}, which the id names, do not." if by_id else ""
+        note = (
+            f"{fits[0]} is used: its weights fit, and those of {by_id[0]}, which the id names, do not." if by_id else ""
+        )
         return fits[0], note
     if failure:
         raise failure

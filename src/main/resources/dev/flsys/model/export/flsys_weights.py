@@ -622,7 +622,9 @@ def _counted(tensors):
     numbers = []
     words = set()
     for key in tensors:
-        match = re.fullmatch(r"(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]+)", str(key))
+        match = re.fullmatch(
+            r"(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]+)", str(key)
+        )
         if not match:
             return False
         words.add(match.group(1))
