@@ -42,8 +42,8 @@ class ProjectCorpusTest {
         List<String> only = List.of(System.getProperty("flsys.corpus", "").split(","));
         return CorpusProject.all().stream()
                 .filter(project -> only.contains("") || only.contains(project.name()))
-                .map(project ->
-                        DynamicTest.dynamicTest(project.name() + ": " + project.kind(), () -> assertThat(differences(project))
+                .map(project -> DynamicTest.dynamicTest(
+                        project.name() + ": " + project.kind(), () -> assertThat(differences(project))
                                 .as(project.name())
                                 .isEmpty()));
     }
@@ -58,8 +58,7 @@ class ProjectCorpusTest {
         assumeTrue(python.isPresent(), "no Python with torch");
 
         assertThat(Corpus.differences(CorpusProject.named("class-plain"), folder, python.get(), expected -> {
-                    ObjectNode predictions =
-                            (ObjectNode) expected.at("/models/Net/predictions/picture.png");
+                    ObjectNode predictions = (ObjectNode) expected.at("/models/Net/predictions/picture.png");
                     predictions.put("a", predictions.get("a").doubleValue() + 2e-4);
                 }))
                 .singleElement()

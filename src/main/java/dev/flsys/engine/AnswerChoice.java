@@ -77,8 +77,8 @@ record AnswerChoice(OptionalInt labels) {
         if (readable.isEmpty()) {
             throw new ForwardFailed(
                     outputs.size() == 1
-                            ? "it answers the shape " + Arrays.toString(outputs.get(0).shape())
-                                    + "; [1, classes] is expected"
+                            ? "it answers the shape "
+                                    + Arrays.toString(outputs.get(0).shape()) + "; [1, classes] is expected"
                             : "it answers " + shown(outputs) + "; one of the shape [1, classes] is expected");
         }
         return readable.size() == 1 && isAnswers(outputs.get(readable.get(0)), outputs.size())
@@ -98,17 +98,17 @@ record AnswerChoice(OptionalInt labels) {
         if (found.isEmpty() && wanted == 2 && single.size() == readable.size()) {
             found = single;
         }
-        List<Integer> named = found.stream()
-                .filter(i -> outputs.get(i).name().equals(LOGITS))
-                .toList();
+        List<Integer> named =
+                found.stream().filter(i -> outputs.get(i).name().equals(LOGITS)).toList();
         if (found.size() > 1 && named.size() == 1) {
             return named.get(0);
         }
         if (found.size() != 1) {
-            throw new ModelUnusable("answers " + shown(outputs) + "; " + (found.isEmpty() ? "none of them has" : "only one may have")
-                    + " the shape [1, " + wanted + "] of the " + wanted
-                    + " labels. Save a network that returns only its logits, or set the labels (CLASS_LABELS in .env, or labels"
-                    + " in flsys.toml)");
+            throw new ModelUnusable(
+                    "answers " + shown(outputs) + "; " + (found.isEmpty() ? "none of them has" : "only one may have")
+                            + " the shape [1, " + wanted + "] of the " + wanted
+                            + " labels. Save a network that returns only its logits, or set the labels (CLASS_LABELS in .env, or labels"
+                            + " in flsys.toml)");
         }
         return found.get(0);
     }

@@ -40,8 +40,10 @@ public enum AnswerKind {
      * @param ending called if the answers do not decide
      */
     static AnswerKind of(List<float[]> rows, Supplier<Ending> ending) {
-        List<float[]> finite =
-                rows.stream().filter(AnswerKind::isFinite).filter(row -> row.length > 0).toList();
+        List<float[]> finite = rows.stream()
+                .filter(AnswerKind::isFinite)
+                .filter(row -> row.length > 0)
+                .toList();
         if (finite.size() < FEWEST_ROWS || !finite.stream().allMatch(AnswerKind::isBetween0And1)) {
             return NUMBERS;
         }

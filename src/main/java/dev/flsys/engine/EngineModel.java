@@ -13,8 +13,8 @@ public interface EngineModel extends AutoCloseable {
      * Runs the model on a batch.
      *
      * @param input the values, row by row, in the number that {@code shape} defines; not kept and not changed
-     * @param shape the shape of the batch, {@code [n, channels, side, side]} for pictures, {@code [n, features]} for tensors,
-     *     {@code n >= 1}; {@code n} is 1 unless {@link #batchable()}
+     * @param shape the shape of the batch, {@code [n, channels, side, side]} for pictures, {@code [n, features]} for
+     *     tensors, {@code n >= 1}; {@code n} is 1 unless {@link #batchable()}
      * @return the outputs of the network, {@code float[n][outputs()]}
      * @throws ForwardFailed if the model fails on this input
      */

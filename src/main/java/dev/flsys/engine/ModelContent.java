@@ -15,9 +15,9 @@ import java.util.Optional;
 /**
  * The content of a model file by its first bytes and, for archives, its directory. Tensors are not read.
  *
- * <p>Sources: PyTorch's {@code torch/serialization.py} (zip with {@code data.pkl}, or a pickle) and TorchScript archives
- * ({@code constants.pkl} beside {@code data.pkl}), NumPy's {@code .npz} (zip of {@code .npy}), the safetensors format
- * (a length of eight bytes, then a JSON object), ONNX's {@code ModelProto}, and the pointer files of Git LFS.
+ * <p>Sources: PyTorch's {@code torch/serialization.py} (zip with {@code data.pkl}, or a pickle) and TorchScript
+ * archives ({@code constants.pkl} beside {@code data.pkl}), NumPy's {@code .npz} (zip of {@code .npy}), the safetensors
+ * format (a length of eight bytes, then a JSON object), ONNX's {@code ModelProto}, and the pointer files of Git LFS.
  *
  * @param format how the file is loaded
  * @param fault why it cannot be loaded, with the next step, in sentences; empty if it may be usable
@@ -77,14 +77,15 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         if (names.stream().anyMatch(name -> isAtTop(name, CONSTANTS))) {
             return new ModelContent(ModelFormat.TORCHSCRIPT, Optional.empty());
         }
-        boolean weights = names.isEmpty()
-                || names.stream().anyMatch(name -> isAtTop(name, "data.pkl") || name.endsWith(".npy"));
+        boolean weights =
+                names.isEmpty() || names.stream().anyMatch(name -> isAtTop(name, "data.pkl") || name.endsWith(".npy"));
         return new ModelContent(
                 ModelFormat.STATE_DICT,
                 weights
                         ? Optional.empty()
-                        : Optional.of("The file is a zip archive, but not of torch.save (data.pkl) or numpy.savez (.npy)."
-                                + " Unpack it and put the model files into the folder."));
+                        : Optional.of(
+                                "The file is a zip archive, but not of torch.save (data.pkl) or numpy.savez (.npy)."
+                                        + " Unpack it and put the model files into the folder."));
     }
 
     /** Whether {@code name} is {@code wanted} in the archive's only folder, or beside it. */
@@ -107,8 +108,9 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
                     ? Optional.empty()
                     : Optional.of("The file is damaged: its safetensors header is cut off." + WRITE_AGAIN);
         }
-        return Optional.of("The content is no model format that FLSys knows. Save the weights with"
-                + " torch.save(model.state_dict(), file), as .npz or .safetensors, or the network as TorchScript or ONNX.");
+        return Optional.of(
+                "The content is no model format that FLSys knows. Save the weights with"
+                        + " torch.save(model.state_dict(), file), as .npz or .safetensors, or the network as TorchScript or ONNX.");
     }
 
     /** The faults of every format; reads no more than the head. */

@@ -2,7 +2,9 @@ package dev.flsys.engine;
 
 /** The format of a model file, read from its content; the name decides for {@code .onnx} only. */
 public enum ModelFormat {
-    /** Weights without their network (torch.save, .npz, .safetensors), which the project's Python has to export first. */
+    /**
+     * Weights without their network (torch.save, .npz, .safetensors), which the project's Python has to export first.
+     */
     STATE_DICT,
     /** A TorchScript archive, loaded directly. */
     TORCHSCRIPT,

@@ -62,7 +62,10 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
     /** {@code value} as that of one item: a batch of {@code batch} rows counts as one row. */
     private static AnswerChoice.Output described(String name, OnnxValue value, int batch) throws OrtException {
         if (value instanceof OnnxSequence maps && isOfMaps(maps.getInfo())) {
-            long[] shape = {maps.getInfo().length == batch ? 1 : maps.getInfo().length, keys(maps).size()};
+            long[] shape = {
+                maps.getInfo().length == batch ? 1 : maps.getInfo().length,
+                keys(maps).size()
+            };
             return new AnswerChoice.Output(name, true, "maps", shape);
         }
         if (value.getInfo() instanceof TensorInfo tensor) {
@@ -70,7 +73,8 @@ record OnnxAnswer(String name, int columns, boolean direct, List<String> classes
             if (batch > 1 && shape.length > 0) {
                 shape[0] = shape[0] == batch ? 1 : shape[0] == 1 ? batch : shape[0];
             }
-            return new AnswerChoice.Output(name, NUMBERS.contains(tensor.type), tensor.type.toString().toLowerCase(Locale.ROOT), shape);
+            return new AnswerChoice.Output(
+                    name, NUMBERS.contains(tensor.type), tensor.type.toString().toLowerCase(Locale.ROOT), shape);
         }
         return new AnswerChoice.Output(name, false, value.getType().toString(), new long[0]);
     }

@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names of the classes of an ONNX file, and its last operation. Reads
- * the wire format of {@code onnx.proto} (field numbers of ONNX 1.19) and keeps no weights. onnxruntime has loaded the
- * file already, so it is well-formed.
+ * The names of the classes of an ONNX file, and its last operation. Reads the wire format of {@code onnx.proto} (field
+ * numbers of ONNX 1.19) and keeps no weights. onnxruntime has loaded the file already, so it is well-formed.
  */
 final class OnnxGraph {
 

@@ -23,11 +23,7 @@ import java.util.Set;
 record OnnxInput(String name, OnnxJavaType type, long[] declared) {
 
     private static final Set<OnnxJavaType> TYPES = Set.of(
-            OnnxJavaType.FLOAT,
-            OnnxJavaType.DOUBLE,
-            OnnxJavaType.FLOAT16,
-            OnnxJavaType.BFLOAT16,
-            OnnxJavaType.UINT8);
+            OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16, OnnxJavaType.UINT8);
 
     private static final int WHITE = 255;
 

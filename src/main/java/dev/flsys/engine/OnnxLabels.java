@@ -43,9 +43,11 @@ final class OnnxLabels {
         }
         List<String> names = graph().classes(answer.columns());
         if (names.isEmpty()) {
-            throw new ModelUnusable("answers labels beside its probabilities, and the file does not show the order of its "
-                    + answer.columns() + " classes; export it with a ZipMap, the default of skl2onnx, or without the output"
-                    + " of the labels");
+            throw new ModelUnusable(
+                    "answers labels beside its probabilities, and the file does not show the order of its "
+                            + answer.columns()
+                            + " classes; export it with a ZipMap, the default of skl2onnx, or without the output"
+                            + " of the labels");
         }
         return names;
     }

@@ -52,8 +52,7 @@ final class OnnxModel implements EngineModel {
         boolean classifier = choice.labels().isPresent();
         OnnxLabels labels = new OnnxLabels(session.getOutputInfo(), answer, file.path());
         this.classes = classifier ? labels.classes() : List.of();
-        this.answers =
-                classifier ? labels.kind(warmUp.moreAnswers(forward, layout.item())) : AnswerKind.NUMBERS;
+        this.answers = classifier ? labels.kind(warmUp.moreAnswers(forward, layout.item())) : AnswerKind.NUMBERS;
     }
 
     /** {@link #forward} on normalised values, for the first calls of a model that takes levels. */
@@ -178,16 +177,14 @@ final class OnnxModel implements EngineModel {
                 + ItemLayout.shown(WarmUp.batchOf((int) ANY, wanted)) + " is expected");
     }
 
-    /**
-     * The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer.
-     */
+    /** The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer. */
     private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
         int batch = input.fixedBatch();
         float[] zeros = new float[Math.multiplyExact(batch, Math.toIntExact(ItemLayout.values(layout.item())))];
         long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape);
-                OrtSession.Result call = OnnxCalls.run(
-                        session, Map.of(input.name(), items), session.getOutputNames(), Map.of())) {
+                OrtSession.Result call =
+                        OnnxCalls.run(session, Map.of(input.name(), items), session.getOutputNames(), Map.of())) {
             return OnnxAnswer.choose(call, batch, choice);
         } catch (OrtException failed) {
             throw new ForwardFailed(EngineMessage.of(failed), failed);

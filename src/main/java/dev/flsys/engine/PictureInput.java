@@ -57,9 +57,10 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
                 return takes + ", which has " + count + " channels; a picture has "
                         + channels.stream().sorted().map(String::valueOf).collect(Collectors.joining(" or "));
             }
-            return takes + (height == width || height < 0 || width < 0
-                    ? other(Math.max(height, width))
-                    : "; only squares are supported, such as [n, 3, " + side + ", " + side + "]");
+            return takes
+                    + (height == width || height < 0 || width < 0
+                            ? other(Math.max(height, width))
+                            : "; only squares are supported, such as [n, 3, " + side + ", " + side + "]");
         }
         if (declared.length == 3 && declared[1] == declared[2]) {
             return takes + other(declared[1]);
@@ -76,7 +77,7 @@ public record PictureInput(int side, List<Integer> channels, int labels) {
     }
 
     private String other(long size) {
-        return ", but the image size is " + side + "; write image_size = " + size + " for this model in flsys.toml, or IMG_SIZE="
-                + size + " in .env";
+        return ", but the image size is " + side + "; write image_size = " + size
+                + " for this model in flsys.toml, or IMG_SIZE=" + size + " in .env";
     }
 }

@@ -30,8 +30,8 @@ import java.util.function.Function;
 final class TorchModel implements EngineModel {
 
     /** Parts of the names of operators that limit values to 0 to 1, or may help to. */
-    private static final Set<String> LIMITING =
-            Set.of("sigmoid", "softmax", "clamp", "clip", "hardtanh", "exp", "erf", "div", "minimum", "where", "one_hot");
+    private static final Set<String> LIMITING = Set.of(
+            "sigmoid", "softmax", "clamp", "clip", "hardtanh", "exp", "erf", "div", "minimum", "where", "one_hot");
 
     private final Model model;
     private final Block block;
@@ -93,11 +93,7 @@ final class TorchModel implements EngineModel {
     }
 
     private static TorchModel load(
-            EngineFile file,
-            CheckedFile checked,
-            InferenceDevice device,
-            AnswerChoice choice,
-            List<ItemLayout> layouts)
+            EngineFile file, CheckedFile checked, InferenceDevice device, AnswerChoice choice, List<ItemLayout> layouts)
             throws IOException {
         String fileName = String.valueOf(checked.path().getFileName());
         Model model = Engines.newTorchModel(fileName, device);
@@ -165,9 +161,7 @@ final class TorchModel implements EngineModel {
     private <T> T call(Function<NDList, T> reader, float[] input, long... shape) {
         try (NDManager call = model.getNDManager().newSubManager()) {
             NDArray batch = call.create(
-                    ThreadBuffer.INPUT.with(layout.arranged(input)),
-                    new Shape(layout.batch(shape)),
-                    DataType.FLOAT32);
+                    ThreadBuffer.INPUT.with(layout.arranged(input)), new Shape(layout.batch(shape)), DataType.FLOAT32);
             try (NDList answer = block.forward(parameters, new NDList(batch), false)) {
                 return reader.apply(answer);
             }

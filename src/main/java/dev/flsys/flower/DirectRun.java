@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a {@code flwr run} of Flower 1.10 to 1.26, which runs {@code flower-simulation} itself. It exits with 0 and
- * prints the error as its last line if that program failed, or if it refused its arguments
+ * The end of a {@code flwr run} of Flower 1.10 to 1.26, which runs {@code flower-simulation} itself. It exits with 0
+ * and prints the error as its last line if that program failed, or if it refused its arguments
  * ({@code flwr.cli.run.run}, 1.22). For one thread.
  */
 final class DirectRun {

@@ -43,8 +43,8 @@ final class FlowerRun implements PreparedRun {
     private static final String IGNORED = "`--federation-config` option is deprecated and will be ignored";
 
     /**
-     * The variables with the ports of the local SuperLink, by the versions that read them: 1.27 to 1.42; 1.27; 1.36; 1.37
-     * to 1.42. Other versions ignore them.
+     * The variables with the ports of the local SuperLink, by the versions that read them: 1.27 to 1.42; 1.27; 1.36;
+     * 1.37 to 1.42. Other versions ignore them.
      */
     private static final List<String> PORTS = List.of(
             "FLWR_LOCAL_CONTROL_API_PORT",
@@ -100,7 +100,8 @@ final class FlowerRun implements PreparedRun {
         FlowerWords given = FlowerWords.of(command);
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
         FlowerParameters parameters = FlowerParameters.read(order.parameters(), given, project, true);
-        OptionalLong declared = app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
+        OptionalLong declared =
+                app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
         List<String> clients = version.clients(parameters.clients(), declared);
         FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), app);
         Map<String, String> environment = new TreeMap<>(variables);
@@ -154,8 +155,9 @@ final class FlowerRun implements PreparedRun {
     @Override
     public Optional<String> failure() throws InterruptedException {
         if (clientsIgnored) {
-            return Optional.of("This version of Flower ignored the number of clients. Install flwr 1.28 or later, or leave"
-                    + " the parameter out.");
+            return Optional.of(
+                    "This version of Flower ignored the number of clients. Install flwr 1.28 or later, or leave"
+                            + " the parameter out.");
         }
         RunAtSuperLink started = run;
         if (started == null) {

@@ -82,7 +82,8 @@ record FlowerVersion(Optional<Integer> minor) {
         }
         if (number < FEDERATION_CONFIG || number >= CONFIG_FILE) {
             throw new ParametersInvalid("Flower 1." + number + " takes no number of clients from its command. Write"
-                    + " options.num-supernodes = " + clients.getAsLong() + " below the federation in pyproject.toml (or in"
+                    + " options.num-supernodes = " + clients.getAsLong()
+                    + " below the federation in pyproject.toml (or in"
                     + " Flower's config.toml), or install flwr 1.28 or later.");
         }
         if (declared.isEmpty()) {

@@ -150,8 +150,7 @@ public final class ProjectCommands implements LaunchPlan {
         Map<String, String> environment = new HashMap<>(
                 python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter));
         shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
-        List<String> warnings =
-                shell.map(script -> script.warnings(parameters)).orElse(List.of());
+        List<String> warnings = shell.map(script -> script.warnings(parameters)).orElse(List.of());
         return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings, true);
     }
 
@@ -186,7 +185,10 @@ public final class ProjectCommands implements LaunchPlan {
         if (!command.isScript() && !command.isPython()) {
             Optional<StartCommand> inner = ShellScript.of(command, project).flatMap(ShellScript::passesTo);
             return inner.isPresent() && own.isPresent()
-                    ? inspector.answer(inner.get(), PythonCall.of(own.get())).offered().of(shown)
+                    ? inspector
+                            .answer(inner.get(), PythonCall.of(own.get()))
+                            .offered()
+                            .of(shown)
                     : StartOptions.none(shown, "The command is no Python script, so its options are not known.");
         }
         if (own.isPresent()) {

@@ -68,8 +68,8 @@ public final class SuperLinkCommands {
     }
 
     /**
-     * The {@code flwr} that asks about runs: that of the command's wrapper, or of the project's Python, which is not made
-     * for this, or the one on PATH.
+     * The {@code flwr} that asks about runs: that of the command's wrapper, or of the project's Python, which is not
+     * made for this, or the one on PATH.
      *
      * @throws InterruptedException if the thread was interrupted
      */

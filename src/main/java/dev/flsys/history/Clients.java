@@ -17,18 +17,19 @@ final class Clients {
     /** The client of a row about the whole model. */
     static final String MODEL = "";
 
-    private static final Set<String> KEYS =
-            Set.of(("client client_id clientid client_idx client_index client_name client_no client_num client_number cid "
+    private static final Set<String> KEYS = Set.of(
+            ("client client_id clientid client_idx client_index client_name client_no client_num client_number cid "
                             + "node node_id nodeid node_name partition_id partitionid partition_idx participant "
                             + "participant_id site site_id site_name hospital hospital_id worker worker_id device_id "
                             + "party party_id silo silo_id agent agent_id user_id")
                     .split(" "));
 
     /** Keys whose texts say whether a row is of a client or of the server. */
-    private static final Set<String> ROLES = Set.of("role", "scope", "level", "source", "side", "type", "node_type", "origin");
+    private static final Set<String> ROLES =
+            Set.of("role", "scope", "level", "source", "side", "type", "node_type", "origin");
 
-    private static final Set<String> SERVER =
-            Set.of(("server global globally aggregated aggregate aggregation all central centralized centralised average "
+    private static final Set<String> SERVER = Set.of(
+            ("server global globally aggregated aggregate aggregation all central centralized centralised average "
                             + "avg mean weighted_avg weighted_average total overall none null nan -1 server_app serverapp")
                     .split(" "));
 
@@ -38,8 +39,8 @@ final class Clients {
                     .split(" "));
 
     /** Keys of the number of examples of a row, the weight of its values. */
-    private static final List<String> WEIGHTS =
-            List.of(("num_examples num_samples n_examples n_samples number_of_examples number_of_samples examples samples "
+    private static final List<String> WEIGHTS = List.of(
+            ("num_examples num_samples n_examples n_samples number_of_examples number_of_samples examples samples "
                             + "num_data data_size dataset_size n_data num_test_examples num_test_samples num_eval_examples "
                             + "num_eval_samples num_val_examples test_samples test_size val_size num_train_examples "
                             + "num_train_samples train_samples train_size weight")
@@ -49,10 +50,11 @@ final class Clients {
 
     private static final String ONE =
             "(?:clients?|cid|nodes?|sites?|partitions?|hospitals?|participants?|workers?|silos?|agents?)";
-    private static final Pattern MEMBER =
-            Pattern.compile("(?:" + ONE + "[_ /.-]*(?:id[_ /.-]*)?)(\\d{1,20}|(?<=[_ /.-])[a-z])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MEMBER = Pattern.compile(
+            "(?:" + ONE + "[_ /.-]*(?:id[_ /.-]*)?)(\\d{1,20}|(?<=[_ /.-])[a-z])", Pattern.CASE_INSENSITIVE);
     private static final Pattern SERIES = Pattern.compile(
-            "(?:(?<before>.+?)[_ /.-]+)?" + ONE + "[_ /.-]*(?<id>\\d{1,20}|(?<=[_ /.-])[A-Za-z])(?:[_ /.-]+(?<after>.+))?",
+            "(?:(?<before>.+?)[_ /.-]+)?" + ONE
+                    + "[_ /.-]*(?<id>\\d{1,20}|(?<=[_ /.-])[A-Za-z])(?:[_ /.-]+(?<after>.+))?",
             Pattern.CASE_INSENSITIVE);
 
     private static final int MAX_ID = 60;
@@ -121,18 +123,27 @@ final class Clients {
         return member.matches() ? Optional.of(member.group(1)) : Optional.empty();
     }
 
-    /** Whether {@code key} holds something of several clients, such as {@code client_metrics} and {@code client_accuracies}. */
+    /**
+     * Whether {@code key} holds something of several clients, such as {@code client_metrics} and
+     * {@code client_accuracies}.
+     */
     static boolean isGroup(String key) {
         return SeriesName.words(key).stream().anyMatch(WORDS::contains)
                 && member(key).isEmpty()
                 && !KEYS.contains(Keys.plain(key));
     }
 
-    /** The name of a group without its clients: {@code train} of {@code client_train_metrics}, {@code accuracy} of {@code client_accuracies}. */
+    /**
+     * The name of a group without its clients: {@code train} of {@code client_train_metrics}, {@code accuracy} of
+     * {@code client_accuracies}.
+     */
     static String nameOfGroup(String key) {
         List<String> left = new ArrayList<>();
         for (String word : SeriesName.words(key)) {
-            if (!WORDS.contains(word) && !SeriesName.isWrapper(word) && !word.isEmpty() && !word.equals("id")
+            if (!WORDS.contains(word)
+                    && !SeriesName.isWrapper(word)
+                    && !word.isEmpty()
+                    && !word.equals("id")
                     && !word.equals("by")) {
                 left.add(word.equals("accuracies") ? "accuracy" : word.equals("losses") ? "loss" : word);
             }

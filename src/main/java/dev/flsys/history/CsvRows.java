@@ -96,8 +96,7 @@ final class CsvRows {
         List<String> header = row();
         if (header.stream().allMatch(String::isEmpty)
                 || header.stream().anyMatch(name -> cell(name).isNumber())) {
-            throw new HistoryInvalid(
-                    source, "Its first line must name the columns, such as round,accuracy,loss.");
+            throw new HistoryInvalid(source, "Its first line must name the columns, such as round,accuracy,loss.");
         }
         return checked(header);
     }

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event files of TensorBoard in a folder, as one history: steps are rounds. The last folder around a file may name a
- * client ({@code client_3}) or a data set ({@code train}). Any other folder is a run of its own. Of several runs, the one
- * that the model's id names counts, or else the newest if they differ in their time only.
+ * The event files of TensorBoard in a folder, as one history: steps are rounds. The last folder around a file may name
+ * a client ({@code client_3}) or a data set ({@code train}). Any other folder is a run of its own. Of several runs, the
+ * one that the model's id names counts, or else the newest if they differ in their time only.
  */
 final class EventFolder {
 
@@ -59,8 +59,7 @@ final class EventFolder {
         for (Path file : files) {
             Path folder = Files.isDirectory(place) ? place.relativize(parent(file)) : Path.of("");
             String last = String.valueOf(folder.getFileName());
-            boolean part = Clients.member(last).isPresent()
-                    || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
+            boolean part = Clients.member(last).isPresent() || SeriesName.scopeOf(last) != SeriesName.Scope.PLAIN;
             Path run = part ? Optional.ofNullable(folder.getParent()).orElse(Path.of("")) : folder;
             runs.computeIfAbsent(run.toString().replace('\\', '/'), any -> new LinkedHashMap<>())
                     .computeIfAbsent(part ? last : "", any -> new ArrayList<>())
@@ -89,9 +88,7 @@ final class EventFolder {
     }
 
     private static String withoutTime(String name) {
-        return NUMBERED.matcher(name).matches()
-                ? ""
-                : TIME.matcher(name).replaceAll("");
+        return NUMBERED.matcher(name).matches() ? "" : TIME.matcher(name).replaceAll("");
     }
 
     private static String newest(Map<String, Map<String, List<Path>>> runs) {
@@ -128,8 +125,7 @@ final class EventFolder {
             throw HistoryInvalid.noRounds(
                     experiments.source(), "It holds no scalars. Write them with add_scalar(name, value, round).");
         }
-        return HistoryParser.history(
-                table, HistoryDocument.rows(MissingNode.getInstance(), List.of()), experiments);
+        return HistoryParser.history(table, HistoryDocument.rows(MissingNode.getInstance(), List.of()), experiments);
     }
 
     /** Whether {@code folder} itself holds an event file. */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the experiments of a JSON file: {@code {"fedavg": {..}, "fedprox": {..}}}, {@code {"results": {"fedavg": ..}}} and
- * {@code [{"strategy": "fedavg", "accuracies": [..]}, ..]}. Objects are experiments if several of them are histories of
- * the same series and their names are not those of metrics, data sets or clients.
+ * Finds the experiments of a JSON file: {@code {"fedavg": {..}, "fedprox": {..}}}, {@code {"results": {"fedavg": ..}}}
+ * and {@code [{"strategy": "fedavg", "accuracies": [..]}, ..]}. Objects are experiments if several of them are
+ * histories of the same series and their names are not those of metrics, data sets or clients.
  */
 final class ExperimentTree {
 
@@ -52,7 +52,9 @@ final class ExperimentTree {
                 }
             });
         }
-        if (histories.size() > 1 && areAlike(histories) && series(without(node, unknown), experiments).isEmpty()) {
+        if (histories.size() > 1
+                && areAlike(histories)
+                && series(without(node, unknown), experiments).isEmpty()) {
             JsonNode chosen = unknown.get(experiments.choose("", histories.keySet()));
             return chosen == null ? node : select(chosen, experiments, depth + 1);
         }
@@ -95,8 +97,11 @@ final class ExperimentTree {
         int unnamed = 0;
         for (JsonNode item : list) {
             boolean whole = item.isObject()
-                    && RoundAxis.numberOf(item).filter(number -> !number.isTextual()).isEmpty()
-                    && item.properties().stream().anyMatch(field -> field.getValue().isContainerNode())
+                    && RoundAxis.numberOf(item)
+                            .filter(number -> !number.isTextual())
+                            .isEmpty()
+                    && item.properties().stream()
+                            .anyMatch(field -> field.getValue().isContainerNode())
                     && !item.properties().stream().anyMatch(field -> isScalarMain(field.getKey(), field.getValue()));
             if (!whole || series(item, experiments).isEmpty()) {
                 return list;

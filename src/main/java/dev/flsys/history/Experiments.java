@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The choice of one experiment among those of a file, which are never mixed: the one that a setting names after {@code #},
- * or else the one that the model's id or its folder names. There is no other choice.
+ * The choice of one experiment among those of a file, which are never mixed: the one that a setting names after
+ * {@code #}, or else the one that the model's id or its folder names. There is no other choice.
  */
 final class Experiments {
 
     /** Columns whose values name experiments, as {@link Keys#plain} has them. */
-    private static final Set<String> KEYS =
-            Set.of(("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
+    private static final Set<String> KEYS = Set.of(
+            ("experiment experiment_id experiment_name exp exp_id exp_name run run_id run_name run_no run_number trial "
                             + "trial_id seed random_seed algorithm algorithm_name algo strategy strategy_name method "
                             + "method_name aggregator aggregation aggregation_method fold scenario variant setting "
                             + "model model_name architecture dataset dataset_name attack attack_type defense defence "
@@ -30,15 +30,15 @@ final class Experiments {
                     .split(" "));
 
     /** Columns whose values may also be numbers. */
-    private static final Set<String> NUMBERED =
-            Set.of(("experiment experiment_id exp exp_id run run_id run_no run_number trial trial_id seed random_seed fold")
+    private static final Set<String> NUMBERED = Set.of(
+            ("experiment experiment_id exp exp_id run run_id run_no run_number trial trial_id seed random_seed fold")
                     .split(" "));
 
     private static final Set<String> LABELS = Set.of("name", "label", "title", "id", "tag");
 
     /** Names of strategies, by which series such as {@code fedprox_accuracy} are distinguished. */
-    private static final Set<String> STRATEGIES =
-            Set.of(("fedavg fedprox fedavgm fedadam fedyogi fedadagrad fedopt fednova feddyn fedbn fedper fedrep fedmedian "
+    private static final Set<String> STRATEGIES = Set.of(
+            ("fedavg fedprox fedavgm fedadam fedyogi fedadagrad fedopt fednova feddyn fedbn fedper fedrep fedmedian "
                             + "fedtrimmedavg fedsgd fedbabu fedma fedasync fedbuff fedproto ditto apfl scaffold moon krum "
                             + "multikrum bulyan qfedavg faulttolerantfedavg dpfedavg xgbbagging")
                     .split(" "));
@@ -143,7 +143,9 @@ final class Experiments {
                 .orElseThrow(() -> undecided(column, distinct));
     }
 
-    /** The one of {@code values} that the setting, the id of the model or its folder names; empty for none or several. */
+    /**
+     * The one of {@code values} that the setting, the id of the model or its folder names; empty for none or several.
+     */
     Optional<String> named(String column, Collection<String> values) {
         for (String part : wanted) {
             for (String value : values) {
@@ -156,7 +158,9 @@ final class Experiments {
         for (String name : names) {
             List<String> named = values.stream()
                     .filter(value -> isNamed(name, column, value))
-                    .sorted(Comparator.comparingInt((String value) -> letters(value).length()).reversed())
+                    .sorted(Comparator.comparingInt(
+                                    (String value) -> letters(value).length())
+                            .reversed())
                     .toList();
             boolean contained = named.stream()
                     .skip(1)
@@ -180,8 +184,10 @@ final class Experiments {
         return new HistoryInvalid(
                 source,
                 "It holds several experiments (" + (column.isEmpty() ? "" : column + ": ") + NearestName.listed(values)
-                        + "), and " + (model.isEmpty() ? "no model names one of them." : "the id '" + model
-                                + "' names none of them.")
+                        + "), and "
+                        + (model.isEmpty()
+                                ? "no model names one of them."
+                                : "the id '" + model + "' names none of them.")
                         + " Name the one of this model after a '#' in flsys.toml, such as [[model]] match = \""
                         + (model.isEmpty() ? "*" : model) + "\" history = \"" + shown + "#" + example + "\".");
     }
@@ -212,8 +218,8 @@ final class Experiments {
     }
 
     /**
-     * Whether {@code name} contains {@code value} as whole words, ignoring case and signs. A number counts only after the
-     * word of its column, as in {@code seed42}.
+     * Whether {@code name} contains {@code value} as whole words, ignoring case and signs. A number counts only after
+     * the word of its column, as in {@code seed42}.
      */
     private static boolean isNamed(String name, String column, String value) {
         String letters = letters(value);
@@ -233,7 +239,8 @@ final class Experiments {
                     .collect(Collectors.joining());
             wanted.add(bare.isEmpty() ? letters : bare);
         }
-        List<String> words = SeriesName.words(name).stream().map(Experiments::letters).toList();
+        List<String> words =
+                SeriesName.words(name).stream().map(Experiments::letters).toList();
         for (int from = 0; from < words.size(); from++) {
             StringBuilder joined = new StringBuilder();
             for (int to = from; to < words.size() && joined.length() < 200; to++) {

@@ -35,11 +35,9 @@ public class Histories {
 
     @Inject
     Histories(HistorySettings settings, FlowerProject project, TrainedModels trained, ModelCatalog catalog) {
-        this(
-                settings,
-                project,
-                trained,
-                () -> catalog.list().stream().map(ModelFile::id).toList());
+        this(settings, project, trained, () -> catalog.list().stream()
+                .map(ModelFile::id)
+                .toList());
     }
 
     Histories(HistorySettings settings, FlowerProject project, TrainedModels trained) {

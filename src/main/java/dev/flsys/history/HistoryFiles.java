@@ -15,17 +15,17 @@ import java.util.function.Supplier;
 
 /**
  * Finds the history file of a model. Names are compared with the names of the listed files. An id never becomes part of
- * a path. Files are {@code .json}, {@code .jsonl}, {@code .ndjson} and {@code .csv}, in this order where names are equal.
- * The first of these places counts:
+ * a path. Files are {@code .json}, {@code .jsonl}, {@code .ndjson} and {@code .csv}, in this order where names are
+ * equal. The first of these places counts:
  *
  * <ol>
  *   <li>the file or folder that {@code history} in {@code flsys.toml} names
  *   <li>in the training folder of the model: {@code result}, {@code history}, {@code training_history} or
  *       {@code results}, or else the only file
- *   <li>in HISTORY_SUBDIR and then in the folder of the weights: {@code <id>}; the same letters, ignoring case, {@code _}
- *       and {@code -}; the same with {@code history}, {@code training_history}, {@code result(s)}, {@code metrics} or
- *       {@code log} before or after it; a file of the names above in the folder {@code <id>}; all this again for the id
- *       without time, {@code _round_<n>}, {@code _final}, {@code _best}
+ *   <li>in HISTORY_SUBDIR and then in the folder of the weights: {@code <id>}; the same letters, ignoring case,
+ *       {@code _} and {@code -}; the same with {@code history}, {@code training_history}, {@code result(s)},
+ *       {@code metrics} or {@code log} before or after it; a file of the names above in the folder {@code <id>}; all
+ *       this again for the id without time, {@code _round_<n>}, {@code _final}, {@code _best}
  *   <li>the only file of HISTORY_SUBDIR that is not named after another model
  *   <li>a file of a usual name or the only file beside the weights, in a folder such as {@code logs} beside them, and
  *       above folders such as {@code checkpoints}; event files of TensorBoard in these folders
@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 final class HistoryFiles {
 
     /** Folders beside the weights that often hold the history. */
-    private static final Set<String> LOG_FOLDERS =
-            Set.of(("log logs tb tb_logs tensorboard tensorboard_logs runs metrics results result history histories events "
+    private static final Set<String> LOG_FOLDERS = Set.of(
+            ("log logs tb tb_logs tensorboard tensorboard_logs runs metrics results result history histories events "
                             + "lightning_logs")
                     .split(" "));
 
@@ -167,7 +167,11 @@ final class HistoryFiles {
             possible = listing.folders().stream()
                     .limit(MAX_FOLDERS)
                     .map(search::quietly)
-                    .flatMap(inner -> UsualNames.runFile(inner).or(() -> UsualNames.usual(inner)).or(() -> only(inner, search)).stream())
+                    .flatMap(inner ->
+                            UsualNames.runFile(inner)
+                                    .or(() -> UsualNames.usual(inner))
+                                    .or(() -> only(inner, search))
+                                    .stream())
                     .toList();
         }
         List<Path> found = new ArrayList<>();
@@ -198,7 +202,10 @@ final class HistoryFiles {
             if (LOG_FOLDERS.contains(String.valueOf(inner.getFileName()).toLowerCase(Locale.ROOT))
                     && !historyFolder.filter(inner::equals).isPresent()) {
                 Listing logs = search.quietly(inner);
-                UsualNames.runFile(logs).or(() -> UsualNames.usual(logs)).or(() -> only(logs, search)).ifPresent(found::add);
+                UsualNames.runFile(logs)
+                        .or(() -> UsualNames.usual(logs))
+                        .or(() -> only(logs, search))
+                        .ifPresent(found::add);
                 if (!events && EventFolder.holdsEvents(inner)) {
                     found.add(inner);
                 }
@@ -228,7 +235,9 @@ final class HistoryFiles {
     private Optional<Path> only(Listing listing, HistorySearch search) {
         List<Path> possible = possible(listing, search);
         List<Path> json = possible.stream()
-                .filter(file -> HistoryFormat.of(file).filter(HistoryFormat.JSON::equals).isPresent())
+                .filter(file -> HistoryFormat.of(file)
+                        .filter(HistoryFormat.JSON::equals)
+                        .isPresent())
                 .toList();
         List<Path> candidates = json.isEmpty() ? possible : json;
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();

@@ -32,7 +32,10 @@ public final class HistoryMissing extends HistoryProblem {
                         + " for '" + model + ".json' and names like it." + NearestName.hint(model.value(), names)
                         + refused(refused)
                         + (others.isEmpty() ? "" : " Read, but without rounds: " + String.join(", ", others) + ".")
-                        + unreadable.stream().limit(1).map(name -> " " + HistoryFormat.remedy(name)).collect(Collectors.joining()),
+                        + unreadable.stream()
+                                .limit(1)
+                                .map(name -> " " + HistoryFormat.remedy(name))
+                                .collect(Collectors.joining()),
                 null);
         this.unreadable = List.copyOf(unreadable);
     }

@@ -23,7 +23,10 @@ public class HistoryProblem extends Problem {
                 "Training histories are not configured",
                 "No simulation of FLSys wrote this model, no history is beside its weights, and HISTORY_SUBDIR is not set."
                         + " Set HISTORY_SUBDIR to the folder of the project that holds the history files."
-                        + unreadable.stream().limit(1).map(name -> " " + HistoryFormat.remedy(name)).collect(Collectors.joining()),
+                        + unreadable.stream()
+                                .limit(1)
+                                .map(name -> " " + HistoryFormat.remedy(name))
+                                .collect(Collectors.joining()),
                 null);
     }
 
@@ -32,7 +35,8 @@ public class HistoryProblem extends Problem {
         return new HistoryProblem(
                 404,
                 "No training history",
-                "There is no file or folder '" + shown + "' in the project, which 'history' in flsys.toml names for this"
+                "There is no file or folder '" + shown
+                        + "' in the project, which 'history' in flsys.toml names for this"
                         + " model. Correct the path, which is relative to the project.",
                 null);
     }

@@ -66,7 +66,10 @@ final class HistoryReader {
     /** UTF-8 without byte order mark. */
     private static String text(byte[] bytes, String source) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException notText) {
             throw new HistoryInvalid(source, "It is not UTF-8 text.", notText);

@@ -25,10 +25,7 @@ final class HistorySearch {
     private final List<String> names = new ArrayList<>();
 
     HistorySearch(
-            ModelFile model,
-            FlowerProject project,
-            Optional<Path> historyFolder,
-            Supplier<List<ModelId>> models) {
+            ModelFile model, FlowerProject project, Optional<Path> historyFolder, Supplier<List<ModelId>> models) {
         this.model = model;
         this.project = project;
         this.historyFolder = historyFolder;
@@ -88,8 +85,8 @@ final class HistorySearch {
                         () -> listing.file(stem -> FileForms.letters(stem).equals(letters)),
                         () -> listing.file(stem -> FileForms.isDecorated(stem, form)),
                         () -> inFolder(listing.folder(form::equals)),
-                        () -> inFolder(listing.folder(
-                                name -> FileForms.letters(name).equals(letters))))
+                        () -> inFolder(
+                                listing.folder(name -> FileForms.letters(name).equals(letters))))
                 .flatMap(attempt -> attempt.get().stream())
                 .findFirst();
     }
@@ -113,8 +110,8 @@ final class HistorySearch {
 
     private boolean isNamedAfter(String stem, ModelId id) {
         return FileForms.of(id.value()).stream()
-                .anyMatch(form -> FileForms.letters(form).equals(FileForms.letters(stem))
-                        || FileForms.isDecorated(stem, form));
+                .anyMatch(form ->
+                        FileForms.letters(form).equals(FileForms.letters(stem)) || FileForms.isDecorated(stem, form));
     }
 
     /** The problem that there is no history; {@code others} are files without rounds. */

@@ -63,8 +63,8 @@ final class HistoryWalk {
 
     /**
      * @param facts the object that may have the number of rounds
-     * @throws HistoryInvalid if {@code root} is no object and no list, its rounds or values are of the wrong type, or the
-     *     experiment of the model is undecided
+     * @throws HistoryInvalid if {@code root} is no object and no list, its rounds or values are of the wrong type, or
+     *     the experiment of the model is undecided
      */
     void root(JsonNode root, JsonNode facts) {
         axisFacts = FirstRound.of(facts, -1);

@@ -47,7 +47,8 @@ final class JsonLines {
 
     /** Whether {@code text} has several lines, each of which is a JSON object. */
     static boolean isLines(String text, JsonMapper json) {
-        List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines =
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return lines.size() > 1
                 && lines.stream().allMatch(line -> line.startsWith("{"))
                 && lines.stream().limit(2).allMatch(line -> object(line, json).isPresent());

@@ -7,7 +7,10 @@ final class Keys {
 
     private Keys() {}
 
-    /** {@code key} in lower case, with one {@code _} for blanks, {@code - . /} and {@code _}: {@code FL Round} is {@code fl_round}. */
+    /**
+     * {@code key} in lower case, with one {@code _} for blanks, {@code - . /} and {@code _}: {@code FL Round} is
+     * {@code fl_round}.
+     */
     static String plain(String key) {
         StringBuilder plain = new StringBuilder(key.length());
         boolean gap = false;

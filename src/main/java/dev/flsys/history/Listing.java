@@ -32,8 +32,8 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
      * @throws HistoryProblem if it cannot be listed
      */
     static Listing of(Path folder, FlowerProject project) {
-        Listing listing = new Listing(
-                folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Listing listing =
+                new Listing(folder, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 listing.add(entry, project);
@@ -43,8 +43,9 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
         } catch (IOException | DirectoryIteratorException unreadable) {
             throw HistoryProblem.unreadable(project.shown(folder), unreadable);
         }
-        listing.files.sort(Comparator.comparing((Path file) -> HistoryFormat.of(file).orElseThrow())
-                .thenComparing(Listing::name));
+        listing.files.sort(
+                Comparator.comparing((Path file) -> HistoryFormat.of(file).orElseThrow())
+                        .thenComparing(Listing::name));
         listing.folders.sort(Comparator.comparing(Listing::name));
         return listing;
     }
@@ -66,7 +67,9 @@ record Listing(Path folder, List<Path> files, List<Path> folders, List<String> r
 
     /** The first file whose name without suffix fits. */
     Optional<Path> file(Predicate<String> fits) {
-        return files.stream().filter(file -> fits.test(HistoryFormat.stem(file))).findFirst();
+        return files.stream()
+                .filter(file -> fits.test(HistoryFormat.stem(file)))
+                .findFirst();
     }
 
     /** The first folder whose name fits. */

@@ -17,10 +17,10 @@ final class ParallelLists {
 
     /**
      * Enters the lists into {@code table}, one value per round. An accuracy or a loss may be shorter than the axis. Any
-     * other list counts only if it has the length of the axis, as it may be no series. A list that is one shorter than an
-     * axis from round 0 on begins with round 1, if it is of the training or of the clients, or if another list has a
-     * value for round 0. Lists that are one longer than an axis from round 1 on begin with round 0, if another list
-     * has the length of the axis or the best round shows it.
+     * other list counts only if it has the length of the axis, as it may be no series. A list that is one shorter than
+     * an axis from round 0 on begins with round 1, if it is of the training or of the clients, or if another list has a
+     * value for round 0. Lists that are one longer than an axis from round 1 on begin with round 0, if another list has
+     * the length of the axis or the best round shows it.
      *
      * @param axis the rounds; an empty one counts to the end of the longest accuracy or loss
      * @param first the first round of lists without an axis

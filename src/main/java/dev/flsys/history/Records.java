@@ -17,15 +17,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads objects of one round each into {@link RunRows}. An object may be a row of one client ({@code client_id}), of one
- * experiment ({@code strategy}, {@code seed}), of one data set ({@code phase}) and of one metric ({@code metric} and
- * {@code value}), and it may hold objects of clients.
+ * Reads objects of one round each into {@link RunRows}. An object may be a row of one client ({@code client_id}), of
+ * one experiment ({@code strategy}, {@code seed}), of one data set ({@code phase}) and of one metric ({@code metric}
+ * and {@code value}), and it may hold objects of clients.
  */
 final class Records {
 
     private static final Set<String> PHASES =
-            Set.of(("phase stage split mode event kind set subset eval_type type role scope source origin")
-                    .split(" "));
+            Set.of(("phase stage split mode event kind set subset eval_type type role scope source origin").split(" "));
 
     private static final Set<String> METRICS = Set.of("metric", "metric_name", "tag", "variable", "series", "measure");
 
@@ -83,13 +82,14 @@ final class Records {
     JsonNode ofOneExperiment(JsonNode list) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         for (JsonNode item : list) {
-            Experiments.in(item).forEach((key, value) ->
-                    values.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(value));
+            Experiments.in(item).forEach((key, value) -> values.computeIfAbsent(key, any -> new LinkedHashSet<>())
+                    .add(value));
         }
         JsonNode left = list;
         for (String key : values.keySet()) {
             Set<String> here = new LinkedHashSet<>();
-            left.forEach(item -> Optional.ofNullable(Experiments.in(item).get(key)).ifPresent(here::add));
+            left.forEach(
+                    item -> Optional.ofNullable(Experiments.in(item).get(key)).ifPresent(here::add));
             // A number that is different in each row is a measured value.
             if (here.size() > 1 && !isMeasured(key, left)) {
                 String chosen = experiments.choose(key, here);
@@ -119,7 +119,10 @@ final class Records {
                 JsonNumbers.round(number.get()).ifPresent(rounds::add);
             }
         }
-        return rows > 1 && rounds.size() == rows && values.size() == rows && Keys.plain(key).contains("seed");
+        return rows > 1
+                && rounds.size() == rows
+                && values.size() == rows
+                && Keys.plain(key).contains("seed");
     }
 
     /** Adds one object. */
@@ -192,7 +195,8 @@ final class Records {
             add(name, round, one.get(), group, depth + 1);
         } else if (group.isObject()) {
             group.properties()
-                    .forEach(field -> client(name, round, id(field.getKey(), field.getValue()), field.getValue(), depth));
+                    .forEach(field ->
+                            client(name, round, id(field.getKey(), field.getValue()), field.getValue(), depth));
         } else {
             IntStream.range(0, group.size())
                     .forEach(i -> client(name, round, id(Integer.toString(i), group.get(i)), group.get(i), depth));

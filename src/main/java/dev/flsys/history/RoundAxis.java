@@ -144,7 +144,8 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     /** This axis, or {@code count} rounds from {@code first} on if the lists are counted. */
     RoundAxis orCounting(int first, int count) {
         return key.isEmpty()
-                ? new RoundAxis("", IntStream.range(first, first + count).boxed().toList(), false)
+                ? new RoundAxis(
+                        "", IntStream.range(first, first + count).boxed().toList(), false)
                 : this;
     }
 

@@ -89,8 +89,7 @@ final class RoundTable {
      */
     void keepOneStrategy(Experiments experiments) {
         Map<String, String> strategies = new LinkedHashMap<>();
-        mainSeries().forEach(name ->
-                Experiments.strategy(name).ifPresent(strategy -> strategies.put(name, strategy)));
+        mainSeries().forEach(name -> Experiments.strategy(name).ifPresent(strategy -> strategies.put(name, strategy)));
         Set<String> distinct = new LinkedHashSet<>(strategies.values());
         if (distinct.size() > 1) {
             String chosen = experiments.choose("", distinct);
@@ -100,7 +99,9 @@ final class RoundTable {
         }
     }
 
-    /** Adds the plain mean of the clients where only they have an accuracy or a loss, such as {@code client_3_accuracy}. */
+    /**
+     * Adds the plain mean of the clients where only they have an accuracy or a loss, such as {@code client_3_accuracy}.
+     */
     void addMeansOfClients() {
         for (Kind kind : List.of(Kind.ACCURACY, Kind.LOSS)) {
             if (mainSeries().stream().noneMatch(name -> SeriesName.of(name).kind() == kind && hasValue(name))) {
@@ -170,8 +171,8 @@ final class RoundTable {
     }
 
     /**
-     * The series of {@code kind} to show first, never that of one client or class: one with a finite value before one without, then by
-     * {@link SeriesName.Scope}, then by the order in the file.
+     * The series of {@code kind} to show first, never that of one client or class: one with a finite value before one
+     * without, then by {@link SeriesName.Scope}, then by the order in the file.
      */
     private Optional<String> preferred(Kind kind) {
         return series.keySet().stream()

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * first one: the values before it are removed. Otherwise it continues a training that was resumed: the values from this
  * round on are removed. Two different values for a round in rows that follow each other are an error.
  *
- * <p>A series that only clients have becomes the mean of the clients in each round, weighted by their examples if all of
- * them have some.
+ * <p>A series that only clients have becomes the mean of the clients in each round, weighted by their examples if all
+ * of them have some.
  */
 final class RunRows {
 
@@ -63,12 +63,7 @@ final class RunRows {
      * @param step the epoch inside the round; -1 if there is none. A later epoch of a round replaces the earlier one.
      * @throws HistoryInvalid if a value contradicts the row before, or the file has too many values
      */
-    void add(
-            int round,
-            String client,
-            Map<String, @Nullable Double> row,
-            @Nullable Double weight,
-            double step) {
+    void add(int round, String client, Map<String, @Nullable Double> row, @Nullable Double weight, double step) {
         makeRoom(round, client, row, step);
         rounds.add(round);
         names.addAll(row.keySet());
@@ -117,10 +112,11 @@ final class RunRows {
         if (!repeated.isEmpty()) {
             throw new HistoryInvalid(
                     experiments.source(),
-                    "'" + repeated + "' has several values for round " + round + (client.isEmpty()
-                            ? ", and no column says of which client or experiment they are. Write client_id or experiment"
-                                    + " into each row."
-                            : " of client '" + client + "'. Write one row per client and round."));
+                    "'" + repeated + "' has several values for round " + round
+                            + (client.isEmpty()
+                                    ? ", and no column says of which client or experiment they are. Write client_id or experiment"
+                                            + " into each row."
+                                    : " of client '" + client + "'. Write one row per client and round."));
         }
     }
 
@@ -174,7 +170,8 @@ final class RunRows {
 
     private boolean isOfClients(String name) {
         return clients.entrySet().stream()
-                .anyMatch(client -> !client.getKey().isEmpty() && client.getValue().containsKey(name));
+                .anyMatch(client ->
+                        !client.getKey().isEmpty() && client.getValue().containsKey(name));
     }
 
     /** Whether all clients have the same value in each round, as those of the server that every row repeats. */
@@ -182,7 +179,8 @@ final class RunRows {
         for (Integer round : rounds) {
             Set<Double> distinct = new LinkedHashSet<>();
             clients.values().forEach(series -> {
-                Double value = series.containsKey(name) ? series.get(name).values.get(round) : null;
+                Double value =
+                        series.containsKey(name) ? series.get(name).values.get(round) : null;
                 if (value != null) {
                     distinct.add(value);
                 }
@@ -204,10 +202,12 @@ final class RunRows {
             int count = 0;
             boolean all = true;
             for (Map.Entry<String, Map<String, Series>> client : clients.entrySet()) {
-                Series series = client.getKey().isEmpty() ? null : client.getValue().get(name);
+                Series series =
+                        client.getKey().isEmpty() ? null : client.getValue().get(name);
                 Double value = series == null ? null : series.values.get(round);
                 if (value != null) {
-                    Double examples = weights.getOrDefault(client.getKey(), Map.of()).get(round);
+                    Double examples =
+                            weights.getOrDefault(client.getKey(), Map.of()).get(round);
                     all &= examples != null;
                     weight += examples == null ? 0 : examples;
                     weighted += examples == null ? 0 : examples * value;

@@ -54,8 +54,8 @@ record SeriesName(String value, Kind kind, Scope scope) {
             Set.of("history training_history hist metrics result results rounds data log logs records".split(" "));
 
     /** Keys of these words alone, such as {@code round_res}, only wrap a history. */
-    private static final Set<String> WRAPPER_WORDS =
-            Set.of(("history hist histories metrics metric result results res rounds round per list data log logs record records "
+    private static final Set<String> WRAPPER_WORDS = Set.of(
+            ("history hist histories metrics metric result results res rounds round per list data log logs record records "
                             + "all stats fl")
                     .split(" "));
 
@@ -86,7 +86,8 @@ record SeriesName(String value, Kind kind, Scope scope) {
 
     /** The words of {@code name} in lower case. */
     static List<String> words(String name) {
-        return List.of(BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
+        return List.of(
+                BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
     }
 
     /** The data set that {@code text} names, as in a column {@code phase}; {@link Scope#PLAIN} for none. */
@@ -94,7 +95,9 @@ record SeriesName(String value, Kind kind, Scope scope) {
         return scope(words(text));
     }
 
-    /** Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be that of an experiment. */
+    /**
+     * Whether {@code name} has no word of a metric, a data set, a client or a wrapper. It may be that of an experiment.
+     */
     static boolean isUnknown(String name) {
         List<String> words = words(name);
         return kind(words) == Kind.OTHER

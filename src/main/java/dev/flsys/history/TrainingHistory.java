@@ -88,7 +88,8 @@ public record TrainingHistory(
         metrics = Collections.unmodifiableMap(copies);
         notes = notes == null ? null : List.copyOf(notes);
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
-        if (!Collections.disjoint(extra.keySet(), DEFINED) || (model != null && extra.containsKey(MODEL))
+        if (!Collections.disjoint(extra.keySet(), DEFINED)
+                || (model != null && extra.containsKey(MODEL))
                 || (notes != null && extra.containsKey(NOTES))) {
             throw new IllegalArgumentException("A member of the answer occurs twice");
         }

@@ -11,8 +11,8 @@ final class UsualNames {
     private static final List<String> RUN_FILES = List.of("result", "history", "training_history", "results");
 
     /** Other usual names, in the order of preference. */
-    private static final List<String> USUAL_FILES =
-            List.of(("metrics training_metrics train_metrics log training_log train_log logs fl_history fl_results fl_metrics "
+    private static final List<String> USUAL_FILES = List.of(
+            ("metrics training_metrics train_metrics log training_log train_log logs fl_history fl_results fl_metrics "
                             + "round_metrics rounds server_metrics server_history server_log global_metrics global_history "
                             + "federated federated_history federated_results federated_metrics evaluation accuracy_log "
                             + "fl_log training_results")

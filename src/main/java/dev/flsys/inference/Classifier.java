@@ -46,10 +46,8 @@ public class Classifier {
         this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
-        this.pictures =
-                new Pictures(settings.defaults(), () -> pillow.version()
-                        .map(ResizeRule::of)
-                        .orElse(ResizeRule.NEWEST));
+        this.pictures = new Pictures(
+                settings.defaults(), () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
         this.patience = new LoadPatience(inference.queue());
     }

@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param timeout longest time that one call of a model may take, greater than zero
  */
 @Singleton
-public record InferenceSettings(int workers, int queue, Duration timeout)
-        implements CheckedSettings {
+public record InferenceSettings(int workers, int queue, Duration timeout) implements CheckedSettings {
 
     private static final int DEFAULT_QUEUE = 256;
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record PreviewRequest(
         @JsonProperty("model_id") @Nullable String modelId,
+
         @JsonProperty("image_data") @NotBlank(message = "is missing") @Nullable String imageData) {}

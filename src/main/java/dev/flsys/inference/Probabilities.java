@@ -82,8 +82,8 @@ final class Probabilities {
             return named;
         }
         int numbered = classes.indexOf(String.valueOf(i));
-        boolean allNumbered = IntStream.range(0, labels.size())
-                .allMatch(number -> classes.contains(String.valueOf(number)));
+        boolean allNumbered =
+                IntStream.range(0, labels.size()).allMatch(number -> classes.contains(String.valueOf(number)));
         if (!allNumbered) {
             String names = String.join(",", classes);
             throw InferenceProblem.failed("The model names its classes " + names + ", and the labels are "
@@ -147,8 +147,8 @@ final class Probabilities {
 
     private static double probability(float output) {
         if (output < -1e-3 || output > 1 + 1e-3) {
-            throw undecided("The model's answers to test pictures are between 0 and 1, and one to this picture is "
-                    + output);
+            throw undecided(
+                    "The model's answers to test pictures are between 0 and 1, and one to this picture is " + output);
         }
         return Math.max(0, Math.min(1, output));
     }

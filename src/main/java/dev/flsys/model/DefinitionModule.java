@@ -20,7 +20,10 @@ public record DefinitionModule(String name, Path file) {
     private static final Pattern DOTTED =
             Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_-]*(\\.[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_-]*)*");
 
-    /** Finds the module of a setting: {@code model}, {@code pkg.model}, {@code model.py}, {@code nets/cnn.py} or {@code my-app/model.py}. */
+    /**
+     * Finds the module of a setting: {@code model}, {@code pkg.model}, {@code model.py}, {@code nets/cnn.py} or
+     * {@code my-app/model.py}.
+     */
     public static Optional<DefinitionModule> find(String written, FlowerProject project) {
         String path = written.strip().replace('\\', '/');
         String withoutSuffix = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;

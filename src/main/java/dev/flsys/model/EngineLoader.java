@@ -97,7 +97,9 @@ public final class EngineLoader implements ModelLoader {
                 engineFile,
                 device,
                 new PictureInput(
-                        options.picture().imageSize(), channels, options.labels().size()));
+                        options.picture().imageSize(),
+                        channels,
+                        options.labels().size()));
     }
 
     /** The channels to try with a user's own file. One value for the mean means grey pictures. */
@@ -111,8 +113,7 @@ public final class EngineLoader implements ModelLoader {
      * @throws ModelUnusable if it does not load, fails, or gives other answers than {@code check} expects; it is closed
      *     then
      */
-    private EngineModel loadChecked(
-            ModelFile file, EngineFile engineFile, AnswerCheck check, List<Integer> channels) {
+    private EngineModel loadChecked(ModelFile file, EngineFile engineFile, AnswerCheck check, List<Integer> channels) {
         EngineModel model = loadUnnamed(file, engineFile, channels);
         boolean agrees = false;
         try {

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param refused why it must not be opened, in sentences; empty if it may be
  * @param stamp the file with links resolved; the link itself if it is refused
  */
-record FoundFile(
-        List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {
+record FoundFile(List<String> folders, String fileName, boolean earlier, Optional<String> refused, FileStamp stamp) {
 
     /** The folder of runs that is searched beside the weights folder. */
     static final String RUNS = "global_models";

@@ -73,8 +73,8 @@ final class LoadQueue implements AutoCloseable {
                         : exports.run(name, file.stamp(), () -> prepare(file, report))
                                 .thenCompose(done ->
                                         loads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
-                .thenApply(model -> new ModelSwap(
-                        slot, name, file.stamp(), Optional.of(file.options()), model.orElseThrow()));
+                .thenApply(model ->
+                        new ModelSwap(slot, name, file.stamp(), Optional.of(file.options()), model.orElseThrow()));
     }
 
     private Optional<EngineModel> loadIfQuick(ModelFile file, Consumer<String> report) throws InterruptedException {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The models of the project, found by scanning its folders. An id is looked up in the result of the scan and never
  * becomes part of a path.
  *
- * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. Only in a search of the
- * whole project a {@code .bin} file is left out if neither its name nor its content is that of a model.
+ * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. Only in a search of
+ * the whole project a {@code .bin} file is left out if neither its name nor its content is that of a model.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */
@@ -69,7 +69,10 @@ public class ModelCatalog {
         return List.copyOf(scanned().byId().values());
     }
 
-    /** The notes of the latest scan on files that it left out, in sentences for users; none before the first scan. Does not block. */
+    /**
+     * The notes of the latest scan on files that it left out, in sentences for users; none before the first scan. Does
+     * not block.
+     */
     public List<String> notes() {
         Listing listing = latest;
         return listing == null ? List.of() : listing.notes();
@@ -219,7 +222,8 @@ public class ModelCatalog {
             byId.forEach((id, file) -> {
                 ModelId old = moved.get(file.path());
                 if (old != null && !old.equals(id)) {
-                    scan.warn("The model " + old + " is another file now. The file that had this id is the model " + id);
+                    scan.warn(
+                            "The model " + old + " is another file now. The file that had this id is the model " + id);
                 }
             });
         }

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes size of the file
  * @param modified when the file was written, ISO 8601 in UTC
  * @param state whether it is in memory, or cannot be loaded
- * @param reason why the current content of its file could not be loaded, or cannot be; with {@link ModelState#LOADED} an older
- *     content serves
+ * @param reason why the current content of its file could not be loaded, or cannot be; with {@link ModelState#LOADED}
+ *     an older content serves
  * @param runsAs the format that its engine runs, while it is loaded: a state dict runs as ONNX if that form gives the
  *     same answers as TorchScript
  * @param runsAsDetail how the running form was made, and why it is not the faster one, for a loaded state dict; and
  *     whether the answers are probabilities already
  * @param labels the labels of its predictions, in the order of its outputs
  * @param input how a picture becomes its input
- * @param className the class or function of the project that makes its network: of a state dict that is loaded, or
- *     that {@code flsys.toml} names it for
+ * @param className the class or function of the project that makes its network: of a state dict that is loaded, or that
+ *     {@code flsys.toml} names it for
  * @param activation how its outputs become probabilities
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -58,7 +58,9 @@ public record ModelDescription(
         List<String> labels,
         ModelInput input,
         @JsonProperty("class") @Nullable String className,
-        @Schema(enumeration = {"auto", "softmax", "sigmoid", "none"}) String activation) {
+
+        @Schema(enumeration = {"auto", "softmax", "sigmoid", "none"})
+        String activation) {
 
     /**
      * Describes {@code file}. The options are those that predictions have now: of the loaded version, if there is one.
@@ -74,7 +76,8 @@ public record ModelDescription(
                 .orElse(null);
         Optional<RoundName> round = RoundName.of(file.id().value());
         ReadableName name = ReadableName.of(file.id());
-        ModelOptions options = version == null ? file.options() : version.options().orElse(file.options());
+        ModelOptions options =
+                version == null ? file.options() : version.options().orElse(file.options());
         return new ModelDescription(
                 file.id(),
                 file.id(),

@@ -46,8 +46,8 @@ public record ModelFile(
     }
 
     /**
-     * The names that may say which network it is, the most likely one first: the id, the file's name without suffix, and
-     * the names of the four folders around it, from the inner to the outer one.
+     * The names that may say which network it is, the most likely one first: the id, the file's name without suffix,
+     * and the names of the four folders around it, from the inner to the outer one.
      */
     public List<String> names() {
         List<String> names = new ArrayList<>();

@@ -67,13 +67,18 @@ final class ModelIds {
     /** The files by id, sorted by id. Depends on the files only, not on their order. */
     static Map<ModelId, FoundFile> assign(Collection<FoundFile> found) {
         ModelIds ids = new ModelIds();
-        ids.addEarlier(
-                found.stream().filter(FoundFile::earlier).sorted(FoundFile.PRECEDENCE).toList());
+        ids.addEarlier(found.stream()
+                .filter(FoundFile::earlier)
+                .sorted(FoundFile.PRECEDENCE)
+                .toList());
         Map<String, FoundFile> sorted = new TreeMap<>();
         found.stream().filter(file -> !file.earlier()).forEach(file -> sorted.put(file.place(), file));
-        List<FoundFile> others =
-                sorted.values().stream().filter(file -> file.refused().isEmpty()).toList();
-        others.stream().filter(file -> file.folders().isEmpty()).forEach(file -> ids.add(file.stem(), file.fileName(), file));
+        List<FoundFile> others = sorted.values().stream()
+                .filter(file -> file.refused().isEmpty())
+                .toList();
+        others.stream()
+                .filter(file -> file.folders().isEmpty())
+                .forEach(file -> ids.add(file.stem(), file.fileName(), file));
         ids.addDeep(others.stream().filter(file -> !file.folders().isEmpty()).toList());
         sorted.values().stream()
                 .filter(file -> file.refused().isPresent())
@@ -120,8 +125,8 @@ final class ModelIds {
     /** The lowest level at which each series has a name of its own. */
     private Map<Series, Integer> levels(List<Deep> deep) {
         Map<Series, Integer> levels = new LinkedHashMap<>();
-        deep.forEach(each -> levels.computeIfAbsent(
-                each.series(), series -> NameWords.saysSomething(series.name()) ? 0 : 1));
+        deep.forEach(each ->
+                levels.computeIfAbsent(each.series(), series -> NameWords.saysSomething(series.name()) ? 0 : 1));
         Set<String> fixed = new HashSet<>();
         byId.keySet().forEach(id -> fixed.add(RoundName.seriesOf(id.value())));
         boolean changed = true;
@@ -130,7 +135,8 @@ final class ModelIds {
             levels.forEach((series, level) -> claims.merge(series.prefix(level) + series.name(), 1, Integer::sum));
             changed = false;
             for (Map.Entry<Series, Integer> entry : levels.entrySet()) {
-                String name = entry.getKey().prefix(entry.getValue()) + entry.getKey().name();
+                String name =
+                        entry.getKey().prefix(entry.getValue()) + entry.getKey().name();
                 if (entry.getValue() < LEVELS - 1 && (fixed.contains(name) || claims.getOrDefault(name, 0) > 1)) {
                     entry.setValue(entry.getValue() + 1);
                     changed = true;

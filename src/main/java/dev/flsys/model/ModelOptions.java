@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one model is made and used: the settings of {@code .env}, with those of {@code flsys.toml} for this model instead.
+ * How one model is made and used: the settings of {@code .env}, with those of {@code flsys.toml} for this model
+ * instead.
  *
  * @param className the class or function that makes the network, {@code Name} of the definition module or
  *     {@code module:Name}; empty if it is found by the model's id and weights
@@ -37,12 +38,7 @@ public record ModelOptions(
     /** The options of a project that sets labels and IMG_SIZE only. */
     public static ModelOptions of(List<String> labels, int imageSize) {
         return new ModelOptions(
-                Optional.empty(),
-                Map.of(),
-                labels,
-                PictureOptions.of(imageSize),
-                Activation.AUTO,
-                Optional.empty());
+                Optional.empty(), Map.of(), labels, PictureOptions.of(imageSize), Activation.AUTO, Optional.empty());
     }
 
     /** Whether a version that was loaded with {@code other} answers as these options say; a history does not matter. */

@@ -34,8 +34,8 @@ import org.tomlj.Toml;
  * {@code flsys.toml} instead. A later table wins over an earlier one, key by key.
  *
  * <p>The file is read at the start, where its faults are reported like those of {@code .env}, and again by
- * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the options before still serve.
- * Without the file all models have the options of {@code .env}. Safe for use by several threads.
+ * {@link #refresh()} when it has changed. Faults of a later content are logged once, and the options before still
+ * serve. Without the file all models have the options of {@code .env}. Safe for use by several threads.
  */
 @Singleton
 public class ModelOptionsFile implements CheckedSettings {
@@ -167,7 +167,8 @@ public class ModelOptionsFile implements CheckedSettings {
      * @param lines such as {@code class = "LeNet"}
      */
     public static String suggestion(ModelId id, String... lines) {
-        return "[[model]]\nmatch = \"" + Toml.tomlEscape(IdGlob.literal(id.value())) + "\"\n" + String.join("\n", lines);
+        return "[[model]]\nmatch = \"" + Toml.tomlEscape(IdGlob.literal(id.value())) + "\"\n"
+                + String.join("\n", lines);
     }
 
     private OptionsToml read(Optional<FileStamp> stamp) {

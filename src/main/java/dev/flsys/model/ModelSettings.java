@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param inMemory number of loaded models that are kept, at least 1
  */
 @Singleton
-public record ModelSettings(
-        Path weightsFolder, DefinitionModule definition, ModelOptions defaults, int inMemory)
+public record ModelSettings(Path weightsFolder, DefinitionModule definition, ModelOptions defaults, int inMemory)
         implements CheckedSettings {
 
     private static final int DEFAULT_IN_MEMORY = 8;
@@ -49,7 +48,8 @@ public record ModelSettings(
     }
 
     private static Path weightsFolder(Setting setting, FlowerProject project) {
-        setting.required("the folder of the model files in the project, such as saved_models, or . for the whole project");
+        setting.required(
+                "the folder of the model files in the project, such as saved_models, or . for the whole project");
         return ProjectFolder.read(
                         setting,
                         project,

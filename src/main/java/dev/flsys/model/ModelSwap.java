@@ -53,7 +53,8 @@ public final class ModelSwap implements AutoCloseable {
             throws InterruptedException {
         CompletableFuture<Optional<EngineModel>> loading = loads.run(name, stamp, () -> Optional.of(load.call()));
         try {
-            return new ModelSwap(slot, name, stamp, Optional.empty(), loading.get().orElseThrow());
+            return new ModelSwap(
+                    slot, name, stamp, Optional.empty(), loading.get().orElseThrow());
         } catch (ExecutionException failed) {
             throw problem(failed);
         } catch (InterruptedException stopped) {

@@ -189,7 +189,6 @@ public class Models {
     }
 
     private ModelDescription describe(ModelFile file) {
-        return ModelDescription.of(
-                file, project.shown(file.path()), folder(file.path()), served.get(file.id()));
+        return ModelDescription.of(file, project.shown(file.path()), folder(file.path()), served.get(file.id()));
     }
 }

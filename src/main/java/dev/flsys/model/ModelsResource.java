@@ -45,8 +45,7 @@ public class ModelsResource {
             @Nullable String reason,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
 
-        static ModelList of(
-                List<ModelDescription> models, String project, WatchedFolder folder, List<String> notes) {
+        static ModelList of(List<ModelDescription> models, String project, WatchedFolder folder, List<String> notes) {
             return new ModelList(models, project, folder.path(), folder.reason(), notes);
         }
     }

@@ -9,23 +9,25 @@ import java.util.regex.Pattern;
 /** Which names of files and folders say which model it is: {@code LeNet_final} does, {@code best_model} does not. */
 final class NameWords {
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{L})(?=\\p{N})"
-            + "|(?<=\\p{N})(?=\\p{L})|(?<=\\p{Ll})(?=\\p{Lu})");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile(
+            "[^\\p{L}\\p{N}]+|(?<=\\p{L})(?=\\p{N})" + "|(?<=\\p{N})(?=\\p{L})|(?<=\\p{Ll})(?=\\p{Lu})");
     private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
-    private static final Pattern DATE = Pattern.compile("(?<!\\d)(19|20)\\d{2}[-_.]?\\d{2}[-_.]?\\d{2}(?!\\d(?!\\d{3}))");
+    private static final Pattern DATE =
+            Pattern.compile("(?<!\\d)(19|20)\\d{2}[-_.]?\\d{2}[-_.]?\\d{2}(?!\\d(?!\\d{3}))");
 
     /** Words of names that any model may have. */
-    private static final Set<String> GENERAL = Set.of(("best final last latest current new old init initial model models"
-                    + " net network weight weights checkpoint checkpoints ckpt ckpts state states dict statedict round"
-                    + " rounds rnd epoch epochs ep step steps iter iteration global server aggregated agg client clients"
-                    + " local node fold seed trial version v pytorch torch jax onnx script scripted traced jit flower"
-                    + " flwr fl federated saved save trained train training test params parameters param arrays array"
-                    + " acc accuracy loss val eval of the my file bestmodel finalmodel globalmodel")
-            .split(" "));
+    private static final Set<String> GENERAL =
+            Set.of(("best final last latest current new old init initial model models"
+                            + " net network weight weights checkpoint checkpoints ckpt ckpts state states dict statedict round"
+                            + " rounds rnd epoch epochs ep step steps iter iteration global server aggregated agg client clients"
+                            + " local node fold seed trial version v pytorch torch jax onnx script scripted traced jit flower"
+                            + " flwr fl federated saved save trained train training test params parameters param arrays array"
+                            + " acc accuracy loss val eval of the my file bestmodel finalmodel globalmodel")
+                    .split(" "));
 
     /** Words of folders that any project may have. */
-    private static final Set<String> GENERAL_FOLDERS = Set.of(
-            ("output outputs out result results run runs log logs lightning artifact artifacts files experiment"
+    private static final Set<String> GENERAL_FOLDERS =
+            Set.of(("output outputs out result results run runs log logs lightning artifact artifacts files experiment"
                             + " experiments exp multirun wandb mlruns simulation simulations job jobs task")
                     .split(" "));
 

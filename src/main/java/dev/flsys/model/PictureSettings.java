@@ -25,7 +25,9 @@ final class PictureSettings {
         Optional<List<Float>> mean = mean(settings.get("IMG_MEAN"));
         Setting stdSetting = settings.get("IMG_STD");
         Optional<List<Float>> std = std(stdSetting);
-        if (mean.isPresent() && std.isPresent() && mean.get().size() != std.get().size()) {
+        if (mean.isPresent()
+                && std.isPresent()
+                && mean.get().size() != std.get().size()) {
             stdSetting.wrong(
                     "It does not have as many numbers as IMG_MEAN = "
                             + settings.get("IMG_MEAN").text().orElseThrow() + ".",

@@ -19,8 +19,7 @@ record ReadableName(String architecture, String occasion) {
     static ReadableName of(ModelId id) {
         Optional<RoundName> round = RoundName.of(id.value());
         if (round.isPresent()) {
-            return new ReadableName(
-                    round.get().series(), "round " + round.get().round());
+            return new ReadableName(round.get().series(), "round " + round.get().round());
         }
         Matcher time = TIME.matcher(id.value());
         if (time.matches()) {

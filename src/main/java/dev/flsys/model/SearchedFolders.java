@@ -47,8 +47,8 @@ final class SearchedFolders {
         boolean torchvision = (lower.equals(RAW) || lower.equals(PROCESSED))
                 && siblings.contains(RAW)
                 && siblings.contains(PROCESSED);
-        boolean named =
-                DATA.matcher(lower).matches() || (wholeProject && SOME_DATA.matcher(lower).matches());
+        boolean named = DATA.matcher(lower).matches()
+                || (wholeProject && SOME_DATA.matcher(lower).matches());
         return torchvision || (named && !siblings.contains(MLFLOW));
     }
 

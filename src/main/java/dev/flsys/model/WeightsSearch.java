@@ -238,8 +238,7 @@ final class WeightsSearch {
                 links.add(linked);
             }
         } else if (model) {
-            FileStamp.now(path.toRealPath())
-                    .ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
+            FileStamp.now(path.toRealPath()).ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
         }
     }
 
@@ -294,8 +293,8 @@ final class WeightsSearch {
         if (!bounded) {
             bounded = true;
             String shown = project.shown(scan.weightsFolder());
-            note("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " "
-                    + what + ". Set MODEL_WEIGHTS_SUBDIR to a folder with fewer files.");
+            note("Not all models are listed: the " + (shown.isEmpty() ? "project" : "folder " + shown) + " " + what
+                    + ". Set MODEL_WEIGHTS_SUBDIR to a folder with fewer files.");
         }
     }
 
@@ -321,6 +320,7 @@ final class WeightsSearch {
     }
 
     private static FileStamp stamp(Path path, BasicFileAttributes attributes) {
-        return new FileStamp(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+        return new FileStamp(
+                path, attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 }

@@ -36,7 +36,8 @@ final class GreyPicture implements Picture {
         colour.read(y, row);
         for (int x = 0; x < width(); x++) {
             int pixel = row[x];
-            int luma = ((pixel >>> 24) * RED + (pixel >>> 16 & 0xff) * GREEN + (pixel >>> 8 & 0xff) * BLUE + HALF) >> 16;
+            int luma =
+                    ((pixel >>> 24) * RED + (pixel >>> 16 & 0xff) * GREEN + (pixel >>> 8 & 0xff) * BLUE + HALF) >> 16;
             row[x] = luma * ALL_THREE;
         }
     }

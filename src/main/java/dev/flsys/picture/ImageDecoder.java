@@ -5,8 +5,8 @@ package dev.flsys.picture;
  * dropped and not blended, palettes and grey expanded, EXIF orientation ignored, colour profiles not applied.
  *
  * <p>JPEG, PNG and WebP are decoded by the same libraries as in Pillow, through Leptonica. GIF, BMP, TIFF and PPM,
- * which Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than Pillow and
- * accept truncated files.
+ * which Leptonica reads differently, are decoded in Java. The JDK's readers of GIF and BMP give other pixels than
+ * Pillow and accept truncated files.
  *
  * <p>The work is bounded before it begins, by the number of pixels, scans, strips and tiles in the headers. So decoding
  * takes a few seconds at most, even of a malicious file. Thread-safe.

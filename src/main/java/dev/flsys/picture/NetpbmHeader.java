@@ -34,16 +34,12 @@ record NetpbmHeader(boolean bitmap, int channels, boolean plain, int width, int 
         }
         boolean colour = kind == 3 || kind == 6;
         return new NetpbmHeader(
-                bitmap,
-                colour ? RgbImage.CHANNELS : 1,
-                kind <= 3,
-                (int) width,
-                (int) height,
-                (int) most,
-                numbers.at);
+                bitmap, colour ? RgbImage.CHANNELS : 1, kind <= 3, (int) width, (int) height, (int) most, numbers.at);
     }
 
-    /** Whether Pillow reads the picture in its mode {@code I}, whose values up to 65535 {@code convert} clips to 255. */
+    /**
+     * Whether Pillow reads the picture in its mode {@code I}, whose values up to 65535 {@code convert} clips to 255.
+     */
     boolean isClipped() {
         return channels == 1 && most > 255;
     }

@@ -55,8 +55,7 @@ public final class PillowResize {
         if (height == picture.height()) {
             copy(rows, window, pixels);
         } else {
-            ResampleWeights weights =
-                    ResampleWeights.bilinear(picture.height(), height, window.top(), window.height());
+            ResampleWeights weights = ResampleWeights.bilinear(picture.height(), height, window.top(), window.height());
             ColumnResize columns = new ColumnResize(rows, weights, window.width(), pixels);
             if (height < picture.height()) {
                 columns.shrink();

@@ -3,12 +3,12 @@
  * decode, resize, normalise. Used by {@code inference}.
  *
  * <p>Leptonica decodes JPEG, PNG and WebP. Its libjpeg-turbo, libpng and libwebp give the same pixels as Pillow. TIFF
- * uses the JDK's reader, GIF, BMP and PPM are decoded here. A JPEG in CMYK differs from Pillow by one level at most. The
- * JDK's native JPEG reader is never used, because damaged CMYK files block the whole JVM. The resize is Pillow's
+ * uses the JDK's reader, GIF, BMP and PPM are decoded here. A JPEG in CMYK differs from Pillow by one level at most.
+ * The JDK's native JPEG reader is never used, because damaged CMYK files block the whole JVM. The resize is Pillow's
  * fixed-point antialiased bilinear filter, bit for bit. Pillow 12.2 and 13 changed the order of the two passes for tall
- * pictures, so the order is that of the project's Pillow. The square of a network is the whole picture, or torchvision's
- * {@code Resize} and {@code CenterCrop}, of which only the visible part is computed. {@code src/test/parity} computed the expected values of the
- * tests.
+ * pictures, so the order is that of the project's Pillow. The square of a network is the whole picture, or
+ * torchvision's {@code Resize} and {@code CenterCrop}, of which only the visible part is computed.
+ * {@code src/test/parity} computed the expected values of the tests.
  *
  * <p>Hostile pictures are refused by their headers, because a native decoder cannot be stopped. A JPEG has at most 100
  * scans, which visit at most 24 million blocks, and no arithmetic coding. Of a PNG, libpng gets the header, palette,

@@ -127,8 +127,8 @@ final class EnvironmentMaker {
     }
 
     /**
-     * Installs each requirement for itself after all together failed, so that one that cannot be installed does not block
-     * predictions. The environment keeps the lines that failed.
+     * Installs each requirement for itself after all together failed, so that one that cannot be installed does not
+     * block predictions. The environment keeps the lines that failed.
      *
      * @throws PythonUnavailable if no requirement or no torch can be installed, or the package index cannot be reached;
      *     the reason is that of the first attempt
@@ -145,9 +145,7 @@ final class EnvironmentMaker {
         List<String> failed = new ArrayList<>();
         Path one = scratch.resolve("one-requirement.txt");
         for (String line : packages) {
-            PrivateFiles.write(
-                    one,
-                    (String.join("\n", options) + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.write(one, (String.join("\n", options) + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
             LineRun run = run(pip(environment.python(), List.of("-r", one.toString())), left());
             if (run.timedOut() || unreachable(run)) {
                 require(all, failure);
@@ -161,14 +159,16 @@ final class EnvironmentMaker {
         }
         if (!failed.isEmpty()) {
             environment.recordMissing(failed);
-            report("pip could not install " + String.join(", ", failed) + ". Predictions that do not need it work. Change"
+            report("pip could not install " + String.join(", ", failed)
+                    + ". Predictions that do not need it work. Change"
                     + " that line, remove .venv, and FLSys creates it again");
         }
     }
 
     /** Whether pip could not reach its index: a later attempt may succeed. */
     private static boolean unreachable(LineRun run) {
-        return run.lastLines().stream().anyMatch(line -> UNREACHABLE.matcher(line).find());
+        return run.lastLines().stream()
+                .anyMatch(line -> UNREACHABLE.matcher(line).find());
     }
 
     /**

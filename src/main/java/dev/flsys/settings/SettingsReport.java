@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SettingsReport {
 
-    private static final Comparator<Wrong> ORDER = Comparator.comparing(Wrong::key).thenComparingInt(Wrong::line);
+    private static final Comparator<Wrong> ORDER =
+            Comparator.comparing(Wrong::key).thenComparingInt(Wrong::line);
 
     private final List<Wrong> wrong = new CopyOnWriteArrayList<>();
     private final List<Wrong> warnings = new CopyOnWriteArrayList<>();

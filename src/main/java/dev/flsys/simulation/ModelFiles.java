@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
- * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty one. A file that was overwritten later has another content. A file that
- * was only touched has the same content.
+ * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty
+ * one. A file that was overwritten later has another content. A file that was only touched has the same content.
  */
 final class ModelFiles {
 
@@ -70,7 +70,8 @@ final class ModelFiles {
      * longer id necessary. Reads a file that may have another content, once for each stamp.
      */
     List<Now> now(SimulationRecord simulation) {
-        List<WrittenModel> written = Objects.requireNonNullElse(simulation.training().models(), List.of());
+        List<WrittenModel> written =
+                Objects.requireNonNullElse(simulation.training().models(), List.of());
         Map<String, String> ids = written.isEmpty() ? Map.of() : ids();
         return written.stream().map(model -> now(model, ids)).toList();
     }

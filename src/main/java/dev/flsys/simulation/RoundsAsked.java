@@ -29,8 +29,8 @@ final class RoundsAsked {
     private RoundsAsked() {}
 
     /**
-     * The reason to doubt that a simulation without a round in its output ran one; empty if no rounds were asked for, or
-     * if it wrote a file that may be a model or a history.
+     * The reason to doubt that a simulation without a round in its output ran one; empty if no rounds were asked for,
+     * or if it wrote a file that may be a model or a history.
      *
      * @param written the models that it wrote; empty if they are not known
      * @param warnings sentences about parameters that its script does not read
@@ -74,14 +74,17 @@ final class RoundsAsked {
             Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root) && String.valueOf(folder.getFileName()).startsWith(".");
+                    boolean hidden = !folder.equals(root)
+                            && String.valueOf(folder.getFileName()).startsWith(".");
                     return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     boolean late = !attributes.lastModifiedTime().toInstant().isBefore(from);
-                    found[0] = late && RESULT.matcher(String.valueOf(file.getFileName())).matches();
+                    found[0] = late
+                            && RESULT.matcher(String.valueOf(file.getFileName()))
+                                    .matches();
                     return found[0] || ++seen[0] > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
                 }
 

@@ -79,13 +79,16 @@ final class CorpusCheck {
         }
     }
 
-    /** Each regular expression of {@code settings} must match the report of wrong settings. Without any, none is wrong. */
+    /**
+     * Each regular expression of {@code settings} must match the report of wrong settings. Without any, none is wrong.
+     */
     private void settings() {
         String report = service.wrongSettings();
         if (!expected.has("settings")) {
             equal("the report of wrong settings", "", report);
         }
-        expected.path("settings").forEach(pattern -> matches("the report of wrong settings", pattern.asText(), Optional.of(report)));
+        expected.path("settings")
+                .forEach(pattern -> matches("the report of wrong settings", pattern.asText(), Optional.of(report)));
     }
 
     /**
@@ -96,7 +99,8 @@ final class CorpusCheck {
         Set<String> listed = new TreeSet<>();
         for (JsonNode model : service.models().path("models")) {
             String id = model.path("id").asText();
-            if (models.has(id) || !expected.path("unusable").has(model.path("path").asText())) {
+            if (models.has(id)
+                    || !expected.path("unusable").has(model.path("path").asText())) {
                 listed.add(id);
             }
         }
@@ -132,7 +136,8 @@ final class CorpusCheck {
         String where = "models." + id + ".predictions." + picture;
         checked++;
         try {
-            Map<String, Double> answer = service.predict(id, Files.readAllBytes(service.root().resolve(picture)));
+            Map<String, Double> answer =
+                    service.predict(id, Files.readAllBytes(service.root().resolve(picture)));
             Set<String> labels = new TreeSet<>();
             probabilities.fieldNames().forEachRemaining(labels::add);
             equal(where + " labels", labels, answer.keySet());
@@ -196,7 +201,10 @@ final class CorpusCheck {
         }
         JsonNode offered = service.options();
         if (expected.has("options_source")) {
-            equal("options_source", expected.get("options_source").asText(), offered.path("source").asText());
+            equal(
+                    "options_source",
+                    expected.get("options_source").asText(),
+                    offered.path("source").asText());
         }
         if (expected.has("options_reason")) {
             matches("options_reason", expected.get("options_reason").asText(), text(offered.path("reason")));
@@ -221,7 +229,10 @@ final class CorpusCheck {
         for (Map.Entry<String, JsonNode> member : members.properties()) {
             String actual = member.getKey().equals("type") ? "kind" : member.getKey();
             wrong.addAll(Json.difference(
-                    where + "." + member.getKey(), member.getValue(), found.get().path(actual), HISTORY_TOLERANCE));
+                    where + "." + member.getKey(),
+                    member.getValue(),
+                    found.get().path(actual),
+                    HISTORY_TOLERANCE));
         }
     }
 
@@ -241,8 +252,8 @@ final class CorpusCheck {
     }
 
     /**
-     * Runs a simulation and compares its record: texts by regular expressions, of each round the listed members, and the
-     * ids of its models.
+     * Runs a simulation and compares its record: texts by regular expressions, of each round the listed members, and
+     * the ids of its models.
      */
     private void run(JsonNode run) throws Exception {
         Json.requireKnown(run, OF_A_RUN, "runs");
@@ -300,7 +311,9 @@ final class CorpusCheck {
         checked++;
         if (actual.isEmpty()) {
             wrong.add(where + ": there is none, expected " + pattern);
-        } else if (!Pattern.compile(pattern, Pattern.DOTALL).matcher(actual.get()).find()) {
+        } else if (!Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(actual.get())
+                .find()) {
             wrong.add(where + ": \"" + actual.get() + "\" does not match " + pattern);
         }
     }

@@ -61,7 +61,10 @@ public record CorpusProject(Path folder, String kind, String section, String wor
     /** All projects, sorted by name. */
     public static List<CorpusProject> all() throws IOException {
         try (Stream<Path> folders = Files.list(CORPUS)) {
-            return folders.filter(Files::isDirectory).sorted().map(CorpusProject::read).toList();
+            return folders.filter(Files::isDirectory)
+                    .sorted()
+                    .map(CorpusProject::read)
+                    .toList();
         }
     }
 
@@ -75,7 +78,10 @@ public record CorpusProject(Path folder, String kind, String section, String wor
         try {
             JsonNode json = Json.read(folder.resolve("project.json"), MEMBERS);
             Map<String, String> env = new TreeMap<>();
-            json.path("env").fields().forEachRemaining(entry -> env.put(entry.getKey(), entry.getValue().asText()));
+            json.path("env")
+                    .fields()
+                    .forEachRemaining(
+                            entry -> env.put(entry.getKey(), entry.getValue().asText()));
             CorpusProject project =
                     new CorpusProject(folder, text(json, "kind"), text(json, "section"), text(json, "works"), env);
             if (!SECTIONS.containsKey(project.section)) {

@@ -42,8 +42,8 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /**
- * The beans of a service on one project of the corpus, asked as the REST resources ask them. Not safe for use by several
- * threads.
+ * The beans of a service on one project of the corpus, asked as the REST resources ask them. Not safe for use by
+ * several threads.
  */
 final class CorpusService implements AutoCloseable {
 

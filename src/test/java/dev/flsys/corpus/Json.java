@@ -43,8 +43,7 @@ final class Json {
         return found;
     }
 
-    private static void compare(
-            String path, JsonNode expected, JsonNode actual, double tolerance, List<String> found) {
+    private static void compare(String path, JsonNode expected, JsonNode actual, double tolerance, List<String> found) {
         if (expected.isNumber() && actual.isNumber()) {
             if (Math.abs(expected.doubleValue() - actual.doubleValue()) > tolerance) {
                 found.add(path + " is " + actual + ", expected " + expected);

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 /** The tables of {@code docs/projects.md}, one row for each project of the corpus. */
 public final class ProjectTable {
 
-    private static final String BEGIN = "<!-- From src/test/resources/corpus. ProjectsDocumentTest checks these tables. -->\n";
+    private static final String BEGIN =
+            "<!-- From src/test/resources/corpus. ProjectsDocumentTest checks these tables. -->\n";
     private static final String END = "<!-- End of the tables. -->\n";
 
     private ProjectTable() {}

@@ -39,9 +39,8 @@ class AnswerKindTest {
     })
     void the_kind_follows_from_the_answers_and_from_the_graph_where_they_may_be_chance(
             String answers, Ending ending, AnswerKind kind) {
-        List<float[]> rows = Arrays.stream(answers.split(" / ", -1))
-                .map(AnswerKindTest::row)
-                .toList();
+        List<float[]> rows =
+                Arrays.stream(answers.split(" / ", -1)).map(AnswerKindTest::row).toList();
         assertThat(AnswerKind.of(rows, () -> ending)).isEqualTo(kind);
     }
 

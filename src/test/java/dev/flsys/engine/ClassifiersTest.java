@@ -64,7 +64,8 @@ class ClassifiersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny.pt", "channels_last.onnx", "flat_float64.onnx", "flat_rgb.pt", "dict.pt", "grey_rows.pt"})
+    @ValueSource(
+            strings = {"tiny.pt", "channels_last.onnx", "flat_float64.onnx", "flat_rgb.pt", "dict.pt", "grey_rows.pt"})
     void items_of_a_batch_get_their_own_answers(String file) {
         try (EngineModel model = load(file, BOTH, 3)) {
             int channels = (int) model.itemShape()[0];
@@ -293,15 +294,15 @@ class ClassifiersTest {
                 "-1, 3, 1, 8, 8 | takes inputs of the shape [n, 3, 1, 8, 8]; [n, 3, 8, 8] is expected",
             })
     void a_declared_shape_that_does_not_fit_is_named(String shape, String reason) {
-        long[] declared = Arrays.stream(shape.split(", ", -1)).mapToLong(Long::parseLong).toArray();
+        long[] declared =
+                Arrays.stream(shape.split(", ", -1)).mapToLong(Long::parseLong).toArray();
         PictureInput pictures = new PictureInput(8, BOTH, 3);
         assertThat(pictures.layouts(declared)).isEmpty();
         assertThat(pictures.mismatch(declared)).contains(reason);
     }
 
     private EngineModel load(String resource, List<Integer> channels, int labels) {
-        return Engines.loadClassifier(
-                file(resource), InferenceDevice.AUTO, new PictureInput(8, channels, labels));
+        return Engines.loadClassifier(file(resource), InferenceDevice.AUTO, new PictureInput(8, channels, labels));
     }
 
     private EngineModel load(byte[] onnx, List<Integer> channels, int labels) throws IOException {

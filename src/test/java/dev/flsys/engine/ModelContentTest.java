@@ -68,7 +68,8 @@ class ModelContentTest {
         assertThat(fault("a.pth", Arrays.copyOf(archive, archive.length / 2))).contains("damaged");
         byte[] onnx = TestProject.resource("tiny.onnx");
         assertThat(fault("a.onnx", Arrays.copyOf(onnx, onnx.length - 40))).contains("damaged");
-        assertThat(fault("a.safetensors", bytes("\u0003\u0001\0\0\0\0\0\0{\"w\": "))).contains("cut off");
+        assertThat(fault("a.safetensors", bytes("\u0003\u0001\0\0\0\0\0\0{\"w\": ")))
+                .contains("cut off");
     }
 
     @Test

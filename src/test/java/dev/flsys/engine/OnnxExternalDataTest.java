@@ -207,8 +207,14 @@ class OnnxExternalDataTest {
                 throw new AssertionError("It is no state dict");
             }
         };
-        ModelFile net =
-                new ModelFile(new ModelId("net"), file, false, ModelFormat.ONNX, Files.size(file), Instant.EPOCH, TestProject.OPTIONS);
+        ModelFile net = new ModelFile(
+                new ModelId("net"),
+                file,
+                false,
+                ModelFormat.ONNX,
+                Files.size(file),
+                Instant.EPOCH,
+                TestProject.OPTIONS);
         return new EngineLoader(none, InferenceDevice.AUTO).load(net, step -> {});
     }
 

@@ -93,7 +93,8 @@ class FlowerRunTest {
     void the_output_of_every_version_names_the_run(String version) throws Exception {
         List<String> output = Files.readAllLines(Path.of("src/test/resources/flower/flwr_run_1_" + version + ".txt"));
         String id = output.stream()
-                .flatMap(line -> Pattern.compile("started run (\\d+)").matcher(line).results())
+                .flatMap(line ->
+                        Pattern.compile("started run (\\d+)").matcher(line).results())
                 .map(found -> found.group(1))
                 .findFirst()
                 .orElseThrow();
@@ -110,7 +111,8 @@ class FlowerRunTest {
             assertThat(failure(version, "flwr_run_1_22_server_fails.txt"))
                     .contains("Flower's simulation ended with exit code 1.");
             assertThat(failure(version, "flwr_run_1_22_wrong_key.txt"))
-                    .contains("Flower started no simulation: Key 'num-supernodes' is not present in the main dictionary");
+                    .contains(
+                            "Flower started no simulation: Key 'num-supernodes' is not present in the main dictionary");
         }
     }
 
@@ -145,8 +147,8 @@ class FlowerRunTest {
         try (FlowerRun run = prepare("flwr run .", FlowerVersion.UNKNOWN, clients(3))) {
             run.line("⚠️ Warning: `--federation-config` option is deprecated and will be ignored.");
             run.line("Successfully started run 7");
-            assertThat(run.failure()).hasValueSatisfying(reason -> assertThat(reason)
-                    .contains("ignored the number of clients"));
+            assertThat(run.failure())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("ignored the number of clients"));
         }
     }
 

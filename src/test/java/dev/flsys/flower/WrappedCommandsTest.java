@@ -91,7 +91,8 @@ class WrappedCommandsTest {
 
     @Test
     void a_wrapped_script_is_asked_for_its_options_by_the_wrappers_python() throws Exception {
-        for (String command : new String[] {"bin/uv run train.py", "bin/conda run -n fl python train.py", "bin/uv run -m train"}) {
+        for (String command :
+                new String[] {"bin/uv run train.py", "bin/conda run -n fl python train.py", "bin/uv run -m train"}) {
             try (ProjectCommands commands = commands(command)) {
                 assertThat(commands.options().parameters())
                         .extracting(StartOption::name)
@@ -108,15 +109,27 @@ class WrappedCommandsTest {
         Launch launch = prepare("bin/uv run --with x flwr run .", "{\"rounds\":5,\"num_clients\":4}");
         assertThat(launch.command())
                 .containsExactly(
-                        "bin/uv", "run", "--with", "x", "flwr", "run", ".", "--stream", "--run-config",
-                        "num-server-rounds=5", "--federation-config", "num-supernodes=4");
+                        "bin/uv",
+                        "run",
+                        "--with",
+                        "x",
+                        "flwr",
+                        "run",
+                        ".",
+                        "--stream",
+                        "--run-config",
+                        "num-server-rounds=5",
+                        "--federation-config",
+                        "num-supernodes=4");
         assertThat(launch.environment()).containsKeys("FLWR_HOME", "FLWR_LOCAL_CONTROL_API_PORT");
         try (ProjectCommands commands = commands("bin/uv run flwr run .")) {
             assertThat(commands.options().parameters())
                     .extracting(StartOption::name)
                     .containsExactly("num_server_rounds", "num_supernodes");
         }
-        StartCommand at = StartCommand.parse("bin/uv run flwr run . --stream").orElseThrow().at("grid");
+        StartCommand at = StartCommand.parse("bin/uv run flwr run . --stream")
+                .orElseThrow()
+                .at("grid");
         assertThat(at.words()).containsExactly("bin/uv", "run", "flwr", "run", ".", "grid");
     }
 

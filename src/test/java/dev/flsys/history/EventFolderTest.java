@@ -146,19 +146,22 @@ class EventFolderTest {
 
     @Test
     void a_file_that_is_too_large_is_refused() throws IOException {
-        try (RandomAccessFile large =
-                new RandomAccessFile(folder.resolve(NAME).toFile(), "rw")) {
+        try (RandomAccessFile large = new RandomAccessFile(folder.resolve(NAME).toFile(), "rw")) {
             large.setLength(EventFile.MAX_BYTES + 1);
         }
 
-        assertThatThrownBy(() -> read(folder)).isInstanceOf(HistoryInvalid.class).hasMessageContaining("256 MiB");
+        assertThatThrownBy(() -> read(folder))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("256 MiB");
     }
 
     @Test
     void a_file_without_scalars_is_refused() throws IOException {
         write("");
 
-        assertThatThrownBy(() -> read(folder)).isInstanceOf(HistoryInvalid.class).hasMessageContaining("add_scalar");
+        assertThatThrownBy(() -> read(folder))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("add_scalar");
     }
 
     private static TrainingHistory read(Path place, String... names) {

@@ -64,13 +64,15 @@ class FirstRoundTest {
         TrainingHistory history = parse("{'num_rounds':2,'test_accuracy':[0.1,0.5,0.6],'train_loss':[2,1]}");
 
         assertThat(history.losses()).containsExactly(null, 2.0, 1.0);
-        assertThat(parse("{'rounds':[0,1,2],'accuracies':[0.1,0.5,0.6],'losses':[2,1]}").losses())
+        assertThat(parse("{'rounds':[0,1,2],'accuracies':[0.1,0.5,0.6],'losses':[2,1]}")
+                        .losses())
                 .containsExactly(null, 2.0, 1.0);
     }
 
     @Test
     void an_unfinished_series_beside_round_0_is_not_shifted() {
-        assertThat(parse("{'rounds':[0,1,2,3],'accuracies':[0.1,0.5],'losses':[3,2]}").losses())
+        assertThat(parse("{'rounds':[0,1,2,3],'accuracies':[0.1,0.5],'losses':[3,2]}")
+                        .losses())
                 .containsExactly(3.0, 2.0, null, null);
     }
 

@@ -91,7 +91,13 @@ class HistoriesTest {
         simulationWrote("2026-11-24T10:00:00Z", 1);
         Files.writeString(folder.resolve("result.json"), "{\"accuracy\":[0.5],\"note\":\"mine\"}");
         ModelFile best = new ModelFile(
-                new ModelId("cnn"), folder.resolve("cnn.pth"), true, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
+                new ModelId("cnn"),
+                folder.resolve("cnn.pth"),
+                true,
+                ModelFormat.STATE_DICT,
+                1,
+                Instant.EPOCH,
+                TestProject.OPTIONS);
 
         assertThat(histories(Optional.empty()).of(best).source()).isEqualTo("result.json");
         Files.writeString(folder.resolve("result.json"), "{\"labels\":3}");
@@ -168,7 +174,13 @@ class HistoriesTest {
 
     private ModelFile model() {
         return new ModelFile(
-                new ModelId("cnn"), folder.resolve("cnn.pth"), false, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
+                new ModelId("cnn"),
+                folder.resolve("cnn.pth"),
+                false,
+                ModelFormat.STATE_DICT,
+                1,
+                Instant.EPOCH,
+                TestProject.OPTIONS);
     }
 
     private static String json(TrainingHistory history) throws IOException {

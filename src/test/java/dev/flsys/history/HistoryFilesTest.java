@@ -131,7 +131,8 @@ class HistoryFilesTest {
     }
 
     @Test
-    void a_single_file_of_the_history_folder_belongs_to_all_models_but_not_if_it_is_named_after_another() throws IOException {
+    void a_single_file_of_the_history_folder_belongs_to_all_models_but_not_if_it_is_named_after_another()
+            throws IOException {
         Path file = write("results/run_of_today.csv");
         assertFound("cnn", file);
         assertFound("resnet", file);
@@ -309,7 +310,8 @@ class HistoryFilesTest {
     }
 
     private static ModelFile model(String id, Path path, boolean runFolder) {
-        return new ModelFile(new ModelId(id), path, runFolder, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
+        return new ModelFile(
+                new ModelId(id), path, runFolder, ModelFormat.STATE_DICT, 1, Instant.EPOCH, TestProject.OPTIONS);
     }
 
     private Path write(String name) throws IOException {

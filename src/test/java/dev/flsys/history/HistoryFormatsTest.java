@@ -149,7 +149,8 @@ class HistoryFormatsTest {
     void a_row_of_the_server_is_the_model(String server) throws IOException {
         TrainingHistory history = read(
                 "clients.csv",
-                "round,client,accuracy\n1,a,0.1\n1,%s,0.5\n1,b,0.3\n2,%s,0.6\n2,a,0.2\n2,b,0.4\n".formatted(server, server));
+                "round,client,accuracy\n1,a,0.1\n1,%s,0.5\n1,b,0.3\n2,%s,0.6\n2,a,0.2\n2,b,0.4\n"
+                        .formatted(server, server));
 
         assertThat(history.accuracies()).containsExactly(0.5, 0.6);
         assertThat(history.metrics().get("client_a_accuracy")).containsExactly(0.1, 0.2);
@@ -175,8 +176,7 @@ class HistoryFormatsTest {
 
     @Test
     void the_last_epoch_of_a_round_counts() throws IOException {
-        assertHistory(read(
-                "log.csv", "round,epoch,accuracy,loss\n1,1,0.1,9\n1,2,0.5,2\n2,1,0.2,8\n2,2,0.6,1\n"));
+        assertHistory(read("log.csv", "round,epoch,accuracy,loss\n1,1,0.1,9\n1,2,0.5,2\n2,1,0.2,8\n2,2,0.6,1\n"));
     }
 
     @Test
@@ -219,7 +219,8 @@ class HistoryFormatsTest {
                 .hasMessageContaining("fedavg")
                 .hasMessageContaining("fedprox");
         assertHistory(read("runs.json", json, "global_fedprox"));
-        assertHistory(read("runs.json", json, "net", Optional.of(json.contains("_results") ? "fedprox_results" : "fedprox")));
+        assertHistory(
+                read("runs.json", json, "net", Optional.of(json.contains("_results") ? "fedprox_results" : "fedprox")));
     }
 
     @Test
@@ -284,7 +285,8 @@ class HistoryFormatsTest {
 
     @Test
     void percent_is_unchanged_and_its_sign_is_removed() throws IOException {
-        assertThat(read("log.csv", "round,Accuracy (%)\n1,87.5%\n2,90\n").accuracies()).containsExactly(87.5, 90.0);
+        assertThat(read("log.csv", "round,Accuracy (%)\n1,87.5%\n2,90\n").accuracies())
+                .containsExactly(87.5, 90.0);
     }
 
     private static void assertHistory(TrainingHistory history) {

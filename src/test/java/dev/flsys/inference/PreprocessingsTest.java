@@ -31,7 +31,9 @@ class PreprocessingsTest {
 
     @Test
     void one_value_counts_for_all_channels() {
-        assertThat(tensor(3, List.of(0.5f), List.of(0.25f))).containsOnly((51 / 255f - 0.5f) / 0.25f).hasSize(3);
+        assertThat(tensor(3, List.of(0.5f), List.of(0.25f)))
+                .containsOnly((51 / 255f - 0.5f) / 0.25f)
+                .hasSize(3);
     }
 
     @Test
@@ -93,8 +95,7 @@ class PreprocessingsTest {
         return new FakeModel(1, () -> {}, channels, 1, 1);
     }
 
-    private static ModelVersion version(
-            EngineModel model, @Nullable List<Float> mean, @Nullable List<Float> std) {
+    private static ModelVersion version(EngineModel model, @Nullable List<Float> mean, @Nullable List<Float> std) {
         PictureOptions picture =
                 new PictureOptions(1, Optional.empty(), Optional.ofNullable(mean), Optional.ofNullable(std));
         ModelOptions options = new ModelOptions(

@@ -37,9 +37,7 @@ class ProbabilitiesTest {
 
     @Test
     void ties_keep_the_order_of_the_labels() {
-        assertThat(of(new float[] {5, 5, 5}))
-                .extracting(Prediction::label)
-                .containsExactlyElementsOf(LABELS);
+        assertThat(of(new float[] {5, 5, 5})).extracting(Prediction::label).containsExactlyElementsOf(LABELS);
     }
 
     @Test
@@ -82,16 +80,22 @@ class ProbabilitiesTest {
         assertThatThrownBy(() -> of(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.AUTO, kind))
                 .isInstanceOf(InferenceProblem.class)
                 .hasMessageContaining("activation = \"none\" (they are probabilities), \"sigmoid\" or \"softmax\"");
-        assertThat(of(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.NONE, kind).get(0).probability())
+        assertThat(of(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.NONE, kind)
+                        .get(0)
+                        .probability())
                 .isEqualTo(0.5);
     }
 
     @Test
     void a_setting_of_the_activation_always_counts() {
         float[] outputs = {0.5f, 0.25f, 0.25f};
-        assertThat(of(outputs, LABELS, Activation.SOFTMAX, AnswerKind.PROBABILITIES).get(0).probability())
+        assertThat(of(outputs, LABELS, Activation.SOFTMAX, AnswerKind.PROBABILITIES)
+                        .get(0)
+                        .probability())
                 .isCloseTo(Math.exp(0.25) / (Math.exp(0.25) + 2), within(1e-7));
-        assertThat(of(outputs, LABELS, Activation.SIGMOID, AnswerKind.NUMBERS).get(0).probability())
+        assertThat(of(outputs, LABELS, Activation.SIGMOID, AnswerKind.NUMBERS)
+                        .get(0)
+                        .probability())
                 .isCloseTo(1 / (1 + Math.exp(-0.5)), within(1e-7));
         assertThat(of(new float[] {2, -1, 0}, LABELS, Activation.NONE, AnswerKind.NUMBERS))
                 .containsExactly(new Prediction("猫", 2), new Prediction("鸟", 0), new Prediction("狗", -1));
@@ -128,21 +132,18 @@ class ProbabilitiesTest {
     }
 
     private static List<Prediction> named(float[] outputs, List<String> labels, List<String> classes) {
-        return Probabilities.of(
-                outputs, options(labels, Activation.AUTO), AnswerKind.PROBABILITIES, classes);
+        return Probabilities.of(outputs, options(labels, Activation.AUTO), AnswerKind.PROBABILITIES, classes);
     }
 
     private static List<Prediction> of(float[] outputs) {
         return of(outputs, LABELS, Activation.AUTO, AnswerKind.NUMBERS);
     }
 
-    private static List<Prediction> of(
-            float[] outputs, List<String> labels, Activation activation, AnswerKind kind) {
+    private static List<Prediction> of(float[] outputs, List<String> labels, Activation activation, AnswerKind kind) {
         return Probabilities.of(outputs, options(labels, activation), kind, List.of());
     }
 
     private static ModelOptions options(List<String> labels, Activation activation) {
-        return new ModelOptions(
-                Optional.empty(), Map.of(), labels, PictureOptions.of(8), activation, Optional.empty());
+        return new ModelOptions(Optional.empty(), Map.of(), labels, PictureOptions.of(8), activation, Optional.empty());
     }
 }

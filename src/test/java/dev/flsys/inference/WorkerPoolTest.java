@@ -275,8 +275,8 @@ class WorkerPoolTest {
     void a_model_with_two_hanging_calls_is_not_called_and_stays_open() throws Exception {
         WorkerPool pool = pool(2, 100, SHORT);
         FakeModel endless = new FakeModel(0, this::awaitRelease, 1);
-        ModelVersion version =
-                new ModelVersion("endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), Optional.empty(), endless);
+        ModelVersion version = new ModelVersion(
+                "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), Optional.empty(), endless);
         Lane<Job<Integer>> lane = lane(
                 batch -> batch.forEach(job -> {
                     try {

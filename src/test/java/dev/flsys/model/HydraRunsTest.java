@@ -22,6 +22,7 @@ class HydraRunsTest {
         Files.createDirectories(folder.resolve("outputs/2026-01-02/10-20-31/.hydra"));
         Files.createDirectories(folder.resolve("multirun/2026-01-02/10-20-31/0/.hydra"));
         assertThat(HydraRuns.folders(project))
-                .containsExactly(project.root().resolve("outputs"), project.root().resolve("multirun"));
+                .containsExactly(
+                        project.root().resolve("outputs"), project.root().resolve("multirun"));
     }
 }

@@ -99,10 +99,16 @@ class ModelIdsTest {
 
     @Test
     void the_order_of_the_files_has_no_influence() {
-        List<FoundFile> files = new ArrayList<>(
-                Stream.of("LeNet.pth", "LeNet.npz", "a/LeNet.pth", "b/LeNet.pth", "b/best.pt", "c/b/best.pt", "a_LeNet.pt")
-                        .map(ModelIdsTest::file)
-                        .toList());
+        List<FoundFile> files = new ArrayList<>(Stream.of(
+                        "LeNet.pth",
+                        "LeNet.npz",
+                        "a/LeNet.pth",
+                        "b/LeNet.pth",
+                        "b/best.pt",
+                        "c/b/best.pt",
+                        "a_LeNet.pt")
+                .map(ModelIdsTest::file)
+                .toList());
         Map<ModelId, FoundFile> expected = ModelIds.assign(files);
         assertThat(expected).hasSize(7);
         for (int seed = 0; seed < 20; seed++) {

@@ -173,8 +173,7 @@ class ModelOptionsFileTest {
         project.write("flsys.toml", "[[model]]\nmatch = 'Le*'\nclass = 'A'\n");
         Instant written = Instant.parse("2026-01-01T00:00:00Z");
         AtomicReference<Instant> now = new AtomicReference<>(written.plusMillis(200));
-        ModelOptionsFile options =
-                new ModelOptionsFile(project.project(), project.settings(), report, now::get);
+        ModelOptionsFile options = new ModelOptionsFile(project.project(), project.settings(), report, now::get);
         Path file = project.root().resolve(OptionsToml.NAME);
         for (String half : List.of("", "[[model]]\nmat")) {
             Files.writeString(file, half);

@@ -112,7 +112,8 @@ class ModelSlotTest {
 
     private FakeModel publish(int number) {
         FakeModel model = new FakeModel(number);
-        slot.publish(new ModelVersion("m", new FileStamp(Path.of("m.onnx"), number, Instant.EPOCH), Optional.empty(), model));
+        slot.publish(new ModelVersion(
+                "m", new FileStamp(Path.of("m.onnx"), number, Instant.EPOCH), Optional.empty(), model));
         return model;
     }
 }

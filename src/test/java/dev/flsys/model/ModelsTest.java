@@ -246,8 +246,7 @@ class ModelsTest {
                 .as("an ONNX file needs no class")
                 .isNull();
         assertThat(description("b").className()).isEqualTo("Net");
-        assertThat(description("b").input())
-                .isEqualTo(new ModelInput(8, null, 9, List.of(0.5f), List.of(0.5f)));
+        assertThat(description("b").input()).isEqualTo(new ModelInput(8, null, 9, List.of(0.5f), List.of(0.5f)));
     }
 
     @Test

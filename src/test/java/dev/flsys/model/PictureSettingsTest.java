@@ -32,8 +32,7 @@ class PictureSettingsTest {
 
     @Test
     void the_shorter_side_is_resized_before_a_cut_of_the_size() {
-        PictureOptions expected =
-                new PictureOptions(224, Optional.of(256), Optional.empty(), Optional.empty());
+        PictureOptions expected = new PictureOptions(224, Optional.of(256), Optional.empty(), Optional.empty());
         assertThat(read(Map.of("IMG_RESIZE", "256", "IMG_CROP", "224"))).isEqualTo(expected);
         assertThat(read(Map.of("IMG_RESIZE", "256"))).isEqualTo(expected);
         assertThat(report.message()).isEmpty();

@@ -28,7 +28,13 @@ class ReadableNameTest {
     @Test
     void the_sentence_names_the_format_and_the_folder() {
         ModelFile file = new ModelFile(
-                new ModelId("LeNet"), Path.of("x"), false, ModelFormat.STATE_DICT, 251_143, Instant.EPOCH, TestProject.OPTIONS);
+                new ModelId("LeNet"),
+                Path.of("x"),
+                false,
+                ModelFormat.STATE_DICT,
+                251_143,
+                Instant.EPOCH,
+                TestProject.OPTIONS);
         assertThat(ReadableName.of(file.id()).sentence(file, "saved_models"))
                 .isEqualTo("PyTorch weights in saved_models, 251 kB.");
     }

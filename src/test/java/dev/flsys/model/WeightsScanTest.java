@@ -24,20 +24,17 @@ class WeightsScanTest {
 
     @Test
     void files_of_every_suffix_with_up_to_four_folders_between_are_found() {
-        write("weights/a.pth", "weights/1/b.PT", "weights/1/2/c.pth.tar", "weights/1/2/3/d.bin", "weights/1/2/3/4/e.ckpt");
+        write(
+                "weights/a.pth",
+                "weights/1/b.PT",
+                "weights/1/2/c.pth.tar",
+                "weights/1/2/3/d.bin",
+                "weights/1/2/3/4/e.ckpt");
         write("weights/1/2/3/4/f.npz", "weights/1/2/3/4/5/too_deep.pth", "weights/g.safetensors", "weights/h.onnx");
         write("weights/i.pth.gz", "weights/j.h5", "global_models/run/k.pth", "elsewhere/l.pth");
         assertThat(names(scan(project.weights(), Bounds.USUAL).find()))
                 .containsExactlyInAnyOrder(
-                        "a.pth",
-                        "b.PT",
-                        "c.pth.tar",
-                        "d.bin",
-                        "e.ckpt",
-                        "f.npz",
-                        "g.safetensors",
-                        "h.onnx",
-                        "k.pth");
+                        "a.pth", "b.PT", "c.pth.tar", "d.bin", "e.ckpt", "f.npz", "g.safetensors", "h.onnx", "k.pth");
     }
 
     @Test
@@ -88,7 +85,10 @@ class WeightsScanTest {
                         clock::getAndIncrement)
                 .find();
         assertThat(slow.files()).hasSizeLessThan(4);
-        assertThat(slow.notes()).singleElement().asString().contains("could not be searched within", "MODEL_WEIGHTS_SUBDIR");
+        assertThat(slow.notes())
+                .singleElement()
+                .asString()
+                .contains("could not be searched within", "MODEL_WEIGHTS_SUBDIR");
     }
 
     /** The names of the files, sorted, and the reason of the only note. */
@@ -97,8 +97,7 @@ class WeightsScanTest {
         assertThat(found.notes()).hasSize(1);
         String note = found.notes().get(0);
         String reason = note.substring(note.indexOf("more than"), note.indexOf(". Set"));
-        return Stream.concat(names(found).stream().sorted(), Stream.of(reason))
-                .toList();
+        return Stream.concat(names(found).stream().sorted(), Stream.of(reason)).toList();
     }
 
     private WeightsScan scan(Path weights, Bounds bounds) {

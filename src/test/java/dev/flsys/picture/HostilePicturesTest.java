@@ -126,7 +126,8 @@ class HostilePicturesTest {
                 new Hostile("a white of zero", () -> ascii("P5 1 1 0\na"), "corrupt"),
                 new Hostile("a white of 17 bits", () -> ascii("P5 1 1 65536\naa"), "corrupt"),
                 new Hostile("a sample above white", () -> ascii("P2 1 1 15\n16"), "corrupt"),
-                new Hostile("a sample of a million digits", () -> ascii("P2 1 1 15\n" + "0".repeat(1_000_000)), "corrupt"),
+                new Hostile(
+                        "a sample of a million digits", () -> ascii("P2 1 1 15\n" + "0".repeat(1_000_000)), "corrupt"),
                 new Hostile("a sample of overflowing digits", () -> ascii("P2 1 1 15\n9999999999"), "corrupt"),
                 new Hostile("a sample that is no number", () -> ascii("P2 1 1 15\n-1"), "corrupt"),
                 new Hostile("a bit that is neither", () -> ascii("P1 1 1\n2"), "corrupt"),

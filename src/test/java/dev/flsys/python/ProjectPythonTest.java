@@ -132,7 +132,10 @@ class ProjectPythonTest {
 
         python(new BaseInterpreters(root, List.of(base.toString()))).ensure(steps::add);
 
-        assertThat(root.resolve("installed")).content().contains("--no-index", "good==1").doesNotContain("bad");
+        assertThat(root.resolve("installed"))
+                .content()
+                .contains("--no-index", "good==1")
+                .doesNotContain("bad");
         assertThat(venv.resolve(".flsys-not-installed")).hasContent("bad==9");
         assertThat(String.join("\n", steps)).contains("pip could not install bad==9.", "remove .venv");
     }

@@ -117,7 +117,8 @@ class ProcessTaskTest {
     void a_python_script_that_reads_no_arguments_is_reported_too() throws Exception {
         SimulationRecord record = run("python train.py", "train.py", "print('hello')", "{\"rounds\":3}");
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
-        assertThat(record.report().detail()).contains("Nobody reads the parameter rounds: the script reads no arguments");
+        assertThat(record.report().detail())
+                .contains("Nobody reads the parameter rounds: the script reads no arguments");
     }
 
     @Test

@@ -41,12 +41,12 @@ public record TestProject(Path root, Path weights) {
     }
 
     public ModelSettings settings() {
-        return new ModelSettings(
-                weights, new DefinitionModule("model", root.resolve("model.py")), OPTIONS, 8);
+        return new ModelSettings(weights, new DefinitionModule("model", root.resolve("model.py")), OPTIONS, 8);
     }
 
     public ModelCatalog catalog() {
-        return new ModelCatalog(project(), settings(), new ModelOptionsFile(project(), settings(), new SettingsReport()));
+        return new ModelCatalog(
+                project(), settings(), new ModelOptionsFile(project(), settings(), new SettingsReport()));
     }
 
     /** Writes a file and its folders. Each write has another time, so each content has another stamp. */

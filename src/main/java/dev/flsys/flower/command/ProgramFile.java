@@ -79,16 +79,16 @@ public final class ProgramFile {
         }
         String instead = "set FLOWER_START_SCRIPT=" + shell(head) + " " + CommandText.of(words);
         if (head.matches("(?s)#![^\\n]*\\r\\n.*")) {
-            return Optional.of(name + " has the line ends of Windows: run sed -i 's/\\r$//' " + name + ", and " + "chmod +x "
-                    + name + ".");
+            return Optional.of(name + " has the line ends of Windows: run sed -i 's/\\r$//' " + name + ", and "
+                    + "chmod +x " + name + ".");
         }
         if (!program && !head.startsWith("#!")) {
             String also = executable ? "" : ", and run chmod +x " + name;
             return Optional.of(name + " does not begin with #!" + (executable ? "" : " and is not executable")
                     + ": make #!/usr/bin/env bash its first line" + also + "; or " + instead + ".");
         }
-        return Optional.of(name + " is not executable: run chmod +x " + name
-                + (program ? "." : ", or " + instead + "."));
+        return Optional.of(
+                name + " is not executable: run chmod +x " + name + (program ? "." : ", or " + instead + "."));
     }
 
     private static String shell(String head) {

@@ -22,8 +22,7 @@ public record PythonCall(List<String> words, Map<String, String> environment, bo
     }
 
     public static PythonCall of(Interpreter interpreter) {
-        return new PythonCall(
-                List.of(interpreter.executable().toString()), PythonEnvironment.of(interpreter), false);
+        return new PythonCall(List.of(interpreter.executable().toString()), PythonEnvironment.of(interpreter), false);
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * FLOWER_START_SCRIPT, cut into words: a script of the project ({@code run_flower.py --fast}), Python with arguments
- * ({@code python -m app.train}), Flower's command ({@code flwr run .}), any of them behind a {@link Wrapper}
- * ({@code uv run flwr run .}), or any other program.
+ * ({@code python -m app.train}), Flower's command ({@code flwr run .}), any of them behind a {@link Wrapper} ({@code uv
+ * run flwr run .}), or any other program.
  *
  * @param words at least one
  */
@@ -58,7 +58,8 @@ public record StartCommand(List<String> words) {
 
     /** Whether the command is a Python script with its arguments. */
     public boolean isScript() {
-        return inner().get(0).endsWith(".py") && wrapper().map(Wrapper::runsScripts).orElse(true);
+        return inner().get(0).endsWith(".py")
+                && wrapper().map(Wrapper::runsScripts).orElse(true);
     }
 
     /** Whether the command begins with a Python interpreter; without a wrapper the project's Python replaces it. */
@@ -180,9 +181,10 @@ public record StartCommand(List<String> words) {
 
     private Optional<String> problem(Wrapper wrapper, FlowerProject project) {
         if (Programs.find(words.get(0), project.root()).isEmpty()) {
-            return Optional.of("The program " + wrapper.name() + " is not on the PATH of the service. Install it, or name"
-                    + " the environment's Python in FLOWER_PYTHON and write FLOWER_START_SCRIPT="
-                    + CommandText.of(wrapper.inner()) + ".");
+            return Optional.of(
+                    "The program " + wrapper.name() + " is not on the PATH of the service. Install it, or name"
+                            + " the environment's Python in FLOWER_PYTHON and write FLOWER_START_SCRIPT="
+                            + CommandText.of(wrapper.inner()) + ".");
         }
         if (wrapper.moves().isPresent()) {
             return Optional.of(wrapper.name() + " would run the command in another folder. Leave "

@@ -25,33 +25,54 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
     /** The programs with a {@code run}, each with its options that take a value. */
     private static final Map<String, Set<String>> PROGRAMS = Map.of(
             "uv",
-                    Set.of(
-                            ("--with -w --with-editable --with-requirements --extra --no-extra --group --no-group"
-                                            + " --only-group --env-file --package --python -p --directory --project"
-                                            + " --index --default-index --index-url -i --extra-index-url --find-links"
-                                            + " -f --index-strategy --keyring-provider --resolution --prerelease"
-                                            + " --fork-strategy --exclude-newer --exclude-newer-package --link-mode"
-                                            + " --config-setting --config-settings -C --config-settings-package"
-                                            + " --no-build-isolation-package --no-build-package --no-binary-package"
-                                            + " --refresh-package --reinstall-package --upgrade-package -P --cache-dir"
-                                            + " --color --config-file --python-platform --allow-insecure-host"
-                                            + " --torch-backend --python-preference --from --constraints -c"
-                                            + " --overrides --build-constraints -b")
-                                    .split(" ")),
+                    Set.of(("--with -w --with-editable --with-requirements --extra --no-extra --group --no-group"
+                                    + " --only-group --env-file --package --python -p --directory --project"
+                                    + " --index --default-index --index-url -i --extra-index-url --find-links"
+                                    + " -f --index-strategy --keyring-provider --resolution --prerelease"
+                                    + " --fork-strategy --exclude-newer --exclude-newer-package --link-mode"
+                                    + " --config-setting --config-settings -C --config-settings-package"
+                                    + " --no-build-isolation-package --no-build-package --no-binary-package"
+                                    + " --refresh-package --reinstall-package --upgrade-package -P --cache-dir"
+                                    + " --color --config-file --python-platform --allow-insecure-host"
+                                    + " --torch-backend --python-preference --from --constraints -c"
+                                    + " --overrides --build-constraints -b")
+                            .split(" ")),
             "poetry", Set.of("--directory", "-C", "--project", "-P"),
             "pipenv", Set.of("--python", "--pypi-mirror"),
             "pdm", Set.of("--project", "-p", "--venv", "--config", "-c"),
             "rye", Set.of("--pyproject"),
             "hatch", Set.of("--env", "-e", "--project", "-p", "--data-dir", "--cache-dir", "--config"),
             "conda", Set.of("--name", "-n", "--prefix", "-p", "--cwd"),
-            "mamba", Set.of("--name", "-n", "--prefix", "-p", "--cwd", "--root-prefix", "-r", "--attach", "-a", "--env", "-e"),
-            "micromamba",
-                    Set.of("--name", "-n", "--prefix", "-p", "--cwd", "--root-prefix", "-r", "--attach", "-a", "--env", "-e"),
-            "pixi",
+            "mamba",
                     Set.of(
-                            ("--environment -e --manifest-path -m --workspace -w --concurrent-downloads"
-                                            + " --concurrent-solves --pypi-keyring-provider --color --auth-file")
-                                    .split(" ")));
+                            "--name",
+                            "-n",
+                            "--prefix",
+                            "-p",
+                            "--cwd",
+                            "--root-prefix",
+                            "-r",
+                            "--attach",
+                            "-a",
+                            "--env",
+                            "-e"),
+            "micromamba",
+                    Set.of(
+                            "--name",
+                            "-n",
+                            "--prefix",
+                            "-p",
+                            "--cwd",
+                            "--root-prefix",
+                            "-r",
+                            "--attach",
+                            "-a",
+                            "--env",
+                            "-e"),
+            "pixi",
+                    Set.of(("--environment -e --manifest-path -m --workspace -w --concurrent-downloads"
+                                    + " --concurrent-solves --pypi-keyring-provider --color --auth-file")
+                            .split(" ")));
 
     /** The options by which a command runs in another folder. */
     private static final Map<String, Set<String>> MOVES = Map.of(

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 record EnoughClients(FlowerWords words, Optional<FlowerApp> app, Map<String, String> values) {
 
     /** {@code min-available-clients}, {@code min_fit_clients}, {@code minEvaluateNodes}; the last part of a key. */
-    private static final Pattern MINIMUM = Pattern.compile("min(?:imum)?(?:num)?(?:available|avail|fit|train|evaluate|eval)?"
-            + "(?:clients|nodes|supernodes)");
+    private static final Pattern MINIMUM = Pattern.compile(
+            "min(?:imum)?(?:num)?(?:available|avail|fit|train|evaluate|eval)?" + "(?:clients|nodes|supernodes)");
 
     private static final Pattern SUPERNODES =
             Pattern.compile("(?:^|\\s)(?:options\\.)?num[-_]supernodes\\s*=\\s*(\\d{1,18})(?=\\s|$)");

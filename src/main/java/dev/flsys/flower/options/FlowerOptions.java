@@ -35,8 +35,7 @@ public final class FlowerOptions {
         Optional<FlowerApp> found;
         try {
             // The command's file has the values that are used, and a parameter replaces them.
-            found = FlowerApp.read(project, words.app())
-                    .map(app -> app.with(RunConfig.fromFile(words, project)));
+            found = FlowerApp.read(project, words.app()).map(app -> app.with(RunConfig.fromFile(words, project)));
         } catch (ParametersInvalid notToml) {
             return StartOptions.none(shown, notToml.detail());
         }

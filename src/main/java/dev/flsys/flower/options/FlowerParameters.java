@@ -47,8 +47,8 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
     public static FlowerParameters read(
             StartParameters parameters, FlowerWords words, FlowerProject project, boolean local) {
         RunConfig given = RunConfig.given(words, project);
-        Optional<FlowerApp> app = FlowerApp.read(project, words.app())
-                .map(declared -> declared.with(RunConfig.fromFile(words, project)));
+        Optional<FlowerApp> app =
+                FlowerApp.read(project, words.app()).map(declared -> declared.with(RunConfig.fromFile(words, project)));
         boolean simulated = local && isSimulated(words, app);
         Map<String, String> values = new LinkedHashMap<>();
         OptionalLong clients = OptionalLong.empty();
@@ -104,7 +104,8 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
         boolean declared = app.filter(known -> words.connection().isPresent()
                         && known.supernodes(words.connection()).isPresent())
                 .isPresent();
-        return words.isSimulated() || (declared && words.options().stream().noneMatch(each -> each.startsWith("--federation")));
+        return words.isSimulated()
+                || (declared && words.options().stream().noneMatch(each -> each.startsWith("--federation")));
     }
 
     private static Optional<JsonNode> value(Optional<FlowerApp> app, String key) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param values its values; empty if it is {@code true} or {@code false}
  * @param truth the boolean; null if it has values
  */
-record Given(String name, List<StartParameters.Value> values, @Nullable Boolean truth) {
+record Given(
+        String name,
+        List<StartParameters.Value> values,
+        @Nullable Boolean truth) {
 
     static List<Given> of(StartParameters parameters) {
         List<Given> given = new ArrayList<>();

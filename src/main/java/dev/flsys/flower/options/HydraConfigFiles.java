@@ -69,7 +69,9 @@ final class HydraConfigFiles {
         String arguments = main.group(1) == null ? main.group(2) : main.group(1);
         Matcher path = PATH.matcher(arguments);
         Matcher name = NAME.matcher(arguments);
-        return name.find() ? Optional.of(new String[] {path.find() ? path.group(1) : ".", name.group(1)}) : Optional.empty();
+        return name.find()
+                ? Optional.of(new String[] {path.find() ? path.group(1) : ".", name.group(1)})
+                : Optional.empty();
     }
 
     /** The keys and groups of a configuration; empty if it cannot be read. */
@@ -128,7 +130,10 @@ final class HydraConfigFiles {
     private void include(JsonNode entry, String group, String place, int depth) throws IOException {
         if (entry.isTextual()) {
             String name = absolute(entry.textValue(), group);
-            load(name, target(name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "", group, place), depth + 1);
+            load(
+                    name,
+                    target(name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "", group, place),
+                    depth + 1);
             return;
         }
         for (Map.Entry<String, JsonNode> each : entry.properties()) {
@@ -138,7 +143,8 @@ final class HydraConfigFiles {
             }
             String path = absolute(written.replaceFirst("@.*", ""), group);
             String key = written.contains("@") ? path + written.substring(written.indexOf('@')) : path;
-            String option = overrides.getOrDefault(key, each.getValue().asText("").replaceFirst("\\.ya?ml$", ""));
+            String option =
+                    overrides.getOrDefault(key, each.getValue().asText("").replaceFirst("\\.ya?ml$", ""));
             chosen.put(key, option);
             String target = written.contains("@")
                     ? written.substring(written.indexOf('@') + 1).replace("_global_", "")

@@ -81,7 +81,10 @@ record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements Scri
                         .toList();
         if (found.size() > 1) {
             throw new ParametersInvalid("'" + name + "' may mean "
-                    + found.stream().limit(MOST_FAULTS).map(ReportedOption::dest).collect(Collectors.joining(" or "))
+                    + found.stream()
+                            .limit(MOST_FAULTS)
+                            .map(ReportedOption::dest)
+                            .collect(Collectors.joining(" or "))
                     + ": write the whole name.");
         }
         return found.stream().findFirst().orElseThrow(() -> unknown(name));
@@ -111,7 +114,10 @@ record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements Scri
         Set<String> names = new HashSet<>();
         for (ReportedOption key : keys) {
             String name = nameOf(key.dest(), false);
-            if (!key.is("hidden") && StartParameters.isName(name) && names.add(nameOf(name, true)) && !given(key.dest())) {
+            if (!key.is("hidden")
+                    && StartParameters.isName(name)
+                    && names.add(nameOf(name, true))
+                    && !given(key.dest())) {
                 offered.put(name, option(name, key, defaults));
             }
         }

@@ -33,7 +33,8 @@ record HydraValue(String name, ReportedOption key) {
             return given.values().stream().map(this::one).collect(Collectors.joining(",", "[", "]"));
         }
         if (given.values().size() > 1) {
-            throw new ParametersInvalid("'" + name + "' takes one value, not a list of " + given.values().size() + ".");
+            throw new ParametersInvalid("'" + name + "' takes one value, not a list of "
+                    + given.values().size() + ".");
         }
         return one(given.values().get(0));
     }

@@ -84,7 +84,8 @@ final class InspectionRun {
     /** The configuration of a program whose Hydra could not compose it; empty for any other report. */
     private Optional<ConfigFiles> configuration(JsonNode report) {
         Optional<String> name = Optional.ofNullable(report.path("config_name").textValue());
-        return name.map(text -> new ConfigFiles(Path.of(report.path("config_folder").asText()), text));
+        return name.map(
+                text -> new ConfigFiles(Path.of(report.path("config_folder").asText()), text));
     }
 
     /** The configuration that the text of a program names: its packages may not be installed yet. */
@@ -102,10 +103,9 @@ final class InspectionRun {
     private record ConfigFiles(Path folder, String name) {}
 
     private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedWords fixed, String shown) {
-        List<ReportedOption> keys = HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
-        return keys.isEmpty()
-                ? Optional.empty()
-                : Optional.of(HydraOptions.answer(keys, fixed, project.root(), shown));
+        List<ReportedOption> keys =
+                HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
+        return keys.isEmpty() ? Optional.empty() : Optional.of(HydraOptions.answer(keys, fixed, project.root(), shown));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  * @param fixed the arguments of the start command
  * @param commands number of words in {@code fixed} that name a sub-command
  */
-record KnownOptions(
-        List<ReportedOption> options, boolean strict, boolean abbreviations, FixedWords fixed, int commands)
+record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbreviations, FixedWords fixed, int commands)
         implements ScriptArguments {
 
     private static final int MOST_FAULTS = 5;
@@ -106,8 +105,8 @@ record KnownOptions(
             if (own == null) {
                 missing = missing.or(() -> Optional.of(option));
             } else if (missing.isPresent()) {
-                throw new ParametersInvalid("The script reads '" + missing.get().dest() + "' before '" + option.dest()
-                        + "': give both.");
+                throw new ParametersInvalid(
+                        "The script reads '" + missing.get().dest() + "' before '" + option.dest() + "': give both.");
             } else {
                 words.addAll(own);
             }
@@ -188,14 +187,13 @@ record KnownOptions(
     /** The option that sets a variable of the script, which has another name: {@code --lr} sets {@code rate}. */
     private Optional<OptionWords> byVariable(String letters) {
         List<ReportedOption> setting = options.stream()
-                .filter(option -> !option.names().isEmpty() && !option.text("action").equals("none"))
+                .filter(option ->
+                        !option.names().isEmpty() && !option.text("action").equals("none"))
                 .filter(option -> ReportedOption.letters(option.dest()).equals(letters))
                 .toList();
         boolean certain = setting.size() == 1 || setting.stream().allMatch(ReportedOption::isFlag);
         return certain
-                ? setting.stream()
-                        .findFirst()
-                        .map(option -> new OptionWords(option, option.spelling(), true, options))
+                ? setting.stream().findFirst().map(option -> new OptionWords(option, option.spelling(), true, options))
                 : Optional.empty();
     }
 
@@ -221,9 +219,8 @@ record KnownOptions(
 
     /** The names of the options as clients write them. */
     private List<String> names() {
-        Stream<String> named = options.stream()
-                .filter(option -> !option.is("hidden"))
-                .flatMap(option -> option.names().stream());
+        Stream<String> named =
+                options.stream().filter(option -> !option.is("hidden")).flatMap(option -> option.names().stream());
         Stream<String> placed =
                 options.stream().filter(ReportedOption::isPositional).map(ReportedOption::dest);
         return Stream.concat(named, placed)

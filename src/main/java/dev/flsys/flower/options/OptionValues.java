@@ -25,8 +25,7 @@ final class OptionValues {
     private static Optional<String> fault(String name, ReportedOption option, String text) {
         Optional<String> number = option.number();
         if (number.isPresent() && !fits(text, number.get())) {
-            return Optional.of(
-                    "The option '" + name + "' takes " + kind(number.get()) + ", not " + shown(text) + ".");
+            return Optional.of("The option '" + name + "' takes " + kind(number.get()) + ", not " + shown(text) + ".");
         }
         return option.onlyTexts()
                 .filter(choices -> !choices.contains(text))

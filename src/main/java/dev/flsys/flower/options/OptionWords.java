@@ -45,8 +45,9 @@ record OptionWords(ReportedOption option, String word, boolean byValue, List<Rep
 
     private static boolean require(Given given, @Nullable Boolean asked) {
         if (asked == null) {
-            throw new ParametersInvalid("The option '" + given.name() + "' is a switch and takes no value: give true, not "
-                    + OptionValues.shown(given.values().get(0).text()) + ".");
+            throw new ParametersInvalid(
+                    "The option '" + given.name() + "' is a switch and takes no value: give true, not "
+                            + OptionValues.shown(given.values().get(0).text()) + ".");
         }
         return asked;
     }
@@ -111,9 +112,10 @@ record OptionWords(ReportedOption option, String word, boolean byValue, List<Rep
             return asked ? List.of(word) : !Truth.of(usual) ? List.of() : refuseFlag(name, false);
         }
         if (usual.isBoolean()) {
-            throw new ParametersInvalid("The option '" + name + "' cannot be " + asked + ": it has no type in the script,"
-                    + " so the script gets a text, and every text but the empty one, 'False' too, counts as true. Add"
-                    + " action=argparse.BooleanOptionalAction to the option in the script.");
+            throw new ParametersInvalid(
+                    "The option '" + name + "' cannot be " + asked + ": it has no type in the script,"
+                            + " so the script gets a text, and every text but the empty one, 'False' too, counts as true. Add"
+                            + " action=argparse.BooleanOptionalAction to the option in the script.");
         }
         throw new ParametersInvalid("The option '" + name + "' needs a value: it is no switch. It takes "
                 + OptionValues.kind(option) + ", not " + asked + ".");

@@ -84,7 +84,8 @@ final class ParserReport {
         Optional<OptionWords> found = known.find(offered.name());
         return found.isPresent()
                 && found.get().word().equals(offered.option())
-                && (!offered.positional() || known.openPositionals().contains(found.get().option()));
+                && (!offered.positional()
+                        || known.openPositionals().contains(found.get().option()));
     }
 
     /** A sentence that names what the script needs and no parameter can give; null if there is nothing. */

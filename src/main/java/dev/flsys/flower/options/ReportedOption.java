@@ -116,8 +116,8 @@ record ReportedOption(JsonNode json) {
     }
 
     /**
-     * Whether {@code true} means that the script's variable is true, and not that the flag is given: {@code --cuda} with
-     * {@code store_false} sets {@code cuda} to false.
+     * Whether {@code true} means that the script's variable is true, and not that the flag is given: {@code --cuda}
+     * with {@code store_false} sets {@code cuda} to false.
      */
     boolean isNamedAsItsValue(String option) {
         boolean same = letters(option).equals(letters(dest()));
@@ -230,8 +230,7 @@ record ReportedOption(JsonNode json) {
     /** The default value. That of an option that reads true and false has the form of its choices. */
     private JsonNode defaultValue() {
         JsonNode given = json.path("default");
-        Optional<Boolean> meant =
-                !isTrueOrFalse() || given.isNull() ? Optional.empty() : Truth.of(given.asText());
+        Optional<Boolean> meant = !isTrueOrFalse() || given.isNull() ? Optional.empty() : Truth.of(given.asText());
         return meant.isPresent() && !json.path("choices").isArray()
                 ? TextNode.valueOf(meant.get().toString())
                 : given;
@@ -246,7 +245,9 @@ record ReportedOption(JsonNode json) {
     /** The only texts that it may have; empty if they are not certain, as for choices of another type. */
     Optional<List<String>> onlyTexts() {
         boolean stores = is("plain") && text("action").equals("value");
-        boolean texts = stores && json.path("type").asText("str").equals("str") && json.path("choices").isArray();
+        boolean texts = stores
+                && json.path("type").asText("str").equals("str")
+                && json.path("choices").isArray();
         return texts ? Optional.of(texts("choices")) : Optional.empty();
     }
 }

@@ -84,8 +84,9 @@ public record RunConfig(Map<String, String> values, boolean file) {
         try {
             Path file = project.root().resolve(written);
             if (!Files.isRegularFile(file)) {
-                throw new ParametersInvalid("There is no file " + project.shown(file)
-                        + ", which --run-config in FLOWER_START_SCRIPT names. Its path begins in the project's folder.");
+                throw new ParametersInvalid(
+                        "There is no file " + project.shown(file)
+                                + ", which --run-config in FLOWER_START_SCRIPT names. Its path begins in the project's folder.");
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new ParametersInvalid("The run config file " + project.shown(file) + " is larger than 1 MiB.");

@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The keys of a run config, by the names that clients use for them. {@code _}, {@code -} and {@code .} are the same in a
- * name. A name means, in this order: the key with this name; a key with another name for the same thing ({@code rounds},
- * {@code num-server-rounds}); the only key whose last part has such a name ({@code server.num-server-rounds},
- * {@code fit.lr}), or that ends in {@code num-server-rounds}.
+ * The keys of a run config, by the names that clients use for them. {@code _}, {@code -} and {@code .} are the same in
+ * a name. A name means, in this order: the key with this name; a key with another name for the same thing
+ * ({@code rounds}, {@code num-server-rounds}); the only key whose last part has such a name
+ * ({@code server.num-server-rounds}, {@code fit.lr}), or that ends in {@code num-server-rounds}.
  */
 final class RunConfigKeys {
 
@@ -65,7 +65,10 @@ final class RunConfigKeys {
         if (keys.size() > 1) {
             throw new ParametersInvalid("'" + name + "' could mean " + String.join(" or ", keys)
                     + " of the Flower app's run config. Send the parameter under the name "
-                    + keys.stream().map(StartOption::nameOf).reduce((a, b) -> a + " or " + b).orElse("") + ".");
+                    + keys.stream()
+                            .map(StartOption::nameOf)
+                            .reduce((a, b) -> a + " or " + b)
+                            .orElse("") + ".");
         }
         return keys.stream().findFirst();
     }

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 final class RunConfigValue {
 
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
 
     private RunConfigValue() {}
 
@@ -28,8 +27,7 @@ final class RunConfigValue {
         if (values.size() > 1) {
             throw new ParametersInvalid("A run config of Flower takes no lists: " + name);
         }
-        StartParameters.Value value =
-                values.isEmpty() ? new StartParameters.Value("true", false) : values.get(0);
+        StartParameters.Value value = values.isEmpty() ? new StartParameters.Value("true", false) : values.get(0);
         String text = value.text();
         JsonNode own = declared.orElse(null);
         if (own != null && own.isBoolean()) {
@@ -75,7 +73,7 @@ final class RunConfigValue {
 
     private static ParametersInvalid wrong(String name, String takes, String text) {
         String shown = text.length() <= 60 ? text : text.substring(0, 60) + "…";
-        return new ParametersInvalid("'" + name + "' of the Flower app's run config takes " + takes + ", not '" + shown
-                + "'.");
+        return new ParametersInvalid(
+                "'" + name + "' of the Flower app's run config takes " + takes + ", not '" + shown + "'.");
     }
 }

@@ -38,7 +38,7 @@ public final class ScriptInspector implements AutoCloseable {
             "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|hydra|--help");
 
     /** The sign that defaults come from a file of settings. */
-    private static final Pattern SETTINGS = 
+    private static final Pattern SETTINGS =
             Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
 
     /** The sign that a script without a parser reads its arguments. Some import all of it from an installed package. */

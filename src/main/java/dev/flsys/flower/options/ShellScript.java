@@ -21,9 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The parameters of a shell script, as far as its text shows them. A parameter arrives as an argument
- * ({@code --rounds 10}) or, if the script reads a variable of its name ({@code ${rounds:-3}}, {@code $ROUNDS}), in the
- * environment.
+ * The parameters of a shell script, as far as its text shows them. A parameter arrives as an argument ({@code --rounds
+ * 10}) or, if the script reads a variable of its name ({@code ${rounds:-3}}, {@code $ROUNDS}), in the environment.
  *
  * @param name the script as users write it
  * @param text its text without comments
@@ -54,9 +53,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
                 return Optional.empty();
             }
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
-            String code = COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
-            return Optional.of(
-                    new ShellScript(project.shown(file.get()), code, ProgramFile.scriptArguments(command)));
+            String code =
+                    COMMENT.matcher(CONTINUED.matcher(text).replaceAll(" ")).replaceAll("");
+            return Optional.of(new ShellScript(project.shown(file.get()), code, ProgramFile.scriptArguments(command)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
@@ -64,7 +63,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     /** The only Python command to which the script passes all its arguments. */
     public Optional<StartCommand> passesTo() {
-        List<String> lines = PASSED.matcher(text).results().map(line -> line.group()).toList();
+        List<String> lines =
+                PASSED.matcher(text).results().map(line -> line.group()).toList();
         if (lines.size() != 1 || BY_PLACE.matcher(text).find() || text.matches("(?s).*\\bshift\\b.*")) {
             return Optional.empty();
         }
@@ -112,7 +112,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         }
         List<String> unread = Given.of(parameters).stream()
                 .map(Given::name)
-                .filter(parameter -> !readsOption(parameter) && variable(parameter).isEmpty())
+                .filter(parameter ->
+                        !readsOption(parameter) && variable(parameter).isEmpty())
                 .toList();
         String first = unread.isEmpty() ? "" : unread.get(0);
         return UnreportedOptions.unread(
@@ -146,7 +147,9 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     private boolean comparesWith(String name) {
         String option = "(?:^|[\\s|(\"'])--" + Pattern.quote(name);
-        return Pattern.compile(option + "(?:=\\*)?[\"']?\\s*(?:\\)|\\]|\\|\\s*-)").matcher(text).find();
+        return Pattern.compile(option + "(?:=\\*)?[\"']?\\s*(?:\\)|\\]|\\|\\s*-)")
+                .matcher(text)
+                .find();
     }
 
     private String spelling(String parameter) {
@@ -157,13 +160,15 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     private Optional<String> variable(String parameter) {
         String name = variableName(parameter);
         return List.of(name, name.toUpperCase(Locale.ROOT)).stream()
-                .filter(variable -> !PROTECTED.matcher(variable.toUpperCase(Locale.ROOT)).matches())
+                .filter(variable ->
+                        !PROTECTED.matcher(variable.toUpperCase(Locale.ROOT)).matches())
                 .filter(this::reads)
                 .findFirst();
     }
 
     private boolean reads(String variable) {
-        Matcher read = Pattern.compile("\\$(?:" + variable + "\\b|\\{" + variable + "\\b)").matcher(text);
+        Matcher read = Pattern.compile("\\$(?:" + variable + "\\b|\\{" + variable + "\\b)")
+                .matcher(text);
         if (!read.find()) {
             return false;
         }

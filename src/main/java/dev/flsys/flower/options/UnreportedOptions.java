@@ -30,7 +30,9 @@ record UnreportedOptions(
 
     @Override
     public List<String> warnings(StartParameters parameters) {
-        return ignored == null ? List.of() : unread(Given.of(parameters).stream().map(Given::name).toList(), ignored);
+        return ignored == null
+                ? List.of()
+                : unread(Given.of(parameters).stream().map(Given::name).toList(), ignored);
     }
 
     /** The warning about parameters that nobody reads; none if there are no such parameters. */

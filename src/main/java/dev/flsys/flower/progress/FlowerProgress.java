@@ -78,7 +78,8 @@ public final class FlowerProgress {
             Pattern.compile("initial parameters \\(loss, other metrics\\): " + PrintedNumbers.NUMBER + ", (.*)");
     private static final Pattern FIT =
             Pattern.compile("fit progress: \\((\\d{1,9}), " + PrintedNumbers.NUMBER + ", (.*), [-+.\\deE]+\\)");
-    private static final Pattern END = Pattern.compile("Strategy execution finished|\\[SUMMARY\\]|Run finished|FL finished");
+    private static final Pattern END =
+            Pattern.compile("Strategy execution finished|\\[SUMMARY\\]|Run finished|FL finished");
 
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
     private @Nullable RoundDraft current;
@@ -140,7 +141,9 @@ public final class FlowerProgress {
         return Optional.ofNullable(waiting);
     }
 
-    /** Whether the strategy of {@code Server.fit} chooses clients, for which it waits in silence if there are too few. */
+    /**
+     * Whether the strategy of {@code Server.fit} chooses clients, for which it waits in silence if there are too few.
+     */
     public boolean isChoosing() {
         return choosing;
     }

@@ -141,8 +141,8 @@ final class ExportProcess {
 
     /** The end of the output, which may have the reason of a definition that ends its process. */
     private String lastWords(BoundedRun run) {
-        String text = PythonMessage.withoutPaths(run.output().strip(), project.root())
-                .replaceAll("\\s+", " ");
+        String text =
+                PythonMessage.withoutPaths(run.output().strip(), project.root()).replaceAll("\\s+", " ");
         String end = text.substring(Math.max(0, text.length() - MAX_LAST_WORDS));
         return end.isBlank() ? "" : " Its last output: " + (end.length() < text.length() ? "…" : "") + end;
     }

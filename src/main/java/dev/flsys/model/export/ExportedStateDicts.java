@@ -8,7 +8,6 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.StateDicts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -57,8 +57,8 @@ final class FileHashes {
     }
 
     /**
-     * The hash of the content of {@code file} in hexadecimal. In a text of at most 4 MiB each line end counts as one line
-     * feed, so that a checkout with other line ends has the same hash. The same as in {@code flsys_definition.py}.
+     * The hash of the content of {@code file} in hexadecimal. In a text of at most 4 MiB each line end counts as one
+     * line feed, so that a checkout with other line ends has the same hash. The same as in {@code flsys_definition.py}.
      */
     String ofContent(Path file) throws IOException {
         return of(file, true);

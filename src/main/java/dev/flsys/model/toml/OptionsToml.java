@@ -79,8 +79,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
         }
         Statistics env = new Statistics(mean, std);
         read.forEach(each -> checkStatistics(each, read, env));
-        return new OptionsToml(
-                faults.isEmpty() ? read.stream().map(Read::table).toList() : List.of(), faults);
+        return new OptionsToml(faults.isEmpty() ? read.stream().map(Read::table).toList() : List.of(), faults);
     }
 
     /** A table without faults of its own, and its reader, which reports more. */
@@ -98,8 +97,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
         }
     }
 
-    private static void readTables(
-            TomlArray array, FlowerProject project, Consumer<Wrong> report, List<Read> read) {
+    private static void readTables(TomlArray array, FlowerProject project, Consumer<Wrong> report, List<Read> read) {
         for (int i = 0; i < array.size(); i++) {
             int line = array.inputPositionOf(i).line();
             if (i == MAX_TABLES) {
@@ -155,11 +153,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             }
             TomlPosition position = toml.inputPositionOf(List.of(key));
             report.accept(Wrong.inFile(
-                    NAME,
-                    position == null ? 0 : position.line(),
-                    key + " = " + TomlText.shown(value),
-                    reason,
-                    remedy));
+                    NAME, position == null ? 0 : position.line(), key + " = " + TomlText.shown(value), reason, remedy));
         }
     }
 
@@ -178,9 +172,7 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             List<Optional<List<Float>>> others = new ArrayList<>();
             others.add(env.of(other));
             all.forEach(each -> others.add(each.statistics().of(other)));
-            boolean differs = others.stream()
-                    .flatMap(Optional::stream)
-                    .anyMatch(numbers -> numbers.size() != count);
+            boolean differs = others.stream().flatMap(Optional::stream).anyMatch(numbers -> numbers.size() != count);
             if (differs) {
                 table.reader()
                         .wrong(

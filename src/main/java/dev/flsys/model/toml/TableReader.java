@@ -42,9 +42,9 @@ final class TableReader {
     private static final String IDENTIFIER = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*";
     private static final String FOLDER = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_-]*";
     private static final Pattern NAME = Pattern.compile(IDENTIFIER);
-    private static final Pattern CLASS =
-            Pattern.compile("(?:" + FOLDER + "(?:\\." + FOLDER + ")*+:)?" + IDENTIFIER);
-    private static final Pattern DOTTED = Pattern.compile("(" + FOLDER + "(?:\\." + FOLDER + ")*)\\.(" + IDENTIFIER + ")");
+    private static final Pattern CLASS = Pattern.compile("(?:" + FOLDER + "(?:\\." + FOLDER + ")*+:)?" + IDENTIFIER);
+    private static final Pattern DOTTED =
+            Pattern.compile("(" + FOLDER + "(?:\\." + FOLDER + ")*)\\.(" + IDENTIFIER + ")");
 
     private final TomlTable table;
     private final int line;
@@ -76,7 +76,9 @@ final class TableReader {
         checkCrop(crop, imageSize, resize);
         Optional<List<Float>> mean = statistics("mean", true);
         Optional<List<Float>> std = statistics("std", false);
-        if (mean.isPresent() && std.isPresent() && mean.get().size() != std.get().size()) {
+        if (mean.isPresent()
+                && std.isPresent()
+                && mean.get().size() != std.get().size()) {
             wrong(
                     "std",
                     "It does not have as many numbers as mean = " + mean.get() + ".",
@@ -121,7 +123,8 @@ final class TableReader {
     private Optional<String> className() {
         String remedy = "Name of the definition module, or module:Name, for example class = \"nets.cnn:LeNet\"";
         return text("class", "It is not text.", remedy).filter(written -> {
-            boolean valid = written.length() <= MAX_NAME && CLASS.matcher(written).matches();
+            boolean valid =
+                    written.length() <= MAX_NAME && CLASS.matcher(written).matches();
             if (!valid) {
                 var dotted = DOTTED.matcher(written);
                 wrong(
@@ -150,7 +153,8 @@ final class TableReader {
             } else if (plain.isEmpty()) {
                 wrong(
                         "arguments",
-                        entry.getKey() + " is neither text, a finite number, true, false, nor a list or table of these.",
+                        entry.getKey()
+                                + " is neither text, a finite number, true, false, nor a list or table of these.",
                         remedy);
             } else {
                 arguments.put(entry.getKey(), plain.get());
@@ -186,8 +190,7 @@ final class TableReader {
                 "for example \"squash\", or 256 with crop = 224");
     }
 
-    private void checkCrop(
-            Optional<Integer> crop, Optional<Integer> imageSize, Optional<OptionsTable.Resize> resize) {
+    private void checkCrop(Optional<Integer> crop, Optional<Integer> imageSize, Optional<OptionsTable.Resize> resize) {
         if (crop.isEmpty()) {
             return;
         }

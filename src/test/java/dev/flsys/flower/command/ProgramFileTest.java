@@ -54,14 +54,18 @@ class ProgramFileTest {
     void a_missing_x_bit_or_first_line_names_both_remedies() throws Exception {
         write("run.sh", "#!/bin/sh\ntrue\n", false);
         assertThat(problem("run.sh --fast"))
-                .isEqualTo("run.sh is not executable: run chmod +x run.sh, or set FLOWER_START_SCRIPT=sh run.sh --fast.");
+                .isEqualTo(
+                        "run.sh is not executable: run chmod +x run.sh, or set FLOWER_START_SCRIPT=sh run.sh --fast.");
         write("run.sh", "true\n", true);
         assertThat(problem("./run.sh"))
                 .isEqualTo("./run.sh does not begin with #!: make #!/usr/bin/env bash its first line; or set"
                         + " FLOWER_START_SCRIPT=bash ./run.sh.");
         write("run.sh", "true\n", false);
         assertThat(problem("run.sh"))
-                .contains("not begin with #! and is not executable", "chmod +x run.sh", "FLOWER_START_SCRIPT=bash run.sh");
+                .contains(
+                        "not begin with #! and is not executable",
+                        "chmod +x run.sh",
+                        "FLOWER_START_SCRIPT=bash run.sh");
         write("run.sh", "#!/bin/bash\r\ntrue\r\n", true);
         assertThat(problem("run.sh")).contains("line ends of Windows", "sed -i");
     }

@@ -43,7 +43,8 @@ class WrapperTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uv", "uv run", "uv sync", "uv pip install x", "conda activate x", "python uv run", "uv run --"})
+    @ValueSource(
+            strings = {"uv", "uv run", "uv sync", "uv pip install x", "conda activate x", "python uv run", "uv run --"})
     void other_commands_have_no_wrapper(String command) {
         assertThat(Wrapper.of(words(command))).isEmpty();
     }
@@ -52,18 +53,23 @@ class WrapperTest {
     void conda_run_prints_at_once() {
         assertThat(Wrapper.live(words("conda run -n fl python x.py")))
                 .containsExactly("conda", "run", "--no-capture-output", "-n", "fl", "python", "x.py");
-        for (String live : List.of("conda run --live-stream -n fl python x.py", "mamba run python x.py", "python run.py")) {
+        for (String live :
+                List.of("conda run --live-stream -n fl python x.py", "mamba run python x.py", "python run.py")) {
             assertThat(Wrapper.live(words(live))).isEqualTo(words(live));
         }
     }
 
     @Test
     void options_that_change_the_folder_or_hide_the_environment_are_known() {
-        assertThat(Wrapper.of(words("uv --directory sub run x.py")).orElseThrow().moves())
+        assertThat(Wrapper.of(words("uv --directory sub run x.py"))
+                        .orElseThrow()
+                        .moves())
                 .contains("--directory");
         assertThat(Wrapper.of(words("uv run --project sub x.py")).orElseThrow().moves())
                 .isEmpty();
-        assertThat(Wrapper.of(words("pixi run --clean-env flwr run .")).orElseThrow().clean())
+        assertThat(Wrapper.of(words("pixi run --clean-env flwr run ."))
+                        .orElseThrow()
+                        .clean())
                 .isTrue();
     }
 }

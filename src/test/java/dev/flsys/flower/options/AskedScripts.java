@@ -70,7 +70,10 @@ abstract class AskedScripts {
     List<String> arguments(String command, String parameters) throws Exception {
         StartParameters read = StartParameters.read(JSON.readTree(parameters));
         StartCommand parsed = StartCommand.parse(command, project).orElseThrow();
-        return inspector.answerForStart(parsed, PythonCall.of(python())).arguments().words(read);
+        return inspector
+                .answerForStart(parsed, PythonCall.of(python()))
+                .arguments()
+                .words(read);
     }
 
     static JsonNode named(JsonNode options, String name) {

@@ -67,8 +67,19 @@ class BooleanOptionsTest extends AskedScripts {
 
     @ParameterizedTest
     @CsvSource({
-        "amp, amp", "shuffle, shuffle", "iid, iid", "cuda, cuda", "text, text", "exact, exact", "literal, literal",
-        "fast, fast", "augment, augment", "log, log", "both, both", "fp16, fp16", "q, q"
+        "amp, amp",
+        "shuffle, shuffle",
+        "iid, iid",
+        "cuda, cuda",
+        "text, text",
+        "exact, exact",
+        "literal, literal",
+        "fast, fast",
+        "augment, augment",
+        "log, log",
+        "both, both",
+        "fp16, fp16",
+        "q, q"
     })
     void a_boolean_means_for_the_script_what_was_asked(String name, String variable) throws Exception {
         for (String asked : List.of("true", "false")) {
@@ -78,9 +89,17 @@ class BooleanOptionsTest extends AskedScripts {
 
     @ParameterizedTest
     @CsvSource({
-        "shuffle, False, false", "shuffle, 0, false", "shuffle, no, false", "shuffle, True, true",
-        "exact, true, true", "cuda, no, false", "amp, false, false", "word, true, yes", "word, no, no",
-        "number, false, 0", "verbose, 3, 3"
+        "shuffle, False, false",
+        "shuffle, 0, false",
+        "shuffle, no, false",
+        "shuffle, True, true",
+        "exact, true, true",
+        "cuda, no, false",
+        "amp, false, false",
+        "word, true, yes",
+        "word, no, no",
+        "number, false, 0",
+        "verbose, 3, 3"
     })
     void texts_that_mean_a_boolean_are_sent_as_the_script_reads_them(String name, String text, String value)
             throws Exception {
@@ -99,7 +118,8 @@ class BooleanOptionsTest extends AskedScripts {
         assertThat(arguments("run.py", "{\"word\":false,\"number\":true}"))
                 .containsExactly("--number", "1", "--word", "no");
         assertThat(arguments("run.py", "{\"step\":1}")).containsExactly("--rate", "1");
-        assertThat(named(options("run.py"), "augment").path("default").asBoolean()).isTrue();
+        assertThat(named(options("run.py"), "augment").path("default").asBoolean())
+                .isTrue();
         assertThat(named(options("run.py"), "shuffle").path("choices")).isEqualTo(json("['true','false']"));
         assertThat(named(options("run.py"), "shuffle").path("default").asText()).isEqualTo("true");
         assertThat(named(options("run.py"), "text").path("default").asText()).isEqualTo("false");

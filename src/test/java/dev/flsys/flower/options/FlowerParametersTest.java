@@ -48,9 +48,11 @@ class FlowerParametersTest {
 
     @Test
     void a_run_config_file_and_parameters_become_one_run_config() throws IOException {
-        app("[tool.flwr.app.config]\nnum-server-rounds = 3\nname = \"a\"\n[tool.flwr.app.config.fit]\nlr = 0.1\nfast = true");
+        app(
+                "[tool.flwr.app.config]\nnum-server-rounds = 3\nname = \"a\"\n[tool.flwr.app.config.fit]\nlr = 0.1\nfast = true");
         Files.createDirectories(folder.resolve("configs"));
-        Files.writeString(folder.resolve("configs/small.toml"), "num-server-rounds = 1\nname = 'b c'\n[fit]\nlr = 1e-5");
+        Files.writeString(
+                folder.resolve("configs/small.toml"), "num-server-rounds = 1\nname = 'b c'\n[fit]\nlr = 1e-5");
         assertThat(arguments("flwr run . --run-config configs/small.toml --stream", "{}"))
                 .containsExactly("run", ".", "--run-config", "configs/small.toml", "--stream");
         assertThat(arguments("flwr run . -c configs/small.toml", "{\"rounds\":5,\"fit_fast\":false}"))
@@ -153,8 +155,16 @@ class FlowerParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"cuda\":1}", "{\"rounds\":\"many\"}", "{\"rounds\":true}", "{\"rounds\":false}",
-        "{\"lr\":[1,2]}", "{\"other\":false}", "{\"name\":false}"})
+    @ValueSource(
+            strings = {
+                "{\"cuda\":1}",
+                "{\"rounds\":\"many\"}",
+                "{\"rounds\":true}",
+                "{\"rounds\":false}",
+                "{\"lr\":[1,2]}",
+                "{\"other\":false}",
+                "{\"name\":false}"
+            })
     void a_value_of_another_type_is_refused(String json) throws IOException {
         app("[tool.flwr.app.config]\nlr = 0.1\nrounds = 1\ncuda = true\nname = \"x\"");
         assertThatThrownBy(() -> read("flwr run .", json)).isInstanceOf(ParametersInvalid.class);

@@ -67,8 +67,18 @@ class HydraOptionsTest extends AskedScripts {
         assertThat(options.path("source").asText()).isEqualTo("hydra");
         assertThat(names(options))
                 .containsExactlyInAnyOrder(
-                        "model", "model.width", "model.lr", "rounds", "lr", "amp", "name", "tags", "who", "nothing",
-                        "server.num_clients", "server.out");
+                        "model",
+                        "model.width",
+                        "model.lr",
+                        "rounds",
+                        "lr",
+                        "amp",
+                        "name",
+                        "tags",
+                        "who",
+                        "nothing",
+                        "server.num_clients",
+                        "server.out");
         assertThat(named(options, "model").path("choices").toString()).isEqualTo("[\"cnn\",\"mlp\"]");
         assertThat(named(options, "model").path("default").asText()).isEqualTo("cnn");
         assertThat(named(options, "rounds").path("kind").asText()).isEqualTo("integer");
@@ -130,8 +140,9 @@ class HydraOptionsTest extends AskedScripts {
 
     @Test
     void parameters_become_overrides_that_mean_what_was_asked() throws Exception {
-        JsonNode config = understood("{\"rounds\":5,\"lr\":1,\"amp\":false,\"name\":\"it's {a}, \\\"b\\\" \\\\\",\"who\":\"true\","
-                + "\"nothing\":\"5\",\"tags\":[\"x y\",\"null\"],\"num_clients\":2,\"model\":\"mlp\",\"server.out\":\"a/b\"}");
+        JsonNode config = understood(
+                "{\"rounds\":5,\"lr\":1,\"amp\":false,\"name\":\"it's {a}, \\\"b\\\" \\\\\",\"who\":\"true\","
+                        + "\"nothing\":\"5\",\"tags\":[\"x y\",\"null\"],\"num_clients\":2,\"model\":\"mlp\",\"server.out\":\"a/b\"}");
         assertThat(config.path("rounds").isInt()).isTrue();
         assertThat(config.path("rounds").asInt()).isEqualTo(5);
         assertThat(config.path("lr").isDouble()).isTrue();

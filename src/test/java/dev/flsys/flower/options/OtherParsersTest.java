@@ -222,10 +222,14 @@ class OtherParsersTest extends AskedScripts {
                 """);
         assertThat(arguments("run.py train", "{\"data\":\"mnist\",\"amp\":false,\"strict\":false,\"verbose\":2}"))
                 .containsExactly("mnist", "--verbose", "--verbose", "--no-amp", "--strict", "false");
-        assertThat(arguments("run.py train", "{\"data\":\"-x\",\"cuda\":false}")).containsExactly("--", "-x");
-        assertThatThrownBy(() -> arguments("run.py train mnist", "{\"data\":\"x\"}")).hasMessageContaining("already");
-        assertThatThrownBy(() -> arguments("run.py train", "{\"unknown\":false}")).hasMessageContaining("no option");
-        assertThatThrownBy(() -> arguments("run.py train", "{\"amp\":\"maybe\"}")).hasMessageContaining("is a switch");
+        assertThat(arguments("run.py train", "{\"data\":\"-x\",\"cuda\":false}"))
+                .containsExactly("--", "-x");
+        assertThatThrownBy(() -> arguments("run.py train mnist", "{\"data\":\"x\"}"))
+                .hasMessageContaining("already");
+        assertThatThrownBy(() -> arguments("run.py train", "{\"unknown\":false}"))
+                .hasMessageContaining("no option");
+        assertThatThrownBy(() -> arguments("run.py train", "{\"amp\":\"maybe\"}"))
+                .hasMessageContaining("is a switch");
     }
 
     @Test

@@ -157,7 +157,8 @@ class ScriptInspectorTest extends AskedScripts {
     @Test
     void a_script_that_reports_nothing_has_a_reason() throws Exception {
         write("run.py", "import argparse");
-        assertThat(options("run.py").path("reason").asText()).contains("none of argparse, click, typer, absl, fire and Hydra");
+        assertThat(options("run.py").path("reason").asText())
+                .contains("none of argparse, click, typer, absl, fire and Hydra");
         write("run.py", "print('training')");
         assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
         assertThat(options("python -c 'import argparse'").path("reason").asText())

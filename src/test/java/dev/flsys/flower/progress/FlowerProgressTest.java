@@ -127,8 +127,8 @@ class FlowerProgressTest {
         for (String line : lines.split("~")) {
             progress.line("INFO :      " + line);
         }
-        assertThat(progress.end()).hasValueSatisfying(round -> assertThat(round.hasNobody())
-                .isTrue());
+        assertThat(progress.end())
+                .hasValueSatisfying(round -> assertThat(round.hasNobody()).isTrue());
     }
 
     @Test

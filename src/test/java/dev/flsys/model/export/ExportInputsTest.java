@@ -10,7 +10,6 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelOptions;
 import dev.flsys.model.PictureOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,9 @@ class ExportInputsTest {
         assertThat(torch.exporter("nets", 2, 3).cached(file)).contains(first);
 
         torch.write("config.json", "{\"scale\": 1}\r\n");
-        assertThat(torch.exporter("nets", 2, 3).cached(file)).as("line ends do not count").contains(first);
+        assertThat(torch.exporter("nets", 2, 3).cached(file))
+                .as("line ends do not count")
+                .contains(first);
 
         torch.write("config.json", "{\"scale\": 2}\n");
         assertThat(torch.exporter("nets", 2, 3).cached(file)).isEmpty();
@@ -107,7 +108,8 @@ class ExportInputsTest {
 
         assertThat(plus.className()).isEqualTo("Other");
         assertThat(minus.folder()).isNotEqualTo(plus.folder());
-        assertThat(minus.answers().get(0).get(0)).isEqualTo(-plus.answers().get(0).get(0));
+        assertThat(minus.answers().get(0).get(0))
+                .isEqualTo(-plus.answers().get(0).get(0));
     }
 
     @Test

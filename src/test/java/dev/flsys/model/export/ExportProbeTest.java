@@ -64,7 +64,8 @@ class ExportProbeTest {
 
     @Test
     void a_batch_that_is_built_in_differs() {
-        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).difference(model(0, 2))).isPresent();
+        assertThat(new ExportProbe(3, SIZE, answers(SIZE)).difference(model(0, 2)))
+                .isPresent();
     }
 
     @Test

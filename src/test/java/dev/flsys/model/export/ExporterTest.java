@@ -270,7 +270,8 @@ class ExporterTest {
 
     @Test
     void a_default_number_of_classes_is_replaced_by_the_labels_if_the_weights_need_it() throws Exception {
-        CachedExport exported = torch.exporter("nets", 2, 5).export(torch.file("five", "Net", TorchProject.options(2, 5)), step -> {});
+        CachedExport exported =
+                torch.exporter("nets", 2, 5).export(torch.file("five", "Net", TorchProject.options(2, 5)), step -> {});
         assertThat(exported.outputs()).isEqualTo(5);
     }
 
@@ -289,7 +290,8 @@ class ExporterTest {
 
     @Test
     void a_model_that_torch_cannot_export_as_onnx_is_torchscript_with_the_reason() throws Exception {
-        CachedExport exported = torch.exporter("nets", 8, 3).export(torch.file("Pooled", "Pooled", TorchProject.options(8, 3)), step -> {});
+        CachedExport exported = torch.exporter("nets", 8, 3)
+                .export(torch.file("Pooled", "Pooled", TorchProject.options(8, 3)), step -> {});
         assertThat(exported.torchScript()).isRegularFile();
         assumeTrue(exported.onnx().isEmpty(), "This torch has an exporter that can");
         assertThat(exported.noOnnx().orElseThrow()).contains("adaptive_avg_pool2d");

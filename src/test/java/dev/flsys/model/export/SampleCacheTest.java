@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,13 @@ class SampleCacheTest {
             Path ofRun = project.root().resolve("global_models/" + id + "/best_model.pth");
             Path path = Files.exists(weights) ? weights : ofRun;
             ModelFile file = new ModelFile(
-                    new ModelId(id), path, false, ModelFormat.STATE_DICT, Files.size(path), Instant.EPOCH, TorchProject.options(32, 10));
+                    new ModelId(id),
+                    path,
+                    false,
+                    ModelFormat.STATE_DICT,
+                    Files.size(path),
+                    Instant.EPOCH,
+                    TorchProject.options(32, 10));
             Optional<CachedExport> exported = exporter.cached(file);
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);

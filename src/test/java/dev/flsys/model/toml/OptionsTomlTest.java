@@ -81,7 +81,17 @@ class OptionsTomlTest {
         assertThat(first.className()).contains("CustomCNN");
         assertThat(first.arguments())
                 .contains(Map.of(
-                        "num_classes", 2L, "dropout", 0.5, "wide", true, "name", "a", "sizes", List.of(1L, 2L), "inner",
+                        "num_classes",
+                        2L,
+                        "dropout",
+                        0.5,
+                        "wide",
+                        true,
+                        "name",
+                        "a",
+                        "sizes",
+                        List.of(1L, 2L),
+                        "inner",
                         Map.of("a", 1L)));
         assertThat(first.labels()).contains(List.of("no", "yes"));
         assertThat(first.imageSize()).contains(224);
@@ -161,8 +171,9 @@ class OptionsTomlTest {
                 .singleElement()
                 .asString()
                 .contains("labels = [1, \"a\", { b = true }]: ");
-        assertThat(faults("class = \"" + "x ".repeat(500) + "\"")).singleElement().satisfies(fault -> assertThat(fault)
-                .hasSizeLessThan(400));
+        assertThat(faults("class = \"" + "x ".repeat(500) + "\""))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault).hasSizeLessThan(400));
     }
 
     @Test
@@ -190,7 +201,10 @@ class OptionsTomlTest {
                 "mean = [0.5]\\nstd = [0.1, 0.2, 0.3] | It does not have as many numbers as mean = [0.5].",
             })
     void keys_that_contradict_each_other_are_reported(String lines, String fault) {
-        assertThat(faults(lines.replace("\\n", "\n"))).singleElement().asString().contains(fault);
+        assertThat(faults(lines.replace("\\n", "\n")))
+                .singleElement()
+                .asString()
+                .contains(fault);
     }
 
     @Test
@@ -200,9 +214,8 @@ class OptionsTomlTest {
         String one = "[[model]]\nmatch = 'a'\nmean = [0.5]\n";
         assertThat(parse(one).faults()).isEmpty();
         OptionsToml withEnv = OptionsToml.parse(one, new FlowerProject(root), Optional.of(THREE), Optional.of(THREE));
-        assertThat(withEnv.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault.remedy()).isEqualTo("std with one number in this table"));
+        assertThat(withEnv.faults()).singleElement().satisfies(fault -> assertThat(fault.remedy())
+                .isEqualTo("std with one number in this table"));
     }
 
     @Test
@@ -214,7 +227,10 @@ class OptionsTomlTest {
                 .singleElement()
                 .asString()
                 .startsWith("flsys.toml, line 2: match = \"{a,b}\": A pattern has no alternatives in braces.");
-        assertThat(lines(parse("[[model]]\nmatch = 3\n"))).singleElement().asString().contains("It is not text.");
+        assertThat(lines(parse("[[model]]\nmatch = 3\n")))
+                .singleElement()
+                .asString()
+                .contains("It is not text.");
     }
 
     @ParameterizedTest
@@ -230,14 +246,22 @@ class OptionsTomlTest {
                 "[tool.x]\\na = 1     | There is no such key.",
             })
     void a_key_in_the_wrong_place_is_reported(String text, String fault) {
-        assertThat(lines(parse(text.replace("\\n", "\n")))).singleElement().asString().contains(fault);
+        assertThat(lines(parse(text.replace("\\n", "\n"))))
+                .singleElement()
+                .asString()
+                .contains(fault);
     }
 
     @Test
     void text_that_is_no_toml_is_reported_with_its_line() {
-        assertThat(lines(parse("[[model]]\nmatch = \"a\nlabels = ['a']\n"))).first().asString()
+        assertThat(lines(parse("[[model]]\nmatch = \"a\nlabels = ['a']\n")))
+                .first()
+                .asString()
                 .startsWith("flsys.toml, line 2: match = \"a: It is not TOML: ");
-        assertThat(lines(parse("[[model]]\nmatch = 'a'\nmatch = 'b'\n"))).singleElement().asString().contains("line 3");
+        assertThat(lines(parse("[[model]]\nmatch = 'a'\nmatch = 'b'\n")))
+                .singleElement()
+                .asString()
+                .contains("line 3");
     }
 
     @Test
@@ -264,7 +288,10 @@ class OptionsTomlTest {
                 .singleElement()
                 .asString()
                 .startsWith("flsys.toml, line 2001: [[model]]: It is one table more than the 1000 that are read.");
-        assertThat(lines(parse("a = " + "[".repeat(100_000)))).singleElement().asString().contains("too deeply");
+        assertThat(lines(parse("a = " + "[".repeat(100_000))))
+                .singleElement()
+                .asString()
+                .contains("too deeply");
         assertThat(parse("[[model]]\n".repeat(900)).faults()).hasSize(100);
     }
 
@@ -275,14 +302,15 @@ class OptionsTomlTest {
         OptionsToml toml = parse(example.substring(0, example.indexOf("```")));
         assertThat(toml.faults()).isEmpty();
         assertThat(toml.tables()).hasSize(2);
-        assertThat(TableReader.KEYS)
-                .allSatisfy(key -> assertThat(text).containsPattern("(?m)^\\| (`\\w+`, )?`" + key + "`(, `\\w+`)? \\|"));
+        assertThat(TableReader.KEYS).allSatisfy(key -> assertThat(text)
+                .containsPattern("(?m)^\\| (`\\w+`, )?`" + key + "`(, `\\w+`)? \\|"));
     }
 
     @Test
     void the_activations_are_those_of_the_models() {
         assertThat(OptionsToml.ACTIVATIONS)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Activation.values()).map(Activation::wireName).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Activation.values())
+                        .map(Activation::wireName)
+                        .toList());
     }
 }
