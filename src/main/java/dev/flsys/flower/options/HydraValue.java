@@ -29,7 +29,7 @@ record HydraValue(String name, ReportedOption key) {
         if (truth != null) {
             return truth(truth, list);
         }
-        if (list || given.values().size() > 1 && !isSingle()) {
+        if (list || (given.values().size() > 1 && !isSingle())) {
             return given.values().stream().map(this::one).collect(Collectors.joining(",", "[", "]"));
         }
         if (given.values().size() > 1) {

@@ -70,7 +70,8 @@ record OptionWords(ReportedOption option, String word, boolean byValue, List<Rep
             boolean omitted = !asked && !isDefault(constant);
             return asked ? List.of(word) : omitted ? List.of() : refuseFlag(given.name(), false);
         }
-        boolean wanted = byValue || option.isNamedAsItsValue(word) ? asked : asked == constant.booleanValue();
+        boolean literal = byValue || option.isNamedAsItsValue(word);
+        boolean wanted = literal ? asked : asked == constant.booleanValue();
         if (wanted == constant.booleanValue()) {
             return List.of(word);
         }
