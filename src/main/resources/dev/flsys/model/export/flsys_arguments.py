@@ -59,7 +59,11 @@ HOPELESS = 100
 
 
 class Undecided(Failure):
-    """Several arguments fit the weights."""
+    """Several arguments fit the weights. ``lines`` are those for ``flsys.toml``, with an example."""
+
+    def __init__(self, message, lines):
+        super().__init__(message)
+        self.lines = lines
 
 
 class Made:
@@ -294,10 +298,12 @@ def _several(candidate, fits, varied, known):
         values = {repr(each[name]): in_toml(_plain(each[name])) for each in fits}
         shown_values.append(f"{name} = {listed(sorted(values.values(), key=lambda each: (len(each), each)), SHOWN)}")
     example = {name: _plain(fits[0][name]) for name in varied}
+    line = arguments_line({**known.arguments, **example})
     return Undecided(
         f"The {kind} {candidate.name} needs {listed(varied, SHOWN)}; the weights fit several values "
         f"({'; '.join(shown_values)}), so they do not show which. Write the values of the training in flsys.toml: "
-        f"{toml_lines(arguments_line({**known.arguments, **example}))}"
+        f"{toml_lines(line)}",
+        f"`class = {in_toml(candidate.name)}` with `{line}`",
     )
 
 

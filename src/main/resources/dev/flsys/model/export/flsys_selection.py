@@ -21,10 +21,10 @@ def select(model_id, module, project, class_name, known, classes, functions, net
     if by_id:
         fits, failure = _fitting(by_id, known)
         fits = [made for made in fits if made.fitted.plain] or fits
-        if len(fits) == 1:
+        if len(fits) == 1 and not isinstance(failure, Undecided):
             return fits[0], ""
         if fits:
-            raise _ambiguous(model_id, fits)
+            raise _ambiguous(model_id, fits, failure)
         if isinstance(failure, Undecided):
             raise failure
     makers = [each for each in functions if may_be_factory(each.name) and makes_network(each.target, known.torch)]
@@ -39,6 +39,8 @@ def select(model_id, module, project, class_name, known, classes, functions, net
         fits = _one_each([*fits, *found])
         # A part of a network may have its keys without their prefix. The network itself has them unchanged.
         plain = [made for made in fits if made.fitted.plain]
+        if plain and isinstance(failed, Undecided):
+            raise _ambiguous(model_id, plain, failed)
         if plain:
             fits = plain
             break
@@ -50,7 +52,7 @@ def select(model_id, module, project, class_name, known, classes, functions, net
     if failure:
         raise failure
     if fits:
-        raise _ambiguous(model_id, fits)
+        raise _ambiguous(model_id, fits, None)
     raise _nothing(model_id, [*classes, *makers, *networks], first)
 
 
@@ -95,7 +97,7 @@ def _better(first, failure, attempt):
 
 def _fitting(group, known):
     """``(fits, failure)``: all candidates that fit, with their own defaults or with values that the weights show; else
-    the failure of the first one."""
+    the failure of the nearest one. The failure is ``Undecided`` if one more may fit."""
     fits = []
     failures = {}
     undecided = None
@@ -109,10 +111,8 @@ def _fitting(group, known):
                 undecided = undecided or failure
             except Failure as failure:
                 failures[candidate] = _better(failures.get(candidate), failure, attempt)
-    if undecided and not fits:
-        return [], undecided
     if undecided:
-        raise undecided
+        return fits, undecided
     if not fits:
         for candidate in group:
             if candidate.kind == "network":
@@ -124,9 +124,7 @@ def _fitting(group, known):
             except Failure:
                 pass  # the failure with its own defaults says more
         if undecided:
-            if fits:
-                raise undecided
-            return [], undecided
+            return fits, undecided
     best = max(failures.values(), key=lambda each: getattr(each, "score", 0.0), default=None)
     return fits, best
 
@@ -143,11 +141,13 @@ def _one_each(fits):
     return kept
 
 
-def _ambiguous(model_id, fits):
-    lines = [f"class = {in_toml(made.candidate.name)}" for made in fits]
+def _ambiguous(model_id, fits, undecided):
+    lines = [f"`class = {in_toml(made.candidate.name)}`" for made in fits]
+    if isinstance(undecided, Undecided):
+        lines.append(undecided.lines)
     return Failure(
         f"Several classes fit the weights of the model id '{model_id}': {listed(fits, SHOWN)}. Write in flsys.toml: "
-        f"{toml_lines(lines[0])} or {lines[1]}, whichever it was trained with."
+        f"{toml_lines(lines[0].strip('`'))} or {lines[1]}, whichever it was trained with."
     )
 
 

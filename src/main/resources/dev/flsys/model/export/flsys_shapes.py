@@ -104,7 +104,11 @@ def find_output(output, shape, labels, torch):
     """
     if isinstance(output, torch.Tensor):
         return (), _squeeze(output, shape, labels)
-    found = list({id(value): (path, value) for path, value in _tensors(output, (), torch)}.values())
+    # Objects may have one tensor under several names.
+    named = {
+        (id(value) if path[-1][0] == "name" else path): (path, value) for path, value in _tensors(output, (), torch)
+    }
+    found = list(named.values())
     fitting = []
     for path, value in found:
         try:
