@@ -45,7 +45,7 @@ WITHOUT_TRACE = re.compile(
 LISTS = re.compile(r".*(dims|sizes|layers|blocks|filters|widths|units|hiddens|depths|cfg|config|nodes|stages)")
 """Names of parameters that may be lists of numbers."""
 
-MOST_TRIES = 4_000
+MOST_TRIES = 20_000
 """Networks that are made to find the arguments of one class or function."""
 
 MOST_VALUES = 40
@@ -53,6 +53,12 @@ MOST_VALUES = 40
 
 MOST_SECONDS = 25.0
 """Seconds for the search of one class or function."""
+
+MOST_SECONDS_TOGETHER = 75.0
+"""Seconds for all searches."""
+
+STARTED = time.monotonic()
+"""The time of the start of this process."""
 
 HOPELESS = 100
 """Tries after which a search ends if no network resembles the weights."""
@@ -299,6 +305,12 @@ def _several(candidate, fits, varied, known):
         shown_values.append(f"{name} = {listed(sorted(values.values(), key=lambda each: (len(each), each)), SHOWN)}")
     example = {name: _plain(fits[0][name]) for name in varied}
     line = arguments_line({**known.arguments, **example})
+    if len(fits) == 1:
+        return Undecided(
+            f"The {kind} {candidate.name} needs {listed(varied, SHOWN)}; the weights fit one combination of values, but "
+            f"not all others could be tried in time. If it is right, write in flsys.toml: {toml_lines(line)}",
+            f"`class = {in_toml(candidate.name)}` with `{line}`",
+        )
     return Undecided(
         f"The {kind} {candidate.name} needs {listed(varied, SHOWN)}; the weights fit several values "
         f"({'; '.join(shown_values)}), so they do not show which. Write the values of the training in flsys.toml: "
@@ -320,7 +332,7 @@ class _Search:
         self._bases = bases
         self._domains = domains
         self._scores = {}
-        self._end = time.monotonic() + MOST_SECONDS
+        self._end = min(time.monotonic() + MOST_SECONDS, STARTED + MOST_SECONDS_TOGETHER)
         self._fits = {}
         self._best = 0.0
         self.out_of_time = False
@@ -328,7 +340,7 @@ class _Search:
     def all_fits(self):
         """The combinations that fit. All of them if there are few combinations; else those near the first one."""
         for base in self._bases:
-            if math.prod(len(values) for values in self._domains.values()) <= MOST_TRIES // 2:
+            if math.prod(len(values) for values in self._domains.values()) <= MOST_TRIES // 10:
                 self._exhaust(base)
             else:
                 self._climb(base)
