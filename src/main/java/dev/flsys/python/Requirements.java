@@ -108,7 +108,7 @@ record Requirements(Optional<Path> file, List<String> lines) {
         return line.startsWith("-e ") || line.startsWith("--editable");
     }
 
-    /** The oldest sufficient minor version of Python 3: flwr 1.41 needs 3.11, and FLSys needs 3.9. */
+    /** The oldest sufficient minor version of Python 3: flwr 1.42 needs 3.11, and FLSys needs 3.9. */
     int minimumPython() {
         return lines.stream().anyMatch(line -> FLOWER.matcher(line).find()) ? 11 : 9;
     }

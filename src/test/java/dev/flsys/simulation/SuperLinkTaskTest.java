@@ -46,6 +46,9 @@ class SuperLinkTaskTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
     private static final String RUN = "1";
+    private static final String WAITING =
+            "INFO :      Waiting for nodes to connect: 2 connected (minimum required: 1000).\n";
+
     /** Like the mapper of Quarkus. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .findAndAddModules()
@@ -172,6 +175,25 @@ class SuperLinkTaskTest {
 
     private SimulationRecord stored() {
         return store.find(ID).orElseThrow();
+    }
+
+    @Test
+    void a_strategy_that_repeats_that_it_waits_for_clients_is_stalled() throws Exception {
+        Service service = begin();
+        awaitHandedOver();
+        flower.print(RUN, "INFO :      [ROUND 1/3]\n" + WAITING);
+        awaitLine(WAITING.strip());
+        service.run().checkSilence(Duration.ofNanos(1));
+        assertThat(events("simulation_status")).last().satisfies(status -> assertThat(
+                        status.path("message").asText())
+                .contains("waits for 1000 clients, and 2 are connected", "num_clients=1000"));
+        flower.print(RUN, WAITING.replace(" 2 ", " 3 "));
+        awaitLine(WAITING.replace(" 2 ", " 3 ").strip());
+        assertThat(events("simulation_status")).hasSize(1);
+        flower.print(RUN, "INFO :      aggregate_train: Received 2 results and 0 failures\n");
+        Awaitility.await().atMost(LIMIT).until(() -> events("simulation_status").size() == 2);
+        flower.write(RUN + ".status", "finished:completed");
+        service.await();
     }
 
     @Test
