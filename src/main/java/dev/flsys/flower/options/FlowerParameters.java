@@ -109,7 +109,7 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
     }
 
     private static Optional<JsonNode> value(Optional<FlowerApp> app, String key) {
-        return app.map(known -> known.config().get(key));
+        return app.flatMap(known -> Optional.ofNullable(known.config().get(key)));
     }
 
     private static OptionalLong count(String name, List<StartParameters.Value> values) {
