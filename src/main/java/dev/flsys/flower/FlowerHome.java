@@ -24,13 +24,21 @@ final class FlowerHome {
 
     private final Path folder;
     private final Optional<FlowerApp> moved;
+    private final AppTurn turn;
 
-    private FlowerHome(Path folder, Optional<FlowerApp> moved) {
+    private FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
         this.folder = folder;
         this.moved = moved;
+        this.turn = turn;
     }
 
-    static FlowerHome make(Path folder, Optional<FlowerApp> app) {
+    /**
+     * Makes the home.
+     *
+     * @param app the app whose federations Flower would move; empty if it would move none
+     * @param turn ends once the app is restored
+     */
+    static FlowerHome make(Path folder, Optional<FlowerApp> app, AppTurn turn) {
         try {
             PrivateFiles.createFolders(folder);
             Path config = FlowerConfig.ofUser().file();
@@ -40,7 +48,11 @@ final class FlowerHome {
         } catch (IOException failed) {
             throw new UncheckedIOException("Could not create the run's Flower home", failed);
         }
-        return new FlowerHome(folder, app.filter(each -> !each.federations().isMissingNode()));
+        Optional<FlowerApp> moved = app.filter(each -> !each.federations().isMissingNode());
+        if (moved.isEmpty()) {
+            turn.end();
+        }
+        return new FlowerHome(folder, moved, turn);
     }
 
     Path folder() {
@@ -61,6 +73,7 @@ final class FlowerHome {
                         "Could not restore [tool.flwr.federations] in pyproject.toml, from where Flower moved it");
             }
         });
+        turn.end();
     }
 
     void remove() {

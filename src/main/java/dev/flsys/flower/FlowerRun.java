@@ -89,6 +89,7 @@ final class FlowerRun implements PreparedRun {
      * @param flwr the words that start {@code flwr}
      * @param variables those of the project's Python, or of a wrapper
      * @throws dev.flsys.flower.command.ParametersInvalid if the app or this version of Flower does not take a parameter
+     * @throws InterruptedException if the thread was interrupted while another run of the app started
      */
     static FlowerRun prepare(
             StartCommand command,
@@ -96,14 +97,34 @@ final class FlowerRun implements PreparedRun {
             FlowerProject project,
             List<String> flwr,
             Map<String, String> variables,
-            FlowerVersion version) {
+            FlowerVersion version)
+            throws InterruptedException {
         FlowerWords given = FlowerWords.of(command);
+        AppTurn turn = AppTurn.take(project, given.app());
+        try {
+            return prepare(given, order, project, flwr, variables, version, turn);
+        } catch (RuntimeException refused) {
+            turn.end();
+            throw refused;
+        }
+    }
+
+    private static FlowerRun prepare(
+            FlowerWords given,
+            Order order,
+            FlowerProject project,
+            List<String> flwr,
+            Map<String, String> variables,
+            FlowerVersion version,
+            AppTurn turn) {
         Optional<FlowerApp> app = FlowerApp.read(project, given.app());
         FlowerParameters parameters = FlowerParameters.read(order.parameters(), given, project, true);
         OptionalLong declared =
                 app.map(known -> known.supernodes(given.connection())).orElse(OptionalLong.empty());
         List<String> clients = version.clients(parameters.clients(), declared);
-        FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), app);
+        // Flower before 1.26 moves nothing.
+        Optional<FlowerApp> moving = version.namesApp() ? Optional.empty() : app;
+        FlowerHome home = FlowerHome.make(order.folder().resolve("flwr"), moving, turn);
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("FLWR_HOME", home.folder().toString());
         environment.putAll(freePorts());

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +37,12 @@ class FlowerRunTest {
         flower = StandInFlower.in(folder);
     }
 
-    private FlowerRun prepare() {
+    private FlowerRun prepare() throws InterruptedException {
         return prepare("flwr run .", FlowerVersion.UNKNOWN, Map.of());
     }
 
-    private FlowerRun prepare(String command, FlowerVersion version, Map<String, List<StartParameters.Value>> values) {
+    private FlowerRun prepare(String command, FlowerVersion version, Map<String, List<StartParameters.Value>> values)
+            throws InterruptedException {
         return FlowerRun.prepare(
                 StartCommand.parse(command).orElseThrow(),
                 new Order(new StartParameters(values), "mark", folder.resolve("one")),
@@ -79,7 +83,7 @@ class FlowerRunTest {
     }
 
     @Test
-    void a_stop_reaches_the_superlink_even_if_the_command_names_none() {
+    void a_stop_reaches_the_superlink_even_if_the_command_names_none() throws Exception {
         flower.running("7");
         try (FlowerRun run = prepare()) {
             run.line("Successfully started run 7");
@@ -161,6 +165,33 @@ class FlowerRunTest {
             assertThat(run.failure()).isEmpty();
             assertThat(flower.read("asked")).isEqualTo("ls . grid --run-id 7 --format json\n");
         }
+    }
+
+    @Test
+    void a_run_waits_until_the_one_before_has_the_federations_of_the_app_moved_and_restored() throws Exception {
+        Path file = folder.resolve("pyproject.toml");
+        String text = "[tool.flwr.federations]\ndefault = \"sim\"\nsim.options.num-supernodes = 2";
+        Files.writeString(file, text);
+        try (FlowerRun first = prepare()) {
+            CompletableFuture<FlowerRun> second = new CompletableFuture<>();
+            Thread other = new Thread(() -> {
+                try {
+                    second.complete(prepare());
+                } catch (InterruptedException stopped) {
+                    second.completeExceptionally(stopped);
+                }
+            });
+            other.start();
+            Awaitility.await().until(() -> other.getState() == Thread.State.WAITING);
+            Files.writeString(file, "# moved");
+            first.line("Successfully started run 7");
+            second.get(30, TimeUnit.SECONDS).close();
+            assertThat(file).hasContent(text);
+        }
+        // A refused run and one that started nothing leave no turn behind.
+        assertThatThrownBy(() -> prepare("flwr run .", FlowerVersion.UNKNOWN, clients(0)));
+        prepare().close();
+        prepare().close();
     }
 
     @Test
