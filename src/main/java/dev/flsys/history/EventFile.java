@@ -40,6 +40,8 @@ final class EventFile {
     interface Scalars {
 
         /**
+         * Takes one scalar.
+         *
          * @param step the global step, as the file has it
          * @param value may be NaN or infinite
          */

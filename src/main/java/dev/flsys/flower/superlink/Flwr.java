@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of Flower's command {@code flwr}, for runs at a local or a foreign SuperLink. The command answers with the
- * JSON {@code {"success": true, ...}} or {@code {"success": false, "error-message": ...}} and exit code 0 (flwr 1.27 to 1.42,
- * {@code flwr.supercore.logger.print_json_error}).
+ * JSON {@code {"success": true, ...}} or {@code {"success": false, "error-message": ...}} and exit code 0 (flwr 1.27 to
+ * 1.42, {@code flwr.supercore.logger.print_json_error}).
  *
  * <p>Thread-safe. No call takes longer than its limit, 90 seconds at most.
  */
