@@ -31,7 +31,7 @@ final class Experiments {
 
     /** Columns whose values may also be numbers. */
     private static final Set<String> NUMBERED = Set.of(
-            ("experiment experiment_id exp exp_id run run_id run_no run_number trial trial_id seed random_seed fold")
+            "experiment experiment_id exp exp_id run run_id run_no run_number trial trial_id seed random_seed fold"
                     .split(" "));
 
     private static final Set<String> LABELS = Set.of("name", "label", "title", "id", "tag");

@@ -20,6 +20,7 @@ enum HistoryFormat {
     private static final Set<String> UNREADABLE =
             Set.of(".pkl", ".pickle", ".npy", ".npz", ".mat", ".xlsx", ".parquet", ".db", ".h5");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of makes an immutable set
     private final Set<String> suffixes;
 
     HistoryFormat(String... suffixes) {

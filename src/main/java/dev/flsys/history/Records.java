@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Records {
 
     private static final Set<String> PHASES =
-            Set.of(("phase stage split mode event kind set subset eval_type type role scope source origin").split(" "));
+            Set.of("phase stage split mode event kind set subset eval_type type role scope source origin".split(" "));
 
     private static final Set<String> METRICS = Set.of("metric", "metric_name", "tag", "variable", "series", "measure");
 

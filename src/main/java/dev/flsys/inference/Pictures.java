@@ -67,7 +67,7 @@ final class Pictures {
         new Batch(items.get(0).job.lease().version()).run(items);
     }
 
-    private final class Item implements BatchItem {
+    private static final class Item implements BatchItem {
 
         private final PictureJob job;
         private final float[] input;

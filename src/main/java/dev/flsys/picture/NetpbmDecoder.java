@@ -91,11 +91,13 @@ final class NetpbmDecoder {
         if (header.bitmap()) {
             return inRange(sample);
         }
-        for (int digits = 1; !NetpbmHeader.isSpace(character = next()) && character != END; digits++) {
+        character = next();
+        for (int digits = 1; !NetpbmHeader.isSpace(character) && character != END; digits++) {
             if (digits == MOST_DIGITS) {
                 throw ImageUnreadable.corrupt(FORMAT, null);
             }
             sample = inRange(sample * 10 + digit(character));
+            character = next();
         }
         return inRange(sample);
     }

@@ -25,7 +25,11 @@ public final class OnnxNetwork {
         return this;
     }
 
-    /** @param inputs names between blanks */
+    /**
+     * Adds a node.
+     *
+     * @param inputs names between blanks
+     */
     public OnnxNetwork node(String operator, String inputs, String output, OnnxBytes... attributes) {
         OnnxBytes node = new OnnxBytes();
         for (String input : inputs.split(" ", -1)) {
