@@ -12,9 +12,8 @@ import csv
 import hashlib
 
 import PIL
-from PIL import Image, ImageOps
-
 from make_resize import RULES, TABLE, formula, rule
+from PIL import Image, ImageOps
 
 CROPS = TABLE.with_name("crop.csv")
 KEYS = ["mode", "width", "height", "resize", "crop"]
