@@ -1,6 +1,8 @@
 package dev.flsys.engine;
 
+import dev.flsys.project.FileStamp;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,24 +12,27 @@ import java.util.Optional;
  * @param format {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}
  * @param detail how it was made, and why it is used rather than another form, for users; empty for a user's own file
  * @param className the class of the project that it was made from; empty for a user's own file
+ * @param inputs the files of the project that define that class, and those that it reads; empty for a user's own file
  */
-public record EngineFile(Path path, ModelFormat format, Optional<String> detail, Optional<String> className) {
+public record EngineFile(
+        Path path, ModelFormat format, Optional<String> detail, Optional<String> className, List<FileStamp> inputs) {
 
     /** @throws IllegalArgumentException for {@link ModelFormat#STATE_DICT}, which no engine loads */
     public EngineFile {
         if (format == ModelFormat.STATE_DICT) {
             throw new IllegalArgumentException("No engine loads a state dict");
         }
+        inputs = List.copyOf(inputs);
     }
 
     /** A user's own file. */
     public EngineFile(Path path, ModelFormat format) {
-        this(path, format, Optional.empty(), Optional.empty());
+        this(path, format, Optional.empty(), Optional.empty(), List.of());
     }
 
     /** The same file with {@code sentence} added to its detail. */
     public EngineFile because(String sentence) {
         return new EngineFile(
-                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence), className);
+                path, format, Optional.of(detail.map(before -> before + " ").orElse("") + sentence), className, inputs);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import dev.flsys.project.FileStamp;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,6 +71,14 @@ public interface EngineModel extends AutoCloseable {
     /** The class of the project that it was exported from; empty for a user's own file. */
     default Optional<String> className() {
         return Optional.empty();
+    }
+
+    /**
+     * The files of the project that it was exported from, beside its weights, as they were then; empty for a user's own
+     * file.
+     */
+    default List<FileStamp> inputs() {
+        return List.of();
     }
 
     /**

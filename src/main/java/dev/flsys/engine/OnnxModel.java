@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.flsys.project.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,6 +243,11 @@ final class OnnxModel implements EngineModel {
     @Override
     public Optional<String> className() {
         return file.className();
+    }
+
+    @Override
+    public List<FileStamp> inputs() {
+        return file.inputs();
     }
 
     @Override

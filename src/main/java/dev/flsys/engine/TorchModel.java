@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import dev.flsys.project.FileStamp;
 import dev.flsys.engine.torchscript.TorchScriptCheck;
 import dev.flsys.engine.torchscript.TorchScriptRefused;
 import dev.flsys.problem.Problem;
@@ -233,6 +234,11 @@ final class TorchModel implements EngineModel {
     @Override
     public Optional<String> className() {
         return file.className();
+    }
+
+    @Override
+    public List<FileStamp> inputs() {
+        return file.inputs();
     }
 
     @Override

@@ -66,6 +66,11 @@ public final class ModelVersion {
         return options;
     }
 
+    /** Whether a file of the project that defines the network, or that the definition read, has changed since. */
+    boolean hasOutdatedInputs() {
+        return model.inputs().stream().anyMatch(ModelSwap::hasChanged);
+    }
+
     /** A lease; empty if this version was retired and its last lease is closed. */
     public Optional<ModelLease> lease() {
         int seen = references.get();

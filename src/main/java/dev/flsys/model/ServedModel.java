@@ -231,7 +231,10 @@ final class ServedModel {
         return isOutdated(stamp) || (isLoaded() && serving.catalog().options().hasChanged());
     }
 
-    /** Whether the loaded version has another content or other options than the file of {@code stamp} has now. */
+    /**
+     * Whether the loaded version has another content, other options or another definition than the file of
+     * {@code stamp} has now.
+     */
     private boolean isOutdated(Optional<FileStamp> stamp) {
         ModelVersion loaded = slot.current().orElse(null);
         ModelOptions options = options();
@@ -242,7 +245,8 @@ final class ServedModel {
         return loaded != null
                 && !failedAlready
                 && !(stamp.equals(Optional.of(loaded.stamp()))
-                        && loaded.options().filter(options::answersLike).isPresent());
+                        && loaded.options().filter(options::answersLike).isPresent()
+                        && !loaded.hasOutdatedInputs());
     }
 
     /** The present options of the model. */

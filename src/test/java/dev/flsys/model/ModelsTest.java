@@ -201,6 +201,24 @@ class ModelsTest {
     }
 
     @Test
+    void a_change_of_a_file_that_the_definition_read_swaps_the_model_at_its_next_use() throws Exception {
+        project.write("weights/a.onnx", "1");
+        Path config = project.write("config.json", "{}");
+        answer("a");
+        loader.models.get(0).dependOn(config);
+        later();
+        answer("a");
+        assertThat(loader.loads).hasValue(1);
+        project.write("config.json", "{\"hidden\": 2}");
+        later();
+        answer("a");
+        await().until(() -> loader.loads.get() == 2 && loader.models.get(0).isClosed());
+        later();
+        answer("a");
+        assertThat(loader.loads).hasValue(2);
+    }
+
+    @Test
     void a_change_of_the_options_swaps_the_model_at_its_next_use_and_nothing_else() throws Exception {
         project.write("weights/a.onnx", "1");
         project.write("weights/b.onnx", "2");
@@ -267,7 +285,7 @@ class ModelsTest {
 
     @Test
     void a_failed_load_is_tried_again_at_once_when_the_options_changed() {
-        project.write("weights/a.onnx", "broken");
+        project.write("weights/a.onnx", FakeLoader.onnx("broken"));
         assertThatThrownBy(() -> answer("a")).isInstanceOf(ModelUnusable.class);
         assertThat(description("a").reason()).isNotNull();
         project.write("flsys.toml", "[[model]]\nmatch = 'a'\nclass = 'Other'\n");

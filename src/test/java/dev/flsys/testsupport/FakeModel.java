@@ -2,6 +2,8 @@ package dev.flsys.testsupport;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.project.FileStamp;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class FakeModel implements EngineModel {
     private final long[] itemShape;
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean levels;
+    private volatile List<FileStamp> inputs = List.of();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
@@ -48,6 +51,16 @@ public final class FakeModel implements EngineModel {
         this.forward = forward;
         this.outputs = outputs;
         this.itemShape = itemShape;
+    }
+
+    /** Lets the model depend on a file as it is now. */
+    public void dependOn(Path file) {
+        inputs = List.of(FileStamp.now(file).orElseThrow());
+    }
+
+    @Override
+    public List<FileStamp> inputs() {
+        return inputs;
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param note why the class is not the one that the id names, for users; empty if it is
  * @param pillow version of the project's Pillow; empty without one, and in entries of older versions of FLSys
  * @param noOnnx why there is no {@code onnx}, for users; empty if there is one
+ * @param inputs the files of the project that the definition consists of and read during the export
  */
 public record CachedExport(
         Path folder,
@@ -33,9 +34,11 @@ public record CachedExport(
         String madeBy,
         Optional<String> note,
         Optional<String> pillow,
-        Optional<String> noOnnx) {
+        Optional<String> noOnnx,
+        List<Path> inputs) {
 
     public CachedExport {
+        inputs = List.copyOf(inputs);
         answers = answers.stream().map(List::copyOf).toList();
     }
 }

@@ -199,11 +199,19 @@ final class ExportCache {
                     entry.path("made_by").asText(),
                     Optional.ofNullable(entry.path("note").textValue()),
                     Optional.ofNullable(entry.path("pillow").textValue()),
-                    Optional.ofNullable(entry.path("no_onnx").textValue())));
+                    Optional.ofNullable(entry.path("no_onnx").textValue()),
+                    inputs(entry.path("inputs"))));
         } catch (IOException unreadable) {
             LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
             return Optional.empty();
         }
+    }
+
+    private List<Path> inputs(JsonNode inputs) {
+        return inputs.properties().stream()
+                .map(input -> project.resolve(input.getKey()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** A file of the project that the definition read during the export and that has another content now. */

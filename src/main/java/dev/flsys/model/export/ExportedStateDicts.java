@@ -6,8 +6,10 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.StateDicts;
+import dev.flsys.project.FileStamp;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,8 +39,12 @@ final class ExportedStateDicts implements StateDicts {
     private static ExportedForms forms(ModelFile file, CachedExport exported) {
         String made = "Exported by " + exported.madeBy() + "."
                 + exported.note().map(note -> " " + note).orElse("");
+        List<FileStamp> inputs = exported.inputs().stream()
+                .map(FileStamp::now)
+                .flatMap(Optional::stream)
+                .toList();
         EngineFile torchScript = new EngineFile(
-                exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made), Optional.of(exported.className()));
+                exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made), Optional.of(exported.className()), inputs);
         return new ExportedForms(
                 exported.noOnnx()
                         .map(why -> torchScript.because(
@@ -49,7 +55,8 @@ final class ExportedStateDicts implements StateDicts {
                                 onnx,
                                 ModelFormat.ONNX,
                                 Optional.of(made + " It gives the same answers as TorchScript."),
-                                Optional.of(exported.className()))),
+                                Optional.of(exported.className()),
+                                inputs)),
                 new ExportProbe(exported.channels(), file.options().picture().imageSize(), exported.answers()),
                 exported.channels());
     }
