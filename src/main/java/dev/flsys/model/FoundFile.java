@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A model file of the scan, before it has an id.
  *
- * @param folders the names of the folders from the scanned folder to the file; {@code global_models} is the first one
- *     for files below that folder of the project
+ * @param folders the names of the folders from the scanned folder to the file; for {@code global_models} and the runs
+ *     of Hydra, from the project to the file
  * @param fileName its name in the last of these folders
  * @param earlier whether version 1.0 listed it; its id is made as in that version
  * @param refused why it must not be opened, in sentences; empty if it may be

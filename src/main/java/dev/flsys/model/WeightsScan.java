@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Finds the model files of a project in the weights folder and in {@code global_models}, with up to four folders
- * between. {@link SearchedFolders} names the folders that are not searched. Links to folders of the project are
- * followed, and no folder is searched twice.
+ * Finds the model files of a project in the weights folder, in {@code global_models} and in the {@link HydraRuns runs of
+ * Hydra}, with up to four folders between. {@link SearchedFolders} names the folders that are not searched. Links to
+ * folders of the project are followed, and no folder is searched twice.
  *
  * <p>Folders are searched level by level and sorted by name, so that a bound always leaves out the same files. What is
  * left out is in the notes of the result and logged once. Safe for use by several threads.
@@ -98,17 +99,29 @@ final class WeightsScan {
         } catch (IOException unreadable) {
             throw ModelProblem.unreadable(project.shown(weightsFolder), unreadable);
         }
-        Path runs = project.root().resolve(FoundFile.RUNS);
-        try {
-            // in a search of the whole project it is found as any other folder
-            if (!isWholeProject() && Files.isDirectory(runs) && search.inProject(runs)) {
-                search.start(runs.toRealPath(), false, List.of(FoundFile.RUNS));
+        // in a search of the whole project they are found as any other folder
+        if (!isWholeProject()) {
+            Path runs = project.root().resolve(FoundFile.RUNS);
+            if (Files.isDirectory(runs) && search.inProject(runs)) {
+                start(search, runs);
             }
-        } catch (IOException unreadable) {
-            search.unreadable(runs);
+            HydraRuns.folders(project, bounds.folders()).stream()
+                    .filter(run -> !run.startsWith(weightsFolder))
+                    .forEach(run -> start(search, run));
         }
         search.run();
         return search.result();
+    }
+
+    /** Searches a folder of the project whose files are placed by all folders from the project on. */
+    private void start(WeightsSearch search, Path folder) {
+        try {
+            List<String> names = new ArrayList<>();
+            project.root().relativize(folder).forEach(name -> names.add(name.toString()));
+            search.start(folder.toRealPath(), false, List.copyOf(names));
+        } catch (IOException unreadable) {
+            search.unreadable(folder);
+        }
     }
 
     /**

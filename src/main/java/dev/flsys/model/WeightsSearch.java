@@ -92,7 +92,7 @@ final class WeightsSearch {
             return FoundFile.isRun(inWeights, names);
         }
 
-        /** The folders between the scanned folder and this one; those of {@code global_models} begin there. */
+        /** The folders between the scanned folder and this one; other files are placed from the project on. */
         int depth() {
             return inWeights ? names.size() : names.size() - 1;
         }

@@ -242,6 +242,40 @@ class ModelCatalogTest {
     }
 
     @Test
+    void models_in_the_folders_of_hydra_are_listed_and_those_beside_them_are_not() {
+        project.write("outputs/2025-01-31/12-00-00/.hydra/config.yaml", "");
+        project.write("outputs/2025-01-31/12-00-00/model_round_7.pth", TestProject.zip("x/data.pkl"));
+        project.write("outputs/2025-01-31/12-00-00/checkpoints/best_model.pt", TestProject.zip("x/data.pkl"));
+        project.write("outputs/2025-02-01/09-30-00/.hydra/config.yaml", "");
+        project.write("outputs/2025-02-01/09-30-00/model_round_7.pth", TestProject.zip("x/data.pkl"));
+        project.write("multirun/2025-01-31/13-00-00/0/.hydra/config.yaml", "");
+        project.write("multirun/2025-01-31/13-00-00/0/LeNet.pth", TestProject.zip("x/data.pkl"));
+        project.write("outputs/old/model.pth", TestProject.zip("x/data.pkl"));
+        project.write("weights/LeNet.pth", TestProject.zip("x/data.pkl"));
+        assertThat(ids())
+                .containsExactly(
+                        "2025-01-31_12-00-00_best_model",
+                        "2025-01-31_12-00-00_model_round_7",
+                        "2025-01-31_13-00-00_0_LeNet",
+                        "2025-02-01_09-30-00_model_round_7",
+                        "LeNet");
+        assertThat(path("LeNet")).isEqualTo("weights/LeNet.pth");
+        assertThat(catalog.notes()).isEmpty();
+    }
+
+    @Test
+    void a_weights_folder_in_that_of_hydra_has_its_files_once() {
+        project.write("outputs/2025-01-31/12-00-00/.hydra/config.yaml", "");
+        project.write("outputs/2025-01-31/12-00-00/LeNet.pth", TestProject.zip("x/data.pkl"));
+        for (String weights : List.of("outputs", "outputs/2025-01-31/12-00-00", "")) {
+            TestProject other = new TestProject(project.root(), project.root().resolve(weights));
+            assertThat(other.catalog().list().stream().map(file -> file.id().value()))
+                    .as(weights)
+                    .containsExactly("LeNet");
+        }
+    }
+
+    @Test
     void the_round_and_the_place_of_a_model_are_described() {
         project.write("weights/fedavg/checkpoints/round_3.pt", TestProject.zip("x/data.pkl"));
         ModelFile file = catalog.require("fedavg_round_3");

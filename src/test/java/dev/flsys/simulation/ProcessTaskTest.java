@@ -109,6 +109,22 @@ class ProcessTaskTest {
     }
 
     @Test
+    void the_weights_that_a_program_of_hydra_writes_into_its_folder_are_models_of_the_run() throws Exception {
+        Files.createDirectories(folder.resolve("project/outputs/old"));
+        Files.write(folder.resolve("project/outputs/old/before.pth"), TestProject.zip("x/data.pkl"));
+        Files.write(folder.resolve("usable.pth"), TestProject.zip("x/data.pkl"));
+        SimulationRecord record = run("""
+                run=outputs/2026-11-24/10-00-00
+                mkdir -p $run/.hydra
+                cp ../usable.pth $run/model_round_3.pth
+                """, "{\"rounds\":3}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.training().models())
+                .extracting(WrittenModel::id)
+                .containsExactly("2026-11-24_10-00-00_model_round_3");
+    }
+
+    @Test
     void runs_without_rounds_in_their_parameters_are_not_doubted() throws Exception {
         assertThat(run("true", "{\"lr\":0.1,\"rounds\":0}").state()).isEqualTo(SimulationState.COMPLETED);
     }
