@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A model file of the scan, before it has an id.
@@ -26,11 +27,13 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
 
     /** In the order in which files of one name get the id without suffix. */
     private static final List<String> SUFFIXES =
-            List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz");
+            List.of(".pth", ".pt", ".onnx", ".safetensors", ".ckpt", ".pth.tar", ".bin", ".npz", ".checkpoint");
 
     private static final int EARLIER_SUFFIXES = 3;
 
-    /** Words in the names of weights files, for suffixes that other files have as well. */
+    private static final Pattern NO_SUFFIX = Pattern.compile("[^.]+(?:\\.\\d+)*");
+
+    /** Words in the names of weights files, for files without a suffix and for suffixes of other files as well. */
     private static final List<String> WEIGHTS_WORDS =
             List.of("model", "weight", "checkpoint", "ckpt", "state", "net", "round", "epoch", "param");
 
@@ -101,6 +104,20 @@ record FoundFile(List<String> folders, String fileName, boolean earlier, Optiona
     /** Whether a file of that name is a model; hidden files are not. */
     static boolean isModelName(String fileName) {
         return !fileName.startsWith(".") && suffixRank(fileName) < SUFFIXES.size();
+    }
+
+    /**
+     * Whether a file of that name may have weights although it has no suffix: {@code global_model_round_1}. The numbers
+     * of {@code model_0.91} are no suffix. Its content decides.
+     */
+    static boolean mayBeModelName(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return NO_SUFFIX.matcher(lower).matches() && WEIGHTS_WORDS.stream().anyMatch(lower::contains);
+    }
+
+    /** Whether the name has no suffix of a model, so that only a file with the content of weights is a model. */
+    boolean hasNoSuffix() {
+        return suffixRank() == SUFFIXES.size();
     }
 
     /** The name without the suffix of a model file, if it has one. */

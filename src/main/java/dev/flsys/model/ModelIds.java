@@ -24,6 +24,7 @@ import java.util.UUID;
  *       {@code <place>_<name>}, see {@link NameWords#place}; else all its folders and its name. If two folders share a
  *       name, neither has it alone, so an id never passes from one deep file to another. The rounds of one run are
  *       named alike.
+ *   <li>Files without suffix come after all others, by the same rules, and take no id from them.
  *   <li>A link that must not be followed comes last.
  * </ol>
  */
@@ -76,10 +77,8 @@ final class ModelIds {
         List<FoundFile> others = sorted.values().stream()
                 .filter(file -> file.refused().isEmpty())
                 .toList();
-        others.stream()
-                .filter(file -> file.folders().isEmpty())
-                .forEach(file -> ids.add(file.stem(), file.fileName(), file));
-        ids.addDeep(others.stream().filter(file -> !file.folders().isEmpty()).toList());
+        ids.addOthers(others.stream().filter(file -> !file.hasNoSuffix()).toList());
+        ids.addOthers(others.stream().filter(FoundFile::hasNoSuffix).toList());
         sorted.values().stream()
                 .filter(file -> file.refused().isPresent())
                 .forEach(file -> ids.add(
@@ -98,6 +97,13 @@ final class ModelIds {
             }
         }
         nameless.forEach(file -> addNumbered(file.longName(), file));
+    }
+
+    private void addOthers(List<FoundFile> files) {
+        files.stream()
+                .filter(file -> file.folders().isEmpty())
+                .forEach(file -> add(file.stem(), file.fileName(), file));
+        addDeep(files.stream().filter(file -> !file.folders().isEmpty()).toList());
     }
 
     private void addDeep(List<FoundFile> files) {

@@ -196,7 +196,7 @@ final class WeightsSearch {
                 folder(folder.child(path, place, name), siblings);
             } else if (attributes.isSymbolicLink() || attributes.isOther()) {
                 link(folder, path, place, name, attributes);
-            } else if (FoundFile.isModelName(name)) {
+            } else if (FoundFile.isModelName(name) || FoundFile.mayBeModelName(name)) {
                 add(folder, place, name, Optional.empty(), stamp(path, attributes));
             }
         } catch (IOException gone) {
@@ -237,7 +237,7 @@ final class WeightsSearch {
             if (linked.depth() <= MAX_DEPTH) {
                 links.add(linked);
             }
-        } else if (model) {
+        } else if (model || (FoundFile.mayBeModelName(name) && Files.isRegularFile(path))) {
             FileStamp.now(path.toRealPath()).ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
         }
     }

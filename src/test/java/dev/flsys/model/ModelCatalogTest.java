@@ -276,6 +276,57 @@ class ModelCatalogTest {
     }
 
     @Test
+    void a_file_without_suffix_is_a_model_by_its_name_and_its_content() throws IOException {
+        byte[] weights = TestProject.zip("x/data.pkl");
+        byte[] pickle = {(byte) 0x80, 2, (byte) 0x8a};
+        project.write("weights/global_model_round_1", weights);
+        project.write("weights/model_0.91", pickle);
+        project.write("weights/run/state_dict", "\u0002\0\0\0\0\0\0\0{}");
+        project.write("weights/run.7/LeNet_epoch_5", weights);
+        project.write("weights/data_batch_1", pickle);
+        project.write("weights/Modelfile", "FROM python");
+        project.write("weights/modelling", TestProject.zip("x/other"));
+        project.write("weights/model_empty", "");
+        project.write("weights/model.txt", weights);
+        project.write("weights/model.tmp", weights);
+        Path outside = Files.write(elsewhere.resolve("model"), weights);
+        Files.createSymbolicLink(project.weights().resolve("model_outside"), outside);
+        Files.createSymbolicLink(
+                project.weights().resolve("model_linked"), project.write("kept/some_model", weights));
+        assertThat(ids())
+                .containsExactly("LeNet_epoch_5", "global_model_round_1", "model_0.91", "model_linked", "run_state_dict");
+        assertThat(catalog.list()).allMatch(file -> file.unusable().isEmpty());
+        assertThat(catalog.notes()).isEmpty();
+    }
+
+    @Test
+    void files_without_suffix_and_checkpoints_take_no_id_from_other_files() {
+        byte[] weights = TestProject.zip("x/data.pkl");
+        project.write("weights/a/LeNet.pth", weights);
+        project.write("weights/b/best_model.npz", weights);
+        project.write("weights/mlp_model.npz", weights);
+        List<String> before = ids();
+        project.write("weights/LeNet", weights);
+        project.write("weights/c/LeNet", weights);
+        project.write("weights/b_best_model", weights);
+        project.write("weights/mlp_model", weights);
+        project.write("weights/mlp_model.checkpoint", weights);
+        assertThat(before).containsExactly("LeNet", "b_best_model", "mlp_model");
+        assertThat(before.stream().map(this::path))
+                .containsExactly("weights/a/LeNet.pth", "weights/b/best_model.npz", "weights/mlp_model.npz");
+        assertThat(ids())
+                .containsExactly(
+                        "LeNet",
+                        "LeNet.2",
+                        "b_best_model",
+                        "b_best_model.2",
+                        "c_LeNet",
+                        "mlp_model",
+                        "mlp_model.2",
+                        "mlp_model.checkpoint");
+    }
+
+    @Test
     void the_round_and_the_place_of_a_model_are_described() {
         project.write("weights/fedavg/checkpoints/round_3.pt", TestProject.zip("x/data.pkl"));
         ModelFile file = catalog.require("fedavg_round_3");

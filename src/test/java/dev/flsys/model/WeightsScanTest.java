@@ -31,10 +31,10 @@ class WeightsScanTest {
                 "weights/1/2/3/d.bin",
                 "weights/1/2/3/4/e.ckpt");
         write("weights/1/2/3/4/f.npz", "weights/1/2/3/4/5/too_deep.pth", "weights/g.safetensors", "weights/h.onnx");
-        write("weights/i.pth.gz", "weights/j.h5", "global_models/run/k.pth", "elsewhere/l.pth");
+        write("weights/m.checkpoint", "weights/i.pth.gz", "weights/j.h5", "global_models/run/k.pth", "elsewhere/l.pth");
         assertThat(names(scan(project.weights(), Bounds.USUAL).find()))
                 .containsExactlyInAnyOrder(
-                        "a.pth", "b.PT", "c.pth.tar", "d.bin", "e.ckpt", "f.npz", "g.safetensors", "h.onnx", "k.pth");
+                        "a.pth", "b.PT", "c.pth.tar", "d.bin", "e.ckpt", "f.npz", "g.safetensors", "h.onnx", "k.pth", "m.checkpoint");
     }
 
     @Test
@@ -46,7 +46,9 @@ class WeightsScanTest {
         write("cifar-10-batches-bin/data_batch_1.bin", "processed/net.pt", "serve/MLmodel", "serve/data/served.pth");
         WeightsScan.Found found = scan(project.root(), Bounds.USUAL).find();
         assertThat(names(found))
-                .containsExactlyInAnyOrder("final_model.pt", "model_round_7.pth", "net.pth", "net.pt", "served.pth");
+                .as("with MLmodel, whose content the catalog reads")
+                .containsExactlyInAnyOrder(
+                        "final_model.pt", "model_round_7.pth", "net.pth", "net.pt", "served.pth", "MLmodel");
         assertThat(found.notes()).isEmpty();
     }
 
