@@ -31,7 +31,7 @@ public record ModelFile(
         ModelOptions options,
         Optional<String> unusable) {
 
-    private static final int MAX_NAMES = 6;
+    private static final int MAX_NAMES = 5;
 
     /** A file that may be usable. */
     public ModelFile(
@@ -46,17 +46,24 @@ public record ModelFile(
     }
 
     /**
-     * The names that may say which network it is, the most likely one first: the id, the file's name without suffix,
-     * and the names of the four folders around it, from the inner to the outer one.
+     * The names besides the id that may say which network it is, the most likely one first: the file's name without
+     * suffix, and the names of the four folders around it, from the inner to the outer one. General names such as
+     * {@code best_model} and {@code checkpoints} are left out.
+     *
+     * @param root the folder of the project; folders outside of it have no part
      */
-    public List<String> names() {
+    public List<String> names(Path root) {
         List<String> names = new ArrayList<>();
-        names.add(id.value());
         names.add(FoundFile.withoutSuffix(String.valueOf(path.getFileName())));
-        for (Path folder = path.getParent(); folder != null && names.size() < MAX_NAMES; folder = folder.getParent()) {
+        for (Path folder = path.getParent();
+                folder != null && !folder.equals(root) && folder.startsWith(root) && names.size() < MAX_NAMES;
+                folder = folder.getParent()) {
             names.add(String.valueOf(folder.getFileName()));
         }
-        return names.stream().distinct().toList();
+        return names.stream()
+                .filter(name -> NameWords.saysSomething(name) && !name.equals(id.value()))
+                .distinct()
+                .toList();
     }
 
     /** The stamp of the file when the catalog was scanned. */

@@ -7,6 +7,7 @@ import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -42,11 +43,16 @@ class EngineLoaderTest {
         assertThatThrownBy(() -> loader.prepare(file, step -> {})).isInstanceOf(ModelUnusable.class);
     }
 
+    private static List<String> names(TestProject project, String id) {
+        return project.catalog().require(id).names(project.root());
+    }
+
     @Test
     void the_names_of_a_file_are_those_of_the_folders_around_it(@TempDir Path folder) {
         TestProject project = TestProject.in(folder);
-        project.write("weights/LeNet/checkpoints/best_model.pth.tar", TestProject.zip("x/data.pkl"));
-        ModelFile file = project.catalog().require("LeNet_best_model");
-        assertThat(file.names()).startsWith("LeNet_best_model", "best_model", "checkpoints", "LeNet", "weights");
+        project.write("weights/mnist/LeNet/checkpoints/best_model.pth.tar", TestProject.zip("x/data.pkl"));
+        project.write("weights/VGG_round_3.pth", TestProject.zip("x/data.pkl"));
+        assertThat(names(project, "LeNet_best_model")).containsExactly("LeNet", "mnist");
+        assertThat(names(project, "VGG_round_3")).isEmpty();
     }
 }

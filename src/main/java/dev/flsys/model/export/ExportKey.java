@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The hash of all inputs of an export: the name of its folder in the cache.
@@ -49,7 +50,11 @@ record ExportKey(String value, Map<String, String> identity) {
         identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
         identity.put("labels", Integer.toString(file.options().labels().size()));
         // Only if they are set, so that an entry without them has the same key in a project that sets them for others.
-        file.options().className().ifPresent(name -> identity.put("class", name));
+        Optional<String> className = file.options().className();
+        className.ifPresent(name -> identity.put("class", name));
+        if (className.isEmpty() && !file.names(root).isEmpty()) {
+            identity.put("names", json(file.names(root)));
+        }
         if (!file.options().arguments().isEmpty()) {
             identity.put("arguments", json(file.options().arguments()));
         }
@@ -59,7 +64,7 @@ record ExportKey(String value, Map<String, String> identity) {
         return new ExportKey(HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS), identity);
     }
 
-    private static String json(Map<String, Object> arguments) throws IOException {
-        return JSON.writeValueAsString(arguments);
+    private static String json(Object value) throws IOException {
+        return JSON.writeValueAsString(value);
     }
 }

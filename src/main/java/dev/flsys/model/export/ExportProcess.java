@@ -99,6 +99,7 @@ final class ExportProcess {
         request.put("file", settings.definition().file().toString());
         request.put("weights", file.path().toString());
         request.put("id", file.id().value());
+        request.put("names", file.names(project.root()));
         request.put("class", file.options().className().orElse(null));
         request.put("arguments", file.options().arguments());
         request.put("image_size", file.options().picture().imageSize());

@@ -487,7 +487,7 @@ def network(request, found, stage, torch):
     groups = candidates(module, project, torch)
     known = Known(found, labels, side, request["mean_values"], request["arguments"], groups[0], torch)
     stage(f"making the network of {request['id']}")
-    made, note = select(request["id"], module, project, request["class"], known, *groups)
+    made, note = select(request["id"], request["names"], module, project, request["class"], known, *groups)
     flsys_cpu.move(made.model, torch)
     flsys_cpu.move_globals(lambda each: str(getattr(each, "__file__", None)).startswith(project + os.sep), torch)
     with torch.no_grad():

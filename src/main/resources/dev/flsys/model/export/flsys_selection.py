@@ -7,11 +7,12 @@ from flsys_definition import chosen, makes_network, may_be_factory, named, neare
 from flsys_messages import SHOWN, Failure, in_toml, listed, toml_lines
 
 
-def select(model_id, module, project, class_name, known, classes, functions, networks):
+def select(model_id, names, module, project, class_name, known, classes, functions, networks):
     """``(made, note)``: the network with its weights, and a sentence for users if the choice is not the one that the id
     names.
 
-    A written class decides. Then the id decides, if a class or function of that name fits the weights. Then the weights
+    A written class decides. Then the id decides, if a class or function of that name fits the weights. If the id names
+    none, the names of the file and of its folders decide among those that fit, the first one first. Then the weights
     decide. Functions are called only if no class fits; networks that the module made itself are the last.
     """
     if class_name:
@@ -28,6 +29,9 @@ def select(model_id, module, project, class_name, known, classes, functions, net
         if isinstance(failure, Undecided):
             raise failure
     makers = [each for each in functions if may_be_factory(each.name) and makes_network(each.target, known.torch)]
+    by_name = None if by_id else _by_names(names, (classes, makers, networks), known)
+    if by_name:
+        return by_name, ""
     fits = []
     first = None
     for group in (classes, makers, networks):
@@ -44,6 +48,8 @@ def select(model_id, module, project, class_name, known, classes, functions, net
         if plain:
             fits = plain
             break
+    if len(fits) > 1 and not by_id:
+        fits = _named_only(names, fits)
     if len(fits) == 1:
         note = (
             f"{fits[0]} is used: its weights fit, and those of {by_id[0]}, which the id names, do not." if by_id else ""
@@ -63,6 +69,27 @@ def _named(model_id, classes, functions, networks):
         if found:
             return found
     return []
+
+
+def _by_names(names, groups, known):
+    """The only candidate of the first name that names one whose state dict has exactly the keys of the weights."""
+    for name in names:
+        fits, failure = _fitting(_named(name, *groups), known)
+        fits = [made for made in fits if made.fitted.plain]
+        if isinstance(failure, Undecided) or len(fits) > 1:
+            return None
+        if fits:
+            return fits[0]
+    return None
+
+
+def _named_only(names, fits):
+    """The only fit that the first fitting name names; all fits if there is none."""
+    for name in names:
+        found = named(name, [made.candidate for made in fits])
+        if found:
+            return [made for made in fits if made.candidate in found] if len(found) == 1 else fits
+    return fits
 
 
 def _only(candidate, known):

@@ -136,6 +136,7 @@ class ExporterTest {
             net = nets.Net()
             state = net.state_dict()
             torch.save(state, "Net.pth")
+            torch.save(state, "round_1.pth")
             torch.save(state, "Net_old_format.pth", _use_new_zipfile_serialization=False)
             torch.save({"epoch": 3, "model_state_dict": state, "optimizer": {"lr": [0.1, 0.01]}, "accuracy": 0.87}, "wrapped.pth")
             torch.save({"state_dict": {"module._orig_mod." + k: v for k, v in state.items()}}, "prefixed.pth")
@@ -301,7 +302,7 @@ class ExporterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Net | VGG | Several classes fit the weights of the model id 'VGG': Net, NeedsClasses(n_classes=3),",
+                "round_1 | VGG | Several classes fit the weights of the model id 'VGG': Net, NeedsClasses(n_classes=3),",
                 "other_keys | VGG | No class of the definition module fits the model id 'VGG'; it has Net, NeedsClasses,",
                 "Net | NeedsWidth | The constructor of NeedsWidth needs width, depth;",
                 "other_keys | Net | missing fc.bias; unexpected head.bias",
