@@ -143,28 +143,41 @@ public final class ProjectCommands implements LaunchPlan {
     /** A program that is not Python, with its parameters as a shell script takes them. */
     private PreparedRun program(Order order, List<String> words) throws InterruptedException {
         StartParameters parameters = order.parameters();
-        Optional<ScriptArguments> shell = shell(python.found());
+        Optional<ScriptArguments> shell = shell();
         words.addAll(shell.map(script -> script.words(parameters))
                 .orElseGet(() -> RunArguments.options(parameters, OptionSpelling.UNKNOWN)));
-        // A shell script may start Python: the project's, if there is one, with unbuffered output.
-        Map<String, String> environment = new HashMap<>(
-                python.found().map(PythonEnvironment::of).orElseGet(PythonEnvironment::withoutInterpreter));
+        // A shell script may start Python, with unbuffered output: that of the wrapper, or the project's if there is one.
+        Map<String, String> environment = new HashMap<>(python.found()
+                .filter(own -> command.wrapper().isEmpty())
+                .map(PythonEnvironment::of)
+                .orElseGet(PythonEnvironment::withoutInterpreter));
         shell.ifPresent(script -> environment.putAll(script.environment(parameters)));
         List<String> warnings = shell.map(script -> script.warnings(parameters)).orElse(List.of());
         return PreparedRun.of(new Launch(words, project.root(), environment, order.marker()), warnings, true);
     }
 
     /** The parameters of the command's shell script, or of the only Python script that gets all its arguments. */
-    private Optional<ScriptArguments> shell(Optional<Interpreter> interpreter) throws InterruptedException {
+    private Optional<ScriptArguments> shell() throws InterruptedException {
         Optional<ShellScript> script = ShellScript.of(command, project);
+        Optional<ScriptAnswer> answer = passedTo(script).filter(ScriptAnswer::isKnown);
+        return answer.isPresent() ? answer.map(ScriptAnswer::arguments) : script.map(each -> each);
+    }
+
+    /** The answer of the only Python script that gets all arguments of a shell script; empty if there is none. */
+    private Optional<ScriptAnswer> passedTo(Optional<ShellScript> script) throws InterruptedException {
         Optional<StartCommand> inner = script.flatMap(ShellScript::passesTo);
-        if (inner.isPresent() && interpreter.isPresent()) {
-            ScriptAnswer answer = inspector.answer(inner.get(), PythonCall.of(interpreter.get()));
-            if (answer.isKnown()) {
-                return Optional.of(answer.arguments());
-            }
+        if (inner.isEmpty()) {
+            return Optional.empty();
         }
-        return script.map(each -> each);
+        Optional<PythonCall> call = pythonIn(inner.get());
+        return call.isPresent() ? Optional.of(inspector.answer(inner.get(), call.get())) : Optional.empty();
+    }
+
+    /** The Python that a command in the shell script gets: of a wrapper there, of that of the script, or the project's. */
+    private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
+        Optional<PythonCall> wrapped = inner.wrappedPython()
+                .or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
+        return wrapped.isPresent() ? wrapped : python.found().map(PythonCall::of);
     }
 
     @Override
@@ -183,13 +196,10 @@ public final class ProjectCommands implements LaunchPlan {
         }
         Optional<Interpreter> own = python.found();
         if (!command.isScript() && !command.isPython()) {
-            Optional<StartCommand> inner = ShellScript.of(command, project).flatMap(ShellScript::passesTo);
-            return inner.isPresent() && own.isPresent()
-                    ? inspector
-                            .answer(inner.get(), PythonCall.of(own.get()))
-                            .offered()
-                            .of(shown)
-                    : StartOptions.none(shown, "The command is no Python script, so its options are not known.");
+            return passedTo(ShellScript.of(command, project))
+                    .map(answer -> answer.offered().of(shown))
+                    .orElseGet(() ->
+                            StartOptions.none(shown, "The command is no Python script, so its options are not known."));
         }
         if (own.isPresent()) {
             return inspector.answer(command, PythonCall.of(own.get())).offered();
@@ -216,7 +226,7 @@ public final class ProjectCommands implements LaunchPlan {
                 var unused = inspector.answer(command, own.get()).arguments().words(parameters);
             }
         } else {
-            shell(python.found()).ifPresent(script -> {
+            shell().ifPresent(script -> {
                 var unused = script.words(parameters);
             });
         }

@@ -105,6 +105,36 @@ class WrappedCommandsTest {
     }
 
     @Test
+    void a_wrapped_shell_script_passes_its_arguments_to_the_wrappers_python() throws Exception {
+        Files.writeString(folder.resolve("run.sh"), "#!/bin/sh\nexec python train.py \"$@\"\n");
+        Files.writeString(folder.resolve("vars.sh"), "#!/bin/sh\necho \"$ROUNDS\"\n");
+        assertThat(prepare("bin/conda run -n fl bash run.sh", "{\"num_rounds\":5}").command())
+                .containsExactly(
+                        "bin/conda",
+                        "run",
+                        "--no-capture-output",
+                        "-n",
+                        "fl",
+                        "bash",
+                        "run.sh",
+                        "--num-rounds",
+                        "5");
+        Launch launch = prepare("bin/uv run bash vars.sh", "{\"rounds\":5}");
+        assertThat(launch.command()).containsExactly("bin/uv", "run", "bash", "vars.sh");
+        assertThat(launch.environment()).containsEntry("ROUNDS", "5").doesNotContainKey("VIRTUAL_ENV");
+        try (ProjectCommands commands = commands("bin/uv run bash run.sh")) {
+            assertThat(commands.options().parameters())
+                    .extracting(StartOption::name)
+                    .containsExactly("num_rounds");
+            assertThatThrownBy(() -> commands.check(
+                            StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
+                    .isInstanceOf(ParametersInvalid.class);
+        }
+        assertThatThrownBy(() -> prepare("bin/uv run bash missing.sh", "{}"))
+                .isInstanceOf(StartScriptMissing.class);
+    }
+
+    @Test
     void a_wrapped_flwr_run_is_a_flwr_run() throws Exception {
         Launch launch = prepare("bin/uv run --with x flwr run .", "{\"rounds\":5,\"num_clients\":4}");
         assertThat(launch.command())

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,14 +28,43 @@ public final class ProgramFile {
         boolean found = Programs.find(first, project.root()).isPresent();
         Optional<Path> file = file(project, first);
         if (file.isPresent() && (Files.isExecutable(file.get()) || !found)) {
-            return unusable(words, file.get());
+            return unusable(List.of(), words, file.get());
         }
         if (!found) {
             return Optional.of("There is no such script in the project, and no such program.");
         }
+        return missingArgument(words, project);
+    }
+
+    private static Optional<String> missingArgument(List<String> words, FlowerProject project) {
         return argument(words)
                 .filter(script -> file(project, script).isEmpty() && !script.startsWith("/"))
                 .map(script -> "There is no script " + script + " in the project.");
+    }
+
+    /**
+     * The reason why the program behind a wrapper cannot run; empty if none is known. A wrapper finds programs on the
+     * PATH of an environment of its own, but not in the project's folder.
+     */
+    static Optional<String> problem(Wrapper wrapper, FlowerProject project) {
+        List<String> inner = wrapper.inner();
+        String first = inner.get(0);
+        Optional<Path> file = file(project, first);
+        if (file.isPresent() && first.contains("/")) {
+            return unusable(wrapper.prefix(), inner, file.get());
+        }
+        if (file.isPresent() && first.endsWith(".sh")) {
+            return Optional.of(wrapper.name() + " finds no script of the project without a shell: set FLOWER_START_SCRIPT="
+                    + instead(wrapper.prefix(), head(file.get()), inner) + ".");
+        }
+        return missingArgument(inner, project);
+    }
+
+    private static String instead(List<String> prefix, String head, List<String> words) {
+        List<String> all = new ArrayList<>(prefix);
+        all.add(shell(head));
+        all.addAll(words);
+        return CommandText.of(all);
     }
 
     /** The shell script that a command runs, if the file is in the project. */
@@ -69,7 +99,8 @@ public final class ProgramFile {
         return Optional.empty();
     }
 
-    private static Optional<String> unusable(List<String> words, Path file) {
+    /** @param prefix the wrapper's words */
+    private static Optional<String> unusable(List<String> prefix, List<String> words, Path file) {
         String head = head(file);
         String name = words.get(0);
         boolean executable = Files.isExecutable(file);
@@ -77,7 +108,7 @@ public final class ProgramFile {
         if (executable && (program || head.matches("(?s)#![^\\r\\n]+(?:\\n.*)?"))) {
             return Optional.empty();
         }
-        String instead = "set FLOWER_START_SCRIPT=" + shell(head) + " " + CommandText.of(words);
+        String instead = "set FLOWER_START_SCRIPT=" + instead(prefix, head, words);
         if (head.matches("(?s)#![^\\n]*\\r\\n.*")) {
             return Optional.of(name + " has the line ends of Windows: run sed -i 's/\\r$//' " + name + ", and "
                     + "chmod +x " + name + ".");

@@ -214,10 +214,12 @@ public record StartCommand(List<String> words) {
                     ? Optional.empty()
                     : Optional.of("There is no such script or module in the project.");
         }
-        List<String> inner = inner();
-        // A wrapper finds programs in an environment of its own.
-        return inner.get(0).equals("flwr") || !inner.equals(words)
-                ? Optional.empty()
+        if (inner().get(0).equals("flwr")) {
+            return Optional.empty();
+        }
+        Optional<Wrapper> wrapper = wrapper();
+        return wrapper.isPresent()
+                ? ProgramFile.problem(wrapper.get(), project)
                 : ProgramFile.problem(words, project);
     }
 

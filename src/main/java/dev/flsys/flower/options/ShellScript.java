@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 public record ShellScript(String name, String text, List<String> arguments) implements ScriptArguments {
 
     private static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_LINE = 2_000;
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*$");
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\r?\\n[ \\t]*");
     /** A line that gives all arguments to a command; a loop over them reads them itself. */
@@ -38,8 +39,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             Pattern.compile("(?m)^(?!\\s*(?:for|set|echo|printf|case|if|while)\\b).*\\$\\{?[@*].*$");
 
     private static final Pattern PYTHON_LINE = Pattern.compile(
-            "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+|(?:uv|poetry|pixi) run\\s+)*(?:\\S*/)?"
-                    + "(python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
+            "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+)*(?<wrapper>(?:[\\w./-]+\\s+run\\s(?:.*?\\s)??)?)"
+                    + "(?:\\S*/)?(?<python>python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
     private static final Pattern PROTECTED = Pattern.compile(
             "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*"
@@ -61,7 +62,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         }
     }
 
-    /** The only Python command to which the script passes all its arguments. */
+    /** The only Python command to which the script passes all its arguments; it may be behind a wrapper. */
     public Optional<StartCommand> passesTo() {
         List<String> lines =
                 PASSED.matcher(text).results().map(line -> line.group()).toList();
@@ -69,11 +70,14 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             return Optional.empty();
         }
         Matcher python = PYTHON_LINE.matcher(lines.get(0));
-        if (!python.matches() || python.group(1).matches(".*[$`].*")) {
+        if (lines.get(0).length() > MAX_LINE || !python.matches()) {
             return Optional.empty();
         }
-        String written = (python.group(1) + " " + CommandText.of(arguments)).strip();
-        return StartCommand.parse(written).filter(StartCommand::isPython);
+        String command = python.group("wrapper") + python.group("python");
+        return command.matches(".*[$`].*")
+                ? Optional.empty()
+                : StartCommand.parse((command + " " + CommandText.of(arguments)).strip())
+                        .filter(StartCommand::isPython);
     }
 
     @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flsys.project.FlowerProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramFileTest {
@@ -48,6 +50,28 @@ class ProgramFileTest {
         write("scripts/run.sh", "#!/bin/sh", true);
         write("plain.sh", "true\n", false);
         assertThat(problem(command)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "env/uv run bash run.sh |",
+                "env/uv run task |",
+                "env/uv run ./run.sh | set FLOWER_START_SCRIPT=env/uv run bash ./run.sh.",
+                "env/uv run run.sh x | uv finds no script of the project without a shell: set "
+                        + "FLOWER_START_SCRIPT=env/uv run bash run.sh x.",
+                "env/conda run -n fl bash other.sh | There is no script other.sh in the project.",
+            })
+    void a_script_behind_a_wrapper_is_checked_too(String command, @Nullable String problem) throws Exception {
+        write("env/uv", "#!/bin/sh\n", true);
+        write("env/conda", "#!/bin/sh\n", true);
+        write("run.sh", "#!/bin/bash\ntrue\n", false);
+        if (problem == null) {
+            assertThat(problem(command)).isEmpty();
+        } else {
+            assertThat(problem(command)).endsWith(problem);
+        }
     }
 
     @Test

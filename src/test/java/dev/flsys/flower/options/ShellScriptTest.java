@@ -95,7 +95,8 @@ class ShellScriptTest {
                 "python train.py \"$@\"; bash run.sh; python train.py",
                 "exec python3 -u -m app.train --fast \"${@}\"; run.sh --lr 1; python3 -u -m app.train --fast --lr 1",
                 "CUDA=0 python train.py ~  --fast $@ 2>&1 | tee log; run.sh; python train.py --fast",
-                "uv run python train.py \"$@\"; run.sh; python train.py"
+                "uv run python train.py \"$@\"; run.sh; uv run python train.py",
+                "exec conda run -n fl python -u train.py \"$@\"; uv run bash run.sh a; conda run -n fl python -u train.py a"
             })
     void the_python_command_that_gets_all_arguments_is_found(String text, String command, String inner)
             throws Exception {
