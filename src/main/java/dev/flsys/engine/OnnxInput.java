@@ -69,10 +69,13 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         ByteBuffer bytes = ThreadBuffer.INPUT.of(values.length);
         int size = type.size;
         for (int i = 0; i < values.length; i++) {
-            switch (type) {
-                case FLOAT16 -> bytes.putShort(i * size, Fp16Conversions.floatToFp16(values[i]));
-                case BFLOAT16 -> bytes.putShort(i * size, Fp16Conversions.floatToBf16(values[i]));
-                default -> bytes.put(i, (byte) Math.max(0, Math.min(WHITE, Math.round(values[i]))));
+            // Not a switch: its table would be a class that native-image initialises during the build.
+            if (type == OnnxJavaType.FLOAT16) {
+                bytes.putShort(i * size, Fp16Conversions.floatToFp16(values[i]));
+            } else if (type == OnnxJavaType.BFLOAT16) {
+                bytes.putShort(i * size, Fp16Conversions.floatToBf16(values[i]));
+            } else {
+                bytes.put(i, (byte) Math.max(0, Math.min(WHITE, Math.round(values[i]))));
             }
         }
         return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);

@@ -146,7 +146,8 @@ public final class ProjectCommands implements LaunchPlan {
         Optional<ScriptArguments> shell = shell();
         words.addAll(shell.map(script -> script.words(parameters))
                 .orElseGet(() -> RunArguments.options(parameters, OptionSpelling.UNKNOWN)));
-        // A shell script may start Python, with unbuffered output: that of the wrapper, or the project's if there is one.
+        // A shell script may start Python, with unbuffered output: that of the wrapper, or the project's if there is
+        // one.
         Map<String, String> environment = new HashMap<>(python.found()
                 .filter(own -> command.wrapper().isEmpty())
                 .map(PythonEnvironment::of)
@@ -173,10 +174,12 @@ public final class ProjectCommands implements LaunchPlan {
         return call.isPresent() ? Optional.of(inspector.answer(inner.get(), call.get())) : Optional.empty();
     }
 
-    /** The Python that a command in the shell script gets: of a wrapper there, of that of the script, or the project's. */
+    /**
+     * The Python that a command in the shell script gets: of a wrapper there, of that of the script, or the project's.
+     */
     private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
-        Optional<PythonCall> wrapped = inner.wrappedPython()
-                .or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
+        Optional<PythonCall> wrapped =
+                inner.wrappedPython().or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
         return wrapped.isPresent() ? wrapped : python.found().map(PythonCall::of);
     }
 

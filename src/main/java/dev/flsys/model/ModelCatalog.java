@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The models of the project, found by scanning its folders. An id is looked up in the result of the scan and never
  * becomes part of a path.
  *
- * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. A file
- * without suffix is left out unless its name and its content are those of weights. Only in a search of the whole
- * project a {@code .bin} file is left out if neither is.
+ * <p>Ids are unique, see {@link ModelIds}. A file that cannot be used is listed with the reason. A file without suffix
+ * is left out unless its name and its content are those of weights. Only in a search of the whole project a
+ * {@code .bin} file is left out if neither is.
  *
  * <p>Safe for use by several threads; blocks while it reads folders.
  */

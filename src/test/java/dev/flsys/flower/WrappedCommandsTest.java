@@ -108,17 +108,10 @@ class WrappedCommandsTest {
     void a_wrapped_shell_script_passes_its_arguments_to_the_wrappers_python() throws Exception {
         Files.writeString(folder.resolve("run.sh"), "#!/bin/sh\nexec python train.py \"$@\"\n");
         Files.writeString(folder.resolve("vars.sh"), "#!/bin/sh\necho \"$ROUNDS\"\n");
-        assertThat(prepare("bin/conda run -n fl bash run.sh", "{\"num_rounds\":5}").command())
+        assertThat(prepare("bin/conda run -n fl bash run.sh", "{\"num_rounds\":5}")
+                        .command())
                 .containsExactly(
-                        "bin/conda",
-                        "run",
-                        "--no-capture-output",
-                        "-n",
-                        "fl",
-                        "bash",
-                        "run.sh",
-                        "--num-rounds",
-                        "5");
+                        "bin/conda", "run", "--no-capture-output", "-n", "fl", "bash", "run.sh", "--num-rounds", "5");
         Launch launch = prepare("bin/uv run bash vars.sh", "{\"rounds\":5}");
         assertThat(launch.command()).containsExactly("bin/uv", "run", "bash", "vars.sh");
         assertThat(launch.environment()).containsEntry("ROUNDS", "5").doesNotContainKey("VIRTUAL_ENV");
@@ -126,12 +119,11 @@ class WrappedCommandsTest {
             assertThat(commands.options().parameters())
                     .extracting(StartOption::name)
                     .containsExactly("num_rounds");
-            assertThatThrownBy(() -> commands.check(
-                            StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
+            assertThatThrownBy(() ->
+                            commands.check(StartParameters.read(new ObjectMapper().readTree("{\"optimizer\":\"x\"}"))))
                     .isInstanceOf(ParametersInvalid.class);
         }
-        assertThatThrownBy(() -> prepare("bin/uv run bash missing.sh", "{}"))
-                .isInstanceOf(StartScriptMissing.class);
+        assertThatThrownBy(() -> prepare("bin/uv run bash missing.sh", "{}")).isInstanceOf(StartScriptMissing.class);
     }
 
     @Test

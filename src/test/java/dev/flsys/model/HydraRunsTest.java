@@ -18,16 +18,16 @@ class HydraRunsTest {
         FlowerProject project = new FlowerProject(folder);
         assertThat(HydraRuns.folders(project, 100)).isEmpty();
         Files.createDirectories(folder.resolve("outputs/2026-01-02/10-20-30"));
-        assertThat(HydraRuns.folders(project, 100)).as("outputs of another program").isEmpty();
+        assertThat(HydraRuns.folders(project, 100))
+                .as("outputs of another program")
+                .isEmpty();
         Files.createDirectories(folder.resolve("outputs/2026-01-02/10-20-31/.hydra"));
         Files.createDirectories(folder.resolve("outputs/2026-01-03/10-20-31/.hydra"));
         Files.createDirectories(folder.resolve("multirun/2026-01-02/10-20-31/0/.hydra"));
         assertThat(HydraRuns.folders(project, 100))
                 .extracting(run -> project.shown(run))
                 .containsExactly(
-                        "outputs/2026-01-03/10-20-31",
-                        "outputs/2026-01-02/10-20-31",
-                        "multirun/2026-01-02/10-20-31/0");
+                        "outputs/2026-01-03/10-20-31", "outputs/2026-01-02/10-20-31", "multirun/2026-01-02/10-20-31/0");
         assertThat(HydraRuns.folders(project, 6))
                 .extracting(run -> project.shown(run))
                 .containsExactly("outputs/2026-01-03/10-20-31");

@@ -291,10 +291,10 @@ class ModelCatalogTest {
         project.write("weights/model.tmp", weights);
         Path outside = Files.write(elsewhere.resolve("model"), weights);
         Files.createSymbolicLink(project.weights().resolve("model_outside"), outside);
-        Files.createSymbolicLink(
-                project.weights().resolve("model_linked"), project.write("kept/some_model", weights));
+        Files.createSymbolicLink(project.weights().resolve("model_linked"), project.write("kept/some_model", weights));
         assertThat(ids())
-                .containsExactly("LeNet_epoch_5", "global_model_round_1", "model_0.91", "model_linked", "run_state_dict");
+                .containsExactly(
+                        "LeNet_epoch_5", "global_model_round_1", "model_0.91", "model_linked", "run_state_dict");
         assertThat(catalog.list()).allMatch(file -> file.unusable().isEmpty());
         assertThat(catalog.notes()).isEmpty();
     }

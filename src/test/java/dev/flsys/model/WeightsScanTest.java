@@ -34,7 +34,16 @@ class WeightsScanTest {
         write("weights/m.checkpoint", "weights/i.pth.gz", "weights/j.h5", "global_models/run/k.pth", "elsewhere/l.pth");
         assertThat(names(scan(project.weights(), Bounds.USUAL).find()))
                 .containsExactlyInAnyOrder(
-                        "a.pth", "b.PT", "c.pth.tar", "d.bin", "e.ckpt", "f.npz", "g.safetensors", "h.onnx", "k.pth", "m.checkpoint");
+                        "a.pth",
+                        "b.PT",
+                        "c.pth.tar",
+                        "d.bin",
+                        "e.ckpt",
+                        "f.npz",
+                        "g.safetensors",
+                        "h.onnx",
+                        "k.pth",
+                        "m.checkpoint");
     }
 
     @Test

@@ -155,7 +155,7 @@ class ChildProcessTest {
 
     @Test
     void a_run_is_ended_at_its_limit_and_its_output_is_cut() throws Exception {
-        BoundedRun endless = BoundedRun.run(shell("echo begun; sleep 600"), Duration.ofSeconds(3), 100);
+        BoundedRun endless = BoundedRun.run(shell("echo begun; exec sleep 600"), Duration.ofSeconds(3), 100);
         assertThat(endless.timedOut()).isTrue();
         assertThat(endless.success()).isFalse();
         assertThat(endless.output()).isEqualTo("begun\n");

@@ -53,7 +53,7 @@ public final class FakeModel implements EngineModel {
         this.itemShape = itemShape;
     }
 
-    /** Lets the model depend on a file as it is now. */
+    /** Lets the model depend on a file in its present state. */
     public void dependOn(Path file) {
         inputs = List.of(FileStamp.now(file).orElseThrow());
     }

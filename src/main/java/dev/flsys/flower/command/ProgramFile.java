@@ -54,8 +54,9 @@ public final class ProgramFile {
             return unusable(wrapper.prefix(), inner, file.get());
         }
         if (file.isPresent() && first.endsWith(".sh")) {
-            return Optional.of(wrapper.name() + " finds no script of the project without a shell: set FLOWER_START_SCRIPT="
-                    + instead(wrapper.prefix(), head(file.get()), inner) + ".");
+            return Optional.of(
+                    wrapper.name() + " finds no script of the project without a shell: set FLOWER_START_SCRIPT="
+                            + instead(wrapper.prefix(), head(file.get()), inner) + ".");
         }
         return missingArgument(inner, project);
     }

@@ -218,9 +218,7 @@ public record StartCommand(List<String> words) {
             return Optional.empty();
         }
         Optional<Wrapper> wrapper = wrapper();
-        return wrapper.isPresent()
-                ? ProgramFile.problem(wrapper.get(), project)
-                : ProgramFile.problem(words, project);
+        return wrapper.isPresent() ? ProgramFile.problem(wrapper.get(), project) : ProgramFile.problem(words, project);
     }
 
     /** The program of the first word if that is not Python: a file of the project, or a program on PATH. */

@@ -44,7 +44,11 @@ final class ExportedStateDicts implements StateDicts {
                 .flatMap(Optional::stream)
                 .toList();
         EngineFile torchScript = new EngineFile(
-                exported.torchScript(), ModelFormat.TORCHSCRIPT, Optional.of(made), Optional.of(exported.className()), inputs);
+                exported.torchScript(),
+                ModelFormat.TORCHSCRIPT,
+                Optional.of(made),
+                Optional.of(exported.className()),
+                inputs);
         return new ExportedForms(
                 exported.noOnnx()
                         .map(why -> torchScript.because(

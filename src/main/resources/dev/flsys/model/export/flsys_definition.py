@@ -7,6 +7,7 @@ import difflib
 import functools
 import hashlib
 import importlib
+import importlib.util
 import inspect
 import os
 import re
@@ -55,6 +56,9 @@ def import_definition(request):
     sys.argv = [file]
     before = set(sys.modules)
     try:
+        if _is_shadowed(name, project):
+            sys.path.insert(0, folder)
+            return _load(name, file)
         module = _import(name)
         _require_one_neighbour(module, folder, project)
     except Failure as failure:
@@ -76,9 +80,30 @@ def import_definition(request):
     return module
 
 
-def _import(name):
+def _is_shadowed(name, project):
+    """Whether Python has a module of its own with the name of the project's folder, such as ``code`` or ``test``."""
+    first, _, rest = name.partition(".")
+    folder = os.path.join(project, first)
+    if not rest or not os.path.isdir(folder) or os.path.exists(os.path.join(folder, "__init__.py")):
+        return False
     try:
-        return importlib.import_module(name)
+        spec = importlib.util.find_spec(first)
+    except (ImportError, ValueError):
+        return True  # a module without a specification, which is Python's own
+    return spec is not None and spec.origin is not None
+
+
+def _load(name, file):
+    """The file as a module, as ``python code/model.py`` runs it: its folder is no package."""
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    return _import(name, lambda _: spec.loader.exec_module(module) or module)
+
+
+def _import(name, load=importlib.import_module):
+    try:
+        return load(name)
     except MemoryError:
         raise
     except SystemExit as leaving:
