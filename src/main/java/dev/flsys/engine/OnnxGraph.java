@@ -29,13 +29,38 @@ final class OnnxGraph {
     private static final int INT64 = 7;
     private static final int STRING = 8;
 
-    /** Operations that keep values. */
-    private static final Set<String> KEEPING =
-            Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Transpose", "Dropout");
+    /** Operations that keep values, or take the mean or the largest of some: their results are limited as those are. */
+    private static final Set<String> KEEPING = Set.of(
+            "Identity",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Cast",
+            "Transpose",
+            "Dropout",
+            "AveragePool",
+            "GlobalAveragePool",
+            "MaxPool",
+            "GlobalMaxPool",
+            "ReduceMean",
+            "ReduceMax");
 
     /** Operations whose results are not limited to 0 to 1. Any other one, such as a function of the file, may limit. */
     private static final Set<String> UNLIMITED = Set.of(
-            "Gemm", "MatMul", "Add", "Conv", "Relu", "LogSoftmax", "Log", "BatchNormalization", "LayerNormalization");
+            "Gemm",
+            "MatMul",
+            "Add",
+            "Conv",
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Elu",
+            "LogSoftmax",
+            "Log",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "LayerNormalization");
 
     private final Map<String, Node> producers = new HashMap<>();
     /** The lists of classes that operators of classifiers have, and constants that are called classes. */
