@@ -169,7 +169,7 @@ final class ServedModel {
     }
 
     private void loaded(PendingLoad load, ModelFile file, @Nullable ModelSwap swap, @Nullable Throwable problem) {
-        if ((ModelSwap.hasChanged(file.stamp()) || !file.options().answersLike(options()))
+        if ((hasChanged(file) || !file.options().answersLike(options()))
                 && serving.now() - load.startedNanos()
                         < serving.times().deadline().toNanos()) {
             if (swap != null) {
@@ -180,6 +180,20 @@ final class ServedModel {
             publish(load, swap);
         } else if (problem != null) {
             fail(load, file, ModelSwap.problem(problem));
+        }
+    }
+
+    /**
+     * Whether the file has changed since its scan. Only a new scan shows that of a link that leads out of the project.
+     */
+    private boolean hasChanged(ModelFile file) {
+        if (file.unusable().isEmpty()) {
+            return ModelSwap.hasChanged(file.stamp());
+        }
+        try {
+            return !serving.catalog().find(id).map(ModelFile::stamp).equals(Optional.of(file.stamp()));
+        } catch (Problem unreadable) {
+            return false;
         }
     }
 
