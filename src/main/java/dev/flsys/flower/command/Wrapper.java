@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
  */
 public record Wrapper(String name, List<String> prefix, List<String> inner, Optional<String> moves, boolean clean) {
 
+    /** The options with a value of mamba, and of micromamba. */
+    private static final Set<String> MAMBA =
+            Set.of("--name -n --prefix -p --cwd --root-prefix -r --attach -a --env -e".split(" "));
+
     /** The programs with a {@code run}, each with its options that take a value. */
     private static final Map<String, Set<String>> PROGRAMS = Map.of(
             "uv",
@@ -43,32 +47,8 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
             "rye", Set.of("--pyproject"),
             "hatch", Set.of("--env", "-e", "--project", "-p", "--data-dir", "--cache-dir", "--config"),
             "conda", Set.of("--name", "-n", "--prefix", "-p", "--cwd"),
-            "mamba",
-                    Set.of(
-                            "--name",
-                            "-n",
-                            "--prefix",
-                            "-p",
-                            "--cwd",
-                            "--root-prefix",
-                            "-r",
-                            "--attach",
-                            "-a",
-                            "--env",
-                            "-e"),
-            "micromamba",
-                    Set.of(
-                            "--name",
-                            "-n",
-                            "--prefix",
-                            "-p",
-                            "--cwd",
-                            "--root-prefix",
-                            "-r",
-                            "--attach",
-                            "-a",
-                            "--env",
-                            "-e"),
+            "mamba", MAMBA,
+            "micromamba", MAMBA,
             "pixi",
                     Set.of(("--environment -e --manifest-path -m --workspace -w --concurrent-downloads"
                                     + " --concurrent-solves --pypi-keyring-provider --color --auth-file")
