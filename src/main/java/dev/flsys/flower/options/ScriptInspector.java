@@ -4,7 +4,6 @@ import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.process.BlockingCalls;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.python.Interpreter;
 import dev.flsys.python.LocalSources;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,11 +90,6 @@ public final class ScriptInspector implements AutoCloseable {
     /** The options of the command's script, or the reason why they are unknown, which stays the same for 30 seconds. */
     public ScriptAnswer answer(StartCommand command, PythonCall python) throws InterruptedException {
         return answer(command, python, FAILURE_KEPT);
-    }
-
-    /** As {@link #answer(StartCommand, PythonCall)}, of an interpreter. */
-    public ScriptAnswer answer(StartCommand command, Interpreter interpreter) throws InterruptedException {
-        return answer(command, PythonCall.of(interpreter));
     }
 
     private ScriptAnswer answer(StartCommand command, PythonCall python, Duration failureKept)

@@ -57,7 +57,7 @@ abstract class AskedScripts {
 
     StartOptions offered(String command) throws Exception {
         return inspector
-                .answer(StartCommand.parse(command, project).orElseThrow(), python())
+                .answer(StartCommand.parse(command, project).orElseThrow(), PythonCall.of(python()))
                 .offered();
     }
 
