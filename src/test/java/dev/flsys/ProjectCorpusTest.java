@@ -12,7 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ProjectCorpusTest {
 
+    private static final ExecutorService WORKERS = Executors.newFixedThreadPool(2);
+
     private static Optional<Path> python = Optional.empty();
 
     @TempDir
@@ -37,15 +44,35 @@ class ProjectCorpusTest {
         python = TorchProject.pythonWithTorch();
     }
 
+    @AfterAll
+    static void endWorkers() {
+        WORKERS.shutdownNow();
+    }
+
     @TestFactory
     Stream<DynamicTest> a_project_of_the_corpus_works() throws IOException {
         List<String> only = List.of(System.getProperty("flsys.corpus", "").split(","));
+        // All projects are queued first: two of them run at a time, and most of their time is spent in Python.
         return CorpusProject.all().stream()
                 .filter(project -> only.contains("") || only.contains(project.name()))
-                .map(project -> DynamicTest.dynamicTest(
-                        project.name() + ": " + project.kind(), () -> assertThat(differences(project))
-                                .as(project.name())
-                                .isEmpty()));
+                .map(project -> {
+                    Future<List<String>> differences = WORKERS.submit(() -> differences(project));
+                    return DynamicTest.dynamicTest(
+                            project.name() + ": " + project.kind(), () -> assertThat(resultOf(differences))
+                                    .as(project.name())
+                                    .isEmpty());
+                })
+                .toList()
+                .stream();
+    }
+
+    /** Waits for the differences, and throws what the check of the project threw. */
+    private static List<String> resultOf(Future<List<String>> differences) throws Throwable {
+        try {
+            return differences.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
     }
 
     private static List<String> differences(CorpusProject project) throws Exception {
