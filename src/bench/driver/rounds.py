@@ -39,6 +39,8 @@ class Contender:
         """A turn whose figures are kept."""
         before = self.server.cpu_seconds()
         load = self.turn(seconds)
+        if not load.requests:
+            raise RuntimeError(f"{self.name} answered nothing in {seconds} s")
         self.costs.append((self.server.cpu_seconds() - before) / load.requests * 1e6)
         self.loads.append(load)
         return load

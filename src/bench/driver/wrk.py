@@ -37,7 +37,5 @@ def drive(url: str, body: Path, seconds: int) -> Load:
     figures = json.loads(found[1])
     if figures["failed"]:
         raise RuntimeError(f"{figures['failed']} of {figures['requests']} requests to {url} failed")
-    if not figures["requests"]:
-        raise RuntimeError(f"{url} answered nothing in {seconds} s")
     rate = figures["requests"] / figures["microseconds"] * 1e6
     return Load(rate, figures["p50"] / 1e3, figures["p99"] / 1e3, figures["requests"])
