@@ -33,6 +33,9 @@ REFUSED = (
     r"_make_dep_token|_propagate_xla_data|_test_.*",
     # addresses, and memory of a device
     r"data_ptr|_nbytes|_pin_memory|pin_memory",
+    # indices that are not checked, with which a kernel reads and writes outside of its tensors
+    r"_convert_indices_.*|_sparse_.*_tensor_unsafe|_unsafe_(masked_)?index.*|_nested_(view|get|compute|sum|select)_.*",
+    r"_(jagged_to_padded_dense|padded_dense_to_jagged)_.*|_copy_from.*|_cufft_.*",
 )
 """Patterns of full names that are refused in every namespace."""
 

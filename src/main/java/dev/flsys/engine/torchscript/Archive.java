@@ -32,6 +32,9 @@ final class Archive {
     private static final int HEADER_SIGNATURE = 0x02014b50;
     private static final int LOCAL_SIGNATURE = 0x04034b50;
 
+    /** Version 6.3 of the format, in the low byte; the high byte names a system (APPNOTE.TXT 4.4.2 and 4.4.3). */
+    private static final int MAX_ZIP_VERSION = 63;
+
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     private static final int ENCRYPTED = 1;
@@ -71,9 +74,7 @@ final class Archive {
         if (record.limit() < END_BYTES || record.getInt(0) != END_SIGNATURE || record.getShort(20) != 0) {
             throw TorchScriptRefused.unusual("data follows the end of the archive");
         }
-        if (bytes(channel, 0, 4).getInt(0) != LOCAL_SIGNATURE) {
-            throw TorchScriptRefused.unusual("data precedes the start of the archive");
-        }
+        requireZip(bytes(channel, 0, LOCAL_BYTES));
         long size = Integer.toUnsignedLong(record.getInt(12));
         long start = Integer.toUnsignedLong(record.getInt(16));
         long directoryEnd = end;
@@ -94,6 +95,19 @@ final class Archive {
             throw damaged();
         }
         return new Archive(channel, bytes(channel, start, (int) size), start);
+    }
+
+    /**
+     * Refuses a file that libtorch would not open as an archive. It takes a file with {@code PTMF} at offset 4 for the
+     * other format of modules, FlatBuffers, also if a zip archive begins before it (torch/csrc/jit/mobile/file_format.h).
+     */
+    private static void requireZip(ByteBuffer start) throws TorchScriptRefused {
+        if (start.limit() < LOCAL_BYTES || start.getInt(0) != LOCAL_SIGNATURE) {
+            throw TorchScriptRefused.unusual("data precedes the start of the archive");
+        }
+        if (Short.toUnsignedInt(start.getShort(4)) > MAX_ZIP_VERSION) {
+            throw TorchScriptRefused.unusual("the archive is of an unknown version, or not only an archive");
+        }
     }
 
     /** The names of the entries without the archive's folder, in lower case. */

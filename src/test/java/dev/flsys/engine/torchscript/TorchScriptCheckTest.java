@@ -105,6 +105,10 @@ class TorchScriptCheckTest {
                 "t = __torch__.torch | torch",
                 "y = __torch__.torch.classes.dist_c10d.ProcessGroup(1, 2) | torch.classes.dist_c10d.ProcessGroup",
                 "ops.c10d.send(x) | c10d::send",
+                "torch._convert_indices_from_coo_to_csr(x, 1) | aten::_convert_indices_from_coo_to_csr",
+                "torch._sparse_coo_tensor_unsafe(x, x, [2]) | aten::_sparse_coo_tensor_unsafe",
+                "x._nested_view_from_buffer(x, x, x) | aten::_nested_view_from_buffer",
+                "torch._unsafe_index_put(x, [x], x) | aten::_unsafe_index_put",
                 "ops.profiler._record_function_enter(\"x\") | profiler::_record_function_enter",
                 "ops.prim.PythonOp(x) | prim::PythonOp",
                 "ops.mine.anything(x) | mine::anything",
@@ -202,6 +206,14 @@ class TorchScriptCheckTest {
         byte[] behind = new byte[archive.length + 8];
         System.arraycopy(archive, 0, behind, 0, archive.length);
         refused(behind, "follows the end");
+    }
+
+    @Test
+    void an_archive_that_libtorch_opens_as_another_format_is_refused() throws IOException {
+        code("__torch__.py", "");
+        byte[] archive = Files.readAllBytes(write("m"));
+        System.arraycopy("PTMF".getBytes(UTF_8), 0, archive, 4, 4);
+        refused(archive, "not only an archive");
     }
 
     @Test
