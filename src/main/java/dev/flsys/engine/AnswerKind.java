@@ -41,7 +41,7 @@ public enum AnswerKind {
      */
     static AnswerKind of(List<float[]> rows, Supplier<Ending> ending) {
         List<float[]> finite = rows.stream()
-                .filter(AnswerKind::isFinite)
+                .filter(WarmUp::isFinite)
                 .filter(row -> row.length > 0)
                 .toList();
         if (finite.size() < FEWEST_ROWS || !finite.stream().allMatch(AnswerKind::isBetween0And1)) {
@@ -79,15 +79,6 @@ public enum AnswerKind {
         }
         // Layers of zeros answer the same values to everything.
         return same || ending.get() == Ending.OTHER ? NUMBERS : BETWEEN_0_AND_1;
-    }
-
-    private static boolean isFinite(float[] row) {
-        for (float value : row) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean isBetween0And1(float[] row) {

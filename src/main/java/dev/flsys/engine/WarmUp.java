@@ -35,6 +35,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      * Calls {@code model} with random items.
      *
      * @throws ForwardFailed if the model fails on a batch of one
+     * @throws ModelUnusable if it answers NaN or infinity to every test item, as every prediction would fail
      */
     static WarmUp of(Forward model, long... itemShape) {
         int values = valuesOf(itemShape);
@@ -45,10 +46,30 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
         model.forward(first, batchOf(1, itemShape));
         float[] firstAlone = model.forward(first, batchOf(1, itemShape))[0];
         float[] secondAlone = model.forward(second, batchOf(1, itemShape))[0];
-        return new WarmUp(
+        WarmUp warmUp = new WarmUp(
                 firstAlone.length,
                 values <= MAX_BATCHED_VALUES && agree(model, itemShape, first, firstAlone, second, secondAlone),
                 List.of(firstAlone, secondAlone));
+        warmUp.requireNumbers(model, itemShape);
+        return warmUp;
+    }
+
+    private void requireNumbers(Forward model, long... itemShape) {
+        if (answers.stream().noneMatch(WarmUp::isFinite)
+                && moreAnswers(model, itemShape).stream().noneMatch(WarmUp::isFinite)) {
+            throw new ModelUnusable("answers NaN or infinity to every test input, so every prediction would fail;"
+                    + " its weights may be damaged, or its training has diverged: write it again from an earlier round");
+        }
+    }
+
+    /** Whether all values of {@code row} are numbers. */
+    static boolean isFinite(float[] row) {
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

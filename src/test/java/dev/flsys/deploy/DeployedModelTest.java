@@ -90,6 +90,7 @@ class DeployedModelTest {
         Files.write(root.resolve("renamed.pt"), good);
         Files.write(root.resolve("five_in.onnx"), OnnxFile.linear(5, 2, 1));
         Files.write(root.resolve("three_out.onnx"), OnnxFile.linear(IN, 3, 1));
+        Files.write(root.resolve("diverged.onnx"), OnnxFile.linear(IN, 2, Float.NaN));
         Files.write(root.resolve("weights.bin"), OnnxFile.weights(2 * IN, 1));
         Files.write(root.resolve("external.onnx"), OnnxFile.external(IN, 2, "weights.bin"));
         DeployedModel service = service("two.onnx");
@@ -100,6 +101,7 @@ class DeployedModelTest {
                 "renamed.pt",
                 "five_in.onnx",
                 "three_out.onnx",
+                "diverged.onnx",
                 "external.onnx")) {
             assertThatThrownBy(() -> update(service, bad))
                     .as(bad)
