@@ -127,6 +127,11 @@ describe("retries", () => {
     expect(retries.add({}, new ApiError(status, ""), () => {})).toBe(status === 503);
   });
 
+  it("does not repeat a request that took the service too long", () => {
+    expect(retries.add({}, new ApiError(504, "took longer than 60 s", undefined, true), () => {})).toBe(false);
+    expect(retries.add({}, new ApiError(504, "a proxy's page"), () => {})).toBe(true);
+  });
+
   it("repeats nothing that is forgotten", () => {
     const owner = {};
     const repeat = vi.fn();

@@ -78,7 +78,7 @@ class EndlessModelsTest {
         assertThat(predict("Dark", Color.WHITE).statusCode()).isEqualTo(200);
         for (int i = 0; i < 2; i++) {
             Response late = predict("Dark", Color.BLACK);
-            assertThat(late.statusCode()).isEqualTo(503);
+            assertThat(late.statusCode()).isEqualTo(504);
             assertThat(late.jsonPath().getString("detail")).contains("Dark took longer than 2 seconds");
             assertThat(predict("Good", Color.BLACK).statusCode()).isEqualTo(200);
         }
@@ -97,7 +97,7 @@ class EndlessModelsTest {
         assertThat(update("looping.onnx").statusCode()).isEqualTo(200);
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
         Response late = rows(ENDLESS);
-        assertThat(late.statusCode()).isEqualTo(503);
+        assertThat(late.statusCode()).isEqualTo(504);
         assertThat(late.jsonPath().getString("detail")).contains("looping.onnx took longer than 2 seconds");
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
         // onnxruntime ends the call, and the worker's thread is free again

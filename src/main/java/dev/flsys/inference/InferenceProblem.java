@@ -18,13 +18,14 @@ public final class InferenceProblem extends Problem {
         QUEUE_FULL,
         /** The model takes longer to load than a request should wait; loading continues (503). */
         LOADING,
-        /** The prediction took longer than INFERENCE_TIMEOUT, or earlier ones of its model did (503). */
+        /** The prediction took longer than INFERENCE_TIMEOUT (504), or earlier ones of its model did (503). */
         TIMED_OUT,
         /** The model runs, but its output is no answer to the request (500). */
         FAILED
     }
 
     private static final int RETRY_SECONDS = 5;
+    private static final String TIMED_OUT = "Inference timed out";
 
     private final Kind kind;
 
@@ -66,16 +67,24 @@ public final class InferenceProblem extends Problem {
                 RETRY_SECONDS);
     }
 
-    /** @param model that was called; empty if the time was spent on something else, such as a picture */
+    /**
+     * The prediction took too long (504). There is no time to retry, because the same request may hang again.
+     *
+     * @param model that was called; empty if the time was spent on something else
+     */
     static InferenceProblem timedOut(Duration limit, Optional<String> model) {
-        return notCalled(model.map(name -> "The model " + name).orElse("The request") + " took longer than "
-                + ShownTime.of(limit)
-                + " and was given up; INFERENCE_TIMEOUT sets the limit.");
+        return new InferenceProblem(
+                Kind.TIMED_OUT,
+                504,
+                TIMED_OUT,
+                model.map(name -> "The model " + name).orElse("The request") + " took longer than "
+                        + ShownTime.of(limit)
+                        + " and was given up; INFERENCE_TIMEOUT sets the limit.");
     }
 
     /** @param reason why the model is not called, in sentences */
     static InferenceProblem notCalled(String reason) {
-        return new InferenceProblem(Kind.TIMED_OUT, "Inference timed out", reason, RETRY_SECONDS);
+        return new InferenceProblem(Kind.TIMED_OUT, TIMED_OUT, reason, RETRY_SECONDS);
     }
 
     static InferenceProblem failed(String detail) {

@@ -53,6 +53,7 @@ public class PredictResource {
             responseCode = "500",
             description = "The number of the model's outputs is not that of the labels, or inference failed.")
     @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
+    @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<Answer> predict(
             @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
             @Context HttpServerResponse response) {
@@ -76,6 +77,7 @@ public class PredictResource {
     @APIResponse(responseCode = "400", description = "The body, the picture or the model file is invalid.")
     @APIResponse(responseCode = "404", description = "There is no such model.")
     @APIResponse(responseCode = "503", description = "Too many requests wait, or the model is being loaded.")
+    @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<byte[]> preview(
             @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,
             @Context HttpServerResponse response) {

@@ -54,6 +54,7 @@ public class TensorResource {
             responseCode = "400",
             description = "The body is not JSON, or its rows do not have the model's length.")
     @APIResponse(responseCode = "503", description = "Too many requests wait, or no model is deployed.")
+    @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<TensorAnswer> predict(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
             byte[] body,

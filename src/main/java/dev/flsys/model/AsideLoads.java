@@ -33,7 +33,7 @@ public final class AsideLoads implements AutoCloseable {
     private static final int MAX_QUEUED = 1_024;
 
     /** A load that takes longer, or longer than half of the deadline, frees its place for another one. */
-    private static final Duration SLOW = Duration.ofSeconds(10);
+    private static final Duration SLOW = Duration.ofSeconds(2);
 
     private final Limits limits;
     private final Duration deadline;
@@ -65,17 +65,20 @@ public final class AsideLoads implements AutoCloseable {
      * @param name the model's name for clients
      * @param step its result is empty if the model needs another step first
      * @return completed on that thread, or exceptionally with a {@link Problem}: what the step threw,
-     *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs. A model that comes
-     *     later, or after the caller has cancelled the future, is closed
+     *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs, {@link ModelProblem}
+     *     (503) if too many other loads hang. A model that comes later, or after the caller has cancelled the future, is
+     *     closed
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);
-        boolean hangs = hangsIn(file);
-        if (hangs || !canLoad()) {
+        if (hangsIn(file)) {
             load.result.completeExceptionally(new ModelUnusable("The model " + name + " is not loaded: "
-                    + (hangs
-                            ? "an earlier load of this file did not end. Replace the file, or restart the service."
-                            : "too many earlier loads of other models did not end. Restart the service.")));
+                    + "an earlier load of this file did not end. Replace the file, or restart the service."));
+            return load.result;
+        }
+        if (!canLoad()) {
+            load.result.completeExceptionally(ModelProblem.busy("The model " + name + " is not loaded:"
+                    + " too many earlier loads of other models did not end. Restart the service."));
             return load.result;
         }
         try {

@@ -81,6 +81,8 @@ export const en = {
         return "This feature is not configured.";
       case 503:
         return "The service is busy. Try again in a moment.";
+      case 504:
+        return "This took too long.";
       default:
         return "Something went wrong.";
     }

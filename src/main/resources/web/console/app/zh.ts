@@ -50,6 +50,8 @@ export const zh: Texts = {
         return "此功能未配置。";
       case 503:
         return "服务繁忙，请稍后再试。";
+      case 504:
+        return "处理时间过长。";
       default:
         return "出错了。";
     }

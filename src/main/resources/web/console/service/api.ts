@@ -5,13 +5,14 @@ const PATIENCE_MILLIS = 120_000;
 
 /**
  * An error response of the service. Status 0: the service was not reached. `retryAfter`: seconds of Retry-After, if
- * sent.
+ * sent. `answered`: the service itself gave this answer, not a proxy before it.
  */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
     readonly retryAfter?: number,
+    readonly answered = false,
   ) {
     super(message);
   }
@@ -19,7 +20,11 @@ export class ApiError extends Error {
   /** Whether the service did not answer, either directly or through a proxy. */
   get isOutage(): boolean {
     return (
-      this.status === 0 || this.status === 502 || this.status === 504 || (this.status === 503 && !this.passesAfter)
+      this.status === 0 ||
+      this.status === 502 ||
+      // A model that took too long is also 504. The same request would hang again.
+      (this.status === 504 && !this.answered) ||
+      (this.status === 503 && !this.passesAfter)
     );
   }
 
@@ -156,7 +161,8 @@ async function call(path: string, init: RequestInit): Promise<Response> {
   }
   if (!response.ok) {
     const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
-    throw new ApiError(response.status, await reason(response), seconds >= 0 ? seconds : undefined);
+    const answered = response.headers.get("Content-Type")?.includes("problem+json") ?? false;
+    throw new ApiError(response.status, await reason(response), seconds >= 0 ? seconds : undefined, answered);
   }
   return response;
 }

@@ -202,7 +202,7 @@ class WorkerPoolTest {
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(InferenceProblem.class, late -> {
-                    assertThat(late.status()).isEqualTo(503);
+                    assertThat(late.status()).isEqualTo(504);
                     assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
         Job<Integer> next = submit(pool, lane(this::answer, 1));

@@ -423,9 +423,13 @@ class ModelsTest {
         }
         assertThat(models.canLoad()).isFalse();
         project.write("weights/a.onnx", FakeLoader.onnx("1"));
-        assertThatThrownBy(() -> answer("a")).hasMessageContaining("too many earlier loads");
+        assertThatThrownBy(() -> answer("a"))
+                .hasMessageContaining("too many earlier loads")
+                .hasFieldOrPropertyWithValue("status", 503);
         loader.gate.countDown();
         await().until(models::canLoad);
+        // the refusal says nothing about the file, so it is not remembered
+        assertThat(answer("a")).isEqualTo(1);
     }
 
     @Test
