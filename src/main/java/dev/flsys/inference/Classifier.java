@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 
 /** Classifies pictures, and shows a picture as models see it. Safe for use by several threads. */
 @ApplicationScoped
@@ -56,14 +55,14 @@ public class Classifier {
      * Predicts with the model {@code id}, which is loaded if it is not in memory. Does not block.
      *
      * @param imageData the picture as a data URL or base64
-     * @param gone whether the client has gone away, so that no answer is needed; called on any thread
+     * @param client the client; clients take turns
      * @return one prediction for each label, the most likely first; completes exceptionally with a
      *     {@link dev.flsys.problem.Problem}
      */
-    public CompletionStage<List<Prediction>> classify(String id, String imageData, BooleanSupplier gone) {
+    public CompletionStage<List<Prediction>> classify(String id, String imageData, InferenceClient client) {
         CompletableFuture<List<Prediction>> answer = patience.await(
                         models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
-                .thenCompose(lease -> predict(id, new PictureJob(lease, imageData, gone)));
+                .thenCompose(lease -> predict(id, new PictureJob(lease, imageData, client)));
         outcomes.watch(answer);
         return answer;
     }
@@ -74,17 +73,17 @@ public class Classifier {
      *
      * @param model the id of the model; empty for RGB and the default size
      * @param imageData the picture as a data URL or base64
-     * @param gone whether the client has gone away; called on any thread
+     * @param client the client; clients take turns
      * @return a PNG file; completes exceptionally with {@link dev.flsys.picture.ImageUnreadable},
      *     {@link InferenceProblem} or another {@link dev.flsys.problem.Problem} of the load
      */
-    public CompletionStage<byte[]> preview(Optional<String> model, String imageData, BooleanSupplier gone) {
+    public CompletionStage<byte[]> preview(Optional<String> model, String imageData, InferenceClient client) {
         if (model.isEmpty()) {
-            return preview(new PreviewJob(Optional.empty(), imageData, gone));
+            return preview(new PreviewJob(Optional.empty(), imageData, client));
         }
         String id = model.get();
         return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
-                .thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, gone)));
+                .thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, client)));
     }
 
     private CompletionStage<byte[]> preview(PreviewJob job) {

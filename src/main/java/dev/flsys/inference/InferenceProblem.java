@@ -82,6 +82,13 @@ public final class InferenceProblem extends Problem {
                         + " and was given up; INFERENCE_TIMEOUT sets the limit.");
     }
 
+    /** The picture takes too long to decode or to resize (400). */
+    static InferenceProblem slowPicture(Duration limit) {
+        return badInput("The picture takes more than " + ShownTime.of(limit)
+                + " of processor time to decode and resize. Send a smaller one, or a baseline JPEG;"
+                + " INFERENCE_PICTURE_TIMEOUT sets the limit.");
+    }
+
     /** @param reason why the model is not called, in sentences */
     static InferenceProblem notCalled(String reason) {
         return new InferenceProblem(Kind.TIMED_OUT, TIMED_OUT, reason, RETRY_SECONDS);

@@ -10,12 +10,29 @@ import java.util.function.BooleanSupplier;
  */
 class Job<T> {
 
+    /** The client of jobs that share no places fairly. */
+    private static final String ANY = "";
+
     private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final String client;
     private final BooleanSupplier gone;
 
     /** @param gone whether the client has gone away; called on any thread */
     Job(BooleanSupplier gone) {
+        this(ANY, gone);
+    }
+
+    /**
+     * @param client the client's address; clients take turns
+     * @param gone whether the client has gone away; called on any thread
+     */
+    Job(String client, BooleanSupplier gone) {
+        this.client = client;
         this.gone = gone;
+    }
+
+    final String client() {
+        return client;
     }
 
     /** The answer, or the {@link dev.flsys.problem.Problem} that prevented it. */

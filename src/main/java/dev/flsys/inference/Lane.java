@@ -3,12 +3,17 @@ package dev.flsys.inference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The waiting jobs of one kind, such as those for one model. A worker takes several of them at once. Guarded by the
- * lock of its {@link WorkerPool}, except {@link #run}.
+ * The waiting jobs of one kind, such as those for one model. A worker takes several of them at once. The clients take
+ * turns, so a client with many jobs does not delay the others. Guarded by the lock of its {@link WorkerPool}, except
+ * {@link #run}.
  *
  * @param <J> its jobs
  */
@@ -25,12 +30,16 @@ final class Lane<J extends Job<?>> {
 
     private final Consumer<List<J>> runner;
     private final int largestBatch;
-    private final Deque<J> waiting = new ArrayDeque<>();
+    /** The jobs of each client, the client whose turn it is first. */
+    private final Map<String, Deque<J>> waiting = new LinkedHashMap<>();
+
+    private int size;
     private int running;
     private long averageNanos = WAKE_UP_NANOS;
 
     /**
-     * @param runner runs a batch of at least one job and answers each; called by several threads
+     * @param runner runs a batch of at least one job and answers at least one, when it returns; jobs without an answer
+     *     wait for their next turn. Called by several threads
      * @param largestBatch most jobs that it gets, at least 1
      */
     Lane(Consumer<List<J>> runner, int largestBatch) {
@@ -39,7 +48,25 @@ final class Lane<J extends Job<?>> {
     }
 
     void add(J job) {
-        waiting.addLast(job);
+        ofClient(job).addLast(job);
+        size++;
+    }
+
+    /** Adds jobs that were taken and not answered, in their order, before the other jobs of their clients. */
+    void putBack(List<J> jobs) {
+        for (int i = jobs.size() - 1; i >= 0; i--) {
+            ofClient(jobs.get(i)).addFirst(jobs.get(i));
+            size++;
+        }
+    }
+
+    private Deque<J> ofClient(J job) {
+        return waiting.computeIfAbsent(job.client(), client -> new ArrayDeque<>());
+    }
+
+    /** Whether a job of a client that {@code wanted} accepts waits. */
+    boolean hasClient(Predicate<String> wanted) {
+        return waiting.keySet().stream().anyMatch(wanted);
     }
 
     boolean isEmpty() {
@@ -62,27 +89,56 @@ final class Lane<J extends Job<?>> {
      * @return the number of removed jobs
      */
     int dropAbandoned() {
-        int before = waiting.size();
-        waiting.removeIf(job -> {
-            boolean abandoned = job.isAbandoned();
-            if (abandoned) {
-                job.drop();
-            }
-            return abandoned;
+        int before = size;
+        waiting.values().removeIf(jobs -> {
+            jobs.removeIf(this::isDropped);
+            return jobs.isEmpty();
         });
-        return before - waiting.size();
+        return before - size;
     }
 
-    /** Takes the next batch: an equal share for each of {@code workers}, unless one worker takes all. */
-    List<J> take(int workers) {
-        int share = isShort() ? waiting.size() : (waiting.size() + workers - 1) / workers;
-        int size = Math.min(share, largestBatch);
-        List<J> batch = new ArrayList<>(size);
-        while (batch.size() < size) {
-            batch.add(waiting.removeFirst());
+    private boolean isDropped(J job) {
+        boolean abandoned = job.isAbandoned();
+        if (abandoned) {
+            job.drop();
+            size--;
         }
+        return abandoned;
+    }
+
+    /**
+     * Takes the next batch: an equal share for each of {@code workers}, unless one worker takes all. A job of each
+     * client in turn, without those of {@code busy} clients if another client waits.
+     */
+    List<J> take(int workers, Predicate<String> busy) {
+        int share = isShort() ? size : (size + workers - 1) / workers;
+        int most = Math.min(share, largestBatch);
+        boolean one = waiting.size() == 1;
+        Predicate<String> wanted = !one && hasClient(busy.negate()) ? busy.negate() : client -> true;
+        List<J> batch = new ArrayList<>(most);
+        for (Optional<String> client = next(wanted);
+                batch.size() < most && client.isPresent();
+                client = next(wanted)) {
+            Deque<J> jobs = one ? waiting.get(client.get()) : waiting.remove(client.get());
+            batch.add(jobs.removeFirst());
+            if (jobs.isEmpty()) {
+                waiting.remove(client.get());
+            } else if (!one) {
+                waiting.put(client.get(), jobs);
+            }
+        }
+        size -= batch.size();
         running++;
         return batch;
+    }
+
+    private Optional<String> next(Predicate<String> wanted) {
+        for (String client : waiting.keySet()) {
+            if (wanted.test(client)) {
+                return Optional.of(client);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Records the end of a batch. */
@@ -91,8 +147,12 @@ final class Lane<J extends Job<?>> {
         averageNanos += (nanos - averageNanos) / SMOOTHING;
     }
 
-    /** Runs a batch without the jobs whose clients have gone meanwhile. */
-    void run(List<J> batch) {
+    /**
+     * Runs a batch without the jobs whose clients have gone meanwhile.
+     *
+     * @return the jobs that have no answer yet and wait for their next turn
+     */
+    List<J> run(List<J> batch) {
         List<J> wanted = new ArrayList<>(batch.size());
         for (J job : batch) {
             if (job.isAbandoned()) {
@@ -102,18 +162,23 @@ final class Lane<J extends Job<?>> {
             }
         }
         if (wanted.isEmpty()) {
-            return;
+            return List.of();
         }
         try {
             runner.accept(wanted);
         } catch (Throwable failure) {
             // Errors too, such as OutOfMemoryError: the waiting clients need an answer.
-            wanted.forEach(job -> job.fail(failure));
+            if (!Worker.isGivenUp()) {
+                wanted.forEach(job -> job.fail(failure));
+            }
         }
+        wanted.removeIf(job -> job.answer().isDone());
+        return wanted;
     }
 
     void failAll(Throwable why) {
-        waiting.forEach(job -> job.fail(why));
+        waiting.values().forEach(jobs -> jobs.forEach(job -> job.fail(why)));
         waiting.clear();
+        size = 0;
     }
 }

@@ -46,9 +46,26 @@ final class LaneQueue {
         return true;
     }
 
-    /** Takes the next batch of {@code lane}, which then waits behind the other lanes. */
-    <J extends Job<?>> List<J> take(Lane<J> lane, int workers) {
-        List<J> batch = lane.take(workers);
+    /** Adds jobs that were taken and not answered; they keep the places that they had. */
+    <J extends Job<?>> void putBack(Lane<J> lane, List<J> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        if (lane.isEmpty()) {
+            lanes.addLast(lane);
+        }
+        lane.putBack(jobs);
+        waiting += jobs.size();
+        noteFullness();
+    }
+
+    /**
+     * Takes the next batch of {@code lane}, which then waits behind the other lanes.
+     *
+     * @param busy the clients that workers serve now
+     */
+    <J extends Job<?>> List<J> take(Lane<J> lane, int workers, Predicate<String> busy) {
+        List<J> batch = lane.take(workers, busy);
         waiting -= batch.size();
         noteFullness();
         lanes.remove(lane);

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 /** Decodes and resizes pictures on a worker, then predicts on them or shows them. Safe for use by several threads. */
 final class Pictures {
 
+    /** The time after which the pictures of a batch that are left wait again, so that other clients get a turn. */
+    private static final long LONG_NANOS = 100_000_000;
+
     private final ImageDecoder decoder = new ImageDecoder();
     private final ModelOptions defaults;
     private final Preprocessings preprocessings = new Preprocessings();
@@ -30,11 +33,20 @@ final class Pictures {
         this.defaults = defaults;
     }
 
-    /** Answers each of {@code jobs}. The pictures for one version of a model are one batch. */
+    /**
+     * Answers the first of {@code jobs}, and the others unless decoding takes long: these wait for their next turn. The
+     * pictures for one version of a model are one batch.
+     */
     void run(List<PictureJob> jobs) {
         Map<ModelVersion, List<Item>> byVersion = new LinkedHashMap<>();
+        long start = System.nanoTime();
         for (PictureJob job : jobs) {
-            Worker.step();
+            if (job != jobs.get(0) && System.nanoTime() - start > LONG_NANOS) {
+                break;
+            }
+            if (!Worker.decodes(job)) {
+                return;
+            }
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
                 Preprocessing preprocessing = preprocessings.of(job.lease().version());
                 Item item = new Item(job, preprocessing.tensor(picture, rule.get()));
@@ -45,13 +57,17 @@ final class Pictures {
                 job.fail(unreadable);
             }
         }
-        byVersion.values().forEach(this::predict);
+        if (Worker.step()) {
+            byVersion.values().forEach(this::predict);
+        }
     }
 
     /** Answers each of {@code jobs} with its picture as its model sees it, or models by the defaults. */
     void preview(List<PreviewJob> jobs) {
         for (PreviewJob job : jobs) {
-            Worker.step();
+            if (!Worker.decodes(job)) {
+                return;
+            }
             try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
                 Preprocessing preprocessing = job.lease()
                         .map(lease -> preprocessings.of(lease.version()))

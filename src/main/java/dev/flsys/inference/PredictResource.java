@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -56,11 +56,11 @@ public class PredictResource {
     @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<Answer> predict(
             @NotNull(message = "a JSON object is expected") @Valid PredictRequest request,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest http) {
         String model = Objects.requireNonNull(request.modelId());
         String image = Objects.requireNonNull(request.imageData());
         return Uni.createFrom()
-                .completionStage(() -> classifier.classify(model, image, response::closed))
+                .completionStage(() -> classifier.classify(model, image, InferenceClient.of(http)))
                 .map(Answer::new);
     }
 
@@ -80,9 +80,9 @@ public class PredictResource {
     @APIResponse(responseCode = "504", description = "The model took longer than INFERENCE_TIMEOUT.")
     public Uni<byte[]> preview(
             @NotNull(message = "a JSON object is expected") @Valid PreviewRequest request,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest http) {
         String image = Objects.requireNonNull(request.imageData());
         Optional<String> model = Optional.ofNullable(request.modelId());
-        return Uni.createFrom().completionStage(() -> classifier.preview(model, image, response::closed));
+        return Uni.createFrom().completionStage(() -> classifier.preview(model, image, InferenceClient.of(http)));
     }
 }

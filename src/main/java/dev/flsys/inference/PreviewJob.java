@@ -2,7 +2,6 @@ package dev.flsys.inference;
 
 import dev.flsys.model.ModelLease;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * A picture that waits to be shown as a model sees it. The answer is a PNG file. The lease of the model is closed once
@@ -17,8 +16,8 @@ final class PreviewJob extends Job<byte[]> {
      * @param lease of the model, which this job closes; empty for models that have the default settings
      * @param imageData the picture as a data URL or Base64
      */
-    PreviewJob(Optional<ModelLease> lease, String imageData, BooleanSupplier gone) {
-        super(gone);
+    PreviewJob(Optional<ModelLease> lease, String imageData, InferenceClient client) {
+        super(client.address(), client.gone());
         this.lease = lease;
         this.imageData = imageData;
         var unused = answer().whenComplete((done, failure) -> lease.ifPresent(ModelLease::close));

@@ -2,14 +2,16 @@ package dev.flsys.inference;
 
 import dev.flsys.engine.Engines;
 import dev.flsys.model.ModelVersion;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the {@link WorkerPool}. It works in steps, such as one call of a model, and each step has a deadline. If
- * a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run, because native
+ * A thread of the {@link WorkerPool}. It works in steps, such as one picture or one call of a model, and each step has a
+ * deadline. If a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run, because native
  * code cannot be stopped from outside. Safe for use by several threads.
  */
 final class Worker extends Thread {
@@ -17,7 +19,12 @@ final class Worker extends Thread {
     private final Consumer<Worker> life;
     private @Nullable Runnable giveUp;
     private @Nullable ModelVersion version;
+    private @Nullable Job<?> picture;
     private long stepNanos;
+    /** The step whose processor time is measured, by its {@link #stepNanos}, and the time of the thread before it. */
+    private long measuredStep;
+
+    private long processorNanos;
     private boolean overdue;
 
     /** @param life runs on the thread */
@@ -48,11 +55,23 @@ final class Worker extends Thread {
         return overdue;
     }
 
-    /** Begins the next step, if the current thread is a worker. */
-    static void step() {
-        if (Thread.currentThread() instanceof Worker worker) {
-            worker.next(null);
-        }
+    /**
+     * Begins the next step, if the current thread is a worker.
+     *
+     * @return false if an earlier step has missed its deadline; the caller must leave its jobs to another worker then
+     */
+    static boolean step() {
+        return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, null);
+    }
+
+    /** As {@link #step()}, for decoding and resizing the picture of {@code job}. */
+    static boolean decodes(Job<?> job) {
+        return !(Thread.currentThread() instanceof Worker worker) || worker.next(null, job);
+    }
+
+    /** Whether the current thread is a worker whose step has missed its deadline. */
+    static boolean isGivenUp() {
+        return Thread.currentThread() instanceof Worker worker && worker.isOverdue();
     }
 
     /**
@@ -61,8 +80,8 @@ final class Worker extends Thread {
      * @throws InferenceProblem if an earlier step has missed its deadline
      */
     static void calls(ModelVersion version) {
-        if (Thread.currentThread() instanceof Worker worker) {
-            worker.next(version);
+        if (Thread.currentThread() instanceof Worker worker && !worker.next(version, null)) {
+            throw InferenceProblem.notCalled("The request was given up with its batch.");
         }
     }
 
@@ -76,15 +95,18 @@ final class Worker extends Thread {
         step();
     }
 
-    private synchronized void next(@Nullable ModelVersion version) {
+    private synchronized boolean next(@Nullable ModelVersion called, @Nullable Job<?> decoded) {
         if (overdue) {
-            if (version != null) {
-                throw InferenceProblem.notCalled("The request was given up with its batch.");
-            }
-            return;
+            return false;
         }
-        this.version = version;
-        this.stepNanos = System.nanoTime();
+        version = called;
+        picture = decoded;
+        stepNanos = System.nanoTime();
+        return true;
+    }
+
+    private synchronized boolean isOverdue() {
+        return overdue;
     }
 
     private synchronized boolean isOverdueIn(ModelVersion called) {
@@ -96,19 +118,32 @@ final class Worker extends Thread {
         return giveUp != null && System.nanoTime() - stepNanos > time.toNanos();
     }
 
+    /** Whether it has decoded its present picture for {@code time}. */
+    synchronized boolean isInPictureFor(Duration time) {
+        return picture != null && isInStepFor(time);
+    }
+
+    /** The job whose picture it decodes now; empty if it decodes none. */
+    synchronized Optional<Job<?>> picture() {
+        return Optional.ofNullable(picture);
+    }
+
     /** The model that it calls now; empty if it calls none. */
     synchronized Optional<ModelVersion> version() {
         return Optional.ofNullable(version);
     }
 
     /**
-     * Abandons the batch if its step has taken longer than {@code limit}.
+     * Abandons the batch if its step has taken too long. Call it regularly: the processor time of a step is measured
+     * from the first call.
      *
+     * @param limit longest time of a step
+     * @param pictureLimit longest processor time for one picture
      * @return an action that the caller must run without a lock; empty if the step still has time
      */
-    synchronized Optional<Runnable> expire(Duration limit) {
+    synchronized Optional<Runnable> expire(Duration limit, Duration pictureLimit) {
         Runnable todo = giveUp;
-        if (todo == null || overdue || System.nanoTime() - stepNanos <= limit.toNanos()) {
+        if (todo == null || overdue || !(isInStepFor(limit) || isSlowPicture(pictureLimit))) {
             return Optional.empty();
         }
         overdue = true;
@@ -121,5 +156,23 @@ final class Worker extends Thread {
             todo.run();
             Engines.endCall(this);
         });
+    }
+
+    /** Processor time, so that a busy machine refuses no picture. */
+    private boolean isSlowPicture(Duration limit) {
+        if (picture == null) {
+            return false;
+        }
+        if (measuredStep != stepNanos) {
+            measuredStep = stepNanos;
+            processorNanos = processorNanos();
+        }
+        return processorNanos() - processorNanos > limit.toNanos();
+    }
+
+    /** The processor time of this thread; the time of the clock if the platform does not measure it. */
+    private long processorNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isThreadCpuTimeEnabled() ? threads.getThreadCpuTime(getId()) : System.nanoTime();
     }
 }

@@ -29,9 +29,12 @@ import org.jboss.logging.Logger;
  * batch and does not wait for more. Safe for use by several threads.
  *
  * <p>A worker hangs if one of its steps takes longer than INFERENCE_TIMEOUT: its jobs fail, and another thread replaces
- * it. If all workers have been in one step for two seconds, one more is started for the lanes in which nothing runs, so
- * that one slow model does not stop the others. There are at most three threads for each worker, including those that
- * hang.
+ * it. If all workers have been in one step for two seconds, or in one picture for a quarter of a second, one more is
+ * started for the lanes and the clients that no worker serves. So neither a slow model nor a client with slow pictures
+ * stops the others. There are at most three threads for each worker, including those that hang.
+ *
+ * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its batch
+ * wait again. Longer than 350 lines, because all of it is one state under one lock.
  */
 @Singleton
 public class WorkerPool {
@@ -40,6 +43,7 @@ public class WorkerPool {
     private static final long SHUTDOWN_SECONDS = 10;
     private static final int MOST_THREADS_PER_WORKER = 3;
     private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final Duration SLOW_PICTURE = Duration.ofMillis(250);
     private static final Duration LONGEST_PERIOD = Duration.ofMillis(250);
     private static final int CHECKS_IN_LIMIT = 10;
 
@@ -52,12 +56,13 @@ public class WorkerPool {
     private final Set<Worker> hanging = new LinkedHashSet<>();
     /** Workers that returned while they were being given up. */
     private final Set<Worker> ended = new HashSet<>();
-    /** The lanes whose batches run. */
-    private final Map<Worker, Lane<?>> running = new HashMap<>();
+    /** The batches that run. */
+    private final Map<Worker, Running> running = new HashMap<>();
 
     private final Thread watch = new Thread(this::watch, "flsys-inference-watch");
     private final int workers;
     private final Duration limit;
+    private final Duration pictureLimit;
     private final DoubleConsumer batchSizes;
     private int idle;
     private int started;
@@ -66,12 +71,16 @@ public class WorkerPool {
 
     private boolean stopping;
 
+    /** A batch that runs. */
+    private record Running(Lane<?> lane, Set<String> clients) {}
+
     @Inject
     WorkerPool(InferenceSettings settings, MeterRegistry meters) {
         this(
                 settings.workers(),
                 settings.queue(),
                 settings.timeout(),
+                settings.pictureTimeout(),
                 DistributionSummary.builder("flsys.inference.batch")
                         .description("Requests that a worker ran as one batch")
                         .register(meters)::record);
@@ -87,13 +96,14 @@ public class WorkerPool {
     }
 
     WorkerPool(int workers, int places, Duration limit) {
-        this(workers, places, limit, size -> {});
+        this(workers, places, limit, InferenceSettings.DEFAULT_PICTURE_TIMEOUT, size -> {});
     }
 
-    private WorkerPool(int workers, int places, Duration limit, DoubleConsumer batchSizes) {
+    WorkerPool(int workers, int places, Duration limit, Duration pictureLimit, DoubleConsumer batchSizes) {
         this.workers = workers;
         this.queue = new LaneQueue(places);
         this.limit = limit;
+        this.pictureLimit = pictureLimit;
         this.batchSizes = batchSizes;
         fill();
         watch.setDaemon(true);
@@ -112,19 +122,35 @@ public class WorkerPool {
         }
     }
 
-    /** Starts one more worker if all have been in one step for a while and another lane has jobs. */
+    /** Starts one more worker if all have been in one step for a while and jobs wait that no worker serves. */
     private void lend() {
         Duration slow = limit.dividedBy(2).compareTo(SLOW) < 0 ? limit.dividedBy(2) : SLOW;
         lock.lock();
         try {
             if (mayStart()
-                    && queue.startable(lane -> !running.containsValue(lane)).isPresent()
-                    && threads.stream().allMatch(worker -> worker.isInStepFor(slow))) {
+                    && queue.startable(lane -> !isServed(lane)).isPresent()
+                    && threads.stream()
+                            .allMatch(worker -> worker.isInStepFor(slow) || worker.isInPictureFor(SLOW_PICTURE))) {
                 startOne();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether workers run batches of {@code lane}, and of all clients that wait in it. */
+    private boolean isServed(Lane<?> lane) {
+        return running.values().stream().anyMatch(batch -> batch.lane().equals(lane))
+                && !lane.hasClient(client -> !isServed(client));
+    }
+
+    private boolean isServed(String client) {
+        for (Running batch : running.values()) {
+            if (batch.clients().contains(client)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean mayStart() {
@@ -140,7 +166,8 @@ public class WorkerPool {
 
     /** Runs on the thread that checks for steps without an end. */
     private void watch() {
-        Duration period = limit.dividedBy(CHECKS_IN_LIMIT);
+        Duration shorter = limit.compareTo(pictureLimit) < 0 ? limit : pictureLimit;
+        Duration period = shorter.dividedBy(CHECKS_IN_LIMIT);
         long millis = Math.max(1, Math.min(period.toMillis(), LONGEST_PERIOD.toMillis()));
         try {
             while (true) {
@@ -155,7 +182,7 @@ public class WorkerPool {
     private void check() {
         try {
             locked(() -> List.copyOf(threads))
-                    .forEach(worker -> worker.expire(limit).ifPresent(Runnable::run));
+                    .forEach(worker -> worker.expire(limit, pictureLimit).ifPresent(Runnable::run));
             lend();
         } catch (RuntimeException | Error failed) {
             // Perhaps no thread can be started; the checks must continue.
@@ -163,8 +190,13 @@ public class WorkerPool {
         }
     }
 
-    /** Abandons {@code worker} and fails its jobs. */
+    /** Abandons {@code worker}, and fails its jobs, or the one with the slow picture. */
     private <J extends Job<?>> void giveUp(Worker worker, Lane<J> lane, List<J> batch, long startNanos) {
+        Optional<Job<?>> picture = worker.picture();
+        picture.ifPresent(job -> job.fail(
+                worker.isInStepFor(limit)
+                        ? InferenceProblem.timedOut(limit, Optional.empty())
+                        : InferenceProblem.slowPicture(pictureLimit)));
         lock.lock();
         try {
             remove(worker);
@@ -173,10 +205,21 @@ public class WorkerPool {
                 hanging.add(worker);
             }
             lane.done(System.nanoTime() - startNanos);
+            if (picture.isPresent()) {
+                queue.putBack(
+                        lane,
+                        batch.stream().filter(job -> !job.answer().isDone()).toList());
+            }
             fill();
             callForStartable();
         } finally {
             lock.unlock();
+        }
+        if (picture.isPresent()) {
+            LOG.warnf(
+                    "A picture took more than %d ms of processor time (INFERENCE_PICTURE_TIMEOUT) and was given up",
+                    pictureLimit.toMillis());
+            return;
         }
         Optional<String> model = worker.version().map(ModelVersion::name);
         LOG.warnf(
@@ -272,7 +315,7 @@ public class WorkerPool {
     private Optional<Lane<?>> next() throws InterruptedException {
         while (true) {
             boolean tooMany = threads.size() > workers;
-            Optional<Lane<?>> lane = queue.startable(each -> !(tooMany && running.containsValue(each)));
+            Optional<Lane<?>> lane = queue.startable(each -> !(tooMany && isServed(each)));
             if (lane.isPresent() || tooMany || (stopping && queue.isEmpty())) {
                 return lane;
             }
@@ -292,16 +335,17 @@ public class WorkerPool {
      * @return false if {@code worker} was replaced because the batch took too long
      */
     private <J extends Job<?>> boolean runBatch(Worker worker, Lane<J> lane) {
-        List<J> batch = queue.take(lane, threads.size());
-        running.put(worker, lane);
+        List<J> batch = queue.take(lane, threads.size(), this::isServed);
+        running.put(worker, new Running(lane, clients(batch)));
         callForStartable();
         long start = System.nanoTime();
         lock.unlock();
         boolean replaced = false;
+        List<J> left = List.of();
         try {
             batchSizes.accept(batch.size());
             worker.begin(() -> giveUp(worker, lane, batch, start));
-            lane.run(batch);
+            left = lane.run(batch);
         } finally {
             replaced = worker.end();
             lock.lock();
@@ -313,12 +357,22 @@ public class WorkerPool {
                 fill();
             } else {
                 lane.done(System.nanoTime() - start);
+                queue.putBack(lane, left);
             }
             if (stopping) {
                 work.signalAll();
             }
         }
         return !replaced;
+    }
+
+    private static Set<String> clients(List<? extends Job<?>> batch) {
+        if (batch.size() == 1) {
+            return Set.of(batch.get(0).client());
+        }
+        Set<String> clients = new HashSet<>();
+        batch.forEach(job -> clients.add(job.client()));
+        return clients;
     }
 
     private <T> T locked(Supplier<T> value) {

@@ -14,6 +14,7 @@ import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.history.Histories;
 import dev.flsys.inference.Classifier;
+import dev.flsys.inference.InferenceClient;
 import dev.flsys.inference.Prediction;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelsResource;
@@ -102,7 +103,7 @@ final class CorpusService implements AutoCloseable {
         String data = Base64.getEncoder().encodeToString(picture);
         try {
             List<Prediction> predictions = beans.get(Classifier.class)
-                    .classify(id, data, () -> false)
+                    .classify(id, data, new InferenceClient("", () -> false))
                     .toCompletableFuture()
                     .get(LONGEST_SECONDS, TimeUnit.SECONDS);
             Map<String, Double> byLabel = new TreeMap<>();

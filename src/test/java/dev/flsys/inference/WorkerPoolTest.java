@@ -310,12 +310,113 @@ class WorkerPoolTest {
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
     }
 
+    @Test
+    void a_slow_picture_fails_alone_and_the_other_jobs_of_its_batch_are_answered() throws Exception {
+        WorkerPool pool = pool(new WorkerPool(1, 100, InferenceSettings.DEFAULT_TIMEOUT, SHORT, size -> {}));
+        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
+        submit(pool, gate);
+        Awaitility.await().until(() -> pool.busy() == 1);
+        Job<Integer> before = new Job<>(() -> false);
+        Job<Integer> slow = new Job<>(() -> false);
+        Job<Integer> after = new Job<>(() -> false);
+        AtomicBoolean ended = new AtomicBoolean();
+        Lane<Job<Integer>> pictures = lane(
+                batch -> {
+                    for (Job<Integer> job : batch) {
+                        if (!Worker.decodes(job)) {
+                            return;
+                        }
+                        while (job == slow && !ended.get()) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    if (Worker.step()) {
+                        answer(batch);
+                    }
+                },
+                3);
+        List.of(before, slow, after).forEach(job -> pool.submit(pictures, job));
+        release.countDown();
+        assertThatThrownBy(() -> slow.answer().get(30, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(InferenceProblem.class, late -> {
+                    assertThat(late.status()).isEqualTo(400);
+                    assertThat(late.detail()).contains("500 ms of processor time").contains("INFERENCE_PICTURE_TIMEOUT");
+                });
+        assertThat(before.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(after.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        ended.set(true);
+        Awaitility.await().until(() -> pool.hanging().isEmpty());
+        assertThat(pool.living()).isEqualTo(1);
+    }
+
+    @Test
+    void a_picture_that_waits_without_work_is_not_slow() throws Exception {
+        WorkerPool pool = pool(
+                new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), size -> {}));
+        Job<Integer> idle = submit(
+                pool,
+                lane(
+                        batch -> {
+                            assertThat(Worker.decodes(batch.get(0))).isTrue();
+                            answerWhenReleased(batch);
+                        },
+                        1));
+        assertThatThrownBy(() -> idle.answer().get(30, TimeUnit.SECONDS))
+                .cause()
+                .hasFieldOrPropertyWithValue("status", 504);
+    }
+
+    @Test
+    void a_client_with_slow_pictures_does_not_delay_another_client() throws Exception {
+        WorkerPool pool = pool(1, 100);
+        Lane<Job<Integer>> pictures = lane(
+                batch -> {
+                    Worker.decodes(batch.get(0));
+                    if (batch.get(0).client().equals("greedy")) {
+                        awaitRelease();
+                    }
+                    answer(batch);
+                },
+                8);
+        List<Job<Integer>> greedy = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            greedy.add(new Job<>("greedy", () -> false));
+            pool.submit(pictures, greedy.get(i));
+            Awaitility.await().until(() -> pool.busy() == 1);
+        }
+        Job<Integer> other = new Job<>("other", () -> false);
+        pool.submit(pictures, other);
+        assertThat(other.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(greedy).noneMatch(job -> job.answer().isDone());
+        release.countDown();
+        greedy.forEach(job -> assertThat(job.answer().join()).isEqualTo(1));
+    }
+
+    @Test
+    void jobs_that_a_batch_leaves_wait_for_their_next_turn() throws Exception {
+        WorkerPool pool = pool(1, 2);
+        Lane<Job<Integer>> lane = lane(batch -> batch.get(0).answer().complete(batch.size()), 8);
+        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
+        submit(pool, gate);
+        Awaitility.await().until(() -> pool.busy() == 1);
+        Job<Integer> first = submit(pool, lane);
+        Job<Integer> second = submit(pool, lane);
+        release.countDown();
+        assertThat(first.answer().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(second.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        Awaitility.await().until(() -> pool.waiting() == 0);
+    }
+
     private WorkerPool pool(int workers, int places) {
         return pool(workers, places, InferenceSettings.DEFAULT_TIMEOUT);
     }
 
     private WorkerPool pool(int workers, int places, Duration limit) {
-        WorkerPool pool = new WorkerPool(workers, places, limit);
+        return pool(new WorkerPool(workers, places, limit));
+    }
+
+    private WorkerPool pool(WorkerPool pool) {
         pools.add(pool);
         return pool;
     }
