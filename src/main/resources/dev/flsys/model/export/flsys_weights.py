@@ -36,6 +36,12 @@ MOST_DICTS = 2_000
 MOST_HEADER = 64 << 20
 """Bytes of a safetensors header."""
 
+MOST_TIMES = 8
+"""Times of its size to which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
+
+FREE_BYTES = 256 << 20
+"""Bytes to which any file may expand."""
+
 STORAGES = {
     "DoubleStorage": "float64",
     "FloatStorage": "float32",
@@ -131,6 +137,7 @@ def _read_zip(path, torch):
     except zipfile.BadZipFile as damaged:
         raise Failure("The file is damaged: its archive is incomplete.") from damaged
     with archive:
+        require_sizes(archive, os.path.getsize(path))
         names = archive.namelist()
         if any(name.endswith("/constants.pkl") for name in names):
             raise Failure("The file is a TorchScript archive, not a state dict.")
@@ -152,6 +159,16 @@ def _read_zip(path, torch):
         if arrays and len(arrays) == len(names):
             return {name[:-4]: _read_npy(archive.read(name), f"the array {name[:-4]}", torch) for name in arrays}
     raise Failure(f"The file is an archive that holds no weights. {HOW_TO_SAVE}")
+
+
+def require_sizes(archive, size):
+    """Refuses an archive by the sizes that it declares, before an entry is read. An entry is not read beyond its size."""
+    declared = sum(entry.file_size for entry in archive.infolist())
+    if declared > max(FREE_BYTES, MOST_TIMES * size):
+        raise Failure(
+            f"The entries of the archive expand to {declared >> 20:,} MiB, far more than its {size >> 20:,} MiB. It was "
+            "refused before they were read. Save it without compression: torch.save or numpy.savez."
+        )
 
 
 def _read_pickles(file, torch):
@@ -205,17 +222,16 @@ def _object_array(what):
 def _array(data, kind, shape, fortran, what, torch):
     plain = kind.lstrip("<>|=")
     if plain in ("u2", "u4", "u8"):
-        width = int(plain[1])
-        order = "big" if kind.startswith(">") else "little"
-        whole = [int.from_bytes(data[at : at + width], order) for at in range(0, len(data), width)]
-        flat = torch.tensor(whole, dtype=torch.int64)
+        # torch 1 has no unsigned types; signed ones have the same bits
+        flat = _tensor(_little(data, kind, torch), "int" + str(8 * int(plain[1])), torch).to(torch.int64)
+        if plain != "u8":
+            flat = flat & ((1 << 8 * int(plain[1])) - 1)
+        elif flat.numel() and int(flat.min()) < 0:
+            raise Failure(f"FLSys cannot read {what}: it has integers above 2^63. Save float32.")
     else:
         if plain not in NUMPY_TYPES:
             raise Failure(f"FLSys cannot read {what}: its type is {kind}. Save float32.")
-        width = int(plain[1:])
-        if kind.startswith(">") and width > 1:
-            data = _tensor(data, "uint8", torch).reshape(-1, width).flip(1).contiguous().numpy().tobytes()
-        flat = _tensor(data, NUMPY_TYPES[plain], torch)
+        flat = _tensor(_little(data, kind, torch), NUMPY_TYPES[plain], torch)
     count = math.prod(shape)
     if flat.numel() < count:
         raise Failure(f"The file is damaged: {what} is incomplete.")
@@ -223,6 +239,14 @@ def _array(data, kind, shape, fortran, what, torch):
     if fortran and len(shape) > 1:
         return flat.reshape(shape[::-1]).permute(*reversed(range(len(shape)))).contiguous()
     return flat.reshape(shape)
+
+
+def _little(data, kind, torch):
+    """``data`` in the byte order of this machine's torch."""
+    width = int(kind.lstrip("<>|=")[1:])
+    if kind.startswith(">") and width > 1:
+        return _tensor(data, "uint8", torch).reshape(-1, width).flip(1).contiguous().numpy().tobytes()
+    return data
 
 
 def _read_safetensors(file, size, torch):
@@ -542,6 +566,9 @@ class _Reader(pickle.Unpickler):
         storage = self._storage(lazy.storage.key, lazy.storage.dtype, lazy.storage.count)
         dtype = getattr(torch, lazy.dtype)
         width = torch.empty(0, dtype=dtype).element_size()
+        values = math.prod(lazy.shape)
+        if values > max(storage.numel() // width, FREE_BYTES // width) or (values and not storage.numel()):
+            raise Failure(f"The file is damaged: a tensor has {values:,} values, and its storage has fewer.")
         if storage.numel() == 0:
             return torch.empty(lazy.shape, dtype=dtype)
         flat = storage[: storage.numel() // width * width].view(dtype)

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rule that finds the class of an id, and the names that are never called. Needs a Python without torch. */
+/** Parts of the export script that need no torch: the rule that finds the class of an id, and sizes of archives. */
 class ExportScriptTest {
 
     private static final String TABLE = """
@@ -77,16 +77,44 @@ class ExportScriptTest {
             print("all fit")
             """;
 
+    private static final String BOMBS = """
+            import zipfile
+            from flsys_weights import Failure, _read_zip
+
+            def refusal(name):
+                with zipfile.ZipFile("bomb", "w", zipfile.ZIP_DEFLATED) as archive:
+                    with archive.open(name, "w") as entry:
+                        for _ in range(300):
+                            entry.write(bytes(1 << 20))
+                try:
+                    _read_zip("bomb", None)
+                except Failure as refused:
+                    return str(refused)
+
+            for name in ("model/data.pkl", "model/data/0", "weight.npy"):
+                assert "expand to 300 MiB" in refusal(name), name
+            print("all refused")
+            """;
+
+    @Test
+    void archives_that_expand_to_far_more_than_their_size_are_refused_unread(@TempDir Path folder) throws Exception {
+        assertThat(output(BOMBS, folder)).isEqualToIgnoringNewLines("all refused");
+    }
+
     @Test
     void ids_name_the_class_of_the_contract(@TempDir Path folder) throws Exception {
+        assertThat(output(TABLE, folder)).isEqualToIgnoringNewLines("all fit");
+    }
+
+    private static String output(String code, Path folder) throws Exception {
         Optional<Path> python = Programs.find("python3", folder).or(() -> Programs.find("python", folder));
         assumeTrue(python.isPresent(), "There is no Python here");
         ExportProcess.copyScripts(folder);
         BoundedRun run = BoundedRun.run(
-                Launch.of(List.of(python.get().toString(), "-c", TABLE), folder, Map.of()),
+                Launch.of(List.of(python.get().toString(), "-c", code), folder, Map.of()),
                 Duration.ofSeconds(30),
                 16 * 1024);
-        assertThat(run.output()).isEqualToIgnoringNewLines("all fit");
-        assertThat(run.success()).isTrue();
+        assertThat(run.success()).as(run.output()).isTrue();
+        return run.output();
     }
 }
