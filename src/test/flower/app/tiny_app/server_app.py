@@ -11,14 +11,17 @@ def mean_accuracy(metrics):
     return {"accuracy": sum(count * each["accuracy"] for count, each in metrics) / total}
 
 
-def evaluate(server_round, parameters, config):
-    loss = float(np.mean((parameters[0] - 0.5) ** 2))
-    return loss, {"accuracy": 1.0 / (1.0 + loss)}
-
-
 def server_fn(context: Context):
-    if context.run_config["fail"] == "server":
+    fail = context.run_config["fail"]
+    if fail == "server":
         raise RuntimeError("the server fails on purpose")
+
+    def evaluate(server_round, parameters, config):
+        if fail == "round" and server_round == 2:
+            raise RuntimeError("the server fails in round 2")
+        loss = float(np.mean((parameters[0] - 0.5) ** 2))
+        return loss, {"accuracy": 1.0 / (1.0 + loss)}
+
     strategy = FedAvg(
         initial_parameters=ndarrays_to_parameters([np.zeros(4, dtype=np.float32)]),
         evaluate_fn=evaluate,

@@ -132,7 +132,10 @@ final class FlowerRun implements PreparedRun {
         environment.put("FLWR_DISABLE_RUNTIME_DEPENDENCY_INSTALLATION", "1");
         FlowerProgram program = new FlowerProgram(flwr, project.root(), environment);
         List<String> words = new ArrayList<>(flwr);
-        words.addAll(parameters.arguments(order.folder()));
+        words.addAll(parameters.arguments(order.folder(), version.readsAssignments()));
+        if (!version.streams()) {
+            words.remove("--stream");
+        }
         words.addAll(clients);
         Launch launch = new Launch(Wrapper.live(words), project.root(), environment, order.marker());
         return new FlowerRun(program, launch, home, version, given, !clients.isEmpty());

@@ -34,6 +34,12 @@ record FlowerVersion(Optional<Integer> minor) {
     /** The first one whose {@code --federation-config} has the key {@code num-supernodes}; 1.26 and 1.27 ignore it. */
     private static final int SUPERNODES = 28;
 
+    /**
+     * The first one that has {@code --stream}, and whose {@code --run-config} reads assignments of keys in tables and
+     * separates them by blanks. 1.10 and 1.11 read a TOML file as later versions do.
+     */
+    private static final int STREAM = 12;
+
     /** A wrapper may make its environment first. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -59,6 +65,16 @@ record FlowerVersion(Optional<Integer> minor) {
     /** Whether {@code flwr run} runs a simulation itself and exits with 0 even if that failed. */
     boolean runsSimulations() {
         return minor.orElse(LOCAL_SUPERLINK) < LOCAL_SUPERLINK;
+    }
+
+    /** Whether {@code flwr run} has {@code --stream}. Others print the output of a simulation in any case. */
+    boolean streams() {
+        return minor.orElse(STREAM) >= STREAM;
+    }
+
+    /** Whether {@code --run-config} reads assignments to all keys; a TOML file is read by all versions. */
+    boolean readsAssignments() {
+        return streams();
     }
 
     /** Whether {@code flwr ls} and {@code flwr stop} take the folder of the app before the connection. */

@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.command.ShownText;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the error line of argparse, click or typer.
  * </ul>
  *
- * <p>Without any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
+ * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. Without
+ * any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
  * are read. Memory is constant. For one thread at a time.
  */
 final class FailureCause {
@@ -24,6 +26,12 @@ final class FailureCause {
     private static final int PATIENCE = 20;
 
     private static final String HEADER = "Traceback (most recent call last)";
+
+    /** What Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to 1.42). */
+    private static final Pattern OF_FLOWER =
+            Pattern.compile("RuntimeError: (?:Simulation crashed\\.|Exception in ServerApp thread|An error was"
+                    + " encountered\\. Ending simulation\\.)|(?:subprocess\\.)?CalledProcessError: Command"
+                    + " '\\['flower-simulation'.*");
 
     /**
      * A line of the output.
@@ -159,6 +167,9 @@ final class FailureCause {
 
     private void found(String text, long seq) {
         String line = OutputText.withoutRepeats(text).strip();
+        if (found != null && OF_FLOWER.matcher(line).matches()) {
+            return;
+        }
         found = new Quote(line, seq);
         last = found;
         messageFollows = line.endsWith(":");

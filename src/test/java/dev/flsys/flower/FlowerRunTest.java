@@ -147,6 +147,23 @@ class FlowerRunTest {
     }
 
     @Test
+    void the_first_versions_get_no_option_that_they_lack_and_all_values_in_a_file() throws Exception {
+        Files.writeString(folder.resolve("pyproject.toml"), "[tool.flwr.app.config]\nserver.rounds = 2\nlr = 0.1");
+        Files.createDirectories(folder.resolve("one"));
+        Map<String, List<StartParameters.Value>> values = Map.of(
+                "rounds", List.of(new StartParameters.Value("3", false)),
+                "lr", List.of(new StartParameters.Value("0.5", false)));
+        Path config = folder.resolve("one/run-config.toml");
+        try (FlowerRun run = prepare("flwr run .", version(11), values)) {
+            assertThat(run.launch().command()).endsWith("run", ".", "--run-config", config.toString());
+            assertThat(Files.readAllLines(config)).containsExactlyInAnyOrder("server.rounds = 3", "lr = 0.5");
+        }
+        try (FlowerRun run = prepare("flwr run .", version(12), values)) {
+            assertThat(run.launch().command()).contains("--stream").doesNotContain(config.toString());
+        }
+    }
+
+    @Test
     void a_number_of_clients_that_flower_ignored_is_a_failure() throws Exception {
         try (FlowerRun run = prepare("flwr run .", FlowerVersion.UNKNOWN, clients(3))) {
             run.line("⚠️ Warning: `--federation-config` option is deprecated and will be ignored.");

@@ -70,7 +70,9 @@ class FailureCauseTest {
                         "state-dict",
                         "RuntimeError: Error(s) in loading state_dict for Linear: Missing key(s) in state_dict: \"bias\"."),
                 arguments("no-program", "s.sh: 1: nosuchcmd: not found"),
-                arguments("ray-actor", "ValueError: shapes differ"));
+                arguments("ray-actor", "ValueError: shapes differ"),
+                arguments("flower-crashed", "RuntimeError: the server fails in round 2"),
+                arguments("flower-server-thread", "RuntimeError: the server fails on purpose"));
     }
 
     @ParameterizedTest

@@ -20,9 +20,21 @@ public final class Processes {
                 .toList();
     }
 
+    /** The running processes that have loaded a file below {@code folder}: a process cannot hide that. */
+    public static List<Long> withFile(Path folder) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> read(pid, "maps").contains(" " + folder + "/") && isRunning(pid))
+                .toList();
+    }
+
     private static String environment(long pid) {
+        return read(pid, "environ");
+    }
+
+    private static String read(long pid, String file) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc/" + pid + "/" + file), StandardCharsets.ISO_8859_1);
         } catch (IOException goneOrNotOurs) {
             return "";
         }

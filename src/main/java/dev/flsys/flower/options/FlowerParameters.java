@@ -80,11 +80,21 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
 
     /** The words after {@code flwr} with all values, but not the number of clients. */
     public List<String> arguments(Path folder) {
+        return arguments(folder, true);
+    }
+
+    /**
+     * The words after {@code flwr} with all values, but not the number of clients.
+     *
+     * @param folder gets a TOML file if the values cannot be assignments
+     * @param assignments false for a version of Flower that takes the values from a file only
+     */
+    public List<String> arguments(Path folder, boolean assignments) {
         if (values.isEmpty()) {
             return words.all();
         }
         List<String> arguments = new ArrayList<>(words.withoutRunConfig());
-        arguments.addAll(given.with(values).arguments(folder));
+        arguments.addAll(given.with(values).arguments(folder, assignments));
         return arguments;
     }
 

@@ -111,13 +111,14 @@ public record RunConfig(Map<String, String> values, boolean file) {
      * The values as one argument of {@code flwr run}: assignments, or a file in {@code folder} if a value cannot be
      * written as an assignment. Empty if there is no value.
      *
+     * @param assignments whether this version of Flower reads assignments as later ones do
      * @throws UncheckedIOException if the file cannot be written
      */
-    List<String> arguments(Path folder) {
+    List<String> arguments(Path folder, boolean assignments) {
         if (values.isEmpty()) {
             return List.of();
         }
-        if (isInline()) {
+        if (assignments && isInline()) {
             return List.of(OPTION, text(" ", "="));
         }
         try {
