@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the line with the exception of a Python traceback, also if Ray's actors, Flower, rich or an exception group
  *       decorate the traceback, but not if it follows {@code Exception ignored in},
  *   <li>a line that begins with the name of an exception,
- *   <li>the error line of argparse, click or typer.
+ *   <li>the error line of argparse, click, typer or {@code flwr}.
  * </ul>
  *
  * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. Without

@@ -54,6 +54,11 @@ final class FailureHints {
                     List.of("error: argument ", "invalid value for", "invalid choice"),
                     "The script does not take this value. GET /api/simulations/options lists its options and what they take."),
             new Hint(
+                    List.of("` federation declared in `pyproject.toml`"),
+                    "FLOWER_START_SCRIPT names the federation after the folder of the app. If the name is the value of an"
+                            + " option, this version of Flower needs an older click: install 'click<8.2' in the project's"
+                            + " Python, and add it to the project's requirements."),
+            new Hint(
                     List.of("address already in use"),
                     "Another program uses the port, perhaps an earlier run. End that program, or have the script use another"
                             + " port."),

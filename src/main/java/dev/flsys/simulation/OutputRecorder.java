@@ -63,6 +63,11 @@ final class OutputRecorder {
         return progress.rounds();
     }
 
+    /** The error with which Flower says that the simulation crashed, see {@link FlowerProgress#crash}. */
+    Optional<String> crash() {
+        return progress.crash();
+    }
+
     /** Whether a line of a script's own numbers a round, such as {@code Round 1/3}. */
     boolean mentionsRounds() {
         return mentionsRounds;

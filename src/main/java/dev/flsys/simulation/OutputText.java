@@ -13,7 +13,8 @@ final class OutputText {
             Set.of("DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "Warning");
     private static final List<String> EXCEPTIONS =
             List.of("Error", "Exception", "KeyboardInterrupt", "SystemExit", "StopIteration", "ExceptionGroup");
-    private static final List<String> ERROR_LINES = List.of("Error: ", "error: ", "ERROR: ", "fatal: ");
+    /** The last one is that of {@code flwr}. */
+    private static final List<String> ERROR_LINES = List.of("Error: ", "error: ", "ERROR: ", "fatal: ", "❌ ");
 
     private OutputText() {}
 

@@ -138,7 +138,8 @@ final class ProcessTask implements SimulationTask {
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
         }
-        return reason.or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+        return reason.or(recorder::crash)
+                .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
                         ? RoundsAsked.doubt(record, written, run.warnings(), store.root())
                         : Optional.empty())

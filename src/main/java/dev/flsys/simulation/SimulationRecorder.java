@@ -160,6 +160,12 @@ final class SimulationRecorder {
         return !output.rounds().isEmpty() || output.mentionsRounds();
     }
 
+    /** The reason to doubt success if Flower says that the simulation crashed. */
+    Optional<String> crash() {
+        return output.crash()
+                .map(error -> "Flower says that the simulation crashed" + (error.isEmpty() ? "." : ": " + error));
+    }
+
     /** The reason of a process that ended with {@code status}, other than 0. */
     Reason reason(ExitStatus status) {
         return reasons().of(status);

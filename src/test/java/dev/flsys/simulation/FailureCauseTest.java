@@ -71,6 +71,10 @@ class FailureCauseTest {
                         "RuntimeError: Error(s) in loading state_dict for Linear: Missing key(s) in state_dict: \"bias\"."),
                 arguments("no-program", "s.sh: 1: nosuchcmd: not found"),
                 arguments("ray-actor", "ValueError: shapes differ"),
+                arguments(
+                        "flwr-no-federation",
+                        "❌ There is no `/project/.flsys/simulations/1/run-config.toml` federation declared in"
+                                + " `pyproject.toml`."),
                 arguments("flower-crashed", "RuntimeError: the server fails in round 2"),
                 arguments("flower-server-thread", "RuntimeError: the server fails on purpose"));
     }

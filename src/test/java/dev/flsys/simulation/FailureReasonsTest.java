@@ -71,6 +71,13 @@ class FailureReasonsTest {
     }
 
     @Test
+    void an_old_flower_that_reads_no_options_gets_the_click_to_install() {
+        assertThat(of(1, "❌ There is no `lr=0.1` federation declared in `pyproject.toml`.", "local-simulation")
+                        .explanation())
+                .contains("'click<8.2'");
+    }
+
+    @Test
     void long_reasons_are_cut() {
         assertThat(of(1, "ValueError: " + "😀".repeat(5_000)).detail())
                 .hasSizeLessThanOrEqualTo(FailureReasons.LONGEST)

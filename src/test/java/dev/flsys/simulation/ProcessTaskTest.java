@@ -11,6 +11,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.progress.Round;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
@@ -97,6 +98,24 @@ class ProcessTaskTest {
         SimulationRecord record = run(script, "{\"rounds\":3}");
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(record.report().detail()).startsWith("Nobody reads the parameter rounds");
+    }
+
+    @Test
+    void a_simulation_of_flower_1_5_that_crashed_failed_although_it_exits_with_0() throws Exception {
+        Path output = Path.of("src/test/resources/flower/flower_1_5_crashed.txt").toAbsolutePath();
+        SimulationRecord record = run("cat " + output, "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail())
+                .isEqualTo("Flower says that the simulation crashed: the server fails in round 2");
+        assertThat(record.training().rounds()).extracting(Round::round).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void a_script_that_trains_again_after_a_crash_completed() throws Exception {
+        Path output = Path.of("src/test/resources/flower").toAbsolutePath();
+        assertThat(run("cat " + output + "/flower_1_5_crashed.txt " + output + "/flower_1_4.txt", "{}")
+                        .state())
+                .isEqualTo(SimulationState.COMPLETED);
     }
 
     @Test

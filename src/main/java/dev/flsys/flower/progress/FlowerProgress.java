@@ -31,6 +31,11 @@ public final class FlowerProgress {
     /** ECMA-48, 5.4: control sequences. */
     private static final Pattern ANSI = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
 
+    /** {@code start_simulation} of Flower 1.5 prints this and returns; later versions raise an exception as well. */
+    private static final String CRASHED = "Your simulation crashed";
+
+    private static final String ERROR = "ERROR flwr ";
+
     /** Parts of the lines below. A line without any of them is not parsed. */
     private static final List<String> KEYWORDS = List.of(
             "ROUND ",
@@ -51,6 +56,8 @@ public final class FlowerProgress {
             "configure_",
             "FL starting",
             "Requesting initial",
+            CRASHED,
+            ERROR,
             WaitingForClients.KEYWORD);
 
     /** Lines of Ray's actors repeat what clients print. */
@@ -89,6 +96,10 @@ public final class FlowerProgress {
     private final PrintedHistory history = new PrintedHistory(this::late);
     private @Nullable WaitingForClients waiting;
     private boolean choosing;
+    /** The last error that Flower 1.0 to 1.7 logged. */
+    private String error = "";
+
+    private @Nullable String crash;
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -109,6 +120,14 @@ public final class FlowerProgress {
             return Optional.empty();
         }
         choosing = CHOOSING.matcher(plain).find();
+        if (plain.contains(CRASHED)) {
+            crash = error;
+            return Optional.empty();
+        }
+        if (plain.startsWith(ERROR)) {
+            String[] fields = plain.split("\\| ", 3);
+            error = fields[fields.length - 1].strip();
+        }
         Matcher round = ROUND.matcher(plain);
         if (round.find()) {
             Optional<Round> ended = end();
@@ -139,6 +158,11 @@ public final class FlowerProgress {
     /** The clients for which the strategy waits, if the last line of Flower says so. */
     public Optional<WaitingForClients> waiting() {
         return Optional.ofNullable(waiting);
+    }
+
+    /** The error with which the simulation crashed, empty if it is not known; absent if Flower reports no crash. */
+    public Optional<String> crash() {
+        return Optional.ofNullable(crash);
     }
 
     /**
@@ -207,6 +231,7 @@ public final class FlowerProgress {
             drafts.put(round, begun);
         }
         current = begun;
+        crash = null;
         stage = Part.TRAIN;
         history.close();
         return begun;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history that {@code Server.fit} prints after its last round: from Flower 1.8 on sections with a heading
- * ({@code History (loss, distributed):} and {@code round 1: 0.5}, or lists of {@code (1, 0.5)}), before that one line
+ * ({@code History (loss, distributed):} and {@code round 1: 0.5}, or lists of {@code (1, 0.5)}). Flower 1.8 prints all
+ * rounds of a section in one line, before the heading of the next section. Earlier versions print one line
  * each ({@code app_fit: losses_distributed [(1, 0.5)]}). For one thread.
  */
 final class PrintedHistory {
@@ -56,20 +57,29 @@ final class PrintedHistory {
         }
         Matcher section = SECTION.matcher(plain);
         if (section.find()) {
+            if (isOpen()) {
+                section(plain.substring(0, section.start()));
+            }
             begin(section.group(1), section.group(2), "fit".equals(section.group(3)));
             return;
         }
-        // Another section, or the first line after the history.
+        section(plain);
+    }
+
+    /** Reads a line of the section that has begun; another one, such as the first line after the history, ends it. */
+    private void section(String plain) {
         if (!SECTION_LINE.matcher(plain).find()) {
             close();
             return;
         }
         Matcher loss = ROUND_LOSS.matcher(plain);
-        if (name.equals("loss") && loss.find()) {
-            number(loss.group(1), loss.group(2));
-        } else {
+        if (!name.equals("loss") || !loss.find()) {
             points(plain);
+            return;
         }
+        do {
+            number(loss.group(1), loss.group(2));
+        } while (loss.find());
     }
 
     private void begin(String what, String where, boolean fit) {

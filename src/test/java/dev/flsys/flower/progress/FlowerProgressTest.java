@@ -109,6 +109,17 @@ class FlowerProgressTest {
     }
 
     @Test
+    void the_summary_of_flower_1_8_has_all_rounds_of_a_section_before_the_next_heading() throws IOException {
+        assertThat(rounds("flower_1_8.txt")).extracting(Round::round).containsExactly(0, 1, 2);
+        assertThat(progress.rounds())
+                .extracting(round -> round.metrics().get("eval_loss"))
+                .containsExactly(null, 0.3125, 0.265625);
+        assertThat(progress.rounds().get(2).metrics())
+                .containsEntry("eval_accuracy", 0.7979067261813144)
+                .containsEntry("accuracy", 0.9846153846153847);
+    }
+
+    @Test
     void a_history_in_one_line_gives_rounds_of_which_nothing_else_was_logged() {
         progress.line("INFO flwr 2023-01-01 | app.py:218 | app_fit: losses_distributed [(1, 0.5), (2, nan)]");
         progress.line("INFO flwr 2023-01-01 | app.py:222 | app_fit: metrics_centralized {'acc': [(1, 0.7), (2, 0.8)]}");
