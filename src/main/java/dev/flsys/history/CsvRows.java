@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rows of a CSV file with a header line, after RFC 4180. The separator is the most frequent one of {@code , ;} and
- * tab in the header. Numbers have a decimal point. An empty cell is null, and {@code 93.5%} is 93.5.
+ * tab in the header. Numbers have a decimal point, or a decimal comma if the separator is another sign and no number of
+ * the file has a point. An empty cell is null, and {@code 93.5%} is 93.5.
  *
  * <p>A header that is written again begins a new training if the next row has no later round than the first row had,
  * unless a column names an experiment or a client. Only the newest training is returned.
@@ -26,9 +28,14 @@ final class CsvRows {
 
     private static final int MAX_COLUMNS = 2_000;
 
+    private static final Pattern COMMA = Pattern.compile("[+-]?\\d*,\\d+(?:[eE][+-]?\\d+)?");
+    private static final Pattern NUMBER_WITH_COMMA = Pattern.compile("(?m)(?:^|[;\\t])[ \"]*+[+-]?\\d*+,\\d");
+    private static final Pattern NUMBER_WITH_POINT = Pattern.compile("(?m)(?:^|[;\\t])[ \"]*+[+-]?\\d*+\\.\\d");
+
     private final String text;
     private final String source;
     private char separator = ',';
+    private boolean commas;
     private int at;
     private int line = 1;
 
@@ -93,9 +100,12 @@ final class CsvRows {
                 separator = candidate;
             }
         }
+        commas = separator != ','
+                && NUMBER_WITH_COMMA.matcher(text).find()
+                && !NUMBER_WITH_POINT.matcher(text).find();
         List<String> header = row();
         if (header.stream().allMatch(String::isEmpty)
-                || header.stream().anyMatch(name -> cell(name).isNumber())) {
+                || header.stream().anyMatch(this::isNumber)) {
             throw new HistoryInvalid(source, "Its first line must name the columns, such as round,accuracy,loss.");
         }
         return checked(header);
@@ -115,11 +125,11 @@ final class CsvRows {
     }
 
     /** Whether {@code row} is a header in the middle of the file: it has a name in the column of the rounds. */
-    private static boolean isHeader(List<String> row, List<String> header) {
+    private boolean isHeader(List<String> row, List<String> header) {
         return row.equals(header)
                 || (row.size() > 1
                         && RoundAxis.isNumberKey(row.get(0))
-                        && row.stream().noneMatch(name -> cell(name).isNumber()));
+                        && row.stream().noneMatch(this::isNumber));
     }
 
     private static boolean startsAgain(ObjectNode row, ArrayNode rows) {
@@ -143,19 +153,25 @@ final class CsvRows {
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < header.size(); i++) {
-            // A column without a name is the index that pandas writes.
-            if (!header.get(i).isEmpty()) {
+            // A column without a name is the index that pandas writes, and reads again as Unnamed: 0.
+            if (!header.get(i).isEmpty() && !header.get(i).matches("Unnamed: \\d+")) {
                 object.set(header.get(i), i < row.size() ? cell(row.get(i)) : NullNode.getInstance());
             }
         }
         return object;
     }
 
-    private static JsonNode cell(String cell) {
+    private boolean isNumber(String cell) {
+        return cell(cell).isNumber();
+    }
+
+    private JsonNode cell(String cell) {
         if (cell.isEmpty()) {
             return NullNode.getInstance();
         }
-        JsonNode text = TextNode.valueOf(cell.endsWith("%") ? cell.substring(0, cell.length() - 1) : cell);
+        String written = cell.endsWith("%") ? cell.substring(0, cell.length() - 1).strip() : cell;
+        boolean comma = commas && COMMA.matcher(written).matches();
+        JsonNode text = TextNode.valueOf(comma ? written.replace(',', '.') : written);
         Double number = JsonNumbers.value(text);
         if (number == null) {
             return JsonNumbers.isValue(text) ? NullNode.getInstance() : TextNode.valueOf(cell);

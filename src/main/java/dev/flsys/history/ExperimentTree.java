@@ -165,7 +165,7 @@ final class ExperimentTree {
         } catch (HistoryInvalid none) {
             return Set.of();
         }
-        table.addMeansOfClients();
+        table.addMeansOfClients(Experiments.of(experiments.source()));
         return table.hasMain() ? table.mainSeries() : Set.of();
     }
 }

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first round of values without numbers: 0 if the file shows that they begin with the evaluation before the first
+ * The rounds of values without numbers, as far as the rest of the file shows them. The first one is 0 if the file shows that they begin with the evaluation before the first
  * round, or else 1. These rules decide, in this order:
  *
  * <ol>
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       series but counted from 1 in some, or the other way round
  *   <li>lists beside it of the training ({@code train_loss}, {@code round_time}) that are all one shorter: 0
  * </ol>
+ *
+ * <p>A file that names the number of rounds between two evaluations ({@code eval_every}) may have fewer values.
  */
 final class FirstRound {
 
@@ -35,6 +40,18 @@ final class FirstRound {
                             + "num_fl_rounds global_epochs")
                     .split(" "));
 
+    private static final Set<String> INTERVALS =
+            Set.of(("eval_every evaluate_every test_every val_every eval_interval evaluation_interval test_interval "
+                            + "val_interval eval_freq eval_frequency evaluation_frequency test_freq test_frequency "
+                            + "eval_period evaluate_every_n_rounds eval_every_n_rounds eval_round_interval "
+                            + "eval_gap rounds_between_evaluations central_eval_every server_eval_every")
+                    .split(" "));
+
+    private static final Set<String> NUMBERS_OF_CLIENTS =
+            Set.of(("num_clients n_clients number_of_clients nclients total_clients num_partitions n_partitions "
+                            + "num_supernodes num_nodes clients num_users n_users client_num_in_total")
+                    .split(" "));
+
     private static final Set<String> PER_TRAINING =
             Set.of("time", "times", "duration", "durations", "seconds", "elapsed", "lr", "epsilon");
 
@@ -43,6 +60,8 @@ final class FirstRound {
     private static final double SAME = 1e-9;
 
     private final Set<Integer> totals = new LinkedHashSet<>();
+    private final Set<Integer> intervals = new LinkedHashSet<>();
+    private final Set<Integer> clients = new LinkedHashSet<>();
     private final Set<Integer> bestRounds = new LinkedHashSet<>();
     private final Map<Kind, Set<Double>> bestValues = new LinkedHashMap<>();
     private int members;
@@ -75,6 +94,10 @@ final class FirstRound {
                 collect(value, ofBest, depth + 1);
             } else if (TOTALS.contains(key)) {
                 JsonNumbers.round(value).ifPresent(totals::add);
+            } else if (INTERVALS.contains(key)) {
+                JsonNumbers.round(value).ifPresent(intervals::add);
+            } else if (NUMBERS_OF_CLIENTS.contains(key)) {
+                JsonNumbers.round(value).ifPresent(clients::add);
             } else if (ofBest && value.isValueNode()) {
                 best(field.getKey(), value);
             }
@@ -93,6 +116,51 @@ final class FirstRound {
         } else if (kind != Kind.OTHER) {
             bestValues.computeIfAbsent(kind, any -> new LinkedHashSet<>()).add(number);
         }
+    }
+
+    /** The number of rounds that the file names; empty if it names none, or several. */
+    OptionalInt total() {
+        return only(totals);
+    }
+
+    /** The number of clients that the file names; empty if it names none, or several. */
+    OptionalInt clients() {
+        return only(clients);
+    }
+
+    /** The number of rounds from one evaluation to the next one; empty if it is 1, or unknown. */
+    OptionalInt interval() {
+        OptionalInt interval = only(intervals);
+        return interval.orElse(1) > 1 ? interval : OptionalInt.empty();
+    }
+
+    private static OptionalInt only(Set<Integer> numbers) {
+        return numbers.size() == 1 ? OptionalInt.of(numbers.iterator().next()) : OptionalInt.empty();
+    }
+
+    /**
+     * The rounds of {@code size} values of a series that is evaluated every {@link #interval} rounds, of {@code total}.
+     * Empty if there is a value for each round.
+     *
+     * @throws HistoryInvalid if the number of values is another one
+     */
+    Optional<List<Integer>> evaluated(String name, int size, int total, String source) {
+        int every = interval().orElse(1);
+        if (every == 1 || size >= total || size == 0) {
+            return Optional.empty();
+        }
+        int last = total / every;
+        boolean fromZero = size == last + 1 && total % every == 0;
+        if (!fromZero && size != last) {
+            throw new HistoryInvalid(
+                    source,
+                    "'" + name + "' has " + size + " values, for an evaluation every " + every + " of " + total
+                            + " rounds. Write the numbers of their rounds beside them: \"rounds\": [...].");
+        }
+        return Optional.of(IntStream.rangeClosed(fromZero ? 0 : 1, last)
+                .map(each -> each * every)
+                .boxed()
+                .toList());
     }
 
     /** The first round of lists beside each other. */

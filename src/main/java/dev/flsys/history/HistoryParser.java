@@ -44,7 +44,7 @@ final class HistoryParser {
     /** The history with the rounds of {@code table}. */
     static TrainingHistory history(RoundTable table, HistoryDocument document, Experiments experiments) {
         table.keepOneStrategy(experiments);
-        table.addMeansOfClients();
+        table.addMeansOfClients(experiments);
         experiments.requireUsed();
         List<String> notes = new ArrayList<>(document.notes());
         notes.addAll(experiments.notes());

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ final class HistoryReader {
 
     /** Maximum size of a history file. */
     static final int MAX_BYTES = 32 * 1024 * 1024;
+
+    private static final String NOT_UTF_8 = "It is not UTF-8 text. Save it again as UTF-8.";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -63,16 +66,17 @@ final class HistoryReader {
         return String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** UTF-8 without byte order mark. */
+    /** UTF-8, or UTF-16 with a byte order mark, which Excel and PowerShell write; without the mark. */
     private static String text(byte[] bytes, String source) {
+        int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        Charset charset = mark == 0xfffe || mark == 0xfeff ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
+            String text = charset.newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException notText) {
-            throw new HistoryInvalid(source, "It is not UTF-8 text.", notText);
+            throw new HistoryInvalid(source, NOT_UTF_8, notText);
         }
     }
 
@@ -115,7 +119,7 @@ final class HistoryReader {
             throw new HistoryInvalid(source, "It is not valid JSON" + place(notJson.getLocation()) + ".", notJson);
         } catch (IOException notText) {
             // Bytes in memory cannot fail to be read: what Jackson reports like this is text that is not UTF-8.
-            throw new HistoryInvalid(source, "It is not UTF-8 text.", notText);
+            throw new HistoryInvalid(source, NOT_UTF_8, notText);
         }
     }
 

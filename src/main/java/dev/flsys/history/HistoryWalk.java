@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import java.util.stream.StreamSupport;
  *       from 1
  *   <li>pairs, {@code {"losses_centralized":[[0,2.3],[1,1.9]]}}, and
  *       {@code {"metrics_centralized":{"accuracy":[[1,0.5]]}}}: {@code flwr.server.history.History}
+ *   <li>lists of clients, {@code {"client_accuracies":[[..],[..]]}}: {@link ClientLists}
  *   <li>a list of rounds, {@code [{"round":1,"loss":..}]}, {@code {"rounds":[{..}]}}, {@code {"tag":[{"round":1,..}]}}
  *   <li>an object of rounds, {@code {"1":{"train_loss":..}}}, {@code {"round_1":{..}}}, {@code {"loss":{"1":0.5}}}:
  *       also the metrics of {@code flwr.serverapp.strategy.Result}
@@ -46,6 +48,7 @@ final class HistoryWalk {
     private final Map<String, SeriesName> names = new HashMap<>();
     private final List<ParallelLists> counted = new ArrayList<>();
     private final List<CountedList> countedRecords = new ArrayList<>();
+    private final List<ClientLists> clientLists = new ArrayList<>();
     private FirstRound axisFacts = FirstRound.UNKNOWN;
 
     /**
@@ -70,16 +73,17 @@ final class HistoryWalk {
         axisFacts = FirstRound.of(facts, -1);
         series(root);
         FirstRound first = FirstRound.of(facts, table.lastRound());
-        counted.forEach(lists -> lists.enter(RoundAxis.counted(), first, table, source));
+        counted.forEach(lists -> lists.enter(RoundAxis.counted(), first, table, experiments));
         boolean known = table.hasMain();
         for (CountedList objects : countedRecords) {
             if (objects.likely() || !known) {
                 Records records = new Records(experiments);
                 JsonNode rows = records.ofOneExperiment(objects.list());
-                records.addCounted(objects.name(), rows, first.of(rows), objects.depth() + 1);
+                records.addCounted(objects.name(), rows, first, objects.depth() + 1);
                 records.enter(table);
             }
         }
+        clientLists.forEach(lists -> lists.enter(first, table, experiments));
     }
 
     private void series(JsonNode root) {
@@ -120,7 +124,7 @@ final class HistoryWalk {
             } else if (value.isObject() && !TrainingFacts.isParameters(key)) {
                 object(SeriesName.inside(name, key), value, axis.inherited(), depth + 1);
             } else if (value.isArray() && !axis.isFrom(key)) {
-                list(name, key, value, lists, depth);
+                list(name, key, value, lists, axis, depth);
             } else if (name.isEmpty()) {
                 checkContract(key, value);
             }
@@ -129,7 +133,7 @@ final class HistoryWalk {
         if (axis.isCounted()) {
             counted.add(lists);
         } else {
-            lists.enter(axis, axisFacts, table, source);
+            lists.enter(axis, axisFacts, table, experiments);
         }
     }
 
@@ -142,7 +146,7 @@ final class HistoryWalk {
             if (client.getValue().isObject()) {
                 object(name, client.getValue(), axis.inherited(), depth + 1);
             } else if (client.getValue().isArray()) {
-                list(name, "", client.getValue(), lists, depth + 1);
+                list(name, "", client.getValue(), lists, axis, depth + 1);
             }
         }
     }
@@ -156,10 +160,13 @@ final class HistoryWalk {
         }
     }
 
-    private void list(String outer, String key, JsonNode list, ParallelLists lists, int depth) {
+    private void list(String outer, String key, JsonNode list, ParallelLists lists, RoundAxis axis, int depth) {
         String name = SeriesName.inside(outer, key);
+        Optional<ClientLists> ofClients = ClientLists.in(outer, key, list, axis);
         if (list.isEmpty()) {
             recogniseEmpty(key, list);
+        } else if (ofClients.isPresent()) {
+            clientLists.add(ofClients.get());
         } else if (all(list, HistoryWalk::isPair) && !isMatrix(name(name), list)) {
             Records rounds = new Records(experiments);
             list.forEach(pair -> pair(name, pair, rounds, depth));

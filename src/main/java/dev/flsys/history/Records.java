@@ -60,13 +60,19 @@ final class Records {
     }
 
     /**
-     * Adds the objects of {@code list} as the rounds from {@code first} on.
+     * Adds the objects of {@code list} as rounds, which {@code facts} decides.
      *
      * @throws HistoryInvalid if they are rows of clients, or the experiment is undecided
      */
-    void addCounted(String name, JsonNode list, int first, int depth) {
-        int round = first;
-        for (JsonNode item : ofOneExperiment(list)) {
+    void addCounted(String name, JsonNode list, FirstRound facts, int depth) {
+        int first = facts.of(list);
+        List<Integer> rounds = facts.total().isEmpty()
+                ? List.of()
+                : facts.evaluated(name.isEmpty() ? "history" : name, list.size(), facts.total().getAsInt(), experiments.source())
+                        .orElse(List.of());
+        int at = 0;
+        for (JsonNode item : list) {
+            int round = rounds.isEmpty() ? first + at : rounds.get(at);
             if (item.isObject()) {
                 String client = Clients.of(item);
                 if (client != null && !client.isEmpty()) {
@@ -74,7 +80,7 @@ final class Records {
                 }
                 add(name, round, item, depth);
             }
-            round++;
+            at++;
         }
     }
 

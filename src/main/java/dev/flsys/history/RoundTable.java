@@ -64,6 +64,11 @@ final class RoundTable {
         round(round);
     }
 
+    /** The rounds, ascending. */
+    List<Integer> rounds() {
+        return List.copyOf(rounds);
+    }
+
     /** The greatest round; -1 if there is none. */
     int lastRound() {
         return rounds.isEmpty() ? -1 : rounds.last();
@@ -101,16 +106,18 @@ final class RoundTable {
 
     /**
      * Adds the plain mean of the clients where only they have an accuracy or a loss, such as {@code client_3_accuracy}.
+     *
+     * @param experiments gets a note about each mean
      */
-    void addMeansOfClients() {
+    void addMeansOfClients(Experiments experiments) {
         for (Kind kind : List.of(Kind.ACCURACY, Kind.LOSS)) {
             if (mainSeries().stream().noneMatch(name -> SeriesName.of(name).kind() == kind && hasValue(name))) {
-                addMeansOfClients(kind);
+                addMeansOfClients(kind, experiments);
             }
         }
     }
 
-    private void addMeansOfClients(Kind kind) {
+    private void addMeansOfClients(Kind kind, Experiments experiments) {
         Map<String, List<String>> clients = new LinkedHashMap<>();
         for (String name : series.keySet()) {
             Clients.named(name)
@@ -120,6 +127,8 @@ final class RoundTable {
                             .add(name));
         }
         clients.forEach((metric, names) -> {
+            experiments.note("'" + metric + "' is the plain mean of " + names.size()
+                    + " clients: the file has no numbers of their examples.");
             for (Integer round : List.copyOf(rounds)) {
                 names.stream()
                         .map(name -> series.getOrDefault(name, Map.of()).get(round))

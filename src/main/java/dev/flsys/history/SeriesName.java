@@ -86,8 +86,8 @@ record SeriesName(String value, Kind kind, Scope scope) {
 
     /** The words of {@code name} in lower case. */
     static List<String> words(String name) {
-        return List.of(
-                BETWEEN_WORDS.split(CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT)));
+        String lower = CAPITAL.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+        return List.of(BETWEEN_WORDS.split(Keys.english(lower)));
     }
 
     /** The data set that {@code text} names, as in a column {@code phase}; {@link Scope#PLAIN} for none. */

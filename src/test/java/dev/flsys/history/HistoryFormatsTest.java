@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,7 +259,7 @@ class HistoryFormatsTest {
                 "round,accuracy\n1,0.5,7\n",
                 "round,accuracy,accuracy\n1,0.5,0.6\n",
                 "round,accuracy\n1,high\n",
-                "round;accuracy\n1;0,93\n",
+                "round;samples;accuracy\n1;1.000;0,93\n",
                 "round,accuracy\n-1,0.5\n",
                 "round,accuracy\n1,\"0.5\n",
                 "round,latency_ms\n1,5\n1,6\n",
@@ -287,6 +288,41 @@ class HistoryFormatsTest {
     void percent_is_unchanged_and_its_sign_is_removed() throws IOException {
         assertThat(read("log.csv", "round,Accuracy (%)\n1,87.5%\n2,90\n").accuracies())
                 .containsExactly(87.5, 90.0);
+    }
+
+    @Test
+    void a_file_with_semicolons_may_have_decimal_commas() throws IOException {
+        assertHistory(read("log.csv", "\uFEFF\"round\";\"accuracy\";\"loss\"\r\n1;\"0,5\";2,0\r\n2;0,6;1,0e0\r\n"));
+        assertHistory(read("log.csv", "round\taccuracy\tloss\n1\t0,5\t2\n2\t0,6\t1\n"));
+        assertThat(read("log.csv", "round;accuracy;classes\n1;0.5;3,4\n").accuracies())
+                .containsExactly(0.5);
+    }
+
+    @Test
+    void headers_may_be_chinese_or_german() throws IOException {
+        assertHistory(read("log.csv", "轮次,测试准确率,测试损失\n1,0.5,2\n2,0.6,1\n"));
+        assertHistory(read("log.csv", "Runde;Testgenauigkeit;Testverlust\n1;0,5;2\n2;0,6;1\n"));
+        assertHistory(read("log.json", "{\"通信轮次\":[1,2],\"训练准确率\":[0.8,0.9],\"准确率\":[0.5,0.6],\"损失值\":[2,1]}"));
+        TrainingHistory history = read("log.csv", "轮次,客户端,准确率,损失\n1,0,0.4,3\n1,1,0.6,1\n");
+        assertThat(history.accuracies()).containsExactly(0.5);
+        assertThat(history.metrics()).containsKey("client_0_准确率");
+    }
+
+    @Test
+    void the_index_column_of_pandas_is_no_series() throws IOException {
+        assertHistory(read("log.csv", ",accuracy,loss\n0,0.5,2\n1,0.6,1\n"));
+        TrainingHistory history = read("log.csv", "Unnamed: 0,round,accuracy,loss\n0,1,0.5,2\n1,2,0.6,1\n");
+        assertHistory(history);
+        assertThat(history.metrics()).isEmpty();
+    }
+
+    @Test
+    void text_in_utf_16_is_read_and_other_encodings_are_refused_with_the_remedy() throws IOException {
+        byte[] utf16 = "round,accuracy,loss\n1,0.5,2\n2,0.6,1\n".getBytes(StandardCharsets.UTF_16);
+        assertHistory(HistoryReader.read(Files.write(folder.resolve("log.csv"), utf16)));
+        byte[] gbk = "轮次,准确率\n1,0.5\n".getBytes(Charset.forName("GBK"));
+        assertThatThrownBy(() -> HistoryReader.read(Files.write(folder.resolve("log.csv"), gbk)))
+                .hasMessageContaining("Save it again as UTF-8");
     }
 
     private static void assertHistory(TrainingHistory history) {

@@ -34,6 +34,87 @@ class HistoryParserTest {
         assertThat(history.source()).isEqualTo("result.json");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "np.float64(0.5)",
+                "numpy.float32(0.5)",
+                "tensor(0.5000, device='cuda:0')",
+                "tensor([0.5])",
+                "array(0.5, dtype=float32)",
+                " 0.5 "
+            })
+    void numbers_of_numpy_and_torch_that_were_written_as_text_are_numbers(String text) {
+        String quoted = text.replace("'", "\\u0027");
+        assertThat(parse("{'rounds':[1],'accuracies':['" + quoted + "']}").accuracies())
+                .containsExactly(0.5);
+        assertThatThrownBy(() -> parse("{'rounds':[1],'accuracies':['tensor(0.5, 0.6']}"))
+                .isInstanceOf(HistoryInvalid.class);
+    }
+
+    @Test
+    void values_of_every_few_rounds_are_aligned_by_the_interval_that_the_file_names() {
+        TrainingHistory history =
+                parse("{'config':{'num_rounds':6,'eval_every':2},'test_acc':[0.1,0.2,0.3],'train_loss':[6,5,4,3,2,1]}");
+        assertRounds(history, 1, 2, 3, 4, 5, 6);
+        assertThat(history.accuracies()).containsExactly(null, 0.1, null, 0.2, null, 0.3);
+        assertThat(history.losses()).containsExactly(6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
+        assertThat(history.notes()).singleElement().asString().contains("every 2 rounds").contains("test_acc");
+
+        assertRounds(parse("{'num_rounds':6,'eval_every':2,'accuracy':[0,0.1,0.2,0.3]}"), 0, 2, 4, 6);
+        assertRounds(parse("{'num_rounds':7,'eval_every':3,'history':[{'accuracy':0.1},{'accuracy':0.2}]}"), 3, 6);
+        assertRounds(parse("{'eval_every':2,'rounds':[1,2,3,4],'loss':[4,3,2,1],'accuracy':[0.1,0.2]}"), 1, 2, 3, 4);
+        assertRounds(parse("{'num_rounds':3,'eval_every':2,'accuracy':[0.1,0.2,0.3]}"), 1, 2, 3);
+    }
+
+    @Test
+    void an_interval_that_does_not_fit_the_number_of_values_is_refused_or_noted() {
+        assertThatThrownBy(() -> parse("{'num_rounds':7,'eval_every':3,'accuracy':[0.1,0.2,0.3]}"))
+                .isInstanceOf(HistoryInvalid.class)
+                .hasMessageContaining("'accuracy' has 3 values, for an evaluation every 3 of 7 rounds")
+                .hasMessageContaining("\"rounds\": [...]");
+        assertThat(parse("{'eval_every':3,'accuracy':[0.1,0.2,0.3]}").notes())
+                .singleElement()
+                .asString()
+                .contains("no number of rounds");
+        assertThat(parse("{'num_rounds':20,'accuracy':[0.1,0.2]}").notes())
+                .singleElement()
+                .asString()
+                .contains("'accuracy' has 2 values for 20 rounds");
+    }
+
+    @Test
+    void lists_of_clients_become_a_series_for_each_client_and_their_mean() {
+        TrainingHistory byClient = parse("{'rounds':[1,2,3],'client_accuracies':[[0.25,0.5,0.75],[0.75,1,1.25]]}");
+        assertRounds(byClient, 1, 2, 3);
+        assertThat(byClient.accuracies()).containsExactly(0.5, 0.75, 1.0);
+        assertThat(byClient.metrics().get("client_1_accuracy")).containsExactly(0.75, 1.0, 1.25);
+        assertThat(byClient.notes()).singleElement().asString().contains("plain mean of 2 clients");
+
+        TrainingHistory byRound = parse("{'num_clients':2,'client_losses':[[4,2],[3,1],[1,1]]}");
+        assertThat(byRound.losses()).containsExactly(3.0, 2.0, 1.0);
+        assertThat(byRound.metrics().get("client_1_loss")).containsExactly(2.0, 1.0, 1.0);
+
+        TrainingHistory chosen = parse("{'rounds':[1,2],'num_clients':10,'client_losses':[[4,2,3],[3,1]]}");
+        assertThat(chosen.losses()).containsExactly(3.0, 2.0);
+        assertThat(chosen.metrics()).isEmpty();
+    }
+
+    @Test
+    void lists_of_lists_that_may_be_of_clients_or_of_rounds_are_refused_with_the_form_to_write() {
+        for (String lists : List.of("'client_accuracies':[[0.1,0.2,0.3],[0.3,0.4,0.5]]", "'accuracies':[[0.1],[0.2]]")) {
+            assertThatThrownBy(() -> parse("{" + lists + "}"))
+                    .isInstanceOf(HistoryInvalid.class)
+                    .hasMessageContaining("is a list of 2 lists")
+                    .hasMessageContaining("\"0\": [...]");
+        }
+        TrainingHistory beside = parse("{'rounds':[1,2],'loss':[2,1],'accuracy':[[0.1,0.2],[0.3,0.4]]}");
+        assertThat(beside.losses()).containsExactly(2.0, 1.0);
+        assertThat(beside.notes()).singleElement().asString().startsWith("Not shown: 'accuracy'");
+        assertThat(parse("{'client_accuracy':{'0':[0.25,0.5],'1':[0.75,1]}}").accuracies())
+                .containsExactly(0.5, 0.75);
+    }
+
     @Test
     void a_history_without_rounds_yet_is_empty() {
         assertRounds(parse("{'rounds':[],'accuracies':[],'losses':[]}"));

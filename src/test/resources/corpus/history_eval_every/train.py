@@ -1,0 +1,1 @@
+print("The corpus starts no training here.")
