@@ -17,6 +17,9 @@ final class TiffDecoder {
     private static final int OLD_JPEG = 6;
     private static final int JPEG = 7;
     private static final int CIELAB = 8;
+    private static final int DEFLATE = 8;
+    private static final int OLD_DEFLATE = 32_946;
+    private static final int DIFFERENCES = 2;
     private static final int PREMULTIPLIED = 1;
 
     private TiffDecoder() {}
@@ -34,12 +37,33 @@ final class TiffDecoder {
             throw ImageUnreadable.unsupported(FORMAT, "JPEG compression");
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
-        BufferedImage read = TiffReader.read(file.bytes());
+        boolean differences = storesDifferences(header, compression);
+        BufferedImage read = TiffReader.read(differences ? header.withoutPredictor() : file.bytes());
         if (read.getWidth() != width || read.getHeight() != height) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
+        if (differences) {
+            TiffReader.sumDifferences(read.getRaster(), (int) header.value(TiffHeader.TILE_WIDTH, width));
+        }
         RgbImage picture = picture(header, read, width, height);
         return Orientation.apply(picture, (int) header.value(TiffHeader.ORIENTATION, 1));
+    }
+
+    /**
+     * Whether samples of 16 bits are stored as differences to their left neighbours (TIFF 6.0, section 14). The JDK's
+     * reader does that for 8 bits only. Rejects other predictors by this reason; it would call the file damaged.
+     */
+    private static boolean storesDifferences(TiffHeader header, long compression) {
+        long predictor = header.value(TiffHeader.PREDICTOR, 1);
+        boolean used = compression == TiffHeader.LZW || compression == DEFLATE || compression == OLD_DEFLATE;
+        if (!used || predictor == 1) {
+            return false;
+        }
+        long bits = header.value(TiffHeader.BITS, 1);
+        if (predictor != DIFFERENCES || bits > 16) {
+            throw ImageUnreadable.unsupported(FORMAT, "the predictor " + predictor + " for samples of " + bits + " bits");
+        }
+        return bits == 16;
     }
 
     /**

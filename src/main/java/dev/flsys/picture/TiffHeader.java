@@ -17,19 +17,21 @@ final class TiffHeader {
     static final int PHOTOMETRIC = 262;
     static final int ORIENTATION = 274;
     static final int SAMPLES = 277;
+    static final int PREDICTOR = 317;
     static final int COLOUR_MAP = 320;
     static final int EXTRA_SAMPLES = 338;
 
     private static final ImageFormat FORMAT = ImageFormat.TIFF;
     private static final int ENTRY = 12;
-    private static final int LZW = 5;
+    static final int LZW = 5;
+    private static final byte NO_PREDICTOR = 1;
     private static final int ROWS_PER_STRIP = 278;
     /** Bytes of LZW data that are not checked, because the JDK expands them in a second at most. */
     private static final long UNCHECKED = 4L << 20;
     /** The bytes to which data may expand beyond the pixels of their strip or tile. */
     private static final long SLACK = 4096;
 
-    private static final int TILE_WIDTH = 322;
+    static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     /** The JDK's reader takes about 10 microseconds for each strip or tile. */
     private static final int MOST_PARTS = 100_000;
@@ -81,6 +83,17 @@ final class TiffHeader {
             case 4 -> u32(at);
             default -> missing;
         };
+    }
+
+    /** A copy of the file whose samples count as stored without a predictor. */
+    byte[] withoutPredictor() {
+        byte[] copy = file.bytes().clone();
+        Entry entry = entries.get(PREDICTOR);
+        if (entry != null) {
+            int at = Math.toIntExact(entry.at()) + (littleEndian ? 0 : TYPE_BYTES[entry.type()] - 1);
+            copy[at] = NO_PREDICTOR;
+        }
+        return copy;
     }
 
     private void read(long at) {

@@ -2,6 +2,7 @@ package dev.flsys.picture;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -65,6 +66,25 @@ final class TiffReader {
             }
         }
         return samples;
+    }
+
+    /**
+     * Replaces the differences in {@code raster} by the samples of 16 bits.
+     *
+     * @param tileWidth the pixels after which the differences begin again
+     */
+    static void sumDifferences(WritableRaster raster, int tileWidth) {
+        int bands = raster.getNumBands();
+        int[] row = new int[raster.getWidth() * bands];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(0, y, raster.getWidth(), 1, row);
+            for (int i = bands; i < row.length; i++) {
+                if (i / bands % tileWidth != 0) {
+                    row[i] = row[i] + row[i - bands] & 0xffff;
+                }
+            }
+            raster.setPixels(0, y, raster.getWidth(), 1, row);
+        }
     }
 
     private static ImageReader reader() {

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +122,62 @@ class ImageDecoderTest {
     @Test
     void a_limit_of_nothing_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ImageDecoder(0));
+    }
+
+    @Test
+    void a_tiff_of_16_bits_with_a_predictor_has_the_pixels_of_the_one_without() throws IOException {
+        byte[] samples = new byte[3 * 6 * 4];
+        new Random(3).nextBytes(samples);
+        byte[] differences = samples.clone();
+        for (int i = samples.length - 1; i >= 6; i--) {
+            if (i / 6 % 4 != 0 && i % 2 == 0) {
+                int difference = u16(samples, i) - u16(samples, i - 6);
+                differences[i] = (byte) difference;
+                differences[i + 1] = (byte) (difference >> 8);
+            }
+        }
+        int[] plain = pixels(tiff16(1, samples));
+        assertThat(pixels(tiff16(2, differences))).isEqualTo(plain);
+        assertThat(plain[0]).isEqualTo((samples[1] & 0xff) << 24 | (samples[3] & 0xff) << 16 | (samples[5] & 0xff) << 8);
+        assertRefused(tiff16(3, samples), "predictor 3 for samples of 16 bits");
+    }
+
+    private static int u16(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
+    }
+
+    private int[] pixels(byte[] file) {
+        try (Picture picture = decoder.decode(file)) {
+            int[] all = new int[12];
+            int[] row = new int[4];
+            for (int y = 0; y < 3; y++) {
+                picture.read(y, row);
+                System.arraycopy(row, 0, all, 4 * y, 4);
+            }
+            return all;
+        }
+    }
+
+    /** A little-endian TIFF of 4x3 pixels in RGB of 16 bits, with Deflate. */
+    private static byte[] tiff16(int predictor, byte[] samples) throws IOException {
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(deflated)) {
+            deflater.write(samples);
+        }
+        int bits = 8 + 2 + 11 * 12 + 4;
+        int[][] tags = {
+            {256, 1, 4}, {257, 1, 3}, {258, 3, bits}, {259, 1, 8}, {262, 1, 2}, {273, 1, bits + 6}, {277, 1, 3},
+            {278, 1, 3}, {279, 1, deflated.size()}, {284, 1, 1}, {317, 1, predictor}
+        };
+        ByteBuffer file =
+                ByteBuffer.allocate(bits + 6 + deflated.size()).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) tags.length);
+        for (int[] tag : tags) {
+            boolean offset = tag[0] == 273 || tag[0] == 279;
+            file.putShort((short) tag[0]).putShort((short) (offset ? 4 : 3)).putInt(tag[1]).putInt(tag[2]);
+        }
+        file.putInt(0).putShort((short) 16).putShort((short) 16).putShort((short) 16).put(deflated.toByteArray());
+        return file.array();
     }
 
     private static void setTiffTag(byte[] littleEndianFile, int tag, int value) {
