@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A short-lived child process that ran to its end, with limits of time and output. The whole tree has ended.
+ * A short-lived child process that ran to its end, with limits of time, output and memory. The whole tree has ended.
  *
  * @param outcome how it ended
  * @param output its output, cut at the limit
  * @param timedOut whether it was ended because it took too long
+ * @param tooLarge whether it was ended because its processes used too much memory
  */
-public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
+public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, boolean tooLarge) {
+
+    private static final Duration SAMPLE = Duration.ofMillis(250);
 
     /**
      * Runs {@code launch} to its end.
@@ -25,25 +28,46 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut) {
      */
     public static BoundedRun run(Launch launch, Duration limit, int maxOutput)
             throws IOException, InterruptedException {
+        return run(launch, limit, maxOutput, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #run(Launch, Duration, int)}, with a limit for the memory of all processes of the tree together. It is
+     * measured four times a second, where the system has {@code /proc}, so the tree may exceed it for a moment.
+     *
+     * @param maxMemory bytes
+     */
+    public static BoundedRun run(Launch launch, Duration limit, int maxOutput, long maxMemory)
+            throws IOException, InterruptedException {
         try (ChildProcess child = ChildProcess.start(launch)) {
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
             Thread reader = new Thread(() -> collect(child.output(), kept, maxOutput), "flsys-output-" + child.pid());
             reader.setDaemon(true);
             reader.start();
-            boolean ended = child.waitFor(limit);
+            long deadline = System.nanoTime() + limit.toNanos();
+            boolean tooLarge = false;
+            boolean ended = child.waitFor(first(limit, maxMemory));
+            while (!ended && !tooLarge && System.nanoTime() < deadline) {
+                tooLarge = maxMemory < Long.MAX_VALUE && child.memoryBytes() > maxMemory;
+                ended = !tooLarge && child.waitFor(first(Duration.ofNanos(deadline - System.nanoTime()), maxMemory));
+            }
             child.close();
             reader.join(1_000);
             String output;
             synchronized (kept) {
                 output = kept.toString(StandardCharsets.UTF_8);
             }
-            return new BoundedRun(child.waitFor(), output, !ended);
+            return new BoundedRun(child.waitFor(), output, !ended && !tooLarge, tooLarge);
         }
     }
 
     /** Whether it ended by itself with exit code 0. */
     public boolean success() {
-        return !timedOut && outcome.success();
+        return !timedOut && !tooLarge && outcome.success();
+    }
+
+    private static Duration first(Duration left, long maxMemory) {
+        return maxMemory < Long.MAX_VALUE && SAMPLE.compareTo(left) < 0 ? SAMPLE : left;
     }
 
     private static void collect(InputStream output, ByteArrayOutputStream kept, int maxOutput) {

@@ -108,6 +108,11 @@ public final class ChildProcess implements AutoCloseable {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The memory of the whole tree in bytes; 0 where it cannot be measured. */
+    long memoryBytes() {
+        return ProcessMemory.of(tree.members());
+    }
+
     /** Runs {@code action}, which must not block, once the child itself has ended. */
     public void onExit(Runnable action) {
         var unused = process.onExit().thenRun(action);

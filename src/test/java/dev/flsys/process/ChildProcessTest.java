@@ -165,6 +165,21 @@ class ChildProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void the_memory_of_all_processes_of_a_run_counts_together() throws Exception {
+        // tail keeps a line without an end in memory
+        String sixty = "{ head -c 60000000 /dev/zero; sleep 600; } | tail & ";
+        BoundedRun three = BoundedRun.run(shell(sixty.repeat(3) + "wait"), Duration.ofSeconds(60), 100, 120L << 20);
+        assertThat(three.tooLarge()).isTrue();
+        assertThat(three.timedOut()).isFalse();
+        assertThat(three.success()).isFalse();
+
+        BoundedRun one = BoundedRun.run(shell(sixty + "sleep 2; echo fits"), Duration.ofSeconds(60), 100, 120L << 20);
+        assertThat(one.success()).isTrue();
+        assertThat(one.output()).isEqualTo("fits\n");
+    }
+
+    @Test
     void signals_are_named() {
         assertThat(new ExitStatus(137).description()).isEqualTo("killed by SIGKILL");
         assertThat(new ExitStatus(2).description()).isEqualTo("exit code 2");

@@ -20,6 +20,14 @@ public final class TorchScriptCheck {
 
     private static final int MAX_PICKLE_BYTES = 64 * 1024 * 1024;
 
+    /**
+     * Bytes to which any file may expand, and the times of its size. torch does not compress tensors; an archive that
+     * was compressed again expands by about 10 %.
+     */
+    private static final long FREE_BYTES = 256L * 1024 * 1024;
+
+    private static final int MOST_TIMES = 8;
+
     /** The entries that libtorch unpickles with types. */
     private static final Set<String> PICKLES = Set.of("data.pkl", "constants.pkl");
 
@@ -36,6 +44,7 @@ public final class TorchScriptCheck {
         Operators operators = Operators.shipped();
         try (FileChannel channel = FileChannel.open(file)) {
             Archive archive = Archive.read(channel);
+            requireSize(archive, channel.size());
             long code = 0;
             for (String name : archive.names()) {
                 if (name.equals("model.json")) {
@@ -51,6 +60,18 @@ public final class TorchScriptCheck {
                     PickleCheck.require(archive.content(name, MAX_PICKLE_BYTES), operators);
                 }
             }
+        }
+    }
+
+    private static void requireSize(Archive archive, long fileBytes) throws TorchScriptRefused {
+        long declared = 0;
+        for (String name : archive.names()) {
+            // the sum of two sizes may exceed a long
+            declared = Math.min(declared, Long.MAX_VALUE / 2) + Math.min(archive.size(name), Long.MAX_VALUE / 2);
+        }
+        if (declared > Math.max(FREE_BYTES, MOST_TIMES * fileBytes)) {
+            throw TorchScriptRefused.unusual(
+                    "its entries expand to " + (declared >> 20) + " MiB, far more than the file has");
         }
     }
 

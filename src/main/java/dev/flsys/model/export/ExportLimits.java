@@ -1,5 +1,7 @@
 package dev.flsys.model.export;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
@@ -7,10 +9,17 @@ import java.time.Duration;
  *
  * @param time longest time, including the import of torch
  * @param memoryBytes most private memory for a small model
+ * @param machineBytes most private memory for any model
  */
-record ExportLimits(Duration time, long memoryBytes) {
+record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
 
-    static final ExportLimits DEFAULT = new ExportLimits(Duration.ofMinutes(3), 8L << 30);
+    static final ExportLimits DEFAULT = of(machineMemory());
+
+    /** The import of torch and a small network take about 1 GiB. */
+    private static final long LEAST_BYTES = 2L << 30;
+
+    /** Mapped libraries of torch, with those of CUDA. */
+    private static final long LIBRARIES_BYTES = 1L << 30;
 
     private static final long BASE_BYTES = 4L << 30;
     /**
@@ -18,8 +27,29 @@ record ExportLimits(Duration time, long memoryBytes) {
      */
     private static final int COPIES = 8;
 
+    /** The limits on a machine, or in a container, with {@code bytes} of memory. */
+    static ExportLimits of(long bytes) {
+        return new ExportLimits(
+                Duration.ofMinutes(3),
+                Math.max(LEAST_BYTES, Math.min(8L << 30, bytes / 2)),
+                Math.max(LEAST_BYTES, bytes / 4 * 3));
+    }
+
+    /** The memory of the machine, or of the container, in bytes. */
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
+    /** The most memory of an export with all processes that it starts; libraries in it count, too. */
+    long treeMemoryFor(long weightsBytes) {
+        return memoryFor(weightsBytes) + LIBRARIES_BYTES;
+    }
+
     /** The most private memory for a model whose file has {@code weightsBytes}. */
     long memoryFor(long weightsBytes) {
-        return Math.max(memoryBytes, weightsBytes > BASE_BYTES / COPIES ? BASE_BYTES + COPIES * weightsBytes : 0);
+        long copies = weightsBytes > BASE_BYTES / COPIES ? BASE_BYTES + COPIES * weightsBytes : 0;
+        return Math.min(machineBytes, Math.max(memoryBytes, copies));
     }
 }

@@ -70,8 +70,11 @@ final class ExportProcess {
         PrivateFiles.write(work.resolve("request.json"), JSON.writeValueAsBytes(request(file, key)));
         List<String> command =
                 List.of(python.executable().toString(), work.resolve(SCRIPT).toString(), work.toString());
-        BoundedRun run =
-                BoundedRun.run(Launch.of(command, project.root(), environment(python)), limits.time(), MAX_OUTPUT);
+        BoundedRun run = BoundedRun.run(
+                Launch.of(command, project.root(), environment(python)),
+                limits.time(),
+                MAX_OUTPUT,
+                limits.treeMemoryFor(file.sizeBytes()));
         Path entry = work.resolve("entry");
         if (run.success() && Files.isRegularFile(entry.resolve(ExportCache.DESCRIPTION))) {
             return entry;
@@ -122,6 +125,10 @@ final class ExportProcess {
     }
 
     private RuntimeException failure(BoundedRun run, Path work) throws IOException {
+        if (run.tooLarge()) {
+            return new ModelUnusable("The export and the processes that it started used more memory than they may, which"
+                    + " depends on the machine and on the file. Start no processes when the definition is imported.");
+        }
         Path report = work.resolve("failure.json");
         if (!run.timedOut() && Files.isRegularFile(report)) {
             JsonNode failure = JSON.readTree(report.toFile());

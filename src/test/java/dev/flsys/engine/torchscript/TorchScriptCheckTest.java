@@ -217,6 +217,20 @@ class TorchScriptCheckTest {
     }
 
     @Test
+    void tensors_that_expand_to_far_more_than_the_file_are_refused() throws IOException {
+        Path file = folder.resolve("bomb.pt");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("m/data/0"));
+            for (int i = 0; i < 300; i++) {
+                zip.write(new byte[1 << 20]);
+            }
+        }
+        assertThatThrownBy(() -> TorchScriptCheck.require(file))
+                .isInstanceOf(TorchScriptRefused.class)
+                .hasMessageContaining("expand to 300 MiB");
+    }
+
+    @Test
     void an_entry_outside_of_the_folder_is_refused() throws IOException {
         Path file = folder.resolve("m.pt");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -81,24 +81,20 @@ class ExportScriptTest {
             import zipfile
             from flsys_weights import Failure, _read_zip
 
-            def refusal(name):
-                with zipfile.ZipFile("bomb", "w", zipfile.ZIP_DEFLATED) as archive:
-                    with archive.open(name, "w") as entry:
-                        for _ in range(300):
-                            entry.write(bytes(1 << 20))
-                try:
-                    _read_zip("bomb", None)
-                except Failure as refused:
-                    return str(refused)
-
-            for name in ("model/data.pkl", "model/data/0", "weight.npy"):
-                assert "expand to 300 MiB" in refusal(name), name
-            print("all refused")
+            with zipfile.ZipFile("bomb", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                for name in ("model/data.pkl", "model/data/0", "weight.npy"):
+                    archive.writestr(name, bytes(90 << 20))
+            try:
+                _read_zip("bomb", None)
+                print("read")
+            except Failure as refused:
+                assert "expand to 270 MiB" in str(refused), refused
+            print("refused")
             """;
 
     @Test
     void archives_that_expand_to_far_more_than_their_size_are_refused_unread(@TempDir Path folder) throws Exception {
-        assertThat(output(BOMBS, folder)).isEqualToIgnoringNewLines("all refused");
+        assertThat(output(BOMBS, folder)).isEqualToIgnoringNewLines("refused");
     }
 
     @Test
@@ -112,7 +108,7 @@ class ExportScriptTest {
         ExportProcess.copyScripts(folder);
         BoundedRun run = BoundedRun.run(
                 Launch.of(List.of(python.get().toString(), "-c", code), folder, Map.of()),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 16 * 1024);
         assertThat(run.success()).as(run.output()).isTrue();
         return run.output();

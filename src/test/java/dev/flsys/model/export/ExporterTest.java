@@ -342,7 +342,7 @@ class ExporterTest {
             })
     void a_definition_that_misbehaves_is_reported_within_the_limits(String code, String reason) throws Exception {
         torch.write("hostile.py", code + "\n");
-        ExportLimits limits = new ExportLimits(Duration.ofSeconds(60), 2L << 30);
+        ExportLimits limits = new ExportLimits(Duration.ofSeconds(60), 2L << 30, 2L << 30);
         Exporter exporter = torch.exporter("hostile", 2, 3, limits);
 
         assertThatThrownBy(() -> exporter.export(torch.file("Net", "Net"), step -> {}))
@@ -360,7 +360,7 @@ class ExporterTest {
                 while True:
                     pass
                 """);
-        ExportLimits limits = new ExportLimits(Duration.ofSeconds(20), 2L << 30);
+        ExportLimits limits = new ExportLimits(Duration.ofSeconds(20), 2L << 30, 2L << 30);
         Exporter exporter = torch.exporter("endless", 2, 3, limits);
         ModelFile file = torch.file("Net", "Net");
 
