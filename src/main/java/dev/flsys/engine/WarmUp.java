@@ -58,7 +58,8 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
         if (answers.stream().noneMatch(WarmUp::isFinite)
                 && moreAnswers(model, itemShape).stream().noneMatch(WarmUp::isFinite)) {
             throw new ModelUnusable("answers NaN or infinity to every test input, so every prediction would fail;"
-                    + " its weights may be damaged, or its training has diverged: write it again from an earlier round");
+                    + " its weights may be damaged, or its training has diverged:"
+                    + " write it again from an earlier round");
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the {@link WorkerPool}. It works in steps, such as one picture or one call of a model, and each step has a
- * deadline. If a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run, because native
- * code cannot be stopped from outside. Safe for use by several threads.
+ * A thread of the {@link WorkerPool}. It works in steps, such as one picture or one call of a model, and each step has
+ * a deadline. If a step misses its deadline, its jobs fail and the thread takes no more. The thread continues to run,
+ * because native code cannot be stopped from outside. Safe for use by several threads.
  */
 final class Worker extends Thread {
 

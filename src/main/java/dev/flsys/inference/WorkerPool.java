@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
  * started for the lanes and the clients that no worker serves. So neither a slow model nor a client with slow pictures
  * stops the others. There are at most three threads for each worker, including those that hang.
  *
- * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its batch
- * wait again. Longer than 350 lines, because all of it is one state under one lock.
+ * <p>A picture that takes more than INFERENCE_PICTURE_TIMEOUT of processor time fails alone; the other jobs of its
+ * batch wait again. Longer than 350 lines, because all of it is one state under one lock.
  */
 @Singleton
 public class WorkerPool {

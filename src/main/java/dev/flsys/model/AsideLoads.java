@@ -66,8 +66,8 @@ public final class AsideLoads implements AutoCloseable {
      * @param step its result is empty if the model needs another step first
      * @return completed on that thread, or exceptionally with a {@link Problem}: what the step threw,
      *     {@link ModelUnusable} if it missed the deadline or an earlier load of this file hangs, {@link ModelProblem}
-     *     (503) if too many other loads hang. A model that comes later, or after the caller has cancelled the future, is
-     *     closed
+     *     (503) if too many other loads hang. A model that comes later, or after the caller has cancelled the future,
+     *     is closed
      */
     CompletableFuture<Optional<EngineModel>> run(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
         Load load = new Load(name, file, step);

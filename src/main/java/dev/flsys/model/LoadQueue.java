@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The threads that look up and load picture models: one for lookups, a few for loads, one for exports. An export needs
@@ -24,13 +25,27 @@ final class LoadQueue implements AutoCloseable {
     /** Longer than the limits of the export itself and of the set-up of the project's Python before it. */
     private static final Duration LONGEST_EXPORT = Duration.ofMinutes(95);
 
+    /** A lookup that takes longer hangs, perhaps in a file system. */
+    private static final Duration LONGEST_LOOKUP = Duration.ofSeconds(30);
+
+    private static final long NONE = 0;
+
     private final ModelLoader loader;
+    private final Duration longestLookup;
+    /** The {@link System#nanoTime()} at which the present lookup began, or {@link #NONE}. */
+    private volatile long lookupNanos = NONE;
+
     private final ThreadPoolExecutor lookups = AsideLoads.daemons("flsys-model-lookup", 1);
     private final AsideLoads loads;
     private final AsideLoads exports = new AsideLoads("flsys-model-export", EXPORTS, LONGEST_EXPORT);
 
     LoadQueue(ModelLoader loader, Duration deadline) {
+        this(loader, deadline, LONGEST_LOOKUP);
+    }
+
+    LoadQueue(ModelLoader loader, Duration deadline, Duration longestLookup) {
         this.loader = loader;
+        this.longestLookup = longestLookup;
         this.loads = new AsideLoads("flsys-model-loader", LOADS, deadline);
     }
 
@@ -41,7 +56,7 @@ final class LoadQueue implements AutoCloseable {
      */
     void soon(Runnable task) {
         try {
-            lookups.execute(task);
+            lookups.execute(timed(task));
         } catch (RejectedExecutionException full) {
             throw ModelProblem.busy(lookups);
         }
@@ -57,7 +72,24 @@ final class LoadQueue implements AutoCloseable {
             throw ModelProblem.busy(lookups);
         }
         CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, lookups)
-                .execute(task);
+                .execute(timed(task));
+    }
+
+    private Runnable timed(Runnable lookup) {
+        return () -> {
+            long now = System.nanoTime();
+            lookupNanos = now == NONE ? NONE + 1 : now;
+            try {
+                lookup.run();
+            } finally {
+                lookupNanos = NONE;
+            }
+        };
+    }
+
+    private boolean lookupHangs() {
+        long began = lookupNanos;
+        return began != NONE && System.nanoTime() - began > longestLookup.toNanos();
     }
 
     /**
@@ -86,14 +118,15 @@ final class LoadQueue implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The ids of the models whose loads have missed their deadlines and still run. */
+    /** The ids of the models whose loads have missed their deadlines and still run, and the search if it hangs. */
     List<String> hanging() {
-        return loads.hanging();
+        return Stream.concat(lookupHangs() ? Stream.of("the search for models") : Stream.of(), loads.hanging().stream())
+                .toList();
     }
 
-    /** Whether a model can be loaded; false while too many loads hang. */
+    /** Whether a model can be loaded; false while the search for models hangs, or too many loads. */
     boolean canLoad() {
-        return loads.canLoad();
+        return loads.canLoad() && !lookupHangs();
     }
 
     /** Takes no more tasks and interrupts those that run. */

@@ -61,7 +61,8 @@ final class TiffDecoder {
         }
         long bits = header.value(TiffHeader.BITS, 1);
         if (predictor != DIFFERENCES || bits > 16) {
-            throw ImageUnreadable.unsupported(FORMAT, "the predictor " + predictor + " for samples of " + bits + " bits");
+            throw ImageUnreadable.unsupported(
+                    FORMAT, "the predictor " + predictor + " for samples of " + bits + " bits");
         }
         return bits == 16;
     }

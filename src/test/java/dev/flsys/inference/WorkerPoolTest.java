@@ -341,7 +341,7 @@ class WorkerPoolTest {
                 .cause()
                 .isInstanceOfSatisfying(InferenceProblem.class, late -> {
                     assertThat(late.status()).isEqualTo(400);
-                    assertThat(late.detail()).contains("500 ms of processor time").contains("INFERENCE_PICTURE_TIMEOUT");
+                    assertThat(late.detail()).contains("500 ms of processor time", "INFERENCE_PICTURE_TIMEOUT");
                 });
         assertThat(before.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(after.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);

@@ -99,7 +99,8 @@ final class Archive {
 
     /**
      * Refuses a file that libtorch would not open as an archive. It takes a file with {@code PTMF} at offset 4 for the
-     * other format of modules, FlatBuffers, also if a zip archive begins before it (torch/csrc/jit/mobile/file_format.h).
+     * other format of modules, FlatBuffers, also if a zip archive begins before it
+     * (torch/csrc/jit/mobile/file_format.h).
      */
     private static void requireZip(ByteBuffer start) throws TorchScriptRefused {
         if (start.limit() < LOCAL_BYTES || start.getInt(0) != LOCAL_SIGNATURE) {

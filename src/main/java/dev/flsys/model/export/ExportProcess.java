@@ -126,7 +126,7 @@ final class ExportProcess {
 
     private RuntimeException failure(BoundedRun run, Path work) throws IOException {
         if (run.tooLarge()) {
-            return new ModelUnusable("The export and the processes that it started used more memory than they may, which"
+            return new ModelUnusable("The export and the processes that it started used too much memory. The limit"
                     + " depends on the machine and on the file. Start no processes when the definition is imported.");
         }
         Path report = work.resolve("failure.json");

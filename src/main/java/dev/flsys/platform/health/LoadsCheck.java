@@ -50,8 +50,8 @@ final class LoadsCheck implements AsyncHealthCheck {
         if (!possible) {
             response.withData(
                     "reason",
-                    "No model can be loaded, as too many loads do not end (" + names
-                            + "). Check the file system of these files, and restart the service.");
+                    "No model can be loaded, because these do not end: " + names
+                            + ". Check the file system of these files, and restart the service.");
         }
         return response.build();
     }
