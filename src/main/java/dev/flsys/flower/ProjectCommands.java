@@ -96,7 +96,7 @@ public final class ProjectCommands implements LaunchPlan {
 
     /** The command behind a wrapper, whose words stay unchanged. The Python is that of the wrapper. */
     private PreparedRun wrapped(Wrapper wrapper, Order order, Consumer<String> report) throws InterruptedException {
-        Optional<PythonCall> own = command.wrappedPython();
+        Optional<PythonCall> own = command.wrappedPython(project);
         if (own.isPresent() && command.isFlowerRun()) {
             return FlowerRun.prepare(
                     command,
@@ -179,7 +179,7 @@ public final class ProjectCommands implements LaunchPlan {
      */
     private Optional<PythonCall> pythonIn(StartCommand inner) throws InterruptedException {
         Optional<PythonCall> wrapped =
-                inner.wrappedPython().or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
+                inner.wrappedPython(project).or(() -> command.wrapper().map(outer -> PythonCall.of(outer, "python")));
         return wrapped.isPresent() ? wrapped : python.found().map(PythonCall::of);
     }
 
@@ -193,7 +193,7 @@ public final class ProjectCommands implements LaunchPlan {
         if (missing.isPresent()) {
             return StartOptions.none(shown, missing.get());
         }
-        Optional<PythonCall> wrapped = command.wrappedPython();
+        Optional<PythonCall> wrapped = command.wrappedPython(project);
         if (wrapped.isPresent()) {
             return inspector.answer(command, wrapped.get()).offered();
         }
@@ -223,7 +223,7 @@ public final class ProjectCommands implements LaunchPlan {
         } else if (command.isScript() || command.isPython()) {
             // Another Python may lack packages that the script imports before it makes its parser.
             Optional<PythonCall> own = command.wrapper().isPresent()
-                    ? command.wrappedPython()
+                    ? command.wrappedPython(project)
                     : python.found().map(PythonCall::of);
             if (own.isPresent()) {
                 var unused = inspector.answer(command, own.get()).arguments().words(parameters);

@@ -51,7 +51,8 @@ class WrappedCommandsTest {
                 #!/bin/sh
                 [ "$1" = run ] || exit 9
                 shift
-                while :; do case "$1" in -n|--with) shift 2;; -*) shift;; *) break;; esac; done
+                while :; do case "$1" in -n|--with) shift 2;;
+                    --with-requirements) echo "$2" > inline; shift 2;; -*) shift;; *) break;; esac; done
                 for word; do case "$word" in *'
                 '*) echo 'newlines are not implemented' >&2; exit 9;; esac; done
                 case "$1" in python*) shift; exec /usr/bin/python3 "$@";; *.py) exec /usr/bin/python3 "$@";; esac
@@ -102,6 +103,24 @@ class WrappedCommandsTest {
                         .isInstanceOf(ParametersInvalid.class);
             }
         }
+    }
+
+    @Test
+    void a_script_with_inline_metadata_is_asked_with_its_own_packages() throws Exception {
+        Path script = folder.resolve("train.py");
+        String text = Files.readString(script);
+        Files.writeString(script, "# /// script\n# dependencies = [\"flwr\"]\n# ///\n" + text);
+        for (String command : new String[] {"bin/uv run python train.py", "bin/uv run train.py"}) {
+            try (ProjectCommands commands = commands(command)) {
+                assertThat(folder.resolve("inline")).doesNotExist();
+                assertThat(commands.options().parameters())
+                        .extracting(StartOption::name)
+                        .containsExactly("num_rounds");
+            }
+        }
+        assertThat(folder.resolve("inline")).content().isEqualTo("train.py\n");
+        assertThat(prepare("bin/uv run train.py", "{\"num_rounds\":5}").command())
+                .containsExactly("bin/uv", "run", "train.py", "--num-rounds", "5");
     }
 
     @Test

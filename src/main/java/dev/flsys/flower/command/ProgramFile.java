@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class ProgramFile {
 
     private static final int HEAD = 256;
+    private static final int METADATA = 16 * 1024;
     private static final Pattern SHELL = Pattern.compile("(?:.*/)?(sh|bash|dash|zsh|ksh)");
     private static final Pattern SHEBANG = Pattern.compile("^#![^\\n]*?\\b(sh|bash|dash|zsh|ksh|python)[\\d.]*\\b");
 
@@ -128,10 +129,19 @@ public final class ProgramFile {
         return shebang.find() ? shebang.group(1) : "bash";
     }
 
-    /** The first bytes of a file as characters; empty if it cannot be read. */
+    /** Whether a Python script names its packages itself (PEP 723), at its beginning. */
+    static boolean hasInlineMetadata(Path file) {
+        return head(file, METADATA).lines().anyMatch(line -> line.stripTrailing().equals("# /// script"));
+    }
+
     private static String head(Path file) {
+        return head(file, HEAD);
+    }
+
+    /** The first bytes of a file as characters; empty if it cannot be read. */
+    private static String head(Path file, int bytes) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+            return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
             return "";
         }

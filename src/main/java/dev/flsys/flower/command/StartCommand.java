@@ -73,10 +73,18 @@ public record StartCommand(List<String> words) {
         return inner.size() >= 2 && inner.get(0).equals("flwr") && inner.get(1).equals("run");
     }
 
-    /** The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. */
-    public Optional<PythonCall> wrappedPython() {
+    /**
+     * The Python of the wrapper; empty if there is no wrapper, or if it runs neither Python nor Flower. A script with
+     * inline metadata (PEP 723) has an environment of its own in {@code uv run script.py}.
+     */
+    public Optional<PythonCall> wrappedPython(FlowerProject project) {
+        Optional<Wrapper> wrapper = wrapper();
+        if (isScript()) {
+            Optional<Path> inline = pythonFile(project).filter(ProgramFile::hasInlineMetadata);
+            wrapper = wrapper.map(found -> inline.isEmpty() ? found : found.withRequirementsOf(inner().get(0)));
+        }
         return isScript() || isPython() || isFlowerRun()
-                ? wrapper().map(found -> PythonCall.of(found, isPython() ? inner().get(0) : "python"))
+                ? wrapper.map(found -> PythonCall.of(found, isPython() ? inner().get(0) : "python"))
                 : Optional.empty();
     }
 

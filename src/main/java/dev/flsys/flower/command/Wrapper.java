@@ -85,6 +85,16 @@ public record Wrapper(String name, List<String> prefix, List<String> inner, Opti
         return PROGRAMS.containsKey(name) ? new Reading(words, name).run() : Optional.empty();
     }
 
+    /** This uv with the packages of a script's inline metadata instead of those of the project. */
+    Wrapper withRequirementsOf(String script) {
+        List<String> words = new ArrayList<>(prefix);
+        if (!words.contains("--no-project")) {
+            words.add("--no-project");
+        }
+        words.addAll(List.of("--with-requirements", script));
+        return new Wrapper(name, words, inner, moves, clean);
+    }
+
     /** Whether it runs a Python script that it is given as a file. */
     boolean runsScripts() {
         return name.equals("uv");
