@@ -19,13 +19,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a program of Hydra. Parameters become overrides: {@code server.rounds=5 model=cnn}. Source of
- * their form: Hydra's documentation, "Basic Override syntax".
+ * The configuration of a program of Hydra or sacred. Parameters become overrides: {@code server.rounds=5 model=cnn}, for
+ * sacred after the word {@code with}. Source of their form: Hydra's documentation, "Basic Override syntax", and sacred's,
+ * "Command-Line Interface".
  *
+ * @param library {@code hydra} or {@code sacred}
  * @param keys the keys of the composed configuration and its groups
  * @param fixed the arguments of the start command
  */
-record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements ScriptArguments {
+record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed) implements ScriptArguments {
 
     private static final int MOST_FAULTS = 5;
 
@@ -34,17 +36,26 @@ record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements Scri
     }
 
     /** The answer of a program with these keys. */
-    static ScriptAnswer answer(List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
-        HydraOptions options = new HydraOptions(keys, fixed);
+    static ScriptAnswer answer(
+            String library, List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
+        HydraOptions options = new HydraOptions(library, keys, fixed);
         List<StartOption> offered = options.offered(new DefaultValues(root));
-        String reason = offered.isEmpty() ? "The configuration of Hydra has no keys that could be given here." : null;
-        StartOptions shown = new StartOptions(command, StartOptions.Source.HYDRA, null, offered, reason);
+        String reason = offered.isEmpty() ? "Its configuration has no keys that could be given here." : null;
+        StartOptions.Source source = options.isSacred() ? StartOptions.Source.HELP : StartOptions.Source.HYDRA;
+        StartOptions shown = new StartOptions(command, source, null, offered, reason);
         return new ScriptAnswer(options, shown, true);
+    }
+
+    private boolean isSacred() {
+        return library.equals("sacred");
     }
 
     @Override
     public List<String> words(StartParameters parameters) {
         List<String> words = new ArrayList<>();
+        if (isSacred() && !fixed.words().contains("with") && !parameters.isEmpty()) {
+            words.add("with");
+        }
         List<String> faults = new ArrayList<>();
         for (Given given : Given.of(parameters)) {
             try {
@@ -52,7 +63,7 @@ record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements Scri
                 if (key.is("group") && given(key.dest())) {
                     throw new ParametersInvalid("FLOWER_START_SCRIPT gives '" + key.dest() + "' already.");
                 }
-                words.add(key.dest() + "=" + new HydraValue(given.name(), key).of(given));
+                words.add(key.dest() + "=" + new HydraValue(given.name(), key, isSacred()).of(given));
             } catch (ParametersInvalid wrong) {
                 faults.add(wrong.detail());
             }
@@ -95,8 +106,11 @@ record HydraOptions(List<ReportedOption> keys, FixedWords fixed) implements Scri
                 .filter(key -> !key.is("hidden"))
                 .map(ReportedOption::dest)
                 .toList();
-        return new ParametersInvalid("The configuration of Hydra has no '" + name + "'." + NearestName.hint(name, names)
-                + " A key that it does not have is added in FLOWER_START_SCRIPT: +" + name + "=VALUE.");
+        String added = isSacred() ? "with " + name + "=VALUE." : "+" + name + "=VALUE.";
+        return new ParametersInvalid(
+                "The configuration of " + (isSacred() ? "sacred" : "Hydra") + " has no '" + name + "'."
+                        + NearestName.hint(name, names)
+                        + " A key that it does not have is added in FLOWER_START_SCRIPT: " + added);
     }
 
     /** The name of a key with {@code _} for {@code -}, {@code /} and {@code @}, and if {@code flat} for dots. */

@@ -9,18 +9,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The value of an override of Hydra, of the type that the key's default value has.
+ * The value of an override of Hydra or sacred, of the type that the key's default value has.
  *
  * @param name the client's name of the key
+ * @param python whether values are literals of Python, as sacred reads them
  */
-record HydraValue(String name, ReportedOption key) {
+record HydraValue(String name, ReportedOption key, boolean python) {
 
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final Pattern NUMBER = Pattern.compile("(?i)[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?");
     /** A text that Hydra's grammar reads as itself, without quotes. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
 
-    private static final Pattern OTHER_THAN_TEXT = Pattern.compile("(?i)true|false|null|nan|inf");
+    private static final Pattern OTHER_THAN_TEXT = Pattern.compile("(?i)true|false|null|none|nan|inf");
 
     /** @throws ParametersInvalid if the key cannot have the value */
     String of(Given given) {
@@ -47,7 +48,15 @@ record HydraValue(String name, ReportedOption key) {
         if (list || key.is("group") || key.text("type").matches("int|float|str|dict")) {
             throw new ParametersInvalid("'" + name + "' takes " + takes() + ", not " + truth + ".");
         }
-        return String.valueOf(truth);
+        return word(truth);
+    }
+
+    private String word(boolean truth) {
+        return python ? (truth ? "True" : "False") : String.valueOf(truth);
+    }
+
+    private String none() {
+        return python ? "None" : "null";
     }
 
     private String takes() {
@@ -73,21 +82,21 @@ record HydraValue(String name, ReportedOption key) {
         switch (key.text("type")) {
             case "int" -> {
                 // YAML has 1 for many values that may be 0.5.
-                return isNull ? text : matching(NUMBER, text);
+                return isNull ? none() : matching(NUMBER, text);
             }
             case "float" -> {
                 // JavaScript has no 1.0, and 1 is another type.
-                String number = isNull ? text : matching(NUMBER, text);
+                String number = isNull ? none() : matching(NUMBER, text);
                 return WHOLE.matcher(number).matches() ? number + ".0" : number;
             }
             case "bool" -> {
                 Optional<Boolean> meant = Truth.of(text);
-                return isNull ? text : String.valueOf(meant.orElseThrow(() -> refused(text)));
+                return isNull ? none() : word(meant.orElseThrow(() -> refused(text)));
             }
             case "dict" -> throw refused(text);
             default -> {
                 boolean bare = key.text("type").isEmpty() && (!value.quoted() || isNull);
-                return bare ? text : quoted(text);
+                return bare ? (isNull ? none() : text) : quoted(text);
             }
         }
     }

@@ -105,7 +105,7 @@ final class InspectionRun {
     private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedWords fixed, String shown) {
         List<ReportedOption> keys =
                 HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
-        return keys.isEmpty() ? Optional.empty() : Optional.of(HydraOptions.answer(keys, fixed, project.root(), shown));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(HydraOptions.answer("hydra", keys, fixed, project.root(), shown));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */
@@ -128,8 +128,8 @@ final class InspectionRun {
             return "The script did not answer --help within " + limit.toSeconds() + " s.";
         }
         if (help.success()) {
-            return "The script used none of argparse, click, typer, absl, fire and Hydra for --help, so its options are"
-                    + " not known.";
+            return "The script answered --help by none of the libraries that FLSys can ask (argparse, optparse, click,"
+                    + " typer, docopt, tyro, absl, fire, sacred, Hydra), so its options are not known.";
         }
         List<String> lines =
                 help.output().lines().filter(line -> !line.isBlank()).toList();

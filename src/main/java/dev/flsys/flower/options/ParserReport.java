@@ -44,8 +44,9 @@ final class ParserReport {
      */
     static ScriptAnswer read(JsonNode report, Path root, String command, FixedWords fixed) {
         ParserReport parser = new ParserReport(report, root, fixed);
-        return report.path("library").asText().equals("hydra")
-                ? HydraOptions.answer(parser.options, fixed, root, command)
+        String library = report.path("library").asText();
+        return library.equals("hydra") || library.equals("sacred")
+                ? HydraOptions.answer(library, parser.options, fixed, root, command)
                 : parser.answer(command);
     }
 

@@ -33,7 +33,7 @@ public record StartOptions(
         /** The script's parser of argparse. */
         @JsonProperty("argparse")
         ARGPARSE,
-        /** The script's parser of click, typer or absl. */
+        /** The script's parser of another library, such as click, typer, docopt or tyro. */
         @JsonProperty("help")
         HELP,
         /** The configuration of a program of Hydra. */

@@ -23,15 +23,18 @@ choices are compared with that. ``stores`` is true if only the last value of a r
 ``true`` and ``false`` are the texts that the option's own function reads as True and False: ``bool``
 reads every text but the empty one as True. A value that is not JSON is left out.
 
-argparse is asked when it prints its help. click, typer (which is built on click), absl, fire (where it
-calls a function) and Hydra are asked when they begin to parse the arguments; the process ends then, so
-nothing of the script runs after it. Hydra reports the keys of the composed configuration as ``names``, and groups of it with ``group``.
-Other libraries report nothing. Needs the standard library of any Python from 3.8 on. All of it is one
-file, because it is one argument of the interpreter.
+argparse, and the libraries that are built on it (simple-parsing, HfArgumentParser, jsonargparse,
+pydantic-settings), are asked when they print their help. click, typer (which is built on click), optparse,
+docopt, tyro, absl, fire (where it calls a function), sacred and Hydra are asked when they begin to parse the
+arguments; the process ends then, so nothing of the script runs after it. Hydra and sacred report the keys of
+the configuration as ``names``, and Hydra its groups with ``group``. Other libraries report nothing. Needs the
+standard library of any Python from 3.8 on. All of it is one file, because it is one argument of the
+interpreter.
 """
 
 import argparse
 import enum
+import functools
 import importlib.machinery
 import inspect
 import json
@@ -63,7 +66,11 @@ ARGPARSE_ACTIONS = {
     "_SubParsersAction": "commands",
     "_HelpAction": "none",
     "_VersionAction": "none",
+    "_ActionPrintConfig": "none",
 }
+
+COPIES = ("tyro", "jsonargparse")
+"""Packages with actions of their own, or with a copy of argparse."""
 
 CLICK_TYPES = {"integer": "int", "integer range": "int", "float": "float", "float range": "float", "boolean": "bool"}
 
@@ -270,13 +277,52 @@ class Argparse:
         except Exception:
             pass  # the script answers --help all the same
 
+    @staticmethod
+    def classes(action):
+        """The classes of an action, but not those of the script."""
+        modules = [(each, each.__module__.split(".")) for each in type(action).__mro__]
+        return [each.__name__ for each, names in modules if names[-1] in ("argparse", "_argparse") or names[0] in COPIES]
+
+    @staticmethod
+    def kind(parser, action):
+        """The type of an option's values; ``"?"`` if it has no name."""
+        if action.type is not None:
+            return str(getattr(action.type, "__name__", "?"))
+        hint = getattr(action, "_typehint", None)  # jsonargparse
+        if hint in (int, float, bool, str):
+            return hint.__name__
+        if type(parser).__module__.split(".")[0] in ("tyro", "pydantic_settings"):
+            word = re.fullmatch(r"\[?(int|float|bool|str)\b.*", str(action.metavar).lower())
+            return word.group(1) if word else "str"
+        return None
+
+    @staticmethod
+    def shown_default(text, kind, several):
+        """The default value that a help text ends with, as ``(default: 3)``; ``None`` if it has none."""
+        found = re.search(r"\(default: ([^()]*)\)$", text or "")
+        if found is None or found.group(1) in ("None", "null", ""):
+            return None
+        convert = {"int": int, "float": float, "bool": lambda word: word == "True"}.get(kind, str)
+        try:
+            values = [convert(word) for word in (found.group(1).split() if several else [found.group(1)])]
+        except ValueError:
+            return None
+        return values if several else values[0]
+
     def option(self, parser, action):
-        classes = [each.__name__ for each in type(action).__mro__ if each.__module__ == "argparse"]
+        classes = self.classes(action)
         by_value = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
         names = [str(each) for each in action.option_strings]
         # Given values are added to the default ones: sent as well, those would be there twice.
         repeated = classes[:1] in (["_AppendAction"], ["_ExtendAction"])
+        kind = self.kind(parser, action)
+        text = self.help(parser, action)
+        default = None if repeated else plain_default(action.default, by_value)
         yes, no = true_and_false(action.type, action.default, action.const)
+        if action.type is None and kind == "bool":
+            yes, no = "true", "false"
+        if action.type is None and kind and default is None:
+            default = self.shown_default(text, kind, str(action.nargs) in "*+")
         offs = [each for each in names if each.startswith("--no-")]
         return {
             "action": ARGPARSE_ACTIONS.get(classes[0] if classes else "", "value"),
@@ -287,17 +333,17 @@ class Argparse:
             "metavar": action.metavar if isinstance(action.metavar, str) else None,
             "true": yes,
             "false": no,
-            "type": None if action.type is None else str(getattr(action.type, "__name__", "?")),
+            "type": kind,
             "plain": action.type in (None, str, int, float) and type(action).__module__ == "argparse",
             "stores": type(action) is argparse._StoreAction,
             "nargs": action.nargs if isinstance(action.nargs, (int, str)) else None,
             "repeated": repeated,
             "const": plain(action.const),
-            "default": None if repeated else plain_default(action.default, by_value),
+            "default": default,
             "choices": self.choices(action, by_value),
             "required": bool(action.required),
             "hidden": action.help is argparse.SUPPRESS,
-            "help": self.help(parser, action),
+            "help": text,
         }
 
     @staticmethod
@@ -318,7 +364,189 @@ class Argparse:
             text = argparse.HelpFormatter(prog=parser.prog)._expand_help(action)
         except Exception:
             text = str(text)
-        return text[:LONGEST]
+        return text.replace("<__TEMP__>", "")[:LONGEST]  # a mark of simple-parsing
+
+
+class Tyro:
+    """Reports the parser of tyro, which parses without argparse, when it begins to parse."""
+
+    def __init__(self, report, parser):
+        self.report = report
+        self.parser = parser
+
+    def watch(self, module):
+        main = module.cli
+        get_parser = getattr(module, "get_parser", None)
+
+        def watched(target, *args, **kwargs):
+            if get_parser is not None and kwargs.get("args") is None and not kwargs.get("return_unknown_args"):
+                known = inspect.signature(get_parser).parameters
+                try:
+                    parser = get_parser(target, **{key: each for key, each in kwargs.items() if key in known})
+                except Exception:
+                    return main(target, *args, **kwargs)  # the help text has the spelling
+                depth = 0
+                for word in sys.argv[1:]:
+                    commands = next((each.choices for each in parser._actions if hasattr(each, "add_parser")), {})
+                    if word in commands:
+                        parser, depth = commands[word], depth + 1
+                description = paragraph(parser.description)
+                strict = not any(hasattr(each, "add_parser") for each in parser._actions)
+                convert = functools.partial(self.parser.option, parser)
+                self.report.write_and_exit("tyro", description, parser._actions, convert, strict, commands=depth)
+            return main(target, *args, **kwargs)
+
+        module.cli = watched
+
+
+class Optparse:
+    """Reports a parser of optparse when it begins to parse the arguments of the script."""
+
+    ACTIONS = {"store": "value", "append": "value", "callback": "value", "count": "count"}
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, optparse):
+        main = optparse.OptionParser.parse_args
+        error = optparse.OptionParser.error
+
+        def watched(this, args=None, values=None):
+            if args is None or list(args) == sys.argv[1:]:
+                defaults = this.get_default_values()
+                convert = functools.partial(self.option, defaults)
+                strict = type(this).error is error
+                description = paragraph(this.get_description())
+                self.report.write_and_exit("optparse", description, this._get_all_options(), convert, strict, True)
+            return main(this, args, values)
+
+        optparse.OptionParser.parse_args = watched
+
+    def option(self, defaults, option):
+        action = self.ACTIONS.get(option.action, "none" if option.action in ("help", "version") else "flag")
+        flag = action == "flag" or (option.action == "callback" and option.type is None)
+        default = plain_default(getattr(defaults, option.dest, None) if option.dest else None)
+        help_text = option.help if isinstance(option.help, str) and "SUPPRESSHELP" not in option.help else None
+        return {
+            "action": "flag" if flag else action,
+            "names": option._short_opts + option._long_opts,
+            "dest": str(option.dest or ""),
+            "type": {"long": "int", "string": "str", "choice": "str"}.get(option.type, option.type),
+            "plain": option.type in ("string", "choice", "int", "float"),
+            "stores": option.action == "store",
+            "nargs": option.nargs if (option.nargs or 1) > 1 else None,
+            "repeated": option.action == "append",
+            "const": {"store_true": True, "store_false": False}.get(option.action, plain(option.const)),
+            "default": None if option.action == "append" else default,
+            "choices": plain_list(option.choices, MOST_CHOICES) if option.choices else None,
+            "required": False,
+            "hidden": option.help is not None and help_text is None,
+            "help": paragraph((help_text or "").replace("%default", str(default))),
+        }
+
+
+class Docopt:
+    """Reports the options of a usage text of docopt when it has been read."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, docopt):
+        main = docopt.docopt
+        parse_pattern = docopt.parse_pattern
+        own = []
+
+        def watched(doc, argv=None, *args, **kwargs):
+            own.append(argv is None)
+            try:
+                return main(doc, argv, *args, **kwargs)
+            finally:
+                own.pop()
+
+        def watched_pattern(source, options):
+            pattern = parse_pattern(source, options)
+            if own and own[-1]:
+                words = {each.name for each in pattern.flat(docopt.Command)}
+                given = [word for word in sys.argv[1:] if word in words]
+                # Which of several usages is meant depends on the words that are given.
+                plain_usage = not words and not pattern.flat(docopt.Either)
+                parameters = list(options) + (pattern.flat(docopt.Argument) if plain_usage else [])
+                parameters += [sorted(words)] if words and not given else []
+                several = self.inside(pattern, docopt.OneOrMore)
+                optional = self.inside(pattern, getattr(docopt, "NotRequired", None) or docopt.Optional)
+                convert = functools.partial(self.option, several, optional)
+                description = paragraph(re.split("(?i)usage:", sys.modules["__main__"].__doc__ or "")[0])
+                self.report.write_and_exit("docopt", description, parameters, convert, True, commands=len(given))
+            return pattern
+
+        docopt.docopt = watched
+        docopt.parse_pattern = watched_pattern
+
+    @staticmethod
+    def inside(pattern, kind):
+        """The parameters in groups of a kind."""
+        return [id(each) for group in pattern.flat(kind) for each in group.flat()]
+
+    @staticmethod
+    def option(several, optional, option):
+        if isinstance(option, list):
+            return {"action": "commands", "names": [], "choices": option}
+        names = [getattr(option, "short", None), getattr(option, "longer", None) or getattr(option, "long", None)]
+        names = [each for each in names if each]
+        flag = bool(names) and not option.argcount
+        default = None if flag or isinstance(option.value, list) else plain(option.value)
+        if isinstance(default, str) and re.fullmatch(r"-?\d{1,15}|-?\d+\.\d+(e-?\d+)?", default):
+            default = json.loads(default) if not re.match("-?0\\d", default) else default
+        return {
+            "action": "none" if {"--help", "--version"} & set(names) else "flag" if flag else "value",
+            "names": names,
+            "dest": option.name.strip("-<>").replace("-", "_").lower(),
+            "type": None,
+            "stores": not flag,
+            "nargs": "*" if not names and id(option) in several else None,
+            "const": True if flag else None,
+            "default": default,
+            "choices": None,
+            "required": not names and id(option) not in optional,
+            "hidden": False,
+            "help": None,
+        }
+
+
+class Sacred:
+    """Reports the configuration of an experiment of sacred instead of running it."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def watch(self, module):
+        main = module.Experiment.run_commandline
+
+        def watched(this, argv=None):
+            if argv is None:
+                try:
+                    config = this._create_run(this.default_command or "print_config").config
+                except Exception:
+                    return main(this, argv)
+                self.report.write_and_exit("sacred", None, list(self.keys(config, "")), lambda each: each, True)
+            return main(this, argv)
+
+        module.Experiment.run_commandline = watched
+
+    def keys(self, config, prefix):
+        for key, value in config.items():
+            name = prefix + str(key)
+            if isinstance(value, dict) and value:
+                yield from self.keys(value, name + ".")
+            elif isinstance(value, (list, tuple)):
+                values = plain_list(value, MOST_VALUES)
+                kind = type(values[0]).__name__ if values else None
+                yield Hydra.option(name, kind, values, repeated=True, hidden=values is None)
+            else:
+                # sacred draws a seed for each run.
+                shown = None if name == "seed" else plain(value)
+                kind = None if value is None else type(value).__name__
+                yield Hydra.option(name, kind, shown, hidden=value is not None and plain(value) is None)
 
 
 class Click:
@@ -711,7 +939,12 @@ if __name__ == "__main__":
     report = Report(sys.argv[1])
     click = Click(report)
     hydra = Hydra(report)
+    parser = Argparse(report)
     after_import = {
+        "tyro._cli": Tyro(report, parser).watch,
+        "optparse": Optparse(report).watch,
+        "docopt": Docopt(report).watch,
+        "sacred.experiment": Sacred(report).watch,
         "click.core": click.watch,
         "typer._click.core": click.watch,
         "absl.app": Absl(report).watch,
@@ -720,6 +953,5 @@ if __name__ == "__main__":
         "hydra._internal.hydra": hydra.watch_help,
     }
     sys.meta_path.insert(0, AfterImport(after_import))
-    parser = Argparse(report)
     parser.watch()
     run(sys.argv[2:], parser)

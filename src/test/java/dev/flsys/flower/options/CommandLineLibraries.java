@@ -13,8 +13,18 @@ import java.util.stream.Stream;
 /** The real command-line libraries, in a Python environment under {@code target}. */
 final class CommandLineLibraries {
 
-    private static final List<String> LIBRARIES =
-            List.of("click==8.5.1", "typer==0.29.2", "absl-py==2.5.1", "fire==0.7.1", "hydra-core==1.3.2");
+    private static final List<String> LIBRARIES = List.of(
+            "click==8.5.1",
+            "typer==0.29.2",
+            "absl-py==2.5.1",
+            "fire==0.7.1",
+            "hydra-core==1.3.2",
+            "tyro==1.0.17",
+            "docopt-ng==0.9.0",
+            "jsonargparse==4.53.0",
+            "pydantic-settings==2.16.3",
+            "simple-parsing==0.1.9",
+            "sacred==0.8.7");
     private static final Path ENVIRONMENT =
             Path.of("target/command-line-libraries").toAbsolutePath();
 

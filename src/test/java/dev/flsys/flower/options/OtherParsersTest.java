@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Scripts of click, typer, absl and fire, asked with the real libraries. */
+/** Scripts of other libraries than argparse, asked with the real libraries. */
 class OtherParsersTest extends AskedScripts {
 
     @BeforeAll
@@ -230,6 +230,164 @@ class OtherParsersTest extends AskedScripts {
                 .hasMessageContaining("no option");
         assertThatThrownBy(() -> arguments("run.py train", "{\"amp\":\"maybe\"}"))
                 .hasMessageContaining("is a switch");
+    }
+
+    @Test
+    void a_dataclass_of_tyro_reports_its_fields() throws Exception {
+        script("""
+                import dataclasses, pathlib, tyro
+                from typing import Literal, Tuple
+                @dataclasses.dataclass
+                class Optimizer:
+                    lr: float = 0.1
+                    \"""Step size.\"""
+                @dataclasses.dataclass
+                class Settings:
+                    need: int
+                    num_rounds: int = 3
+                    amp: bool = True
+                    model: Literal["cnn", "mlp"] = "cnn"
+                    seeds: Tuple[int, ...] = (1, 2)
+                    opt: Optimizer = dataclasses.field(default_factory=Optimizer)
+                tyro.cli(Settings)
+                pathlib.Path("trained").touch()
+                """);
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "need", "integer required: (required)",
+                        "num_rounds", "integer 3: (default: 3)",
+                        "no_amp", "flag false: Turns off --amp: (default: True)",
+                        "model", "choice \"cnn\" of [\"cnn\",\"mlp\"]: (default: cnn)",
+                        "seeds", "integer [1,2] multiple: (default: 1 2)",
+                        "opt_lr", "number 0.1: Step size. (default: 0.1)"));
+        assertThat(arguments("run.py", "{\"num_rounds\":5,\"amp\":false,\"opt_lr\":0.5,\"seeds\":[3,4],\"need\":1}"))
+                .containsExactly(
+                        "--num-rounds", "5", "--opt.lr", "0.5", "--seeds", "3", "4", "--need", "1", "--no-amp");
+        assertThatThrownBy(() -> arguments("run.py", "{\"roundz\":false}")).hasMessageContaining("no option 'roundz'");
+    }
+
+    @Test
+    void a_parser_of_optparse_reports_its_options() throws Exception {
+        script("""
+                import optparse, pathlib
+                parser = optparse.OptionParser(description="Trains.")
+                parser.add_option("-r", "--rounds", type="int", default=3, help="n [%default]")
+                parser.add_option("--cuda", action="store_true", default=False)
+                parser.add_option("--no-amp", action="store_false", dest="amp", default=True)
+                parser.add_option("--model", type="choice", choices=["a", "b"], default="a")
+                parser.add_option("--seen", action="append")
+                parser.add_option("--secret", help=optparse.SUPPRESS_HELP)
+                parser.parse_args()
+                pathlib.Path("trained").touch()
+                """);
+        assertThat(offered("run.py").description()).isEqualTo("Trains.");
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "rounds", "integer 3: n [3]",
+                        "cuda", "flag false",
+                        "no_amp", "flag false",
+                        "model", "choice \"a\" of [\"a\",\"b\"]",
+                        "seen", "text multiple"));
+        assertThat(arguments("run.py", "{\"rounds\":5,\"seen\":[1,2],\"amp\":false,\"cuda\":false}"))
+                .containsExactly("--rounds", "5", "--seen", "1", "--seen", "2", "--no-amp");
+        assertThatThrownBy(() -> arguments("run.py", "{\"rounds\":1.5}")).hasMessageContaining("whole number");
+    }
+
+    @Test
+    void a_usage_text_of_docopt_reports_its_options() throws Exception {
+        script("""
+                \"""Trains.
+
+                Usage: run.py [--rounds=N] [--cuda] <data>
+
+                Options:
+                  --rounds=N  Rounds [default: 3].
+                  --cuda      Use cuda.
+                \"""
+                import pathlib
+                from docopt import docopt
+                docopt(__doc__)
+                pathlib.Path("trained").touch()
+                """);
+        assertThat(offered("run.py").description()).isEqualTo("Trains.");
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("rounds", "number 3", "cuda", "flag false", "data", "text required positional"));
+        assertThat(arguments("run.py", "{\"rounds\":5,\"cuda\":true,\"data\":\"mnist\"}"))
+                .containsExactly("mnist", "--rounds", "5", "--cuda");
+        assertThatThrownBy(() -> arguments("run.py", "{\"roundz\":false}")).hasMessageContaining("no option 'roundz'");
+    }
+
+    @Test
+    void libraries_that_are_built_on_argparse_report_types_and_defaults() throws Exception {
+        script("""
+                import pathlib
+                from jsonargparse import CLI
+                def main(rounds: int = 3, lr: float = 0.1, cuda: bool = False):
+                    pathlib.Path("trained").touch()
+                CLI(main)
+                """);
+        assertThat(lines("run.py"))
+                .containsEntry("rounds", "integer 3")
+                .containsEntry("lr", "number 0.1")
+                .containsEntry("cuda", "choice \"false\" of [\"true\",\"false\"]")
+                .doesNotContainKey("print_config");
+        script("""
+                import pathlib
+                from pydantic_settings import BaseSettings
+                class Settings(BaseSettings, cli_parse_args=True):
+                    rounds: int = 3
+                    cuda: bool = True
+                Settings()
+                pathlib.Path("trained").touch()
+                """);
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "rounds", "integer 3: (default: 3)",
+                        "cuda", "choice \"true\" of [\"true\",\"false\"]: (default: True)"));
+        assertThat(arguments("run.py", "{\"cuda\":false}")).containsExactly("--cuda", "false");
+        script("""
+                import pathlib, simple_parsing
+                from dataclasses import dataclass
+                @dataclass
+                class Settings:
+                    rounds: int = 3  # Number of rounds
+                    cuda: bool = False
+                simple_parsing.parse(Settings)
+                pathlib.Path("trained").touch()
+                """);
+        assertThat(lines("run.py")).containsEntry("rounds", "integer 3: Number of rounds");
+        assertThat(arguments("run.py", "{\"cuda\":false}")).containsExactly("--cuda", "false");
+    }
+
+    @Test
+    void an_experiment_of_sacred_reports_its_configuration() throws Exception {
+        script("""
+                import pathlib
+                from sacred import Experiment
+                experiment = Experiment("fl", save_git_info=False)
+                @experiment.config
+                def settings():
+                    rounds = 3
+                    cuda = True
+                    opt = {"name": "sgd", "lr": 0.1}
+                @experiment.automain
+                def main(rounds):
+                    pathlib.Path("trained").touch()
+                """);
+        assertThat(lines("run.py"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "rounds", "integer 3",
+                        "cuda", "flag true",
+                        "opt.name", "text \"sgd\"",
+                        "opt.lr", "number 0.1",
+                        "seed", "integer"));
+        assertThat(arguments("run.py", "{\"cuda\":false,\"opt.name\":\"None\",\"rounds\":5}"))
+                .containsExactlyInAnyOrder("with", "cuda=False", "opt.name='None'", "rounds=5")
+                .startsWith("with");
+        assertThat(arguments("run.py with seed=1", "{\"lr\":1}")).containsExactly("opt.lr=1.0");
+        assertThatThrownBy(() -> arguments("run.py", "{\"roundz\":5}"))
+                .hasMessageContaining("The configuration of sacred has no 'roundz'");
     }
 
     @Test
