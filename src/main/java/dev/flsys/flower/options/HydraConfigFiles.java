@@ -32,8 +32,10 @@ final class HydraConfigFiles {
     private static final int MAX_DEPTH = 10;
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Pattern MAIN = Pattern.compile("\\bhydra\\.main\\s*\\(([^)]*)\\)|@main\\s*\\(([^)]*)\\)");
-    private static final Pattern PATH = Pattern.compile("config_path\\s*=\\s*[\"']([^\"']*)[\"']");
-    private static final Pattern NAME = Pattern.compile("config_name\\s*=\\s*[\"']([^\"']*)[\"']");
+    private static final Pattern PATH =
+            Pattern.compile("(?:config_path\\s*=|^(?=\\s*(?:[\"'][^\"']*[\"']|None)\\s*,))\\s*[\"']([^\"']*)[\"']");
+    private static final Pattern NAME = Pattern.compile(
+            "(?:config_name\\s*=|^\\s*(?:[\"'][^\"']*[\"']|None)\\s*,)\\s*[\"']([^\"']*)[\"']");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*#\\s*@package\\s+(\\S+)");
     private static final Pattern OVERRIDE = Pattern.compile("([\\w/@-]+)=([\\w.-]+)");
     /** YAML of Hydra reads these as numbers, YAML 1.1 as text. */
@@ -228,6 +230,9 @@ final class HydraConfigFiles {
             option.put("required", value.asText().equals("???"));
             option.put("repeated", value.isArray());
             option.put("hidden", one.isContainerNode());
+            if (value.asText().contains("${")) {
+                option.put("help", "Default: " + value.asText());
+            }
             if (!open && !one.isContainerNode()) {
                 option.set("default", value);
             }

@@ -114,7 +114,10 @@ class HydraOptionsTest extends AskedScripts {
         write("hydra.py", hydra);
         write("omegaconf.py", "DictConfig = OmegaConf = None");
         check(options("run.py"));
+        assertThat(named(options("run.py"), "server.out").path("help").asText()).isEqualTo("Default: ${name}");
         assertThat(arguments("run.py", "{\"rounds\":5,\"model\":\"mlp\"}")).containsExactly("rounds=5", "model=mlp");
+        write("run.py", "import hydra\n@hydra.main('conf', 'base')\ndef main(cfg):\n    pass\nmain()\n");
+        check(options("run.py"));
     }
 
     @Test
