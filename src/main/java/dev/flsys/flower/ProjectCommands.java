@@ -124,8 +124,10 @@ public final class ProjectCommands implements LaunchPlan {
         }
         ScriptAnswer answer = inspector.answerForStart(command, call);
         words.addAll(answer.arguments().words(parameters));
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(answer.arguments().environment(parameters));
         return PreparedRun.of(
-                new Launch(words, project.root(), environment, order.marker()),
+                new Launch(words, project.root(), variables, order.marker()),
                 answer.arguments().warnings(parameters),
                 !answer.isKnown());
     }

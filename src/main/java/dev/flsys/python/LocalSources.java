@@ -11,8 +11,10 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,10 +78,50 @@ public final class LocalSources {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Whether {@code pattern} occurs in one of the files. */
+    /** Whether {@code pattern} occurs in the code of one of the files. */
     public boolean mention(Pattern pattern) {
-        return sources.values().stream().anyMatch(source -> pattern.matcher(new String(source, StandardCharsets.UTF_8))
-                .find());
+        return find(pattern).findFirst().isPresent();
+    }
+
+    /** Where {@code pattern} occurs in the code of the files: comments and texts of several lines do not count. */
+    public Stream<MatchResult> find(Pattern pattern) {
+        return sources.values().stream().flatMap(source -> pattern.matcher(
+                        code(new String(source, StandardCharsets.UTF_8)))
+                .results());
+    }
+
+    private static String code(String text) {
+        StringBuilder code = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            int end = at + 1;
+            if (c == '#') {
+                int line = text.indexOf('\n', at);
+                at = line < 0 ? text.length() : line;
+                end = at;
+            } else if (c == '"' || c == '\'') {
+                String quote = String.valueOf(c);
+                boolean several = text.startsWith(quote.repeat(3), at);
+                end = endOfText(text, at, several ? quote.repeat(3) : quote);
+                at = several ? end : at;
+            }
+            code.append(text, at, end);
+            at = end;
+        }
+        return code.toString();
+    }
+
+    /** The index after the text that begins with {@code quote} at {@code from}. */
+    private static int endOfText(String text, int from, String quote) {
+        int at = from + quote.length();
+        while (at < text.length() && !text.startsWith(quote, at)) {
+            if (text.charAt(at) == '\n' && quote.length() == 1) {
+                return at;
+            }
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        return Math.min(text.length(), at + quote.length());
     }
 
     private static MessageDigest sha256() {

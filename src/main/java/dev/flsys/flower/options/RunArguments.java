@@ -17,13 +17,13 @@ public final class RunArguments {
      * looks like an option is joined to its option by {@code =}, so that no script reads it as another option.
      */
     public static List<String> options(StartParameters parameters, OptionSpelling known) {
-        return options(parameters, known, "false");
+        return options(Given.of(parameters), known, "false");
     }
 
     /** @param no the text for {@code false} */
-    static List<String> options(StartParameters parameters, OptionSpelling known, String no) {
+    static List<String> options(List<Given> parameters, OptionSpelling known, String no) {
         List<String> arguments = new ArrayList<>();
-        for (Given given : Given.of(parameters)) {
+        for (Given given : parameters) {
             String option = known.nameFor(given.name());
             arguments.addAll(words(given, "--" + option, known.takesSeveral(option), no));
         }

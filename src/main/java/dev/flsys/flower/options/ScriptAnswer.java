@@ -1,5 +1,6 @@
 package dev.flsys.flower.options;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,21 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
     /** The answer of a script of which only the spelling of its options is known, from its help text. */
     static ScriptAnswer unreported(OptionSpelling spelling, String command, String reason) {
         return new ScriptAnswer(
-                new UnreportedOptions(spelling, reason, null), StartOptions.none(command, reason), true);
+                new UnreportedOptions(spelling, reason, null, Set.of()), StartOptions.none(command, reason), true);
     }
 
     /** The answer for a script that is not run for its options. */
     public static ScriptAnswer notAsked(String command, String reason) {
-        return notAsked(command, reason, null);
+        return notAsked(command, reason, null, Set.of());
     }
 
-    /** @param ignored why the script reads no parameters at all; null if it may read them */
-    static ScriptAnswer notAsked(String command, String reason, @Nullable String ignored) {
-        UnreportedOptions options = new UnreportedOptions(OptionSpelling.UNKNOWN, null, ignored);
+    /**
+     * @param ignored why the script reads no arguments at all; null if it may read them
+     * @param variables the variables of the environment that such a script reads
+     */
+    static ScriptAnswer notAsked(
+            String command, String reason, @Nullable String ignored, Set<String> variables) {
+        UnreportedOptions options = new UnreportedOptions(OptionSpelling.UNKNOWN, null, ignored, variables);
         return new ScriptAnswer(options, StartOptions.none(command, reason), false);
     }
 

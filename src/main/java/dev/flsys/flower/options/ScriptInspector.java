@@ -2,6 +2,7 @@ package dev.flsys.flower.options;
 
 import dev.flsys.flower.command.PythonCall;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.problem.NearestName;
 import dev.flsys.process.BlockingCalls;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.LocalSources;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +38,21 @@ public final class ScriptInspector implements AutoCloseable {
 
     /** The sign that a script answers {@code --help}. Libraries that cannot be asked still give the spelling. */
     private static final Pattern PARSER = Pattern.compile(
-            "argparse|optparse|click|typer|docopt|tyro|absl|\\bfire\\b|simple_parsing|HfArgumentParser|hydra|--help");
+            "\\b(?:argparse|jsonargparse|optparse|click|typer|docopt|tyro|fire|simple_parsing|pydantic_settings|sacred)\\b"
+                    + "|HfArgumentParser|\\bhydra|\\babsl\\b.*\\b(?:app|flags)\\b|--help");
 
     /** The sign that defaults come from a file of settings. */
     private static final Pattern SETTINGS =
             Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
 
     /** The sign that a script without a parser reads its arguments. Some import all of it from an installed package. */
-    private static final Pattern ARGUMENTS = Pattern.compile("argv|getopt|argument|\\bcli\\b|\\bparse");
+    private static final Pattern ARGUMENTS = Pattern.compile("(?im)argv|\\bgetopt|\\bcli\\b|LightningCLI|\\bsys\\.flags\\b"
+            + "|parse_?(?:known_?)?(?:arg|opt|cmd|command|flag|param|cli)|(?:arg|opt|argument)s?_?parse"
+            + "|^[ \\t]*(?:from|import)\\b.*(?:\\bargs\\b|arguments?\\b|\\bopts?\\b|options\\b)");
+
+    /** A variable of the environment that a script reads. */
+    private static final Pattern VARIABLE = Pattern.compile(
+            "(?:\\benviron(?:\\.get|\\.setdefault|\\.pop)?\\s*[\\[(]|\\bgetenv\\s*\\()\\s*[\"']([A-Za-z_]\\w{0,99})[\"']");
 
     private final FlowerProject project;
     private final InspectionRun run;
@@ -109,13 +120,32 @@ public final class ScriptInspector implements AutoCloseable {
                 }
                 return answer(new Question(command, arguments.get(), digest, python), failureKept);
             }
-            return ScriptAnswer.notAsked(
-                    shown,
-                    "The script names no command-line parser, so it is not asked: it might train instead of answering.",
-                    sources.mention(ARGUMENTS) ? null : "the script reads no arguments (sys.argv).");
+            boolean reads = sources.mention(ARGUMENTS);
+            return withoutParser(shown, reads, reads ? Set.of() : variables(sources));
         } catch (IOException unreadable) {
             return ScriptAnswer.unknown(shown, "The script or its Python cannot be read or started.");
         }
+    }
+
+    private static ScriptAnswer withoutParser(String shown, boolean arguments, Set<String> variables) {
+        String reason =
+                "The script names no command-line parser, so it is not asked: it might train instead of answering.";
+        if (arguments) {
+            return ScriptAnswer.notAsked(shown, reason);
+        }
+        String read = variables.isEmpty()
+                ? ""
+                : " Parameters of the names " + NearestName.listed(variables)
+                        + " are given to it as variables of its environment.";
+        return ScriptAnswer.notAsked(
+                shown, reason + read, "the script reads no arguments (sys.argv)." + read, variables);
+    }
+
+    private static Set<String> variables(LocalSources sources) {
+        return sources.find(VARIABLE)
+                .map(found -> found.group(1))
+                .filter(name -> !ScriptVariables.isProtected(name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private LocalSources sources(StartCommand command, Path file) throws IOException {

@@ -11,14 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The parameters of a shell script, as far as its text shows them. A parameter arrives as an argument ({@code --rounds
@@ -42,10 +39,6 @@ public record ShellScript(String name, String text, List<String> arguments) impl
             "^\\s*(?:exec\\s+|time\\s+|nohup\\s+|[A-Z_]+=\\S*\\s+)*(?<wrapper>(?:[\\w./-]+\\s+run\\s(?:.*?\\s)??)?)"
                     + "(?:\\S*/)?(?<python>python[\\d.]*\\s.*?)\\s*\"?\\$\\{?[@*]\\}?\"?\\s*(?:[|&>2;].*)?$");
     private static final Pattern BY_PLACE = Pattern.compile("\\$\\{?([1-9])\\b");
-    private static final Pattern PROTECTED = Pattern.compile(
-            "PATH|HOME|SHELL|IFS|ENV|USER|PWD|LANG|TMPDIR|BASH.*|LD_.*|LC_.*|PYTHON.*|FLWR_.*|FLSYS.*|RAY_.*"
-                    + "|VIRTUAL_ENV");
-
     /** The shell script that a command runs; empty if there is none that can be read. */
     public static Optional<ShellScript> of(StartCommand command, FlowerProject project) {
         Optional<Path> file = ProgramFile.shellScript(command, project);
@@ -84,13 +77,13 @@ public record ShellScript(String name, String text, List<String> arguments) impl
     public List<String> words(StartParameters parameters) {
         List<String> words = new ArrayList<>();
         for (Given given : Given.of(parameters)) {
-            if (variable(given.name()).isPresent() && !readsOption(given.name()) && !passesOn()) {
+            if (variables().of(given.name()).isPresent() && !readsOption(given.name()) && !passesOn()) {
                 continue;
             }
             if (takesByPlace() && !readsOption(given.name()) && !passesOn()) {
                 throw new ParametersInvalid(name + " reads its arguments by their places ($1), so '" + given.name()
                         + "' cannot be given to it by name. Read it in the script as ${"
-                        + variableName(given.name()) + ":-...}, or name its value in FLOWER_START_SCRIPT.");
+                        + ScriptVariables.nameOf(given.name()) + ":-...}, or name its value in FLOWER_START_SCRIPT.");
             }
             words.addAll(RunArguments.words(given, "--" + spelling(given.name()), false, "false"));
         }
@@ -99,14 +92,7 @@ public record ShellScript(String name, String text, List<String> arguments) impl
 
     @Override
     public Map<String, String> environment(StartParameters parameters) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (Given given : Given.of(parameters)) {
-            String value = given.truth() != null
-                    ? given.truth().toString()
-                    : given.values().stream().map(StartParameters.Value::text).collect(Collectors.joining(" "));
-            variable(given.name()).ifPresent(variable -> variables.put(variable, value));
-        }
-        return variables;
+        return variables().values(parameters);
     }
 
     @Override
@@ -117,12 +103,12 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         List<String> unread = Given.of(parameters).stream()
                 .map(Given::name)
                 .filter(parameter ->
-                        !readsOption(parameter) && variable(parameter).isEmpty())
+                        !readsOption(parameter) && variables().of(parameter).isEmpty())
                 .toList();
         String first = unread.isEmpty() ? "" : unread.get(0);
         return UnreportedOptions.unread(
                 unread,
-                name + " has no --" + first.replace('_', '-') + ", no ${" + variableName(first) + "} and no \"$@\".");
+                name + " has no --" + first.replace('_', '-') + ", no ${" + ScriptVariables.nameOf(first) + "} and no \"$@\".");
     }
 
     private boolean passesOn() {
@@ -160,16 +146,11 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         return option(parameter).orElse(parameter);
     }
 
-    /** The variable that the script reads before it sets it. */
-    private Optional<String> variable(String parameter) {
-        String name = variableName(parameter);
-        return List.of(name, name.toUpperCase(Locale.ROOT)).stream()
-                .filter(variable ->
-                        !PROTECTED.matcher(variable.toUpperCase(Locale.ROOT)).matches())
-                .filter(this::reads)
-                .findFirst();
+    private ScriptVariables variables() {
+        return new ScriptVariables(this::reads);
     }
 
+    /** Whether the script reads a variable before it sets it. */
     private boolean reads(String variable) {
         Matcher read = Pattern.compile("\\$(?:" + variable + "\\b|\\{" + variable + "\\b)")
                 .matcher(text);
@@ -179,9 +160,5 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         String before = "(?m)^\\s*(?:export\\s+|readonly\\s+|declare\\s+(?:-\\w+\\s+)*)?";
         Matcher set = Pattern.compile(before + variable + "=.*$").matcher(text);
         return !set.find() || read.start() < set.end();
-    }
-
-    private static String variableName(String parameter) {
-        return parameter.replace('.', '_');
     }
 }

@@ -3,7 +3,9 @@ package dev.flsys.flower.options;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartParameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spelling the spelling of its options, where its help text shows one
  * @param doubt why it is not known how the script reads {@code false}; null if it gets the text {@code False}
- * @param ignored why the script reads no parameters at all; null if it may read them
+ * @param ignored why the script reads no arguments at all; null if it may read them
+ * @param variables the variables of the environment that a script without arguments reads
  */
 record UnreportedOptions(
         OptionSpelling spelling,
         @Nullable String doubt,
-        @Nullable String ignored) implements ScriptArguments {
+        @Nullable String ignored,
+        Set<String> variables) implements ScriptArguments {
+
+    UnreportedOptions {
+        variables = Set.copyOf(variables);
+    }
 
     @Override
     public List<String> words(StartParameters parameters) {
@@ -25,14 +33,29 @@ record UnreportedOptions(
             throw new ParametersInvalid("It is not known how the script reads false for '" + off.get() + "'. " + doubt
                     + " Leave the parameter out, or send the text that the script reads, such as \"False\".");
         }
-        return RunArguments.options(parameters, spelling, "False");
+        return RunArguments.options(withoutVariables(parameters), spelling, "False");
+    }
+
+    @Override
+    public Map<String, String> environment(StartParameters parameters) {
+        return environment().values(parameters);
+    }
+
+    private ScriptVariables environment() {
+        return new ScriptVariables(variables::contains);
+    }
+
+    private List<Given> withoutVariables(StartParameters parameters) {
+        return Given.of(parameters).stream()
+                .filter(given -> environment().of(given.name()).isEmpty())
+                .toList();
     }
 
     @Override
     public List<String> warnings(StartParameters parameters) {
         return ignored == null
                 ? List.of()
-                : unread(Given.of(parameters).stream().map(Given::name).toList(), ignored);
+                : unread(withoutVariables(parameters).stream().map(Given::name).toList(), ignored);
     }
 
     /** The warning about parameters that nobody reads; none if there are no such parameters. */

@@ -3,10 +3,14 @@ package dev.flsys.flower.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.command.PythonCall;
+import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.command.StartParameters;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -63,12 +67,48 @@ class ScriptInspectorTest extends AskedScripts {
     }
 
     @Test
+    void a_parser_in_a_comment_is_none_and_parameters_that_nobody_reads_are_reported() throws Exception {
+        write("run.py", """
+                \"""Run me without click, argparse or --help.\"""
+                import logging  # from absl import app; sys.argv is not read
+                import settings
+                open('asked', 'w').write("#" + 'trained')
+                """);
+        write("settings.py", "import os\nROUNDS = int(os.environ.get('NUM_ROUNDS', 3))\nPATH = os.environ['PATH']\n");
+        assertThat(warnings("{\"lr\":0.1,\"cuda\":false}"))
+                .singleElement()
+                .asString()
+                .startsWith("Nobody reads the parameters lr, cuda: the script reads no arguments")
+                .contains("NUM_ROUNDS")
+                .doesNotContain("PATH");
+        assertThat(warnings("{\"num_rounds\":5}")).isEmpty();
+        assertThat(arguments("run.py", "{\"num_rounds\":5}")).isEmpty();
+        assertThat(answer().arguments().environment(StartParameters.read(json("{'num_rounds':5,'path':'x'}"))))
+                .containsExactly(Map.entry("NUM_ROUNDS", "5"));
+        assertThat(offered("run.py").reason()).contains("NUM_ROUNDS");
+        assertThat(asked()).isZero();
+
+        write("run.py", "import sys\nprint(sys.argv, '#')\n");
+        assertThat(warnings("{\"lr\":0.1}")).isEmpty();
+        write("run.py", "from my_library.arguments import args\n");
+        assertThat(warnings("{\"lr\":0.1}")).isEmpty();
+    }
+
+    private ScriptAnswer answer() throws Exception {
+        return inspector.answerForStart(
+                StartCommand.parse("run.py", project).orElseThrow(), PythonCall.of(python()));
+    }
+
+    private List<String> warnings(String parameters) throws Exception {
+        return answer().arguments().warnings(StartParameters.read(JSON.readTree(parameters)));
+    }
+
+    @Test
     void a_parser_that_cannot_be_asked_gives_the_spelling_by_its_help_text() throws Exception {
         write("run.py", """
-                import optparse
-                parser = optparse.OptionParser()
-                parser.add_option("--min-clients", type=int)
-                parser.parse_args()
+                import sys
+                if "--help" in sys.argv:
+                    print("--min-clients N")
                 """);
         assertThat(arguments("run.py", "{\"min_clients\":2}")).containsExactly("--min-clients", "2");
     }
@@ -158,7 +198,7 @@ class ScriptInspectorTest extends AskedScripts {
     void a_script_that_reports_nothing_has_a_reason() throws Exception {
         write("run.py", "import argparse");
         assertThat(options("run.py").path("reason").asText())
-                .contains("none of argparse, click, typer, absl, fire and Hydra");
+                .contains("none of the libraries that FLSys can ask (argparse");
         write("run.py", "print('training')");
         assertThat(options("run.py").path("reason").asText()).contains("no command-line parser");
         assertThat(options("python -c 'import argparse'").path("reason").asText())
