@@ -30,7 +30,8 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
         String metric = SeriesName.inside(outer, named ? Clients.nameOfGroup(key) : key);
         boolean lists = SeriesName.of(metric).isMain()
                 && all(rows, row -> row.isArray() && !row.isEmpty() && all(row, JsonNumbers::isValue));
-        boolean pairs = all(rows, row -> row.size() == 2 && JsonNumbers.round(row.path(0)).isPresent());
+        boolean pairs = all(
+                rows, row -> row.size() == 2 && JsonNumbers.round(row.path(0)).isPresent());
         return lists && (!pairs || (named && !isAscending(rows)))
                 ? Optional.of(new ClientLists(key, metric, named, rows, axis))
                 : Optional.empty();
@@ -59,7 +60,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
         boolean byRound = ofRounds.test(rows.size()) && all(rows, row -> ofClients.test(row.size()));
         boolean byClient = ofClients.test(rows.size()) && all(rows, row -> ofRounds.test(row.size()));
         boolean chosen = rows.size() == rounds.size() && all(rows, row -> row.size() < clients.orElse(0));
-        if (byRound == byClient && !chosen || !named && clients.isEmpty()) {
+        if ((byRound == byClient && !chosen) || (!named && clients.isEmpty())) {
             undecided(table, experiments);
             return;
         }

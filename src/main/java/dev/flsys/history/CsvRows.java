@@ -104,8 +104,7 @@ final class CsvRows {
                 && NUMBER_WITH_COMMA.matcher(text).find()
                 && !NUMBER_WITH_POINT.matcher(text).find();
         List<String> header = row();
-        if (header.stream().allMatch(String::isEmpty)
-                || header.stream().anyMatch(this::isNumber)) {
+        if (header.stream().allMatch(String::isEmpty) || header.stream().anyMatch(this::isNumber)) {
             throw new HistoryInvalid(source, "Its first line must name the columns, such as round,accuracy,loss.");
         }
         return checked(header);
@@ -169,7 +168,8 @@ final class CsvRows {
         if (cell.isEmpty()) {
             return NullNode.getInstance();
         }
-        String written = cell.endsWith("%") ? cell.substring(0, cell.length() - 1).strip() : cell;
+        String written =
+                cell.endsWith("%") ? cell.substring(0, cell.length() - 1).strip() : cell;
         boolean comma = commas && COMMA.matcher(written).matches();
         JsonNode text = TextNode.valueOf(comma ? written.replace(',', '.') : written);
         Double number = JsonNumbers.value(text);

@@ -68,7 +68,11 @@ final class Records {
         int first = facts.of(list);
         List<Integer> rounds = facts.total().isEmpty()
                 ? List.of()
-                : facts.evaluated(name.isEmpty() ? "history" : name, list.size(), facts.total().getAsInt(), experiments.source())
+                : facts.evaluated(
+                                name.isEmpty() ? "history" : name,
+                                list.size(),
+                                facts.total().getAsInt(),
+                                experiments.source())
                         .orElse(List.of());
         int at = 0;
         for (JsonNode item : list) {

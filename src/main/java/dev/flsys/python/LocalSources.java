@@ -85,9 +85,9 @@ public final class LocalSources {
 
     /** Where {@code pattern} occurs in the code of the files: comments and texts of several lines do not count. */
     public Stream<MatchResult> find(Pattern pattern) {
-        return sources.values().stream().flatMap(source -> pattern.matcher(
-                        code(new String(source, StandardCharsets.UTF_8)))
-                .results());
+        return sources.values().stream()
+                .flatMap(source -> pattern.matcher(code(new String(source, StandardCharsets.UTF_8)))
+                        .results());
     }
 
     private static String code(String text) {

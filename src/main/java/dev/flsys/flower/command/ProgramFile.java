@@ -131,7 +131,8 @@ public final class ProgramFile {
 
     /** Whether a Python script names its packages itself (PEP 723), at its beginning. */
     static boolean hasInlineMetadata(Path file) {
-        return head(file, METADATA).lines().anyMatch(line -> line.stripTrailing().equals("# /// script"));
+        return head(file, METADATA).lines().anyMatch(line -> line.stripTrailing()
+                .equals("# /// script"));
     }
 
     private static String head(Path file) {

@@ -34,8 +34,8 @@ final class HydraConfigFiles {
     private static final Pattern MAIN = Pattern.compile("\\bhydra\\.main\\s*\\(([^)]*)\\)|@main\\s*\\(([^)]*)\\)");
     private static final Pattern PATH =
             Pattern.compile("(?:config_path\\s*=|^(?=\\s*(?:[\"'][^\"']*[\"']|None)\\s*,))\\s*[\"']([^\"']*)[\"']");
-    private static final Pattern NAME = Pattern.compile(
-            "(?:config_name\\s*=|^\\s*(?:[\"'][^\"']*[\"']|None)\\s*,)\\s*[\"']([^\"']*)[\"']");
+    private static final Pattern NAME =
+            Pattern.compile("(?:config_name\\s*=|^\\s*(?:[\"'][^\"']*[\"']|None)\\s*,)\\s*[\"']([^\"']*)[\"']");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*#\\s*@package\\s+(\\S+)");
     private static final Pattern OVERRIDE = Pattern.compile("([\\w/@-]+)=([\\w.-]+)");
     /** YAML of Hydra reads these as numbers, YAML 1.1 as text. */

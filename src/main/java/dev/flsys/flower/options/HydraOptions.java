@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a program of Hydra or sacred. Parameters become overrides: {@code server.rounds=5 model=cnn}, for
- * sacred after the word {@code with}. Source of their form: Hydra's documentation, "Basic Override syntax", and sacred's,
- * "Command-Line Interface".
+ * The configuration of a program of Hydra or sacred. Parameters become overrides: {@code server.rounds=5 model=cnn},
+ * for sacred after the word {@code with}. Source of their form: Hydra's documentation, "Basic Override syntax", and
+ * sacred's, "Command-Line Interface".
  *
  * @param library {@code hydra} or {@code sacred}
  * @param keys the keys of the composed configuration and its groups
@@ -36,8 +36,7 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
     }
 
     /** The answer of a program with these keys. */
-    static ScriptAnswer answer(
-            String library, List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
+    static ScriptAnswer answer(String library, List<ReportedOption> keys, FixedWords fixed, Path root, String command) {
         HydraOptions options = new HydraOptions(library, keys, fixed);
         List<StartOption> offered = options.offered(new DefaultValues(root));
         String reason = offered.isEmpty() ? "Its configuration has no keys that could be given here." : null;

@@ -105,7 +105,9 @@ final class InspectionRun {
     private Optional<ScriptAnswer> hydra(ConfigFiles files, FixedWords fixed, String shown) {
         List<ReportedOption> keys =
                 HydraConfigFiles.read(project, files.folder().normalize(), files.name(), fixed);
-        return keys.isEmpty() ? Optional.empty() : Optional.of(HydraOptions.answer("hydra", keys, fixed, project.root(), shown));
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HydraOptions.answer("hydra", keys, fixed, project.root(), shown));
     }
 
     /** The last report in the output; empty if there is none, or if it is cut off. */

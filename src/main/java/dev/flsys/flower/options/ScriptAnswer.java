@@ -32,8 +32,7 @@ public record ScriptAnswer(ScriptArguments arguments, StartOptions offered, bool
      * @param ignored why the script reads no arguments at all; null if it may read them
      * @param variables the variables of the environment that such a script reads
      */
-    static ScriptAnswer notAsked(
-            String command, String reason, @Nullable String ignored, Set<String> variables) {
+    static ScriptAnswer notAsked(String command, String reason, @Nullable String ignored, Set<String> variables) {
         UnreportedOptions options = new UnreportedOptions(OptionSpelling.UNKNOWN, null, ignored, variables);
         return new ScriptAnswer(options, StartOptions.none(command, reason), false);
     }

@@ -46,9 +46,10 @@ public final class ScriptInspector implements AutoCloseable {
             Pattern.compile("(?i)hydra|omegaconf|yaml|\\bjson\\b|toml|configparser|config_path");
 
     /** The sign that a script without a parser reads its arguments. Some import all of it from an installed package. */
-    private static final Pattern ARGUMENTS = Pattern.compile("(?im)argv|\\bgetopt|\\bcli\\b|LightningCLI|\\bsys\\.flags\\b"
-            + "|parse_?(?:known_?)?(?:arg|opt|cmd|command|flag|param|cli)|(?:arg|opt|argument)s?_?parse"
-            + "|^[ \\t]*(?:from|import)\\b.*(?:\\bargs\\b|arguments?\\b|\\bopts?\\b|options\\b)");
+    private static final Pattern ARGUMENTS =
+            Pattern.compile("(?im)argv|\\bgetopt|\\bcli\\b|LightningCLI|\\bsys\\.flags\\b"
+                    + "|parse_?(?:known_?)?(?:arg|opt|cmd|command|flag|param|cli)|(?:arg|opt|argument)s?_?parse"
+                    + "|^[ \\t]*(?:from|import)\\b.*(?:\\bargs\\b|arguments?\\b|\\bopts?\\b|options\\b)");
 
     /** A variable of the environment that a script reads. */
     private static final Pattern VARIABLE = Pattern.compile(

@@ -108,7 +108,8 @@ public record ShellScript(String name, String text, List<String> arguments) impl
         String first = unread.isEmpty() ? "" : unread.get(0);
         return UnreportedOptions.unread(
                 unread,
-                name + " has no --" + first.replace('_', '-') + ", no ${" + ScriptVariables.nameOf(first) + "} and no \"$@\".");
+                name + " has no --" + first.replace('_', '-') + ", no ${" + ScriptVariables.nameOf(first)
+                        + "} and no \"$@\".");
     }
 
     private boolean passesOn() {
