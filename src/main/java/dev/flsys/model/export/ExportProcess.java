@@ -33,6 +33,7 @@ final class ExportProcess {
 
     /** The modules of the script. Their names cannot be those of modules of the project. */
     static final List<String> MODULES = List.of(
+            "flsys_absent.py",
             "flsys_arguments.py",
             "flsys_cpu.py",
             "flsys_definition.py",

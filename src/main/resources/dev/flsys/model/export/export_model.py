@@ -18,9 +18,9 @@ The script writes ``entry/`` (``model.pt``, sometimes ``model.onnx``, ``export.j
 in case the project's code ends the process. Standard output belongs to the project's code, so the
 script prints nothing. It needs the standard library and torch 1.13 or newer.
 
-The modules: ``flsys_definition`` imports the project's module and finds classes and functions, ``flsys_arguments`` makes
-networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the file, ``flsys_shapes`` finds input and output,
-``flsys_cpu`` maps devices, ``flsys_messages`` has the failures. They are imported before the project's folder is on the
+The modules: ``flsys_definition`` imports the project's module and finds classes and functions, ``flsys_absent`` replaces
+what it cannot import, ``flsys_arguments`` makes networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the
+file, ``flsys_shapes`` finds input and output, ``flsys_cpu`` maps devices, ``flsys_messages`` has the failures. They are imported before the project's folder is on the
 path, and their names begin with ``flsys_``, so no module of the project replaces them.
 """
 
@@ -43,6 +43,7 @@ import types
 import warnings
 import zipfile
 
+import flsys_absent
 import flsys_cpu
 import flsys_messages
 from flsys_arguments import Known
@@ -464,6 +465,7 @@ def export(request, folder, stage):
         del saved
         stage(f"exporting {name} to ONNX")
         no_onnx = save_onnx(source, tried[0], os.path.join(entry, "model.onnx"), torch)
+    flsys_absent.require_no_use()
     return {
         "class_name": name,
         "channels": channels,
@@ -487,12 +489,16 @@ def network(request, found, stage, torch):
     groups = candidates(module, project, torch)
     known = Known(found, labels, side, request["mean_values"], request["arguments"], groups[0], torch)
     stage(f"making the network of {request['id']}")
-    made, note = select(request["id"], request["names"], module, project, request["class"], known, *groups)
+    try:
+        made, note = select(request["id"], request["names"], module, project, request["class"], known, *groups)
+    except Failure as failure:
+        raise Failure(f"{failure}{flsys_absent.hint(str(failure))}") from failure
+    flsys_absent.forget_uses()
     flsys_cpu.move(made.model, torch)
     flsys_cpu.move_globals(lambda each: str(getattr(each, "__file__", None)).startswith(project + os.sep), torch)
     with torch.no_grad():
         form = find_form(made.model, side, labels, request["mean_values"], known, torch)
-    return form.around(made.model, torch), form, made, note
+    return form.around(made.model, torch), form, made, " ".join(each for each in (note, flsys_absent.note()) if each)
 
 
 def pillow_version():

@@ -15,6 +15,7 @@ import math
 import re
 import time
 
+import flsys_absent
 import flsys_messages
 from flsys_definition import compared_texts, letters, shorter_and_shorter
 from flsys_messages import SHOWN, Failure, arguments_line, in_toml, install_hint, left, listed, short, toml_lines
@@ -184,9 +185,10 @@ def definite(candidate, known):
 def construct(candidate, arguments):
     if candidate.kind == "network":
         return copy.deepcopy(candidate.target)
+    before = flsys_absent.uses()
     try:
         model = candidate.target(**arguments)
-    except MemoryError:
+    except (MemoryError, flsys_absent.Needed):
         raise
     except SystemExit as leaving:
         raise left(candidate.name, leaving) from leaving
@@ -194,6 +196,7 @@ def construct(candidate, arguments):
         inner = ", ".join(f"{name}={shown(value)}" for name, value in arguments.items())
         hint = install_hint(failed)
         raise Failure(f"{candidate.name}({inner}) failed: {short(failed)}{'.' if hint else ''}{hint}") from failed
+    flsys_absent.require_no_use(before)
     if not isinstance(model, _module_type()):
         raise Failure(f"{candidate.name}() returns a {type(model).__name__}, not a torch.nn.Module.")
     return model

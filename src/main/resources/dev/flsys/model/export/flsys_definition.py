@@ -16,6 +16,7 @@ import textwrap
 import types
 import unicodedata
 
+from flsys_absent import Needed, import_without_absent, require_no_factory
 from flsys_messages import SHOWN, Failure, install_hint, left, listed, short
 
 _DATE = r"[0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2}"
@@ -55,25 +56,32 @@ def import_definition(request):
     sys.path.insert(0, project)
     sys.argv = [file]
     before = set(sys.modules)
+
+    def forget():
+        """Makes the next import execute the project's modules again."""
+        for each in set(sys.modules) - before:
+            own = _is_in(getattr(sys.modules[each], "__file__", None), project)
+            if own or each.split(".")[0] == name.split(".")[0]:
+                del sys.modules[each]
+        importlib.invalidate_caches()
+
+    def without_absent(load):
+        return import_without_absent(load, forget, lambda top: any(_has_module(each, top) for each in (project, folder)))
+
     try:
         if _is_shadowed(name, project):
             sys.path.insert(0, folder)
-            return _load(name, file)
-        module = _import(name)
+            return without_absent(lambda: _load(name, file))
+        module = without_absent(lambda: _import(name))
         _require_one_neighbour(module, folder, project)
     except Failure as failure:
         missing = _missing(failure.__cause__)
         if folder == project or not missing or not _has_module(folder, missing):
             raise
-        for each in set(sys.modules) - before:
-            if (
-                _is_in(getattr(sys.modules[each], "__file__", None), project)
-                or each.split(".")[0] == name.split(".")[0]
-            ):
-                del sys.modules[each]
+        forget()
         sys.path.insert(0, folder)
-        importlib.invalidate_caches()
-        module = _import(name)
+        module = without_absent(lambda: _import(name))
+    require_no_factory(lambda each: may_be_factory(each.__name__) and makes_network(each, sys.modules["torch"]))
     found = getattr(module, "__file__", None)
     if not found or os.path.realpath(found) != os.path.realpath(file):
         raise Failure(f"Python has a module {name} of its own; rename the project's.")
@@ -104,7 +112,7 @@ def _load(name, file):
 def _import(name, load=importlib.import_module):
     try:
         return load(name)
-    except MemoryError:
+    except (MemoryError, Needed):
         raise
     except SystemExit as leaving:
         raise left(f"The definition module {name}", leaving, " when it is imported") from leaving

@@ -78,28 +78,36 @@ def without_internals(text):
     return text.strip()
 
 
-def _place(error):
+def in_project(file):
+    """Whether a source file is the project's own code."""
     project = PROJECT + os.sep
+    return (
+        file.startswith(project)
+        and "site-packages" not in file
+        and not file.startswith(os.path.join(PROJECT, ".flsys", ""))
+    )
+
+
+def _place(error):
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if not frame.filename.startswith(project) or "site-packages" in frame.filename:
-            continue
-        relative = frame.filename[len(project) :]
-        if not relative.startswith(".flsys" + os.sep):
-            return f"{relative}, line {frame.lineno}"
+        if in_project(frame.filename):
+            return f"{frame.filename[len(PROJECT) + 1 :]}, line {frame.lineno}"
     return None
 
 
 def install_hint(failed):
     """The remedy for a module that was not found; empty for another failure."""
-    if not isinstance(failed, ModuleNotFoundError):
-        return ""
+    return f" Install it in the project's Python.{not_installed()}" if isinstance(failed, ModuleNotFoundError) else ""
+
+
+def not_installed():
+    """The requirements that pip could not install, as a sentence; empty if there are none."""
     try:
         with open(os.path.join(sys.prefix, ".flsys-not-installed"), encoding="utf-8") as file:
             lines = [line for line in file.read().splitlines() if line.strip()]
     except (OSError, ValueError):
         lines = []
-    failures = f" pip could not install these requirements of the project: {listed(lines, SHOWN)}." if lines else ""
-    return f" Install it in the project's Python.{failures}"
+    return f" pip could not install these requirements of the project: {listed(lines, SHOWN)}." if lines else ""
 
 
 class LastWords:

@@ -333,7 +333,7 @@ class ExporterTest {
             value = {
                 "import os; os._exit(0) | ended unexpectedly while importing hostile",
                 "import sys; sys.exit(3) | calls sys.exit(3)",
-                "import nowhere | No module named 'nowhere' (hostile.py, line 1). Install it in the project's Python.",
+                "import nowhere | nowhere is not installed. Install it in the project's Python.",
                 "raise ValueError(__file__) | ValueError: hostile.py",
                 "def broken(: | SyntaxError",
                 "x = [bytearray(1 << 28) for _ in range(64)] | needs more than 2048 MiB of memory",
@@ -350,6 +350,63 @@ class ExporterTest {
                 .hasMessageContaining(reason)
                 .message()
                 .doesNotContain(folder.toString());
+    }
+
+    private static final String ABSENT = """
+            import torch, nolog
+            from typing import Optional, Union
+            from json import Gone
+            from nodata.parts import (
+                Base,
+                app)
+            from nets import Net as Known
+
+            nolog.start()
+
+            @app.train()
+            def train(data: Optional[Base], other: Union[int, Base]) -> Base:
+                return data
+
+            class Client(Base):
+                def fit(self):
+                    return 1
+
+            """;
+
+    @Test
+    void imports_that_fail_do_not_matter_if_the_network_does_not_need_them() throws Exception {
+        torch.write("absent.py", ABSENT + "class Net(Known):\n    pass\n");
+
+        CachedExport exported = torch.exporter("absent", 2, 3).export(torch.file("Net", "Net"), step -> {});
+
+        assertThat(exported.note())
+                .contains("The definition imports more than the network needs: nolog is not installed; "
+                        + "json has no json.Gone; nodata is not installed.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`class Net(Known):\n    def __init__(self):\n        super().__init__()\n        nolog.send()` | nolog.send",
+                "`class Net(Known):\n    def __init__(self):\n        super().__init__()\n        try:\n            nolog.send()\n"
+                        + "        except Exception:\n            pass` | nolog.send",
+                "`class Net(Known):\n    def forward(self, x):\n        try:\n            nolog.send()\n"
+                        + "        except Exception:\n            pass\n        return super().forward(x)` | nolog.send",
+                "`try:\n    WIDTH = int(nolog.width)\nexcept Exception:\n    WIDTH = 3\nclass Net(Known):\n    pass` | nolog.width",
+                "`@nolog.register\nclass Net(Known):\n    pass` | nolog.register",
+                "`class Whole(Base):\n    def forward(self, x):\n        return -self.net(x)` | nodata.parts.Base",
+                "`@nolog.wrap\ndef get_model():\n    return Known()` | nolog.wrap",
+            })
+    void a_network_that_needs_a_failed_import_is_refused_with_its_name(String code, String name) throws Exception {
+        torch.write("needing.py", ABSENT + code + "\n");
+        Exporter exporter = torch.exporter("needing", 2, 3);
+
+        assertThatThrownBy(() -> exporter.export(torch.file("Net", "Net"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("The definition uses " + name + ", but ")
+                .hasMessageContaining("Install it in the project's Python.");
     }
 
     @Test
