@@ -4,6 +4,7 @@ import dev.flsys.model.FileWatch;
 import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -28,11 +29,8 @@ final class DeployWatch implements AutoCloseable {
     private final Consumer<Choice> chosen;
     private final Consumer<String> changed;
     private final FileWatch file;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "flsys-deploy-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-deploy-watch", true));
 
     private volatile String appliedId = "";
     private Optional<FileStamp> choiceSeen = Optional.empty();

@@ -9,6 +9,7 @@ import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,12 +51,13 @@ public class DeployedModel {
     private final ModelSlot slot = new ModelSlot();
     private final AsideLoads loads;
     private final Swaps swaps;
-    private final ThreadPoolExecutor turns =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
-                Thread thread = new Thread(task, "flsys-deploy");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor turns = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            new DefaultThreadFactory("flsys-deploy", true));
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final DeployWatch watch;
     /** The last logged failure of the watch; empty after a success. */

@@ -6,6 +6,7 @@ import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -41,9 +42,10 @@ public class LiveSessions implements SimulationListener {
     private final Simulations simulations;
     private final Map<SessionId, Map<String, LiveConnection>> connections = new ConcurrentHashMap<>();
     private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
-    private final ExecutorService executor = Executors.newCachedThreadPool(task -> daemon(task, "flsys-live"));
+    private final ExecutorService executor =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("flsys-live", true));
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flsys-live-timer"));
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-live-timer", true));
 
     LiveSessions(Simulations simulations) {
         this.simulations = simulations;
@@ -176,11 +178,5 @@ public class LiveSessions implements SimulationListener {
     void close() {
         timer.shutdownNow();
         executor.shutdownNow();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -6,6 +6,7 @@ import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import dev.flsys.problem.ShownTime;
 import dev.flsys.project.FileStamp;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -56,7 +56,7 @@ public final class AsideLoads implements AutoCloseable {
         this.limits = limits;
         this.deadline = deadline;
         this.threads = daemons(threadName, limits.atATime());
-        this.timer = Executors.newSingleThreadScheduledExecutor(daemon(threadName + "-timer"));
+        this.timer = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(threadName + "-timer", true));
     }
 
     /**
@@ -229,17 +229,14 @@ public final class AsideLoads implements AutoCloseable {
     /** Daemon threads with a bounded queue, which end when they are idle. */
     static ThreadPoolExecutor daemons(String name, int number) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                number, number, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), daemon(name));
+                number,
+                number,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_QUEUED),
+                new DefaultThreadFactory(name, true));
         threads.allowCoreThreadTimeOut(true);
         return threads;
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Takes no more loads and interrupts those that run. */

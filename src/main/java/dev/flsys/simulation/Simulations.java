@@ -13,6 +13,7 @@ import dev.flsys.model.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,9 @@ public class Simulations {
     private final StartChecks checks;
     private final Clock clock = Clock.systemUTC();
     private final List<SimulationListener> listeners = new CopyOnWriteArrayList<>();
-    private final ExecutorService executor = Executors.newCachedThreadPool(Simulations::daemon);
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Simulations::daemon);
+    private final ThreadFactory threads = new DefaultThreadFactory("flsys-simulation", true);
+    private final ExecutorService executor = Executors.newCachedThreadPool(threads);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads);
 
     @Inject
     Simulations(
@@ -69,12 +72,6 @@ public class Simulations {
         this.lock = new ProjectLock(project);
         this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "flsys-simulation");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Calls {@code listener} for each simulation that begins from now on. */
