@@ -27,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,11 @@ class ConsoleFaultsIT {
     Path folder;
 
     private ConsoleProject project;
+
+    @AutoClose
     private Chromium chromium;
+
+    @AutoClose
     private PackagedService service;
 
     @BeforeEach
@@ -54,14 +58,6 @@ class ConsoleFaultsIT {
         project = ConsoleProject.in(folder);
         project.addModel(HARM);
         project.addPicture(HARM + ".png");
-    }
-
-    @AfterEach
-    void stop() throws InterruptedException {
-        chromium.close();
-        if (service != null) {
-            service.close();
-        }
     }
 
     /** Starts the service with further settings and returns its address. */

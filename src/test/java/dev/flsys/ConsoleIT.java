@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +41,12 @@ class ConsoleIT {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static PackagedService service;
+
+    @AutoClose
     private static Chromium chromium;
+
     private static String address;
 
     @BeforeAll
@@ -60,16 +64,6 @@ class ConsoleIT {
                 """.formatted(SAMPLE));
         service = PackagedService.start(folder);
         address = "http://127.0.0.1:" + service.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

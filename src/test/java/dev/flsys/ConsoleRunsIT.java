@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +52,12 @@ class ConsoleRunsIT {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static PackagedService service;
+
+    @AutoClose
     private static Chromium chromium;
+
     private static String address;
 
     @BeforeAll
@@ -61,16 +65,6 @@ class ConsoleRunsIT {
         chromium = Chromium.launch();
         service = ConsoleProject.in(folder).serve("7", "SIMULATIONS_PRIVATE=true", "MAX_CONCURRENT_SIMULATIONS=4");
         address = "http://127.0.0.1:" + service.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

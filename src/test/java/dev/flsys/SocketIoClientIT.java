@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,18 +76,15 @@ class SocketIoClientIT {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static PackagedService service;
+
     private static int port;
 
     @BeforeAll
     static void start() throws IOException {
         service = PackagedService.start(settings("open", ""));
         port = service.port();
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        service.close();
     }
 
     private static Path settings(String name, String more) throws IOException {

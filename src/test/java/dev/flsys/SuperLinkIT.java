@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +36,8 @@ class SuperLinkIT {
     static Path folder;
 
     private static Path project;
+
+    @AutoClose
     private static RealSuperLink superlink;
 
     /** A simulation, and the session that started it. */
@@ -63,13 +65,6 @@ class SuperLinkIT {
                 """.formatted(
                         project, sample.resolve(".venv/bin/python").toAbsolutePath()));
         superlink = RealSuperLink.start(folder.resolve("superlink"), project);
-    }
-
-    @AfterAll
-    static void endSuperLink() {
-        if (superlink != null) {
-            superlink.close();
-        }
     }
 
     private static PackagedService startService() throws IOException {

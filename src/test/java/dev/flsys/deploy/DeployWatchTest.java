@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +23,14 @@ class DeployWatchTest {
     Path root;
 
     private ChoiceFile file;
+
+    @AutoClose
     private DeployWatch watch;
 
     @BeforeEach
     void watch() {
         file = new ChoiceFile(new FlowerProject(root));
         watch = new DeployWatch(file, new ModelSlot(), reported::add, path -> {});
-    }
-
-    @AfterEach
-    void close() {
-        watch.close();
     }
 
     private static Choice choice(String path) {

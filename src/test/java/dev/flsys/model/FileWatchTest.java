@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +18,10 @@ class FileWatchTest {
     private static final Duration SETTLE = Duration.ofMillis(40);
 
     private final TestProject project;
+
+    @AutoClose
     private final LoadQueue queue = new LoadQueue(new FakeLoader(), Duration.ofSeconds(5));
+
     private final CompletableFuture<Optional<FileStamp>> settled = new CompletableFuture<>();
     private final FileWatch watch;
 
@@ -30,11 +33,6 @@ class FileWatchTest {
                 stamp -> true,
                 settled::complete,
                 task -> queue.after(SETTLE, task));
-    }
-
-    @AfterEach
-    void close() {
-        queue.close();
     }
 
     @Test

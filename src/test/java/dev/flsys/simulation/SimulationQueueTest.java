@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +28,9 @@ class SimulationQueueTest {
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
+    @AutoClose("shutdownNow")
     private final ExecutorService executor = Executors.newCachedThreadPool();
+
     private final SimulationQueue queue = new SimulationQueue(1, 1, executor, UntilLeft::new);
 
     /** Runs until it is stopped or left. */
@@ -59,11 +61,6 @@ class SimulationQueueTest {
 
         @Override
         public void checkSilence(Duration limit) {}
-    }
-
-    @AfterEach
-    void endThreads() {
-        executor.shutdownNow();
     }
 
     private Simulation begin(int place) {
