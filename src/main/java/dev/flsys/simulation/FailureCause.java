@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>the error line of argparse, click, typer or {@code flwr}.
  * </ul>
  *
- * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. Without
- * any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
+ * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. A
+ * server that did not get its port is the cause of what its clients report later.
+ *
+ * <p>Without any of these it is the last line with a letter or digit. Of each line at most {@value #READ} characters
  * are read. Memory is constant. For one thread at a time.
  */
 final class FailureCause {
@@ -166,6 +168,9 @@ final class FailureCause {
     }
 
     private void found(String text, long seq) {
+        if (found != null && FailureHints.isPortTaken(found.text())) {
+            return;
+        }
         String line = OutputText.withoutRepeats(text).strip();
         if (found != null && OF_FLOWER.matcher(line).matches()) {
             return;

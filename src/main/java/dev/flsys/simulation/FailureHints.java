@@ -32,6 +32,10 @@ final class FailureHints {
         }
     }
 
+    /** Python's, gRPC's and Flower's words for a port that another program has. In lower case. */
+    private static final List<String> PORT_TAKEN =
+            List.of("address already in use", "failed to bind to address", "port in server address");
+
     /** The first hint that fits counts. Parts are in lower case. */
     private static final List<Hint> HINTS = List.of(
             new Hint(
@@ -59,9 +63,10 @@ final class FailureHints {
                             + " option, this version of Flower needs an older click: install 'click<8.2' in the project's"
                             + " Python, and add it to the project's requirements."),
             new Hint(
-                    List.of("address already in use"),
-                    "Another program uses the port, perhaps an earlier run. End that program, or have the script use another"
-                            + " port."),
+                    PORT_TAKEN,
+                    "Another program uses the port, perhaps an earlier run, or this service: 8080 is the default of both. End"
+                            + " that program, have the script use another port, or start this service with"
+                            + " QUARKUS_HTTP_PORT=8090."),
             new Hint(
                     List.of("command not found", ": not found"),
                     "The script calls a program that is not installed, or not on the PATH of the service."),
@@ -114,6 +119,12 @@ final class FailureHints {
         }
         String lower = detail.toLowerCase(Locale.ROOT);
         return HINTS.stream().filter(hint -> hint.fits(lower)).findFirst().map(Hint::text);
+    }
+
+    /** Whether {@code detail} describes a server without its port, so that its clients fail as well. */
+    static boolean isPortTaken(String detail) {
+        String lower = detail.toLowerCase(Locale.ROOT);
+        return PORT_TAKEN.stream().anyMatch(lower::contains);
     }
 
     private static String install(String module, Optional<String> interpreter) {

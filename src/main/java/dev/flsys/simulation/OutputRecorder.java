@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.flower.progress.WaitingForClients;
 import dev.flsys.process.OutputLine;
 import java.time.Instant;
@@ -71,6 +72,11 @@ final class OutputRecorder {
     /** Whether a line of a script's own numbers a round, such as {@code Round 1/3}. */
     boolean mentionsRounds() {
         return mentionsRounds;
+    }
+
+    /** The training that Flower announced and did not bring to its end; empty if there is none. */
+    Optional<Unfinished> unfinished() {
+        return progress.unfinished();
     }
 
     @Nullable Integer totalRounds() {

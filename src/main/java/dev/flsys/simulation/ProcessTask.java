@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
@@ -140,9 +141,13 @@ final class ProcessTask implements SimulationTask {
         }
         return reason.or(recorder::crash)
                 .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
+                .or(() -> recorder.crashed().map(Unfinished::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
                         ? RoundsAsked.doubt(record, written, run.warnings(), store.root())
                         : Optional.empty())
+                .or(() -> recorder.neverBegan()
+                        .filter(training -> RoundsAsked.wroteNothing(record, written, store.root()))
+                        .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, run.warnings()));
     }

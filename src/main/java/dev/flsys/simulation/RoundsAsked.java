@@ -38,14 +38,23 @@ final class RoundsAsked {
     static Optional<String> doubt(
             SimulationRecord simulation, Optional<List<WrittenModel>> written, List<String> warnings, Path root) {
         Optional<String> asked = asked(simulation.request().parameters());
-        Instant started = simulation.times().started();
-        boolean wrote = written.filter(models -> !models.isEmpty()).isPresent();
-        if (asked.isEmpty() || wrote || started == null || wroteResult(root, started)) {
+        if (asked.isEmpty() || !wroteNothing(simulation, written, root)) {
             return Optional.empty();
         }
         return Optional.of("It ended without a single round, although " + asked.get()
                 + " was asked for: its output shows no round, and it wrote no model and no history."
                 + (warnings.isEmpty() ? "" : " " + String.join(" ", warnings)));
+    }
+
+    /**
+     * Whether a simulation certainly wrote no file that may be a model or a history.
+     *
+     * @param written the models that it wrote; empty if they are not known
+     */
+    static boolean wroteNothing(SimulationRecord simulation, Optional<List<WrittenModel>> written, Path root) {
+        Instant started = simulation.times().started();
+        boolean wrote = written.filter(models -> !models.isEmpty()).isPresent();
+        return !wrote && started != null && !wroteResult(root, started);
     }
 
     /** Whether a line numbers a round. */

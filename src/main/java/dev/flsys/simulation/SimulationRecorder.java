@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
 import java.time.Clock;
@@ -164,6 +165,19 @@ final class SimulationRecorder {
     Optional<String> crash() {
         return output.crash()
                 .map(error -> "Flower says that the simulation crashed" + (error.isEmpty() ? "." : ": " + error));
+    }
+
+    /**
+     * The training that Flower announced and did not bring to its end, if the output also has an exception. Empty for a
+     * server of the script's own, which may log no rounds.
+     */
+    Optional<Unfinished> crashed() {
+        return output.unfinished().filter(training -> output.cause().exception().isPresent());
+    }
+
+    /** The training that Flower announced if no line of the output numbers a round. */
+    Optional<Unfinished> neverBegan() {
+        return output.unfinished().filter(training -> !mentionsRounds());
     }
 
     /** The reason of a process that ended with {@code status}, other than 0. */

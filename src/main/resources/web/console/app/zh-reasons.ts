@@ -24,6 +24,11 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /It ended without a single round, although (\S+) was asked for: its output shows no round, and it wrote no model and no history\./,
     "要求了 $1，但结束时一轮也没有：输出中没有轮次，也没有写出模型或历史。",
   ],
+  [/It ended without a single round, although Flower announced (\d+)\./, "Flower 宣布了 $1 轮，但结束时一轮也没有。"],
+  [
+    /It ended after round (\d+), although Flower announced (\d+) rounds\./,
+    "Flower 宣布了 $2 轮，但在第 $1 轮之后就结束了。",
+  ],
   [
     /Nobody reads the (\S+) ([^:]+): the script reads no arguments \(sys\.argv\)\./,
     "没有程序读取参数 $2：脚本不读取任何参数（sys.argv）。",
@@ -64,8 +69,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "脚本不接受这个值。GET /api/simulations/options 列出了它的选项和可用的值。",
   ],
   [
-    /Another program uses the port, perhaps an earlier run\. End that program, or have the script use another port\./,
-    "端口已被其他程序占用，可能是之前的运行。请结束该程序，或让脚本使用其他端口。",
+    /Another program uses the port, perhaps an earlier run, or this service: 8080 is the default of both\. End that program, have the script use another port, or start this service with QUARKUS_HTTP_PORT=8090\./,
+    "端口已被其他程序占用，可能是之前的运行，也可能是本服务：二者默认都用 8080。请结束该程序，或让脚本使用其他端口，或以 QUARKUS_HTTP_PORT=8090 启动本服务。",
   ],
   [
     /The script calls a program that is not installed, or not on the PATH of the service\./,

@@ -127,6 +127,88 @@ class ProcessTaskTest {
                 .contains("round 3");
     }
 
+    /** What {@code run.sh} of Flower's examples prints if another program has the port of the server. */
+    private static final String PORT_TAKEN = """
+            cat <<'END'
+            INFO flower 2026-11-28 04:41:45,191 | app.py:119 | Starting Flower server, config: ServerConfig(num_rounds=3, round_timeout=None)
+            Traceback (most recent call last):
+              File "server.py", line 21, in <module>
+                fl.server.start_server(
+            RuntimeError: Failed to bind to address 0.0.0.0:8080; set GRPC_VERBOSITY=debug environment variable to see detailed error message.
+            Traceback (most recent call last):
+              File "client.py", line 106, in <module>
+                fl.client.start_numpy_client(
+            grpc._channel._MultiThreadedRendezvous: <_MultiThreadedRendezvous of RPC that terminated with:
+            \tstatus = StatusCode.UNIMPLEMENTED
+            >
+            END
+            """;
+
+    @Test
+    void a_training_that_flower_announced_and_that_never_began_failed() throws Exception {
+        SimulationRecord record = run(PORT_TAKEN, "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().exitCode()).isZero();
+        assertThat(record.report().detail())
+                .as("the server's exception, not that of a client without a server")
+                .startsWith("RuntimeError: Failed to bind to address 0.0.0.0:8080");
+        assertThat(record.report().explanation())
+                .contains("It ended without a single round, although Flower announced 3.")
+                .contains("Another program uses the port");
+    }
+
+    @Test
+    void a_crashed_simulation_failed_although_it_saved_an_empty_history() throws Exception {
+        SimulationRecord record = run("""
+                mkdir -p outputs; echo x > outputs/results.pkl
+                cat <<'END'
+                [2026-11-28 04:43:52,454][flwr][INFO] - Starting Flower simulation, config: ServerConfig(num_rounds=2, round_timeout=None)
+                Traceback (most recent call last):
+                  File "client.py", line 101, in client_fn
+                AttributeError: 'FlowerClient' object has no attribute 'to_client'
+                END
+                """, "{\"num_rounds\":2}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail()).startsWith("AttributeError: 'FlowerClient'");
+    }
+
+    @Test
+    void a_server_that_crashed_after_a_round_failed() throws Exception {
+        SimulationRecord record = run("""
+                cat <<'END'
+                INFO :      Starting Flower server, config: num_rounds=3, no round_timeout
+                INFO :      [ROUND 1]
+                INFO :      aggregate_fit: received 2 results and 0 failures
+                Traceback (most recent call last):
+                  File "server.py", line 7, in aggregate_evaluate
+                KeyError: 'accuracy'
+                END
+                """, "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail()).isEqualTo("KeyError: 'accuracy'");
+        assertThat(record.report().explanation())
+                .isEqualTo("It ended after round 1, although Flower announced 3 rounds.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INFO :      [ROUND 3]",
+                "INFO flwr 2026-11-28 00:06:40,100 | server.py:144 | FL finished in 17.57",
+                "round 1 of my own server",
+            })
+    void a_training_that_was_announced_and_ended_completed(String line) throws Exception {
+        SimulationRecord record =
+                run("echo 'Starting Flower server, config: num_rounds=3'; echo '" + line + "'", "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+    }
+
+    @Test
+    void a_number_of_rounds_that_the_script_prints_is_no_announcement() throws Exception {
+        SimulationRecord record = run("echo 'Namespace(num_rounds=3)'; echo 'ValueError: handled'", "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+    }
+
     @Test
     void the_weights_that_a_program_of_hydra_writes_into_its_folder_are_models_of_the_run() throws Exception {
         Files.createDirectories(folder.resolve("project/outputs/old"));

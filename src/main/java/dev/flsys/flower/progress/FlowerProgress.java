@@ -64,6 +64,9 @@ public final class FlowerProgress {
     private static final Pattern ACTOR = Pattern.compile("^\\(\\w+ pid=");
 
     private static final Pattern TOTAL = Pattern.compile("(?:num_rounds=|Number of rounds: )(\\d{1,9})");
+    /** What Flower's line with the number of rounds contains, as opposed to one that a script prints. */
+    private static final Pattern ANNOUNCED = Pattern.compile("Starting Flower |├── Number of rounds");
+
     private static final Pattern ROUND = Pattern.compile("\\[ROUND (\\d{1,9})(?:/(\\d{1,9}))?\\]\\s*$");
     private static final Pattern RECEIVED =
             Pattern.compile("aggregate_(train|fit|evaluate): [Rr]eceived (\\d{1,9}) results and (\\d{1,9}) failures");
@@ -100,6 +103,7 @@ public final class FlowerProgress {
     private String error = "";
 
     private @Nullable String crash;
+    private @Nullable Unfinished unfinished;
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -142,11 +146,12 @@ public final class FlowerProgress {
             return numbered(plain, numbered);
         }
         if (END.matcher(plain).find()) {
+            unfinished = null;
             return end();
         }
         Matcher rounds = TOTAL.matcher(plain);
         if (rounds.find()) {
-            total = Integer.parseInt(rounds.group(1));
+            announced(plain, Integer.parseInt(rounds.group(1)));
         } else if (NOBODY.matcher(plain).find()) {
             nobody();
         } else if (!evaluation(plain)) {
@@ -170,6 +175,18 @@ public final class FlowerProgress {
      */
     public boolean isChoosing() {
         return choosing;
+    }
+
+    /** The training that Flower announced last, if neither its last round nor its end was logged. */
+    public Optional<Unfinished> unfinished() {
+        return Optional.ofNullable(unfinished).filter(Unfinished::lacksRounds);
+    }
+
+    private void announced(String plain, int rounds) {
+        total = rounds;
+        if (ANNOUNCED.matcher(plain).find()) {
+            unfinished = new Unfinished(rounds, 0);
+        }
     }
 
     /** Reads a line of Flower 1.0 to 1.7, which begins a round if it names another one. */
@@ -232,6 +249,7 @@ public final class FlowerProgress {
         }
         current = begun;
         crash = null;
+        unfinished = unfinished == null ? null : unfinished.begun(round);
         stage = Part.TRAIN;
         history.close();
         return begun;

@@ -1,0 +1,25 @@
+package dev.flsys.flower.progress;
+
+/**
+ * A training that Flower announced and whose end it did not log, although it logs that at the level of the announcement.
+ *
+ * @param announced number of rounds, greater than {@code reached}
+ * @param reached the last round that began; 0 if none did
+ */
+public record Unfinished(int announced, int reached) {
+
+    Unfinished begun(int round) {
+        return new Unfinished(announced, Math.max(reached, round));
+    }
+
+    boolean lacksRounds() {
+        return reached < announced;
+    }
+
+    /** A sentence that describes it. */
+    public String explained() {
+        return reached == 0
+                ? "It ended without a single round, although Flower announced " + announced + "."
+                : "It ended after round " + reached + ", although Flower announced " + announced + " rounds.";
+    }
+}
