@@ -64,7 +64,7 @@ public final class FlowerProgress {
     private static final Pattern ACTOR = Pattern.compile("^\\(\\w+ pid=");
 
     private static final Pattern TOTAL = Pattern.compile("(?:num_rounds=|Number of rounds: )(\\d{1,9})");
-    /** What Flower's line with the number of rounds contains, as opposed to one that a script prints. */
+    /** Words of Flower's line with the number of rounds. A script's own line does not have them. */
     private static final Pattern ANNOUNCED = Pattern.compile("Starting Flower |├── Number of rounds");
 
     private static final Pattern ROUND = Pattern.compile("\\[ROUND (\\d{1,9})(?:/(\\d{1,9}))?\\]\\s*$");
