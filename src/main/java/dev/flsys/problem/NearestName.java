@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * <p>Names are compared without case, and {@code -} equals {@code _}. The nearest name has the smallest
  * Damerau-Levenshtein distance (restricted: no part is edited twice). The distance must be at most a third of the
  * length of the longer name. If there is no such name, the nearest name is one of which the wanted name is the
- * beginning, or that is the beginning of the wanted name.
+ * beginning or the last words, or that is the beginning or the last words of the wanted name.
  */
 public final class NearestName {
 
@@ -93,11 +93,21 @@ public final class NearestName {
                 .toArray();
     }
 
-    /** The difference of the lengths, if one name begins with the other. */
+    /** The difference of the lengths, if one name begins with the other, or its last words are the other. */
     private static int added(int[] some, int[] others) {
         int shorter = Math.min(some.length, others.length);
         boolean begins = shorter >= MIN_PREFIX && Arrays.equals(some, 0, shorter, others, 0, shorter);
-        return begins ? Math.abs(some.length - others.length) : Integer.MAX_VALUE;
+        return begins || endsInWords(some, others) || endsInWords(others, some)
+                ? Math.abs(some.length - others.length)
+                : Integer.MAX_VALUE;
+    }
+
+    private static boolean endsInWords(int[] longer, int[] words) {
+        int from = longer.length - words.length;
+        return words.length >= MIN_PREFIX
+                && from > 0
+                && longer[from - 1] == '-'
+                && Arrays.equals(longer, from, longer.length, words, 0, words.length);
     }
 
     /**

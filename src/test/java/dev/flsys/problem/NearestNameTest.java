@@ -26,6 +26,8 @@ class NearestNameTest {
         "leraning_rate, learning_rate",
         "卷积网洛, 卷积网络",
         "mlp, MLP_round_3",
+        "rounds, num-rounds",
+        "round_3, MLP_round_3",
         "MLP_round_3_final_of_today, MLP_round_3",
     })
     void a_near_name_is_found(String wanted, String nearest) {
