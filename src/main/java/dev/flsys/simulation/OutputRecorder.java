@@ -45,6 +45,9 @@ final class OutputRecorder {
     /** Whether it would wait for clients in silence. */
     private volatile boolean choosing;
 
+    /** Whether its clients are programs of their own. */
+    private volatile boolean server;
+
     private boolean mentionsRounds;
 
     /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
@@ -93,6 +96,11 @@ final class OutputRecorder {
         return choosing;
     }
 
+    /** Whether it waits for clients that other programs are, if it waits for clients. */
+    boolean isServer() {
+        return server;
+    }
+
     /** Stores a step of the preparation as a line. */
     void step(String text) {
         log.append(List.of(line(new MovingLine.Stored(text, false, false), now.get())));
@@ -134,6 +142,7 @@ final class OutputRecorder {
             batch.store();
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
             choosing = progress.isChoosing();
+            server = progress.isServer();
         } finally {
             output.unlock();
         }

@@ -128,6 +128,10 @@ final class SimulationRecorder {
 
     private String silence(Duration limit) {
         String printed = "It has printed nothing for " + limit.toSeconds() + " s.";
+        if (output.isChoosing() && output.isServer()) {
+            return printed + " The server waits for clients, which are programs of their own: start them, or name a script"
+                    + " in FLOWER_START_SCRIPT that starts the server and its clients.";
+        }
         return output.isChoosing()
                 ? printed + " The strategy chooses clients: it may wait for more than there are. Compare its"
                         + " min_available_clients with the number of clients."

@@ -104,6 +104,7 @@ public final class FlowerProgress {
 
     private @Nullable String crash;
     private @Nullable Unfinished unfinished;
+    private boolean server;
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -186,7 +187,13 @@ public final class FlowerProgress {
         total = rounds;
         if (ANNOUNCED.matcher(plain).find()) {
             unfinished = new Unfinished(rounds, 0);
+            server = plain.contains("Starting Flower server");
         }
+    }
+
+    /** Whether {@code start_server} announced the training, so that its clients are programs of their own. */
+    public boolean isServer() {
+        return server;
     }
 
     /** Reads a line of Flower 1.0 to 1.7, which begins a round if it names another one. */

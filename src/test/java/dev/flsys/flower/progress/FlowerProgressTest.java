@@ -214,4 +214,21 @@ class FlowerProgressTest {
         assertThat(progress.rounds()).isEmpty();
         assertThat(progress.totalRounds()).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flower_1_0.txt", "flower_1_4.txt"})
+    void a_server_that_waits_for_client_programs_is_not_a_simulation(String file) throws IOException {
+        rounds(file);
+        assertThat(progress.isServer()).isTrue();
+        rounds("legacy.txt");
+        assertThat(progress.isServer()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"flower_1_0.txt", "flower_1_4.txt", "legacy.txt", "legacy_distributed.txt", "message_api.txt"})
+    void a_training_that_ended_is_not_unfinished(String file) throws IOException {
+        rounds(file);
+        assertThat(progress.unfinished()).isEmpty();
+    }
 }
