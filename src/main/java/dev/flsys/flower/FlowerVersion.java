@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * The version of the Flower that a Python has, and what {@code flwr run} of that version does. The differences were
- * found in the sources of 1.10 to 1.42 and by runs with 1.22, 1.29, 1.36, 1.37 and 1.42.
+ * found in the sources of 1.10 to 1.42 and by runs with the versions that {@code docs/running.md} lists.
  *
  * @param minor of 1.MINOR; empty if it is not known, which counts as the newest
  */

@@ -17,8 +17,6 @@ import dev.flsys.python.PythonSettings;
 import dev.flsys.testsupport.Processes;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real simulations with one version of Flower. {@code src/test/flower/run} makes the environment of each version and
- * starts this test, which takes about five minutes. FLOWER_ENVIRONMENT is a virtual environment whose folder is named by
- * the version, such as {@code 1.42.0}. {@code target/flower/VERSION} has the output of each run afterwards.
+ * starts this test, which takes about five minutes. FLOWER_ENVIRONMENT is a virtual environment whose folder is named
+ * by the version, such as {@code 1.42.0}. {@code target/flower/VERSION} has the output of each run afterwards.
  */
 @EnabledIfEnvironmentVariable(named = "FLOWER_ENVIRONMENT", matches = ".+")
 class FlowerVersionsTest {
@@ -93,7 +91,9 @@ class FlowerVersionsTest {
             String name = test.getTestMethod().orElseThrow().getName() + "_" + number++ + ".txt";
             Files.writeString(outputs.resolve(name), output(id));
         }
-        assertThat(Processes.withFile(environment)).as("processes of %s", environment).isEmpty();
+        assertThat(Processes.withFile(environment))
+                .as("processes of %s", environment)
+                .isEmpty();
         assertThat(folder.resolve("pyproject.toml")).hasSameTextualContentAs(APP.resolve("pyproject.toml"));
     }
 
@@ -101,7 +101,8 @@ class FlowerVersionsTest {
         StringBuilder text = new StringBuilder();
         for (String line : Files.readAllLines(store.folder(id).resolve("log.ndjson"))) {
             JsonNode event = JSON.readTree(line);
-            text.append(event.path("data").path("message").asText(event.toString())).append('\n');
+            text.append(event.path("data").path("message").asText(event.toString()))
+                    .append('\n');
         }
         return text.append(store.find(id).orElseThrow()).append('\n').toString();
     }
@@ -116,7 +117,8 @@ class FlowerVersionsTest {
             JsonNode data = JSON.readTree(json);
             StartParameters parameters = StartParameters.read(data);
             simulation = Simulation.create(new SessionId("owner"), data, parameters, store);
-            ended = CompletableFuture.supplyAsync(() -> run(StartCommand.parse(command).orElseThrow()), THREADS);
+            ended = CompletableFuture.supplyAsync(
+                    () -> run(StartCommand.parse(command).orElseThrow()), THREADS);
         }
 
         private SimulationRecord run(StartCommand command) {
@@ -135,7 +137,9 @@ class FlowerVersionsTest {
 
         /** Stops it once it has ended a round. */
         SimulationRecord stopInTheMiddle() {
-            Awaitility.await().atMost(LIMIT).until(() -> ended.isDone() || rounds(simulation.state()).size() > 1);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> ended.isDone() || rounds(simulation.state()).size() > 1);
             assertThat(ended).isNotDone();
             simulation.stop(Duration.ofSeconds(10));
             SimulationRecord record = ended();
@@ -224,7 +228,9 @@ class FlowerVersionsTest {
 
     @Test
     void a_script_completes_after_one_that_was_stopped() throws Exception {
-        assertThat(new Started(SCRIPT, "{\"rounds\":500,\"pause\":0.5}").stopInTheMiddle().state())
+        assertThat(new Started(SCRIPT, "{\"rounds\":500,\"pause\":0.5}")
+                        .stopInTheMiddle()
+                        .state())
                 .isEqualTo(SimulationState.STOPPED);
         completed(run(SCRIPT, "{\"rounds\":2}"), 2);
     }

@@ -102,7 +102,8 @@ class ProcessTaskTest {
 
     @Test
     void a_simulation_of_flower_1_5_that_crashed_failed_although_it_exits_with_0() throws Exception {
-        Path output = Path.of("src/test/resources/flower/flower_1_5_crashed.txt").toAbsolutePath();
+        Path output =
+                Path.of("src/test/resources/flower/flower_1_5_crashed.txt").toAbsolutePath();
         SimulationRecord record = run("cat " + output, "{}");
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().detail())
