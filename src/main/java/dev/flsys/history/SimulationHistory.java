@@ -3,6 +3,7 @@ package dev.flsys.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.history.SeriesName.Scope;
 import dev.flsys.simulation.TrainedModels.Training;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,27 @@ final class SimulationHistory {
     private static void enter(Round round, RoundTable table) {
         int number = round.round();
         table.round(number);
-        put("loss", round.loss(), number, table);
-        put("accuracy", round.accuracy(), number, table);
+        main("loss", round.loss(), round, table);
+        main("accuracy", round.accuracy(), round, table);
         put("failures", round.failures(), number, table);
         put("evaluate_failures", round.evaluateFailures(), number, table);
-        round.metrics().forEach((name, value) -> put(name, value, number, table));
+        round.metrics().forEach((name, value) -> put(central(name), value, number, table));
+    }
+
+    /** Adds a number that is not one of the metrics, in which {@link Round} finds its loss and accuracy. */
+    private static void main(String name, @Nullable Double value, Round round, RoundTable table) {
+        if (value != null && !round.metrics().containsValue(value)) {
+            put(central(name), value, round.round(), table);
+        }
+    }
+
+    /**
+     * The name of a metric for others than {@link Round}, in which a name of no client and no data set, such as {@code
+     * accuracy}, is that of the server's evaluation.
+     */
+    private static String central(String metric) {
+        SeriesName name = SeriesName.of(metric);
+        return name.isMain() && name.scope() == Scope.PLAIN ? "centralized_" + metric : metric;
     }
 
     /** Ignores metrics with the names of wrappers and of round numbers, as {@link HistoryWalk} does. */

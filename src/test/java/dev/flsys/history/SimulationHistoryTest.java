@@ -2,9 +2,7 @@ package dev.flsys.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.simulation.TrainedModels.Training;
@@ -14,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,22 +33,45 @@ class SimulationHistoryTest {
                 "legacy_distributed.txt",
                 "legacy_all_fail.txt"
             })
-    void the_history_is_that_of_a_file_with_the_same_rounds(String output) throws IOException {
+    void the_history_has_the_loss_and_accuracy_of_the_rounds_that_were_shown_live(String output) throws IOException {
+        List<Round> rounds = rounds(output);
+
+        TrainingHistory history = history(rounds);
+
+        assertThat(rounds).isNotEmpty();
+        assertThat(history.rounds()).isEqualTo(rounds.stream().map(Round::round).toList());
+        assertThat(history.losses()).isEqualTo(rounds.stream().map(Round::loss).toList());
+        assertThat(history.accuracies())
+                .isEqualTo(rounds.stream().map(Round::accuracy).toList());
+    }
+
+    @Test
+    void the_server_s_evaluation_is_before_that_of_the_clients() throws IOException {
+        TrainingHistory history = history(rounds("message_api.txt"));
+        assertThat(history.accuracySeries()).isEqualTo("centralized_accuracy");
+        assertThat(history.lossSeries()).isEqualTo("centralized_loss");
+        assertThat(history.metrics()).containsKeys("eval_acc", "eval_loss", "train_loss", "train_acc", "failures");
+    }
+
+    @Test
+    void a_round_without_metrics_has_its_loss_and_accuracy() {
+        TrainingHistory history = history(List.of(new Round(1, 0.5, 0.9, 2, 0, null, Map.of())));
+        assertThat(history.losses()).containsExactly(0.5);
+        assertThat(history.accuracies()).containsExactly(0.9);
+    }
+
+    private static List<Round> rounds(String output) throws IOException {
         FlowerProgress progress = new FlowerProgress();
         Files.readAllLines(Path.of("src/test/resources/flower", output)).forEach(progress::line);
         progress.end();
-        List<Round> rounds = progress.rounds();
-        JsonNode parameters = JSON.createObjectNode().put("rounds", 3);
-        ObjectNode file = JSON.createObjectNode();
-        file.set("rounds", JSON.valueToTree(rounds));
-        file.set("parameters", parameters);
-        file.put("total_training_time", 90.5);
+        return progress.rounds();
+    }
 
-        TrainingHistory history = SimulationHistory.of(
-                new Training(parameters, rounds, Instant.EPOCH, Optional.of(Duration.ofMillis(90_500))));
-
-        assertThat(rounds).isNotEmpty();
-        assertThat(JSON.writeValueAsString(history))
-                .isEqualTo(JSON.writeValueAsString(HistoryParser.parse(file, "simulation.json")));
+    private static TrainingHistory history(List<Round> rounds) {
+        return SimulationHistory.of(new Training(
+                JSON.createObjectNode().put("rounds", 3),
+                rounds,
+                Instant.EPOCH,
+                Optional.of(Duration.ofMillis(90_500))));
     }
 }
