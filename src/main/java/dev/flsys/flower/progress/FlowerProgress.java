@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the rounds of a training from the lines that Flower logs, in all of its dialects:
  * {@code flwr.serverapp.strategy} ({@code Strategy.start}, the Message API, Flower 1.21 and later),
- * {@code flwr.server.server} ({@code Server.fit}) of Flower 1.8 and later, and the same of Flower 1.0 to 1.7, whose
- * lines name their round ({@code fit_round 1 received 2 results and 0 failures}). Other lines are ignored. For one
- * thread.
+ * {@code flwr.server.server} ({@code Server.fit}) of Flower 1.8 and later, the same of Flower 1.0 to 1.7, whose lines
+ * name their round ({@code fit_round 1 received 2 results and 0 failures}), and the lines of Flower's examples of apps
+ * without a strategy ({@code Starting round 1/3}). Other lines are ignored. For one thread.
  *
  * <p>A round ends when the next one begins, the training ends, or the output ends. {@code Server.fit} prints the losses
  * of evaluations by clients only in its summary. {@link #rounds()} includes them after the summary.
@@ -35,6 +35,8 @@ public final class FlowerProgress {
     private static final String CRASHED = "Your simulation crashed";
 
     private static final String ERROR = "ERROR flwr ";
+    /** Flower's simulation logs it for each client that raises, as an app without a strategy does not. */
+    private static final String RAISED = "An exception was raised when processing a message by";
 
     /** Parts of the lines below. A line without any of them is not parsed. */
     private static final List<String> KEYWORDS = List.of(
@@ -58,6 +60,9 @@ public final class FlowerProgress {
             "Requesting initial",
             CRASHED,
             ERROR,
+            "Starting round ",
+            "Received ",
+            RAISED,
             WaitingForClients.KEYWORD);
 
     /** Lines of Ray's actors repeat what clients print. */
@@ -76,6 +81,11 @@ public final class FlowerProgress {
 
     /** A round in which the strategy chose no client to train. */
     private static final Pattern NOBODY = Pattern.compile("(?:configure_fit|fit_round \\d{1,9}): no clients selected");
+
+    /** A round of an app without a strategy, which sends the messages itself, in the words of Flower's examples. */
+    private static final Pattern OWN_ROUND = Pattern.compile("Starting round (\\d{1,9})/(\\d{1,9})\\s*$");
+    /** The replies to its messages, those with an error included. */
+    private static final Pattern REPLIES = Pattern.compile("Received (\\d{1,9})/(\\d{1,9}) results\\b");
 
     /** The lines before a strategy chooses clients. {@code SimpleClientManager.wait_for} waits a day in silence. */
     private static final Pattern CHOOSING =
@@ -105,6 +115,8 @@ public final class FlowerProgress {
     private @Nullable String crash;
     private @Nullable Unfinished unfinished;
     private boolean server;
+    /** Clients that raised since the last replies. */
+    private int raised;
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -142,6 +154,10 @@ public final class FlowerProgress {
             }
             return ended;
         }
+        Matcher own = OWN_ROUND.matcher(plain);
+        if (own.find()) {
+            return ownRound(Integer.parseInt(own.group(1)), Integer.parseInt(own.group(2)));
+        }
         Matcher numbered = NUMBERED.matcher(plain);
         if (numbered.find()) {
             return numbered(plain, numbered);
@@ -155,7 +171,9 @@ public final class FlowerProgress {
             announced(plain, Integer.parseInt(rounds.group(1)));
         } else if (NOBODY.matcher(plain).find()) {
             nobody();
-        } else if (!evaluation(plain)) {
+        } else if (plain.contains(RAISED)) {
+            raised++;
+        } else if (!evaluation(plain) && !replies(plain)) {
             history.line(plain);
         }
         return Optional.empty();
@@ -212,6 +230,29 @@ public final class FlowerProgress {
         return ended;
     }
 
+    /** Begins a round of an app without a strategy. A strategy of the app may print both lines for one round. */
+    private Optional<Round> ownRound(int round, int of) {
+        if (current != null && current.round() == round) {
+            return Optional.empty();
+        }
+        Optional<Round> ended = end();
+        begin(round).ownMessages();
+        total = of;
+        return ended;
+    }
+
+    /** Reads the number of replies in a round of an app without a strategy: the first are those of the training. */
+    private boolean replies(String plain) {
+        Matcher replies = REPLIES.matcher(plain);
+        if (!replies.find() || current == null || !current.hasOwnMessages()) {
+            return false;
+        }
+        int results = Math.max(0, Integer.parseInt(replies.group(1)) - raised);
+        current.replied(results, Integer.parseInt(replies.group(2)) - results);
+        raised = 0;
+        return true;
+    }
+
     private void nobody() {
         if (current != null) {
             current.trained(0, 0);
@@ -257,6 +298,7 @@ public final class FlowerProgress {
         current = begun;
         crash = null;
         unfinished = unfinished == null ? null : unfinished.begun(round);
+        raised = 0;
         stage = Part.TRAIN;
         history.close();
         return begun;

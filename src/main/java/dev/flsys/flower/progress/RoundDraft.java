@@ -35,6 +35,7 @@ final class RoundDraft {
     private @Nullable Integer results;
     private @Nullable Integer failures;
     private @Nullable Integer evaluateFailures;
+    private boolean ownMessages;
 
     RoundDraft(int round) {
         this.round = round;
@@ -46,6 +47,24 @@ final class RoundDraft {
 
     boolean isEmpty() {
         return numbers.isEmpty() && results == null && evaluateFailures == null;
+    }
+
+    /** Notes that the app sends the messages of this round itself, without a strategy. */
+    void ownMessages() {
+        ownMessages = true;
+    }
+
+    boolean hasOwnMessages() {
+        return ownMessages;
+    }
+
+    /** The replies to messages of the app: the first ones are those of the training, the next of the evaluation. */
+    void replied(int received, int failed) {
+        if (results == null) {
+            trained(received, failed);
+        } else {
+            evaluated(failed);
+        }
     }
 
     void put(Part part, Map<String, Double> further) {

@@ -231,4 +231,54 @@ class FlowerProgressTest {
         rounds(file);
         assertThat(progress.unfinished()).isEmpty();
     }
+
+    @Test
+    void an_app_that_sends_its_messages_without_a_strategy_has_rounds_with_replies() {
+        List<Round> rounds = linesOf("""
+                \u001b[92mINFO \u001b[0m:      \uD83D\uDD04 Starting round 1/2
+                \u001b[92mINFO \u001b[0m:      Sampled 2 nodes (out of 2)
+                \u001b[92mINFO \u001b[0m:      Received 2/2 results (TRAIN)
+                \u001b[92mINFO \u001b[0m:      Received 1/2 results (EVALUATE)
+                \u001b[92mINFO \u001b[0m:      Starting round 2/2
+                \u001b[91mERROR \u001b[0m:     An exception was raised when processing a message by RayBackend
+                \u001b[92mINFO \u001b[0m:      Received 2/2 results
+                """);
+        assertThat(progress.totalRounds()).contains(2);
+        assertThat(rounds).extracting(Round::round).containsExactly(1, 2);
+        assertThat(rounds.get(0).results()).isEqualTo(2);
+        assertThat(rounds.get(0).failures()).isZero();
+        assertThat(rounds.get(0).evaluateFailures()).isEqualTo(1);
+        assertThat(rounds.get(1).results()).isEqualTo(1);
+        assertThat(rounds.get(1).failures()).isEqualTo(1);
+    }
+
+    @Test
+    void a_round_of_such_an_app_in_which_every_client_raises_is_lost_although_it_has_replies() {
+        String raised = "An exception was raised when processing a message by RayBackend\n";
+        assertThat(linesOf("Starting round 1/1\n" + raised + raised + "Received 2/2 results\n"))
+                .singleElement()
+                .matches(Round::isLost);
+    }
+
+    @Test
+    void a_strategy_that_prints_both_lines_of_a_round_has_it_once() {
+        List<Round> rounds = linesOf("""
+                [ROUND 1/1]
+                Starting round 1/1
+                aggregate_train: Received 2 results and 1 failures
+                Received 1/3 results
+                """);
+        assertThat(rounds).singleElement().satisfies(round -> {
+            assertThat(round.results()).isEqualTo(2);
+            assertThat(round.failures()).isEqualTo(1);
+            assertThat(round.evaluateFailures()).isNull();
+        });
+    }
+
+    private List<Round> linesOf(String output) {
+        List<Round> rounds = new ArrayList<>();
+        output.lines().forEach(line -> progress.line(line).ifPresent(rounds::add));
+        progress.end().ifPresent(rounds::add);
+        return rounds;
+    }
 }
