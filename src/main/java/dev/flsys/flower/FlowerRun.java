@@ -39,6 +39,11 @@ final class FlowerRun implements PreparedRun {
     /** An unsigned number of 64 bits. */
     private static final Pattern RUN = Pattern.compile("Successfully started run (\\d{1,20})");
 
+    /** Flower 1.27 to 1.42 waits 15 seconds, and ends the SuperLink. */
+    private static final String SLOW = "Failed to start local SuperLink within";
+
+    private static final int STARTS = 3;
+
     /** Flower 1.26 and 1.27. */
     private static final String IGNORED = "`--federation-config` option is deprecated and will be ignored";
 
@@ -67,6 +72,8 @@ final class FlowerRun implements PreparedRun {
     private final DirectRun direct = new DirectRun();
     private volatile String connection;
     private volatile boolean clientsIgnored;
+    private volatile boolean slow;
+    private int starts = 1;
     private volatile @Nullable RunAtSuperLink run;
 
     private FlowerRun(
@@ -152,6 +159,7 @@ final class FlowerRun implements PreparedRun {
             return;
         }
         direct.line(ShownText.withoutEscapes(line));
+        slow |= line.contains(SLOW);
         clientsIgnored |= setsClients && line.contains(IGNORED);
         Matcher using = CONNECTION.matcher(line);
         if (using.find()) {
@@ -174,6 +182,17 @@ final class FlowerRun implements PreparedRun {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public Optional<String> startsAgain() {
+        boolean again = slow && run == null && starts < STARTS;
+        slow = false;
+        starts++;
+        return again
+                ? Optional.of("Flower's SuperLink was not ready in time, as this machine is busy or slow. FLSys starts"
+                        + " the command again (" + starts + " of " + STARTS + ").")
+                : Optional.empty();
     }
 
     @Override

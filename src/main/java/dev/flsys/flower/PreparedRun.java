@@ -39,6 +39,16 @@ public interface PreparedRun extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Whether {@link #launch} may be started once more, after it exited with another code than 0: it failed by chance
+     * and before the run began. The answer is for the last start only.
+     *
+     * @return the reason, as a sentence for the log; empty if a further start is of no use
+     */
+    default Optional<String> startsAgain() {
+        return Optional.empty();
+    }
+
     /** Removes the run's temporary files. This is called after its processes have ended. */
     @Override
     default void close() {}

@@ -67,6 +67,13 @@ final class FailureHints {
                     "Another program uses the port, perhaps an earlier run, or this service: 8080 is the default of both. End"
                             + " that program, have the script use another port, or start this service with"
                             + " QUARKUS_HTTP_PORT=8090."),
+                    List.of("failed to start local superlink within"),
+                    "Flower gives its SuperLink 15 seconds to start, and FLSys tried three times. The machine is busy or"
+                            + " slow: end other programs, and start the simulation again."),
+            new Hint(
+                    List.of("failed to start local superlink: ", "unable to launch `flower-superlink`"),
+                    "Flower's SuperLink does not start. Start flower-superlink --insecure --simulation by hand, from the"
+                            + " folder of the project's Python: it prints the reason."),
             new Hint(
                     List.of("command not found", ": not found"),
                     "The script calls a program that is not installed, or not on the PATH of the service."),

@@ -30,7 +30,7 @@ final class OutputRecorder {
     private final SimulationLog.Appender log;
     private final Supplier<Instant> now;
     private final FlowerProgress progress = new FlowerProgress();
-    private final FailureCause cause = new FailureCause();
+    private FailureCause cause = new FailureCause();
 
     /** Guards the progress bar: the thread of the lines and the one that checks for silence store it. */
     private final ReentrantLock output = new ReentrantLock();
@@ -61,6 +61,11 @@ final class OutputRecorder {
 
     FailureCause cause() {
         return cause;
+    }
+
+    /** Forgets the errors of the output so far. */
+    void forgetCause() {
+        cause = new FailureCause();
     }
 
     List<Round> rounds() {

@@ -12,6 +12,7 @@ import dev.flsys.process.OutputLines;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,23 +115,19 @@ final class ProcessTask implements SimulationTask {
 
     private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
         Optional<Set<WrittenModel>> before = models.now();
-        Launch launch = run.launch();
-        ChildProcess child = ChildProcess.start(launch);
-        process = child;
-        if (!simulation.attach(run, child)) {
-            child.close();
+        Ended ended = runProcess(run);
+        while (!ended.status().success() && !simulation.isStopping()) {
+            Optional<String> again = run.startsAgain();
+            if (again.isEmpty()) {
+                break;
+            }
+            release();
+            recorder.again(again.get());
+            ended = runProcess(run);
         }
-        CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
-        child.onExit(() -> executor.execute(() -> afterExit(run, child, ended)));
-        SimulationRecord state =
-                simulation.change(record -> record.running(launch.command(), child.identity(), recorder.now()));
-        store.save(state);
-        recorder.started(state);
-        run.warnings().forEach(warning -> recorder.report(warning, warning));
-        read(run, new OutputLines(child.output()));
-        ExitStatus status = child.waitFor();
-        Optional<String> reason = await(ended);
         recorder.unheard();
+        ExitStatus status = ended.status();
+        Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
@@ -150,6 +147,41 @@ final class ProcessTask implements SimulationTask {
                         .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, run.warnings()));
+    }
+
+    /**
+     * The end of the process.
+     *
+     * @param failure the reason why Flower says that the run failed, although it exited with 0
+     */
+    private record Ended(ExitStatus status, Optional<String> failure) {}
+
+    /** Starts the process and reads its output to the end. */
+    private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
+        Launch launch = run.launch();
+        ChildProcess child = ChildProcess.start(launch);
+        boolean first = process == null;
+        process = child;
+        if (!simulation.attach(run, child)) {
+            child.close();
+        }
+        CompletableFuture<Optional<String>> failure = new CompletableFuture<>();
+        child.onExit(() -> executor.execute(() -> afterExit(run, child, failure)));
+        Instant now = recorder.now();
+        SimulationRecord state = simulation.change(record ->
+                record.running(launch.command(), child.identity(), first ? now : started(record, now)));
+        store.save(state);
+        if (first) {
+            recorder.started(state);
+            run.warnings().forEach(warning -> recorder.report(warning, warning));
+        }
+        read(run, new OutputLines(child.output()));
+        return new Ended(child.waitFor(), await(failure));
+    }
+
+    private static Instant started(SimulationRecord record, Instant otherwise) {
+        Instant started = record.times().started();
+        return started == null ? otherwise : started;
     }
 
     /**

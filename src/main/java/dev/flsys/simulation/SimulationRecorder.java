@@ -56,6 +56,12 @@ final class SimulationRecorder {
         output.step(text);
     }
 
+    /** Stores why its process starts again. The output before has no reason for the end of the simulation. */
+    void again(String text) {
+        output.step(text);
+        output.forgetCause();
+    }
+
     /** Logs that it runs as {@code record} describes. */
     void started(SimulationRecord record) {
         String command = CommandText.of(command(record));

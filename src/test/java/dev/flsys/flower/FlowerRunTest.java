@@ -217,4 +217,25 @@ class FlowerRunTest {
             assertThat(run.failure()).contains("Flower started no run.");
         }
     }
+
+    @Test
+    void a_command_whose_superlink_was_too_slow_starts_again_twice() throws Exception {
+        String slow = "│ Failed to start local SuperLink within 15s. See logs at                      │";
+        try (FlowerRun run = prepare()) {
+            assertThat(run.startsAgain()).isEmpty();
+        }
+        try (FlowerRun run = prepare()) {
+            run.line(slow);
+            assertThat(run.startsAgain()).get().asString().endsWith("FLSys starts the command again (2 of 3).");
+            run.line(slow);
+            assertThat(run.startsAgain()).isPresent();
+            run.line(slow);
+            assertThat(run.startsAgain()).isEmpty();
+        }
+        try (FlowerRun run = prepare()) {
+            run.line(slow);
+            run.line("Successfully started run 7");
+            assertThat(run.startsAgain()).isEmpty();
+        }
+    }
 }

@@ -39,6 +39,8 @@ class FailureReasonsTest {
                 arguments("Error: No such option '--foo'.", "/api/simulations/options"),
                 arguments("FileNotFoundError: [Errno 2] No such file or directory: 'a.csv'", "project's folder"),
                 arguments("OSError: [Errno 98] Address already in use", "port"),
+                arguments("Failed to start local SuperLink within 15s. See logs at", "start the simulation again"),
+                arguments("Failed to start local SuperLink: `flower-superlink` exited", "prints the reason"),
                 arguments("start.sh: line 3: foo: command not found", "PATH"));
     }
 

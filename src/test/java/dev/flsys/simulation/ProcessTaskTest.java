@@ -8,10 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.LaunchPlan;
+import dev.flsys.flower.Order;
+import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.flower.options.StartOptions;
+import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
@@ -20,8 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +57,18 @@ class ProcessTaskTest {
 
     private SimulationRecord run(String command, String file, String script, String parameters) throws Exception {
         Path root = Files.createDirectories(folder.resolve("project"));
-        Files.createDirectories(root.resolve("weights"));
         Files.writeString(root.resolve(file), script);
+        FlowerProject project = new FlowerProject(root);
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(Path.of("/usr/bin/python3"))));
+        try (ProjectCommands commands =
+                new ProjectCommands(StartCommand.parse(command).orElseThrow(), project, python)) {
+            return run(commands, parameters);
+        }
+    }
+
+    private SimulationRecord run(LaunchPlan plan, String parameters) throws Exception {
+        Path root = folder.resolve("project");
+        Files.createDirectories(root.resolve("weights"));
         FlowerProject project = new FlowerProject(root);
         SimulationStore store = new SimulationStore(project, JSON);
         JsonNode data = JSON.readTree(parameters);
@@ -58,21 +76,15 @@ class ProcessTaskTest {
                 SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "process-task-test");
         SimulationLog log = store.createLog(ID);
         store.save(record);
-        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.of(Path.of("/usr/bin/python3"))));
-        try (ProjectCommands commands =
-                new ProjectCommands(StartCommand.parse(command).orElseThrow(), project, python)) {
-            new ProcessTask(
-                            new Simulation(record, StartParameters.read(data), log, store.appender(log)),
-                            commands,
-                            store,
-                            new ModelFiles(
-                                    new TestProject(root, root.resolve("weights")).catalog(),
-                                    project,
-                                    new ContentHashes()),
-                            THREADS,
-                            Clock.systemUTC())
-                    .run();
-        }
+        new ProcessTask(
+                        new Simulation(record, StartParameters.read(data), log, store.appender(log)),
+                        plan,
+                        store,
+                        new ModelFiles(
+                                new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
+                        THREADS,
+                        Clock.systemUTC())
+                .run();
         return store.find(ID).orElseThrow();
     }
 
@@ -252,5 +264,56 @@ class ProcessTaskTest {
         assertThat(record.launched().command()).endsWith("--amp", "");
         assertThat(Files.readString(root.resolve(".flsys/simulations/" + ID.value() + "/log.ndjson")))
                 .contains("amp is False");
+    }
+
+    @Test
+    void a_command_that_failed_before_its_run_began_starts_again_and_the_first_error_is_no_reason() throws Exception {
+        PreparedRun twice = new PreparedRun() {
+            private int starts = 1;
+
+            @Override
+            public Launch launch() {
+                return new Launch(
+                        List.of("sh", "-c", "echo x >> starts; test $(wc -l < starts) = 2 || { echo 'E: slow'; exit 1; }"),
+                        folder.resolve("project"),
+                        Map.of(),
+                        "process-task-test");
+            }
+
+            @Override
+            public Optional<String> startsAgain() {
+                return starts++ < 3 ? Optional.of("It starts again.") : Optional.empty();
+            }
+        };
+        SimulationRecord record = run(new Prepared(twice), "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail()).isNull();
+        assertThat(Files.readAllLines(folder.resolve("project/starts"))).hasSize(2);
+        assertThat(Files.readString(folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson")))
+                .containsSubsequence("simulation_started", "E: slow", "It starts again.", "simulation_complete")
+                .containsOnlyOnce("simulation_started");
+    }
+
+    /** A plan for one run without options. */
+    private record Prepared(PreparedRun run) implements LaunchPlan {
+
+        @Override
+        public void requireScript() {}
+
+        @Override
+        public PreparedRun prepare(Order order, Consumer<String> report) {
+            return run;
+        }
+
+        @Override
+        public void check(StartParameters parameters) {}
+
+        @Override
+        public StartOptions options() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
     }
 }
