@@ -49,7 +49,7 @@ record SeriesName(String value, Kind kind, Scope scope) {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private static final Set<String> ACCURACY = Set.of("accuracy", "accuracies", "acc", "accs");
-    private static final Set<String> LOSS = Set.of("loss", "losses");
+    private static final Set<String> LOSS = Set.of("loss", "losses", "logloss");
     private static final Set<String> WRAPPERS =
             Set.of("history training_history hist metrics result results rounds data log logs records".split(" "));
 

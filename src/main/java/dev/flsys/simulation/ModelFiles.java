@@ -124,6 +124,11 @@ final class ModelFiles {
         return project.resolve(model.path()).flatMap(FileStamp::now);
     }
 
+    /** The paths of all present files, also of those that cannot be used; none if the weights folder cannot be read. */
+    Set<String> listed() {
+        return Set.copyOf(ids().keySet());
+    }
+
     /** The present files that were last written before {@code then}; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> olderThan(Instant then) {
         return now().map(files ->

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,14 @@ final class ProcessTask implements SimulationTask {
                         .filter(training -> RoundsAsked.wroteNothing(record, written, store.root()))
                         .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
-                .orElseGet(() -> Outcome.completed(status, run.warnings()));
+                .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
+    }
+
+    private List<String> warnings(
+            PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
+        List<String> unlisted = UnlistedWeights.of(record, written, models.listed(), store.root());
+        unlisted.forEach(warning -> recorder.report(warning, warning));
+        return Stream.concat(run.warnings().stream(), unlisted.stream()).toList();
     }
 
     /**

@@ -1,15 +1,8 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +16,6 @@ final class RoundsAsked {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final Pattern RESULT =
             Pattern.compile(".*\\.(?:json|jsonl|csv|npz|npy|pt|pth|bin|ckpt|tar|safetensors|onnx|pkl|h5)|.*tfevents.*");
-    private static final int DEPTH = 6;
-    private static final int MOST_FILES = 10_000;
 
     private RoundsAsked() {}
 
@@ -75,37 +66,8 @@ final class RoundsAsked {
     }
 
     private static boolean wroteResult(Path root, Instant started) {
-        boolean[] found = {false};
-        int[] seen = {0};
-        // The clock of a file system may have whole seconds.
-        Instant from = started.minusSeconds(1);
-        try {
-            Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root)
-                            && String.valueOf(folder.getFileName()).startsWith(".");
-                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    boolean late = !attributes.lastModifiedTime().toInstant().isBefore(from);
-                    found[0] = late
-                            && RESULT.matcher(String.valueOf(file.getFileName()))
-                                    .matches();
-                    return found[0] || ++seen[0] > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException unreadable) {
-            return true;
-        }
+        NewFiles.Found found = NewFiles.since(started, root, RESULT, folder -> folder.startsWith("."));
         // A project with more files than are read is not doubted.
-        return found[0] || seen[0] > MOST_FILES;
+        return found.first().isPresent() || !found.complete();
     }
 }

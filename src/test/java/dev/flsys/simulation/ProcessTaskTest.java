@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outcome of real processes whose scripts may not read their parameters. */
@@ -236,6 +237,34 @@ class ProcessTaskTest {
         assertThat(record.training().models())
                 .extracting(WrittenModel::id)
                 .containsExactly("2026-11-24_10-00-00_model_round_3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ".flwr/outputs/2026/model.pth, .flwr",
+        "checkpoints/run/best.pt, checkpoints",
+        "runs/.hidden/last.ckpt, runs/.hidden",
+        "final_model.safetensors, .",
+    })
+    void weights_that_a_run_wrote_where_no_models_are_searched_are_named_with_the_line_that_lists_them(
+            String file, String folderToSet) throws Exception {
+        SimulationRecord record = run("mkdir -p $(dirname " + file + "); echo x > " + file, "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
+        assertThat(record.report().detail())
+                .contains(file)
+                .contains("MODEL_WEIGHTS_SUBDIR=" + folderToSet + " into .env");
+    }
+
+    @Test
+    void a_run_that_wrote_a_listed_model_or_weights_of_an_environment_has_no_such_warning() throws Exception {
+        Files.createDirectories(folder.resolve("project"));
+        Files.write(folder.resolve("usable.pth"), TestProject.zip("x/data.pkl"));
+        assertThat(run("cp ../usable.pth weights/a.pth; echo x > b.pt", "{}").report().detail())
+                .isNull();
+        assertThat(run("mkdir -p .venv; echo x > .venv/c.pt; : > weights/empty.pth", "{}")
+                        .report()
+                        .detail())
+                .isNull();
     }
 
     @Test

@@ -87,7 +87,7 @@ final class RoundDraft {
         }
         return new Round(
                 round,
-                main(Set.of("loss")),
+                main(Set.of("loss", "logloss")),
                 main(Set.of("accuracy", "acc")),
                 results,
                 failures,

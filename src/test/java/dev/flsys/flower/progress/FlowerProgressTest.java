@@ -261,6 +261,15 @@ class FlowerProgressTest {
     }
 
     @Test
+    void the_log_loss_of_scikit_learn_is_a_loss() {
+        assertThat(linesOf("""
+                        [ROUND 1/1]
+                        aggregate_evaluate: Received 2 results and 0 failures
+                        Aggregated MetricRecord: {'test_logloss': 1.25, 'accuracy': 0.5}
+                        """)).extracting(Round::loss).containsExactly(1.25);
+    }
+
+    @Test
     void a_strategy_that_prints_both_lines_of_a_round_has_it_once() {
         List<Round> rounds = linesOf("""
                 [ROUND 1/1]
