@@ -88,8 +88,10 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
 
     private static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
+            String underscored = name.replace('-', '_');
             throw new ParametersInvalid("'" + shortened(name)
-                    + "' is not a parameter name: letters, digits, _ and dots between them, at most 64.");
+                    + "' is not a parameter name: letters, digits, _ and dots between them, at most 64."
+                    + (isName(underscored) ? " Write " + underscored + "." : ""));
         }
         if (name.equalsIgnoreCase("help")) {
             throw new ParametersInvalid("'help' would not start a simulation.");
