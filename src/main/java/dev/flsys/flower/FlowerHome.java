@@ -76,6 +76,15 @@ final class FlowerHome {
         turn.end();
     }
 
+    /** Removes the files of a local SuperLink that was killed while it made its database. */
+    void forgetSuperLink() {
+        try {
+            PrivateFiles.deleteTree(folder.resolve("local-superlink"));
+        } catch (IOException failed) {
+            LOG.warnf("The files of a run's SuperLink cannot be removed: %s", failed.getMessage());
+        }
+    }
+
     void remove() {
         restoreApp();
         try {

@@ -189,6 +189,9 @@ final class FlowerRun implements PreparedRun {
         boolean again = slow && run == null && starts < STARTS;
         slow = false;
         starts++;
+        if (again) {
+            home.forgetSuperLink();
+        }
         return again
                 ? Optional.of("Flower's SuperLink was not ready in time, as this machine is busy or slow. FLSys starts"
                         + " the command again (" + starts + " of " + STARTS + ").")
