@@ -24,12 +24,18 @@ public final class ChildProcess implements AutoCloseable {
     /** The program of util-linux that makes its child the leader of a new session, and so of a new process group. */
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
+    /** After the end of the tree, the output ends when it has been silent for so long. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
+
     private final Process process;
     private final ProcessTree tree;
+    private final ChildOutput output;
 
     private ChildProcess(Process process, ProcessTree tree) {
         this.process = process;
         this.tree = tree;
+        this.output = new ChildOutput(process.getInputStream(), LAST_OUTPUT);
+        output.start("flsys-pipe-" + process.pid());
     }
 
     /**
@@ -88,9 +94,19 @@ public final class ChildProcess implements AutoCloseable {
         return ProcessIdentity.of(process.toHandle());
     }
 
-    /** Standard output as a stream of bytes, with standard error in it unless standard error is dropped. */
+    /**
+     * Standard output as a stream of bytes, with standard error in it unless standard error is dropped. It ends when
+     * every process has closed it, and also when the tree was ended, whoever holds it then.
+     */
     public InputStream output() {
-        return process.getInputStream();
+        return output;
+    }
+
+    /**
+     * Notes the processes of the tree that run now, so that {@link #end} finds them when they have lost their parents.
+     */
+    public void remember() {
+        tree.remember();
     }
 
     /** Whether the child itself still runs. */
@@ -121,11 +137,12 @@ public final class ChildProcess implements AutoCloseable {
     /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the processes that are left. */
     public void end(Duration grace) {
         tree.end(grace);
+        output.endSoon();
     }
 
     /** Kills the processes of the tree that are left. */
     @Override
     public void close() {
-        tree.end(Duration.ZERO);
+        end(Duration.ZERO);
     }
 }

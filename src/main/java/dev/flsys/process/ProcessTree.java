@@ -1,9 +1,7 @@
 package dev.flsys.process;
 
-import java.io.IOException;
+import dev.flsys.process.ProcessTable.Running;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All processes that a child started, including those that left its process group or lost their parent.
  *
- * <p>On Linux a process belongs to the tree if it is in the process group of the child (field {@code pgrp} of
- * {@code /proc/PID/stat}, see proc(5)) or inherited its marker ({@code /proc/PID/environ}). On other systems it belongs
- * to the tree if it descends from the child. Safe for use by several threads.
+ * <p>On Linux a process belongs to the tree if one of these is true: it inherited the marker; it descends from a process
+ * of the tree, now or when the tree was last read; it is in the group of a process of the tree; it can write to the
+ * output of the child. On other systems it belongs to the tree if it descends from the child. Safe for use by several
+ * threads.
  */
 final class ProcessTree {
 
-    private static final Path PROC = Path.of("/proc");
     private static final long POLL_MILLIS = 20;
     /** Limit of the wait for killed processes. Only a process in an uninterruptible system call takes longer. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
@@ -31,7 +29,12 @@ final class ProcessTree {
     private final @Nullable ProcessIdentity former;
     private final boolean ownGroup;
     private final byte[] marker;
-    /** Groups that belong to the tree. */
+    /** The pipe with the output of the child; empty if it is not known. */
+    private final Optional<String> output;
+
+    /** Processes and groups that belong to the tree. Guarded by {@code known}. */
+    private final Set<ProcessHandle> known = new HashSet<>();
+
     private final Set<String> groups = new HashSet<>();
 
     /** Set once no process was left: afterwards other processes may have the same ids. */
@@ -44,20 +47,25 @@ final class ProcessTree {
      * @param marker the value that its processes inherited
      */
     ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
-        this(leader, null, ownGroup, marker);
+        this(leader, null, ownGroup, marker, ProcessTable.outputPipe(leader));
     }
 
     private ProcessTree(
-            @Nullable ProcessHandle leader, @Nullable ProcessIdentity former, boolean ownGroup, String marker) {
+            @Nullable ProcessHandle leader,
+            @Nullable ProcessIdentity former,
+            boolean ownGroup,
+            String marker,
+            Optional<String> output) {
         this.leader = leader;
         this.former = former;
         this.ownGroup = ownGroup;
         this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
+        this.output = output;
     }
 
     /** The tree of a child that an earlier service started, by its marker and, if it is known, its identity. */
     static ProcessTree leftBehind(@Nullable ProcessIdentity child, boolean ownGroup, String marker) {
-        return new ProcessTree(null, child, ownGroup, marker);
+        return new ProcessTree(null, child, ownGroup, marker, Optional.empty());
     }
 
     /**
@@ -69,7 +77,7 @@ final class ProcessTree {
             return;
         }
         if (!grace.isZero()) {
-            members().forEach(ProcessHandle::destroy);
+            all().forEach(ProcessHandle::destroy);
             awaitNone(grace, false);
         }
         over = awaitNone(KILL_LIMIT, true);
@@ -79,7 +87,7 @@ final class ProcessTree {
     private boolean awaitNone(Duration limit, boolean kill) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
-        Set<ProcessHandle> left = members();
+        Set<ProcessHandle> left = left();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             if (kill) {
                 left.forEach(ProcessHandle::destroyForcibly);
@@ -92,7 +100,7 @@ final class ProcessTree {
                     break;
                 }
             }
-            left = members();
+            left = left();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -100,116 +108,92 @@ final class ProcessTree {
         return left.isEmpty();
     }
 
-    /** The processes of the tree that run now. */
+    /** Remembers the processes that run now. They belong to the tree when they have lost their parents, too. */
+    void remember() {
+        if (!over) {
+            members();
+        }
+    }
+
+    private Set<ProcessHandle> all() {
+        Set<ProcessHandle> all = new HashSet<>(members());
+        all.addAll(writers());
+        return all;
+    }
+
+    /** The members, or the writers of the output if no member is left: to find these takes longer. */
+    private Set<ProcessHandle> left() {
+        Set<ProcessHandle> members = members();
+        return members.isEmpty() ? writers() : members;
+    }
+
+    /** The processes of the tree that run now, except those that are known by the output only. */
     Set<ProcessHandle> members() {
-        if (!Files.isDirectory(PROC.resolve("self"))) {
+        if (!ProcessTable.isAvailable()) {
             return leader == null
                     ? Set.of()
                     : Stream.concat(Stream.of(leader), leader.descendants())
                             .filter(ProcessHandle::isAlive)
                             .collect(Collectors.toSet());
         }
-        List<Running> all = running();
-        Set<String> groups = groups(all);
-        return all.stream()
-                .filter(each -> each.marked()
-                        || groups.contains(each.group())
-                        || each.process().equals(leader))
-                .map(Running::process)
-                .collect(Collectors.toSet());
+        List<Running> all = ProcessTable.running(marker);
+        Set<String> ours = ProcessTable.ownGroups();
+        Set<String> pids = new HashSet<>();
+        Set<ProcessHandle> members = new HashSet<>();
+        synchronized (known) {
+            if (leader != null && ownGroup) {
+                groups.add(Long.toString(leader.pid()));
+            }
+            // A pass finds the children of the pass before, and the groups of these.
+            for (boolean found = true; found; ) {
+                found = false;
+                for (Running each : all) {
+                    if (!members.contains(each.process()) && belongs(each, pids)) {
+                        found = true;
+                        members.add(each.process());
+                        pids.add(each.pid());
+                        addGroup(each, ours);
+                    }
+                }
+            }
+            known.retainAll(members);
+            known.addAll(members);
+        }
+        return members;
     }
 
     /**
-     * The groups that belong to the tree as a whole: the group of the leader, and the groups of marked processes. A
-     * child of a marked process may have overwritten the environment that holds the marker, as Ray's agents do. A group
-     * remains in the tree when its marked processes have ended. The groups of this process and of its ancestors are
-     * never included: a child that has not called {@code setsid} yet is marked and still in our group.
+     * Adds the group of a member. A child of a marked process may have overwritten the environment that holds the
+     * marker, as Ray's agents do. A group remains in the tree when its known processes have ended. The groups of this
+     * service and of its ancestors are never added: a child that has not called {@code setsid} yet is marked and still
+     * in our group.
      */
-    private Set<String> groups(List<Running> all) {
-        if (!ownGroup) {
+    private void addGroup(Running member, Set<String> ours) {
+        if (ownGroup && !ours.contains(member.group())) {
+            groups.add(member.group());
+        }
+    }
+
+    /** @param pids process ids of the members found so far */
+    private boolean belongs(Running each, Set<String> pids) {
+        return each.marked()
+                || each.process().equals(leader)
+                || pids.contains(each.parent())
+                || groups.contains(each.group())
+                || known.contains(each.process())
+                || (former != null && former.isGroupOf(Long.parseLong(each.group()), each.process()));
+    }
+
+    /** The processes that can write to the output, other than this one. */
+    private Set<ProcessHandle> writers() {
+        if (output.isEmpty()) {
             return Set.of();
         }
-        Set<String> ours = ownGroups();
-        synchronized (groups) {
-            if (leader != null) {
-                groups.add(Long.toString(leader.pid()));
-            }
-            all.stream()
-                    .filter(this::belongs)
-                    .map(Running::group)
-                    .filter(group -> !ours.contains(group))
-                    .forEach(groups::add);
-            return Set.copyOf(groups);
-        }
-    }
-
-    private boolean belongs(Running each) {
-        return each.marked() || (former != null && former.isGroupOf(Long.parseLong(each.group()), each.process()));
-    }
-
-    private static Set<String> ownGroups() {
-        return Stream.iterate(
-                        Optional.of(ProcessHandle.current()),
-                        Optional::isPresent,
-                        each -> each.flatMap(ProcessHandle::parent))
-                .flatMap(each ->
-                        stat(PROC.resolve(Long.toString(each.orElseThrow().pid()))).stream())
-                .map(Stat::group)
-                .collect(Collectors.toSet());
-    }
-
-    /** A process that has not ended. */
-    private record Running(ProcessHandle process, String group, boolean marked) {}
-
-    private List<Running> running() {
         long self = ProcessHandle.current().pid();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(process -> process.pid() != self)
-                    .flatMap(process -> look(process).stream())
-                    .toList();
+                    .filter(process -> ProcessTable.writesTo(process, output.get()))
+                    .collect(Collectors.toSet());
         }
-    }
-
-    private Optional<Running> look(ProcessHandle process) {
-        Path folder = PROC.resolve(Long.toString(process.pid()));
-        return stat(folder)
-                .filter(stat -> !stat.dead())
-                .map(stat -> new Running(process, stat.group(), isMarked(folder)));
-    }
-
-    /** Two fields of {@code /proc/PID/stat}. */
-    private record Stat(boolean dead, String group) {}
-
-    private static Optional<Stat> stat(Path folder) {
-        try {
-            // The command in parentheses may contain blanks and parentheses. The fields after the last one are state,
-            // ppid, pgrp.
-            String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-            return Optional.of(new Stat(fields[0].equals("Z") || fields[0].equals("X"), fields[2]));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean isMarked(Path folder) {
-        try {
-            return contains(Files.readAllBytes(folder.resolve("environ")), marker);
-        } catch (IOException notOurs) {
-            return false;
-        }
-    }
-
-    private static boolean contains(byte[] text, byte[] part) {
-        for (int start = 0; start + part.length <= text.length; start++) {
-            int matched = 0;
-            while (matched < part.length && text[start + matched] == part[matched]) {
-                matched++;
-            }
-            if (matched == part.length) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -3,9 +3,10 @@
  * descendants. The entry is {@link dev.flsys.process.ChildProcess}.
  *
  * <p>{@code setsid} starts a child, so its pid is its process group, and its environment contains a marker. To end it,
- * TERM, a grace period and KILL go to every process in the group, with the marker, or in the group of a process with
- * the marker, because Ray's agents overwrite their environment. The group of the service itself is never signalled. The
- * marker also finds processes that a killed service left behind.
+ * TERM, a grace period and KILL go to every process in the group or with the marker, to their descendants, to the groups
+ * of all these, and to every process that can write to the output. So a process with an empty environment and its own
+ * session is found as well. The group of the service itself is never signalled. The marker also finds processes that a
+ * killed service left behind. After the end of a tree its output ends, whoever holds the pipe.
  *
  * <p>The reader of output treats {@code \r} as a return to the start of the line.
  */

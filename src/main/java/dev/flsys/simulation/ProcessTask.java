@@ -41,7 +41,7 @@ final class ProcessTask implements SimulationTask {
     private final ModelFiles models;
     private final Executor executor;
     private final SimulationRecorder recorder;
-    private @Nullable ChildProcess process;
+    private volatile @Nullable ChildProcess process;
 
     ProcessTask(
             Simulation simulation,
@@ -244,6 +244,10 @@ final class ProcessTask implements SimulationTask {
 
     @Override
     public void checkSilence(Duration limit) {
+        ChildProcess running = process;
+        if (running != null) {
+            running.remember();
+        }
         recorder.checkSilence(limit);
     }
 
@@ -254,8 +258,9 @@ final class ProcessTask implements SimulationTask {
 
     /** Ends the rest of the process tree. */
     private void release() {
-        if (process != null) {
-            process.close();
+        ChildProcess left = process;
+        if (left != null) {
+            left.close();
         }
     }
 }

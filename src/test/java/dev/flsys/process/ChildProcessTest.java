@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.testsupport.Processes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,57 @@ class ChildProcessTest {
             assertThat(Processes.isRunning(unmarked)).isTrue();
         }
         assertThat(Processes.isRunning(unmarked)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_child_with_its_own_session_and_an_empty_environment_ends_with_its_parent() throws Exception {
+        Launch launch = shell("env -i setsid sh -c 'echo $$; exec sleep 600' > pid & wait");
+        long daemon;
+        try (ChildProcess child = ChildProcess.start(launch)) {
+            daemon = pidIn(folder.resolve("pid"));
+            assertThat(Processes.isRunning(daemon)).isTrue();
+        }
+        assertThat(Processes.isRunning(daemon)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_daemon_that_was_seen_before_it_lost_its_parent_ends_with_the_tree() throws Exception {
+        Launch launch = shell("(env -i setsid sh -c 'echo $$; exec sleep 600' > pid < /dev/null 2>&1 & cat fifo) & wait");
+        new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start().waitFor();
+        long daemon;
+        try (ChildProcess child = ChildProcess.start(launch)) {
+            daemon = pidIn(folder.resolve("pid"));
+            child.remember();
+            Files.writeString(folder.resolve("fifo"), "end");
+            assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
+            assertThat(Processes.isRunning(daemon)).isTrue();
+        }
+        assertThat(Processes.isRunning(daemon)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_daemon_that_holds_the_output_ends_with_the_tree() throws Exception {
+        Launch launch = shell("(env -i setsid sh -c 'echo $$ > pid; sleep 600' &) ; while ! [ -s pid ]; do :; done");
+        ChildProcess child = ChildProcess.start(launch);
+        assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
+        long daemon = pidIn(folder.resolve("pid"));
+        assertThat(Processes.isRunning(daemon)).isTrue();
+        child.end(Duration.ofSeconds(1));
+        assertThat(Processes.isRunning(daemon)).isFalse();
+        assertThat(child.output().readAllBytes()).isEmpty();
+    }
+
+    private static long pidIn(Path file) {
+        Awaitility.await()
+                .until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        try {
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     @Test
