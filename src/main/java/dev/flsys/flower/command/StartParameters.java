@@ -141,7 +141,10 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
             throw new ParametersInvalid("The value of " + name + " is not a finite number.");
         }
         BigDecimal decimal = BigDecimal.valueOf(number);
-        return Math.abs(decimal.scale()) <= MAX_PLAIN_SCALE ? decimal.toPlainString() : decimal.toString();
+        return Math.abs(decimal.scale()) <= MAX_PLAIN_SCALE
+                ? decimal.toPlainString()
+                // 1e308 as clients write it, not 1.0E+308
+                : decimal.stripTrailingZeros().toString().replace("E+", "e").replace('E', 'e');
     }
 
     private static String shortened(String name) {

@@ -41,6 +41,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
             try {
                 Optional<OptionWords> found = find(given.name());
                 if (found.isEmpty()) {
+                    requireStart(given.name());
                     words.addAll(unknown(given));
                     continue;
                 }
@@ -139,6 +140,21 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                 .orElse(0);
     }
 
+    /** Refuses a name of {@code --help}, {@code -h} or {@code --version}: the script would print it and end with 0. */
+    private void requireStart(String name) {
+        String letters = ReportedOption.letters(name);
+        options.stream()
+                .filter(ReportedOption::startsNothing)
+                .flatMap(option -> option.names().stream())
+                .filter(word -> ReportedOption.letters(word).equals(letters))
+                .findFirst()
+                .ifPresent(word -> refuseStart(name, word));
+    }
+
+    private static void refuseStart(String name, String word) {
+        throw new ParametersInvalid("'" + name + "' means " + word + ", which would not start a simulation.");
+    }
+
     private List<String> unknown(Given given) {
         if (strict) {
             throw new ParametersInvalid(
@@ -167,7 +183,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
 
     private Optional<OptionWords> named(Predicate<String> wanted) {
         return options.stream()
-                .filter(option -> !option.text("action").equals("none"))
+                .filter(option -> !option.startsNothing())
                 .flatMap(option -> option.names().stream()
                         .filter(wanted)
                         .sorted()
@@ -187,8 +203,7 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
     /** The option that sets a variable of the script, which has another name: {@code --lr} sets {@code rate}. */
     private Optional<OptionWords> byVariable(String letters) {
         List<ReportedOption> setting = options.stream()
-                .filter(option ->
-                        !option.names().isEmpty() && !option.text("action").equals("none"))
+                .filter(option -> !option.names().isEmpty() && !option.startsNothing())
                 .filter(option -> ReportedOption.letters(option.dest()).equals(letters))
                 .toList();
         boolean certain = setting.size() == 1 || setting.stream().allMatch(ReportedOption::isFlag);
@@ -214,6 +229,10 @@ record KnownOptions(List<ReportedOption> options, boolean strict, boolean abbrev
                             .collect(Collectors.joining(", "))
                     + ". Write one of them in full.");
         }
+        found.stream()
+                .filter(each -> each.option().startsNothing())
+                .findFirst()
+                .ifPresent(each -> refuseStart(name, each.word()));
         return found.stream().findFirst();
     }
 

@@ -93,6 +93,11 @@ record ReportedOption(JsonNode json) {
         return text("action").equals("switch");
     }
 
+    /** Whether the script prints something and ends when it gets this option, as with {@code --help}. */
+    boolean startsNothing() {
+        return text("action").equals("none");
+    }
+
     boolean isCount() {
         return text("action").equals("count");
     }
@@ -140,7 +145,7 @@ record ReportedOption(JsonNode json) {
     /** The option as a form shows it; empty if a client cannot give it, or if it changes nothing. */
     Optional<StartOption> offered(DefaultValues defaults) {
         String nargs = text("nargs");
-        if (is("hidden") || text("action").equals("none") || takesRest() || hasSubCommands()) {
+        if (is("hidden") || startsNothing() || takesRest() || hasSubCommands()) {
             return Optional.empty();
         }
         if (isPositional()) {

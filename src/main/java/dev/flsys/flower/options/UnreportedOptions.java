@@ -26,8 +26,18 @@ record UnreportedOptions(
         variables = Set.copyOf(variables);
     }
 
+    /** The beginnings of {@code help}: parsers that take abbreviations print the help for them and end with 0. */
+    private static final List<String> HELP = List.of("h", "he", "hel");
+
     @Override
     public List<String> words(StartParameters parameters) {
+        HELP.stream()
+                .filter(name -> parameters.values().containsKey(name)
+                        && !spelling.several().containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ParametersInvalid("'" + name + "' may mean --help, which would not start a simulation.");
+                });
         Optional<String> off = parameters.off().stream().findFirst();
         if (doubt != null && off.isPresent()) {
             throw new ParametersInvalid("It is not known how the script reads false for '" + off.get() + "'. " + doubt

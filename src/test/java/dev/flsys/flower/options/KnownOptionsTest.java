@@ -96,6 +96,20 @@ class KnownOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"h", "he", "version", "V"})
+    void a_parameter_that_would_print_the_help_or_the_version_is_refused(String name) throws Exception {
+        String version = "parser.add_argument('--version', '-V', action='version', version='1')\n";
+        Files.writeString(folder.resolve("run.py"), OPTIONS + version + "parser.parse_args()\n");
+        assertThat(fault("run.py", "{\"" + name + "\":true}")).contains("would not start a simulation");
+    }
+
+    @Test
+    void an_option_that_is_called_h_is_not_the_help() throws Exception {
+        Files.writeString(folder.resolve("run.py"), OPTIONS + "parser.add_argument('--h', type=int)\nparser.parse_args()\n");
+        assertThat(fault("run.py", "{\"h\":3}")).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '`',

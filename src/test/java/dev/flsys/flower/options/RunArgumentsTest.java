@@ -57,6 +57,14 @@ class RunArgumentsTest {
                 .satisfies(text -> assertThat(Double.parseDouble(text)).isEqualTo(Double.parseDouble(argument)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1e308", "1.5e-30", "-2.5e100", "0.05", "7"})
+    void numbers_arrive_as_they_were_sent(String number) throws Exception {
+        assertThat(RunArguments.options(parameters("{\"x\":" + number + "}"), OPTIONS))
+                .last()
+                .satisfies(text -> assertThat(text).endsWith(number));
+    }
+
     @Test
     void hostile_values_are_one_argument_each() throws Exception {
         assertThat(RunArguments.options(
