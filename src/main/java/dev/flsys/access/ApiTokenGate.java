@@ -31,6 +31,9 @@ public final class ApiTokenGate {
             + "|/q/(openapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
 
+    /** The paths of WebSockets. A token in any other address would be in logs and histories for nothing. */
+    private static final Pattern SOCKETS = Pattern.compile("/ws/?|/socket\\.io/?");
+
     private static final String SCHEME = "Bearer ";
 
     private final AccessSettings settings;
@@ -90,7 +93,8 @@ public final class ApiTokenGate {
     }
 
     private static Optional<String> brought(HttpServerRequest request) {
-        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+        boolean upgrade = SOCKETS.matcher(request.path()).matches()
+                && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
         return bearer(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .or(() -> upgrade ? Optional.ofNullable(request.getParam("token")) : Optional.empty());
     }

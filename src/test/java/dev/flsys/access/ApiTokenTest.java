@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.oneOf;
 
+import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -78,6 +79,16 @@ class ApiTokenTest {
     void health_and_metrics_need_no_token(String path) {
         // Readiness is 503 until a first trial has ended.
         given().when().get(path).then().statusCode(oneOf(200, 503));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/models/", "/q/info", "/ws/../api/models/"})
+    void the_token_of_a_web_socket_opens_no_other_path(String path) throws Exception {
+        RawConnection.Answer answer = RawConnection.ask(
+                service.getPort(),
+                RawConnection.bytes("GET " + path + "?token=open%20sesame HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
+        assertThat(answer.status()).isEqualTo(401);
     }
 
     @Test
