@@ -21,20 +21,23 @@ final class Attachments {
     private Attachments() {}
 
     /**
-     * Replaces the placeholders of a payload by bytes.
+     * Replaces the placeholders of a payload by bytes. Placeholders of the same attachment share its bytes.
      *
      * @throws PacketInvalid if a placeholder has no attachment
      */
     static JsonNode join(JsonNode payload, List<Buffer> attachments) {
-        return rebuilt(payload, node -> node.path(PLACEHOLDER).asBoolean() ? bytesFor(node, attachments) : null);
+        List<BinaryNode> shared = attachments.stream()
+                .map(attachment -> BinaryNode.valueOf(attachment.getBytes()))
+                .toList();
+        return rebuilt(payload, node -> node.path(PLACEHOLDER).asBoolean() ? bytesFor(node, shared) : null);
     }
 
-    private static JsonNode bytesFor(JsonNode placeholder, List<Buffer> attachments) {
+    private static JsonNode bytesFor(JsonNode placeholder, List<BinaryNode> attachments) {
         int number = placeholder.path(NUMBER).isInt() ? placeholder.path(NUMBER).intValue() : -1;
         if (number < 0 || number >= attachments.size()) {
             throw new PacketInvalid("A placeholder has no attachment.");
         }
-        return BinaryNode.valueOf(attachments.get(number).getBytes());
+        return attachments.get(number);
     }
 
     /** Replaces the bytes of a payload by placeholders, and adds them to {@code attachments}. */

@@ -24,6 +24,7 @@ final class EngineServer {
     private final SocketIoSettings settings;
     private final BiFunction<EngineSession, Handshake, EngineListener> sessions;
     private final Map<String, EngineSession> open = new ConcurrentHashMap<>();
+    private final Admissions admissions;
     private final SecureRandom random = new SecureRandom();
 
     /** @param sessions creates the listener of each new session */
@@ -32,6 +33,7 @@ final class EngineServer {
         this.vertx = vertx;
         this.settings = settings;
         this.sessions = sessions;
+        this.admissions = new Admissions(settings.maxSessions());
     }
 
     /** Handles a request, which may open a WebSocket. Its body must not have been read. */
@@ -72,7 +74,7 @@ final class EngineServer {
     private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
         if (!request.method().equals(HttpMethod.GET)) {
             exchange.refuse(400, Refusal.METHOD);
-        } else if (open.size() >= settings.maxSessions()) {
+        } else if (admissions.isFull()) {
             exchange.refuse(503, Refusal.FORBIDDEN);
         } else if (webSocket) {
             Handshake handshake = handshake(request);
@@ -97,10 +99,16 @@ final class EngineServer {
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().encodeToString(bytes);
         boolean base64 = exchange.isTextOnly() || BASE64.contains(request.getParam("b64", ""));
-        EngineSession session =
-                new EngineSession(id, version, base64, vertx, settings, closed -> open.remove(closed.id()));
+        EngineSession session = new EngineSession(id, version, base64, vertx, settings, this::closed);
+        session.onAdmitted(() -> admissions.admit(session));
         open.put(id, session);
+        admissions.add(session);
         return session;
+    }
+
+    private void closed(EngineSession session) {
+        open.remove(session.id());
+        admissions.remove(session);
     }
 
     private void proceed(

@@ -34,6 +34,7 @@ final class EngineSession {
     private final SocketIoSettings settings;
     private final Consumer<EngineSession> whenClosed;
     private final SendQueue queue = new SendQueue();
+    private volatile Runnable whenAdmitted = () -> {};
 
     /** The fields below are guarded by this. */
     private @Nullable EngineListener listener;
@@ -71,6 +72,16 @@ final class EngineSession {
 
     EngineVersion version() {
         return version;
+    }
+
+    /** Sets what {@link #admitted} calls. */
+    void onAdmitted(Runnable action) {
+        whenAdmitted = action;
+    }
+
+    /** Notes that a namespace has accepted the client. May be called several times; may close the session. */
+    void admitted() {
+        whenAdmitted.run();
     }
 
     /** Begins the session: sends its id and its settings to the client. */

@@ -142,6 +142,7 @@ final class SocketClient implements EngineListener {
             return;
         }
         vertx.cancelTimer(connectTimer);
+        session.admitted();
         SocketConnection connection = new SocketConnection(UUID.randomUUID().toString(), name, session, handshake);
         connections.put(name, connection);
         reply(Type.CONNECT, name, version.connected(connection.id()));

@@ -271,6 +271,15 @@ class PacketsTest {
     }
 
     @Test
+    void placeholders_of_one_attachment_share_its_bytes() throws Exception {
+        String placeholder = "{\"_placeholder\":true,\"num\":0}";
+        JsonNode payload = SocketPacket.parse("51-[\"e\"," + placeholder + "," + placeholder + "]")
+                .payload();
+        JsonNode joined = Attachments.join(payload, List.of(Buffer.buffer("large")));
+        assertThat(joined.path(1).binaryValue()).isSameAs(joined.path(2).binaryValue());
+    }
+
+    @Test
     void bytes_replace_placeholders_in_both_directions() {
         JsonNode payload = SocketPacket.parse(
                         "52-[\"e\",[{\"_placeholder\":true,\"num\":1}],{\"a\":{\"_placeholder\":true,\"num\":0}}]")

@@ -1,0 +1,61 @@
+package dev.flsys.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdmissionsTest {
+
+    private static final SocketIoSettings SETTINGS =
+            new SocketIoSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), 1_000, 2);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Admissions admissions = new Admissions(SETTINGS.maxSessions());
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private EngineSession session() {
+        EngineSession session =
+                new EngineSession("id", EngineVersion.V4, false, vertx, SETTINGS, admissions::remove);
+        admissions.add(session);
+        return session;
+    }
+
+    @Test
+    void sessions_that_nobody_accepted_take_no_place() {
+        List<EngineSession> waiting = new ArrayList<>();
+        for (int i = 0; i < Admissions.MAX_WAITING; i++) {
+            waiting.add(session());
+        }
+        assertThat(admissions.isFull()).isFalse();
+        EngineSession client = session();
+        assertThat(waiting.get(0).isClosed()).isTrue();
+        assertThat(waiting.get(1).isClosed()).isFalse();
+        admissions.admit(client);
+        assertThat(client.isClosed()).isFalse();
+    }
+
+    @Test
+    void accepted_sessions_count_once_until_they_are_closed() {
+        EngineSession first = session();
+        EngineSession second = session();
+        EngineSession third = session();
+        admissions.admit(first);
+        admissions.admit(first);
+        assertThat(admissions.isFull()).isFalse();
+        admissions.admit(second);
+        assertThat(admissions.isFull()).isTrue();
+        admissions.admit(third);
+        assertThat(third.isClosed()).isTrue();
+        first.close();
+        assertThat(admissions.isFull()).isFalse();
+    }
+}
