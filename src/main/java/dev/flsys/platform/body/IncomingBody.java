@@ -25,6 +25,12 @@ final class IncomingBody {
     /** Bytes that are read and dropped before the connection is closed, as a multiple of the limit. */
     private static final int PATIENCE = 8;
 
+    /** So many chunks of a body may be small. More of them cost more time than they carry. */
+    private static final int SMALL_CHUNKS = 512;
+
+    /** The mean size in bytes that the chunks must have after these. */
+    private static final int MEAN_CHUNK = 64;
+
     private static final int FIRST_CAPACITY = 64 * 1024;
     private static final long NO_TIMER = -1;
     /** Of RFC 9113, section 7. */
@@ -58,6 +64,7 @@ final class IncomingBody {
 
     private State state = State.WAITING;
     private Buffer bytes = Buffer.buffer(0);
+    private int chunks;
     private long taken;
     private long timer = NO_TIMER;
     private long receivedBefore;
@@ -172,7 +179,10 @@ final class IncomingBody {
         if (state != State.COLLECTING) {
             return;
         }
-        if (bytes.length() + chunk.length() > limit) {
+        chunks++;
+        if (chunks > SMALL_CHUNKS && bytes.length() < (long) chunks * MEAN_CHUNK) {
+            refuseAndClose(400, "The body is sent in too many small chunks.");
+        } else if (bytes.length() + chunk.length() > limit) {
             refuse(413, "The request body is larger than " + limit / (1024 * 1024) + " MiB.");
         } else if (budget.take(chunk.length())) {
             taken += chunk.length();
@@ -204,6 +214,13 @@ final class IncomingBody {
         refuse(503, "The memory for request bodies is full. Try again in a second.");
     }
 
+    /** Answers and closes the connection: the rest of the body is not read. */
+    private void refuseAndClose(int status, String detail) {
+        late = true;
+        exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
+        refuse(status, detail);
+    }
+
     private void refuse(int status, String detail) {
         drop();
         state = State.UNWANTED;
@@ -224,9 +241,7 @@ final class IncomingBody {
             finish();
             end();
         } else {
-            late = true;
-            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
-            refuse(
+            refuseAndClose(
                     408,
                     "The request body did not arrive in time: a body must be complete within " + timeoutMilliseconds
                             + " ms, or must have sent " + MIN_RATE + " bytes a second.");

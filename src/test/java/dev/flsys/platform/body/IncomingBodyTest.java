@@ -245,6 +245,19 @@ class IncomingBodyTest {
     }
 
     @Test
+    void a_body_of_very_many_small_chunks_is_400_and_closes_the_connection() throws Exception {
+        try (RawConnection connection = new RawConnection(port)) {
+            connection.send(chunkedHead("/length"));
+            connection.send(RawConnection.bytes("1\r\nx\r\n".repeat(513)));
+            RawConnection.Answer answer = connection.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.closes()).isTrue();
+            assertThat(connection.isClosed()).isTrue();
+        }
+        awaitTaken(0);
+    }
+
+    @Test
     void a_body_far_over_the_limit_is_not_read_to_its_end() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(head("/length", 1_000_000_000));
