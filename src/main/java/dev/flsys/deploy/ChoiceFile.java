@@ -35,6 +35,11 @@ final class ChoiceFile {
         this.file = project.ownFolder().resolve(FOLDER).resolve("choice.json");
     }
 
+    /** Deletes what a killed service left beside the file. */
+    void clean() {
+        PrivateFiles.deleteLeftovers(file);
+    }
+
     /** The current stamp of the file; empty if there is none. */
     Optional<FileStamp> stamp() {
         return FileStamp.now(file);

@@ -84,6 +84,7 @@ public class DeployedModel {
     void start(@Observes StartupEvent event) {
         var unused = take(() -> {
             try {
+                choices.clean();
                 serveFirst();
             } finally {
                 watch.start();

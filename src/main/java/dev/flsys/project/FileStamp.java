@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size and time of a file, by which a changed content is detected without reading it.
@@ -28,6 +29,15 @@ public record FileStamp(Path path, long sizeBytes, Instant modified) {
                     : Optional.empty();
         } catch (IOException gone) {
             return Optional.empty();
+        }
+    }
+
+    /** The identity of the file at {@code path}: device and inode. Null if there is none, or the system has none. */
+    public static @Nullable Object key(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException gone) {
+            return null;
         }
     }
 }

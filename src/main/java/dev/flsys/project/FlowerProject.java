@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -172,9 +173,16 @@ public class FlowerProject {
     /**
      * Creates {@code .flsys/first/more...}, which only the user of the service can read. A new {@code .flsys} gets a
      * {@code .gitignore}.
+     *
+     * @throws UncheckedIOException if the folder cannot be created, or the project is not there any more
      */
     public Path makeOwnFolder(String first, String... more) {
         Path folder = ownFolder().resolve(Path.of(first, more));
+        if (!Files.isDirectory(root)) {
+            // Never created again: a folder that was moved or unmounted would be hidden by an empty one.
+            throw new UncheckedIOException(new NoSuchFileException(
+                    root.toString(), null, "The folder of the project is not there any more."));
+        }
         try {
             if (!ownFolderPrepared || !Files.isDirectory(ownFolder())) {
                 prepareOwnFolder();

@@ -3,6 +3,8 @@ package dev.flsys.project;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,9 +15,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,8 @@ public final class PrivateFiles {
     private static final Logger LOG = Logger.getLogger(PrivateFiles.class);
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+
+    private static final Duration LEFTOVER_AGE = Duration.ofMinutes(1);
 
     private PrivateFiles() {}
 
@@ -73,6 +80,27 @@ public final class PrivateFiles {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    /**
+     * Deletes what killed services left beside {@code file} when they replaced it. Files that are younger than a minute
+     * may belong to another service and remain.
+     */
+    public static void deleteLeftovers(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        FileTime before = FileTime.from(Instant.now().minus(LEFTOVER_AGE));
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "." + file.getFileName() + "*.tmp")) {
+            for (Path each : found) {
+                if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS).compareTo(before) < 0) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException readOnly) {
+            LOG.debugf(readOnly, "Could not clean %s", folder);
         }
     }
 

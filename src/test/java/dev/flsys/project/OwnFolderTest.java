@@ -99,6 +99,17 @@ class OwnFolderTest {
     }
 
     @Test
+    void a_project_that_was_moved_away_is_not_created_again() throws IOException {
+        project.makeOwnFolder("simulations");
+        Path root = project.root();
+        Files.move(root, root.resolveSibling(root.getFileName() + "-moved"));
+        assertThatThrownBy(() -> project.makeOwnFolder("simulations"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("not there any more");
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
     void a_failed_creation_is_an_exception() throws IOException {
         Files.writeString(project.ownFolder(), "a file");
         assertThatThrownBy(() -> project.makeOwnFolder("simulations")).isInstanceOf(UncheckedIOException.class);

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -70,6 +73,21 @@ class PrivateFilesTest {
         assertThat(file).hasContent("new");
         assertThat(mode(file)).isEqualTo("rw-------");
         assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void old_leftovers_of_a_replaced_file_are_deleted_and_no_other_file() throws IOException {
+        Path file = Files.writeString(folder.resolve("choice.json"), "kept");
+        Path old = Files.writeString(folder.resolve(".choice.json123.tmp"), "half");
+        Path young = Files.writeString(folder.resolve(".choice.json456.tmp"), "half");
+        Path other = Files.writeString(folder.resolve(".other.json789.tmp"), "half");
+        for (Path each : List.of(file, old, other)) {
+            Files.setLastModifiedTime(each, FileTime.from(Instant.now().minusSeconds(3600)));
+        }
+        PrivateFiles.deleteLeftovers(file);
+        assertThat(old).doesNotExist();
+        assertThat(List.of(file, young, other)).allSatisfy(each -> assertThat(each).exists());
+        PrivateFiles.deleteLeftovers(folder.resolve("nowhere/file"));
     }
 
     @Test
