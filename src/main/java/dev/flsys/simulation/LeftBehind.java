@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,12 +30,13 @@ final class LeftBehind {
     /**
      * Ends all that are left behind. One that cannot be taken over does not prevent the others.
      *
+     * @param own whether this service runs a simulation
      * @param follow gets each run that continues at a SuperLink
      */
-    void takeOver(Consumer<Simulation> follow) {
+    void takeOver(Predicate<SimulationId> own, Consumer<Simulation> follow) {
         store.latestFirst().forEach(each -> {
             try {
-                if (!each.state().isFinal()) {
+                if (!each.state().isFinal() && !own.test(each.id())) {
                     takeOver(each).ifPresent(follow);
                 }
             } catch (RuntimeException unusable) {

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import java.io.IOException;
@@ -7,21 +8,29 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock on {@code .flsys/simulations.lock}. Of several services on the same project, the one that holds it runs the
- * simulations. The system releases it however the service ends.
+ * simulations. The system releases it however the service ends. A lock on a file that was removed or replaced counts as
+ * lost: another service could lock the new file.
  */
 final class ProjectLock {
 
     private static final Logger LOG = Logger.getLogger(ProjectLock.class);
 
+    private static final String FILE = "simulations.lock";
+
     private final FlowerProject project;
     private @Nullable FileChannel channel;
     private @Nullable FileLock lock;
+    private @Nullable Object key;
+    private @Nullable String failure;
 
     ProjectLock(FlowerProject project) {
         this.project = project;
@@ -29,7 +38,19 @@ final class ProjectLock {
 
     /** Whether this service holds the lock. */
     synchronized boolean isHeld() {
+        if (lock != null && !Objects.equals(key, FileStamp.key(file()))) {
+            release();
+        }
         return lock != null && lock.isValid();
+    }
+
+    /** Why the lock's file could not be written at the last attempt; empty if it could, or another service has it. */
+    synchronized Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private Path file() {
+        return project.ownFolder().resolve(FILE);
     }
 
     /** Tries to acquire the lock; whether this service holds it then. */
@@ -37,18 +58,22 @@ final class ProjectLock {
         if (isHeld()) {
             return true;
         }
+        failure = null;
+        if (channel != null && !Objects.equals(key, FileStamp.key(file()))) {
+            release();
+        }
         try {
             if (channel == null) {
-                channel = PrivateFiles.open(
-                        project.makeOwnFolder("simulations").resolveSibling("simulations.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                project.makeOwnFolder("simulations");
+                channel = PrivateFiles.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                key = FileStamp.key(file());
             }
             lock = channel.tryLock();
         } catch (OverlappingFileLockException ownOtherInstance) {
             return false;
         } catch (IOException | UncheckedIOException unwritable) {
             LOG.debugf(unwritable, "Simulations cannot be stored in the project");
+            failure = String.valueOf(unwritable.getMessage());
             return false;
         }
         return lock != null;

@@ -53,9 +53,11 @@ public final class SimulationProblem extends Problem {
     }
 
     static SimulationProblem elsewhere() {
-        return unavailable(
-                "Simulations run elsewhere",
-                "Another service runs the simulations of this project, or .flsys in the project cannot be written.");
+        return unavailable("Simulations run elsewhere", "Another service runs the simulations of this project.");
+    }
+
+    static SimulationProblem gone() {
+        return unavailable("No project folder", "The folder of the project is not there any more.");
     }
 
     static SimulationProblem unwritable() {

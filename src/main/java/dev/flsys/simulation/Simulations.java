@@ -21,6 +21,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -280,14 +281,21 @@ public class Simulations {
         long interval = Math.max(50, Math.min(1_000, settings.stallAfter().toMillis() / 4));
         var unused = timer.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
         if (!takeOver()) {
-            LOG.warn("Another FLSys service runs the simulations of this project; this one starts none while it does.");
+            LOG.warn(lock.failure()
+                    .map(reason -> "No simulation can be started: .flsys in the project cannot be written: " + reason)
+                    .orElse("Another FLSys service runs the simulations of this project; this one starts none while"
+                            + " it does."));
         }
     }
 
     private void requireLock() {
-        if (!takeOver()) {
-            throw SimulationProblem.elsewhere();
+        if (takeOver()) {
+            return;
         }
+        if (!Files.isDirectory(store.root())) {
+            throw SimulationProblem.gone();
+        }
+        throw lock.failure().isPresent() ? SimulationProblem.unwritable() : SimulationProblem.elsewhere();
     }
 
     /**
@@ -301,7 +309,8 @@ public class Simulations {
         if (queue.isClosed() || !lock.acquire()) {
             return false;
         }
-        new LeftBehind(store, clock).takeOver(queue::run);
+        // The lock was lost if its file was removed: then this service still runs its own.
+        new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
         return true;
     }
 
