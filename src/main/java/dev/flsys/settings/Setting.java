@@ -81,6 +81,18 @@ public final class Setting {
         return read;
     }
 
+    /**
+     * A size in bytes, such as {@code 1048576}, {@code 500MiB}, {@code 2G}; {@code fallback} if nothing is written.
+     * {@code K}, {@code M}, {@code G} and {@code T} are powers of 1024, with and without {@code iB} or {@code B}.
+     */
+    public long bytes(long fallback, long min) {
+        return parsed(
+                        text -> ByteSizes.parse(text).filter(size -> size >= min),
+                        "It is not a size of at least " + min + " bytes.",
+                        "for example 500MiB or 2GiB")
+                .orElse(fallback);
+    }
+
     /** The items of a list that is separated by commas, each stripped. A blank item is reported. */
     public List<String> list(String remedy) {
         List<String> items = new ArrayList<>();

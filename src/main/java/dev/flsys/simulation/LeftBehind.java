@@ -71,8 +71,14 @@ final class LeftBehind {
         // A command without a process: it was being handed over.
         boolean handedOver =
                 left.state() == SimulationState.STARTING && left.launched().command() != null;
-        Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
         SimulationLog log = store.storedLog(left.id());
+        Optional<Outcome> logged = LoggedEnd.of(log);
+        if (logged.isPresent()) {
+            // The disk had room for the last event and not for the record. Clients have this end.
+            store.saveLast(withLoggedRounds(left, log).ended(logged.get(), clock.instant()));
+            return;
+        }
+        Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
         SimulationLog.Appender appender = store.appender(log);
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }

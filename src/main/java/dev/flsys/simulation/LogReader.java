@@ -70,6 +70,15 @@ public final class LogReader implements Closeable {
         return file == null || seq <= 0 ? 0 : after(file, log.end(), seq);
     }
 
+    /**
+     * The number of the last event; 0 if there is none.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    long lastSeq() throws IOException {
+        return file == null ? 0 : lastSeq(file, log.end());
+    }
+
     /** Whether no event follows {@code position}, now or later. */
     public boolean isOver(long position) {
         return log.isOver(position);

@@ -5,6 +5,8 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.flower.progress.WaitingForClients;
 import dev.flsys.process.OutputLine;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +30,22 @@ final class OutputRecorder {
 
     private static final int MAX_CHARACTERS = 32 * 1024;
 
+    /** Characters of the newest lines that are stored at the end if the log is full. */
+    private static final int NEWEST_CHARACTERS = 1024 * 1024;
+
+    /** How long the program is held back while its output cannot be stored, as on a full disk. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final long RETRY_MILLIS = 250;
+
+    private static final Logger LOG = Logger.getLogger(OutputRecorder.class);
+
+    private final Simulation simulation;
     private final SimulationId id;
     private final SimulationLog.Appender log;
+    private final Duration patience;
+    private final ToLongFunction<List<LongFunction<SimulationEvent>>> storing;
+    private final NewestLines newest = new NewestLines(NEWEST_CHARACTERS);
     private final Supplier<Instant> now;
     private final FlowerProgress progress = new FlowerProgress();
     private FailureCause cause = new FailureCause();
@@ -50,10 +68,25 @@ final class OutputRecorder {
 
     private boolean mentionsRounds;
 
+    /** Whether the log is full, so that lines are no longer stored as they arrive. */
+    private boolean cut;
+
     /** Rounds that the log of an earlier service has although no line of it ended them: the end of the output did. */
     private int roundsAhead;
 
     OutputRecorder(Simulation simulation, Supplier<Instant> now) {
+        this(simulation, now, PATIENCE, simulation.appender()::append);
+    }
+
+    /** @param storing stores lines and returns the number of the first one */
+    OutputRecorder(
+            Simulation simulation,
+            Supplier<Instant> now,
+            Duration patience,
+            ToLongFunction<List<LongFunction<SimulationEvent>>> storing) {
+        this.simulation = simulation;
+        this.patience = patience;
+        this.storing = storing;
         this.id = simulation.id();
         this.log = simulation.appender();
         this.now = now;
@@ -165,11 +198,15 @@ final class OutputRecorder {
         }
     }
 
-    /** Stores the last text of a progress bar and the round that the end of the output ends. */
+    /**
+     * Stores the last text of a progress bar, the newest lines if the log is full, and the round that the end of the
+     * output ends.
+     */
     void finish() {
         output.lock();
         try {
             store(moving.last());
+            storeNewest();
         } finally {
             output.unlock();
         }
@@ -177,8 +214,73 @@ final class OutputRecorder {
     }
 
     private void store(MovingLine.@Nullable Stored line) {
-        if (line != null) {
-            lastLogSeq = log.append(List.of(line(line, now.get())));
+        if (line == null) {
+            return;
+        }
+        if (isCut()) {
+            newest.add(line, now.get());
+        } else {
+            lastLogSeq = append(List.of(line(line, now.get())));
+        }
+    }
+
+    /** Whether lines are no longer stored as they arrive. The log says so once. */
+    private boolean isCut() {
+        if (!cut && log.isFull()) {
+            cut = true;
+            lastLogSeq = append(List.of(notice("The log has reached SIMULATION_MAX_LOG. Of the lines from here on, the"
+                    + " newest ones follow when the simulation has ended.")));
+        }
+        return cut;
+    }
+
+    private void storeNewest() {
+        long leftOut = newest.leftOut();
+        List<LongFunction<SimulationEvent>> events = new ArrayList<>();
+        if (leftOut > 0) {
+            events.add(notice(leftOut + " lines were left out here (SIMULATION_MAX_LOG)."));
+        }
+        newest.take().forEach(each -> events.add(line(each.stored(), each.at())));
+        append(events);
+    }
+
+    private LongFunction<SimulationEvent> notice(String text) {
+        return line(new MovingLine.Stored("FLSys: " + text, false, false), now.get());
+    }
+
+    /**
+     * Stores events. While that fails, the program is held back: its output is not read. After {@link #PATIENCE}, or
+     * when the simulation is to stop, the failure is thrown.
+     */
+    private long append(List<LongFunction<SimulationEvent>> events) {
+        long begin = System.nanoTime();
+        boolean logged = false;
+        while (true) {
+            try {
+                return storing.applyAsLong(events);
+            } catch (UncheckedIOException failed) {
+                if (simulation.isStopping() || System.nanoTime() - begin >= patience.toNanos()) {
+                    throw failed;
+                }
+                if (!logged) {
+                    LOG.warnf("The output of simulation %s cannot be stored: %s. It is held back.", id, cause(failed));
+                    logged = true;
+                }
+                pause(failed);
+            }
+        }
+    }
+
+    private static String cause(UncheckedIOException failed) {
+        return String.valueOf(failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage());
+    }
+
+    private static void pause(UncheckedIOException failed) {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+            throw failed;
         }
     }
 
@@ -213,7 +315,9 @@ final class OutputRecorder {
             read++;
             characters += line.text().length();
             MovingLine.Stored stored = moving.next(line);
-            if (stored != null) {
+            if (stored != null && isCut()) {
+                newest.add(stored, at);
+            } else if (stored != null) {
                 lastLog = events.size();
                 events.add(line(stored, at));
             }
@@ -232,7 +336,7 @@ final class OutputRecorder {
         }
 
         void store() {
-            long first = log.append(events);
+            long first = append(events);
             for (EndedLine each : lines) {
                 long seq = each.event() < 0 ? lastLogSeq : first + each.event();
                 cause.line(each.line().text(), each.line().continues(), seq);

@@ -112,7 +112,12 @@ public final class SimulationLog {
 
     /** Opens the log to append to it after its last whole line. */
     Appender appender(ObjectMapper json) throws IOException {
-        return new Appender(json);
+        return appender(json, Long.MAX_VALUE);
+    }
+
+    /** @param limit bytes after which {@link Appender#isFull} */
+    Appender appender(ObjectMapper json, long limit) throws IOException {
+        return new Appender(json, limit);
     }
 
     private void publish(State next) {
@@ -124,6 +129,7 @@ public final class SimulationLog {
     final class Appender implements AutoCloseable {
 
         private final ObjectMapper json;
+        private final long limit;
         /** Not a channel: the interrupt of a thread that is to stop would close it. */
         private final RandomAccessFile out;
 
@@ -131,8 +137,9 @@ public final class SimulationLog {
         private long seq;
         private boolean ended;
 
-        private Appender(ObjectMapper json) throws IOException {
+        private Appender(ObjectMapper json, long limit) throws IOException {
             this.json = json;
+            this.limit = limit;
             createFile(file);
             this.out = new RandomAccessFile(file.toFile(), "rw");
             try {
@@ -171,6 +178,11 @@ public final class SimulationLog {
             seq += events.size();
             publish(new State(before + bytes.length, false, NOTHING));
             return first;
+        }
+
+        /** Whether the log has its limit of bytes, after which only events other than lines are to be appended. */
+        boolean isFull() {
+            return state.end() >= limit;
         }
 
         /** Stores the last event. Later events are dropped. */

@@ -5,6 +5,7 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,14 @@ final class SimulationRecorder {
     private synchronized void saveProgress() {
         if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
             List<Round> rounds = output.rounds();
-            store.save(simulation.change(record -> record.progressed(output.totalRounds(), rounds)));
+            SimulationRecord progressed =
+                    simulation.change(record -> record.progressed(output.totalRounds(), rounds));
+            try {
+                store.save(progressed);
+            } catch (UncheckedIOException unwritable) {
+                // The log has the rounds, and the last record has them again.
+                LOG.debugf(unwritable, "The rounds of simulation %s cannot be stored now", simulation.id());
+            }
             lastSaved = System.nanoTime();
         }
     }
@@ -208,13 +216,15 @@ final class SimulationRecorder {
         return Objects.requireNonNullElse(record.launched().command(), List.of());
     }
 
-    /** Writes its last record and its last event. */
-    void end(Outcome outcome) {
-        SimulationRecord ended = simulation.change(record -> record.ended(outcome, now()));
-        boolean saved = store.saveLast(ended);
-        logEnd(ended);
-        LongFunction<SimulationEvent> last =
-                seq -> (saved ? outcome : Outcome.unstorable()).event(simulation.id(), seq);
+    /** Writes its last record and its last event. If the record cannot be stored, both say so. */
+    void end(Outcome wanted) {
+        boolean saved = store.saveLast(simulation.change(record -> record.ended(wanted, now())));
+        Outcome outcome = saved ? wanted : Outcome.unstorable();
+        if (!saved) {
+            store.saveLast(simulation.change(record -> record.ended(outcome, now())));
+        }
+        logEnd(simulation.state());
+        LongFunction<SimulationEvent> last = seq -> outcome.event(simulation.id(), seq);
         try {
             log.end(last);
         } catch (RuntimeException unwritable) {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param maxQueued number of simulations that wait, 0 or more
  * @param stopGrace how long a simulation has to end before it is killed
  * @param stallAfter time without output after which a simulation counts as stalled
+ * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 @Singleton
@@ -33,6 +34,7 @@ record SimulationSettings(
         int maxQueued,
         Duration stopGrace,
         Duration stallAfter,
+        long maxLog,
         boolean privateRuns)
         implements CheckedSettings {
 
@@ -44,6 +46,8 @@ record SimulationSettings(
     private static final int DEFAULT_MAX_QUEUED = 8;
     private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
+    private static final long DEFAULT_MAX_LOG = 1L << 30;
+    private static final long SMALLEST_MAX_LOG = 1L << 16;
 
     @Inject
     SimulationSettings(Settings settings, FlowerProject project) {
@@ -62,6 +66,7 @@ record SimulationSettings(
                 settings.get("SIMULATION_MAX_QUEUED").integer(DEFAULT_MAX_QUEUED, 0, 10_000),
                 settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
+                settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
                 settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));

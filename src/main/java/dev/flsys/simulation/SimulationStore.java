@@ -35,13 +35,25 @@ public final class SimulationStore {
 
     private final FlowerProject project;
     private final ObjectMapper json;
+    private final long maxLog;
     /** Last records that could not be written yet. */
     private final Map<SimulationId, SimulationRecord> unsaved = new ConcurrentHashMap<>();
 
     @Inject
+    SimulationStore(FlowerProject project, ObjectMapper json, SimulationSettings settings) {
+        this(project, json, settings.maxLog());
+    }
+
+    /** A store whose logs have no limit. */
     public SimulationStore(FlowerProject project, ObjectMapper json) {
+        this(project, json, Long.MAX_VALUE);
+    }
+
+    /** @param maxLog bytes of a log after which it gets no more lines until its simulation ends */
+    SimulationStore(FlowerProject project, ObjectMapper json, long maxLog) {
         this.project = project;
         this.json = json;
+        this.maxLog = maxLog;
     }
 
     /** The project's folder. */
@@ -110,7 +122,7 @@ public final class SimulationStore {
     /** Opens a log to append to it. */
     SimulationLog.Appender appender(SimulationLog log) {
         try {
-            return log.appender(json);
+            return log.appender(json, maxLog);
         } catch (IOException failed) {
             throw new UncheckedIOException("The log cannot be written: " + log.id(), failed);
         }

@@ -61,6 +61,7 @@ class PrivateSimulationsTest {
                 1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Long.MAX_VALUE,
                 privateRuns);
         return new Simulations(
                 settings,

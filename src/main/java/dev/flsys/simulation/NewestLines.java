@@ -1,0 +1,56 @@
+package dev.flsys.simulation;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The newest lines of an output whose log is full, and the number of those before them. For one thread. */
+final class NewestLines {
+
+    private final int maxCharacters;
+    private final Deque<Line> lines = new ArrayDeque<>();
+    private int characters;
+    private long leftOut;
+
+    /** A line and the time at which it was printed. */
+    record Line(MovingLine.Stored stored, Instant at) {
+
+        private int size() {
+            return stored.text().length() + 1;
+        }
+    }
+
+    /** @param maxCharacters UTF-16 units of all lines, with one more for each line */
+    NewestLines(int maxCharacters) {
+        this.maxCharacters = maxCharacters;
+    }
+
+    void add(MovingLine.Stored line, Instant at) {
+        if (line.replaces() && !lines.isEmpty()) {
+            characters -= lines.removeLast().size();
+        }
+        Line added = new Line(new MovingLine.Stored(line.text(), line.continues(), false), at);
+        lines.addLast(added);
+        characters += added.size();
+        while (characters > maxCharacters && lines.size() > 1) {
+            characters -= lines.removeFirst().size();
+            leftOut++;
+        }
+    }
+
+    /** The number of lines that were dropped, where each piece of a long line counts. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    /** Returns the lines and drops them. */
+    List<Line> take() {
+        List<Line> taken = new ArrayList<>(lines);
+        lines.clear();
+        characters = 0;
+        leftOut = 0;
+        return taken;
+    }
+}
