@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -71,6 +72,13 @@ public class FlowerProject {
         String remedy = "the folder of the Flower project, absolute or relative to the working directory";
         String text = dir.required(remedy);
         Optional<Path> folder = path(text);
+        if (!text.isEmpty() && isLost(text)) {
+            dir.wrong(
+                    "The service cannot open a path with these characters, because its locale encodes file names as "
+                            + System.getProperty("sun.jnu.encoding") + ".",
+                    "start it with LANG=C.UTF-8 and without LC_ALL=C");
+            return Optional.empty();
+        }
         if (!text.isEmpty() && folder.isEmpty()) {
             dir.wrong("It is not a path.", remedy);
         }
@@ -85,6 +93,14 @@ public class FlowerProject {
             }
             return true;
         });
+    }
+
+    /** Whether the encoding of file names has no form for a character, or the character was lost before. */
+    private static boolean isLost(String text) {
+        String names = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return text.indexOf('\uFFFD') >= 0
+                || !Charset.isSupported(names)
+                || !Charset.forName(names).newEncoder().canEncode(text);
     }
 
     /**
