@@ -9,10 +9,13 @@ import dev.flsys.simulation.TrainedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -28,6 +31,10 @@ public class Histories {
 
     private static final Logger LOG = Logger.getLogger(Histories.class);
 
+    private static final int MAX_READS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Semaphore reads = new Semaphore(MAX_READS, true);
     private final HistorySettings settings;
     private final FlowerProject project;
     private final TrainedModels trained;
@@ -68,7 +75,24 @@ public class Histories {
         return ofFiles(model).of(model.id());
     }
 
+    /** Large histories need much memory, so few are read at the same time. */
     private TrainingHistory ofFiles(ModelFile model) {
+        try {
+            if (!reads.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw HistoryProblem.busy();
+            }
+        } catch (InterruptedException serviceStops) {
+            Thread.currentThread().interrupt();
+            throw HistoryProblem.busy();
+        }
+        try {
+            return located(model);
+        } finally {
+            reads.release();
+        }
+    }
+
+    private TrainingHistory located(ModelFile model) {
         try {
             HistoryFiles.Located located = files.locate(model);
             return read(located, located.places(), model);

@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** A training history that the service cannot give. */
 public class HistoryProblem extends Problem {
 
+    private static final int RETRY_SECONDS = 5;
+
     HistoryProblem(int status, String title, String detail, @Nullable Throwable cause) {
         super(status, title, detail, cause);
+    }
+
+    private HistoryProblem(int status, String title, String detail, int retrySeconds) {
+        super(status, title, detail, retrySeconds);
+    }
+
+    /** Too many histories are being read. */
+    static HistoryProblem busy() {
+        return new HistoryProblem(
+                503,
+                "Too many histories are being read",
+                "Reading the history must wait for others, because large ones need much memory. Ask again.",
+                RETRY_SECONDS);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.flsys.history;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -28,7 +30,14 @@ final class HistoryReader {
 
     private static final String NOT_UTF_8 = "It is not UTF-8 text. Save it again as UTF-8.";
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Maximum number of values, names and brackets of a JSON document. Each needs some 50 bytes of heap. */
+    private static final long MAX_TOKENS = 2_000_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -112,7 +121,10 @@ final class HistoryReader {
             return JSON.readTree(bytes);
         } catch (StreamConstraintsException excessive) {
             throw new HistoryInvalid(
-                    source, "It is nested too deeply, or one of its names, texts or numbers is too long.", excessive);
+                    source,
+                    "It is nested too deeply, one of its names, texts or numbers is too long, or it has more than "
+                            + MAX_TOKENS + " values.",
+                    excessive);
         } catch (JsonProcessingException notJson) {
             throw new HistoryInvalid(source, "It is not valid JSON" + place(notJson.getLocation()) + ".", notJson);
         } catch (IOException notText) {

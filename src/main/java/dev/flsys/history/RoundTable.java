@@ -22,6 +22,9 @@ final class RoundTable {
     /** Maximum number of cells: a thousand rounds of two thousand series. */
     static final int MAX_CELLS = 2_000_000;
 
+    /** Maximum number of rounds. A history of so many rounds needs a heap of some 100 MB while it is read. */
+    static final int MAX_ROUNDS = 100_000;
+
     private final String source;
     private final TreeSet<Integer> rounds = new TreeSet<>();
     private final Map<String, Map<Integer, @Nullable Double>> series = new LinkedHashMap<>();
@@ -141,6 +144,9 @@ final class RoundTable {
     }
 
     private void limit() {
+        if (rounds.size() > MAX_ROUNDS) {
+            throw new HistoryInvalid(source, "It has more than " + MAX_ROUNDS + " rounds.");
+        }
         if ((long) rounds.size() * Math.max(1, series.size()) > MAX_CELLS) {
             throw new HistoryInvalid(
                     source, "It has " + rounds.size() + " rounds of " + series.size() + " series, which is too many.");

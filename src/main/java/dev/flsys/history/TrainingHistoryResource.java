@@ -39,6 +39,7 @@ public class TrainingHistoryResource {
             content = @Content(schema = @Schema(implementation = TrainingHistory.class)))
     @APIResponse(responseCode = "404", description = "There is no such model, or it has no history.")
     @APIResponse(responseCode = "500", description = "The file of the history cannot be read, or is not a history.")
+    @APIResponse(responseCode = "503", description = "Too many histories are being read. Retry-After has the seconds.")
     @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set, and nothing else has a history.")
     public TrainingHistory history(@PathParam("id") String id) {
         return histories.of(catalog.require(id));

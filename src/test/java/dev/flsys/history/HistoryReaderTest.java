@@ -102,4 +102,18 @@ class HistoryReaderTest {
         Files.writeString(file, text, StandardCharsets.UTF_8);
         return HistoryReader.read(file);
     }
+
+    @Test
+    void a_history_of_a_million_rounds_is_refused_before_it_fills_the_heap() throws Exception {
+        String ones = "1,".repeat(999_999) + "1";
+        Path flat = Files.writeString(
+                folder.resolve("flat.json"), "{\"rounds\":[" + ones + "],\"losses\":[" + ones + "]}");
+        assertThatThrownBy(() -> HistoryReader.read(flat)).hasMessageContaining("more than 2000000 values");
+        StringBuilder rows = new StringBuilder("round,loss\n");
+        for (int round = 1; round <= 100_001; round++) {
+            rows.append(round).append(",0.5\n");
+        }
+        Path csv = Files.writeString(folder.resolve("rows.csv"), rows);
+        assertThatThrownBy(() -> HistoryReader.read(csv)).hasMessageContaining("more than 100000 rounds");
+    }
 }
