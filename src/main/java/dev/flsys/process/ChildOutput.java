@@ -40,7 +40,7 @@ final class ChildOutput extends InputStream {
         thread.start();
     }
 
-    /** Ends the output once it is silent for the patience, whoever holds the pipe. */
+    /** Ends the output once it is silent for the patience, even if a process still holds the pipe. */
     synchronized void endSoon() {
         if (!last) {
             last = true;
@@ -136,7 +136,7 @@ final class ChildOutput extends InputStream {
         return length;
     }
 
-    /** Ends the output. What the child writes later is dropped. */
+    /** Ends the output. Later output of the child is dropped. */
     @Override
     public synchronized void close() {
         ended = true;

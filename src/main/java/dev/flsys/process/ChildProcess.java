@@ -96,7 +96,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /**
      * Standard output as a stream of bytes, with standard error in it unless standard error is dropped. It ends when
-     * every process has closed it, and also when the tree was ended, whoever holds it then.
+     * every process has closed it, and also when the tree was ended, even if a process still holds it.
      */
     public InputStream output() {
         return output;

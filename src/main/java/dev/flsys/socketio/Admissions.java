@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The limit of open sessions. Only sessions that a namespace has accepted count, so clients without the API token cannot
- * take the places of others. Of the sessions that wait to be accepted, the oldest one is closed when there are too many.
- * Thread-safe.
+ * The limit of open sessions. Only sessions that a namespace has accepted count, so clients without the API token
+ * cannot take the places of others. Of the sessions that wait to be accepted, the oldest one is closed when there are
+ * too many. Thread-safe.
  */
 final class Admissions {
 

@@ -152,7 +152,8 @@ class ChildProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_daemon_that_was_seen_before_it_lost_its_parent_ends_with_the_tree() throws Exception {
-        Launch launch = shell("(env -i setsid sh -c 'echo $$; exec sleep 600' > pid < /dev/null 2>&1 & cat fifo) & wait");
+        Launch launch =
+                shell("(env -i setsid sh -c 'echo $$; exec sleep 600' > pid < /dev/null 2>&1 & cat fifo) & wait");
         new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start().waitFor();
         long daemon;
         try (ChildProcess child = ChildProcess.start(launch)) {

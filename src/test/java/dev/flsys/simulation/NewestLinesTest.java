@@ -19,7 +19,9 @@ class NewestLinesTest {
             add("line " + i, false);
         }
         assertThat(lines.leftOut()).isEqualTo(97);
-        assertThat(lines.take()).extracting(line -> line.stored().text()).containsExactly("line 97", "line 98", "line 99");
+        assertThat(lines.take())
+                .extracting(line -> line.stored().text())
+                .containsExactly("line 97", "line 98", "line 99");
         assertThat(lines.take()).isEmpty();
         assertThat(lines.leftOut()).isZero();
     }

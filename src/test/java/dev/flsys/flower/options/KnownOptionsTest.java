@@ -105,7 +105,8 @@ class KnownOptionsTest {
 
     @Test
     void an_option_that_is_called_h_is_not_the_help() throws Exception {
-        Files.writeString(folder.resolve("run.py"), OPTIONS + "parser.add_argument('--h', type=int)\nparser.parse_args()\n");
+        String own = "parser.add_argument('--h', type=int)\n";
+        Files.writeString(folder.resolve("run.py"), OPTIONS + own + "parser.parse_args()\n");
         assertThat(fault("run.py", "{\"h\":3}")).isEmpty();
     }
 
