@@ -1,0 +1,92 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.process.ExitStatus;
+import dev.flsys.project.FlowerProject;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LoggedEndTest {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    private SimulationStore store() {
+        return new SimulationStore(new FlowerProject(folder), JSON);
+    }
+
+    private static Stream<Outcome> ends() {
+        return Stream.of(
+                Outcome.completed(new ExitStatus(0), List.of()),
+                Outcome.failed(new ExitStatus(3), new Reason("ValueError: no", "Look there.", 7L)),
+                Outcome.unstorable(),
+                Outcome.stopped(null),
+                Outcome.stopped(new ExitStatus(143)),
+                Outcome.interrupted());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void the_record_of_a_killed_service_takes_the_end_that_its_log_has(Outcome end) {
+        SimulationStore store = store();
+        SimulationId id = begin(store, end);
+        new LeftBehind(store, Clock.systemUTC()).takeOver(own -> false, followed -> {});
+        SimulationRecord record = store.find(id).orElseThrow();
+        assertThat(record.state()).isEqualTo(end.state());
+        assertThat(record.report()).isEqualTo(end.report());
+    }
+
+    @Test
+    void a_simulation_that_this_service_runs_is_not_taken_over() {
+        SimulationStore store = store();
+        SimulationId id = begin(store, Outcome.interrupted());
+        new LeftBehind(store, Clock.systemUTC()).takeOver(id::equals, followed -> {});
+        assertThat(store.find(id).orElseThrow().state()).isEqualTo(SimulationState.QUEUED);
+    }
+
+    @Test
+    void a_log_without_a_last_event_has_no_end() {
+        Simulation simulation = simulation(store());
+        assertThat(LoggedEnd.of(simulation.log())).isEmpty();
+        simulation
+                .appender()
+                .append(List.of(seq ->
+                        new SimulationEvent.Log(simulation.id(), seq, "a line", Instant.EPOCH, false, false)));
+        assertThat(LoggedEnd.of(simulation.log())).isEmpty();
+    }
+
+    private static Simulation simulation(SimulationStore store) {
+        var parameters = JSON.createObjectNode();
+        return Simulation.create(new SessionId("me"), parameters, StartParameters.read(parameters), store);
+    }
+
+    /** A simulation whose last event is stored and whose last record is not. */
+    private static SimulationId begin(SimulationStore store, Outcome end) {
+        Simulation simulation = simulation(store);
+        try (SimulationLog.Appender log = simulation.appender()) {
+            log.end(seq -> end.event(simulation.id(), seq));
+        }
+        return simulation.id();
+    }
+}
