@@ -67,6 +67,7 @@ final class FailureHints {
                     "Another program uses the port, perhaps an earlier run, or this service: 8080 is the default of both. End"
                             + " that program, have the script use another port, or start this service with"
                             + " QUARKUS_HTTP_PORT=8090."),
+            new Hint(
                     List.of("failed to start local superlink within"),
                     "Flower gives its SuperLink 15 seconds to start, and FLSys tried three times. The machine is busy or"
                             + " slow: end other programs, and start the simulation again."),
