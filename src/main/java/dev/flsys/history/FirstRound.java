@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rounds of values without numbers, as far as the rest of the file shows them. The first one is 0 if the
- * file shows that they begin with the evaluation before the first round, or else 1. These rules decide, in this order:
+ * The rounds of values without numbers, as far as the rest of the file shows them. The first one is 0 if the file shows
+ * that they begin with the evaluation before the first round, or else 1. These rules decide, in this order:
  *
  * <ol>
  *   <li>the number of rounds elsewhere in the file: 101 values of 100 rounds begin with 0, 100 values with 1

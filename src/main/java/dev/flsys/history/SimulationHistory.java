@@ -45,8 +45,8 @@ final class SimulationHistory {
     }
 
     /**
-     * The name of a metric for others than {@link Round}, in which a name of no client and no data set, such as {@code
-     * accuracy}, is that of the server's evaluation.
+     * The name of a metric for others than {@link Round}, in which a name of no client and no data set, such as
+     * {@code accuracy}, is that of the server's evaluation.
      */
     private static String central(String metric) {
         SeriesName name = SeriesName.of(metric);

@@ -16,6 +16,7 @@ public record InferenceClient(String address, BooleanSupplier gone) {
     static InferenceClient of(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         String host = remote == null ? null : remote.hostAddress();
-        return new InferenceClient(host == null ? "" : host, () -> request.response().closed());
+        return new InferenceClient(
+                host == null ? "" : host, () -> request.response().closed());
     }
 }

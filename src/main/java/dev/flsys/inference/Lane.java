@@ -116,9 +116,7 @@ final class Lane<J extends Job<?>> {
         boolean one = waiting.size() == 1;
         Predicate<String> wanted = !one && hasClient(busy.negate()) ? busy.negate() : client -> true;
         List<J> batch = new ArrayList<>(most);
-        for (Optional<String> client = next(wanted);
-                batch.size() < most && client.isPresent();
-                client = next(wanted)) {
+        for (Optional<String> client = next(wanted); batch.size() < most && client.isPresent(); client = next(wanted)) {
             Deque<J> jobs = one ? waiting.get(client.get()) : waiting.remove(client.get());
             batch.add(jobs.removeFirst());
             if (jobs.isEmpty()) {

@@ -36,7 +36,8 @@ final class ProcessMemory {
     /** The bytes in the line {@code name}, which has them in KiB. */
     private static OptionalLong field(Path file, String name) {
         try {
-            for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
+            for (String line :
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
                 if (line.startsWith(name)) {
                     return OptionalLong.of(Long.parseLong(line.replaceAll("[^0-9]", "")) * KIB);
                 }

@@ -93,7 +93,8 @@ final class ProcessTable {
     private static boolean isWritable(Path info) throws IOException {
         try (Stream<String> lines = Files.lines(info)) {
             return lines.filter(line -> line.startsWith("flags:"))
-                    .mapToInt(line -> Integer.parseInt(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE)
+                    .mapToInt(line ->
+                            Integer.parseInt(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE)
                     .anyMatch(mode -> mode != 0);
         }
     }

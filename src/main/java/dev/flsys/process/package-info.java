@@ -6,8 +6,7 @@
  * TERM, a grace period and KILL go to every process in the group or with the marker, to their descendants, to the
  * groups of all these, and to every process that can write to the output. So a process with an empty environment and
  * its own session is found as well. The group of the service itself is never signalled. The marker also finds processes
- * that a killed service left behind. After the end of a tree its output ends, even if a process still holds
- * the pipe.
+ * that a killed service left behind. After the end of a tree its output ends, even if a process still holds the pipe.
  *
  * <p>The reader of output treats {@code \r} as a return to the start of the line.
  */

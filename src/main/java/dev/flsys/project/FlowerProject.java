@@ -196,8 +196,8 @@ public class FlowerProject {
         Path folder = ownFolder().resolve(Path.of(first, more));
         if (!Files.isDirectory(root)) {
             // Never created again: a folder that was moved or unmounted would be hidden by an empty one.
-            throw new UncheckedIOException(new NoSuchFileException(
-                    root.toString(), null, "The folder of the project is not there any more."));
+            throw new UncheckedIOException(
+                    new NoSuchFileException(root.toString(), null, "The folder of the project is not there any more."));
         }
         try {
             if (!ownFolderPrepared || !Files.isDirectory(ownFolder())) {

@@ -16,7 +16,8 @@ final class LoggedEnd {
     /** The end; empty if the log has none. */
     static Optional<Outcome> of(SimulationLog log) {
         try (LogReader reader = log.open()) {
-            List<LoggedEvent> last = reader.read(reader.after(reader.lastSeq() - 1)).events();
+            List<LoggedEvent> last =
+                    reader.read(reader.after(reader.lastSeq() - 1)).events();
             return last.isEmpty() ? Optional.empty() : outcome(last.get(last.size() - 1));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);

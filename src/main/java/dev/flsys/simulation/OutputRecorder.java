@@ -272,7 +272,10 @@ final class OutputRecorder {
     }
 
     private static String cause(UncheckedIOException failed) {
-        return String.valueOf(failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage());
+        return String.valueOf(
+                failed.getCause() == null
+                        ? failed.getMessage()
+                        : failed.getCause().getMessage());
     }
 
     private static void pause(UncheckedIOException failed) {

@@ -150,8 +150,7 @@ final class ProcessTask implements SimulationTask {
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
     }
 
-    private List<String> warnings(
-            PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
+    private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
         List<String> unlisted = UnlistedWeights.of(record, written, models.listed(), store.root());
         unlisted.forEach(warning -> recorder.report(warning, warning));
         return Stream.concat(run.warnings().stream(), unlisted.stream()).toList();
@@ -176,8 +175,8 @@ final class ProcessTask implements SimulationTask {
         CompletableFuture<Optional<String>> failure = new CompletableFuture<>();
         child.onExit(() -> executor.execute(() -> afterExit(run, child, failure)));
         Instant now = recorder.now();
-        SimulationRecord state = simulation.change(record ->
-                record.running(launch.command(), child.identity(), first ? now : started(record, now)));
+        SimulationRecord state = simulation.change(
+                record -> record.running(launch.command(), child.identity(), first ? now : started(record, now)));
         store.save(state);
         if (first) {
             recorder.started(state);

@@ -102,8 +102,7 @@ final class SimulationRecorder {
     private synchronized void saveProgress() {
         if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
             List<Round> rounds = output.rounds();
-            SimulationRecord progressed =
-                    simulation.change(record -> record.progressed(output.totalRounds(), rounds));
+            SimulationRecord progressed = simulation.change(record -> record.progressed(output.totalRounds(), rounds));
             try {
                 store.save(progressed);
             } catch (UncheckedIOException unwritable) {
@@ -143,7 +142,8 @@ final class SimulationRecorder {
     private String silence(Duration limit) {
         String printed = "It has printed nothing for " + limit.toSeconds() + " s.";
         if (output.isChoosing() && output.isServer()) {
-            return printed + " The server waits for clients, which are programs of their own: start them, or name a script"
+            return printed
+                    + " The server waits for clients, which are programs of their own: start them, or name a script"
                     + " in FLOWER_START_SCRIPT that starts the server and its clients.";
         }
         return output.isChoosing()

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The weights that a simulation wrote where no models are searched, such as {@code .flwr/outputs}, or {@code
- * checkpoints} beside the weights folder.
+ * The weights that a simulation wrote where no models are searched, such as {@code .flwr/outputs}, or
+ * {@code checkpoints} beside the weights folder.
  */
 final class UnlistedWeights {
 
@@ -17,8 +17,8 @@ final class UnlistedWeights {
     private static final Pattern WEIGHTS =
             Pattern.compile("(?i)[^.].*\\.(?:pth|pt|pth\\.tar|ckpt|checkpoint|safetensors|onnx)");
 
-    private static final Set<String> FOREIGN = Set.of(
-            ".flsys", ".git", ".venv", "venv", "node_modules", "site-packages", "dist-packages", "__pycache__");
+    private static final Set<String> FOREIGN =
+            Set.of(".flsys", ".git", ".venv", "venv", "node_modules", "site-packages", "dist-packages", "__pycache__");
 
     private UnlistedWeights() {}
 

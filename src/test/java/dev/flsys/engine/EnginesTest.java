@@ -287,8 +287,8 @@ class EnginesTest {
     @Test
     void a_model_that_answers_no_number_to_any_input_is_refused() throws IOException {
         Path file = Files.write(folder.resolve("diverged.onnx"), OnnxFile.linear(2, 3, Float.NaN));
-        assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 2)
-                        .close())
+        assertThatThrownBy(() ->
+                        Engines.load(executable(file), InferenceDevice.AUTO, 2).close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("NaN or infinity to every test input");
         Path large = Files.write(folder.resolve("large.onnx"), OnnxFile.linear(2, 3, 3e38f));

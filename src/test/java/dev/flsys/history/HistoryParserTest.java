@@ -59,7 +59,11 @@ class HistoryParserTest {
         assertRounds(history, 1, 2, 3, 4, 5, 6);
         assertThat(history.accuracies()).containsExactly(null, 0.1, null, 0.2, null, 0.3);
         assertThat(history.losses()).containsExactly(6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
-        assertThat(history.notes()).singleElement().asString().contains("every 2 rounds").contains("test_acc");
+        assertThat(history.notes())
+                .singleElement()
+                .asString()
+                .contains("every 2 rounds")
+                .contains("test_acc");
 
         assertRounds(parse("{'num_rounds':6,'eval_every':2,'accuracy':[0,0.1,0.2,0.3]}"), 0, 2, 4, 6);
         assertRounds(parse("{'num_rounds':7,'eval_every':3,'history':[{'accuracy':0.1},{'accuracy':0.2}]}"), 3, 6);
@@ -102,7 +106,8 @@ class HistoryParserTest {
 
     @Test
     void lists_of_lists_that_may_be_of_clients_or_of_rounds_are_refused_with_the_form_to_write() {
-        for (String lists : List.of("'client_accuracies':[[0.1,0.2,0.3],[0.3,0.4,0.5]]", "'accuracies':[[0.1],[0.2]]")) {
+        for (String lists :
+                List.of("'client_accuracies':[[0.1,0.2,0.3],[0.3,0.4,0.5]]", "'accuracies':[[0.1],[0.2]]")) {
             assertThatThrownBy(() -> parse("{" + lists + "}"))
                     .isInstanceOf(HistoryInvalid.class)
                     .hasMessageContaining("is a list of 2 lists")

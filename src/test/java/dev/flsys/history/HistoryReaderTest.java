@@ -106,8 +106,8 @@ class HistoryReaderTest {
     @Test
     void a_history_of_a_million_rounds_is_refused_before_it_fills_the_heap() throws Exception {
         String ones = "1,".repeat(999_999) + "1";
-        Path flat = Files.writeString(
-                folder.resolve("flat.json"), "{\"rounds\":[" + ones + "],\"losses\":[" + ones + "]}");
+        Path flat =
+                Files.writeString(folder.resolve("flat.json"), "{\"rounds\":[" + ones + "],\"losses\":[" + ones + "]}");
         assertThatThrownBy(() -> HistoryReader.read(flat)).hasMessageContaining("more than 2000000 values");
         StringBuilder rows = new StringBuilder("round,loss\n");
         for (int round = 1; round <= 100_001; round++) {

@@ -352,8 +352,7 @@ class WorkerPoolTest {
 
     @Test
     void a_picture_that_waits_without_work_is_not_slow() throws Exception {
-        WorkerPool pool = pool(
-                new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), size -> {}));
+        WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), size -> {}));
         Job<Integer> idle = submit(
                 pool,
                 lane(

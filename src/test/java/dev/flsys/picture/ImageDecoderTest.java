@@ -138,7 +138,8 @@ class ImageDecoderTest {
         }
         int[] plain = pixels(tiff16(1, samples));
         assertThat(pixels(tiff16(2, differences))).isEqualTo(plain);
-        assertThat(plain[0]).isEqualTo((samples[1] & 0xff) << 24 | (samples[3] & 0xff) << 16 | (samples[5] & 0xff) << 8);
+        assertThat(plain[0])
+                .isEqualTo((samples[1] & 0xff) << 24 | (samples[3] & 0xff) << 16 | (samples[5] & 0xff) << 8);
         assertRefused(tiff16(3, samples), "predictor 3 for samples of 16 bits");
     }
 
@@ -166,17 +167,32 @@ class ImageDecoderTest {
         }
         int bits = 8 + 2 + 11 * 12 + 4;
         int[][] tags = {
-            {256, 1, 4}, {257, 1, 3}, {258, 3, bits}, {259, 1, 8}, {262, 1, 2}, {273, 1, bits + 6}, {277, 1, 3},
-            {278, 1, 3}, {279, 1, deflated.size()}, {284, 1, 1}, {317, 1, predictor}
+            {256, 1, 4},
+            {257, 1, 3},
+            {258, 3, bits},
+            {259, 1, 8},
+            {262, 1, 2},
+            {273, 1, bits + 6},
+            {277, 1, 3},
+            {278, 1, 3},
+            {279, 1, deflated.size()},
+            {284, 1, 1},
+            {317, 1, predictor}
         };
-        ByteBuffer file =
-                ByteBuffer.allocate(bits + 6 + deflated.size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(bits + 6 + deflated.size()).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) tags.length);
         for (int[] tag : tags) {
             boolean offset = tag[0] == 273 || tag[0] == 279;
-            file.putShort((short) tag[0]).putShort((short) (offset ? 4 : 3)).putInt(tag[1]).putInt(tag[2]);
+            file.putShort((short) tag[0])
+                    .putShort((short) (offset ? 4 : 3))
+                    .putInt(tag[1])
+                    .putInt(tag[2]);
         }
-        file.putInt(0).putShort((short) 16).putShort((short) 16).putShort((short) 16).put(deflated.toByteArray());
+        file.putInt(0)
+                .putShort((short) 16)
+                .putShort((short) 16)
+                .putShort((short) 16)
+                .put(deflated.toByteArray());
         return file.array();
     }
 

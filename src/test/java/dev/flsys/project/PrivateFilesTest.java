@@ -86,7 +86,8 @@ class PrivateFilesTest {
         }
         PrivateFiles.deleteLeftovers(file);
         assertThat(old).doesNotExist();
-        assertThat(List.of(file, young, other)).allSatisfy(each -> assertThat(each).exists());
+        assertThat(List.of(file, young, other))
+                .allSatisfy(each -> assertThat(each).exists());
         PrivateFiles.deleteLeftovers(folder.resolve("nowhere/file"));
     }
 

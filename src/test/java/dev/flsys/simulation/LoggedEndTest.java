@@ -71,8 +71,8 @@ class LoggedEndTest {
         assertThat(LoggedEnd.of(simulation.log())).isEmpty();
         simulation
                 .appender()
-                .append(List.of(seq ->
-                        new SimulationEvent.Log(simulation.id(), seq, "a line", Instant.EPOCH, false, false)));
+                .append(List.of(
+                        seq -> new SimulationEvent.Log(simulation.id(), seq, "a line", Instant.EPOCH, false, false)));
         assertThat(LoggedEnd.of(simulation.log())).isEmpty();
     }
 

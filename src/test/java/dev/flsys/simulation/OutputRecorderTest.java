@@ -62,7 +62,9 @@ class OutputRecorderTest {
         recorder.finish();
         List<String> lines = Files.readAllLines(log(simulation));
         assertThat(lines.get(0)).contains("line 0 ");
-        assertThat(lines).filteredOn(line -> line.contains("SIMULATION_MAX_LOG")).hasSize(2);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("SIMULATION_MAX_LOG"))
+                .hasSize(2);
         assertThat(lines.get(lines.size() - 1)).contains("line 4999 ");
         assertThat(Files.size(log(simulation))).isLessThan(2_000_000);
         assertThat(recorder.cause()).isNotNull();
@@ -79,9 +81,8 @@ class OutputRecorderTest {
         assertThat(printed).isNotDone();
         full.set(false);
         printed.get(20, TimeUnit.SECONDS);
-        assertThat(Files.readAllLines(log(simulation)))
-                .singleElement()
-                .satisfies(line -> assertThat(line).contains("held back"));
+        assertThat(Files.readAllLines(log(simulation))).singleElement().satisfies(line -> assertThat(line)
+                .contains("held back"));
     }
 
     @Test

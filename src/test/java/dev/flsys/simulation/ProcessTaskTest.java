@@ -14,8 +14,8 @@ import dev.flsys.flower.PreparedRun;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.options.StartOptions;
+import dev.flsys.flower.progress.Round;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -212,8 +212,7 @@ class ProcessTaskTest {
                 "round 1 of my own server",
             })
     void a_training_that_was_announced_and_ended_completed(String line) throws Exception {
-        SimulationRecord record =
-                run("echo 'Starting Flower server, config: num_rounds=3'; echo '" + line + "'", "{}");
+        SimulationRecord record = run("echo 'Starting Flower server, config: num_rounds=3'; echo '" + line + "'", "{}");
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
     }
 
@@ -259,7 +258,9 @@ class ProcessTaskTest {
     void a_run_that_wrote_a_listed_model_or_weights_of_an_environment_has_no_such_warning() throws Exception {
         Files.createDirectories(folder.resolve("project"));
         Files.write(folder.resolve("usable.pth"), TestProject.zip("x/data.pkl"));
-        assertThat(run("cp ../usable.pth weights/a.pth; echo x > b.pt", "{}").report().detail())
+        assertThat(run("cp ../usable.pth weights/a.pth; echo x > b.pt", "{}")
+                        .report()
+                        .detail())
                 .isNull();
         assertThat(run("mkdir -p .venv; echo x > .venv/c.pt; : > weights/empty.pth", "{}")
                         .report()
@@ -303,7 +304,10 @@ class ProcessTaskTest {
             @Override
             public Launch launch() {
                 return new Launch(
-                        List.of("sh", "-c", "echo x >> starts; test $(wc -l < starts) = 2 || { echo 'E: slow'; exit 1; }"),
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo x >> starts; test $(wc -l < starts) = 2 || { echo 'E: slow'; exit 1; }"),
                         folder.resolve("project"),
                         Map.of(),
                         "process-task-test");

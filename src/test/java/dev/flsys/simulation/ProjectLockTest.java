@@ -43,7 +43,8 @@ class ProjectLockTest {
         Files.move(project.root(), folder.resolve("moved"));
         assertThat(lock.isHeld()).isFalse();
         assertThat(lock.acquire()).isFalse();
-        assertThat(lock.failure()).hasValueSatisfying(reason -> assertThat(reason).contains("not there any more"));
+        assertThat(lock.failure())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("not there any more"));
         assertThat(project.root()).doesNotExist();
     }
 }

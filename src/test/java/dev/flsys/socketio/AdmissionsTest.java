@@ -23,8 +23,7 @@ class AdmissionsTest {
     }
 
     private EngineSession session() {
-        EngineSession session =
-                new EngineSession("id", EngineVersion.V4, false, vertx, SETTINGS, admissions::remove);
+        EngineSession session = new EngineSession("id", EngineVersion.V4, false, vertx, SETTINGS, admissions::remove);
         admissions.add(session);
         return session;
     }

@@ -3,8 +3,9 @@
  * compared with a client's parameters. Used by {@code flower} and {@code simulation}.
  *
  * <p>{@code ask_options.py} runs the script with {@code --help} in the project's interpreter and prints the options of
- * its parser, or the keys of its configuration (Hydra, sacred), as JSON. A script whose source contains no parser is not
- * run, because it might start a training. The answer is kept for each version of the sources and of the files of settings.
+ * its parser, or the keys of its configuration (Hydra, sacred), as JSON. A script whose source contains no parser is
+ * not run, because it might start a training. The answer is kept for each version of the sources and of the files of
+ * settings.
  *
  * <p>{@code ScriptArguments} turns parameters into arguments: {@code KnownOptions} for a parser, {@code HydraOptions},
  * {@code ShellScript}, and {@code UnreportedOptions} for everything else. Before a start, parameters are refused if the

@@ -1,7 +1,8 @@
 package dev.flsys.flower.progress;
 
 /**
- * A training that Flower announced and whose end it did not log, although it logs that at the level of the announcement.
+ * A training that Flower announced and whose end it did not log, although it logs that at the level of the
+ * announcement.
  *
  * @param announced number of rounds, greater than {@code reached}
  * @param reached the last round that began; 0 if none did

@@ -95,8 +95,7 @@ class ScriptInspectorTest extends AskedScripts {
     }
 
     private ScriptAnswer answer() throws Exception {
-        return inspector.answerForStart(
-                StartCommand.parse("run.py", project).orElseThrow(), PythonCall.of(python()));
+        return inspector.answerForStart(StartCommand.parse("run.py", project).orElseThrow(), PythonCall.of(python()));
     }
 
     private List<String> warnings(String parameters) throws Exception {
