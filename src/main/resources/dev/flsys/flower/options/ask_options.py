@@ -281,7 +281,9 @@ class Argparse:
     def classes(action):
         """The classes of an action, but not those of the script."""
         modules = [(each, each.__module__.split(".")) for each in type(action).__mro__]
-        return [each.__name__ for each, names in modules if names[-1] in ("argparse", "_argparse") or names[0] in COPIES]
+        return [
+            each.__name__ for each, names in modules if names[-1] in ("argparse", "_argparse") or names[0] in COPIES
+        ]
 
     @staticmethod
     def kind(parser, action):

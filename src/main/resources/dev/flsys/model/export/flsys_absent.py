@@ -215,7 +215,9 @@ def _not_imported(name, failed):
     top = name.partition(".")[0]
     package = _installed(top)
     if not isinstance(failed, ModuleNotFoundError) or not f"{failed.name}.".startswith(f"{top}."):
-        return Reason(f"{package or top} cannot be imported: {short(failed, 200)}", "Repair or change its installation.")
+        return Reason(
+            f"{package or top} cannot be imported: {short(failed, 200)}", "Repair or change its installation."
+        )
     if package:
         return Reason(f"{package} has no {failed.name}", OLDER)
     return Reason(f"{top} is not installed", f"Install it in the project's Python.{flsys_messages.not_installed()}")

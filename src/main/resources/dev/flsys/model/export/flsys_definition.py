@@ -66,7 +66,9 @@ def import_definition(request):
         importlib.invalidate_caches()
 
     def without_absent(load):
-        return import_without_absent(load, forget, lambda top: any(_has_module(each, top) for each in (project, folder)))
+        return import_without_absent(
+            load, forget, lambda top: any(_has_module(each, top) for each in (project, folder))
+        )
 
     try:
         if _is_shadowed(name, project):
