@@ -116,13 +116,18 @@ final class Lane<J extends Job<?>> {
         boolean one = waiting.size() == 1;
         Predicate<String> wanted = !one && hasClient(busy.negate()) ? busy.negate() : client -> true;
         List<J> batch = new ArrayList<>(most);
-        for (Optional<String> client = next(wanted); batch.size() < most && client.isPresent(); client = next(wanted)) {
-            Deque<J> jobs = one ? waiting.get(client.get()) : waiting.remove(client.get());
+        for (Optional<Map.Entry<String, Deque<J>>> next = next(wanted);
+                batch.size() < most && next.isPresent();
+                next = next(wanted)) {
+            String client = next.get().getKey();
+            Deque<J> jobs = next.get().getValue();
             batch.add(jobs.removeFirst());
             if (jobs.isEmpty()) {
-                waiting.remove(client.get());
+                waiting.remove(client);
             } else if (!one) {
-                waiting.put(client.get(), jobs);
+                // Its next turn comes after those of the other clients.
+                waiting.remove(client);
+                waiting.put(client, jobs);
             }
         }
         size -= batch.size();
@@ -130,10 +135,10 @@ final class Lane<J extends Job<?>> {
         return batch;
     }
 
-    private Optional<String> next(Predicate<String> wanted) {
-        for (String client : waiting.keySet()) {
-            if (wanted.test(client)) {
-                return Optional.of(client);
+    private Optional<Map.Entry<String, Deque<J>>> next(Predicate<String> wanted) {
+        for (Map.Entry<String, Deque<J>> each : waiting.entrySet()) {
+            if (wanted.test(each.getKey())) {
+                return Optional.of(each);
             }
         }
         return Optional.empty();
