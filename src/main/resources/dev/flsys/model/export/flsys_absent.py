@@ -147,7 +147,7 @@ class _View:
 
 
 def import_without_absent(load, forget, is_of_project):
-    """What ``load`` imports. Statements of the project that cannot be executed get placeholders.
+    """Runs ``load``. Import statements of the project that fail get placeholders.
 
     :param forget: makes the next import execute the project's modules again
     :param is_of_project: whether the project has the top-level module of a name
