@@ -193,6 +193,23 @@ def to_torchscript(model, inputs, outputs, torch):
     raise Failure("The model cannot be exported as TorchScript. " + "; ".join(reasons))
 
 
+def drops_out(model, example, torch):
+    """Whether the model applies dropout although it is in evaluation mode, as ``F.dropout(x)`` does. The answers of a
+    small rate may agree by chance, so the operators of a trace decide. False if the model cannot be traced."""
+    try:
+        module, _ = traced(model, example, torch)
+    except MemoryError:
+        raise
+    except Exception:
+        return False
+    for node in module.inlined_graph.nodes():
+        if node.kind().startswith("aten::") and "dropout" in node.kind():
+            _, rate, training = (value.toIValue() for value in list(node.inputs())[:3])
+            if training and rate != 0:
+                return True
+    return False
+
+
 def traced(model, example, torch):
     """``(module, doubtful)``: doubtful if tracing warned that values became constants, for example in a branch."""
     with warnings.catch_warnings(record=True) as warned:
@@ -454,6 +471,11 @@ def export(request, folder, stage):
         tried = [torch.stack([picture(number, channels, side, torch) for number in (0, 1)]), *asked]
         outputs = eager_outputs(model, tried, torch)
         require_finite(model, outputs[0], torch)
+        if drops_out(model, tried[0], torch):
+            raise Failure(
+                f"{name} drops values out in eval() too, so it answers the same input differently each time. "
+                "Write F.dropout(..., training=self.training), or use nn.Dropout."
+            )
         if difference(model, tried, outputs, torch) > 1e-4:
             raise Failure(f"{name} answers the same input differently each time, in eval() too.")
         stage(f"exporting {name}")

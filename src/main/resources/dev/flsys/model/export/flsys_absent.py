@@ -97,7 +97,8 @@ class Absent:
         return f"<absent {self._name}>"
 
     def _part(self, name):
-        return Absent(name, self._reason) if _importing else self._use()
+        part = Absent(name, self._reason)
+        return part if _importing else Absent._use(part)
 
     def _use(self, *_, **__):
         _uses.append(f"The definition uses {self._name}, but {self._reason.fact}. {self._reason.remedy}")

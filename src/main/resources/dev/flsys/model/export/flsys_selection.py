@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flsys_absent import Needed
 from flsys_arguments import Undecided, with_search, without_search
 from flsys_definition import chosen, makes_network, may_be_factory, named, nearest
 from flsys_messages import SHOWN, Failure, in_toml, listed, toml_lines
@@ -26,7 +27,7 @@ def select(model_id, names, module, project, class_name, known, classes, functio
             return fits[0], ""
         if fits:
             raise _ambiguous(model_id, fits, failure)
-        if isinstance(failure, Undecided):
+        if isinstance(failure, (Needed, Undecided)):
             raise failure
     makers = [each for each in functions if may_be_factory(each.name) and makes_network(each.target, known.torch)]
     by_name = None if by_id else _by_names(names, (classes, makers, networks), known)

@@ -542,6 +542,39 @@ class ExporterTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"F.dropout(x, 0.001)", "F.alpha_dropout(x, 0.3, True)"})
+    void a_network_that_drops_values_out_in_evaluation_is_refused_with_the_remedy(String answer) throws Exception {
+        torch.write("dropping.py", """
+                import torch.nn.functional as F
+                import nets
+
+                class Net(nets.Net):
+                    def forward(self, x):
+                        x = super().forward(x)
+                        return %s
+                """.formatted(answer));
+        assertThatThrownBy(() -> torch.exporter("dropping", 2, 3).export(torch.file("Net", "Net"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("Write F.dropout(..., training=self.training), or use nn.Dropout.");
+    }
+
+    @Test
+    void a_network_that_drops_values_out_in_training_only_is_exported() throws Exception {
+        torch.write("trained.py", """
+                import torch.nn.functional as F
+                import nets
+
+                class Net(nets.Net):
+                    def forward(self, x):
+                        return F.dropout(super().forward(x), 0.5, training=self.training)
+                """);
+        assertThat(torch.exporter("trained", 2, 3)
+                        .export(torch.file("Net", "Net"), step -> {})
+                        .className())
+                .isEqualTo("Net");
+    }
+
     @Test
     void an_error_without_a_message_names_the_line_in_the_project() throws Exception {
         torch.write("网络.py", NAMES);
