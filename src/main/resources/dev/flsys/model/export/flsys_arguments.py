@@ -286,7 +286,7 @@ def with_search(candidate, known, defaults):
         raise _needs(candidate, required, known)
     domains = {name: values for name, values in domains.items() if name not in impossible}
     search = _Search(candidate, known, sets, domains)
-    fits = search.all_fits()
+    fits = _without_surplus(search.all_fits(), search)
     if not fits:
         why = "no value was found in time" if search.out_of_time else "no value in the weights makes them fit"
         raise _needs(candidate, [each.name for each in unknown] or list(domains), known, why)
@@ -298,6 +298,28 @@ def with_search(candidate, known, defaults):
     if varied or search.out_of_time:
         raise _several(candidate, fits, varied or list(domains), known)
     return make(candidate, fits[0], known)
+
+
+def _without_surplus(fits, search):
+    """The fits without those in which a list only has more entries than in another fit, and makes the same layers. Such
+    a network reads the first entries of the list."""
+    layers = {id(fit): repr(search.network(fit)) for fit in fits} if len(fits) > 1 else {}
+
+    def only_longer(fit, other):
+        differing = [name for name in fit if repr(fit[name]) != repr(other[name])]
+        return differing and all(
+            isinstance(fit[name], (list, tuple))
+            and isinstance(other[name], (list, tuple))
+            and len(fit[name]) > len(other[name])
+            and list(fit[name][: len(other[name])]) == list(other[name])
+            for name in differing
+        )
+
+    return [
+        fit
+        for fit in fits
+        if not any(only_longer(fit, other) and layers[id(fit)] == layers[id(other)] for other in fits if other is not fit)
+    ]
 
 
 def _several(candidate, fits, varied, known):
@@ -399,7 +421,7 @@ class _Search:
             return self._scores[key]
         score = -1.0
         try:
-            expected = shapes_of(self._tried(arguments))
+            expected = shapes_of(self.network(arguments))
             fitted = best_fit(self._known.found, expected)
             score = 2.0 if fitted.exact else fitted.score
             if fitted.exact:
@@ -410,7 +432,8 @@ class _Search:
         self._best = max(self._best, score)
         return score
 
-    def _tried(self, arguments):
+    def network(self, arguments):
+        """The network, without memory for its weights where that is possible."""
         try:
             with on_meta(self._known.torch):
                 return construct(self._candidate, arguments)

@@ -576,6 +576,28 @@ class ExporterTest {
     }
 
     @Test
+    void the_sizes_of_hidden_layers_are_read_off_the_weights() throws Exception {
+        torch.write("layered.py", """
+                import torch
+
+                class Layered(torch.nn.Module):
+                    def __init__(self, input_dim, hidden_dims, num_classes):
+                        super().__init__()
+                        self.a = torch.nn.Linear(input_dim, hidden_dims[0])
+                        self.b = torch.nn.Linear(hidden_dims[0], hidden_dims[1])
+                        self.c = torch.nn.Linear(hidden_dims[1], num_classes)
+
+                    def forward(self, x):
+                        return self.c(self.b(self.a(x.flatten(1)).relu()).relu())
+                """);
+        torch.python("import torch, layered; torch.save(layered.Layered(12, [7, 5], 3).state_dict(), 'layered.pth')");
+        assertThat(torch.exporter("layered", 2, 3)
+                        .export(torch.file("layered", "layered"), step -> {})
+                        .className())
+                .isEqualTo("Layered");
+    }
+
+    @Test
     void an_error_without_a_message_names_the_line_in_the_project() throws Exception {
         torch.write("网络.py", NAMES);
         assertThatThrownBy(() -> torch.exporter("网络", 2, 3).export(torch.file("Net", "出错"), step -> {}))
