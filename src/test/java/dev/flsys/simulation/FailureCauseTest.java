@@ -152,6 +152,19 @@ class FailureCauseTest {
     }
 
     @Test
+    void an_error_of_flower_about_its_own_process_does_not_replace_the_one_of_the_app() {
+        assertThat(text(List.of(
+                        "RuntimeError: the server fails on purpose",
+                        "RuntimeError: Exception in ServerApp thread",
+                        "╭─ Error ───────────────────────╮",
+                        "│ Command '['flower-simulation', '--app', '/app',  │",
+                        "│ '--num-supernodes', '2']' returned non-zero exit │",
+                        "│ status 1.                                        │",
+                        "╰──────────────────────────────╯")))
+                .isEqualTo("RuntimeError: the server fails on purpose");
+    }
+
+    @Test
     void ordinary_lines_are_no_exceptions() {
         for (String line : List.of(
                 "loss: 0.3",
