@@ -281,6 +281,21 @@ def candidates(module, project, torch):
     )
 
 
+def imported(module, project, torch):
+    """The classes and functions that the module imports from packages, such as ``torchvision.models``. Only an id can
+    name one of them, because packages have many. Parts of torch itself are no networks."""
+    found = {}
+    for name, value in list(vars(module).items()):
+        of_torch = str(_module_of(value)).partition(".")[0] == "torch"
+        if of_torch or _is_of_project(value, project):
+            continue
+        if isinstance(value, type) and issubclass(value, torch.nn.Module):
+            _add(found, name, value.__name__, value, "class")
+        elif isinstance(value, types.FunctionType) and may_be_factory(name):
+            _add(found, name, value.__name__, value, "function")
+    return [*found.values()]
+
+
 def _add(found, name, alias, value, kind):
     candidate = found.setdefault(id(value), Candidate(name, value, kind))
     candidate.names += [each for each in (name, alias) if each not in candidate.names]
@@ -299,7 +314,7 @@ def _is_function(value, module, project):
 
 
 def _is_of_project(value, project):
-    return _is_in(getattr(sys.modules.get(value.__module__), "__file__", None), project)
+    return _is_in(getattr(sys.modules.get(_module_of(value)), "__file__", None), project)
 
 
 def chosen(written, module, torch):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flsys_absent import Needed
 from flsys_arguments import Undecided, with_search, without_search
-from flsys_definition import chosen, makes_network, may_be_factory, named, nearest
+from flsys_definition import chosen, imported, makes_network, may_be_factory, named, nearest
 from flsys_messages import SHOWN, Failure, in_toml, listed, toml_lines
+
+CLASS_ELSEWHERE = 'class = "package.module:Name"'
+"""The line for a class or function that the definition module does not have."""
 
 
 def select(model_id, names, module, project, class_name, known, classes, functions, networks):
@@ -18,7 +21,7 @@ def select(model_id, names, module, project, class_name, known, classes, functio
     """
     if class_name:
         return _only(chosen(class_name, module, known.torch), known), ""
-    by_id = _named(model_id, classes, functions, networks)
+    by_id = _named(model_id, classes, functions, networks) or named(model_id, imported(module, project, known.torch))
     failure = None
     if by_id:
         fits, failure = _fitting(by_id, known)
@@ -182,7 +185,8 @@ def _ambiguous(model_id, fits, undecided):
 def _nothing(model_id, all_candidates, first):
     if not all_candidates:
         return Failure(
-            "The definition module has no class that derives from torch.nn.Module, and no function that returns one."
+            "The definition module has no class that derives from torch.nn.Module, and no function that returns one. If "
+            f"another module has it, write in flsys.toml: {toml_lines(CLASS_ELSEWHERE)}."
         )
     if len(all_candidates) == 1 and first:
         return first

@@ -576,6 +576,28 @@ class ExporterTest {
     }
 
     @Test
+    void a_function_of_an_installed_package_is_used_if_the_id_names_it() throws Exception {
+        TorchProject project = new TorchProject(Files.createDirectories(folder.resolve("user")), torch.python());
+        project.write("../packages/vision.py", """
+                import torch
+
+                def small_net(num_classes=1000):
+                    return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(12, num_classes))
+                """);
+        project.write("model.py", "import sys; sys.path.append('../packages')\nfrom vision import small_net\n");
+        project.python("import torch, model; torch.save(model.small_net(3).state_dict(), 'small_net_round_3.pth');"
+                + " torch.save(model.small_net(3).state_dict(), 'other.pth')");
+        Exporter exporter = project.exporter("model", 2, 3);
+
+        assertThat(exporter.export(project.file("small_net_round_3", "small_net_round_3"), step -> {})
+                        .className())
+                .isEqualTo("small_net");
+        assertThatThrownBy(() -> exporter.export(project.file("other", "other"), step -> {}))
+                .isInstanceOf(ModelUnusable.class)
+                .hasMessageContaining("`match = \"other\"`, `class = \"package.module:Name\"`");
+    }
+
+    @Test
     void the_sizes_of_hidden_layers_are_read_off_the_weights() throws Exception {
         torch.write("layered.py", """
                 import torch
