@@ -318,7 +318,9 @@ def _without_surplus(fits, search):
     return [
         fit
         for fit in fits
-        if not any(only_longer(fit, other) and layers[id(fit)] == layers[id(other)] for other in fits if other is not fit)
+        if not any(
+            only_longer(fit, other) and layers[id(fit)] == layers[id(other)] for other in fits if other is not fit
+        )
     ]
 
 
