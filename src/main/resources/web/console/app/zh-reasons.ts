@@ -16,6 +16,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   ],
   [/The simulation cannot be stored\. The service's log has the reason\./, "无法保存这次模拟，原因见服务的日志。"],
   [/Flower says that the run failed/, "Flower 报告这次运行失败"],
+  [/Flower says that the simulation crashed/, "Flower 报告这次模拟崩溃"],
   [
     /It wrote no model, although earlier simulations of this project did\./,
     "没有写出模型，而此项目之前的运行都写出了模型。",
@@ -67,6 +68,18 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [
     /The script does not take this value\. GET \/api\/simulations\/options lists its options and what they take\./,
     "脚本不接受这个值。GET /api/simulations/options 列出了它的选项和可用的值。",
+  ],
+  [
+    /FLOWER_START_SCRIPT names the federation after the folder of the app\. If the name is the value of an option, this version of Flower needs an older click: install 'click<8\.2' in the project's Python, and add it to the project's requirements\./,
+    "FLOWER_START_SCRIPT 在应用文件夹之后写的是联邦的名称。如果它其实是某个选项的值，则此版本的 Flower 需要较旧的 click：请在项目的 Python 中安装 'click<8.2'，并加入项目的依赖。",
+  ],
+  [
+    /Flower gives its SuperLink 15 seconds to start, and FLSys tried three times\. The machine is busy or slow: end other programs, and start the simulation again\./,
+    "Flower 只给 SuperLink 15 秒的启动时间，FLSys 已尝试三次。机器繁忙或较慢：请结束其他程序，然后重新启动模拟。",
+  ],
+  [
+    /Flower's SuperLink does not start\. Start flower-superlink --insecure --simulation by hand, from the folder of the project's Python: it prints the reason\./,
+    "Flower 的 SuperLink 无法启动。请在项目 Python 的文件夹中手动运行 flower-superlink --insecure --simulation，它会打印原因。",
   ],
   [
     /Another program uses the port, perhaps an earlier run, or this service: 8080 is the default of both\. End that program, have the script use another port, or start this service with QUARKUS_HTTP_PORT=8090\./,
