@@ -2,6 +2,7 @@ package dev.flsys.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class ProcessTable {
                     return true;
                 }
             }
-        } catch (IOException goneOrNotOurs) {
+        } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
             return false;
         }
         return false;
@@ -91,12 +92,11 @@ final class ProcessTable {
     }
 
     private static boolean isWritable(Path info) throws IOException {
-        try (Stream<String> lines = Files.lines(info)) {
-            return lines.filter(line -> line.startsWith("flags:"))
-                    .mapToInt(line ->
-                            Integer.parseInt(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE)
-                    .anyMatch(mode -> mode != 0);
-        }
+        return Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE)
+                .anyMatch(mode -> mode != 0);
     }
 
     private static Optional<Running> look(ProcessHandle process, byte[] marker) {
