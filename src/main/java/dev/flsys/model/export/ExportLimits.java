@@ -13,8 +13,6 @@ import java.time.Duration;
  */
 record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
 
-    static final ExportLimits DEFAULT = of(machineMemory());
-
     /** The import of torch and a small network take about 1 GiB. */
     private static final long LEAST_BYTES = 2L << 30;
 
@@ -26,6 +24,13 @@ record ExportLimits(Duration time, long memoryBytes, long machineBytes) {
      * Up to eight copies of the weights exist at once: read, in the model, traced, frozen, and as bytes of each file.
      */
     private static final int COPIES = 8;
+
+    /**
+     * The limits on this machine. Not a constant, which a native executable would take from the machine of its build.
+     */
+    static ExportLimits ofThisMachine() {
+        return of(machineMemory());
+    }
 
     /** The limits on a machine, or in a container, with {@code bytes} of memory. */
     static ExportLimits of(long bytes) {

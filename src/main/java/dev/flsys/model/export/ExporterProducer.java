@@ -13,7 +13,7 @@ final class ExporterProducer {
     @Produces
     @Singleton
     Exporter exporter(FlowerProject project, ModelSettings settings, ProjectPython python) {
-        return new Exporter(project, settings, python::ensure, ExportCacheLimit.DEFAULT, ExportLimits.DEFAULT);
+        return new Exporter(project, settings, python::ensure, ExportCacheLimit.DEFAULT, ExportLimits.ofThisMachine());
     }
 
     void close(@Disposes Exporter exporter) {

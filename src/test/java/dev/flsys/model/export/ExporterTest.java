@@ -240,7 +240,7 @@ class ExporterTest {
                     throw new PythonUnavailable("none here");
                 },
                 ExportCacheLimit.DEFAULT,
-                ExportLimits.DEFAULT);
+                ExportLimits.ofThisMachine());
         assertThat(withoutPython.cached(file)).contains(made);
         assertThat(withoutPython.export(file, step -> {})).isEqualTo(made);
         assertThat(withoutPython.cached(torch.file("Net", "Net_final"))).isEmpty();

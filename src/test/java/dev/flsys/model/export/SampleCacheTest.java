@@ -32,7 +32,7 @@ class SampleCacheTest {
             throw new AssertionError("Python was asked for");
         };
         try (Exporter exporter =
-                new Exporter(project, settings, none, ExportCacheLimit.DEFAULT, ExportLimits.DEFAULT)) {
+                new Exporter(project, settings, none, ExportCacheLimit.DEFAULT, ExportLimits.ofThisMachine())) {
             Path weights = project.root().resolve("saved_models/" + id + ".pth");
             Path ofRun = project.root().resolve("global_models/" + id + "/best_model.pth");
             Path path = Files.exists(weights) ? weights : ofRun;

@@ -116,7 +116,7 @@ public final class TorchProject {
     }
 
     public Exporter exporter(String module, int imageSize, int labels) {
-        return exporter(module, imageSize, labels, ExportLimits.DEFAULT);
+        return exporter(module, imageSize, labels, ExportLimits.ofThisMachine());
     }
 
     public Exporter exporter(String module, int imageSize, int labels, ExportLimits limits) {
