@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The folders that are not searched for models. Hidden folders are not either. A folder of a data set may hold more
  * files than a scan reads, and its {@code .bin}, {@code .npz} and {@code .pt} files are data.
  */
-final class SearchedFolders {
+public final class SearchedFolders {
 
     private static final Set<String> FOREIGN = Set.of("node_modules", "site-packages", "dist-packages", "__pycache__");
     private static final Pattern DATA =
@@ -33,7 +33,7 @@ final class SearchedFolders {
     private SearchedFolders() {}
 
     /** Whether a folder of that name belongs to other programs. */
-    static boolean isForeign(String name) {
+    public static boolean isForeign(String name) {
         return FOREIGN.contains(name) || name.endsWith(".egg-info") || name.endsWith(".dist-info");
     }
 

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.model.SearchedFolders;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,7 @@ final class UnlistedWeights {
     private static final Pattern WEIGHTS =
             Pattern.compile("(?i)[^.].*\\.(?:pth|pt|pth\\.tar|ckpt|checkpoint|safetensors|onnx)");
 
-    private static final Set<String> FOREIGN =
-            Set.of(".flsys", ".git", ".venv", "venv", "node_modules", "site-packages", "dist-packages", "__pycache__");
+    private static final Set<String> NOT_OF_RUNS = Set.of(".flsys", ".git", ".venv", "venv");
 
     private UnlistedWeights() {}
 
@@ -35,13 +35,17 @@ final class UnlistedWeights {
         if (started == null || written.isEmpty() || !written.get().isEmpty()) {
             return List.of();
         }
-        return NewFiles.since(started, root, WEIGHTS, FOREIGN::contains)
+        return NewFiles.since(started, root, WEIGHTS, UnlistedWeights::isSkipped)
                 .first()
                 .map(root::relativize)
                 .filter(file -> !listed.contains(file.toString()))
                 .map(UnlistedWeights::sentence)
                 .stream()
                 .toList();
+    }
+
+    private static boolean isSkipped(String folder) {
+        return NOT_OF_RUNS.contains(folder) || SearchedFolders.isForeign(folder);
     }
 
     private static String sentence(Path file) {
