@@ -1,17 +1,15 @@
 package dev.flsys.platform;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.smallrye.config.common.MapBackedConfigSource;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
-import java.util.Set;
-import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The default of {@value #KEY}: open connections leave a reserve of open files for models, logs and child processes.
  * Without it, idle clients take all open files, and then nothing works.
  */
-public final class ConnectionLimit implements ConfigSource {
+public final class ConnectionLimit extends MapBackedConfigSource {
 
     private static final String KEY = "quarkus.http.limits.max-connections";
     /** Below application.properties (250), so that every other source takes precedence. */
@@ -23,8 +21,6 @@ public final class ConnectionLimit implements ConfigSource {
     private static final int SHARE = 4;
     private static final long FEWEST = 16;
 
-    private final Map<String, String> entries;
-
     /** The limit for the open files that this process may have. */
     public ConnectionLimit() {
         this(openFiles());
@@ -32,7 +28,10 @@ public final class ConnectionLimit implements ConfigSource {
 
     /** @param openFiles limit of open files; 0 if it is not known */
     ConnectionLimit(long openFiles) {
-        this.entries = openFiles <= 0 ? Map.of() : Map.of(KEY, Long.toString(connections(openFiles)));
+        super(
+                "limit of connections",
+                openFiles <= 0 ? Map.of() : Map.of(KEY, Long.toString(connections(openFiles))),
+                ORDINAL);
     }
 
     /** A quarter of the open files, at least {@value #RESERVE}, is not for connections. */
@@ -45,25 +44,5 @@ public final class ConnectionLimit implements ConfigSource {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getMaxFileDescriptorCount()
                 : 0;
-    }
-
-    @Override
-    public Set<String> getPropertyNames() {
-        return entries.keySet();
-    }
-
-    @Override
-    public @Nullable String getValue(String name) {
-        return entries.get(name);
-    }
-
-    @Override
-    public String getName() {
-        return "limit of connections";
-    }
-
-    @Override
-    public int getOrdinal() {
-        return ORDINAL;
     }
 }
