@@ -1,10 +1,7 @@
 package dev.flsys.corpus;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.Order;
@@ -26,6 +23,7 @@ import dev.flsys.settings.Settings;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.Simulations;
 import dev.flsys.testsupport.Beans;
+import dev.flsys.testsupport.ServiceJson;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -56,11 +54,7 @@ final class CorpusService implements AutoCloseable {
     private final FlowerProject project;
     private final Map<String, String> settings;
     /** With the settings of Quarkus. */
-    private final ObjectMapper json = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final ObjectMapper json = ServiceJson.MAPPER;
 
     /** @param settings the settings, with the project's folder */
     CorpusService(Map<String, String> settings) {

@@ -2,11 +2,8 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.command.StartCommand;
@@ -15,6 +12,7 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,11 +48,7 @@ class FlowerVersionsTest {
     private static final String SCRIPT = "python simulate.py";
 
     private static final Executor THREADS = task -> new Thread(task).start();
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
     /** Ray starts within half a minute, or within two on a busy machine. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

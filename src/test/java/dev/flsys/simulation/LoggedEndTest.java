@@ -2,14 +2,12 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.ServiceJson;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,11 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LoggedEndTest {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit

@@ -2,10 +2,7 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.flower.progress.Round;
@@ -13,6 +10,7 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFilesTest {
 
     /** Like the mapper of Quarkus. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     private static final byte[] USABLE = TestProject.zip("x/data.pkl");
     private static final Instant FIRST = Instant.parse("2026-11-24T10:00:00Z");

@@ -2,11 +2,8 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.Order;
@@ -20,6 +17,7 @@ import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +39,7 @@ class ProcessTaskTest {
 
     private static final Executor THREADS = task -> new Thread(task).start();
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit

@@ -2,10 +2,8 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.testsupport.ServiceJson;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,11 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code simulation.json}, whose members are flat and stay those of older versions. */
 class SimulationRecordTest {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     private static final String BEGIN =
             "{\"id\":\"20261124-100000-00000001\",\"owner\":\"me\",\"parameters\":{\"a\":1},";

@@ -2,11 +2,8 @@ package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.StartCommand;
@@ -15,6 +12,7 @@ import dev.flsys.flower.superlink.StandInFlower;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +48,7 @@ class SuperLinkTaskTest {
             "INFO :      Waiting for nodes to connect: 2 connected (minimum required: 1000).\n";
 
     /** Like the mapper of Quarkus. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
