@@ -3,8 +3,11 @@ package dev.flsys.process;
 import dev.flsys.process.ProcessTable.Running;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,7 +80,7 @@ final class ProcessTree {
             return;
         }
         if (!grace.isZero()) {
-            all().forEach(ProcessHandle::destroy);
+            parentsFirst(all()).forEach(ProcessHandle::destroy);
             awaitNone(grace, false);
         }
         over = awaitNone(KILL_LIMIT, true);
@@ -90,7 +93,7 @@ final class ProcessTree {
         Set<ProcessHandle> left = left();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             if (kill) {
-                left.forEach(ProcessHandle::destroyForcibly);
+                parentsFirst(left).forEach(ProcessHandle::destroyForcibly);
             }
             try {
                 Thread.sleep(POLL_MILLIS);
@@ -106,6 +109,18 @@ final class ProcessTree {
             Thread.currentThread().interrupt();
         }
         return left.isEmpty();
+    }
+
+    /** A shell whose child is ended before the shell itself may still write {@code Killed} to the output. */
+    private static List<ProcessHandle> parentsFirst(Set<ProcessHandle> processes) {
+        Map<ProcessHandle, Long> depths = new HashMap<>();
+        for (ProcessHandle process : processes) {
+            Stream<ProcessHandle> ancestors = Stream.iterate(
+                            process.parent(), Optional::isPresent, parent -> parent.flatMap(ProcessHandle::parent))
+                    .flatMap(Optional::stream);
+            depths.put(process, ancestors.filter(processes::contains).count());
+        }
+        return processes.stream().sorted(Comparator.comparing(depths::get)).toList();
     }
 
     /** Remembers the processes that run now. They belong to the tree when they have lost their parents, too. */

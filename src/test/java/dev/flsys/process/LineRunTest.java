@@ -41,4 +41,12 @@ class LineRunTest {
         assertThat(run.timedOut()).isTrue();
         assertThat(run.lastLines()).containsExactly("begun");
     }
+
+    @Test
+    void a_shell_is_killed_before_its_children_so_it_cannot_report_their_deaths() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            LineRun run = run("sh -c 'sh -c \"sleep 600\"; :'; :", Duration.ofMillis(100));
+            assertThat(run.lastLines()).isEmpty();
+        }
+    }
 }

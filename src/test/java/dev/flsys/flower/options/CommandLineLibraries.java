@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.python.Interpreter;
 import dev.flsys.python.PythonVersion;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,23 +30,31 @@ final class CommandLineLibraries {
     private static final Path ENVIRONMENT =
             Path.of("target/command-line-libraries").toAbsolutePath();
 
+    private static final Path LOCK = ENVIRONMENT.resolveSibling("command-line-libraries.lock");
+
     /** The interpreter of the environment. */
     static final Interpreter PYTHON =
             new Interpreter(ENVIRONMENT.resolve("bin/python3"), new PythonVersion(3, 11, 0), Optional.empty());
 
     private CommandLineLibraries() {}
 
-    /** Makes the environment, unless an earlier run of the tests made it. */
-    static void install() throws Exception {
-        Path done = ENVIRONMENT.resolve("installed");
-        if (Files.exists(done) && Files.readAllLines(done).equals(LIBRARIES)) {
-            return;
+    /** Makes the environment, unless an earlier run of the tests made it. Waits while another JVM makes it. */
+    static synchronized void install() throws Exception {
+        Files.createDirectories(ENVIRONMENT.getParent());
+        try (FileChannel lock = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock();
+            Path done = ENVIRONMENT.resolve("installed");
+            if (!Files.exists(done) || !Files.readAllLines(done).equals(LIBRARIES)) {
+                make();
+                Files.write(done, LIBRARIES);
+            }
         }
-        Files.createDirectories(ENVIRONMENT);
+    }
+
+    private static void make() throws Exception {
         run(List.of("/usr/bin/python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
         run(Stream.concat(Stream.of(PYTHON.executable().toString(), "-m", "pip", "install", "-q"), LIBRARIES.stream())
                 .toList());
-        Files.write(done, LIBRARIES);
     }
 
     private static void run(List<String> command) throws Exception {
