@@ -60,6 +60,9 @@ final class OutputRecorder {
     /** The reason why it waits for clients; null if it does not, as far as is known. */
     private volatile @Nullable String waiting;
 
+    /** When Flower's simulation engine crashed; null if it did not. */
+    private volatile @Nullable Instant engineCrash;
+
     /** Whether it would wait for clients in silence. */
     private volatile boolean choosing;
 
@@ -129,6 +132,11 @@ final class OutputRecorder {
         return Optional.ofNullable(waiting);
     }
 
+    /** When Flower's simulation engine crashed, see {@link FlowerProgress#isEngineCrashed}. */
+    Optional<Instant> engineCrash() {
+        return Optional.ofNullable(engineCrash);
+    }
+
     /** Whether silence may mean that it waits for clients. */
     boolean isChoosing() {
         return choosing;
@@ -179,6 +187,7 @@ final class OutputRecorder {
             }
             batch.store();
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
+            engineCrash = progress.isEngineCrashed() ? Optional.ofNullable(engineCrash).orElse(batch.at) : null;
             choosing = progress.isChoosing();
             server = progress.isServer();
         } finally {

@@ -34,6 +34,12 @@ final class ProcessTask implements SimulationTask {
     /** The processes that a finished simulation left get this long to end by themselves. */
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
+    /** An app without a simulation engine gets this long to end by itself. */
+    private static final Duration ENGINE_GRACE = Duration.ofSeconds(60);
+
+    private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
+            + " did not end by itself within " + ENGINE_GRACE.toSeconds() + " s and was ended.";
+
     private final Simulation simulation;
     private final SimulationLog.Appender log;
     private final LaunchPlan plan;
@@ -42,6 +48,8 @@ final class ProcessTask implements SimulationTask {
     private final Executor executor;
     private final SimulationRecorder recorder;
     private volatile @Nullable ChildProcess process;
+    /** The process that was ended because its simulation engine crashed. */
+    private volatile @Nullable ChildProcess withoutEngine;
 
     ProcessTask(
             Simulation simulation,
@@ -117,7 +125,7 @@ final class ProcessTask implements SimulationTask {
     private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success() && !simulation.isStopping()) {
+        while (!ended.status().success() && !simulation.isStopping() && withoutEngine == null) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;
@@ -133,6 +141,9 @@ final class ProcessTask implements SimulationTask {
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
             return Outcome.stopped(status);
+        }
+        if (withoutEngine != null) {
+            return Outcome.failed(status, recorder.reason(ENGINE_CRASHED));
         }
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
@@ -246,8 +257,16 @@ final class ProcessTask implements SimulationTask {
         ChildProcess running = process;
         if (running != null) {
             running.remember();
+            endWithoutEngine(running);
         }
         recorder.checkSilence(limit);
+    }
+
+    private void endWithoutEngine(ChildProcess running) {
+        if (withoutEngine == null && recorder.engineCrashed(ENGINE_GRACE)) {
+            withoutEngine = running;
+            executor.execute(() -> running.end(LEFTOVER_GRACE));
+        }
     }
 
     private void end(Outcome outcome) {

@@ -139,6 +139,13 @@ final class SimulationRecorder {
         }
     }
 
+    /** Whether Flower's simulation engine crashed at least {@code ago} ago, and no client has answered since. */
+    boolean engineCrashed(Duration ago) {
+        return output.engineCrash()
+                .filter(crash -> !now().isBefore(crash.plus(ago)))
+                .isPresent();
+    }
+
     private String silence(Duration limit) {
         String printed = "It has printed nothing for " + limit.toSeconds() + " s.";
         if (output.isChoosing() && output.isServer()) {

@@ -18,6 +18,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/Flower says that the run failed/, "Flower 报告这次运行失败"],
   [/Flower says that the simulation crashed/, "Flower 报告这次模拟崩溃"],
   [
+    /Flower's simulation engine crashed, so no client can answer\. The app did not end by itself within (\d+) s and was ended\./,
+    "Flower 的模拟引擎崩溃，客户端无法再应答。程序在 $1 秒内没有自行结束，已被终止。",
+  ],
+  [
     /It wrote no model, although earlier simulations of this project did\./,
     "没有写出模型，而此项目之前的运行都写出了模型。",
   ],

@@ -22,12 +22,18 @@ import dev.flsys.testsupport.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +50,9 @@ class ProcessTaskTest {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
+
+    private Clock clock = Clock.systemUTC();
+    private Consumer<ProcessTask> checkSilence = task -> {};
 
     /** The last record of a simulation of {@code bash run.sh}. */
     private SimulationRecord run(String script, String parameters) throws Exception {
@@ -71,16 +80,66 @@ class ProcessTaskTest {
                 SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "process-task-test");
         SimulationLog log = store.createLog(ID);
         store.save(record);
-        new ProcessTask(
-                        new Simulation(record, StartParameters.read(data), log, store.appender(log)),
-                        plan,
-                        store,
-                        new ModelFiles(
-                                new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
-                        THREADS,
-                        Clock.systemUTC())
-                .run();
+        ProcessTask task = new ProcessTask(
+                new Simulation(record, StartParameters.read(data), log, store.appender(log)),
+                plan,
+                store,
+                new ModelFiles(
+                        new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
+                THREADS,
+                clock);
+        checkSilence.accept(task);
+        task.run();
         return store.find(ID).orElseThrow();
+    }
+
+    @Test
+    void an_app_that_waits_for_clients_after_its_simulation_engine_crashed_is_ended() throws Exception {
+        MutableClock later = new MutableClock();
+        clock = later;
+        CompletableFuture<Void> checks = new CompletableFuture<>();
+        checkSilence = task -> THREADS.execute(() -> {
+            Path crashed = folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson");
+            Awaitility.await().until(() -> Files.exists(crashed) && Files.readString(crashed).contains("Engine crashed"));
+            task.checkSilence(Duration.ofHours(1));
+            assertThat(Files.readString(crashed)).doesNotContain("simulation_error");
+            later.offset = Duration.ofSeconds(61);
+            task.checkSilence(Duration.ofHours(1));
+            checks.complete(null);
+        });
+        SimulationRecord record = run("""
+                cat <<'END'
+                INFO :      Starting Flower ServerApp, config: num_rounds=2, no round_timeout
+                INFO :      [ROUND 1]
+                ray.exceptions.RaySystemError: System error: Ray could not start
+                RuntimeError: Simulation Engine crashed.
+                END
+                sleep 600 & sleep 600
+                """, "{}");
+        checks.get(10, TimeUnit.SECONDS);
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail()).contains("Ray could not start");
+        assertThat(record.report().explanation()).contains("Flower's simulation engine crashed");
+    }
+
+    private static final class MutableClock extends Clock {
+
+        volatile Duration offset = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -34,6 +34,9 @@ public final class FlowerProgress {
     /** {@code start_simulation} of Flower 1.5 prints this and returns; later versions raise an exception as well. */
     private static final String CRASHED = "Your simulation crashed";
 
+    /** The simulation logs it, and then waits for a strategy whose messages nobody answers any more. */
+    private static final String ENGINE_CRASHED = "Simulation Engine crashed.";
+
     private static final String ERROR = "ERROR flwr ";
     /** Flower's simulation logs it for each client that raises, as an app without a strategy does not. */
     private static final String RAISED = "An exception was raised when processing a message by";
@@ -59,6 +62,7 @@ public final class FlowerProgress {
             "FL starting",
             "Requesting initial",
             CRASHED,
+            ENGINE_CRASHED,
             ERROR,
             "Starting round ",
             "Received ",
@@ -113,6 +117,7 @@ public final class FlowerProgress {
     private String error = "";
 
     private @Nullable String crash;
+    private boolean engineCrashed;
     private @Nullable Unfinished unfinished;
     private boolean server;
     /** Clients that raised since the last replies. */
@@ -139,6 +144,10 @@ public final class FlowerProgress {
         choosing = CHOOSING.matcher(plain).find();
         if (plain.contains(CRASHED)) {
             crash = error;
+            return Optional.empty();
+        }
+        if (plain.contains(ENGINE_CRASHED)) {
+            engineCrashed = true;
             return Optional.empty();
         }
         if (plain.startsWith(ERROR)) {
@@ -187,6 +196,14 @@ public final class FlowerProgress {
     /** The error with which the simulation crashed, empty if it is not known; absent if Flower reports no crash. */
     public Optional<String> crash() {
         return Optional.ofNullable(crash);
+    }
+
+    /**
+     * Whether Flower's simulation engine, which runs the clients, crashed, and no client has answered since. Ray that
+     * cannot start is the usual cause. The app may then wait for its clients for an hour in each round.
+     */
+    public boolean isEngineCrashed() {
+        return engineCrashed;
     }
 
     /**
@@ -342,6 +359,7 @@ public final class FlowerProgress {
     }
 
     private void received(String what, int results, int failures) {
+        engineCrashed = engineCrashed && results == 0;
         if (current == null) {
             return;
         }
