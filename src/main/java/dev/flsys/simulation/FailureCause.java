@@ -31,8 +31,8 @@ final class FailureCause {
 
     /** What Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to 1.42). */
     private static final Pattern OF_FLOWER =
-            Pattern.compile("RuntimeError: (?:Simulation crashed\\.|Exception in ServerApp thread|An error was"
-                    + " encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
+            Pattern.compile("RuntimeError: (?:Simulation (?:Engine )?crashed\\.|Exception in ServerApp thread|An error"
+                    + " was encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
                     + " '\\['flower-simulation'.*");
 
     /**
