@@ -185,11 +185,12 @@ final class OutputRecorder {
                 batch.add(line, seen);
                 line = batch.isFull() ? null : more.get();
             }
-            batch.store();
+            // Before the lines are stored: a check for silence that sees a line knows what it means.
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
             engineCrash = progress.isEngineCrashed() ? Optional.ofNullable(engineCrash).orElse(batch.at) : null;
             choosing = progress.isChoosing();
             server = progress.isServer();
+            batch.store();
         } finally {
             output.unlock();
         }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -302,7 +304,8 @@ class EnginesTest {
         List<Path> before = copies();
         load("tiny.pt").close();
         assertThatThrownBy(() -> load("two_outputs.pt").close()).isInstanceOf(ModelUnusable.class);
-        assertThat(copies()).isEqualTo(before);
+        // Other JVMs make copies, too, and remove them soon.
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> before.containsAll(copies()));
     }
 
     private static List<Path> copies() throws IOException {
