@@ -73,7 +73,9 @@ class RoomsTest {
                             "process",
                             "project",
                             "python",
-                            "settings")),
+                            "settings",
+                            "simulation.list")),
+            entry("simulation.list", Set.of("problem")),
             entry("socketio", Set.of("access", "settings")));
 
     @ArchTest

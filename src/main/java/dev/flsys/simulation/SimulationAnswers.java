@@ -2,15 +2,22 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.simulation.list.RunLabels;
+import dev.flsys.simulation.list.RunSummary;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -46,42 +53,100 @@ final class SimulationAnswers {
         }
     }
 
-    /** Simulations, the latest first. */
-    public record Listing(List<Item> simulations) {
+    /** A page of simulations, and the number of all that the search found. */
+    public record Listing(List<Item> simulations, int total) {
 
-        static Listing of(List<SimulationRecord> records, Caller caller, Simulations simulations) {
-            return new Listing(records.stream()
-                    .map(record ->
-                            Item.of(record, Simulations.isOwn(caller, record), simulations.mayRead(caller, record)))
-                    .toList());
+        static Listing of(
+                SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
+            List<Item> items = page.runs().stream()
+                    .map(run -> {
+                        SessionId owner = page.owners().get(run.id());
+                        return Item.of(run, caller.mayUse(owner), simulations.mayRead(caller, owner), details);
+                    })
+                    .toList();
+            return new Listing(items, page.total());
+        }
+    }
+
+    /** The ids of several simulations. */
+    @RegisterForReflection
+    public record Ids(List<String> ids) {
+
+        /** @throws SimulationProblem if {@code body} has no list {@code ids} of 1 to {@code most} texts */
+        static List<String> read(@Nullable JsonNode body, int most) {
+            JsonNode ids = body == null ? null : body.get("ids");
+            if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > most) {
+                throw SimulationProblem.invalidQuery("The body is {\"ids\": [...]} with 1 to " + most + " ids.");
+            }
+            Set<String> distinct = new LinkedHashSet<>();
+            ids.forEach(id -> distinct.add(id.asText()));
+            return List.copyOf(distinct);
+        }
+    }
+
+    /** The ids of deleted simulations, the others with the reasons, and the bytes that were freed. */
+    @RegisterForReflection
+    public record Deleted(
+            List<String> deleted,
+            Map<String, String> refused,
+            @JsonProperty("freed_bytes") long freedBytes) {
+
+        static Deleted of(SimulationLibrary.Deletion deletion) {
+            return new Deleted(deletion.deleted(), deletion.refused(), deletion.freedBytes());
         }
     }
 
     /**
      * The part of a simulation that all callers may see. {@code own}: the caller may stop it and follow it live;
-     * {@code readable}: the caller may read its record and its log.
+     * {@code readable}: the caller may read its record and its log. Labels, parameters and metrics are of readable
+     * ones only.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
             SimulationId id,
-            SimulationState state,
+            @Schema(implementation = SimulationState.class) String state,
             Instant requested,
             @Nullable Instant started,
             @Nullable Instant ended,
             @JsonProperty("exit_code") @Nullable Integer exitCode,
             boolean own,
-            boolean readable) {
+            boolean readable,
+            @JsonUnwrapped Labels labels,
+            @Nullable Map<String, JsonNode> parameters,
+            @Nullable Map<String, RunSummary.Metric> metrics) {
 
-        static Item of(SimulationRecord record, boolean own, boolean readable) {
+        static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
             return new Item(
-                    record.id(),
-                    record.state(),
-                    record.times().requested(),
-                    record.times().started(),
-                    record.times().ended(),
-                    record.report().exitCode(),
+                    new SimulationId(run.id()),
+                    run.state(),
+                    run.requested(),
+                    run.started(),
+                    run.ended(),
+                    run.exitCode(),
                     own,
-                    readable);
+                    readable,
+                    Labels.of(run.labels(), false),
+                    details && readable ? run.parameters() : null,
+                    details && readable ? run.metrics() : null);
+        }
+    }
+
+    /** What a user added to a simulation. Empty and false members are left out. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public record Labels(
+            @Nullable String name,
+            @Nullable String notes,
+            @Nullable List<String> tags,
+            boolean pinned,
+            boolean archived) {
+
+        static Labels of(RunLabels labels, boolean notes) {
+            return new Labels(
+                    labels.name(),
+                    notes ? labels.notes() : null,
+                    labels.tags(),
+                    labels.pinned(),
+                    labels.archived());
         }
     }
 
@@ -90,6 +155,7 @@ final class SimulationAnswers {
     public record Whole(
             SimulationId id,
             SimulationState state,
+            @JsonUnwrapped Labels labels,
             @Nullable Integer place,
             @Nullable String message,
             @Nullable String detail,
@@ -106,11 +172,12 @@ final class SimulationAnswers {
             List<ModelFiles.Now> models,
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
 
-        static Whole of(SimulationRecord record, int place, List<ModelFiles.Now> models) {
+        static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
             List<String> command = record.launched().command();
             return new Whole(
                     record.id(),
                     record.state(),
+                    Labels.of(labels, true),
                     place > 0 ? place : null,
                     record.report().message(),
                     record.report().detail(),

@@ -44,6 +44,15 @@ public final class SimulationProblem extends Problem {
                 + " session's token, or with the API token." + (readable ? READ : ""));
     }
 
+    static SimulationProblem unchangeableByCaller() {
+        return forbidden("Only the session that started this simulation may change or delete it." + PROOF);
+    }
+
+    static SimulationProblem notEnded() {
+        return new SimulationProblem(
+                409, "Simulation not ended", "Only a simulation that has ended can be deleted. Stop it first.");
+    }
+
     static SimulationProblem full(int running, int queued) {
         return new SimulationProblem(
                 429,

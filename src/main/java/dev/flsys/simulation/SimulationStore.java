@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
+import dev.flsys.simulation.list.RunLabels;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,9 @@ public final class SimulationStore {
     private static final String FOLDER = "simulations";
     private static final String RECORD = "simulation.json";
     private static final String LOG_FILE = "log.ndjson";
+    private static final String LABELS = "labels.json";
+    /** The start of the name of a folder that is being deleted. */
+    private static final String DELETED = ".deleted-";
 
     private final FlowerProject project;
     private final ObjectMapper json;
@@ -146,6 +151,60 @@ public final class SimulationStore {
         }
     }
 
+    /** What the user added to a simulation; none if there is nothing, or it cannot be read. */
+    RunLabels labels(SimulationId id) {
+        Path file = path(id).resolve(LABELS);
+        if (!Files.isRegularFile(file)) {
+            return RunLabels.NONE;
+        }
+        try {
+            return json.readValue(Files.readAllBytes(file), RunLabels.class);
+        } catch (IOException damaged) {
+            LOG.warnf("The labels of a simulation cannot be read: %s", project.shown(file));
+            return RunLabels.NONE;
+        }
+    }
+
+    /** Replaces the labels of a simulation atomically. */
+    void saveLabels(SimulationId id, RunLabels labels) throws IOException {
+        PrivateFiles.replace(path(id).resolve(LABELS), json.writeValueAsBytes(labels));
+    }
+
+    /**
+     * Deletes all files of a simulation. It is gone at once, even if the service is killed before its files are.
+     *
+     * @return the bytes that were freed
+     */
+    long delete(SimulationId id) throws IOException {
+        Path deleted = project.ownFolder().resolve(FOLDER).resolve(DELETED + id.value());
+        PrivateFiles.deleteTree(deleted);
+        Files.move(path(id), deleted, StandardCopyOption.ATOMIC_MOVE);
+        unsaved.remove(id);
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(deleted)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        PrivateFiles.deleteTree(deleted);
+        return bytes;
+    }
+
+    /** Deletes the files that a killed service did not. */
+    void finishDeletions() {
+        Path folder = project.ownFolder().resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, DELETED + "*")) {
+            for (Path each : left) {
+                PrivateFiles.deleteTree(each);
+            }
+        } catch (IOException readOnly) {
+            LOG.warnf(readOnly, "The files of a deleted simulation could not be deleted");
+        }
+    }
+
     /** All stored records, the latest first. Each one is read when the stream reaches it. */
     Stream<SimulationRecord> latestFirst() {
         return ids().stream().flatMap(id -> find(id).stream());
@@ -176,7 +235,8 @@ public final class SimulationStore {
         return path(id).resolve(RECORD);
     }
 
-    private Path path(SimulationId id) {
+    /** The folder of a simulation, which may not exist. */
+    Path path(SimulationId id) {
         return project.ownFolder().resolve(FOLDER).resolve(id.value());
     }
 }

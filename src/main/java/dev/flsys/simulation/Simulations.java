@@ -191,7 +191,30 @@ public class Simulations {
 
     /** Whether the caller may see the record and the log of a simulation. */
     boolean mayRead(Caller caller, SimulationRecord record) {
-        return !settings.privateRuns() || isOwn(caller, record);
+        return mayRead(caller, record.owner());
+    }
+
+    /** Whether the caller may see the records and the logs of the simulations of {@code owner}. */
+    boolean mayRead(Caller caller, SessionId owner) {
+        return !settings.privateRuns() || caller.mayUse(owner);
+    }
+
+    /** The present record of a simulation that waits or runs; empty for all others. */
+    Optional<SimulationRecord> active(SimulationId id) {
+        return Optional.ofNullable(queue.find(id)).map(Simulation::state);
+    }
+
+    /**
+     * The present record of a simulation, for a caller that changes or deletes it.
+     *
+     * @throws SimulationProblem if there is none of that id, or it is not the caller's
+     */
+    SimulationRecord findToChange(Caller caller, SimulationId id) {
+        SimulationRecord record = require(id);
+        if (!isOwn(caller, record)) {
+            throw SimulationProblem.unchangeableByCaller();
+        }
+        return record;
     }
 
     /** Whether the caller may stop a simulation and follow it live. */
@@ -248,17 +271,6 @@ public class Simulations {
     }
 
     /**
-     * At most {@code limit} simulations, the latest first, and only those before the id {@code before} if not empty.
-     */
-    public List<SimulationRecord> list(int limit, String before) {
-        return store.ids().stream()
-                .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
-                .flatMap(id -> current(id).stream())
-                .limit(limit)
-                .toList();
-    }
-
-    /**
      * The options that a simulation can be started with, the same for all callers.
      *
      * @throws SimulationProblem if very many callers wait for the script's answer
@@ -310,6 +322,7 @@ public class Simulations {
             return false;
         }
         // The lock was lost if its file was removed: then this service still runs its own.
+        store.finishDeletions();
         new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
         return true;
     }

@@ -2,17 +2,21 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.ApiTokenGate;
+import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.access.SessionTokens;
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.options.StartOptions;
+import dev.flsys.simulation.list.RunSearch;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,6 +25,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,13 +50,18 @@ import org.jspecify.annotations.Nullable;
 public class SimulationsResource {
 
     private static final int MAX_LIST = 1_000;
+    private static final Set<String> STATES =
+            Stream.of(SimulationState.values()).map(SimulationState::wireName).collect(Collectors.toUnmodifiableSet());
 
     private final Simulations simulations;
+    private final SimulationLibrary library;
     private final SessionTokens tokens;
     private final ApiTokenGate gate;
 
-    SimulationsResource(Simulations simulations, SessionTokens tokens, ApiTokenGate gate) {
+    SimulationsResource(
+            Simulations simulations, SimulationLibrary library, SessionTokens tokens, ApiTokenGate gate) {
         this.simulations = simulations;
+        this.library = library;
         this.tokens = tokens;
         this.gate = gate;
     }
@@ -88,13 +102,19 @@ public class SimulationsResource {
     }
 
     /**
-     * The simulations, the latest first.
+     * The simulations, the latest first unless {@code sort} names another order.
      *
      * @param limit maximum number
+     * @param offset number of simulations to leave out
      * @param before id that all of them come before; empty for no limit
+     * @param details whether the answer has parameters and metrics
+     * @see RunSearch#of the meaning of the others
      */
     @GET
-    @Operation(summary = "List simulations, the latest first")
+    @Operation(
+            summary = "List and search simulations, the latest first",
+            description = "filter is a condition such as: accuracy > 0.9 and learning_rate = 0.05. Its names are"
+                    + " parameters, metrics, or id, name, state, requested, started, ended, duration.")
     @APIResponse(
             responseCode = "200",
             description = "The simulations.",
@@ -102,10 +122,92 @@ public class SimulationsResource {
     @APIResponse(responseCode = "400", description = "A query parameter is refused.")
     public SimulationAnswers.Listing list(
             @QueryParam("limit") @DefaultValue("100") String limit,
+            @QueryParam("offset") @DefaultValue("0") String offset,
             @QueryParam("before") @DefaultValue("") String before,
+            @QueryParam("q") @DefaultValue("") String text,
+            @QueryParam("state") @DefaultValue("") String states,
+            @QueryParam("tags") @DefaultValue("") String tags,
+            @QueryParam("archived") @DefaultValue("") String archived,
+            @QueryParam("filter") @DefaultValue("") String filter,
+            @QueryParam("sort") @DefaultValue("") String sort,
+            @QueryParam("details") @DefaultValue("") String details,
             @BeanParam SessionProof proof) {
         int most = (int) number("limit", limit, 1, MAX_LIST);
-        return SimulationAnswers.Listing.of(simulations.list(most, before), proof.caller(tokens, gate), simulations);
+        int leftOut = (int) number("offset", offset, 0, Integer.MAX_VALUE);
+        RunSearch search = RunSearch.of(text, states, STATES, tags, archived, filter, sort);
+        Caller caller = proof.caller(tokens, gate);
+        return SimulationAnswers.Listing.of(
+                library.list(caller, search, before, leftOut, most), caller, simulations, details.equals("true"));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Operation(
+            summary = "Change the name, notes, tags, pin or archive flag of a simulation",
+            description = "A JSON merge patch (RFC 7396): members that are left out stay unchanged, null removes one.")
+    @RequestBody(
+            description = "The members to change.",
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SimulationAnswers.Labels.class),
+                            example = "{\"name\":\"baseline\",\"tags\":[\"paper\"]}"))
+    @APIResponse(
+            responseCode = "200",
+            description = "The record with the change.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Whole.class)))
+    @APIResponse(responseCode = "400", description = "A member is unknown or its value is refused.")
+    @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
+    @APIResponse(responseCode = "404", description = "There is no such simulation.")
+    @APIResponse(responseCode = "503", description = "The change cannot be stored.")
+    public SimulationAnswers.Whole label(
+            @PathParam("id") String id, @Nullable JsonNode patch, @BeanParam SessionProof proof) {
+        library.label(proof.caller(tokens, gate), SimulationId.parse(id), patch);
+        return simulation(id, proof);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            summary = "Delete a simulation that has ended: its record, log and labels",
+            description = "Model files that it wrote remain.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The simulation is gone.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Deleted.class)))
+    @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
+    @APIResponse(responseCode = "404", description = "There is no such simulation.")
+    @APIResponse(responseCode = "409", description = "The simulation has not ended.")
+    @APIResponse(responseCode = "503", description = "The files cannot be deleted.")
+    public SimulationAnswers.Deleted delete(@PathParam("id") String id, @BeanParam SessionProof proof) {
+        long freed = library.delete(proof.caller(tokens, gate), SimulationId.parse(id));
+        return new SimulationAnswers.Deleted(List.of(id), Map.of(), freed);
+    }
+
+    @POST
+    @Path("/delete")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "deleteSeveral",
+            summary = "Delete several simulations that have ended",
+            description = "One that cannot be deleted is in 'refused' with the reason; the others are deleted.")
+    @RequestBody(
+            description = "Their ids.",
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SimulationAnswers.Ids.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The deleted simulations, and the refused ones.",
+            content = @Content(schema = @Schema(implementation = SimulationAnswers.Deleted.class)))
+    @APIResponse(responseCode = "400", description = "The body is not an object with a list of ids.")
+    public SimulationAnswers.Deleted deleteSeveral(@Nullable JsonNode body, @BeanParam SessionProof proof) {
+        List<String> ids = SimulationAnswers.Ids.read(body, MAX_LIST);
+        return SimulationAnswers.Deleted.of(library.delete(proof.caller(tokens, gate), ids));
     }
 
     @GET
@@ -131,7 +233,11 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
-        return SimulationAnswers.Whole.of(record, simulations.place(record.id()), simulations.models(record));
+        return SimulationAnswers.Whole.of(
+                record,
+                library.labels(record.id()),
+                simulations.place(record.id()),
+                simulations.models(record));
     }
 
     @GET

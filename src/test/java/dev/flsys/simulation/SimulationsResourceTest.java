@@ -115,6 +115,91 @@ class SimulationsResourceTest {
     }
 
     @Test
+    void a_simulation_is_labelled_found_and_deleted() {
+        Started started = Started.with("{\"rounds\":3,\"text\":\"labelled\"}");
+        started.ended();
+        String address = "/api/simulations/" + started.id() + "/";
+        given().contentType("application/merge-patch+json")
+                .body("{\"name\":\"x\"}")
+                .when()
+                .patch(address)
+                .then()
+                .statusCode(403);
+        given().header("X-Session", started.session())
+                .contentType("application/merge-patch+json")
+                .body("{\"name\":\"Baseline 一\",\"notes\":\"see page 3\",\"tags\":[\"paper\"]}")
+                .when()
+                .patch(address)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Baseline 一"))
+                .body("notes", equalTo("see page 3"))
+                .body("state", equalTo("completed"));
+        given().header("X-Session", started.session())
+                .contentType(ContentType.JSON)
+                .body("{\"name\":7}")
+                .when()
+                .patch(address)
+                .then()
+                .statusCode(400)
+                .body("error", Matchers.containsString("'name' is a text"));
+        given().queryParam("q", "baseline page")
+                .queryParam("tags", "paper")
+                .queryParam("filter", "rounds = 3 and text = labelled")
+                .queryParam("details", "true")
+                .when()
+                .get("/api/simulations/")
+                .then()
+                .statusCode(200)
+                .body("total", equalTo(1))
+                .body("simulations[0].id", equalTo(started.id()))
+                .body("simulations[0].name", equalTo("Baseline 一"))
+                .body("simulations[0].parameters.text", equalTo("labelled"))
+                .body("simulations[0].own", equalTo(false));
+        given().queryParam("filter", "rounds >")
+                .when()
+                .get("/api/simulations/")
+                .then()
+                .statusCode(400)
+                .body("error", Matchers.containsString("character 9"));
+        when().delete(address).then().statusCode(403);
+        given().header("X-Session", started.session())
+                .contentType(ContentType.JSON)
+                .body("{\"ids\":[\"" + started.id() + "\",\"none\"]}")
+                .when()
+                .post("/api/simulations/delete")
+                .then()
+                .statusCode(200)
+                .body("deleted", equalTo(List.of(started.id())))
+                .body("refused.none", startsWith("There is no simulation"))
+                .body("freed_bytes", Matchers.greaterThan(100));
+        given().header("X-Session", started.session()).when().get(address).then().statusCode(404);
+        given().header("X-Session", started.session()).when().delete(address).then().statusCode(404);
+    }
+
+    @Test
+    void a_simulation_that_runs_is_not_deleted() {
+        Started started = Started.with("{\"sleep\":60}");
+        given().header("X-Session", started.session())
+                .when()
+                .delete("/api/simulations/{id}/", started.id())
+                .then()
+                .statusCode(409);
+        given().header("X-Session", started.session())
+                .when()
+                .post("/api/simulations/{id}/stop", started.id())
+                .then()
+                .statusCode(202);
+        started.ended();
+        given().header("X-Session", started.session())
+                .when()
+                .delete("/api/simulations/{id}/", started.id())
+                .then()
+                .statusCode(200)
+                .body("deleted", equalTo(List.of(started.id())));
+    }
+
+    @Test
     void the_options_are_those_of_the_start_script() {
         for (String path : List.of("/api/simulations/options", "/api/simulations/options/")) {
             when().get(path)

@@ -1,0 +1,147 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.problem.Problem;
+import dev.flsys.simulation.list.RunLabels;
+import dev.flsys.simulation.list.RunSearch;
+import dev.flsys.simulation.list.RunSummary;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the simulations of the project, labels them, and deletes those that have ended. Safe for several threads. */
+@ApplicationScoped
+class SimulationLibrary {
+
+    private static final Logger LOG = Logger.getLogger(SimulationLibrary.class);
+
+    private final Simulations simulations;
+    private final SimulationStore store;
+    private final RunIndex index;
+
+    @Inject
+    SimulationLibrary(Simulations simulations, SimulationStore store) {
+        this.simulations = simulations;
+        this.store = store;
+        this.index = new RunIndex(store);
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param total number of simulations that the search found
+     * @param owners the session of each simulation of the page, by id
+     */
+    record Page(int total, List<RunSummary> runs, Map<String, SessionId> owners) {}
+
+    /** Reads the records in the background: the first list needs all of them. */
+    void start(@Observes StartupEvent event) {
+        Thread reader = new Thread(() -> store.ids().forEach(index::find), "flsys-simulation-list");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * The simulations that {@code search} finds. Those that the caller may not read have no parameters, metrics and
+     * labels, and are searched without them.
+     *
+     * @param before only simulations before this id; all if it is empty
+     * @param offset number of simulations to leave out
+     */
+    Page list(Caller caller, RunSearch search, String before, int offset, int limit) {
+        List<SimulationId> all = store.ids();
+        index.retain(all);
+        List<SimulationId> ids = all.stream()
+                .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
+                .toList();
+        Map<String, SessionId> owners = new HashMap<>();
+        List<RunSummary> found = search.in(index.all(ids, simulations::active).map(run -> {
+            SessionId owner = new SessionId(run.owner());
+            owners.put(run.summary().id(), owner);
+            return simulations.mayRead(caller, owner) ? run.summary() : run.summary().withoutContent();
+        }));
+        List<RunSummary> page = found.stream().skip(offset).limit(limit).toList();
+        return new Page(found.size(), page, owners);
+    }
+
+    /** The labels of a simulation. */
+    RunLabels labels(SimulationId id) {
+        return store.labels(id);
+    }
+
+    /**
+     * Changes labels as {@link RunLabels#patched} describes.
+     *
+     * @throws dev.flsys.simulation.list.ListProblem if a value is refused
+     * @throws SimulationProblem if there is none of that id, or it is not the caller's, or it cannot be written
+     */
+    synchronized void label(Caller caller, SimulationId id, @Nullable JsonNode patch) {
+        simulations.findToChange(caller, id);
+        RunLabels labels = store.labels(id).patched(patch);
+        try {
+            store.saveLabels(id, labels);
+        } catch (IOException unwritable) {
+            throw unchangeable(id, unwritable);
+        }
+    }
+
+    /**
+     * The result of a deletion.
+     *
+     * @param deleted ids of the simulations that are gone
+     * @param refused the others, with the reasons
+     * @param freedBytes size of the deleted files
+     */
+    record Deletion(List<String> deleted, Map<String, String> refused, long freedBytes) {}
+
+    /** Deletes several simulations. One that cannot be deleted does not keep the others. */
+    Deletion delete(Caller caller, List<String> ids) {
+        List<String> deleted = new ArrayList<>();
+        Map<String, String> refused = new HashMap<>();
+        long freed = 0;
+        for (String id : ids) {
+            try {
+                freed += delete(caller, SimulationId.parse(id));
+                deleted.add(id);
+            } catch (Problem reason) {
+                refused.put(id, reason.detail());
+            }
+        }
+        return new Deletion(deleted, refused, freed);
+    }
+
+    /**
+     * Deletes the record, the log and the labels of a simulation. Model files that it wrote remain.
+     *
+     * @return the bytes that were freed
+     * @throws SimulationProblem if there is none of that id, it is not the caller's, or it has not ended
+     */
+    synchronized long delete(Caller caller, SimulationId id) {
+        SimulationRecord record = simulations.findToChange(caller, id);
+        if (!record.state().isFinal() || simulations.active(id).isPresent()) {
+            throw SimulationProblem.notEnded();
+        }
+        try {
+            long freed = store.delete(id);
+            LOG.infof("Simulation %s was deleted: %d bytes", id, freed);
+            return freed;
+        } catch (IOException unwritable) {
+            throw unchangeable(id, unwritable);
+        }
+    }
+
+    private static SimulationProblem unchangeable(SimulationId id, IOException unwritable) {
+        LOG.warnf(unwritable, "The files of simulation %s cannot be changed", id);
+        return SimulationProblem.unwritable();
+    }
+}

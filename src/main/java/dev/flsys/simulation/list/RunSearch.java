@@ -1,0 +1,138 @@
+package dev.flsys.simulation.list;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question for simulations: which of them, in which order.
+ *
+ * @param matches whether a simulation belongs to the answer
+ * @param order the order of the answer
+ */
+public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> order) {
+
+    /** The latest first. Ids begin with the time. */
+    private static final Comparator<RunSummary> LATEST =
+            Comparator.comparing(RunSummary::id).reversed();
+
+    private static final int LONGEST = 1_000;
+
+    /**
+     * Reads the parameters of a request. Each may be empty.
+     *
+     * @param text must occur in name, notes, tags, id or parameters, whatever its case; each word of it
+     * @param states names of states between commas
+     * @param known the names of all states
+     * @param tags tags between commas, all of which it must have
+     * @param archived {@code true} for archived ones only, {@code all} for these as well; else without them
+     * @param filter a condition, see {@link RunFilter}
+     * @param sort a {@linkplain RunField column}, or {@code max(...)} of a metric; {@code -} before it: the largest first
+     * @throws ListProblem if a parameter cannot be understood
+     */
+    public static RunSearch of(
+            String text, String states, Set<String> known, String tags, String archived, String filter, String sort) {
+        Predicate<RunSummary> all = archived(archived);
+        if (!text.isBlank()) {
+            all = all.and(text(text));
+        }
+        if (!states.isBlank()) {
+            all = all.and(states(states, known));
+        }
+        if (!tags.isBlank()) {
+            List<String> wanted = words(tags);
+            all = all.and(run -> run.labels().allTags().containsAll(wanted));
+        }
+        if (!filter.isBlank()) {
+            all = all.and(RunFilter.parse(filter));
+        }
+        return new RunSearch(all, sort.isBlank() ? LATEST : order(sort.strip()));
+    }
+
+    /** The simulations of the answer, in its order. */
+    public List<RunSummary> in(Stream<RunSummary> runs) {
+        return runs.filter(matches).sorted(order).toList();
+    }
+
+    private static Predicate<RunSummary> archived(String archived) {
+        switch (archived) {
+            case "", "false":
+                return run -> !run.labels().archived();
+            case "true":
+                return run -> run.labels().archived();
+            case "all":
+                return run -> true;
+            default:
+                throw ListProblem.query("'archived' is true, false or all.");
+        }
+    }
+
+    private static Predicate<RunSummary> text(String text) {
+        if (text.length() > LONGEST) {
+            throw ListProblem.query("'q' has at most " + LONGEST + " characters.");
+        }
+        List<String> words = List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+        return run -> {
+            String all = all(run);
+            return words.stream().allMatch(all::contains);
+        };
+    }
+
+    private static String all(RunSummary run) {
+        RunLabels labels = run.labels();
+        StringBuilder all = new StringBuilder(run.id());
+        Stream.concat(Stream.of(labels.name(), labels.notes()), labels.allTags().stream())
+                .forEach(each -> all.append('\n').append(each == null ? "" : each));
+        run.parameters()
+                .forEach((name, value) ->
+                        all.append('\n').append(name).append('=').append(value.asText()));
+        return all.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static Predicate<RunSummary> states(String states, Set<String> known) {
+        List<String> wanted = words(states);
+        for (String state : wanted) {
+            if (!known.contains(state)) {
+                throw ListProblem.query("There is no such state. States: "
+                        + String.join(", ", known.stream().sorted().toList()) + ".");
+            }
+        }
+        return run -> wanted.contains(run.state());
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static Comparator<RunSummary> order(String sort) {
+        if (sort.length() > LONGEST) {
+            throw ListProblem.query("'sort' has at most " + LONGEST + " characters.");
+        }
+        boolean largestFirst = sort.startsWith("-");
+        RunField field = RunFilter.parseField(largestFirst ? sort.substring(1) : sort);
+        Comparator<Object> smallestFirst = RunSearch::compare;
+        Comparator<Object> order = largestFirst ? smallestFirst.reversed() : smallestFirst;
+        return Comparator.<RunSummary, @Nullable Object>comparing(field::value, Comparator.nullsLast(order))
+                .thenComparing(LATEST);
+    }
+
+    /** Numbers before texts. */
+    private static int compare(Object a, Object b) {
+        boolean numbers = a instanceof BigDecimal;
+        if (numbers && b instanceof BigDecimal) {
+            return ((BigDecimal) a).compareTo((BigDecimal) b);
+        }
+        if (numbers || b instanceof BigDecimal) {
+            return numbers ? -1 : 1;
+        }
+        return a.toString().compareToIgnoreCase(b.toString());
+    }
+}

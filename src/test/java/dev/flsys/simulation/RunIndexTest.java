@@ -1,0 +1,117 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.progress.Round;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.list.RunLabels;
+import dev.flsys.simulation.list.RunSummary;
+import dev.flsys.testsupport.ServiceJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunIndexTest {
+
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    private SimulationStore store = new SimulationStore(new FlowerProject(Path.of(".")), ServiceJson.MAPPER);
+    private RunIndex index = new RunIndex(store);
+
+    @BeforeEach
+    void useTheFolder() {
+        store = new SimulationStore(new FlowerProject(folder), ServiceJson.MAPPER);
+        index = new RunIndex(store);
+    }
+
+    private void save(String parameters, Round... rounds) throws Exception {
+        JsonNode data = ServiceJson.MAPPER.readTree(parameters);
+        store.save(SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "marker")
+                .progressed(rounds.length, List.of(rounds))
+                .ended(Outcome.stopped(null), Instant.now()));
+    }
+
+    private static Round round(int number, @Nullable Double loss, Map<String, Double> metrics) {
+        return new Round(number, loss, null, 2, 0, null, metrics);
+    }
+
+    private RunSummary summary() {
+        return index.find(ID).orElseThrow().summary();
+    }
+
+    /** Makes the folder look as if it had not changed for an hour. */
+    private void settle() throws Exception {
+        Files.setLastModifiedTime(
+                store.path(ID), FileTime.from(Instant.now().minusSeconds(3_600)));
+    }
+
+    @Test
+    void a_summary_has_the_numbers_of_the_rounds_and_the_plain_parameters() throws Exception {
+        save(
+                "{\"lr\":0.1,\"tags\":[1,2],\"text\":\"" + "x".repeat(2_000) + "\",\"none\":null,\"amp\":false}",
+                round(1, 0.9, Map.of("eval_f1", 0.2)),
+                round(2, 0.5, Map.of("eval_f1", 0.4, "loss", 7.0)),
+                round(3, null, Map.of("eval_f1", 0.3)));
+        assertThat(summary().parameters().keySet()).containsExactly("lr", "amp");
+        assertThat(summary().metrics())
+                .containsOnly(
+                        Map.entry("loss", new RunSummary.Metric(0.5, 0.5, 0.9, 2)),
+                        Map.entry("eval_f1", new RunSummary.Metric(0.3, 0.2, 0.4, 3)));
+        assertThat(summary().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void files_are_read_again_only_after_a_change() throws Exception {
+        save("{\"lr\":1}");
+        settle();
+        assertThat(summary().parameters()).containsKey("lr");
+        Path record = store.file(ID);
+        FileTime before = Files.getLastModifiedTime(store.path(ID));
+        Files.writeString(record, "damaged in place, which no service does");
+        assertThat(Files.getLastModifiedTime(store.path(ID))).isEqualTo(before);
+        assertThat(summary().parameters()).as("not read again").containsKey("lr");
+        save("{\"other\":1}");
+        assertThat(summary().parameters()).containsKey("other");
+        store.saveLabels(ID, new RunLabels("name", null, null, true, false));
+        assertThat(summary().labels().name()).isEqualTo("name");
+    }
+
+    @Test
+    void a_deleted_simulation_and_damaged_files_are_left_out() throws Exception {
+        save("{}");
+        settle();
+        assertThat(index.find(ID)).isPresent();
+        assertThat(store.delete(ID)).isPositive();
+        assertThat(index.find(ID)).isEmpty();
+        assertThat(store.ids()).isEmpty();
+        assertThat(folder.resolve(".flsys/simulations")).isEmptyDirectory();
+        Files.createDirectories(store.path(ID));
+        assertThat(index.all(List.of(ID), id -> Optional.empty())).isEmpty();
+        save("{}");
+        Files.writeString(store.path(ID).resolve("labels.json"), "{damaged");
+        assertThat(summary().labels()).isEqualTo(RunLabels.NONE);
+    }
+
+    @Test
+    void a_deletion_that_a_killed_service_began_is_finished_by_the_next() throws Exception {
+        Path left = Files.createDirectories(folder.resolve(".flsys/simulations/.deleted-" + ID));
+        Files.writeString(left.resolve("log.ndjson"), "x");
+        assertThat(store.ids()).isEmpty();
+        store.finishDeletions();
+        assertThat(left).doesNotExist();
+    }
+}
