@@ -13,12 +13,15 @@ import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.list.RunLabels;
+import dev.flsys.simulation.list.RunSearch;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,33 @@ class PrivateSimulationsTest {
                 new ContentHashes());
     }
 
+    private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {
+        SimulationLibrary library = new SimulationLibrary(simulations, new SimulationStore(project, JSON));
+        RunSearch search = RunSearch.of(text, "", Set.of(), "", "", "", "");
+        return SimulationAnswers.Listing.of(library.list(caller, search, "", 0, 10), caller, simulations, true);
+    }
+
+    private SimulationAnswers.Item item(Simulations simulations, Caller caller) {
+        return listing(simulations, caller, "").simulations().get(0);
+    }
+
+    @Test
+    void a_private_simulation_is_neither_shown_nor_found_by_its_labels_and_parameters() throws Exception {
+        SimulationStore store = new SimulationStore(project, JSON);
+        store.saveLabels(ID, new RunLabels("secret name", null, null, false, false));
+        Simulations simulations = simulations(true);
+        assertThat(listing(simulations, OWNER, "secret").total()).isEqualTo(1);
+        assertThat(item(simulations, OWNER).labels().name()).isEqualTo("secret name");
+        for (Caller caller : List.of(OTHER, NOBODY)) {
+            assertThat(listing(simulations, caller, "secret").total()).isZero();
+            assertThat(item(simulations, caller).labels().name()).isNull();
+            assertThat(item(simulations, caller).parameters()).isNull();
+            SimulationLibrary library = new SimulationLibrary(simulations, store);
+            assertForbidden(() -> library.label(caller, ID, JSON.createObjectNode()), "X-Session");
+            assertForbidden(() -> library.delete(caller, ID), "X-Session");
+        }
+    }
+
     private static void assertForbidden(Runnable call, String... parts) {
         assertThatThrownBy(call::run)
                 .isInstanceOf(SimulationProblem.class)
@@ -86,9 +116,7 @@ class PrivateSimulationsTest {
             assertThat(simulations.find(caller, ID).id()).isEqualTo(ID);
             assertThat(simulations.log(caller, ID).id()).isEqualTo(ID);
         }
-        SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), OTHER, simulations)
-                .simulations()
-                .get(0);
+        SimulationAnswers.Item item = item(simulations, OTHER);
         assertThat(item.own()).isFalse();
         assertThat(item.readable()).isTrue();
         assertForbidden(() -> simulations.stop(OTHER, ID), "X-Session", "GET /api/simulations/");
@@ -103,9 +131,7 @@ class PrivateSimulationsTest {
             assertForbidden(() -> simulations.log(caller, ID), "SIMULATIONS_PRIVATE");
             assertForbidden(() -> simulations.liveLog(caller, ID), "token");
             assertForbidden(() -> simulations.stop(caller, ID), "X-Session");
-            SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)
-                    .simulations()
-                    .get(0);
+            SimulationAnswers.Item item = item(simulations, caller);
             assertThat(item.readable()).isFalse();
         }
     }
@@ -122,9 +148,7 @@ class PrivateSimulationsTest {
                         simulations.stop(caller, ID);
                     })
                     .doesNotThrowAnyException();
-            SimulationAnswers.Item item = SimulationAnswers.Listing.of(simulations.list(1, ""), caller, simulations)
-                    .simulations()
-                    .get(0);
+            SimulationAnswers.Item item = item(simulations, caller);
             assertThat(item.own() && item.readable()).isTrue();
         }
     }
