@@ -1,9 +1,5 @@
-import os
-
 import torch
+from corpus_tools import save, write_expected
 
-from corpus_tools import write_expected
-
-os.makedirs("weights")
-torch.save({"fc.weight": torch.zeros(3, 192), "fc.bias": torch.zeros(3)}, "weights/Net.pth")
+save({"fc.weight": torch.zeros(3, 192), "fc.bias": torch.zeros(3)}, "weights/Net.pth")
 write_expected({"models": {"Net": {"refused": "a_package_that_is_not_installed"}}})

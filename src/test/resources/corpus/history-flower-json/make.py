@@ -1,12 +1,7 @@
-import os
-
-import torch
-
-from corpus_tools import write_expected
+from corpus_tools import save, write_expected
 from model import Net
 
-os.makedirs("weights", exist_ok=True)
-torch.save(Net().state_dict(), "weights/Net.pth")
+save(Net(), "weights/Net.pth")
 write_expected({
     "histories": {
         "Net": {

@@ -1,14 +1,8 @@
-import os
 import pickle
 
-import torch
-
-from corpus_tools import write_expected
+from corpus_tools import save, write, write_expected
 from model import Net
 
-os.makedirs("weights")
-os.makedirs("results")
-torch.save(Net().state_dict(), "weights/Net.pth")
-with open("results/Net_history.pkl", "wb") as file:
-    pickle.dump({"history": {"losses_centralized": [(0, 1.5)]}}, file)
+save(Net(), "weights/Net.pth")
+write("results/Net_history.pkl", pickle.dumps({"history": {"losses_centralized": [(0, 1.5)]}}))
 write_expected({"histories": {"Net": {"refused": r"Net_history\.pkl.*json"}}})

@@ -1,13 +1,7 @@
-import os
 import struct
 
-import torch
-from corpus_tools import write_expected
+from corpus_tools import save, write, write_expected
 from model import Net
-
-os.makedirs("weights", exist_ok=True)
-torch.manual_seed(1)
-torch.save(Net().state_dict(), "weights/net.pth")
 
 
 def crc32c(data):
@@ -31,23 +25,22 @@ def scalar(tag, step, value):
     return length + crc32c(length) + event + crc32c(event)
 
 
-values = {"server": {"Loss/test": [2.0, 1.5]}, "client_0": {"accuracy": [0.25, 0.5]}, "client_1": {"accuracy": [0.5, 1.0]}}
+values = {
+    "server": {"Loss/test": [2.0, 1.5]},
+    "client_0": {"accuracy": [0.25, 0.5]},
+    "client_1": {"accuracy": [0.5, 1.0]},
+}
+save(Net(), "weights/net.pth")
 for folder, tags in values.items():
-    os.makedirs("weights/runs/" + folder)
-    with open("weights/runs/" + folder + "/events.out.tfevents.1700000000.host.1.0", "wb") as file:
-        for tag, numbers in tags.items():
-            for step, value in enumerate(numbers, 1):
-                file.write(scalar(tag, step, value))
-
-write_expected(
-    {
-        "histories": {
-            "net": {
-                "rounds": [1, 2],
-                "accuracies": [0.375, 0.75],
-                "losses": [2.0, 1.5],
-                "metrics": {"client_0_accuracy": [0.25, 0.5], "client_1_accuracy": [0.5, 1.0]},
-            }
+    events = [scalar(tag, step, value) for tag, numbers in tags.items() for step, value in enumerate(numbers, 1)]
+    write(f"weights/runs/{folder}/events.out.tfevents.1700000000.host.1.0", b"".join(events))
+write_expected({
+    "histories": {
+        "net": {
+            "rounds": [1, 2],
+            "accuracies": [0.375, 0.75],
+            "losses": [2.0, 1.5],
+            "metrics": {"client_0_accuracy": [0.25, 0.5], "client_1_accuracy": [0.5, 1.0]},
         }
     }
-)
+})

@@ -1,27 +1,6 @@
-import os
-
-import torch
+from corpus_tools import PICTURE, predicts, save_onnx, tensor, write_expected
 from torch import nn
 
-from corpus_tools import picture, png, write_expected
-
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 3, 8)
-
-    def forward(self, x):
-        return self.conv(x)
-
-
-torch.manual_seed(1)
-net = Net().eval()
-os.makedirs("weights")
-png("picture.png", picture())
-mean, std = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
-x = ((torch.from_numpy(picture()).float() / 255 - mean) / std)[None].permute(0, 3, 1, 2).contiguous()
-torch.onnx.export(net, x, "weights/Net.onnx", input_names=["x"], output_names=["y"])
-with torch.no_grad():
-    expected = dict(zip("abc", torch.softmax(net(x).flatten(1), 1)[0].tolist()))
-write_expected({"models": {"Net": {"predictions": {"picture.png": expected}}}})
+net = nn.Conv2d(3, 3, 8)
+save_onnx(net, tensor(PICTURE))
+write_expected({"models": {"Net": predicts(net)}})

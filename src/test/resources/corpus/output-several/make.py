@@ -1,10 +1,8 @@
-import os
 from typing import Dict, Tuple
 
 import torch
+from corpus_tools import PICTURE, answers, predictions, save, tensor, write_expected
 from torch import nn
-
-from corpus_tools import picture, png, tensor, write_expected
 
 
 class Net(nn.Module):
@@ -33,15 +31,10 @@ class Heads(Net):
         return self.logits(x), x.mean((2, 3))
 
 
-torch.manual_seed(1)
-os.makedirs("weights")
-png("picture.png", picture())
 expected = {"Heads": {"refused": "output 1.*output 2.*only one may have the shape .1, 3.*only its logits"}}
-for kind in (Features, Named, Heads):
-    net = kind().eval()
-    torch.jit.script(net).save("weights/" + kind.__name__ + ".pt")
-    if kind is not Heads:
-        with torch.no_grad():
-            answer = net.logits(tensor(picture())).softmax(1)[0]
-        expected[kind.__name__] = {"predictions": {"picture.png": dict(zip("abc", answer.tolist()))}}
+save(torch.jit.script(Heads()), "weights/Heads.pt")
+for kind in (Features, Named):
+    net = kind()
+    save(torch.jit.script(net), f"weights/{kind.__name__}.pt")
+    expected[kind.__name__] = predictions(answers(net.logits(tensor(PICTURE))))
 write_expected({"models": expected})

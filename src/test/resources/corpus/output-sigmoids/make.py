@@ -1,15 +1,5 @@
-import os
-
-import torch
-
-from corpus_tools import picture, png, tensor, write_expected
+from corpus_tools import save, write_expected
 from model import Net
 
-torch.manual_seed(1)
-net = Net().eval()
-os.makedirs("weights")
-torch.save(net.state_dict(), "weights/Net.pth")
-png("picture.png", picture())
-with torch.no_grad():
-    net(tensor(picture()))
+save(Net(), "weights/Net.pth")
 write_expected({"models": {"Net": {"refused": r'activation = "none".*"sigmoid" or "softmax"'}}})

@@ -1,9 +1,6 @@
-import os
-
 import torch
+from corpus_tools import HALF, picture, png, probabilities, save, write_expected
 from torch import nn
-
-from corpus_tools import picture, png, write_expected
 
 
 class Net(nn.Module):
@@ -15,13 +12,9 @@ class Net(nn.Module):
         return self.fc(x.view(-1, 64))
 
 
-torch.manual_seed(1)
-net = Net().eval()
-os.makedirs("weights")
-torch.jit.script(net).save("weights/Net.pt")
+net = Net()
+save(torch.jit.script(net), "weights/Net.pt")
 grey = picture(channels=1)
 png("picture.png", grey)
-x = (torch.from_numpy(grey).float() / 255 - 0.5) / 0.5
-with torch.no_grad():
-    expected = dict(zip("abc", torch.softmax(net(x), 1)[0].tolist()))
-write_expected({"models": {"Net": {"predictions": {"picture.png": expected}}}})
+answers = probabilities(net, grey, normalisation=HALF)
+write_expected({"models": {"Net": {"predictions": {"picture.png": answers}}}})

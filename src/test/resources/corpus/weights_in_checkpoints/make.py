@@ -1,52 +1,25 @@
-import os
-
 import numpy as np
 import torch
-from corpus_tools import png, write_expected
+from corpus_tools import exports, save, write_expected
 from model import Net
 
-torch.manual_seed(0)
-os.makedirs("weights", exist_ok=True)
-pixels = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
-png("picture.png", pixels)
-
-
-def probabilities(net, channels=3):
-    """What Python answers for the picture, with ImageNet's normalisation or the grey one."""
-    if channels == 3:
-        mean, std = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
-        values = ((torch.from_numpy(pixels).float() / 255 - mean) / std).permute(2, 0, 1)
-    else:
-        red, green, blue = (pixels[..., each].astype(np.int64) for each in range(3))
-        grey = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
-        values = (torch.from_numpy(grey)[None].float() / 255 - 0.5) / 0.5
-    with torch.no_grad():
-        output = net.eval()(values[None])
-    return dict(zip("abc", output.softmax(1)[0].tolist()))
-
-
-def expected(net, name, channels=3):
-    return {"class": name, "predictions": {"picture.png": probabilities(net, channels)}}
-
-
-net = Net()
+net, half = Net(), Net()
 state = net.state_dict()
+halves = {key: value.half() if value.is_floating_point() else value for key, value in state.items()}
+half.load_state_dict(halves)
 arrays = [value.numpy() for value in state.values()]
-half = Net()
-half.load_state_dict({key: value.half() if value.is_floating_point() else value for key, value in state.items()})
 files = {
     "any_key.pth": {"round": np.int64(3), "accuracy": np.float64(0.5), "global_parameters": state, "lr": 0.1},
     "prefixes.pt": {"net." + "_module." + key: value for key, value in state.items()},
     "counter.bin": {**state, "norm.num_batches_tracked": torch.zeros(0)},
     "in_order.ckpt": {"round": 3, "parameters": arrays},
     "list.pth": arrays,
+    "tarred.pth.tar": {"model": state, "optimizer": {"state": {0: {"exp_avg": torch.zeros(3)}}}},
 }
-for name, content in files.items():
-    torch.save(content, "weights/" + name)
-torch.save({key: value.half() if value.is_floating_point() else value for key, value in state.items()}, "weights/half.pth")
-torch.save({"model": state, "optimizer": {"state": {0: {"exp_avg": torch.zeros(3)}}}}, "weights/tarred.pth.tar")
+save(halves, "weights/half.pth")
 np.savez("weights/arrays.npz", *arrays)
-names = [name.split(".")[0] for name in files] + ["tarred", "arrays"]
-models = {name: expected(net, "Net") for name in names}
-models["half"] = expected(half, "Net")
+models = {"half": exports(half), "arrays": exports(net)}
+for name, content in files.items():
+    save(content, f"weights/{name}")
+    models[name.split(".")[0]] = exports(net)
 write_expected({"models": models})

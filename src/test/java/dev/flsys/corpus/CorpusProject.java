@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +36,13 @@ public record CorpusProject(Path folder, String kind, String section, String wor
     public static final Map<String, String> SECTIONS = sections();
 
     private static final Path CORPUS = Path.of("src/test/resources/corpus");
-    private static final Path TOOLS = Path.of("src/test/resources/corpus-tools");
+    private static final Path TOOLS = Path.of("src/test/resources/corpus-tools").toAbsolutePath();
+    private static final Path PLAIN = TOOLS.resolve("plain");
+    private static final Map<String, String> PLAIN_FILES =
+            Map.of("MODEL_DEFINITION_MODULE", "model.py", "FLOWER_START_SCRIPT", "train.py");
+    private static final String MAKE = "make.py";
     private static final Set<String> MEMBERS = Set.of("kind", "section", "works", "env");
-    private static final Duration MAKE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration MAKE_LIMIT = Duration.ofMinutes(5);
     private static final int MAX_OUTPUT = 16 * 1024;
 
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -108,29 +114,48 @@ public record CorpusProject(Path folder, String kind, String section, String wor
 
     /** Whether Python with torch is needed to make its weights. */
     public boolean needsTorch() {
-        return Files.exists(folder.resolve("make.py"));
+        return Files.exists(folder.resolve(MAKE));
     }
 
     /**
-     * Copies the project and runs its {@code make.py} in the copy.
+     * Copies the project. The copy has the model.py and train.py of {@link #PLAIN} if the project has no such file and
+     * the settings name none.
      *
-     * @param to a folder that exists
-     * @param python an interpreter with torch
-     * @return the expectations, {@code expected.json} of the copy
+     * @param to a folder that does not exist
      */
-    public JsonNode makeIn(Path to, Path python) throws IOException, InterruptedException {
+    void copyTo(Path to) throws IOException {
         ProjectFiles.copy(folder, to);
-        if (needsTorch()) {
-            Map<String, String> environment =
-                    Map.of("PYTHONPATH", TOOLS.toAbsolutePath().toString(), "PYTHONDONTWRITEBYTECODE", "1");
-            BoundedRun run = BoundedRun.run(
-                    Launch.of(List.of(python.toString(), "make.py"), to, environment), MAKE_LIMIT, MAX_OUTPUT);
-            assertThat(run.success()).as("make.py: " + run.output()).isTrue();
-            Files.delete(to.resolve("make.py"));
+        for (Map.Entry<String, String> file : PLAIN_FILES.entrySet()) {
+            Path copy = to.resolve(file.getValue());
+            if (!env.containsKey(file.getKey()) && Files.notExists(copy)) {
+                Files.copy(PLAIN.resolve(file.getValue()), copy);
+            }
         }
-        JsonNode expected = new JsonMapper().readTree(Files.readString(to.resolve("expected.json")));
-        Files.delete(to.resolve("expected.json"));
-        Files.delete(to.resolve("project.json"));
+    }
+
+    /**
+     * Runs the {@code make.py} of the copies that have one, in one program that imports torch once.
+     *
+     * @param python an interpreter with torch
+     */
+    static void make(Collection<Path> copies, Path python) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(python.toString(), TOOLS.resolve("corpus_tools.py").toString()));
+        copies.stream()
+                .filter(copy -> Files.exists(copy.resolve(MAKE)))
+                .map(Path::toString)
+                .forEach(command::add);
+        Map<String, String> environment = Map.of("PYTHONDONTWRITEBYTECODE", "1");
+        BoundedRun run = BoundedRun.run(Launch.of(command, TOOLS, environment), MAKE_LIMIT, MAX_OUTPUT);
+        assertThat(run.success()).as(run.output()).isTrue();
+    }
+
+    /** Removes what belongs to the corpus from a copy, and returns its {@code expected.json}. */
+    static JsonNode takeExpected(Path copy) throws IOException {
+        JsonNode expected = new JsonMapper().readTree(Files.readString(copy.resolve("expected.json")));
+        Files.delete(copy.resolve("expected.json"));
+        Files.delete(copy.resolve("project.json"));
+        Files.deleteIfExists(copy.resolve(MAKE));
         return expected;
     }
 

@@ -1,1 +1,0 @@
-print("The corpus starts no training here.")
