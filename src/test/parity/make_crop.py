@@ -8,11 +8,7 @@ A line is ``convert(mode)``, then torchvision's ``Resize(resize)`` and ``CenterC
 columns and the picture are those of ``make_resize.py``. Needs Pillow and numpy.
 """
 
-import csv
-import hashlib
-
-import PIL
-from make_resize import RULES, TABLE, formula, rule
+from make_resize import TABLE, formula, update
 from PIL import Image, ImageOps
 
 CROPS = TABLE.with_name("crop.csv")
@@ -87,21 +83,5 @@ def seen(mode: str, width: int, height: int, shorter: "int | None", size: int) -
     return center_crop(resize(picture, shorter), size).tobytes()
 
 
-def main() -> None:
-    known = {}
-    if CROPS.is_file():
-        with CROPS.open(newline="") as file:
-            known = {tuple(row[key] for key in KEYS): row for row in csv.DictReader(file)}
-    with CROPS.open("w", newline="") as file:
-        table = csv.DictWriter(file, KEYS + RULES, lineterminator="\n")
-        table.writeheader()
-        for case in CASES:
-            key = tuple("" if value is None else str(value) for value in case)
-            row = {name: known.get(key, {}).get(name, "") for name in RULES}
-            row[rule()] = hashlib.sha256(seen(*case)).hexdigest()
-            table.writerow({**dict(zip(KEYS, key)), **row})
-    print(f"{len(CASES)} cases by Pillow {PIL.__version__}: column {rule()}")
-
-
 if __name__ == "__main__":
-    main()
+    update(CROPS, KEYS, CASES, seen)

@@ -11,6 +11,7 @@ numpy.
 
 import csv
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -64,22 +65,26 @@ def rule() -> str:
     return RULES[0] if version < (12, 2) else RULES[1] if version < (13, 0) else RULES[2]
 
 
-def main() -> None:
+def update(table: Path, keys: list[str], cases: list[tuple], pixels: Callable[..., bytes]) -> None:
+    """Replaces the column of the installed Pillow with the digests of the pixels of each case, and keeps the others."""
     known = {}
-    if TABLE.is_file():
-        with TABLE.open(newline="") as file:
-            known = {tuple(int(row[size]) for size in SIZES): row for row in csv.DictReader(file)}
-    with TABLE.open("w", newline="") as file:
-        table = csv.DictWriter(file, SIZES + RULES, lineterminator="\n")
-        table.writeheader()
-        for case in CASES:
-            width, height, new_width, new_height = case
-            pixels = formula(width, height).resize((new_width, new_height), Image.BILINEAR).tobytes()
-            row = {name: known.get(case, {}).get(name, "") for name in RULES}
-            row[rule()] = hashlib.sha256(pixels).hexdigest()
-            table.writerow({**dict(zip(SIZES, case)), **row})
-    print(f"{len(CASES)} sizes by Pillow {PIL.__version__}: column {rule()}")
+    if table.is_file():
+        with table.open(newline="") as file:
+            known = {tuple(row[key] for key in keys): row for row in csv.DictReader(file)}
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, keys + RULES, lineterminator="\n")
+        writer.writeheader()
+        for case in cases:
+            values = tuple("" if value is None else str(value) for value in case)
+            row = {name: known.get(values, {}).get(name, "") for name in RULES}
+            row[rule()] = hashlib.sha256(pixels(*case)).hexdigest()
+            writer.writerow({**dict(zip(keys, values)), **row})
+    print(f"{len(cases)} cases by Pillow {PIL.__version__}: column {rule()}")
+
+
+def resized(width: int, height: int, new_width: int, new_height: int) -> bytes:
+    return formula(width, height).resize((new_width, new_height), Image.BILINEAR).tobytes()
 
 
 if __name__ == "__main__":
-    main()
+    update(TABLE, SIZES, CASES, resized)
