@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
+import dev.flsys.testsupport.MainClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /**
  * The table of the rooms: the packages that each one uses. The test fails for a dependency that the table lacks, and
  * for an entry that no class uses.
  */
-@AnalyzeClasses(packages = "dev.flsys", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
     private static final String ROOT = "dev.flsys.";
@@ -78,10 +75,10 @@ class RoomsTest {
             entry("simulation.list", Set.of("problem")),
             entry("socketio", Set.of("access", "settings")));
 
-    @ArchTest
-    static void the_rooms_use_each_other_as_the_table_says(JavaClasses classes) {
+    @Test
+    void the_rooms_use_each_other_as_the_table_says() {
         Set<String> used = new TreeSet<>();
-        for (JavaClass from : classes) {
+        for (JavaClass from : MainClasses.ALL) {
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String to = room(dependency.getTargetClass().getBaseComponentType());
                 if (!to.isEmpty() && !to.equals(room(from))) {
@@ -91,13 +88,13 @@ class RoomsTest {
         }
 
         assertThat(used).containsExactlyInAnyOrderElementsOf(arrows());
-        assertThat(classes.stream().map(RoomsTest::room))
+        assertThat(MainClasses.ALL.stream().map(RoomsTest::room))
                 .as("rooms of the table")
                 .allMatch(USES::containsKey);
     }
 
-    @ArchTest
-    static void the_table_has_no_cycle(JavaClasses classes) {
+    @Test
+    void the_table_has_no_cycle() {
         Map<String, Set<String>> rest = new TreeMap<>(USES);
         while (rest.entrySet().removeIf(room -> room.getValue().stream().noneMatch(rest::containsKey))) {
             // Removes the rooms that use no other remaining room.
@@ -106,8 +103,8 @@ class RoomsTest {
         assertThat(rest).isEmpty();
     }
 
-    @ArchTest
-    static void the_picture_of_architecture_md_has_each_arrow_of_the_table(JavaClasses classes) throws IOException {
+    @Test
+    void the_picture_of_architecture_md_has_each_arrow_of_the_table() throws IOException {
         Set<String> base = Set.of("problem", "settings");
         Set<String> arrows = arrows().stream()
                 .map(arrow -> arrow.replaceAll("\\.[.\\w]+", ""))

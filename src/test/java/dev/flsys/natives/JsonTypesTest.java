@@ -3,12 +3,10 @@ package dev.flsys.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flsys.testsupport.MainClasses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.Path;
 import java.util.Set;
@@ -22,20 +20,16 @@ import org.junit.jupiter.api.Test;
  */
 class JsonTypesTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.flsys");
-
     @Test
     void types_with_annotations_of_Jackson_are_registered_or_of_a_resource() {
         Set<String> ofResources = new TreeSet<>();
-        for (JavaClass each : CLASSES) {
+        for (JavaClass each : MainClasses.ALL) {
             if (each.isAnnotatedWith(Path.class)) {
                 each.getMethods().forEach(method -> collect(method, ofResources));
             }
         }
         Set<String> annotated = new TreeSet<>();
-        for (JavaClass each : CLASSES) {
+        for (JavaClass each : MainClasses.ALL) {
             if (isOfJackson(each) && !each.isAnnotatedWith(RegisterForReflection.class)) {
                 annotated.add(each.getName());
             }

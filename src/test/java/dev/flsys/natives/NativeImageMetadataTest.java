@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flsys.testsupport.MainClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -31,9 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Compares the registrations for native-image with the needs of the libraries, with or without a native-image. */
 class NativeImageMetadataTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.flsys");
     private static final String JNI = NativeImageMetadata.OWN + "jni-config.json";
     private static final String REFLECTION = NativeImageMetadata.OWN + "reflect-config.json";
 
@@ -106,7 +101,7 @@ class NativeImageMetadataTest {
     @Test
     void native_structures_that_are_returned_can_be_allocated() {
         Set<String> answered = new TreeSet<>();
-        for (JavaClass each : CLASSES) {
+        for (JavaClass each : MainClasses.ALL) {
             for (JavaMethodCall call : each.getMethodCallsFromSelf()) {
                 JavaClass type = call.getTarget().getRawReturnType();
                 if (call.getTargetOwner().getName().startsWith("org.bytedeco.leptonica")
@@ -128,7 +123,7 @@ class NativeImageMetadataTest {
     @Test
     void classes_that_set_or_load_something_once_are_initialised_at_run_time() {
         Set<String> once = new TreeSet<>();
-        for (JavaClass each : CLASSES) {
+        for (JavaClass each : MainClasses.ALL) {
             each.getStaticInitializer()
                     .map(JavaCodeUnit::getCallsFromSelf)
                     .orElse(Set.of())

@@ -4,9 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flsys.testsupport.MainClasses;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.concurrent.CountDownLatch;
@@ -20,22 +18,19 @@ class InternalApisTest {
 
     @Test
     void each_internal_api_is_used_in_one_class() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.flsys");
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Listeners.class)
                 .should()
                 .dependOnClassesThat(type(VertxInternal.class))
-                .check(classes);
+                .check(MainClasses.ALL);
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(TerminationSignal.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sun.misc")
-                .check(classes);
+                .check(MainClasses.ALL);
     }
 
     @Test
