@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +51,9 @@ class ExporterTest {
                     return self.fc(torch.flatten(x, 1))
 
 
-            class NeedsClasses(nn.Module):
+            class NeedsClasses(Net):
                 def __init__(self, n_classes):
-                    super().__init__()
-                    self.fc = nn.Linear(12, n_classes)
-
-                def forward(self, x):
-                    return self.fc(torch.flatten(x, 1))
+                    super().__init__(n_classes)
 
 
             class NeedsWidth(Net):
@@ -73,10 +70,9 @@ class ExporterTest {
                     return torch.flatten(x, 1) + self.nothing
 
 
-            class Branches(nn.Module):
+            class Branches(Net):
                 def __init__(self):
                     super().__init__()
-                    self.fc = nn.Linear(12, 3)
 
                 def forward(self, x):
                     if bool(x.sum() > 0):
@@ -127,11 +123,25 @@ class ExporterTest {
                     return y, y
             """;
 
+    private static final String LAYERED = """
+            import torch
+
+            class Layered(torch.nn.Module):
+                def __init__(self, input_dim, hidden_dims, num_classes):
+                    super().__init__()
+                    self.a = torch.nn.Linear(input_dim, hidden_dims[0])
+                    self.b = torch.nn.Linear(hidden_dims[0], hidden_dims[1])
+                    self.c = torch.nn.Linear(hidden_dims[1], num_classes)
+
+                def forward(self, x):
+                    return self.c(self.b(self.a(x.flatten(1)).relu()).relu())
+            """;
+
     private static final String WEIGHTS = """
             import collections, os, pickle, sys, torch
             from torch import nn
             sys.path.insert(0, ".")
-            import nets
+            import layered, nets
             torch.manual_seed(0)
             net = nets.Net()
             state = net.state_dict()
@@ -141,6 +151,7 @@ class ExporterTest {
             torch.save({"epoch": 3, "model_state_dict": state, "optimizer": {"lr": [0.1, 0.01]}, "accuracy": 0.87}, "wrapped.pth")
             torch.save({"state_dict": {"module._orig_mod." + k: v for k, v in state.items()}}, "prefixed.pth")
             torch.save(nets.Net(5).state_dict(), "five.pth")
+            torch.save(layered.Layered(12, [7, 5], 3).state_dict(), "layered.pth")
             torch.save(nets.Echo().state_dict(), "Echo.pth")
             torch.save(nets.Branches().state_dict(), "Branches.pth")
             torch.save(nets.Maps().state_dict(), "Maps.pth")
@@ -162,10 +173,8 @@ class ExporterTest {
             """;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     static Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
     private static TorchProject torch;
 
     @BeforeAll
@@ -174,11 +183,20 @@ class ExporterTest {
         assumeTrue(python.isPresent(), "There is no Python with torch here");
         torch = new TorchProject(folder, python.get());
         torch.write("nets.py", NETS);
+        torch.write("layered.py", LAYERED);
         torch.python(WEIGHTS);
     }
 
     private static CachedExport export(String file, String id) throws IOException, InterruptedException {
-        return torch.exporter("nets", 2, 3).export(torch.file(file, id), step -> {});
+        return export("nets", file, id);
+    }
+
+    private static CachedExport export(String module, String file, String id) throws IOException, InterruptedException {
+        return torch.exporter(module, 2, 3).export(torch.file(file, id), step -> {});
+    }
+
+    private static AbstractThrowableAssert<?, ?> assertRefused(String module, String id) {
+        return assertThatThrownBy(() -> export(module, "Net", id)).isInstanceOf(ModelUnusable.class);
     }
 
     @Test
@@ -264,9 +282,7 @@ class ExporterTest {
 
     @Test
     void a_required_number_of_classes_is_the_number_of_labels() throws Exception {
-        torch.python("import sys, torch; sys.path.insert(0, '.'); import nets;"
-                + " torch.save(nets.NeedsClasses(3).state_dict(), 'needs.pth')");
-        assertThat(export("needs", "NeedsClasses").outputs()).isEqualTo(3);
+        assertThat(export("Net", "NeedsClasses").outputs()).isEqualTo(3);
     }
 
     @Test
@@ -377,9 +393,7 @@ class ExporterTest {
     void imports_that_fail_do_not_matter_if_the_network_does_not_need_them() throws Exception {
         torch.write("absent.py", ABSENT + "class Net(Known):\n    pass\n");
 
-        CachedExport exported = torch.exporter("absent", 2, 3).export(torch.file("Net", "Net"), step -> {});
-
-        assertThat(exported.note())
+        assertThat(export("absent", "Net", "Net").note())
                 .contains("The definition imports more than the network needs: nolog is not installed; "
                         + "json has no json.Gone; nodata is not installed.");
     }
@@ -401,10 +415,8 @@ class ExporterTest {
             })
     void a_network_that_needs_a_failed_import_is_refused_with_its_name(String code, String name) throws Exception {
         torch.write("needing.py", ABSENT + code + "\n");
-        Exporter exporter = torch.exporter("needing", 2, 3);
 
-        assertThatThrownBy(() -> exporter.export(torch.file("Net", "Net"), step -> {}))
-                .isInstanceOf(ModelUnusable.class)
+        assertRefused("needing", "Net")
                 .hasMessageContaining("The definition uses " + name + ", but ")
                 .hasMessageContaining("Install it in the project's Python.");
     }
@@ -436,9 +448,7 @@ class ExporterTest {
                 threading.Thread(target=time.sleep, args=(3600,)).start()
                 atexit.register(time.sleep, 3600)
                 """);
-        Exporter exporter = torch.exporter("threads", 2, 3);
-        assertThat(exporter.export(torch.file("Net", "Net"), step -> {}).className())
-                .isEqualTo("Net");
+        assertThat(export("threads", "Net", "Net").className()).isEqualTo("Net");
     }
 
     @ParameterizedTest
@@ -447,10 +457,7 @@ class ExporterTest {
         torch.write("pkg/__init__.py", "from .model import Relative\n");
         torch.write("pkg/model.py", "from .parts.head import Head\n\n\nclass Relative(Head):\n    pass\n");
         torch.write("pkg/parts/head.py", "from nets import Net\n\n\nclass Head(Net):\n    pass\n");
-        Exporter exporter = torch.exporter(module, 2, 3);
-        assertThat(exporter.export(torch.file("Net", "relative-final"), step -> {})
-                        .className())
-                .isEqualTo("Relative");
+        assertThat(export(module, "Net", "relative-final").className()).isEqualTo("Relative");
     }
 
     /** Names of classes, attributes, weights, arguments and files in any script. */
@@ -509,6 +516,22 @@ class ExporterTest {
                     raise RuntimeError()
             """;
 
+    /** Makes the project once, because each import of torch takes seconds. */
+    private static TorchProject projectInAnyScript() throws IOException, InterruptedException {
+        Path root = folder.resolve("项目 一");
+        boolean made = Files.exists(root);
+        TorchProject project = new TorchProject(Files.createDirectories(root), torch.python());
+        if (!made) {
+            project.write("网络.py", NAMES);
+            project.write("包/网络.py", NAMES);
+            project.write("ascii.py", "from 网络 import 卷积网络\nclass Renamed(卷积网络):\n    pass\n");
+            project.python("import sys, torch; sys.path.insert(0, '.'); import 网络; torch.manual_seed(1)\n"
+                    + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
+                    + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
+        }
+        return project;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "网络, 卷积网络, 卷积网络_round_3, 卷积网络, trace",
@@ -519,13 +542,7 @@ class ExporterTest {
     })
     void names_that_are_not_ascii_are_exported(String module, String weights, String id, String name, String how)
             throws Exception {
-        TorchProject project = new TorchProject(Files.createDirectories(folder.resolve("项目 一")), torch.python());
-        project.write("网络.py", NAMES);
-        project.write("包/网络.py", NAMES);
-        project.write("ascii.py", "from 网络 import 卷积网络\nclass Renamed(卷积网络):\n    pass\n");
-        project.python("import sys, torch; sys.path.insert(0, '.'); import 网络; torch.manual_seed(1)\n"
-                + "for each in (网络.卷积网络, 网络.分支网络, 网络.Réseau):"
-                + " torch.save(each().state_dict(), '权重 ' + each.__name__ + '.pth')");
+        TorchProject project = projectInAnyScript();
 
         CachedExport exported = project.exporter(module, 2, 3).export(project.file("权重 " + weights, id), step -> {});
 
@@ -554,8 +571,7 @@ class ExporterTest {
                         x = super().forward(x)
                         return %s
                 """.formatted(answer));
-        assertThatThrownBy(() -> torch.exporter("dropping", 2, 3).export(torch.file("Net", "Net"), step -> {}))
-                .isInstanceOf(ModelUnusable.class)
+        assertRefused("dropping", "Net")
                 .hasMessageContaining("Write F.dropout(..., training=self.training), or use nn.Dropout.");
     }
 
@@ -569,10 +585,7 @@ class ExporterTest {
                     def forward(self, x):
                         return F.dropout(super().forward(x), 0.5, training=self.training)
                 """);
-        assertThat(torch.exporter("trained", 2, 3)
-                        .export(torch.file("Net", "Net"), step -> {})
-                        .className())
-                .isEqualTo("Net");
+        assertThat(export("trained", "Net", "Net").className()).isEqualTo("Net");
     }
 
     @Test
@@ -599,32 +612,13 @@ class ExporterTest {
 
     @Test
     void the_sizes_of_hidden_layers_are_read_off_the_weights() throws Exception {
-        torch.write("layered.py", """
-                import torch
-
-                class Layered(torch.nn.Module):
-                    def __init__(self, input_dim, hidden_dims, num_classes):
-                        super().__init__()
-                        self.a = torch.nn.Linear(input_dim, hidden_dims[0])
-                        self.b = torch.nn.Linear(hidden_dims[0], hidden_dims[1])
-                        self.c = torch.nn.Linear(hidden_dims[1], num_classes)
-
-                    def forward(self, x):
-                        return self.c(self.b(self.a(x.flatten(1)).relu()).relu())
-                """);
-        torch.python("import torch, layered; torch.save(layered.Layered(12, [7, 5], 3).state_dict(), 'layered.pth')");
-        assertThat(torch.exporter("layered", 2, 3)
-                        .export(torch.file("layered", "layered"), step -> {})
-                        .className())
-                .isEqualTo("Layered");
+        assertThat(export("layered", "layered", "layered").className()).isEqualTo("Layered");
     }
 
     @Test
     void an_error_without_a_message_names_the_line_in_the_project() throws Exception {
         torch.write("网络.py", NAMES);
-        assertThatThrownBy(() -> torch.exporter("网络", 2, 3).export(torch.file("Net", "出错"), step -> {}))
-                .isInstanceOf(ModelUnusable.class)
-                .hasMessageContaining("RuntimeError without a message (网络.py, line ");
+        assertRefused("网络", "出错").hasMessageContaining("RuntimeError without a message (网络.py, line ");
     }
 
     @ParameterizedTest
@@ -642,8 +636,7 @@ class ExporterTest {
             })
     void errors_of_torch_are_shown_without_its_internals(String code, String reason) throws Exception {
         torch.write("cpp.py", code + "\n");
-        assertThatThrownBy(() -> torch.exporter("cpp", 2, 3).export(torch.file("Net", "Net"), step -> {}))
-                .isInstanceOf(ModelUnusable.class)
+        assertRefused("cpp", "Net")
                 .hasMessageContaining(reason)
                 .message()
                 .doesNotContain("c10", "::", ".cpp", "frame #", "export_model", "/", "expected one of");

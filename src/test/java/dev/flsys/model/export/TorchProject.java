@@ -41,20 +41,30 @@ public final class TorchProject {
 
     /** A Python that can import torch; {@code -Dflsys.test.python=...} tries another torch first. */
     public static Optional<Path> pythonWithTorch() {
-        return Stream.of(
-                        System.getProperty("flsys.test.python", "python3"),
-                        "/usr/bin/python3",
-                        "flower-project-sample/.venv/bin/python")
-                .flatMap(name -> Programs.find(name, Path.of("").toAbsolutePath()).stream())
-                .filter(candidate -> {
-                    try {
-                        return run(candidate, Path.of("").toAbsolutePath(), "import torch")
-                                .success();
-                    } catch (IOException | InterruptedException failed) {
-                        return false;
-                    }
-                })
-                .findFirst();
+        return Found.PYTHON;
+    }
+
+    /** The search is done once, because each import of torch takes seconds. */
+    private static final class Found {
+
+        static final Optional<Path> PYTHON = search();
+
+        private static Optional<Path> search() {
+            Path here = Path.of("").toAbsolutePath();
+            return Stream.of(
+                            System.getProperty("flsys.test.python", "python3"),
+                            "/usr/bin/python3",
+                            "flower-project-sample/.venv/bin/python")
+                    .flatMap(name -> Programs.find(name, here).stream())
+                    .filter(candidate -> {
+                        try {
+                            return run(candidate, here, "import torch").success();
+                        } catch (IOException | InterruptedException failed) {
+                            return false;
+                        }
+                    })
+                    .findFirst();
+        }
     }
 
     /** Runs code in the project's folder. */
