@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -30,16 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ProjectPythonTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path temporary;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private Path root;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private Path venv;
 
     private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @BeforeEach
     void make_the_project() throws IOException {
@@ -201,71 +206,51 @@ class ProjectPythonTest {
     @Test
     void all_waiting_threads_share_one_attempt_and_its_steps() throws Exception {
         ProjectPython python = waiting();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            List<String> first = Collections.synchronizedList(new ArrayList<>());
-            Future<Interpreter> one = threads.submit(() -> python.ensure(first::add));
-            awaitBegun();
-            CountDownLatch joined = new CountDownLatch(1);
-            Future<Interpreter> two = threads.submit(() -> python.ensure(step -> {
-                steps.add(step);
-                joined.countDown();
-            }));
-            joined.await();
-            Files.createFile(root.resolve("go"));
+        List<String> first = Collections.synchronizedList(new ArrayList<>());
+        Future<Interpreter> one = threads.submit(() -> python.ensure(first::add));
+        awaitBegun();
+        CountDownLatch joined = new CountDownLatch(1);
+        Future<Interpreter> two = threads.submit(() -> python.ensure(step -> {
+            steps.add(step);
+            joined.countDown();
+        }));
+        joined.await();
+        Files.createFile(root.resolve("go"));
 
-            assertThat(one.get()).isEqualTo(two.get());
-            assertThat(steps).isEqualTo(first).hasSizeGreaterThan(2);
-            assertThat(root.resolve("begun")).hasContent("x");
-        } finally {
-            threads.shutdownNow();
-        }
+        assertThat(one.get()).isEqualTo(two.get());
+        assertThat(steps).isEqualTo(first).hasSizeGreaterThan(2);
+        assertThat(root.resolve("begun")).hasContent("x");
     }
 
     @Test
     void a_second_service_on_the_project_waits_for_the_first() throws Exception {
         ProjectPython first = waiting();
         ProjectPython second = waiting();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            Future<Interpreter> one = threads.submit(() -> first.ensure(step -> {}));
-            awaitBegun();
-            Future<Interpreter> two = threads.submit(() -> second.ensure(steps::add));
-            await().atMost(Duration.ofSeconds(30)).until(() -> steps.toString().contains("another FLSys"));
-            Files.createFile(root.resolve("go"));
-            assertThat(one.get()).isEqualTo(two.get());
-            assertThat(root.resolve("begun")).hasContent("x");
-        } finally {
-            threads.shutdownNow();
-        }
+        Future<Interpreter> one = threads.submit(() -> first.ensure(step -> {}));
+        awaitBegun();
+        Future<Interpreter> two = threads.submit(() -> second.ensure(steps::add));
+        await().atMost(Duration.ofSeconds(30)).until(() -> steps.toString().contains("another FLSys"));
+        Files.createFile(root.resolve("go"));
+        assertThat(one.get()).isEqualTo(two.get());
+        assertThat(root.resolve("begun")).hasContent("x");
     }
 
     @Test
     void an_attempt_without_waiting_threads_ends_and_leaves_nothing() throws Exception {
         ProjectPython python = waiting();
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        try {
-            Future<Interpreter> only = threads.submit(() -> python.ensure(steps::add));
-            awaitBegun();
-            only.cancel(true);
-            await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(venv));
-        } finally {
-            threads.shutdownNow();
-        }
+        Future<Interpreter> only = threads.submit(() -> python.ensure(steps::add));
+        awaitBegun();
+        only.cancel(true);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(venv));
     }
 
     @Test
     void stopping_the_service_ends_the_attempt() throws Exception {
         ProjectPython python = waiting();
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        try {
-            Future<Interpreter> only = threads.submit(() -> python.ensure(steps::add));
-            awaitBegun();
-            python.stop();
-            assertThat(venv).doesNotExist();
-            assertThatThrownBy(only::get).hasCauseInstanceOf(PythonUnavailable.class);
-        } finally {
-            threads.shutdownNow();
-        }
+        Future<Interpreter> only = threads.submit(() -> python.ensure(steps::add));
+        awaitBegun();
+        python.stop();
+        assertThat(venv).doesNotExist();
+        assertThatThrownBy(only::get).hasCauseInstanceOf(PythonUnavailable.class);
     }
 }

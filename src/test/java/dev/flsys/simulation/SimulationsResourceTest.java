@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +40,7 @@ class SimulationsResourceTest {
     private record Started(String id, String session) {
 
         static Started with(String parameters) {
-            JsonPath accepted = given().contentType(ContentType.JSON)
-                    .body(parameters)
-                    .when()
-                    .post("/api/simulations/")
-                    .then()
+            JsonPath accepted = start(parameters)
                     .statusCode(201)
                     .header("Location", Matchers.containsString("/api/simulations/"))
                     .extract()
@@ -51,14 +48,19 @@ class SimulationsResourceTest {
             return new Started(accepted.getString("simulation_id"), accepted.getString("session"));
         }
 
-        JsonPath now() {
+        ValidatableResponse get(String path) {
+            return given().header("X-Session", session).when().get(path, id).then();
+        }
+
+        ValidatableResponse stop() {
             return given().header("X-Session", session)
                     .when()
-                    .get("/api/simulations/{id}/", id)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .jsonPath();
+                    .post("/api/simulations/{id}/stop", id)
+                    .then();
+        }
+
+        JsonPath now() {
+            return get("/api/simulations/{id}/").statusCode(200).extract().jsonPath();
         }
 
         JsonPath ended() {
@@ -89,6 +91,14 @@ class SimulationsResourceTest {
             String[] events = log("application/x-ndjson", 0).split("\n");
             return events[events.length - 1];
         }
+    }
+
+    private static ValidatableResponse start(String parameters) {
+        return given().contentType(ContentType.JSON)
+                .body(parameters)
+                .when()
+                .post("/api/simulations/")
+                .then();
     }
 
     @Test
@@ -232,16 +242,9 @@ class SimulationsResourceTest {
                 .hasSize(3);
         assertThat(started.log("text/plain", events.length - 2)).isEqualTo("done, no newline at the end\n");
         assertThat(started.log("application/x-ndjson", events.length)).isEmpty();
-        given().header("X-Session", started.session())
-                .when()
-                .get("/api/simulations/{id}/log", started.id())
-                .then()
-                .contentType(startsWith("text/plain"));
+        started.get("/api/simulations/{id}/log").contentType(startsWith("text/plain"));
         for (String after : List.of("-1", "x", "1.5")) {
-            given().header("X-Session", started.session())
-                    .when()
-                    .get("/api/simulations/{id}/log?after=" + after, started.id())
-                    .then()
+            started.get("/api/simulations/{id}/log?after=" + after)
                     .statusCode(400)
                     .body("error", Matchers.containsString("'after'"));
         }
@@ -253,11 +256,7 @@ class SimulationsResourceTest {
         Started started = Started.with("{\"sleep\":600}");
         for (String path : List.of("/api/simulations/{id}/", "/api/simulations/{id}/log")) {
             when().get(path, started.id()).then().statusCode(200);
-            given().header("X-Session", "forged.token")
-                    .when()
-                    .get(path, started.id())
-                    .then()
-                    .statusCode(200);
+            new Started(started.id(), "forged.token").get(path).statusCode(200);
             when().get(path, "20000101-000000-00000000").then().statusCode(404);
             when().get(path, "..%2f..").then().statusCode(404);
         }
@@ -268,10 +267,8 @@ class SimulationsResourceTest {
                 .statusCode(200)
                 .contentType(startsWith("application/x-ndjson"));
         for (String session : List.of("", "forged.token")) {
-            given().header("X-Session", session)
-                    .when()
-                    .post("/api/simulations/{id}/stop", started.id())
-                    .then()
+            new Started(started.id(), session)
+                    .stop()
                     .statusCode(403)
                     .body("error", Matchers.containsString("X-Session"));
         }
@@ -282,12 +279,7 @@ class SimulationsResourceTest {
                 .statusCode(202)
                 .body("status", equalTo("stopping"));
         assertThat(started.ended().getString("state")).isEqualTo("stopped");
-        given().header("X-Session", started.session())
-                .when()
-                .post("/api/simulations/{id}/stop", started.id())
-                .then()
-                .statusCode(200)
-                .body("status", equalTo("stopped"));
+        started.stop().statusCode(200).body("status", equalTo("stopped"));
     }
 
     @Test
@@ -329,15 +321,11 @@ class SimulationsResourceTest {
         Started second = Started.with("{}");
         assertThat(second.now().getString("state")).isEqualTo("queued");
         assertThat(second.now().getInt("place")).isEqualTo(1);
-        given().contentType(ContentType.JSON)
-                .body("{}")
-                .when()
-                .post("/api/simulations/")
-                .then()
+        start("{}")
                 .statusCode(429)
                 .header("Retry-After", Matchers.notNullValue())
                 .body("error", Matchers.containsString("1 simulations run and 1 wait"));
-        given().header("X-Session", first.session()).when().post("/api/simulations/{id}/stop", first.id());
+        first.stop();
         assertThat(second.ended().getString("state")).isEqualTo("completed");
         assertThat(first.now().getString("state")).isEqualTo("stopped");
         assertThat(second.log("application/x-ndjson", 0))
@@ -348,25 +336,13 @@ class SimulationsResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"[1]", "{\"rounds\":{}}", "{\"a b\":1}", "not json", "5"})
     void wrong_parameters_are_refused(String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .when()
-                .post("/api/simulations/")
-                .then()
-                .statusCode(400)
-                .body("error", Matchers.notNullValue());
+        start(body).statusCode(400).body("error", Matchers.notNullValue());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "  "})
     void an_empty_body_is_refused_with_a_hint(String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .when()
-                .post("/api/simulations/")
-                .then()
-                .statusCode(400)
-                .body("error", Matchers.containsString("{}"));
+        start(body).statusCode(400).body("error", Matchers.containsString("{}"));
         given().when().post("/api/simulations/").then().statusCode(Matchers.oneOf(400, 415));
     }
 
@@ -386,13 +362,7 @@ class SimulationsResourceTest {
                 "{\"odd\":\"lon\"}|Did you mean long?"
             })
     void a_parameter_that_the_script_does_not_take_is_refused_with_a_hint(String body, String hint) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .when()
-                .post("/api/simulations/")
-                .then()
-                .statusCode(400)
-                .body("error", Matchers.containsString(hint));
+        start(body).statusCode(400).body("error", Matchers.containsString(hint));
     }
 
     @Test

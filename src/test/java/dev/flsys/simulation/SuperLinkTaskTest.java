@@ -51,16 +51,12 @@ class SuperLinkTaskTest {
     private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private StandInFlower flower;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private FlowerProject project;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private SimulationStore store;
 
     private final List<SuperLinkTask> runs = new ArrayList<>();
@@ -71,6 +67,11 @@ class SuperLinkTaskTest {
         void await() {
             Awaitility.await().atMost(LIMIT).until(over::isDone);
             over.join();
+        }
+
+        void leave() {
+            run.leave(Duration.ZERO);
+            await();
         }
     }
 
@@ -157,9 +158,16 @@ class SuperLinkTaskTest {
         Awaitility.await().atMost(LIMIT).until(() -> lines().contains(line));
     }
 
-    private void awaitHandedOver() {
+    private Service handedOver() throws IOException {
+        Service service = begin();
         Awaitility.await().atMost(LIMIT).until(() -> !events("simulation_started")
                 .isEmpty());
+        return service;
+    }
+
+    private void end(Service service, String status) {
+        flower.write(RUN + ".status", "finished:" + status);
+        service.await();
     }
 
     private static String round(int round) {
@@ -173,8 +181,7 @@ class SuperLinkTaskTest {
 
     @Test
     void a_strategy_that_repeats_that_it_waits_for_clients_is_stalled() throws Exception {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.print(RUN, "INFO :      [ROUND 1/3]\n" + WAITING);
         awaitLine(WAITING.strip());
         service.run().checkSilence(Duration.ofNanos(1));
@@ -186,17 +193,14 @@ class SuperLinkTaskTest {
         assertThat(events("simulation_status")).hasSize(1);
         flower.print(RUN, "INFO :      aggregate_train: Received 2 results and 0 failures\n");
         Awaitility.await().atMost(LIMIT).until(() -> events("simulation_status").size() == 2);
-        flower.write(RUN + ".status", "finished:completed");
-        service.await();
+        end(service, "completed");
     }
 
     @Test
     void a_run_is_handed_over_and_followed_to_its_end() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.print(RUN, round(1) + round(2));
-        flower.write(RUN + ".status", "finished:completed");
-        service.await();
+        end(service, "completed");
         SimulationRecord record = stored();
         assertThat(record.state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(record.report().exitCode()).isZero();
@@ -211,20 +215,17 @@ class SuperLinkTaskTest {
 
     @Test
     void the_next_service_continues_at_the_next_line_after_a_stop() throws IOException {
-        Service first = begin();
-        awaitHandedOver();
+        Service first = handedOver();
         flower.print(RUN, round(1) + round(2) + "last of the first\n");
         awaitLine("last of the first");
-        first.run().leave(Duration.ZERO);
-        first.await();
+        first.leave();
         assertThat(flower.read(RUN + ".status")).isEqualTo("running");
         assertThat(stored().state()).isEqualTo(SimulationState.RUNNING);
         flower.print(RUN, "unheard\n");
         Service second = takeUp();
         awaitLine("unheard");
         flower.print(RUN, round(3) + "the end\n");
-        flower.write(RUN + ".status", "finished:completed");
-        second.await();
+        end(second, "completed");
         assertThat(stored().state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
         assertThat(events("simulation_round").stream()
@@ -237,20 +238,17 @@ class SuperLinkTaskTest {
 
     @Test
     void a_round_that_a_killed_service_did_not_log_is_logged_by_the_next() throws IOException {
-        Service first = begin();
-        awaitHandedOver();
+        Service first = handedOver();
         flower.print(RUN, round(1) + round(2));
         Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
-        first.run().leave(Duration.ZERO);
-        first.await();
+        first.leave();
         // A crash leaves the line that ended the first round, and half of the next line.
         Path log = project.ownFolder().resolve("simulations/" + ID.value() + "/log.ndjson");
         String whole = Files.readString(log, StandardCharsets.UTF_8);
         Files.writeString(log, whole.substring(0, whole.indexOf("\"simulation_round\"")));
         Service second = takeUp();
         Awaitility.await().atMost(LIMIT).until(() -> lines().size() == 5);
-        flower.write(RUN + ".status", "finished:completed");
-        second.await();
+        end(second, "completed");
         assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
         assertThat(events("simulation_round").stream()
                         .map(round -> round.path("round").asInt()))
@@ -259,30 +257,25 @@ class SuperLinkTaskTest {
 
     @Test
     void a_progress_bar_does_not_shift_where_the_next_service_continues() throws IOException {
-        Service first = begin();
-        awaitHandedOver();
+        Service first = handedOver();
         flower.print(RUN, "before\n\r 10%");
         awaitLine("before");
         flower.print(RUN, "\r 20%");
         flower.print(RUN, "\r 30%\r\n0%\r50%\r100%\nafter\n");
         awaitLine("after");
-        first.run().leave(Duration.ZERO);
-        first.await();
+        first.leave();
         Service second = takeUp();
         flower.print(RUN, "\r 1%\r 2%\nthe end\n");
         awaitLine("the end");
-        flower.write(RUN + ".status", "finished:completed");
-        second.await();
+        end(second, "completed");
         assertThat(lines()).containsExactly("A step.", "before", " 30%", "100%", "after", " 2%", "the end");
     }
 
     @Test
     void a_run_that_flower_reports_as_failed_quotes_its_exception() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.print(RUN, "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\nbye\n");
-        flower.write(RUN + ".status", "finished:failed");
-        service.await();
+        end(service, "failed");
         assertThat(stored().report().message()).isEqualTo("模拟失败，退出码 -1。");
         assertThat(stored().report().detail()).isEqualTo("KeyError: 'x'");
         assertThat(stored().report().explanation()).startsWith("Flower says that the run failed");
@@ -297,8 +290,7 @@ class SuperLinkTaskTest {
 
     @Test
     void a_stopped_run_is_stopped_at_the_superlink_and_ends_as_stopped() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         service.run().stop(Duration.ZERO);
         service.await();
         assertThat(flower.read(RUN + ".status")).isEqualTo("finished:stopped");
@@ -307,19 +299,16 @@ class SuperLinkTaskTest {
 
     @Test
     void a_failed_run_ends_as_failed_with_the_detail_of_flower() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.write(RUN + ".details", "The ServerApp raised.");
-        flower.write(RUN + ".status", "finished:failed");
-        service.await();
+        end(service, "failed");
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
         assertThat(stored().report().detail()).isEqualTo("Flower says that the run failed: The ServerApp raised.");
     }
 
     @Test
     void a_forgotten_run_ends_as_failed_with_that_reason() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.remove(RUN + ".status");
         flower.remove(RUN + ".log");
         service.await();
@@ -329,8 +318,7 @@ class SuperLinkTaskTest {
 
     @Test
     void an_unreachable_superlink_is_reported_and_the_run_continues_afterwards() throws IOException {
-        Service service = begin();
-        awaitHandedOver();
+        Service service = handedOver();
         flower.print(RUN, "before\n");
         awaitLine("before");
         flower.write("down", "");
@@ -340,8 +328,7 @@ class SuperLinkTaskTest {
         flower.remove("down");
         awaitLine("meanwhile");
         assertThat(stored().report().detail()).isNull();
-        flower.write(RUN + ".status", "finished:completed");
-        service.await();
+        end(service, "completed");
         assertThat(lines()).containsExactly("A step.", "before", "meanwhile");
         assertThat(events("simulation_status").stream()
                         .map(status -> status.path("detail").asText()))

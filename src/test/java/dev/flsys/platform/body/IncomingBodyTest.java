@@ -98,10 +98,14 @@ class IncomingBodyTest {
         return RawConnection.bytes("x".repeat(length));
     }
 
+    private static void sendWhole(RawConnection connection, String path, int length) throws IOException {
+        connection.send(head(path, length));
+        connection.send(bytes(length));
+    }
+
     private RawConnection hold(int length) throws Exception {
         RawConnection connection = new RawConnection(port);
-        connection.send(head("/held", length));
-        connection.send(bytes(length));
+        sendWhole(connection, "/held", length);
         return connection;
     }
 
@@ -161,8 +165,7 @@ class IncomingBodyTest {
                 assertThat(answer.status()).as("before its first byte").isEqualTo(503);
                 assertThat(answer.headers()).containsEntry("retry-after", "1");
                 other.send(bytes(600));
-                other.send(head("/length", 500));
-                other.send(bytes(500));
+                sendWhole(other, "/length", 500);
                 assertThat(other.answer().body()).as("a body that fits").isEqualTo("500");
                 other.send(chunkedHead("/length"));
                 other.send(chunk(400));
@@ -172,8 +175,7 @@ class IncomingBodyTest {
                 exchange.response().end();
                 assertThat(connection.answer().status()).isEqualTo(200);
                 awaitTaken(0);
-                other.send(head("/length", 1_000));
-                other.send(bytes(1_000));
+                sendWhole(other, "/length", 1_000);
                 assertThat(other.answer().body()).isEqualTo("1000");
             }
         }
@@ -187,8 +189,7 @@ class IncomingBodyTest {
             stalled.send(head("/length", 1_000));
             stalled.send(bytes(10));
             awaitTaken(10);
-            other.send(head("/length", 1_000));
-            other.send(bytes(1_000));
+            sendWhole(other, "/length", 1_000);
             assertThat(other.answer().body()).isEqualTo("1000");
         }
         awaitTaken(0);
@@ -237,8 +238,7 @@ class IncomingBodyTest {
             connection.send(chunk(600));
             assertThat(connection.answer().status()).isEqualTo(413);
             connection.send(RawConnection.bytes("0\r\n\r\n"));
-            connection.send(head("/length", 5));
-            connection.send(bytes(5));
+            sendWhole(connection, "/length", 5);
             assertThat(connection.answer().body()).isEqualTo("5");
         }
         awaitTaken(0);
@@ -286,8 +286,7 @@ class IncomingBodyTest {
             connection.send(head("/refused", 900));
             assertThat(connection.answer().status()).isEqualTo(401);
             connection.send(bytes(900));
-            connection.send(head("/length", 5));
-            connection.send(bytes(5));
+            sendWhole(connection, "/length", 5);
             assertThat(connection.answer().body()).isEqualTo("5");
             connection.send(head("/refused", 900));
             assertThat(connection.answer().status()).isEqualTo(401);
