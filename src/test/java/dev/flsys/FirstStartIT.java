@@ -46,7 +46,6 @@ class FirstStartIT {
             """;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path workingDirectory;
 
     @Test

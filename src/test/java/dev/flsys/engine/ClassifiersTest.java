@@ -33,7 +33,6 @@ class ClassifiersTest {
     private static final List<Integer> BOTH = List.of(3, 1);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     /** The answers of Python, printed by {@code make_models.py}. */

@@ -27,7 +27,6 @@ class EventFolderTest {
     private static final Path REAL = Path.of("src/test/resources/histories");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @Test

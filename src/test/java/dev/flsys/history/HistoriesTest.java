@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoriesTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @Test

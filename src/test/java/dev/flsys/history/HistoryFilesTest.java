@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryFilesTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Path root;

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryFormatsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @ParameterizedTest

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryReaderTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @Test

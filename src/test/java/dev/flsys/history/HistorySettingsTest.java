@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HistorySettingsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final SettingsReport report = new SettingsReport();

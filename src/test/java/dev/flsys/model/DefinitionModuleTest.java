@@ -15,12 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefinitionModuleTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final SettingsReport report = new SettingsReport();
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private TestProject project;
 
     @BeforeEach

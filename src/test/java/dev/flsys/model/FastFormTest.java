@@ -72,10 +72,8 @@ class FastFormTest {
             """;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     static Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
     private static TorchProject torch;
 
     @BeforeAll

@@ -19,12 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelSettingsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final SettingsReport report = new SettingsReport();
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private Path root;
 
     @BeforeEach

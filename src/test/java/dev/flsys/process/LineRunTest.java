@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LineRunTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());

@@ -21,10 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnFolderTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private FlowerProject project;
 
     @BeforeEach

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateFilesTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     static String mode(Path path) throws IOException {

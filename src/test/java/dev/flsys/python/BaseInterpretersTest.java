@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BaseInterpretersTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Path python(String name, String version, String torch, boolean venv) throws IOException {

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocalSourcesTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
     private void write(String name, String text) throws IOException {

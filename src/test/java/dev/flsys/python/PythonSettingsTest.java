@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonSettingsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
     private final SettingsReport report = new SettingsReport();

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RequirementsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
     @Test

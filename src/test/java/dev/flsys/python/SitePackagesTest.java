@@ -20,10 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SitePackagesTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path temporary;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private Path root;
 
     @BeforeEach

@@ -53,17 +53,14 @@ class FlowerVersionsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private final Path environment = Path.of(Objects.requireNonNullElse(System.getenv("FLOWER_ENVIRONMENT"), "1.0.0"));
     private final String version = String.valueOf(environment.getFileName());
     private final int minor = Integer.parseInt(version.split("\\.")[1]);
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private TestProject project;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private SimulationStore store;
 
     @BeforeEach

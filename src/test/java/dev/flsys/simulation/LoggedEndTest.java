@@ -23,7 +23,6 @@ class LoggedEndTest {
     private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private SimulationStore store() {

@@ -37,13 +37,10 @@ class ModelFilesTest {
     private static final Instant LATER = FIRST.plusSeconds(60);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private FlowerProject project;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private ModelFiles files;
 
     @BeforeEach

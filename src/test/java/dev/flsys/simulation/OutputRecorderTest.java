@@ -33,7 +33,6 @@ class OutputRecorderTest {
             .build();
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Simulation simulation(long maxLog) {

@@ -40,10 +40,8 @@ class PrivateSimulationsTest {
     private static final Caller OPERATOR = new Caller(Optional.empty(), true);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private FlowerProject project;
 
     @BeforeEach

@@ -48,7 +48,6 @@ class ProcessTaskTest {
     private static final ObjectMapper JSON = ServiceJson.MAPPER;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Clock clock = Clock.systemUTC();

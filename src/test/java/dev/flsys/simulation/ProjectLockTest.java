@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ProjectLockTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @Test

@@ -33,7 +33,6 @@ class SimulationLogTest {
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private Path file() {

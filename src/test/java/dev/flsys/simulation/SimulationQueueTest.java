@@ -25,7 +25,6 @@ class SimulationQueueTest {
             JsonMapper.builder().findAndAddModules().build();
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     @AutoClose("shutdownNow")

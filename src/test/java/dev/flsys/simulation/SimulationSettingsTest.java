@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulationSettingsTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path home;
 
     private final SettingsReport report = new SettingsReport();

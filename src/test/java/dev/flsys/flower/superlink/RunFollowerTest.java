@@ -32,10 +32,8 @@ class RunFollowerTest {
     private static final String MARKER = "run-follower-test";
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private StandInFlower flower;
 
     private final Watcher watcher = new Watcher();

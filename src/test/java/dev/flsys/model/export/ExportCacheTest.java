@@ -18,10 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportCacheTest {
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path root;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private ExportCache cache;
 
     @BeforeEach

@@ -49,10 +49,8 @@ class ExportInputsTest {
             """;
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private TorchProject torch;
 
     @BeforeEach

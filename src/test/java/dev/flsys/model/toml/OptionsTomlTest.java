@@ -24,10 +24,8 @@ class OptionsTomlTest {
     private static final List<Float> THREE = List.of(0.1f, 0.2f, 0.3f);
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
     private Path root;
 
     @BeforeEach
