@@ -78,9 +78,7 @@ class FastFormTest {
 
     @BeforeAll
     static void make_the_project() throws IOException, InterruptedException {
-        Optional<Path> python = TorchProject.pythonWithTorch();
-        assumeTrue(python.isPresent(), "There is no Python with torch here");
-        torch = new TorchProject(folder, python.get());
+        torch = TorchProject.in(folder);
         torch.write("nets.py", NETS);
         torch.python("import sys, torch; sys.path.insert(0, '.'); import nets; torch.manual_seed(0);"
                 + " torch.save(nets.Net().state_dict(), 'Net.pth')");

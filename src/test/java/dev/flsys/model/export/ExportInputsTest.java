@@ -2,7 +2,6 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.Activation;
@@ -55,9 +54,7 @@ class ExportInputsTest {
 
     @BeforeEach
     void make_the_project() throws IOException, InterruptedException {
-        Optional<Path> python = TorchProject.pythonWithTorch();
-        assumeTrue(python.isPresent(), "There is no Python with torch here");
-        torch = new TorchProject(folder, python.get());
+        torch = TorchProject.in(folder);
         torch.write("nets.py", NETS);
         torch.write("config.json", "{\"scale\": 1}\n");
         torch.python("import torch; torch.manual_seed(0);"

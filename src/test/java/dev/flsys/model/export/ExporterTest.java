@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,9 +178,7 @@ class ExporterTest {
 
     @BeforeAll
     static void make_the_project() throws IOException, InterruptedException {
-        Optional<Path> python = TorchProject.pythonWithTorch();
-        assumeTrue(python.isPresent(), "There is no Python with torch here");
-        torch = new TorchProject(folder, python.get());
+        torch = TorchProject.in(folder);
         torch.write("nets.py", NETS);
         torch.write("layered.py", LAYERED);
         torch.python(WEIGHTS);

@@ -1,6 +1,7 @@
 package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.DefinitionModule;
@@ -37,6 +38,13 @@ public final class TorchProject {
     public TorchProject(Path folder, Path python) {
         this.project = new FlowerProject(folder);
         this.python = python;
+    }
+
+    /** A project with a Python that has torch. Without such a Python, the tests of the caller are skipped. */
+    public static TorchProject in(Path folder) {
+        Optional<Path> python = pythonWithTorch();
+        assumeTrue(python.isPresent(), "There is no Python with torch here");
+        return new TorchProject(folder, python.get());
     }
 
     /** A Python that can import torch; {@code -Dflsys.test.python=...} tries another torch first. */
