@@ -2,42 +2,39 @@ package dev.flsys.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Attempts to call a network that does not declare the shape of its input, one layout after the other.
- *
- * @param <T> the result of an attempt
- */
-final class Attempts<T> {
+/** Attempts to call a network that does not declare the shape of its input, one layout after the other. */
+final class Attempts {
 
-    private final List<ItemLayout> tried = new ArrayList<>();
-    private @Nullable ForwardFailed first;
+    private Attempts() {}
 
     /** One attempt. */
     @FunctionalInterface
     interface Attempt<T, E extends Exception> {
-        T make() throws E;
+        T with(ItemLayout layout) throws E;
     }
 
-    /** The result of {@code attempt}; empty if the network fails on items in this layout. */
-    <E extends Exception> Optional<T> of(ItemLayout layout, Attempt<T, E> attempt) throws E {
-        tried.add(layout);
-        try {
-            return Optional.of(attempt.make());
-        } catch (ForwardFailed unfit) {
-            first = first == null ? unfit : first;
-            return Optional.empty();
+    /**
+     * The result of {@code attempt} with the first of {@code layouts} whose items the network takes.
+     *
+     * @param layouts at least one
+     * @throws ModelUnusable if it fails on all
+     */
+    static <T, E extends Exception> T first(List<ItemLayout> layouts, Attempt<T, E> attempt) throws E {
+        List<ForwardFailed> failures = new ArrayList<>();
+        for (ItemLayout layout : layouts) {
+            try {
+                return attempt.with(layout);
+            } catch (ForwardFailed unfit) {
+                failures.add(unfit);
+            }
         }
+        throw failed(layouts, failures.get(0));
     }
 
     /** The failure on the most likely layout, with the shapes that were tried after it. */
-    ModelUnusable failed() {
-        if (first == null) {
-            throw new IllegalStateException("Nothing has failed");
-        }
+    private static ModelUnusable failed(List<ItemLayout> tried, ForwardFailed first) {
         ItemLayout likely = tried.get(0);
         String others = tried.stream()
                 .skip(1)

@@ -1,6 +1,5 @@
 package dev.flsys.engine;
 
-import dev.flsys.project.FileStamp;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,28 +56,20 @@ public interface EngineModel extends AutoCloseable {
         return List.of();
     }
 
+    /** The file that it was loaded from. */
+    EngineFile file();
+
     /** The format that its engine runs: {@link ModelFormat#TORCHSCRIPT} or {@link ModelFormat#ONNX}. */
-    ModelFormat runsAs();
+    default ModelFormat runsAs() {
+        return file().format();
+    }
 
     /**
      * How the running form was made, why it runs rather than another one, and whether its answers are probabilities
      * already, for users; empty if there is nothing to report.
      */
     default Optional<String> detail() {
-        return Optional.empty();
-    }
-
-    /** The class of the project that it was exported from; empty for a user's own file. */
-    default Optional<String> className() {
-        return Optional.empty();
-    }
-
-    /**
-     * The files of the project that it was exported from, beside its weights, as they were then; empty for a user's own
-     * file.
-     */
-    default List<FileStamp> inputs() {
-        return List.of();
+        return answers().addedTo(file().detail());
     }
 
     /**

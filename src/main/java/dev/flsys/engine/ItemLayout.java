@@ -32,8 +32,9 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
         return new ItemLayout(item, new long[] {item[1], item[2], item[0]}, true);
     }
 
-    static long values(long... item) {
-        return Arrays.stream(item).reduce(1, Math::multiplyExact);
+    /** The number of values of an item. */
+    static int values(long... item) {
+        return Math.toIntExact(Arrays.stream(item).reduce(1, Math::multiplyExact));
     }
 
     /** Whether a network that declares this shape of a batch takes such items; -1 is any size. */

@@ -4,13 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.flsys.project.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -97,7 +95,10 @@ final class OnnxModel implements EngineModel {
             if (choice.labels().isEmpty() && session.getNumOutputs() != 1) {
                 throw new ModelUnusable("has " + session.getNumOutputs() + " outputs; one is expected");
             }
-            loaded = fitting(environment, session, file, input, layouts.apply(input.declared()), choice);
+            OrtSession opened = session;
+            loaded = Attempts.first(
+                    layouts.apply(input.declared()),
+                    layout -> new OnnxModel(environment, opened, file, input, layout, choice));
             return loaded;
         } catch (OrtException broken) {
             throw new ModelUnusable(
@@ -132,26 +133,6 @@ final class OnnxModel implements EngineModel {
         }
     }
 
-    /** The model with the first of {@code layouts} that it takes. */
-    private static OnnxModel fitting(
-            OrtEnvironment environment,
-            OrtSession session,
-            EngineFile file,
-            OnnxInput input,
-            List<ItemLayout> layouts,
-            AnswerChoice choice)
-            throws OrtException {
-        Attempts<OnnxModel> attempts = new Attempts<>();
-        for (ItemLayout layout : layouts) {
-            Optional<OnnxModel> loaded =
-                    attempts.of(layout, () -> new OnnxModel(environment, session, file, input, layout, choice));
-            if (loaded.isPresent()) {
-                return loaded.get();
-            }
-        }
-        throw attempts.failed();
-    }
-
     /** {@code wanted}, with its open sizes replaced by the declared ones. */
     private static long[] fitting(long[] declared, long[] wanted) {
         if (declared.length > 0 && declared.length != wanted.length + 1) {
@@ -181,7 +162,7 @@ final class OnnxModel implements EngineModel {
     /** The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer. */
     private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
         int batch = input.fixedBatch();
-        float[] zeros = new float[Math.multiplyExact(batch, Math.toIntExact(ItemLayout.values(layout.item())))];
+        float[] zeros = new float[Math.multiplyExact(batch, ItemLayout.values(layout.item()))];
         long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape);
                 OrtSession.Result call =
@@ -231,23 +212,8 @@ final class OnnxModel implements EngineModel {
     }
 
     @Override
-    public ModelFormat runsAs() {
-        return ModelFormat.ONNX;
-    }
-
-    @Override
-    public Optional<String> detail() {
-        return answers.addedTo(file.detail());
-    }
-
-    @Override
-    public Optional<String> className() {
-        return file.className();
-    }
-
-    @Override
-    public List<FileStamp> inputs() {
-        return file.inputs();
+    public EngineFile file() {
+        return file;
     }
 
     @Override

@@ -12,14 +12,12 @@ import ai.djl.training.ParameterStore;
 import dev.flsys.engine.torchscript.TorchScriptCheck;
 import dev.flsys.engine.torchscript.TorchScriptRefused;
 import dev.flsys.problem.Problem;
-import dev.flsys.project.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -103,7 +101,8 @@ final class TorchModel implements EngineModel {
             // weights saved on a GPU load on a CPU
             model.load(checked.path(), fileName, Map.of("mapLocation", "true"));
             checked.requireUnchanged();
-            TorchModel loaded = fitting(model, checked, file, choice, layouts);
+            TorchModel loaded = Attempts.first(
+                    layouts, layout -> new TorchModel(model, checked, file, layout, choice));
             ready = true;
             return loaded;
         } catch (Problem unfit) {
@@ -120,20 +119,6 @@ final class TorchModel implements EngineModel {
         }
     }
 
-    /** The model with the first of {@code layouts} that it takes. */
-    private static TorchModel fitting(
-            Model model, CheckedFile checked, EngineFile file, AnswerChoice choice, List<ItemLayout> layouts) {
-        Attempts<TorchModel> attempts = new Attempts<>();
-        for (ItemLayout layout : layouts) {
-            Optional<TorchModel> loaded =
-                    attempts.of(layout, () -> new TorchModel(model, checked, file, layout, choice));
-            if (loaded.isPresent()) {
-                return loaded.get();
-            }
-        }
-        throw attempts.failed();
-    }
-
     @Override
     public float[][] forward(float[] input, long... shape) {
         return call(answer -> rows(answer, shape[0]), input, shape);
@@ -142,7 +127,7 @@ final class TorchModel implements EngineModel {
     /** The index of the answers among the outputs. */
     private int firstAnswer(AnswerChoice choice) {
         long[] shape = WarmUp.batchOf(1, layout.item());
-        float[] zeros = new float[Math.toIntExact(ItemLayout.values(layout.item()))];
+        float[] zeros = new float[ItemLayout.values(layout.item())];
         return call(
                 answer -> {
                     List<AnswerChoice.Output> outputs = new ArrayList<>();
@@ -222,23 +207,8 @@ final class TorchModel implements EngineModel {
     }
 
     @Override
-    public ModelFormat runsAs() {
-        return ModelFormat.TORCHSCRIPT;
-    }
-
-    @Override
-    public Optional<String> detail() {
-        return answers.addedTo(file.detail());
-    }
-
-    @Override
-    public Optional<String> className() {
-        return file.className();
-    }
-
-    @Override
-    public List<FileStamp> inputs() {
-        return file.inputs();
+    public EngineFile file() {
+        return file;
     }
 
     @Override

@@ -38,7 +38,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      * @throws ModelUnusable if it answers NaN or infinity to every test item, as every prediction would fail
      */
     static WarmUp of(Forward model, long... itemShape) {
-        int values = valuesOf(itemShape);
+        int values = ItemLayout.values(itemShape);
         Random random = new Random(7);
         float[] first = normal(random, values);
         float[] second = normal(random, values);
@@ -78,7 +78,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
      * logits are far from 0 to 1. Items on which the model fails are left out.
      */
     List<float[]> moreAnswers(Forward model, long... itemShape) {
-        float[] item = new float[valuesOf(itemShape)];
+        float[] item = new float[ItemLayout.values(itemShape)];
         List<float[]> all = new ArrayList<>(answers);
         answer(model, item, itemShape).ifPresent(all::add);
         Arrays.fill(item, END);
@@ -103,11 +103,7 @@ record WarmUp(int outputs, boolean batchable, List<float[]> answers) {
 
     /** Calls {@code model} once with an item of zeros. */
     static void callOnce(Forward model, long... itemShape) {
-        model.forward(new float[valuesOf(itemShape)], batchOf(1, itemShape));
-    }
-
-    private static int valuesOf(long... itemShape) {
-        return Math.toIntExact(Arrays.stream(itemShape).reduce(1, Math::multiplyExact));
+        model.forward(new float[ItemLayout.values(itemShape)], batchOf(1, itemShape));
     }
 
     /** The shape of a batch of {@code n} items. */

@@ -104,7 +104,7 @@ public record ModelDescription(
             return null;
         }
         return Optional.ofNullable(version)
-                .flatMap(loaded -> loaded.model().className())
+                .flatMap(loaded -> loaded.model().file().className())
                 .or(options::className)
                 .orElse(null);
     }

@@ -68,7 +68,7 @@ public final class ModelVersion {
 
     /** Whether a file of the project that defines the network, or that the definition read, has changed since. */
     boolean hasOutdatedInputs() {
-        return model.inputs().stream().anyMatch(ModelSwap::hasChanged);
+        return model.file().inputs().stream().anyMatch(ModelSwap::hasChanged);
     }
 
     /** A lease; empty if this version was retired and its last lease is closed. */

@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ModelVersion;
@@ -146,8 +147,8 @@ class BatchTest {
         }
 
         @Override
-        public ModelFormat runsAs() {
-            return ModelFormat.ONNX;
+        public EngineFile file() {
+            return new EngineFile(Path.of("sums.onnx"), ModelFormat.ONNX);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.flsys.testsupport;
 
+import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.project.FileStamp;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -59,8 +61,8 @@ public final class FakeModel implements EngineModel {
     }
 
     @Override
-    public List<FileStamp> inputs() {
-        return inputs;
+    public EngineFile file() {
+        return new EngineFile(Path.of("fake.onnx"), ModelFormat.ONNX, Optional.empty(), Optional.empty(), inputs);
     }
 
     @Override
@@ -109,11 +111,6 @@ public final class FakeModel implements EngineModel {
     @Override
     public boolean takesLevels() {
         return levels;
-    }
-
-    @Override
-    public ModelFormat runsAs() {
-        return ModelFormat.ONNX;
     }
 
     @Override
