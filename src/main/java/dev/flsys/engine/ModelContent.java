@@ -1,8 +1,8 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.torchscript.FilePart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -39,7 +39,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             return new ModelContent(otherwise, Optional.empty());
         }
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer head = head(channel);
+            ByteBuffer head = FilePart.read(channel, 0, HEAD_BYTES);
             Optional<String> foreign = foreign(head, channel.size());
             if (foreign.isPresent()) {
                 return new ModelContent(otherwise, foreign);
@@ -102,7 +102,7 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
         if (begins(head, "PK\u0003\u0004")) {
             return Optional.of("The file is damaged: it is a zip archive without its end." + WRITE_AGAIN);
         }
-        long header = head.limit() > 8 ? head.order(ByteOrder.LITTLE_ENDIAN).getLong(0) : -1;
+        long header = head.limit() > 8 ? head.getLong(0) : -1;
         if (header > 0 && header <= MAX_SAFETENSORS_HEADER && head.get(8) == '{') {
             return 8 + header <= size
                     ? Optional.empty()
@@ -148,14 +148,5 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
             }
         }
         return true;
-    }
-
-    private static ByteBuffer head(FileChannel channel) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        int read;
-        do {
-            read = channel.read(head, head.position());
-        } while (read >= 0 && head.hasRemaining());
-        return head.flip();
     }
 }

@@ -1,5 +1,6 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.torchscript.FilePart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,7 @@ final class OnnxOutline {
         long at = 0;
         boolean graph = false;
         for (int fields = 0; at < size && fields < MAX_FIELDS; fields++) {
-            ByteBuffer piece = piece(channel, at);
+            ByteBuffer piece = FilePart.read(channel, at, PIECE);
             long tag = varint(piece);
             graph |= tag >>> 3 == GRAPH && (tag & 7) == BYTES;
             long content = content(tag, piece);
@@ -72,14 +73,5 @@ final class OnnxOutline {
             }
         }
         return -1;
-    }
-
-    private static ByteBuffer piece(FileChannel channel, long at) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
-        int read;
-        do {
-            read = channel.read(piece, at + piece.position());
-        } while (read >= 0 && piece.hasRemaining());
-        return piece.flip();
     }
 }

@@ -1,8 +1,8 @@
 package dev.flsys.engine;
 
+import dev.flsys.engine.torchscript.FilePart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ZipDirectory {
 
     private static Optional<Extent> directory(FileChannel channel) throws IOException {
         long tailOffset = Math.max(0, channel.size() - END_BYTES - MAX_COMMENT_BYTES);
-        ByteBuffer tail = read(channel, tailOffset, END_BYTES + MAX_COMMENT_BYTES);
+        ByteBuffer tail = FilePart.read(channel, tailOffset, END_BYTES + MAX_COMMENT_BYTES);
         for (int end = tail.limit() - END_BYTES; end >= 0; end--) {
             if (tail.getInt(end) == END_SIGNATURE) {
                 Optional<Extent> large = largeDirectory(channel, tailOffset + end - LOCATOR64_BYTES);
@@ -68,11 +68,11 @@ final class ZipDirectory {
 
     /** The directory of the zip64 locator at {@code offset}; empty if there is none. */
     private static Optional<Extent> largeDirectory(FileChannel channel, long offset) throws IOException {
-        ByteBuffer locator = read(channel, offset, LOCATOR64_BYTES);
+        ByteBuffer locator = FilePart.read(channel, offset, LOCATOR64_BYTES);
         if (locator.limit() < LOCATOR64_BYTES || locator.getInt(0) != LOCATOR64_SIGNATURE) {
             return Optional.empty();
         }
-        ByteBuffer end = read(channel, locator.getLong(8), END64_BYTES);
+        ByteBuffer end = FilePart.read(channel, locator.getLong(8), END64_BYTES);
         return end.limit() < END64_BYTES || end.getInt(0) != END64_SIGNATURE
                 ? Optional.empty()
                 : Optional.of(new Extent(end.getLong(48), end.getLong(40)));
@@ -83,7 +83,7 @@ final class ZipDirectory {
         if (extent.size() < 0 || extent.size() > MAX_DIRECTORY_BYTES) {
             return names;
         }
-        ByteBuffer directory = read(channel, extent.offset(), (int) extent.size());
+        ByteBuffer directory = FilePart.read(channel, extent.offset(), (int) extent.size());
         int at = 0;
         while (at + HEADER_BYTES <= directory.limit() && directory.getInt(at) == HEADER_SIGNATURE) {
             int nameBytes = Short.toUnsignedInt(directory.getShort(at + 28));
@@ -98,17 +98,5 @@ final class ZipDirectory {
             at += HEADER_BYTES + nameBytes + more;
         }
         return names;
-    }
-
-    /** Up to {@code length} bytes from {@code offset}; fewer at the end of the file, none before its start. */
-    private static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
-        long available = offset < 0 ? 0 : Math.max(0, channel.size() - offset);
-        ByteBuffer bytes =
-                ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
-        int read;
-        do {
-            read = channel.read(bytes, Math.max(0, offset) + bytes.position());
-        } while (read >= 0 && bytes.hasRemaining());
-        return bytes.flip();
     }
 }

@@ -70,21 +70,22 @@ final class Archive {
      */
     static Archive read(FileChannel channel) throws IOException, TorchScriptRefused {
         long end = channel.size() - END_BYTES;
-        ByteBuffer record = end < 0 ? ByteBuffer.allocate(0) : bytes(channel, end, END_BYTES);
+        ByteBuffer record = FilePart.read(channel, end, END_BYTES);
         if (record.limit() < END_BYTES || record.getInt(0) != END_SIGNATURE || record.getShort(20) != 0) {
             throw TorchScriptRefused.unusual("data follows the end of the archive");
         }
-        requireZip(bytes(channel, 0, LOCAL_BYTES));
+        requireZip(FilePart.read(channel, 0, LOCAL_BYTES));
         long size = Integer.toUnsignedLong(record.getInt(12));
         long start = Integer.toUnsignedLong(record.getInt(16));
         long directoryEnd = end;
-        ByteBuffer locator =
-                end < LOCATOR64_BYTES ? ByteBuffer.allocate(4) : bytes(channel, end - LOCATOR64_BYTES, LOCATOR64_BYTES);
+        ByteBuffer locator = end < LOCATOR64_BYTES
+                ? ByteBuffer.allocate(4)
+                : FilePart.read(channel, end - LOCATOR64_BYTES, LOCATOR64_BYTES);
         if (locator.getInt(0) == LOCATOR64_SIGNATURE) {
             directoryEnd = locator.getLong(8);
             ByteBuffer record64 = directoryEnd < 0 || directoryEnd > end - LOCATOR64_BYTES - END64_BYTES
                     ? ByteBuffer.allocate(4)
-                    : bytes(channel, directoryEnd, END64_BYTES);
+                    : FilePart.read(channel, directoryEnd, END64_BYTES);
             if (record64.getInt(0) != END64_SIGNATURE) {
                 throw damaged();
             }
@@ -94,7 +95,7 @@ final class Archive {
         if (start < 0 || size < 0 || size > MAX_DIRECTORY_BYTES || start + size != directoryEnd) {
             throw damaged();
         }
-        return new Archive(channel, bytes(channel, start, (int) size), start);
+        return new Archive(channel, FilePart.read(channel, start, (int) size), start);
     }
 
     /**
@@ -131,9 +132,9 @@ final class Archive {
         if (entry.size() > most || entry.compressed() > most + 1024L) {
             throw TorchScriptRefused.unusual("its entry " + TorchScriptRefused.shown(name) + " is too large");
         }
-        ByteBuffer local = bytes(channel, entry.header(), LOCAL_BYTES);
+        ByteBuffer local = FilePart.read(channel, entry.header(), LOCAL_BYTES);
         int nameBytes = local.limit() < LOCAL_BYTES ? 0 : Short.toUnsignedInt(local.getShort(26));
-        ByteBuffer localName = bytes(channel, entry.header() + LOCAL_BYTES, nameBytes);
+        ByteBuffer localName = FilePart.read(channel, entry.header() + LOCAL_BYTES, nameBytes);
         boolean agrees = local.limit() == LOCAL_BYTES
                 && local.getInt(0) == LOCAL_SIGNATURE
                 && Short.toUnsignedInt(local.getShort(8)) == entry.method()
@@ -145,7 +146,7 @@ final class Archive {
         if (start + entry.compressed() > directoryStart) {
             throw damaged();
         }
-        byte[] data = bytes(channel, start, (int) entry.compressed()).array();
+        byte[] data = FilePart.read(channel, start, (int) entry.compressed()).array();
         return switch (entry.method()) {
             case STORED -> {
                 if (data.length != entry.size()) {
@@ -274,17 +275,5 @@ final class Archive {
         byte[] name = new byte[bytes.remaining()];
         bytes.get(name);
         return name;
-    }
-
-    /** Up to {@code length} bytes from {@code offset}. */
-    private static ByteBuffer bytes(FileChannel channel, long offset, int length) throws IOException {
-        long available = Math.max(0, channel.size() - offset);
-        ByteBuffer bytes =
-                ByteBuffer.allocate((int) Math.min(length, available)).order(ByteOrder.LITTLE_ENDIAN);
-        int read;
-        do {
-            read = channel.read(bytes, offset + bytes.position());
-        } while (read >= 0 && bytes.hasRemaining());
-        return bytes.flip();
     }
 }
