@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /** The supported revisions of the Socket.IO protocol, with their differences. */
 enum SocketVersion {
@@ -13,71 +14,9 @@ enum SocketVersion {
      * The revision of Socket.IO 1 and 2. Queries replace {@code auth}. Clients do not ask for the main namespace, and
      * use other namespaces before their connection is confirmed.
      */
-    V4 {
-        @Override
-        boolean connectsToMain() {
-            return true;
-        }
-
-        @Override
-        boolean toleratesWrongState() {
-            return true;
-        }
-
-        @Override
-        JsonNode auth(MultiMap query, JsonNode payload) {
-            ObjectNode auth = JsonNodeFactory.instance.objectNode();
-            query.forEach((name, value) -> auth.putIfAbsent(name, JsonNodeFactory.instance.textNode(value)));
-            return auth;
-        }
-
-        @Override
-        JsonNode connected(String id) {
-            return MissingNode.getInstance();
-        }
-
-        @Override
-        JsonNode refused(String message) {
-            return JsonNodeFactory.instance.textNode(message);
-        }
-
-        @Override
-        String json(String json) {
-            return ascii(json);
-        }
-    },
+    V4,
     /** The revision of Socket.IO 3 and 4. */
-    V5 {
-        @Override
-        boolean connectsToMain() {
-            return false;
-        }
-
-        @Override
-        boolean toleratesWrongState() {
-            return false;
-        }
-
-        @Override
-        JsonNode auth(MultiMap query, JsonNode payload) {
-            return payload.isMissingNode() ? JsonNodeFactory.instance.objectNode() : payload;
-        }
-
-        @Override
-        JsonNode connected(String id) {
-            return JsonNodeFactory.instance.objectNode().put("sid", id);
-        }
-
-        @Override
-        JsonNode refused(String message) {
-            return JsonNodeFactory.instance.objectNode().put("message", message);
-        }
-
-        @Override
-        String json(String json) {
-            return json;
-        }
-    };
+    V5;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -90,13 +29,17 @@ enum SocketVersion {
     }
 
     /** Whether a client is connected to the main namespace without a packet that asks for it. */
-    abstract boolean connectsToMain();
+    boolean connectsToMain() {
+        return this == V4;
+    }
 
     /**
      * Whether packets for a namespace to which the client is not connected are ignored, and a second connect packet is
      * answered again. Otherwise both end the session.
      */
-    abstract boolean toleratesWrongState();
+    boolean toleratesWrongState() {
+        return this == V4;
+    }
 
     /**
      * The object that a client sends when it connects to a namespace.
@@ -104,16 +47,35 @@ enum SocketVersion {
      * @param query the parameters of the packet's namespace, or of the handshake
      * @param payload the payload of the packet
      */
-    abstract JsonNode auth(MultiMap query, JsonNode payload);
+    JsonNode auth(MultiMap query, JsonNode payload) {
+        if (this == V5 && !payload.isMissingNode()) {
+            return payload;
+        }
+        ObjectNode auth = JsonNodeFactory.instance.objectNode();
+        if (this == V4) {
+            query.forEach((name, value) -> auth.putIfAbsent(name, JsonNodeFactory.instance.textNode(value)));
+        }
+        return auth;
+    }
 
     /** The payload of the packet that confirms a connection. */
-    abstract JsonNode connected(String id);
+    JsonNode connected(String id) {
+        return this == V4
+                ? MissingNode.getInstance()
+                : JsonNodeFactory.instance.objectNode().put("sid", id);
+    }
 
     /** The payload of the packet that refuses a connection. */
-    abstract JsonNode refused(String message);
+    JsonNode refused(String message) {
+        return this == V4
+                ? JsonNodeFactory.instance.textNode(message)
+                : JsonNodeFactory.instance.objectNode().put("message", message);
+    }
 
     /** Converts JSON to the form that these clients read correctly. */
-    abstract String json(String json);
+    String json(String json) {
+        return this == V4 ? ascii(json) : json;
+    }
 
     /**
      * Escapes each character outside ASCII. Clients count the characters of a polling answer in three ways: as UTF-16
@@ -123,16 +85,9 @@ enum SocketVersion {
         if (json.chars().allMatch(SocketVersion::isAscii)) {
             return json;
         }
-        StringBuilder escaped = new StringBuilder(json.length() + json.length() / 2);
-        for (int i = 0; i < json.length(); i++) {
-            char unit = json.charAt(i);
-            if (isAscii(unit)) {
-                escaped.append(unit);
-            } else {
-                escaped.append("\\u").append(HEX.toHexDigits(unit));
-            }
-        }
-        return escaped.toString();
+        return json.chars()
+                .mapToObj(unit -> isAscii(unit) ? Character.toString(unit) : "\\u" + HEX.toHexDigits((char) unit))
+                .collect(Collectors.joining());
     }
 
     private static boolean isAscii(int unit) {
