@@ -1,14 +1,13 @@
 package dev.flsys.python;
 
+import dev.flsys.project.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -70,12 +69,12 @@ public final class LocalSources {
      * checkout with other line ends has the same value.
      */
     public String digest() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         sources.forEach((name, source) -> {
             digest.update((name + "\0" + source.length + "\0").getBytes(StandardCharsets.UTF_8));
             digest.update(source);
         });
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 
     /** Whether {@code pattern} occurs in the code of one of the files. */
@@ -122,14 +121,6 @@ public final class LocalSources {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
         return Math.min(text.length(), at + quote.length());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Each JDK has SHA-256", impossible);
-        }
     }
 
     private void followAll() throws IOException {

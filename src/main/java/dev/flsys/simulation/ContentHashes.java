@@ -1,13 +1,12 @@
 package dev.flsys.simulation;
 
 import dev.flsys.project.FileStamp;
+import dev.flsys.project.Sha256;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,7 @@ public final class ContentHashes {
     }
 
     private Optional<String> read(FileStamp stamp) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         try (InputStream file = Files.newInputStream(stamp.path())) {
             byte[] buffer = new byte[BUFFER];
             for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
@@ -78,19 +77,11 @@ public final class ContentHashes {
             LOG.debugf("The content of a model file cannot be read: %s", unreadable.getMessage());
             return Optional.empty();
         }
-        String hash = HexFormat.of().formatHex(digest.digest());
+        String hash = Sha256.end(digest);
         if (!FileStamp.now(stamp.path()).equals(Optional.of(stamp))) {
             return Optional.empty();
         }
         keep(stamp, hash);
         return Optional.of(hash);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
     }
 }

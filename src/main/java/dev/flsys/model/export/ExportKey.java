@@ -3,13 +3,13 @@ package dev.flsys.model.export;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
+import dev.flsys.project.Sha256;
 import dev.flsys.python.LocalSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +59,9 @@ record ExportKey(String value, Map<String, String> identity) {
             identity.put("arguments", json(file.options().arguments()));
         }
         file.options().picture().mean().ifPresent(mean -> identity.put("mean_values", Integer.toString(mean.size())));
-        MessageDigest digest = FileHashes.sha256();
+        MessageDigest digest = Sha256.begin();
         identity.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-        return new ExportKey(HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS), identity);
+        return new ExportKey(Sha256.end(digest).substring(0, DIGITS), identity);
     }
 
     private static String json(Object value) throws IOException {

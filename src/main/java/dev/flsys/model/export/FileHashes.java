@@ -1,16 +1,17 @@
 package dev.flsys.model.export;
 
+import dev.flsys.project.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,33 +90,20 @@ final class FileHashes {
 
     /** The hash of the bytes of {@code file} in hexadecimal, always read from the file. */
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] chunk = new byte[128 * 1024];
+        MessageDigest digest = Sha256.begin();
         try (InputStream bytes = Files.newInputStream(file)) {
-            for (int read = bytes.read(chunk); read >= 0; read = bytes.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
+            bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 
     private static String sha256OfText(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        for (byte each : bytes) {
-            if (each == 0) {
-                return HexFormat.of().formatHex(sha256().digest(bytes));
-            }
-        }
         // One char for each byte, so the other bytes stay the same.
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("\\r\\n?", "\n");
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String content = text.indexOf('\0') < 0 ? text.replaceAll("\\r\\n?", "\n") : text;
+        MessageDigest digest = Sha256.begin();
+        digest.update(content.getBytes(StandardCharsets.ISO_8859_1));
+        return Sha256.end(digest);
     }
 }
