@@ -9,8 +9,6 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Lists of clients without their ids: a list for each client, or a list for each round. The number of rounds decides
@@ -73,7 +71,7 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
                 table.put(Clients.series(client, metric), round, JsonNumbers.value(values.path(column)));
             }
             if (chosen) {
-                OptionalDouble mean = items(values)
+                OptionalDouble mean = values.valueStream()
                         .map(JsonNumbers::value)
                         .filter(Objects::nonNull)
                         .mapToDouble(Double::doubleValue)
@@ -104,10 +102,6 @@ record ClientLists(String key, String metric, boolean named, JsonNode rows, Roun
     }
 
     private static boolean all(JsonNode list, Predicate<JsonNode> is) {
-        return !list.isEmpty() && items(list).allMatch(is);
-    }
-
-    private static Stream<JsonNode> items(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
+        return !list.isEmpty() && list.valueStream().allMatch(is);
     }
 }

@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Reads the series of a history file into a {@link RoundTable}, in one pass. It knows these shapes, at the top or
@@ -254,15 +252,11 @@ final class HistoryWalk {
     }
 
     private static boolean all(JsonNode list, Predicate<JsonNode> is) {
-        return items(list).allMatch(is);
+        return list.valueStream().allMatch(is);
     }
 
     private static boolean any(JsonNode list, Predicate<JsonNode> is) {
-        return items(list).anyMatch(is);
-    }
-
-    private static Stream<JsonNode> items(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
+        return list.valueStream().anyMatch(is);
     }
 
     private HistoryInvalid invalid(String reason) {

@@ -190,12 +190,7 @@ final class Records {
             return false;
         }
         boolean numbers = SeriesName.of(Clients.nameOfGroup(key)).kind() != Kind.OTHER;
-        for (JsonNode item : value) {
-            if (!item.isObject() && !(numbers && JsonNumbers.isValue(item))) {
-                return false;
-            }
-        }
-        return true;
+        return value.valueStream().allMatch(item -> item.isObject() || (numbers && JsonNumbers.isValue(item)));
     }
 
     private void clients(String outer, int round, String key, JsonNode group, int depth) {

@@ -154,11 +154,6 @@ record RoundAxis(String key, List<Integer> rounds, boolean isInherited) {
     }
 
     private static boolean holdsContainers(JsonNode list) {
-        for (JsonNode item : list) {
-            if (item.isContainerNode()) {
-                return true;
-            }
-        }
-        return false;
+        return list.valueStream().anyMatch(JsonNode::isContainerNode);
     }
 }

@@ -31,28 +31,16 @@ final class OutputText {
         if (!Character.isUpperCase(last.charAt(0)) || last.equals("Error") || last.equals("Exception")) {
             return false;
         }
-        for (String end : EXCEPTIONS) {
-            if (last.endsWith(end)) {
-                return true;
-            }
-        }
-        return false;
+        return EXCEPTIONS.stream().anyMatch(last::endsWith);
     }
 
     static boolean hasLetterOrDigit(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            if (Character.isLetterOrDigit(text.charAt(at))) {
-                return true;
-            }
-        }
-        return false;
+        return text.chars().anyMatch(Character::isLetterOrDigit);
     }
 
     static boolean isErrorLine(String text) {
-        for (String begin : ERROR_LINES) {
-            if (text.startsWith(begin)) {
-                return true;
-            }
+        if (ERROR_LINES.stream().anyMatch(text::startsWith)) {
+            return true;
         }
         // argparse: the name of the program comes first.
         int error = text.indexOf(": error: ");
@@ -98,10 +86,10 @@ final class OutputText {
     static String withoutBox(String text) {
         int from = 0;
         int to = text.length();
-        while (from < to && (isBox(text.charAt(from)) || Character.isWhitespace(text.charAt(from)))) {
+        while (from < to && isFrame(text.charAt(from))) {
             from++;
         }
-        while (to > from && (isBox(text.charAt(to - 1)) || Character.isWhitespace(text.charAt(to - 1)))) {
+        while (to > from && isFrame(text.charAt(to - 1))) {
             to--;
         }
         return text.substring(from, to);

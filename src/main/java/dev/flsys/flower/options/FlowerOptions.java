@@ -66,7 +66,7 @@ public final class FlowerOptions {
                 && options.stream().noneMatch(option -> option.name().equals(StartOption.nameOf(CLIENTS)))) {
             String name = StartOption.nameOf(CLIENTS);
             String help = "number of simulated clients, from 1";
-            options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false));
+            options.add(new StartOption(name, CLIENTS, Kind.INTEGER, null, false, help, null, false, false));
         }
         return options;
     }
@@ -89,7 +89,7 @@ public final class FlowerOptions {
         Kind kind = kind(value);
         return kind == null || !StartParameters.isName(name) || !means(name, key, app)
                 ? Optional.empty()
-                : Optional.of(new StartOption(name, key, kind, defaultOf(value), false, null, null, false));
+                : Optional.of(new StartOption(name, key, kind, defaultOf(value), false, null, null, false, false));
     }
 
     private static boolean means(String name, String key, FlowerApp app) {

@@ -156,7 +156,8 @@ record HydraOptions(String library, List<ReportedOption> keys, FixedWords fixed)
                 key.is("required"),
                 ShownText.line(key.text("help"), defaults.root()),
                 choices,
-                several);
+                several,
+                false);
     }
 
     private static @Nullable List<JsonNode> choices(ReportedOption key) {

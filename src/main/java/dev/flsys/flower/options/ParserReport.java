@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The report of {@code ask_options.py} about the parser of a script. */
@@ -25,9 +24,7 @@ final class ParserReport {
         this.report = report;
         this.root = root;
         this.fixed = fixed;
-        this.options = StreamSupport.stream(report.path("options").spliterator(), false)
-                .map(ReportedOption::new)
-                .toList();
+        this.options = report.path("options").valueStream().map(ReportedOption::new).toList();
         this.known = new KnownOptions(
                 options,
                 report.path("strict").asBoolean(),

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +56,7 @@ record ReportedOption(JsonNode json) {
     }
 
     List<String> texts(String field) {
-        return StreamSupport.stream(json.path(field).spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+        return json.path(field).valueStream().map(JsonNode::asText).toList();
     }
 
     String text(String field) {
@@ -178,7 +175,7 @@ record ReportedOption(JsonNode json) {
     private static StartOption flag(String option, boolean on, boolean required, String help, DefaultValues defaults) {
         String shown = ShownText.line(help, defaults.root());
         String name = StartOption.nameOf(option);
-        return new StartOption(name, option, Kind.FLAG, BooleanNode.valueOf(on), required, shown, null, false);
+        return new StartOption(name, option, Kind.FLAG, BooleanNode.valueOf(on), required, shown, null, false, false);
     }
 
     private StartOption value(String option, DefaultValues defaults) {

@@ -33,19 +33,6 @@ public record StartOption(
         boolean multiple,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean positional) {
 
-    /** A parameter that is given under its name. */
-    public StartOption(
-            String name,
-            String option,
-            Kind kind,
-            @Nullable JsonNode defaultValue,
-            boolean required,
-            @Nullable String help,
-            @Nullable List<JsonNode> choices,
-            boolean multiple) {
-        this(name, option, kind, defaultValue, required, help, choices, multiple, false);
-    }
-
     /** The name that a client uses for an option or a key: {@code _} replaces {@code -} and {@code .}. */
     static String nameOf(String option) {
         return option.replaceFirst("^--?", "").replaceAll("[.-]", "_");

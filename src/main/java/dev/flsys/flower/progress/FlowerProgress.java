@@ -277,12 +277,7 @@ public final class FlowerProgress {
     }
 
     private static boolean hasKeyword(String text) {
-        for (String part : KEYWORDS) {
-            if (text.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+        return KEYWORDS.stream().anyMatch(text::contains);
     }
 
     /** Ends the current round and returns it; empty if there is none. */
