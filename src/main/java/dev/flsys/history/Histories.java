@@ -47,11 +47,7 @@ public class Histories {
                 .toList());
     }
 
-    Histories(HistorySettings settings, FlowerProject project, TrainedModels trained) {
-        this(settings, project, trained, List::of);
-    }
-
-    private Histories(
+    Histories(
             HistorySettings settings, FlowerProject project, TrainedModels trained, Supplier<List<ModelId>> models) {
         this.settings = settings;
         this.project = project;

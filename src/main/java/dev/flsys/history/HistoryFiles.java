@@ -81,10 +81,6 @@ final class HistoryFiles {
         this.models = models;
     }
 
-    HistoryFiles(FlowerProject project, Optional<Path> historyFolder) {
-        this(project, historyFolder, List::of);
-    }
-
     /**
      * The history file of {@code model}, a regular file in the project, or a folder of event files.
      *

@@ -13,16 +13,6 @@ final class HistoryParser {
     private HistoryParser() {}
 
     /**
-     * The history, of no particular model yet.
-     *
-     * @param source name of the file, without its folder
-     * @throws HistoryInvalid if {@code root} holds no history, or one whose rounds or values are of the wrong type
-     */
-    static TrainingHistory parse(JsonNode root, String source) {
-        return parse(HistoryDocument.json(root), Experiments.of(source));
-    }
-
-    /**
      * The history in {@code document}, of no particular model yet.
      *
      * @throws HistoryInvalid if it holds no history, or one whose rounds or values are of the wrong type, or several

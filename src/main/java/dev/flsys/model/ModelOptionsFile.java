@@ -1,6 +1,5 @@
 package dev.flsys.model;
 
-import dev.flsys.model.toml.IdGlob;
 import dev.flsys.model.toml.OptionsTable;
 import dev.flsys.model.toml.OptionsToml;
 import dev.flsys.project.FileStamp;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.tomlj.Toml;
 
 /**
  * The options of each model: those of {@code .env}, with those of the matching {@code [[model]]} tables of
@@ -159,16 +157,6 @@ public class ModelOptionsFile implements CheckedSettings {
                         OptionsToml.NAME, table.line(), table.match());
             }
         }
-    }
-
-    /**
-     * The text for {@code flsys.toml} that gives the model {@code id} other options, for messages.
-     *
-     * @param lines such as {@code class = "LeNet"}
-     */
-    public static String suggestion(ModelId id, String... lines) {
-        return "[[model]]\nmatch = \"" + Toml.tomlEscape(IdGlob.literal(id.value())) + "\"\n"
-                + String.join("\n", lines);
     }
 
     private OptionsToml read(Optional<FileStamp> stamp) {

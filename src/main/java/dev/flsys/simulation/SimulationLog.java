@@ -110,12 +110,11 @@ public final class SimulationLog {
         return now.end() + now.unsaved().length - position;
     }
 
-    /** Opens the log to append to it after its last whole line. */
-    Appender appender(ObjectMapper json) throws IOException {
-        return appender(json, Long.MAX_VALUE);
-    }
-
-    /** @param limit bytes after which {@link Appender#isFull} */
+    /**
+     * Opens the log to append to it after its last whole line.
+     *
+     * @param limit bytes after which {@link Appender#isFull}
+     */
     Appender appender(ObjectMapper json, long limit) throws IOException {
         return new Appender(json, limit);
     }

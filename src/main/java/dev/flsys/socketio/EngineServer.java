@@ -67,10 +67,6 @@ final class EngineServer {
         open.values().forEach(EngineSession::close);
     }
 
-    int sessions() {
-        return open.size();
-    }
-
     private void begin(HttpServerRequest request, PollingExchange exchange, boolean webSocket, EngineVersion version) {
         if (!request.method().equals(HttpMethod.GET)) {
             exchange.refuse(400, Refusal.METHOD);

@@ -90,7 +90,7 @@ class FirstRoundTest {
 
     private static TrainingHistory parse(String json) {
         try {
-            return HistoryParser.parse(JSON.readTree(json), "result.json");
+            return HistoryParser.parse(HistoryDocument.json(JSON.readTree(json)), Experiments.of("result.json"));
         } catch (java.io.IOException notJson) {
             throw new AssertionError(json, notJson);
         }

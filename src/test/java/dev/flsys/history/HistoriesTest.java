@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +169,8 @@ class HistoriesTest {
         return new Histories(
                 new HistorySettings(historyFolder),
                 project,
-                new TrainedModels(new SimulationStore(project, json), project, new ContentHashes()));
+                new TrainedModels(new SimulationStore(project, json), project, new ContentHashes()),
+                List::of);
     }
 
     private ModelFile model() {

@@ -59,7 +59,7 @@ class HistoryParserPropertyTest {
         for (int seed = 0; seed < FILES; seed++) {
             JsonNode json = node(new Random(seed), 0);
             try {
-                assertAligned(HistoryParser.parse(json, "random.json"));
+                assertAligned(HistoryParser.parse(HistoryDocument.json(json), Experiments.of("random.json")));
                 read++;
             } catch (HistoryInvalid refused) {
                 assertThat(refused.detail()).contains("'random.json'");

@@ -484,7 +484,7 @@ class HistoryParserTest {
     }
 
     private static TrainingHistory parse(String json) {
-        return HistoryParser.parse(tree(json), "result.json");
+        return HistoryParser.parse(HistoryDocument.json(tree(json)), Experiments.of("result.json"));
     }
 
     private static JsonNode tree(String json) {

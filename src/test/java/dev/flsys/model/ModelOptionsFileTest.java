@@ -191,18 +191,4 @@ class ModelOptionsFileTest {
         options.refresh();
         assertThat(options.of(LENET).className()).isEmpty();
     }
-
-    @Test
-    void a_suggestion_is_text_that_the_file_can_have() {
-        for (String id : List.of("LeNet", "a*[b]", "with \"quotes\"", "模型")) {
-            String text = ModelOptionsFile.suggestion(new ModelId(id), "class = \"LeNet\"", "image_size = 8");
-            project.write("flsys.toml", text + "\n");
-            ModelOptionsFile options = read();
-            assertThat(report.message()).isEmpty();
-            assertThat(options.of(new ModelId(id)).className()).contains("LeNet");
-            assertThat(options.of(new ModelId("other")).className()).isEmpty();
-        }
-        assertThat(ModelOptionsFile.suggestion(LENET, "class = \"A\""))
-                .isEqualTo("[[model]]\nmatch = \"LeNet\"\nclass = \"A\"");
-    }
 }

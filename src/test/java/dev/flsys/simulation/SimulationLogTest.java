@@ -67,7 +67,7 @@ class SimulationLogTest {
     @Test
     void every_event_is_read_once_from_any_position() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
-        try (SimulationLog.Appender appender = log.appender(JSON);
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);
                 LogReader reader = log.open()) {
             for (int batch = 0; batch < 50; batch++) {
                 appender.append(lines(37, batch * 40));
@@ -85,7 +85,7 @@ class SimulationLogTest {
         SimulationLog log = SimulationLog.create(ID, file());
         AtomicInteger calls = new AtomicInteger();
         try (LogReader reader = log.open()) {
-            try (SimulationLog.Appender appender = log.appender(JSON)) {
+            try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {
                 log.follow(calls::incrementAndGet);
                 assertThat(reader.read(0).isEmpty()).isTrue();
                 appender.append(lines(2, 10));
@@ -102,7 +102,7 @@ class SimulationLogTest {
     @Test
     void a_chunk_is_small_except_for_a_long_line() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
-        try (SimulationLog.Appender appender = log.appender(JSON);
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);
                 LogReader reader = log.open()) {
             appender.append(List.of(line("a"), line("\0".repeat(16 * 1024)), line("b")));
             appender.append(lines(1_000, 1));
@@ -119,7 +119,7 @@ class SimulationLogTest {
     @Test
     void an_unfinished_line_is_cut_off_and_the_numbers_continue() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
-        try (SimulationLog.Appender appender = log.appender(JSON)) {
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {
             appender.append(lines(3, 20));
         }
         Files.writeString(file(), "{\"event\":\"simulation_log\",\"da", StandardOpenOption.APPEND);
@@ -127,7 +127,7 @@ class SimulationLogTest {
         try (LogReader reader = again.open()) {
             assertThat(read(reader, 0)).isEqualTo(range(1, 3));
         }
-        try (SimulationLog.Appender appender = again.appender(JSON);
+        try (SimulationLog.Appender appender = again.appender(JSON, Long.MAX_VALUE);
                 LogReader reader = again.open()) {
             appender.append(lines(1, 5));
             assertThat(read(reader, 0)).isEqualTo(range(1, 4));
@@ -138,7 +138,7 @@ class SimulationLogTest {
     @Test
     void an_interrupted_thread_still_appends() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
-        try (SimulationLog.Appender appender = log.appender(JSON)) {
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {
             Thread.currentThread().interrupt();
             appender.append(lines(1, 5));
             appender.append(lines(1, 5));
@@ -153,7 +153,7 @@ class SimulationLogTest {
     void a_full_disk_is_an_error_and_readers_still_get_the_last_event() throws IOException {
         Files.createSymbolicLink(file(), Path.of("/dev/full"));
         SimulationLog log = SimulationLog.create(ID, file());
-        try (SimulationLog.Appender appender = log.appender(JSON);
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);
                 LogReader reader = log.open()) {
             assertThatThrownBy(() -> appender.append(lines(1, 5))).isInstanceOf(UncheckedIOException.class);
             assertThat(reader.read(0).isEmpty()).isTrue();

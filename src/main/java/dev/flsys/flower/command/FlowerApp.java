@@ -68,18 +68,6 @@ public record FlowerApp(
         return new TreeSet<>(config.keySet());
     }
 
-    /** Whether the value of a key is {@code true}. */
-    public boolean isOn(String key) {
-        JsonNode value = config.get(key);
-        return value != null && value.isBoolean() && value.booleanValue();
-    }
-
-    /** Whether the value of a key is a number with a fraction, .0 included. */
-    public boolean isFraction(String key) {
-        JsonNode value = config.get(key);
-        return value != null && value.isFloatingPointNumber();
-    }
-
     /** The same app with other values of some of its keys; other keys are ignored. */
     public FlowerApp with(Map<String, JsonNode> values) {
         Map<String, JsonNode> changed = new LinkedHashMap<>(config);

@@ -3,7 +3,6 @@ package dev.flsys.model.toml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 
 /**
  * A pattern over model ids: {@code *} is any number of characters, {@code ?} is one character, {@code [a-z_]} is one of
@@ -14,8 +13,6 @@ public final class IdGlob {
 
     /** An id is not longer. */
     private static final int MAX_LENGTH = 255;
-
-    private static final Pattern SPECIAL = Pattern.compile("[*?\\[{}]");
 
     private final String text;
     private final List<Step> steps;
@@ -62,11 +59,6 @@ public final class IdGlob {
             }
         }
         return new IdGlob(text, steps);
-    }
-
-    /** The pattern that matches {@code id} only. */
-    public static String literal(String id) {
-        return SPECIAL.matcher(id).replaceAll("[$0]");
     }
 
     /** The index of the bracket that closes the one at {@code start}; a bracket in the first place is a character. */
