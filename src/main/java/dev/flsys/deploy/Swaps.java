@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
 
-/** Swaps deployed models: the rules of {@code /predict} for a {@link ModelSwap}. For use by one thread at a time. */
-final class Swaps {
+/**
+ * Swaps deployed models: the rules of {@code /predict} for a {@link ModelSwap}. For use by one thread at a time.
+ *
+ * @param drainLimit how long a swap waits for the calls in flight; a longer call closes its version itself
+ */
+record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration drainLimit) {
 
     private static final Logger LOG = Logger.getLogger(Swaps.class);
 
@@ -28,19 +32,6 @@ final class Swaps {
 
     /** A file that changes during each of these loads is refused. */
     private static final int ATTEMPTS = 3;
-
-    private final ModelSlot slot;
-    private final AsideLoads loads;
-    private final InferenceDevice device;
-    private final Duration drainLimit;
-
-    /** @param drainLimit how long a swap waits for the calls in flight; a longer call closes its version itself */
-    Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration drainLimit) {
-        this.slot = slot;
-        this.loads = loads;
-        this.device = device;
-        this.drainLimit = drainLimit;
-    }
 
     /**
      * Makes {@code file} the model that serves. When this returns, every new answer comes from it.

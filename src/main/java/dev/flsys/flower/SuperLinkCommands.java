@@ -20,19 +20,10 @@ import java.util.function.Consumer;
 /**
  * Makes the command that submits a simulation to an existing SuperLink. It uses the user's own Flower home, which has
  * the connections and the credentials of {@code flwr login}.
+ *
+ * @param command a {@code flwr run} with its connection, see {@link StartCommand#at}
  */
-public final class SuperLinkCommands {
-
-    private final StartCommand command;
-    private final FlowerProject project;
-    private final ProjectPython python;
-
-    /** @param command a {@code flwr run} with its connection, see {@link StartCommand#at} */
-    public SuperLinkCommands(StartCommand command, FlowerProject project, ProjectPython python) {
-        this.command = command;
-        this.project = project;
-        this.python = python;
-    }
+public record SuperLinkCommands(StartCommand command, FlowerProject project, ProjectPython python) {
 
     /**
      * {@code flwr run APP NAME ... --format json}, which ends once the SuperLink has the run. This takes minutes if the
@@ -76,16 +67,15 @@ public final class SuperLinkCommands {
     public FlowerProgram program() throws InterruptedException {
         Optional<Wrapper> wrapper = command.wrapper();
         if (wrapper.isPresent()) {
-            List<String> words = ProjectCommands.flower(wrapper.get());
-            return new FlowerProgram(words, project.root(), PythonEnvironment.withoutInterpreter());
+            return program(ProjectCommands.flower(wrapper.get()), PythonEnvironment.withoutInterpreter());
         }
         return python.found()
-                .map(interpreter ->
-                        program(ProjectCommands.beside(interpreter, "flwr"), PythonEnvironment.of(interpreter)))
-                .orElseGet(() -> program("flwr", PythonEnvironment.withoutInterpreter()));
+                .map(interpreter -> program(
+                        List.of(ProjectCommands.beside(interpreter, "flwr")), PythonEnvironment.of(interpreter)))
+                .orElseGet(() -> program(List.of("flwr"), PythonEnvironment.withoutInterpreter()));
     }
 
-    private FlowerProgram program(String path, Map<String, String> environment) {
-        return new FlowerProgram(path, project.root(), environment);
+    private FlowerProgram program(List<String> words, Map<String, String> environment) {
+        return new FlowerProgram(words, project.root(), environment);
     }
 }

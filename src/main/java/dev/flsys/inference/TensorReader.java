@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code {"inputs": [[number, ...], ...]}} into an array without building a tree. Other members are ignored. If
  * there are several {@code inputs}, the last one counts, as in Python. Thread-safe.
+ *
+ * @param features values of a row, at least 1
  */
-final class TensorReader {
+record TensorReader(int features) {
 
     /** Most rows of a request. */
     static final int MAX_ROWS = 10_000;
@@ -23,13 +25,6 @@ final class TensorReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
-
-    private final int features;
-
-    /** @param features values of a row, at least 1 */
-    TensorReader(int features) {
-        this.features = features;
-    }
 
     /**
      * Reads the rows of a body.

@@ -20,17 +20,9 @@ import org.jboss.logging.Logger;
  * if it exists and gives the same answers as the TorchScript form; else the TorchScript form serves. One form is in
  * memory.
  */
-public final class EngineLoader implements ModelLoader {
+public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implements ModelLoader {
 
     private static final Logger LOG = Logger.getLogger(EngineLoader.class);
-
-    private final StateDicts stateDicts;
-    private final InferenceDevice device;
-
-    public EngineLoader(StateDicts stateDicts, InferenceDevice device) {
-        this.stateDicts = stateDicts;
-        this.device = device;
-    }
 
     @Override
     public boolean isQuick(ModelFile file) {

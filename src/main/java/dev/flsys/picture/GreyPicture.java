@@ -5,21 +5,16 @@ package dev.flsys.picture;
  * ITU-R 601-2 in fixed point. Red, green and blue of a row have the same value. A grey picture stays unchanged.
  *
  * <p>Source: {@code L24} in Pillow's {@code libImaging/Convert.c}.
+ *
+ * @param colour is not closed by this picture
  */
-final class GreyPicture implements Picture {
+record GreyPicture(Picture colour) implements Picture {
 
     private static final int RED = 19_595;
     private static final int GREEN = 38_470;
     private static final int BLUE = 7_471;
     private static final int HALF = 1 << 15;
     private static final int ALL_THREE = 0x01010100;
-
-    private final Picture colour;
-
-    /** @param colour is not closed by this picture */
-    GreyPicture(Picture colour) {
-        this.colour = colour;
-    }
 
     @Override
     public int width() {

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
  * takes minutes for a file with hundreds of them, and writes a line to the standard error of the process for each odd
  * chunk. Source: the PNG specification, third edition, section 5.
  */
-final class PngChunks {
+record PngChunks(FileBytes file) {
 
     static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504c5445;
@@ -17,12 +17,6 @@ final class PngChunks {
     private static final int SIGNATURE = 8;
     /** Bytes of the length, name and checksum around the data of a chunk. */
     private static final int FRAME = 12;
-
-    private final FileBytes file;
-
-    PngChunks(FileBytes file) {
-        this.file = file;
-    }
 
     /** The name of the chunk that begins at {@code at}, its four characters as a big-endian number. */
     int name(long at) {

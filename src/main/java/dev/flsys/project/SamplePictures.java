@@ -12,17 +12,11 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by several threads; blocks while it reads the folder.
  */
-public final class SamplePictures {
+public record SamplePictures(FlowerProject project) {
 
     private static final List<String> FOLDERS = List.of("pictures", "samples", "examples", "test_images");
     private static final int MAX_PICTURES = 100;
     private static final long MAX_BYTES = 18 * 1024 * 1024;
-
-    private final FlowerProject project;
-
-    public SamplePictures(FlowerProject project) {
-        this.project = project;
-    }
 
     /** The present pictures, sorted by name, at most 100. */
     public List<SamplePicture> list() {

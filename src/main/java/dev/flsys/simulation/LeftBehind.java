@@ -15,17 +15,9 @@ import org.jboss.logging.Logger;
  * The simulations that an earlier service left without an end: their processes are ended and they become
  * {@code interrupted}, except runs at a SuperLink, which continue. For one thread.
  */
-final class LeftBehind {
+record LeftBehind(SimulationStore store, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(LeftBehind.class);
-
-    private final SimulationStore store;
-    private final Clock clock;
-
-    LeftBehind(SimulationStore store, Clock clock) {
-        this.store = store;
-        this.clock = clock;
-    }
 
     /**
      * Ends all that are left behind. One that cannot be taken over does not prevent the others.

@@ -24,13 +24,9 @@ import org.jboss.logging.Logger;
  * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty
  * one. A file that was overwritten later has another content. A file that was only touched has the same content.
  */
-final class ModelFiles {
+record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
 
     private static final Logger LOG = Logger.getLogger(ModelFiles.class);
-
-    private final ModelCatalog catalog;
-    private final FlowerProject project;
-    private final ContentHashes hashes;
 
     /**
      * The present state of a model file that a simulation wrote.
@@ -46,12 +42,6 @@ final class ModelFiles {
             Instant modified,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
-
-    ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
-        this.catalog = catalog;
-        this.project = project;
-        this.hashes = hashes;
-    }
 
     /** The present usable files; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> now() {

@@ -7,19 +7,12 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The WebSocket of a session: writes packets, and reads messages one after the other. Thread-safe. */
-final class WebSocketTransport {
-
-    private final ServerWebSocket socket;
-    private final PacketCodec codec;
-    private final int maxPayload;
-
-    /** @param maxPayload the characters or bytes of the largest message that is accepted */
-    WebSocketTransport(ServerWebSocket socket, PacketCodec codec, int maxPayload) {
-        this.socket = socket;
-        this.codec = codec;
-        this.maxPayload = maxPayload;
-    }
+/**
+ * The WebSocket of a session: writes packets, and reads messages one after the other. Thread-safe.
+ *
+ * @param maxPayload the characters or bytes of the largest message that is accepted
+ */
+record WebSocketTransport(ServerWebSocket socket, PacketCodec codec, int maxPayload) {
 
     /** Writes a packet. The result completes when the connection has taken it. */
     Future<Void> write(EnginePacket packet) {

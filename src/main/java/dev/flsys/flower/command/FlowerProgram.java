@@ -17,9 +17,4 @@ public record FlowerProgram(List<String> words, Path directory, Map<String, Stri
         words = List.copyOf(words);
         environment = Map.copyOf(environment);
     }
-
-    /** @param path its path, or a name on PATH */
-    public FlowerProgram(String path, Path directory, Map<String, String> environment) {
-        this(List.of(path), directory, environment);
-    }
 }

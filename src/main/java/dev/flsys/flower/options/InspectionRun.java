@@ -26,8 +26,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Runs a script with {@code --help} under {@code ask_options.py} and reads its report. Thread-safe. */
-final class InspectionRun {
+/**
+ * Runs a script with {@code --help} under {@code ask_options.py} and reads its report. Thread-safe.
+ *
+ * @param limit longest time that a script has to answer
+ */
+record InspectionRun(FlowerProject project, Duration limit) {
 
     private static final int MAX_OUTPUT = 256 * 1024;
     private static final String ASK_OPTIONS = askOptions();
@@ -36,15 +40,6 @@ final class InspectionRun {
     private static final String ONE_LINE = "import os; exec(os.environ.pop('" + SOURCE_VARIABLE + "'))";
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    private final FlowerProject project;
-    private final Duration limit;
-
-    /** @param limit longest time that a script has to answer */
-    InspectionRun(FlowerProject project, Duration limit) {
-        this.project = project;
-        this.limit = limit;
-    }
 
     /**
      * Asks a script for its options, which takes seconds.

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * ({@code rounds}, {@code num-server-rounds}); the only key whose last part has such a name
  * ({@code server.num-server-rounds}, {@code fit.lr}), or that ends in {@code num-server-rounds}.
  */
-final class RunConfigKeys {
+record RunConfigKeys(Collection<String> declared) {
 
     /** Names that different apps use for the same key. */
     private static final List<Set<String>> ALIKE = List.of(
@@ -29,12 +29,6 @@ final class RunConfigKeys {
     /** Tables whose {@code rounds} are not those of the server. */
     private static final Pattern OTHER_ROUNDS =
             Pattern.compile("(?:.*-)?(?:client|clients|local|warmup|warm-up|eval|evaluate|early-stopping)");
-
-    private final Collection<String> declared;
-
-    RunConfigKeys(Collection<String> declared) {
-        this.declared = declared;
-    }
 
     /**
      * The key that a name means; empty if there is none.

@@ -50,18 +50,14 @@ public final class Flwr {
 
     /** A client whose calls take at most 40 seconds. */
     public Flwr(FlowerProgram program, String marker) {
-        this(program, marker, LIMIT);
+        this(program, marker, LIMIT, Optional.empty());
     }
 
     /**
      * @param marker the marker of the process of {@link #log}: it is found by it if the service is killed
      * @param limit longest time of {@link #status} and {@link #stop}
+     * @param app the folder of the app, for Flower before 1.26, whose connections are those of the app
      */
-    public Flwr(FlowerProgram program, String marker, Duration limit) {
-        this(program, marker, limit, Optional.empty());
-    }
-
-    /** @param app the folder of the app, for Flower before 1.26, whose connections are those of the app */
     public Flwr(FlowerProgram program, String marker, Duration limit, Optional<String> app) {
         this.program = program;
         this.marker = marker;

@@ -11,8 +11,12 @@ import java.util.Optional;
  * Twelve fixed pictures and the answers of a model's TorchScript form. {@code export_model.py} makes the same pictures
  * in the same batches and stores the answers. The pictures are noise of several kinds and the ends of the range: they
  * reveal a graph that is correct for its traced input only. Safe for use by several threads.
+ *
+ * @param channels C, 1 or 3
+ * @param imageSize S, pixels
+ * @param answers {@code [12][outputs]}; NaN agrees with no value
  */
-final class ExportProbe implements AnswerCheck {
+record ExportProbe(int channels, int imageSize, List<List<Float>> answers) implements AnswerCheck {
 
     /** The number of pictures. */
     static final int PICTURES = 12;
@@ -31,21 +35,6 @@ final class ExportProbe implements AnswerCheck {
     private static final double NORMAL = Math.sqrt(3) / 4;
 
     private static final float LOUD = 50;
-
-    private final int channels;
-    private final int imageSize;
-    private final List<List<Float>> answers;
-
-    /**
-     * @param channels C, 1 or 3
-     * @param imageSize S, pixels
-     * @param answers {@code [12][outputs]}; NaN agrees with no value
-     */
-    ExportProbe(int channels, int imageSize, List<List<Float>> answers) {
-        this.channels = channels;
-        this.imageSize = imageSize;
-        this.answers = answers;
-    }
 
     /**
      * The values of a picture, {@code [C][S][S]} in one array: 0 and 1 uniform from -2 to 2, like normalised pictures;

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The short-lived Python process that makes one export, see {@code export_model.py}. */
-final class ExportProcess {
+record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits limits) {
 
     private static final Logger LOG = Logger.getLogger(ExportProcess.class);
     static final String SCRIPT = "export_model.py";
@@ -47,16 +47,6 @@ final class ExportProcess {
     private static final int MAX_LOGGED = 2_000;
     private static final int MAX_LAST_WORDS = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final FlowerProject project;
-    private final ModelSettings settings;
-    private final ExportLimits limits;
-
-    ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits limits) {
-        this.project = project;
-        this.settings = settings;
-        this.limits = limits;
-    }
 
     /**
      * Exports {@code file} into {@code work}.

@@ -21,8 +21,11 @@ import org.tomlj.TomlTable;
 /**
  * Reads one {@code [[model]]} table. A fault is reported, and the option counts as not written, so that reading
  * continues and all faults are found.
+ *
+ * @param line the line of the table
+ * @param project {@code history} must be in it
  */
-final class TableReader {
+record TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wrong> faults) {
 
     static final List<String> KEYS = List.of(
             "match",
@@ -45,22 +48,6 @@ final class TableReader {
     private static final Pattern CLASS = Pattern.compile("(?:" + FOLDER + "(?:\\." + FOLDER + ")*+:)?" + IDENTIFIER);
     private static final Pattern DOTTED =
             Pattern.compile("(" + FOLDER + "(?:\\." + FOLDER + ")*)\\.(" + IDENTIFIER + ")");
-
-    private final TomlTable table;
-    private final int line;
-    private final FlowerProject project;
-    private final Consumer<Wrong> faults;
-
-    /**
-     * @param line the line of the table
-     * @param project {@code history} must be in it
-     */
-    TableReader(TomlTable table, int line, FlowerProject project, Consumer<Wrong> faults) {
-        this.table = table;
-        this.line = line;
-        this.project = project;
-        this.faults = faults;
-    }
 
     /** The table; empty if it has no usable {@code match}. */
     Optional<OptionsTable> read() {

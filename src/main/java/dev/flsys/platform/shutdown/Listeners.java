@@ -20,18 +20,12 @@ import org.jboss.logging.Logger;
  * <p>Vert.x has no public API to close a listening socket and keep its connections. {@link VertxInternal} gives access
  * to its event loops.
  */
-final class Listeners {
+record Listeners(Vertx vertx) {
 
     private static final Logger LOG = Logger.getLogger(Listeners.class);
 
     private static final long SECONDS = 2;
     private static final long SELECTED_MILLIS = 5;
-
-    private final Vertx vertx;
-
-    Listeners(Vertx vertx) {
-        this.vertx = vertx;
-    }
 
     /**
      * Closes the sockets and keeps their connections. Connections that the kernel accepts between the last accept and

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 
 /** A {@code flwr} and its SuperLink: a script and files in a folder, see {@code flower-stand-in/flwr}. */
@@ -37,7 +38,8 @@ public final class StandInFlower {
     }
 
     public FlowerProgram program() {
-        return new FlowerProgram(folder.resolve("bin/flwr").toString(), folder, Map.of("PYTHONUNBUFFERED", "1"));
+        return new FlowerProgram(
+                List.of(folder.resolve("bin/flwr").toString()), folder, Map.of("PYTHONUNBUFFERED", "1"));
     }
 
     /** A running run with an empty log. */
