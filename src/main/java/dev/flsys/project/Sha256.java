@@ -18,7 +18,7 @@ public final class Sha256 {
         }
     }
 
-    /** The hash of the bytes that {@code digest} was given, in hexadecimal. It begins anew. */
+    /** The hash of the bytes that {@code digest} was given, in hexadecimal. The digest begins again. */
     public static String end(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
