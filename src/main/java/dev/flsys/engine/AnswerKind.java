@@ -3,7 +3,9 @@ package dev.flsys.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The kind of a network's answers: whether it ends in softmax, in a sigmoid or in neither. Its answers to test inputs
@@ -82,30 +84,19 @@ public enum AnswerKind {
     }
 
     private static boolean isBetween0And1(float[] row) {
-        for (float value : row) {
-            if (value < 0 || value > 1 + TOLERANCE) {
-                return false;
-            }
-        }
-        return true;
+        return all(row, value -> value >= 0 && value <= 1 + TOLERANCE);
     }
 
     private static boolean isUniform(float[] row) {
-        for (float value : row) {
-            if (value != row[0]) {
-                return false;
-            }
-        }
-        return true;
+        return all(row, value -> value == row[0]);
     }
 
     private static boolean isOneHot(float[] row) {
-        for (float value : row) {
-            if (value != 0 && value != 1) {
-                return false;
-            }
-        }
-        return true;
+        return all(row, value -> value == 0 || value == 1);
+    }
+
+    private static boolean all(float[] row, DoublePredicate is) {
+        return IntStream.range(0, row.length).allMatch(i -> is.test(row[i]));
     }
 
     /** Whether the values of {@code row} add up to 1, as those of a softmax do. */

@@ -142,11 +142,6 @@ public record ModelContent(ModelFormat format, Optional<String> fault) {
 
     private static boolean begins(ByteBuffer head, String bytes) {
         byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < wanted.length; i++) {
-            if (i >= head.limit() || head.get(i) != wanted[i]) {
-                return false;
-            }
-        }
-        return true;
+        return head.limit() >= wanted.length && head.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,12 +140,7 @@ final class ExperimentTree {
 
     private static boolean areAlike(Map<String, Set<String>> histories) {
         List<Set<String>> all = new ArrayList<>(histories.values());
-        for (int i = 1; i < all.size(); i++) {
-            if (all.get(0).stream().noneMatch(all.get(i)::contains)) {
-                return false;
-            }
-        }
-        return true;
+        return all.stream().skip(1).noneMatch(each -> Collections.disjoint(all.get(0), each));
     }
 
     private static JsonNode without(JsonNode object, Map<String, JsonNode> fields) {

@@ -136,12 +136,9 @@ final class Lane<J extends Job<?>> {
     }
 
     private Optional<Map.Entry<String, Deque<J>>> next(Predicate<String> wanted) {
-        for (Map.Entry<String, Deque<J>> each : waiting.entrySet()) {
-            if (wanted.test(each.getKey())) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+        return waiting.entrySet().stream()
+                .filter(each -> wanted.test(each.getKey()))
+                .findFirst();
     }
 
     /** Records the end of a batch. */

@@ -77,12 +77,9 @@ final class LaneQueue {
 
     /** The first lane that can start and that {@code wanted} accepts. */
     Optional<Lane<?>> startable(Predicate<Lane<?>> wanted) {
-        for (Lane<?> lane : lanes) {
-            if (lane.canStart() && wanted.test(lane)) {
-                return Optional.of(lane);
-            }
-        }
-        return Optional.empty();
+        return lanes.stream()
+                .filter(lane -> lane.canStart() && wanted.test(lane))
+                .findFirst();
     }
 
     boolean isEmpty() {

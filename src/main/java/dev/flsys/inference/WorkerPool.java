@@ -145,12 +145,7 @@ public class WorkerPool {
     }
 
     private boolean isServed(String client) {
-        for (Running batch : running.values()) {
-            if (batch.clients().contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return running.values().stream().anyMatch(batch -> batch.clients().contains(client));
     }
 
     private boolean mayStart() {

@@ -1,5 +1,6 @@
 package dev.flsys.model;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,12 +20,10 @@ public enum Activation {
 
     /** The value that {@code text} names, ignoring case. */
     public static Optional<Activation> of(String text) {
-        for (Activation each : values()) {
-            if (each.wireName().equals(text.toLowerCase(Locale.ROOT))) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(each -> each.wireName().equals(wanted))
+                .findFirst();
     }
 
     /** The name in settings and answers. */

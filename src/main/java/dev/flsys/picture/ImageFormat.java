@@ -1,6 +1,7 @@
 package dev.flsys.picture;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The file formats that are read. The first bytes decide the format; names and media types are never trusted. */
 enum ImageFormat {
@@ -60,14 +61,7 @@ enum ImageFormat {
 
     private static boolean startsWith(byte[] file, int offset, String magic) {
         byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
-        if (file.length < offset + expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (file[offset + i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+        int end = offset + expected.length;
+        return file.length >= end && Arrays.equals(file, offset, end, expected, 0, expected.length);
     }
 }

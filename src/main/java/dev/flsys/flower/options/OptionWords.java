@@ -3,7 +3,6 @@ package dev.flsys.flower.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.flsys.flower.command.ParametersInvalid;
-import dev.flsys.flower.command.StartParameters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,11 +128,9 @@ record OptionWords(ReportedOption option, String word, boolean byValue, List<Rep
 
     /** The values as the script reads them. */
     List<String> texts(Given given) {
-        List<String> texts = new ArrayList<>();
-        for (StartParameters.Value value : given.values()) {
-            texts.add(text(given.name(), value.text()));
-        }
-        return texts;
+        return given.values().stream()
+                .map(value -> text(given.name(), value.text()))
+                .toList();
     }
 
     /** A text that means true or false becomes that of the script: {@code bool("False")} is true in Python. */

@@ -1,8 +1,6 @@
 package dev.flsys.flower.progress;
 
 import dev.flsys.flower.progress.RoundDraft.Part;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -277,7 +275,12 @@ public final class FlowerProgress {
     }
 
     private static boolean hasKeyword(String text) {
-        return KEYWORDS.stream().anyMatch(text::contains);
+        for (String part : KEYWORDS) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the current round and returns it; empty if there is none. */
@@ -289,16 +292,9 @@ public final class FlowerProgress {
 
     /** The rounds that have ended, with all numbers read so far. */
     public List<Round> rounds() {
-        List<Round> rounds = new ArrayList<>();
-        for (RoundDraft draft : ended()) {
-            rounds.add(draft.done());
-        }
-        return rounds;
-    }
-
-    private Collection<RoundDraft> ended() {
         return drafts.values().stream()
                 .filter(draft -> draft != current && !draft.isEmpty())
+                .map(RoundDraft::done)
                 .toList();
     }
 

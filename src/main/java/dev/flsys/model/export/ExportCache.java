@@ -237,13 +237,11 @@ final class ExportCache {
     }
 
     private static List<List<Float>> answers(JsonNode rows) {
-        List<List<Float>> answers = new ArrayList<>();
-        for (JsonNode row : rows) {
-            List<Float> values = new ArrayList<>();
-            // null means a value that is not finite
-            row.forEach(value -> values.add(value.isNumber() ? value.floatValue() : Float.NaN));
-            answers.add(values);
-        }
-        return answers;
+        // null means a value that is not finite
+        return rows.valueStream()
+                .map(row -> row.valueStream()
+                        .map(value -> value.isNumber() ? value.floatValue() : Float.NaN)
+                        .toList())
+                .toList();
     }
 }
