@@ -17,20 +17,10 @@ import org.jboss.logging.Logger;
  * {@code [tool.flwr.federations]} of an app to its home and comments it out in the user's {@code pyproject.toml}. As
  * this home is removed, the file is restored.
  */
-final class FlowerHome {
+record FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
 
     private static final Logger LOG = Logger.getLogger(FlowerHome.class);
     private static final Pattern FEDERATIONS = Pattern.compile("(?m)^\\s*\\[tool\\.flwr\\.federations");
-
-    private final Path folder;
-    private final Optional<FlowerApp> moved;
-    private final AppTurn turn;
-
-    private FlowerHome(Path folder, Optional<FlowerApp> moved, AppTurn turn) {
-        this.folder = folder;
-        this.moved = moved;
-        this.turn = turn;
-    }
 
     /**
      * Makes the home.
@@ -53,10 +43,6 @@ final class FlowerHome {
             turn.end();
         }
         return new FlowerHome(folder, moved, turn);
-    }
-
-    Path folder() {
-        return folder;
     }
 
     /** Restores {@code pyproject.toml} if Flower has moved its federations. */

@@ -39,7 +39,7 @@ public record SuperLinkCommands(StartCommand command, FlowerProject project, Pro
         }
         FlowerProgram program = program();
         List<String> words = new ArrayList<>(program.words());
-        words.addAll(parameters(order.parameters()).arguments(order.folder()));
+        words.addAll(parameters(order.parameters()).arguments(order.folder(), true));
         words.remove("--stream");
         words.addAll(List.of("--format", "json"));
         return new Launch(words, project.root(), program.environment(), order.marker());

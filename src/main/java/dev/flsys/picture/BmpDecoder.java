@@ -4,15 +4,7 @@ package dev.flsys.picture;
  * Decodes BMP in Java. The JDK's reader scales samples of 5 and 6 bits differently from Pillow, fails on files without
  * size fields, and passes embedded JPEG data to its native JPEG reader. Thread-safe.
  */
-final class BmpDecoder {
-
-    private final FileBytes file;
-    private final BmpHeader header;
-
-    private BmpDecoder(FileBytes file, BmpHeader header) {
-        this.file = file;
-        this.header = header;
-    }
+record BmpDecoder(FileBytes file, BmpHeader header) {
 
     static RgbImage decode(FileBytes file, PixelLimit limit) {
         BmpHeader header = BmpHeader.of(file, limit);

@@ -17,20 +17,12 @@ import java.util.Set;
  *
  * Code could assign a module such as {@code torch} to another name, so it may appear only before a dot.
  */
-final class CodeCheck {
+record CodeCheck(Operators operators, List<Token> tokens) {
 
     /** Names without a dot before them that start work without a deadline, or that only Python resolves. */
     private static final Set<String> REFUSED_FORMS = Set.of("fork", "awaitable", "rpc_async", "rpc_sync", "rpc_remote");
 
     private static final String CLASSES = "torch.classes.";
-
-    private final Operators operators;
-    private final List<Token> tokens;
-
-    private CodeCheck(Operators operators, List<Token> tokens) {
-        this.operators = operators;
-        this.tokens = tokens;
-    }
 
     /** @throws TorchScriptRefused if {@code source} can reach an operator that is not allowed, or cannot be decided */
     static void require(String source, Operators operators) throws TorchScriptRefused {

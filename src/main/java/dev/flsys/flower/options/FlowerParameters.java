@@ -78,11 +78,6 @@ public record FlowerParameters(FlowerWords words, RunConfig given, Map<String, S
         return new FlowerParameters(words, given, values, clients);
     }
 
-    /** The words after {@code flwr} with all values, but not the number of clients. */
-    public List<String> arguments(Path folder) {
-        return arguments(folder, true);
-    }
-
     /**
      * The words after {@code flwr} with all values, but not the number of clients.
      *

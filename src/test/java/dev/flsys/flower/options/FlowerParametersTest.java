@@ -43,7 +43,7 @@ class FlowerParametersTest {
     }
 
     private List<String> arguments(String command, String json) throws IOException {
-        return read(command, json).arguments(folder);
+        return read(command, json).arguments(folder, true);
     }
 
     @Test
@@ -180,7 +180,7 @@ class FlowerParametersTest {
                 .hasMessageContaining("{\"num_clients\": 10, \"strategy_min_available_clients\": 10}");
         FlowerParameters both = read("flwr run .", "{\"num_clients\":10,\"min_available_clients\":10}");
         assertThat(both.clients()).hasValue(10);
-        assertThat(both.arguments(folder)).endsWith("--run-config", "strategy.min_available_clients=10");
+        assertThat(both.arguments(folder, true)).endsWith("--run-config", "strategy.min_available_clients=10");
         assertThat(read("flwr run .", "{\"num_clients\":2000}").clients()).hasValue(2000);
         // The number of clients is not known.
         assertThat(read("flwr run .", "{}").clients()).isEmpty();
