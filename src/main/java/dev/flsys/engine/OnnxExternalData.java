@@ -106,9 +106,39 @@ public final class OnnxExternalData {
     public static void requireBeside(Path onnx) {
         for (String location : locations(onnx)) {
             if (!isBeside(onnx, location)) {
-                throw new ModelUnusable("keeps weights in " + shown(location) + ", which is not a file in its folder");
+                throw notBeside(location);
             }
         }
+    }
+
+    /**
+     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory: if the
+     * files themselves were mapped, a loaded model would change with them, and a shorter file would end the process.
+     *
+     * @return the copy of {@code onnx}
+     * @throws ModelUnusable as {@link #requireBeside}; also if the folder for temporary files has too little space
+     * @throws IOException if a file cannot be read or written
+     */
+    static Path copyInto(PrivateCopy copies, Path onnx) throws IOException {
+        Path copy = copied(copies, onnx, "model.onnx");
+        for (String location : locations(copy)) {
+            if (!isBeside(onnx, location)) {
+                throw notBeside(location);
+            }
+            copied(copies, onnx.resolveSibling(location), location);
+        }
+        return copy;
+    }
+
+    private static Path copied(PrivateCopy copies, Path file, String name) throws IOException {
+        return copies.add(file, name)
+                .orElseThrow(() -> new ModelUnusable("keeps weights in other files, which are copied to "
+                        + PrivateCopy.place() + " for the load, and that folder has too little space; make room there,"
+                        + " or save the model as one file"));
+    }
+
+    private static ModelUnusable notBeside(String location) {
+        return new ModelUnusable("keeps weights in " + shown(location) + ", which is not a file in its folder");
     }
 
     private static boolean isBeside(Path onnx, String location) {

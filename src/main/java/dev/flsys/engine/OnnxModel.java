@@ -115,19 +115,23 @@ final class OnnxModel implements EngineModel {
     }
 
     /**
-     * A session of {@code file}. The Java interface of onnxruntime takes paths in Java's modified UTF-8, in which
-     * characters beyond U+FFFF, such as emoji, differ from those of the file system. A file on such a path is passed as
-     * bytes.
+     * A session of {@code file}, or of copies of it and its weights in other files. The Java interface of onnxruntime
+     * takes paths in Java's modified UTF-8, in which characters beyond U+FFFF, such as emoji, differ from those of the
+     * file system. A file on such a path is passed as bytes.
      */
     private static OrtSession session(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
             throws OrtException {
         String path = file.toString();
-        if (path.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
-            return environment.createSession(path, options);
-        }
-        OnnxExternalData.requireNone(file);
         try {
-            return environment.createSession(Files.readAllBytes(file), options);
+            if (!OnnxExternalData.locations(file).isEmpty()) {
+                try (PrivateCopy copies = PrivateCopy.start()) {
+                    return environment.createSession(
+                            OnnxExternalData.copyInto(copies, file).toString(), options);
+                }
+            }
+            return path.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
+                    ? environment.createSession(path, options)
+                    : environment.createSession(Files.readAllBytes(file), options);
         } catch (IOException unreadable) {
             throw new ModelUnusable("cannot be read", unreadable);
         }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -300,6 +301,31 @@ class EnginesTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void weights_in_another_file_that_change_later_do_not_change_the_loaded_model() throws IOException {
+        Files.createDirectories(folder.resolve("parts"));
+        Path weights = Files.write(folder.resolve("parts/w.bin"), OnnxFile.weights(20_000, 2));
+        Path file = Files.write(folder.resolve("scaled.onnx"), OnnxFile.scaled(20_000, "parts/w.bin"));
+        List<Path> before = copies();
+        float[] ones = new float[20_000];
+        Arrays.fill(ones, 1);
+        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 20_000)) {
+            Files.write(weights, OnnxFile.weights(20_000, 3), StandardOpenOption.WRITE);
+            assertThat(model.forward(ones, 1, 20_000)[0]).containsOnly(2);
+            // would end the JVM if the file was mapped into memory
+            assertThat(Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(weights.toString());
+            Files.write(weights, new byte[10]);
+            assertThat(model.forward(ones, 1, 20_000)[0]).containsOnly(2);
+            assertThat(copies()).isEqualTo(before);
+        }
+        assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 20_000)
+                        .close())
+                .isInstanceOf(ModelUnusable.class);
+        assertThat(copies()).isEqualTo(before);
+    }
+
+    @Test
     void the_checked_copy_is_removed() throws IOException {
         List<Path> before = copies();
         load("tiny.pt").close();
@@ -310,7 +336,7 @@ class EnginesTest {
 
     private static List<Path> copies() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("flsys-torchscript-"))
+            return files.filter(file -> file.getFileName().toString().startsWith("flsys-load-"))
                     .sorted()
                     .toList();
         }

@@ -31,6 +31,19 @@ public final class OnnxFile {
     }
 
     /**
+     * {@code output = inputs * w}, value by value, with the weights in the file {@code location} beside it.
+     * onnxruntime uses such weights where they are, without a copy in another layout.
+     */
+    public static byte[] scaled(int features, String location) {
+        return model(new OnnxBytes()
+                .with(1, node("Mul", "inputs w", "output"))
+                .with(2, "graph")
+                .with(5, OnnxBytes.externalTensor(location, features))
+                .with(11, value("inputs", features))
+                .with(12, value("output", features)));
+    }
+
+    /**
      * {@link #linear} with the weight 1, after a loop. The number of steps of the loop is the greatest value of the
      * batch: one batch ends at once, another one never.
      */
