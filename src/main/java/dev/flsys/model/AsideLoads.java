@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.Engines;
+import dev.flsys.engine.Fifo;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import dev.flsys.problem.ShownTime;
@@ -18,14 +19,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that load models aside. A load may hang in native code or in a file system, where nothing can end it. It then
- * costs a thread and does not block other loads. The number of such threads is bounded. Safe for use by several
- * threads.
+ * costs a thread and does not block other loads. The number of such threads is bounded. A load that waits for the
+ * writer of a FIFO, which has taken the place of its file, is ended. Safe for use by several threads.
  */
 public final class AsideLoads implements AutoCloseable {
 
@@ -35,10 +38,16 @@ public final class AsideLoads implements AutoCloseable {
     /** A load that takes longer, or longer than half of the deadline, frees its place for another one. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
+    /** The time between two checks whether a slow load waits for a FIFO. */
+    private static final Duration RELEASE = Duration.ofMillis(200);
+
     private final Limits limits;
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService timer;
+    /** Not the timer's thread: a check may hang in a file system, too. */
+    private final ScheduledExecutorService releaser;
+
     private final List<Load> slow = new ArrayList<>();
     private final List<Load> hanging = new ArrayList<>();
 
@@ -57,6 +66,8 @@ public final class AsideLoads implements AutoCloseable {
         this.deadline = deadline;
         this.threads = daemons(threadName, limits.atATime());
         this.timer = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(threadName + "-timer", true));
+        this.releaser =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(threadName + "-releaser", true));
     }
 
     /**
@@ -117,6 +128,7 @@ public final class AsideLoads implements AutoCloseable {
         private final Callable<Optional<EngineModel>> step;
         private final CompletableFuture<Optional<EngineModel>> result = new CompletableFuture<>();
         private boolean over;
+        private @Nullable ScheduledFuture<?> releases;
 
         Load(String name, FileStamp file, Callable<Optional<EngineModel>> step) {
             this.name = name;
@@ -200,6 +212,8 @@ public final class AsideLoads implements AutoCloseable {
                 if (!over) {
                     slow.add(this);
                     resize();
+                    releases = releaser.scheduleWithFixedDelay(
+                            () -> Fifo.release(file.path()), 0, RELEASE.toNanos(), TimeUnit.NANOSECONDS);
                 }
             }
         }
@@ -210,6 +224,9 @@ public final class AsideLoads implements AutoCloseable {
                 hanging.remove(this);
                 if (slow.remove(this)) {
                     resize();
+                }
+                if (releases != null) {
+                    releases.cancel(false);
                 }
             }
         }
@@ -243,6 +260,7 @@ public final class AsideLoads implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        releaser.shutdownNow();
         threads.shutdownNow();
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.flsys.project.FileStamp;
+import dev.flsys.testsupport.SpecialFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class PatientReadsTest {
 
@@ -50,6 +57,28 @@ class PatientReadsTest {
         assertThat(reads.read(file("quick"))).isEmpty();
         release.countDown();
         await().until(() -> reads.read(file("quick")).isPresent());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_read_that_waits_for_the_writer_of_a_fifo_ends_and_does_not_count(@TempDir Path folder) throws IOException {
+        PatientReads<Integer> sizes = new PatientReads<>(PatientReadsTest::size, Duration.ofMillis(100));
+        for (int i = 0; i < 10; i++) {
+            Path fifo = SpecialFiles.fifo(folder.resolve("fifo" + i));
+            FileStamp before = new FileStamp(fifo, 1, Instant.EPOCH);
+            assertThat(sizes.read(before)).isEmpty();
+            Files.delete(fifo);
+            Files.writeString(fifo, "x");
+            assertThat(sizes.read(before)).contains(1);
+        }
+    }
+
+    private static int size(Path path) {
+        try {
+            return Files.readAllBytes(path).length;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private String read(Path path) {
