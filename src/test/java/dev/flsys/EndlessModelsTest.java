@@ -135,9 +135,12 @@ class EndlessModelsTest {
         Files.delete(file);
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> predict("Fifo", Color.WHITE).statusCode() == 404);
+        Awaitility.await().atMost(PATIENCE).until(() -> String.valueOf(
+                        when().get("/api/models/").jsonPath().getString("models.find { it.id == 'Fifo' }.reason"))
+                .contains("not a regular file"));
+        assertThat(predict("Fifo", Color.WHITE).statusCode())
+                .as("the loaded version serves")
+                .isEqualTo(200);
         assertThat(predict("Good", Color.WHITE).statusCode()).isEqualTo(200);
         assertThat(update("weights/Fifo.onnx").statusCode()).isBetween(400, 499);
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);

@@ -36,6 +36,9 @@ final class WeightsSearch {
 
     private static final int MAX_NOTES = 20;
 
+    private static final String SPECIAL =
+            "It is not a regular file but a FIFO, a socket or a device. Put a model file in its place.";
+
     private final WeightsScan scan;
     private final FlowerProject project;
     private final WeightsScan.Bounds bounds;
@@ -238,7 +241,11 @@ final class WeightsSearch {
                 links.add(linked);
             }
         } else if (model || (FoundFile.mayBeModelName(name) && Files.isRegularFile(path))) {
-            FileStamp.now(path.toRealPath()).ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
+            Optional<FileStamp> file = FileStamp.now(path.toRealPath());
+            file.ifPresent(stamp -> add(folder, place, name, Optional.empty(), stamp));
+            if (file.isEmpty()) {
+                add(folder, place, name, Optional.of(SPECIAL), stamp(path, attributes));
+            }
         }
     }
 

@@ -76,6 +76,9 @@ final class FakeLoader implements ModelLoader {
     public EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
         loads.incrementAndGet();
         report.accept("Loading " + file.id());
+        if (file.unusable().isPresent()) {
+            throw new ModelUnusable(file.unusable().get());
+        }
         try {
             String text = Files.readString(file.path()).strip();
             text = text.startsWith(":") ? text.substring(2) : text;

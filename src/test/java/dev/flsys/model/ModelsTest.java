@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.testsupport.FakeModel;
+import dev.flsys.testsupport.SpecialFiles;
 import dev.flsys.testsupport.TestProject;
 import dev.flsys.testsupport.Users;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loads, swaps and evictions with a fake loader. One file, because all cases share the catalog, loader and clock. */
@@ -350,6 +353,32 @@ class ModelsTest {
         later();
         await().untilAsserted(() -> assertThatThrownBy(() -> answer("a")).hasFieldOrPropertyWithValue("status", 404));
         assertThat(loader.models).singleElement().matches(FakeModel::isClosed);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_special_file_in_the_place_of_a_model_is_reported_and_the_old_version_still_serves() throws IOException {
+        Path a = project.write("weights/a.onnx", FakeLoader.onnx("1"));
+        Path b = project.write("weights/b.onnx", FakeLoader.onnx("2"));
+        answer("a");
+        answer("b");
+        Files.delete(a);
+        SpecialFiles.fifo(a);
+        Files.delete(b);
+        Files.createSymbolicLink(b, SpecialFiles.socket(project.root().resolve("weights/socket")));
+        later();
+        for (String id : List.of("a", "b")) {
+            assertThat(description(id).reason()).contains("is not a regular file");
+            assertThat(state(id)).isEqualTo(ModelState.LOADED);
+        }
+        await().during(Duration.ofMillis(500)).until(() -> answer("a") == 1 && answer("b") == 2);
+        Files.delete(a);
+        Files.delete(b);
+        project.write("weights/a.onnx", FakeLoader.onnx("3"));
+        project.write("weights/b.onnx", FakeLoader.onnx("4"));
+        later();
+        await().until(() -> answer("a") == 3 && answer("b") == 4);
+        assertThat(description("a").reason()).isNull();
     }
 
     @Test
