@@ -23,6 +23,8 @@ final class DeployWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(500);
     /** A choice that could not be followed is reported again after this number of checks. */
     private static final int RETRY = 10;
+    /** A file that is absent at this number of checks in a row is gone, not replaced. */
+    private static final int ABSENT = 3;
 
     private final ChoiceFile choices;
     private final ModelSlot slot;
@@ -37,6 +39,7 @@ final class DeployWatch implements AutoCloseable {
     private Optional<Choice> wanted = Optional.empty();
     private int patience;
     private Optional<FileStamp> reported = Optional.empty();
+    private int absent;
 
     /**
      * @param chosen gets the choice of another replica, again and again until it is {@link #applied}
@@ -73,10 +76,24 @@ final class DeployWatch implements AutoCloseable {
     private void check() {
         try {
             checkChoice();
-            file.seen(stamp());
+            Optional<FileStamp> now = stamp();
+            checkAbsence(now);
+            file.seen(now);
         } catch (RuntimeException failed) {
             // an exception would end the timer
             LOG.warn("The deployed model could not be checked for changes", failed);
+        }
+    }
+
+    /** Logs once that the file is gone, or that something else is in its place. */
+    private void checkAbsence(Optional<FileStamp> now) {
+        Optional<ModelVersion> serving = slot.current();
+        absent = now.isPresent() || serving.isEmpty() ? 0 : Math.min(absent + 1, ABSENT + 1);
+        if (absent == ABSENT) {
+            LOG.warnf(
+                    "%s, which is deployed, is not a regular file any more. The model in memory still serves."
+                            + " Put a model file in its place, or deploy another one, before the next start.",
+                    serving.orElseThrow().name());
         }
     }
 
