@@ -39,7 +39,7 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
      */
     public static BoundedRun run(Launch launch, Duration limit, int maxOutput, long maxMemory)
             throws IOException, InterruptedException {
-        try (ChildProcess child = ChildProcess.start(launch)) {
+        try (ChildProcess child = ChildProcess.start(Orphans.marked(launch))) {
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
             Thread reader = new Thread(() -> collect(child.output(), kept, maxOutput), "flsys-output-" + child.pid());
             reader.setDaemon(true);

@@ -88,14 +88,23 @@ public final class PrivateFiles {
      * may belong to another service and remain.
      */
     public static void deleteLeftovers(Path file) {
+        deleteLeftovers(file, LEFTOVER_AGE);
+    }
+
+    /** As {@link #deleteLeftovers(Path)} for a file that no other service writes. */
+    public static void deleteAllLeftovers(Path file) {
+        deleteLeftovers(file, Duration.ZERO);
+    }
+
+    private static void deleteLeftovers(Path file, Duration age) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             return;
         }
-        FileTime before = FileTime.from(Instant.now().minus(LEFTOVER_AGE));
+        FileTime before = FileTime.from(Instant.now().minus(age));
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "." + file.getFileName() + "*.tmp")) {
             for (Path each : found) {
-                if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS).compareTo(before) < 0) {
+                if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS).compareTo(before) <= 0) {
                     Files.deleteIfExists(each);
                 }
             }

@@ -4,6 +4,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.MarkedProcesses;
+import dev.flsys.project.PrivateFiles;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ record LeftBehind(SimulationStore store, Clock clock) {
                 left.id());
         // Of a run at a SuperLink, this is the command that followed its log for the earlier service.
         MarkedProcesses.end(left.launched().marker(), left.launched().process());
+        PrivateFiles.deleteAllLeftovers(store.file(left.id()));
         if (atSuperLink) {
             return Optional.of(simulation(left));
         }

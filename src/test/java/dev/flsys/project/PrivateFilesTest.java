@@ -88,6 +88,9 @@ class PrivateFilesTest {
         assertThat(List.of(file, young, other))
                 .allSatisfy(each -> assertThat(each).exists());
         PrivateFiles.deleteLeftovers(folder.resolve("nowhere/file"));
+        PrivateFiles.deleteAllLeftovers(file);
+        assertThat(young).doesNotExist();
+        assertThat(List.of(file, other)).allSatisfy(each -> assertThat(each).exists());
     }
 
     @Test

@@ -37,7 +37,6 @@ final class ExportCache {
     static final String DESCRIPTION = "export.json";
 
     private static final Logger LOG = Logger.getLogger(ExportCache.class);
-    private static final String WORK_PREFIX = ".making-";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FlowerProject project;
@@ -69,14 +68,19 @@ final class ExportCache {
         return Optional.empty();
     }
 
-    /** A new work folder for one entry, on the file system of the cache. */
-    Path newWorkFolder() throws IOException {
+    /** A new work folder for one entry, on the file system of the cache. The caller closes it. */
+    WorkFolder newWorkFolder() throws IOException {
         try {
-            return Files.createTempDirectory(project.makeOwnFolder("cache"), WORK_PREFIX);
+            return WorkFolder.in(project.makeOwnFolder("cache"));
         } catch (FileSystemException | UncheckedIOException readOnly) {
             LOG.infof("Exported models go to a temporary folder: %s", readOnly.getMessage());
-            return Files.createTempDirectory(temporaryFolder(), WORK_PREFIX);
+            return WorkFolder.in(temporaryFolder());
         }
+    }
+
+    /** Removes the work folders of services that were killed. */
+    void clean() {
+        WorkFolder.removeAbandoned(project.ownFolder().resolve("cache"));
     }
 
     /**

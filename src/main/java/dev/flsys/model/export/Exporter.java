@@ -4,6 +4,7 @@ import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.process.BlockingCalls;
+import dev.flsys.process.Orphans;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.Interpreter;
 import java.io.IOException;
@@ -113,11 +114,10 @@ public final class Exporter implements AutoCloseable {
     /** One attempt; empty if weights or definition changed meanwhile. */
     private Optional<CachedExport> attempt(Interpreter interpreter, ModelFile file, ExportKey key)
             throws InterruptedException {
-        try {
-            Path work = cache.newWorkFolder();
+        try (WorkFolder work = cache.newWorkFolder()) {
             try {
                 long start = System.nanoTime();
-                Path entry = process.run(interpreter, file, key, work);
+                Path entry = process.run(interpreter, file, key, work.path());
                 if (!key(file).equals(key)) {
                     return Optional.empty();
                 }
@@ -131,8 +131,6 @@ public final class Exporter implements AutoCloseable {
                     return Optional.empty();
                 }
                 throw failures.remember(key, unusable);
-            } finally {
-                ExportCacheLimit.remove(work);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("The export of " + file.id() + " failed", failed);
@@ -146,6 +144,12 @@ public final class Exporter implements AutoCloseable {
             LOG.warnf("%s cannot be exported: %s", file.id(), unreadable);
             throw new ModelUnusable("The weights of " + file.id() + " or the definition module cannot be read.");
         }
+    }
+
+    /** Ends the exports of services that were killed, and removes their unfinished files. Blocks. */
+    void clean() {
+        Orphans.end();
+        cache.clean();
     }
 
     /** Ends the running export. */

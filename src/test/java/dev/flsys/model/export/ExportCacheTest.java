@@ -40,7 +40,7 @@ class ExportCacheTest {
     }
 
     private static Path make(ExportCache cache, String content, String members) throws IOException {
-        Path entry = Files.createDirectory(cache.newWorkFolder().resolve("entry"));
+        Path entry = Files.createDirectory(cache.newWorkFolder().path().resolve("entry"));
         Path model = Files.writeString(entry.resolve("model.pt"), content);
         Files.writeString(
                 entry.resolve("export.json"),
@@ -147,5 +147,23 @@ class ExportCacheTest {
                     .containsExactlyInAnyOrder(folder(key(1)), folder(key(6)), folder(key(7)), notOurs);
         }
         assertThat(halfMade).doesNotExist();
+    }
+
+    @Test
+    void a_work_folder_whose_service_has_ended_is_removed_and_no_other() throws IOException {
+        ExportCache cache = cache(ExportCacheLimit.DEFAULT);
+        Path unknown = Files.createDirectories(root.resolve(".flsys/cache/.making-1"));
+        Path abandoned = Files.createDirectories(root.resolve(".flsys/cache/.making-2"));
+        Files.writeString(abandoned.resolve("lock"), "");
+        Files.writeString(abandoned.resolve("export.json"), "{");
+        Path closed;
+        try (WorkFolder own = cache.newWorkFolder()) {
+            cache.clean();
+            assertThat(abandoned).doesNotExist();
+            assertThat(unknown).exists();
+            closed = own.path();
+            assertThat(closed).exists();
+        }
+        assertThat(closed).doesNotExist();
     }
 }

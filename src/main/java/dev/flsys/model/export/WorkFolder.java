@@ -1,0 +1,93 @@
+package dev.flsys.model.export;
+
+import dev.flsys.project.PrivateFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The folder in which one export is made. A file in it is locked as long as the service works in it. The system frees
+ * the lock when the service ends, however it ends, so another service can see that the folder is abandoned.
+ */
+final class WorkFolder implements AutoCloseable {
+
+    static final String PREFIX = ".making-";
+
+    private static final Logger LOG = Logger.getLogger(WorkFolder.class);
+    private static final String LOCK = "lock";
+    /** The folders of this service. To open and close their locks a second time would free them. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private WorkFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** A new work folder in {@code cache}. */
+    static WorkFolder in(Path cache) throws IOException {
+        Path path = Files.createTempDirectory(cache, PREFIX);
+        OWN.add(path);
+        FileChannel lock =
+                PrivateFiles.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            var unused = lock.tryLock();
+        } catch (IOException noLocks) {
+            LOG.debugf(noLocks, "%s has no locks", path);
+        }
+        return new WorkFolder(path, lock);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Removes the work folders in {@code cache} whose service has ended. Logs failures. */
+    static void removeAbandoned(Path cache) {
+        if (!Files.isDirectory(cache)) {
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, PREFIX + "*")) {
+            for (Path each : found) {
+                if (!OWN.contains(each) && isAbandoned(each.resolve(LOCK))) {
+                    ExportCacheLimit.remove(each);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.warnf("The export cache cannot be read: %s", unreadable.getMessage());
+        }
+    }
+
+    private static boolean isAbandoned(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null;
+        } catch (IOException | OverlappingFileLockException unknown) {
+            return false;
+        }
+    }
+
+    /** Removes the folder with its content. */
+    @Override
+    public void close() {
+        ExportCacheLimit.remove(path);
+        try {
+            lock.close();
+        } catch (IOException failed) {
+            LOG.debugf(failed, "The lock of %s could not be closed", path);
+        }
+        OWN.remove(path);
+    }
+}
