@@ -112,8 +112,9 @@ public final class OnnxExternalData {
     }
 
     /**
-     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory: if the
-     * files themselves were mapped, a loaded model would change with them, and a shorter file would end the process.
+     * Copies {@code onnx} and the files beside it that have its weights. onnxruntime maps such files into memory: if
+     * the files themselves were mapped, a loaded model would change with them, and a shorter file would end the
+     * process.
      *
      * @return the copy of {@code onnx}
      * @throws ModelUnusable as {@link #requireBeside}; also if the folder for temporary files has too little space

@@ -21,7 +21,7 @@ final class PrivateCopy implements AutoCloseable {
     private static final long RESERVE_BYTES = 64L * 1024 * 1024;
 
     private final Path folder;
-    /** What was made, in this order. */
+    /** The created folders and files, in the order of their creation. */
     private final List<Path> made = new ArrayList<>();
 
     private PrivateCopy(Path folder) {

@@ -115,7 +115,7 @@ final class RegisterHistory {
         return Optional.empty();
     }
 
-    /** The only one of {@code forward}, which are sorted and disjoint, that begins before {@code inner} and ends after it. */
+    /** The only one of {@code forward}, sorted and disjoint, that begins before {@code inner} and ends after it. */
     private static List<Cluster> around(Cluster inner, List<Cluster> forward) {
         int low = 0;
         int high = forward.size();

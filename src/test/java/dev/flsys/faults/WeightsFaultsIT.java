@@ -50,7 +50,7 @@ class WeightsFaultsIT {
     @TempDir
     Path folder;
 
-    /** What clients get while the file has the fault. */
+    /** The answers that clients get while the file has the fault. */
     private enum Outcome {
         OLD_AND_REASON,
         NEW_CONTENT,
