@@ -28,6 +28,22 @@ public final class Processes {
                 .toList();
     }
 
+    /** The running processes whose working directory is {@code folder}. */
+    public static List<Long> workingIn(Path folder) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> workingDirectory(pid).equals(folder.toString()) && isRunning(pid))
+                .toList();
+    }
+
+    private static String workingDirectory(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
+        } catch (IOException goneOrNotOurs) {
+            return "";
+        }
+    }
+
     private static String environment(long pid) {
         return read(pid, "environ");
     }
