@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A child process that leads its own process group and whose standard input is empty.
@@ -27,15 +30,23 @@ public final class ChildProcess implements AutoCloseable {
     /** After the end of the tree, the output ends when it has been silent for so long. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
-    private final Process process;
+    private final long pid;
+    private final ProcessIdentity identity;
+    private final CompletableFuture<Integer> status;
     private final ProcessTree tree;
     private final ChildOutput output;
 
-    private ChildProcess(Process process, ProcessTree tree) {
-        this.process = process;
+    /**
+     * @param pid the process id of the child, which {@code process} or its adopter is
+     * @param status the exit status of the child, once it has ended
+     */
+    private ChildProcess(Process process, long pid, CompletableFuture<Integer> status, ProcessTree tree) {
+        this.pid = pid;
+        this.identity = ProcessIdentity.of(pid);
+        this.status = status;
         this.tree = tree;
         this.output = new ChildOutput(process.getInputStream(), LAST_OUTPUT);
-        output.start("flsys-pipe-" + process.pid());
+        output.start("flsys-pipe-" + pid);
     }
 
     /**
@@ -44,7 +55,7 @@ public final class ChildProcess implements AutoCloseable {
      * @throws IOException if the program or the directory does not exist or may not be used
      */
     public static ChildProcess start(Launch launch) throws IOException {
-        return start(launch, builder -> builder.redirectErrorStream(true));
+        return start(launch, true);
     }
 
     /**
@@ -53,26 +64,57 @@ public final class ChildProcess implements AutoCloseable {
      * @throws IOException if the program or the directory does not exist or may not be used
      */
     public static ChildProcess startWithoutErrors(Launch launch) throws IOException {
-        return start(launch, builder -> builder.redirectError(ProcessBuilder.Redirect.DISCARD));
+        return start(launch, false);
     }
 
-    private static ChildProcess start(Launch launch, UnaryOperator<ProcessBuilder> errors) throws IOException {
-        List<String> command = new ArrayList<>();
+    private static ChildProcess start(Launch launch, boolean errors) throws IOException {
         boolean ownGroup = hasOwnGroup();
         if (ownGroup) {
             Programs.require(launch.command().get(0), launch.directory());
+        }
+        Optional<ChildProcess> adopted = adopted(launch, errors);
+        return adopted.isPresent() ? adopted.get() : direct(launch, errors, ownGroup);
+    }
+
+    /** Starts a child below an {@link Adopter}; empty where there is none, or if it cannot start the child. */
+    private static Optional<ChildProcess> adopted(Launch launch, boolean errors) throws IOException {
+        Optional<List<String>> command = Adopter.command(errors);
+        if (command.isEmpty()) {
+            return Optional.empty();
+        }
+        Process process = builder(launch, command.get()).start();
+        // It reads the output of the process, which the process closes once it has started the child.
+        ProcessTree tree = ProcessTree.adopted(process.toHandle(), launch.marker());
+        return Adopter.startChild(process, launch.command())
+                .map(adopter -> new ChildProcess(process, adopter.child(), adopter.status(), tree));
+    }
+
+    /** Starts a child of this process. */
+    static ChildProcess direct(Launch launch, boolean errors, boolean ownGroup) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (ownGroup) {
             command.add("setsid");
         }
         command.addAll(launch.command());
-        ProcessBuilder builder = errors.apply(new ProcessBuilder(command)
-                .directory(launch.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(nullDevice())));
+        ProcessBuilder builder = builder(launch, command)
+                .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
+                .redirectErrorStream(errors);
+        if (!errors) {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
+        Process process = builder.start();
+        ProcessTree tree = new ProcessTree(process.toHandle(), ownGroup, launch.marker());
+        return new ChildProcess(process, process.pid(), process.onExit().thenApply(Process::exitValue), tree);
+    }
+
+    private static ProcessBuilder builder(Launch launch, List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(launch.directory().toFile());
         Map<String, String> environment = builder.environment();
         environment.putAll(launch.environment());
         environment.put(Launch.MARKER_VARIABLE, launch.marker());
         Secret.removeFrom(environment);
-        Process process = builder.start();
-        return new ChildProcess(process, new ProcessTree(process.toHandle(), ownGroup, launch.marker()));
+        return builder;
     }
 
     /** Whether children on this machine are started into process groups of their own. */
@@ -86,12 +128,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The child's process id, which is the id of its group too. */
     public long pid() {
-        return process.pid();
+        return pid;
     }
 
     /** The identity of the child, for a later start of the service. */
     public ProcessIdentity identity() {
-        return ProcessIdentity.of(process.toHandle());
+        return identity;
     }
 
     /**
@@ -111,17 +153,28 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Whether the child itself still runs. */
     public boolean isAlive() {
-        return process.isAlive();
+        return !status.isDone();
     }
 
     /** Waits for the child itself to end. */
     public ExitStatus waitFor() throws InterruptedException {
-        return new ExitStatus(process.waitFor());
+        try {
+            return new ExitStatus(status.get());
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Waits at most {@code limit}; whether the child itself has ended. */
     public boolean waitFor(Duration limit) throws InterruptedException {
-        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            status.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException running) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** The memory of the whole tree in bytes; 0 where it cannot be measured. */
@@ -131,7 +184,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Runs {@code action}, which must not block, once the child itself has ended. */
     public void onExit(Runnable action) {
-        var unused = process.onExit().thenRun(action);
+        var unused = status.thenRun(action);
     }
 
     /** Sends TERM to the whole tree, waits at most {@code grace}, then kills the processes that are left. */

@@ -21,8 +21,10 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
-    static ProcessIdentity of(ProcessHandle process) {
-        return new ProcessIdentity(process.pid(), process.info().startInstant().orElse(null), here());
+    static ProcessIdentity of(long pid) {
+        Instant started =
+                ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElse(null);
+        return new ProcessIdentity(pid, started, here());
     }
 
     /**

@@ -30,6 +30,9 @@ final class ProcessTree {
 
     private final @Nullable ProcessHandle leader;
     private final @Nullable ProcessIdentity former;
+    /** Whether the leader is an {@link Adopter}, which ends by itself after all others. */
+    private final boolean adopted;
+
     private final boolean ownGroup;
     private final byte[] marker;
     /** The pipe with the output of the child; empty if it is not known. */
@@ -50,17 +53,24 @@ final class ProcessTree {
      * @param marker the value that its processes inherited
      */
     ProcessTree(ProcessHandle leader, boolean ownGroup, String marker) {
-        this(leader, null, ownGroup, marker, ProcessTable.outputPipe(leader));
+        this(leader, null, false, ownGroup, marker, ProcessTable.outputPipe(leader));
+    }
+
+    /** The tree of a child whose parent is {@code adopter}. */
+    static ProcessTree adopted(ProcessHandle adopter, String marker) {
+        return new ProcessTree(adopter, null, true, true, marker, ProcessTable.outputPipe(adopter));
     }
 
     private ProcessTree(
             @Nullable ProcessHandle leader,
             @Nullable ProcessIdentity former,
+            boolean adopted,
             boolean ownGroup,
             String marker,
             Optional<String> output) {
         this.leader = leader;
         this.former = former;
+        this.adopted = adopted;
         this.ownGroup = ownGroup;
         this.marker = (Launch.MARKER_VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8);
         this.output = output;
@@ -68,7 +78,7 @@ final class ProcessTree {
 
     /** The tree of a child that an earlier service started, by its marker and, if it is known, its identity. */
     static ProcessTree leftBehind(@Nullable ProcessIdentity child, boolean ownGroup, String marker) {
-        return new ProcessTree(null, child, ownGroup, marker, Optional.empty());
+        return new ProcessTree(null, child, false, ownGroup, marker, Optional.empty());
     }
 
     /**
@@ -80,7 +90,7 @@ final class ProcessTree {
             return;
         }
         if (!grace.isZero()) {
-            parentsFirst(all()).forEach(ProcessHandle::destroy);
+            parentsFirst(withoutAdopter(all())).forEach(ProcessHandle::destroy);
             awaitNone(grace, false);
         }
         over = awaitNone(KILL_LIMIT, true);
@@ -93,7 +103,9 @@ final class ProcessTree {
         Set<ProcessHandle> left = left();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             if (kill) {
-                parentsFirst(left).forEach(ProcessHandle::destroyForcibly);
+                // The adopter keeps those that are started meanwhile in the tree. It has to report the exit status.
+                boolean late = deadline - System.nanoTime() < limit.toNanos() / 2;
+                parentsFirst(late ? left : withoutAdopter(left)).forEach(ProcessHandle::destroyForcibly);
             }
             try {
                 Thread.sleep(POLL_MILLIS);
@@ -109,6 +121,12 @@ final class ProcessTree {
             Thread.currentThread().interrupt();
         }
         return left.isEmpty();
+    }
+
+    private Set<ProcessHandle> withoutAdopter(Set<ProcessHandle> processes) {
+        return adopted
+                ? processes.stream().filter(each -> !each.equals(leader)).collect(Collectors.toSet())
+                : processes;
     }
 
     /** A shell whose child is ended before the shell itself may still write {@code Killed} to the output. */

@@ -2,6 +2,7 @@ package dev.flsys.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.flsys.testsupport.Processes;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -112,12 +114,12 @@ class ChildProcessTest {
         ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
         child.waitFor();
         try {
-            MarkedProcesses.end(launch.marker(), new ProcessIdentity(identity.pid(), identity.started(), "elsewhere"));
+            MarkedProcesses.end("none", new ProcessIdentity(identity.pid(), identity.started(), "elsewhere"));
             assertThat(Processes.isRunning(unmarked)).isTrue();
             Instant later = Instant.now().plusSeconds(5);
-            MarkedProcesses.end(launch.marker(), new ProcessIdentity(identity.pid(), later, identity.where()));
+            MarkedProcesses.end("none", new ProcessIdentity(identity.pid(), later, identity.where()));
             assertThat(Processes.isRunning(unmarked)).isTrue();
-            MarkedProcesses.end(launch.marker(), identity);
+            MarkedProcesses.end("none", identity);
             assertThat(Processes.isRunning(unmarked)).isFalse();
         } finally {
             child.close();
@@ -177,6 +179,88 @@ class ChildProcessTest {
         child.end(Duration.ofSeconds(1));
         assertThat(Processes.isRunning(daemon)).isFalse();
         assertThat(child.output().readAllBytes()).isEmpty();
+    }
+
+    /** Forks twice, with an empty environment, a session and an output of its own; the parents end at once. */
+    private static final String DAEMON =
+            "(env -i setsid sh -c 'sleep 600 > /dev/null 2>&1 < /dev/null & echo $! > pid' > /dev/null 2>&1 &); ";
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_daemon_whose_parents_ended_at_once_ends_with_the_tree() throws Exception {
+        assumeThat(Adopter.command(true)).isPresent();
+        long daemon;
+        try (ChildProcess child = ChildProcess.start(shell(DAEMON + "sleep 600"))) {
+            daemon = pidIn(folder.resolve("pid"));
+            assertThat(Processes.isRunning(daemon)).isTrue();
+        }
+        assertThat(Processes.isRunning(daemon)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_daemon_of_a_child_that_has_ended_ends_with_the_tree() throws Exception {
+        assumeThat(Adopter.command(true)).isPresent();
+        ChildProcess child = ChildProcess.start(shell(DAEMON + "while ! [ -s pid ]; do :; done; exit 3"));
+        assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
+        assertThat(child.output().readAllBytes()).isEmpty();
+        long daemon = pidIn(folder.resolve("pid"));
+        assertThat(Processes.isRunning(daemon)).isTrue();
+        child.end(Duration.ofSeconds(1));
+        assertThat(Processes.isRunning(daemon)).isFalse();
+        assertThat(child.waitFor()).isEqualTo(new ExitStatus(3));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_daemon_of_an_earlier_service_is_found_by_the_marker() throws Exception {
+        assumeThat(Adopter.command(true)).isPresent();
+        Launch launch = shell(DAEMON + "while ! [ -s pid ]; do :; done");
+        ChildProcess child = ChildProcess.start(launch);
+        assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
+        long daemon = pidIn(folder.resolve("pid"));
+        MarkedProcesses.end(launch.marker(), null);
+        assertThat(Processes.isRunning(daemon)).isFalse();
+        child.close();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_child_gets_its_words_its_environment_and_its_signals_unchanged() throws Exception {
+        String seen = "printf '%s\\n' \"$@\"; env | grep -c ^LC_CTYPE; ls /proc/self/fd; kill -PIPE $$";
+        Launch launch = Launch.of(
+                List.of("sh", "-c", seen, "name", "", "two\nlines", "猫 \"'"), folder, Map.of("LC_ALL", "C"));
+        try (ChildProcess child = ChildProcess.start(launch)) {
+            assertThat(new String(child.output().readAllBytes(), StandardCharsets.UTF_8))
+                    // ls has the folder as its fourth file
+                    .isEqualTo("\ntwo\nlines\n猫 \"'\n0\n0\n1\n2\n3\n");
+            assertThat(child.waitFor().description()).isEqualTo("killed by SIGPIPE");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void without_an_adopter_a_child_is_started_into_its_own_group() throws Exception {
+        ChildProcess child = ChildProcess.direct(shell("sleep 600 & echo $!; echo oops >&2; wait"), false, true);
+        try (child) {
+            OutputLine first = new OutputLines(child.output()).next();
+            long background = Long.parseLong(first == null ? "" : first.text());
+            assertThat(child.identity().isGroupOf(
+                            child.pid(), ProcessHandle.of(background).orElseThrow()))
+                    .isTrue();
+            child.end(Duration.ofSeconds(10));
+            assertThat(Processes.isRunning(background)).isFalse();
+            assertThat(child.waitFor().description()).isEqualTo("killed by SIGTERM");
+        }
+    }
+
+    @Test
+    void an_adopter_that_cannot_start_a_child_is_ended() throws Exception {
+        for (String program : List.of("true", "cat")) {
+            Process unusable = new ProcessBuilder(program).start();
+            assertThat(Adopter.startChild(unusable, List.of("sleep", "600"))).isEmpty();
+            assertThat(unusable.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private static long pidIn(Path file) {
