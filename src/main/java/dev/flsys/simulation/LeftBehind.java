@@ -69,21 +69,27 @@ record LeftBehind(SimulationStore store, Clock clock) {
         Optional<Outcome> logged = LoggedEnd.of(log);
         if (logged.isPresent()) {
             // The disk had room for the last event and not for the record. Clients have this end.
+            new NewestFile(log).delete();
             store.saveLast(withLoggedRounds(left, log).ended(logged.get(), clock.instant()));
             return;
         }
         Outcome end = handedOver ? Outcome.interruptedAtHandOver() : Outcome.interrupted();
         SimulationLog.Appender appender = store.appender(log);
+        new NewestFile(log).restore(appender, clock.instant());
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }
 
-    /** The record with the rounds of the log, which is written at once. The record is written less often. */
+    /**
+     * The record with the rounds of the log if these are more. The log is written at once and the record less often, but
+     * a full log lacks lines.
+     */
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
             FlowerProgress progress = new FlowerProgress();
             LoggedOutput.read(log, progress::line, new FailureCause());
             List<Round> rounds = progress.rounds();
-            return rounds.isEmpty()
+            List<Round> recorded = left.training().rounds();
+            return rounds.size() <= (recorded == null ? 0 : recorded.size())
                     ? left
                     : left.progressed(progress.totalRounds().orElse(null), rounds);
         } catch (RuntimeException unreadable) {

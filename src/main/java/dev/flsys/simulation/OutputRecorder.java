@@ -46,6 +46,7 @@ final class OutputRecorder {
     private final Duration patience;
     private final ToLongFunction<List<LongFunction<SimulationEvent>>> storing;
     private final NewestLines newest = new NewestLines(NEWEST_CHARACTERS);
+    private final NewestFile newestFile;
     private final Supplier<Instant> now;
     private final FlowerProgress progress = new FlowerProgress();
     private FailureCause cause = new FailureCause();
@@ -91,6 +92,7 @@ final class OutputRecorder {
         this.patience = patience;
         this.storing = storing;
         this.id = simulation.id();
+        this.newestFile = new NewestFile(simulation.log());
         this.log = simulation.appender();
         this.now = now;
     }
@@ -191,6 +193,7 @@ final class OutputRecorder {
             choosing = progress.isChoosing();
             server = progress.isServer();
             batch.store();
+            newestFile.saveIfDue(newest);
         } finally {
             output.unlock();
         }
@@ -202,6 +205,7 @@ final class OutputRecorder {
         if (output.tryLock()) {
             try {
                 store(moving.due());
+                newestFile.saveIfDue(newest);
             } finally {
                 output.unlock();
             }
@@ -238,24 +242,17 @@ final class OutputRecorder {
     private boolean isCut() {
         if (!cut && log.isFull()) {
             cut = true;
-            lastLogSeq = append(List.of(notice("The log has reached SIMULATION_MAX_LOG. Of the lines from here on, the"
-                    + " newest ones follow when the simulation has ended.")));
+            String notice = "FLSys: The log has reached SIMULATION_MAX_LOG. Of the lines from here on, the newest ones"
+                    + " follow when the simulation has ended.";
+            lastLogSeq = append(List.of(line(new MovingLine.Stored(notice, false, false), now.get())));
         }
         return cut;
     }
 
     private void storeNewest() {
         long leftOut = newest.leftOut();
-        List<LongFunction<SimulationEvent>> events = new ArrayList<>();
-        if (leftOut > 0) {
-            events.add(notice(leftOut + " lines were left out here (SIMULATION_MAX_LOG)."));
-        }
-        newest.take().forEach(each -> events.add(line(each.stored(), each.at())));
-        append(events);
-    }
-
-    private LongFunction<SimulationEvent> notice(String text) {
-        return line(new MovingLine.Stored("FLSys: " + text, false, false), now.get());
+        append(NewestLines.events(id, leftOut, newest.take(), now.get()));
+        newestFile.delete();
     }
 
     /**
@@ -330,7 +327,7 @@ final class OutputRecorder {
             MovingLine.Stored stored = moving.next(line);
             if (stored != null && isCut()) {
                 newest.add(stored, at);
-            } else if (stored != null) {
+                } else if (stored != null) {
                 lastLog = events.size();
                 events.add(line(stored, at));
             }

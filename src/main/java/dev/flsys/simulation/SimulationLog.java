@@ -75,6 +75,11 @@ public final class SimulationLog {
         return id;
     }
 
+    /** A file of the simulation in the folder of the log. */
+    Path beside(String name) {
+        return file.resolveSibling(name);
+    }
+
     /** A reader with a file handle of its own. */
     public LogReader open() throws IOException {
         return new LogReader(this, Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null);

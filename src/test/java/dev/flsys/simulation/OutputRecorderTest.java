@@ -70,6 +70,37 @@ class OutputRecorderTest {
     }
 
     @Test
+    void the_newest_lines_of_a_full_log_are_in_a_file_until_the_log_has_them() throws Exception {
+        Simulation simulation = simulation(1_000);
+        OutputRecorder recorder = new OutputRecorder(simulation, () -> Instant.EPOCH);
+        for (int i = 0; i < 100; i++) {
+            print(recorder, "line " + i);
+        }
+        Path file = log(simulation).resolveSibling("newest.json");
+        Awaitility.await().until(() -> {
+            recorder.storeMoving();
+            return Files.exists(file);
+        });
+        byte[] saved = Files.readAllBytes(file);
+        recorder.finish();
+        assertThat(file).doesNotExist();
+
+        // The service is killed before the end of the output.
+        Simulation killed = simulation(1_000);
+        print(new OutputRecorder(killed, () -> Instant.EPOCH), "begun");
+        Path left = log(killed).resolveSibling("newest.json");
+        Files.write(left, saved);
+        new NewestFile(killed.log()).restore(killed.appender(), Instant.EPOCH);
+        assertThat(left).doesNotExist();
+        List<String> lines = Files.readAllLines(log(killed));
+        assertThat(lines.get(0)).contains("begun");
+        assertThat(lines.get(lines.size() - 1)).contains("line 99");
+        Files.writeString(left, "{");
+        new NewestFile(killed.log()).restore(killed.appender(), Instant.EPOCH);
+        assertThat(Files.readAllLines(log(killed))).isEqualTo(lines);
+    }
+
+    @Test
     void output_is_held_back_while_the_disk_is_full_and_nothing_is_lost() throws Exception {
         Simulation simulation = simulation(Long.MAX_VALUE);
         AtomicInteger failures = new AtomicInteger();

@@ -1,0 +1,63 @@
+package dev.flsys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.progress.FlowerProgress;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.ServiceJson;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeftBehindTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path folder;
+
+    private static List<String> lines(int rounds) {
+        List<String> lines = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            lines.add("[ROUND " + round + "]");
+            lines.add("fit progress: (" + round + ", 0.5, {'accuracy': 0.8}, 1.0)");
+        }
+        lines.add("[ROUND " + (rounds + 1) + "]");
+        return lines;
+    }
+
+    /** The number of rounds in the record after the take-over of a run. */
+    private int rounds(int recorded, int logged) {
+        SimulationStore store = new SimulationStore(new FlowerProject(folder), ServiceJson.MAPPER, Long.MAX_VALUE);
+        var parameters = ServiceJson.MAPPER.createObjectNode();
+        Simulation simulation =
+                Simulation.create(new SessionId("me"), parameters, StartParameters.read(parameters), store);
+        List<LongFunction<SimulationEvent>> events = new ArrayList<>();
+        events.add(seq -> new SimulationEvent.Started(simulation.id(), seq, "train.py", SimulationState.RUNNING));
+        for (String line : lines(logged)) {
+            events.add(seq -> new SimulationEvent.Log(simulation.id(), seq, line, Instant.EPOCH, false, false));
+        }
+        simulation.appender().append(events);
+        simulation.appender().close();
+        FlowerProgress progress = new FlowerProgress();
+        lines(recorded).forEach(progress::line);
+        store.save(simulation.change(record -> record.progressed(null, progress.rounds())));
+        new LeftBehind(store, Clock.systemUTC()).takeOver(own -> false, run -> {});
+        SimulationRecord after = store.find(simulation.id()).orElseThrow();
+        assertThat(after.state()).isEqualTo(SimulationState.INTERRUPTED);
+        var rounds = after.training().rounds();
+        return rounds == null ? 0 : rounds.size();
+    }
+
+    @Test
+    void the_record_has_the_rounds_of_the_log_or_its_own_if_a_full_log_lacks_lines() {
+        assertThat(rounds(1, 3)).isEqualTo(3);
+        assertThat(rounds(3, 1)).isEqualTo(3);
+    }
+}
