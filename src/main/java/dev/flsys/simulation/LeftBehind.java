@@ -80,8 +80,8 @@ record LeftBehind(SimulationStore store, Clock clock) {
     }
 
     /**
-     * The record with the rounds of the log if these are more. The log is written at once and the record less often, but
-     * a full log lacks lines.
+     * The record with the rounds of the log if these are more. The log is written at once and the record less often,
+     * but a full log lacks lines.
      */
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
