@@ -16,7 +16,8 @@ public final class ImageDecoder {
     /** Pixels of the largest picture that is accepted by default. */
     public static final long DEFAULT_MAX_PIXELS = 64_000_000;
 
-    private final PixelLimit limit;
+    private final long maxPixels;
+    private final DecodingMemory memory;
 
     /** Accepts pictures of up to {@link #DEFAULT_MAX_PIXELS}. */
     public ImageDecoder() {
@@ -29,17 +30,40 @@ public final class ImageDecoder {
      *     PNG and TIFF with more than 32 bits a pixel take more, so their limit is lower
      */
     public ImageDecoder(long maxPixels) {
-        this.limit = new PixelLimit(maxPixels);
+        this(maxPixels, DecodingMemory.shared());
+    }
+
+    ImageDecoder(long maxPixels, DecodingMemory memory) {
+        if (maxPixels < 1) {
+            throw new IllegalArgumentException("A limit of " + maxPixels + " pixels accepts no picture");
+        }
+        this.maxPixels = maxPixels;
+        this.memory = memory;
     }
 
     /**
-     * Decodes a picture, which the caller must close.
+     * Decodes a picture, which the caller must close. A large picture waits until others are closed.
      *
      * @param file a whole JPEG, PNG, GIF, BMP, WebP, TIFF, PPM, PGM or PBM file, recognised by its content
      * @throws ImageUnreadable if it has another format, or is truncated, corrupt, of an unsupported kind or too large
+     * @throws DecodingBusy if other large pictures need the memory for too long
      */
     public Picture decode(byte[] file) {
         FileBytes bytes = new FileBytes(ImageFormat.of(file), file);
+        DecodingMemory.Place place = memory.place();
+        boolean decoded = false;
+        try {
+            Picture picture = new PlacedPicture(decode(bytes, new PixelLimit(maxPixels, place)), place);
+            decoded = true;
+            return picture;
+        } finally {
+            if (!decoded) {
+                place.close();
+            }
+        }
+    }
+
+    private static Picture decode(FileBytes bytes, PixelLimit limit) {
         try {
             return switch (bytes.format()) {
                 case JPEG -> JpegDecoder.decode(bytes, limit);
@@ -50,8 +74,8 @@ public final class ImageDecoder {
                 case TIFF -> TiffDecoder.decode(bytes, limit);
                 case NETPBM -> NetpbmDecoder.decode(bytes, limit);
             };
-        } catch (ImageUnreadable unreadable) {
-            throw unreadable;
+        } catch (ImageUnreadable | DecodingBusy expected) {
+            throw expected;
         } catch (RuntimeException damaged) {
             // Decoders fail on a damaged file in undocumented ways, such as index errors in ImageIO.
             throw ImageUnreadable.corrupt(bytes.format(), damaged);

@@ -5,24 +5,31 @@ import java.util.Arrays;
 
 /** The file formats that are read. The first bytes decide the format; names and media types are never trusted. */
 enum ImageFormat {
-    JPEG("JPEG"),
-    PNG("PNG"),
-    GIF("GIF"),
-    BMP("BMP"),
-    WEBP("WebP"),
-    TIFF("TIFF"),
+    JPEG("JPEG", DecodingMemory.Kind.NATIVE),
+    PNG("PNG", DecodingMemory.Kind.NATIVE),
+    GIF("GIF", DecodingMemory.Kind.HEAP),
+    BMP("BMP", DecodingMemory.Kind.HEAP),
+    WEBP("WebP", DecodingMemory.Kind.NATIVE),
+    TIFF("TIFF", DecodingMemory.Kind.HEAP),
     /** PBM, PGM and PPM. */
-    NETPBM("PPM");
+    NETPBM("PPM", DecodingMemory.Kind.HEAP);
 
     private final String label;
+    private final DecodingMemory.Kind memory;
 
-    ImageFormat(String label) {
+    ImageFormat(String label, DecodingMemory.Kind memory) {
         this.label = label;
+        this.memory = memory;
     }
 
     /** The usual name, such as {@code WebP}. */
     String label() {
         return label;
+    }
+
+    /** Where the pixels of such a picture are. */
+    DecodingMemory.Kind memory() {
+        return memory;
     }
 
     /**

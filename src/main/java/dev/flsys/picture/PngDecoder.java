@@ -33,6 +33,9 @@ final class PngDecoder {
         limit.dividedBy(1 + (depth * samples(file.u8(COLOUR)) - 1) / 32).check(FORMAT, width, height);
         byte[] essential = new PngChunks(file).essential();
         boolean grey16 = depth == 16 && file.u8(COLOUR) == GREY;
+        if (grey16) {
+            limit.checkCopy(width, height);
+        }
         return grey16
                 ? grey16(essential, (int) width, (int) height)
                 : Leptonica.decode(FORMAT, essential, (int) width, (int) height);

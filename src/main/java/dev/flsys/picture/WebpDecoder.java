@@ -57,6 +57,9 @@ final class WebpDecoder {
         if (left + frameWidth > width || top + frameHeight > height) {
             throw ImageUnreadable.corrupt(FORMAT, null);
         }
+        if (frameWidth != width || frameHeight != height) {
+            limit.checkCopy(width, height);
+        }
         long data = find(file, header + FRAME_HEADER, header + file.u32le(frameChunk + 4), "VP8 ", "VP8L");
         Picture frame = Leptonica.decode(FORMAT, stillFile(file, data), frameWidth, frameHeight);
         if (frameWidth == width && frameHeight == height) {

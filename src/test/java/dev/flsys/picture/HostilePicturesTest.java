@@ -1,12 +1,15 @@
 package dev.flsys.picture;
 
-import static dev.flsys.picture.HostileFiles.bitmap;
-import static dev.flsys.picture.HostileFiles.gif;
-import static dev.flsys.picture.HostileFiles.repeated;
-import static dev.flsys.picture.HostileFiles.webpWith;
+import static dev.flsys.testsupport.HostileFiles.bitmap;
+import static dev.flsys.testsupport.HostileFiles.gif;
+import static dev.flsys.testsupport.HostileFiles.repeated;
+import static dev.flsys.testsupport.HostileFiles.webpWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flsys.testsupport.HostileJpeg;
+import dev.flsys.testsupport.HostilePng;
+import dev.flsys.testsupport.HostileTiff;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -296,7 +299,7 @@ class HostilePicturesTest {
     @Test
     void the_data_of_photographs_in_lzw_expand_to_their_pixels() {
         byte[] file = ParityPictures.file("tiff_lzw.tif");
-        TiffHeader header = new TiffHeader(new FileBytes(ImageFormat.TIFF, file), new PixelLimit(1_000_000));
+        TiffHeader header = new TiffHeader(new FileBytes(ImageFormat.TIFF, file), new PixelLimit(1_000_000, DecodingMemory.shared().place()));
         long rows = Math.min(header.value(TiffHeader.HEIGHT, 0), header.value(278, 0));
         assertThat(TiffLzw.expanded(file, header.value(273, 0), header.value(279, 0), Long.MAX_VALUE))
                 .isEqualTo(rows * header.value(TiffHeader.WIDTH, 0) * 3);

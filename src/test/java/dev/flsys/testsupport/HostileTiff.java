@@ -1,4 +1,4 @@
-package dev.flsys.picture;
+package dev.flsys.testsupport;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Builds small little-endian TIFF files in grey whose directory demands much work. */
-final class HostileTiff {
+public final class HostileTiff {
 
     private static final int SHORT = 3;
     private static final int LONG = 4;
@@ -24,7 +24,7 @@ final class HostileTiff {
      *
      * @param tile width and height; empty for strips
      */
-    HostileTiff(int width, int height, int compression, byte[] data, int parts, int... tile) {
+    public HostileTiff(int width, int height, int compression, byte[] data, int parts, int... tile) {
         this.data = data;
         this.parts = parts;
         tag(256, width);
@@ -43,12 +43,12 @@ final class HostileTiff {
         tag(tile.length == 0 ? 279 : 325, -2);
     }
 
-    HostileTiff tag(int tag, int value) {
+    public HostileTiff tag(int tag, int value) {
         tags.add(new int[] {tag, value});
         return this;
     }
 
-    HostileTiff sameTag(int tag, int value, int times) {
+    public HostileTiff sameTag(int tag, int value, int times) {
         for (int i = 0; i < times; i++) {
             tag(tag, value);
         }
@@ -56,12 +56,12 @@ final class HostileTiff {
     }
 
     /** Makes the first directory follow itself. */
-    HostileTiff endless() {
+    public HostileTiff endless() {
         nextDirectory = 8;
         return this;
     }
 
-    byte[] end() {
+    public byte[] end() {
         tags.sort(Comparator.comparingInt(tag -> tag[0]));
         int directory = 2 + 12 * tags.size() + 4;
         int offsets = 8 + directory;
@@ -91,7 +91,7 @@ final class HostileTiff {
     }
 
     /** LZW codes of which each adds one more zero than the code before: 5 KB for 7 million zeros. */
-    static byte[] lzwBomb() {
+    public static byte[] lzwBomb() {
         // The leading one keeps the zeros of the first code and is removed below.
         BigInteger codes =
                 BigInteger.ONE.shiftLeft(9).or(BigInteger.valueOf(256)).shiftLeft(9);

@@ -1,13 +1,13 @@
-package dev.flsys.picture;
+package dev.flsys.testsupport;
 
 import java.io.ByteArrayOutputStream;
 
 /** Builds black or white JPEG files whose scans take as few bytes as possible. */
-final class HostileJpeg {
+public final class HostileJpeg {
 
-    static final int SEQUENTIAL = 0xc0;
-    static final int PROGRESSIVE = 0xc2;
-    static final int ARITHMETIC = 0xc9;
+    public static final int SEQUENTIAL = 0xc0;
+    public static final int PROGRESSIVE = 0xc2;
+    public static final int ARITHMETIC = 0xc9;
     /** The most blocks that one code and its 14 bits can skip. */
     private static final int LONGEST_RUN = 32_767;
 
@@ -16,7 +16,7 @@ final class HostileJpeg {
     private final int components;
 
     /** Writes the header of a square picture and the tables for its scans. */
-    HostileJpeg(int coding, int side, int components) {
+    public HostileJpeg(int coding, int side, int components) {
         this.blocks = ((side + 7) / 8) * ((side + 7) / 8);
         this.components = components;
         bytes(0xff, 0xd8, 0xff, 0xdb, 0, 67, 0);
@@ -41,14 +41,14 @@ final class HostileJpeg {
     }
 
     /** Adds the first scan of a progressive picture: a bit for each block. */
-    HostileJpeg dc() {
+    public HostileJpeg dc() {
         header(components, 0, 0);
         bits(0, (long) blocks * components);
         return this;
     }
 
     /** Adds a scan of all AC coefficients of the first component, with three bytes for 32,767 blocks. */
-    HostileJpeg ac() {
+    public HostileJpeg ac() {
         header(1, 1, 63);
         for (int left = blocks; left > 0; left -= LONGEST_RUN) {
             // A zero, 14 ones and a padding one are 7f ff; 00 is the stuffing.
@@ -58,7 +58,7 @@ final class HostileJpeg {
     }
 
     /** Adds {@code times} segments of {@code length} bytes with {@code marker}. */
-    HostileJpeg segments(int marker, int length, int times) {
+    public HostileJpeg segments(int marker, int length, int times) {
         byte[] content = new byte[length - 2];
         for (int i = 0; i < times; i++) {
             bytes(0xff, marker, length >> 8, length & 0xff);
@@ -67,21 +67,21 @@ final class HostileJpeg {
         return this;
     }
 
-    HostileJpeg acs(int times) {
+    public HostileJpeg acs(int times) {
         for (int i = 0; i < times; i++) {
             ac();
         }
         return this;
     }
 
-    HostileJpeg dcs(int times) {
+    public HostileJpeg dcs(int times) {
         for (int i = 0; i < times; i++) {
             dc();
         }
         return this;
     }
 
-    byte[] end() {
+    public byte[] end() {
         bytes(0xff, 0xd9);
         return file.toByteArray();
     }
