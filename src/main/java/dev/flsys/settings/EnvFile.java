@@ -26,12 +26,6 @@ public final class EnvFile implements ConfigSource {
     private static final Pattern ENTRY =
             Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.\\-]*)\\s*=\\s*(.*)");
 
-    /**
-     * A value in single or double quotes, and an optional comment. A quote after a backslash does not end the value.
-     */
-    private static final Pattern QUOTED =
-            Pattern.compile("(?:'((?:[^'\\\\]++|\\\\'|\\\\)*)'|\"((?:[^\"\\\\]++|\\\\\"|\\\\)*)\")\\s*(?:#.*)?");
-
     private static final Pattern SINGLE_ESCAPE = Pattern.compile("\\\\([\\\\'])");
     private static final Pattern DOUBLE_ESCAPE = Pattern.compile("\\\\([\\\\'\"abfnrtv])");
     private static final String CONTROL_LETTERS = "abfnrtv";
@@ -72,14 +66,52 @@ public final class EnvFile implements ConfigSource {
 
     private static String value(String written) {
         String text = written.strip();
-        Matcher quoted = QUOTED.matcher(text);
-        if (quoted.matches()) {
-            String within = quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
-            Pattern escape = quoted.group(1) != null ? SINGLE_ESCAPE : DOUBLE_ESCAPE;
+        int close = closingQuote(text);
+        if (close > 0) {
+            String within = text.substring(1, close);
+            Pattern escape = text.charAt(0) == '\'' ? SINGLE_ESCAPE : DOUBLE_ESCAPE;
             return escape.matcher(within).replaceAll(match -> Matcher.quoteReplacement(unescaped(match.group(1))));
         }
         int comment = text.startsWith("#") ? 0 : text.replace('\t', ' ').indexOf(" #");
         return comment < 0 ? text : text.substring(0, comment).strip();
+    }
+
+    /**
+     * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may follow.
+     * A quote after a backslash does not end the value, unless no other one does. Not a regular expression, because
+     * those of Java need stack for each character.
+     */
+    private static int closingQuote(String text) {
+        char quote = text.isEmpty() ? 0 : text.charAt(0);
+        if (quote != '\'' && quote != '"') {
+            return -1;
+        }
+        int end = 1;
+        while (end < text.length() && text.charAt(end) != quote) {
+            end += text.charAt(end) == '\\' && end + 1 < text.length() && text.charAt(end + 1) == quote ? 2 : 1;
+        }
+        if (end < text.length() && isEnd(text, end + 1)) {
+            return end;
+        }
+        for (int at = Math.min(end, text.length()) - 1; at > 1; at--) {
+            if (text.charAt(at) == quote && isEnd(text, at + 1)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether nothing or a comment follows. */
+    private static boolean isEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && isBlank(text.charAt(at))) {
+            at++;
+        }
+        return at == text.length() || text.charAt(at) == '#';
+    }
+
+    private static boolean isBlank(char character) {
+        return " \t\n\u000b\f\r".indexOf(character) >= 0;
     }
 
     private static String unescaped(String letter) {

@@ -2,6 +2,7 @@ package dev.flsys.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,22 @@ class EnvFileTest {
         assertThat(EnvFile.parse("\uFEFFIMG_SIZE=32\r\nCLASS_LABELS=a,b\r\n"))
                 .containsEntry("IMG_SIZE", "32")
                 .containsEntry("CLASS_LABELS", "a,b");
+    }
+
+    @Test
+    void a_long_value_of_escapes_is_read() {
+        for (String quote : List.of("'", "\"")) {
+            String value = ("\\" + quote).repeat(50_000);
+            assertThat(EnvFile.parse("A=" + quote + value + quote)).containsEntry("A", quote.repeat(50_000));
+            assertThat(EnvFile.parse("A=" + quote + value)).containsEntry("A", quote.repeat(49_999) + "\\");
+            assertThat(EnvFile.parse("A=" + quote + value + "x")).containsEntry("A", quote + value + "x");
+        }
+    }
+
+    @Test
+    void a_quote_after_a_backslash_ends_the_value_if_no_other_one_does() {
+        assertThat(EnvFile.parse("A='C:\\'")).containsEntry("A", "C:\\");
+        assertThat(EnvFile.parse("A='a\\' # b\\'c")).containsEntry("A", "a\\");
+        assertThat(EnvFile.parse("A='a'b'")).containsEntry("A", "'a'b'");
     }
 }
