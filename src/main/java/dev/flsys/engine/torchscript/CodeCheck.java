@@ -1,5 +1,7 @@
 package dev.flsys.engine.torchscript;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -17,12 +19,33 @@ import java.util.Set;
  *
  * Code could assign a module such as {@code torch} to another name, so it may appear only before a dot.
  */
-record CodeCheck(Operators operators, List<Token> tokens) {
+final class CodeCheck {
 
     /** Names without a dot before them that start work without a deadline, or that only Python resolves. */
     private static final Set<String> REFUSED_FORMS = Set.of("fork", "awaitable", "rpc_async", "rpc_sync", "rpc_remote");
 
     private static final String CLASSES = "torch.classes.";
+
+    private final Operators operators;
+    private final List<Token> tokens;
+    /** For the position of each bracket that opens, that of the one that closes it; 0 for others. */
+    private final int[] ends;
+
+    private CodeCheck(Operators operators, List<Token> tokens) {
+        this.operators = operators;
+        this.tokens = tokens;
+        this.ends = new int[tokens.size() + 1];
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int at = 0; at < tokens.size(); at++) {
+            if (isSign(at, '(') || isSign(at, '[') || isSign(at, '{')) {
+                open.push(at);
+            } else if (isSign(at, ')') || isSign(at, ']') || isSign(at, '}')) {
+                if (!open.isEmpty()) {
+                    ends[open.pop()] = at;
+                }
+            }
+        }
+    }
 
     /** @throws TorchScriptRefused if {@code source} can reach an operator that is not allowed, or cannot be decided */
     static void require(String source, Operators operators) throws TorchScriptRefused {
@@ -99,19 +122,7 @@ record CodeCheck(Operators operators, List<Token> tokens) {
 
     /** {@code getattr(value, "name")}; any other spelling could reach any attribute. */
     private void attributeByText(int at) throws TorchScriptRefused {
-        int depth = 0;
-        int end = at + 1;
-        while (end < tokens.size()) {
-            if (isSign(end, '(') || isSign(end, '[') || isSign(end, '{')) {
-                depth++;
-            } else if (isSign(end, ')') || isSign(end, ']') || isSign(end, '}')) {
-                depth--;
-            }
-            if (depth == 0) {
-                break;
-            }
-            end++;
-        }
+        int end = ends[at + 1];
         boolean plain = isSign(at + 1, '(')
                 && isSign(end, ')')
                 && isSign(end - 2, ',')

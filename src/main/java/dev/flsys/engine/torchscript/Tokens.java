@@ -2,6 +2,7 @@ package dev.flsys.engine.torchscript;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Splits TorchScript's source text as the lexer of libtorch does (torch/csrc/jit/frontend/lexer.h). Only text as
@@ -9,6 +10,14 @@ import java.util.List;
  * With others, two lexers could see different tokens.
  */
 final class Tokens {
+
+    /** The code of a network with 10,000 layers has about 3 million. */
+    private static final int MAX_TOKENS = 5_000_000;
+
+    /** The signs, which are most tokens, so that a text of 32 MiB does not need gigabytes. */
+    private static final Token[] SIGNS = IntStream.range(0, 0x7f)
+            .mapToObj(sign -> new Token(Token.Kind.SIGN, String.valueOf((char) sign)))
+            .toArray(Token[]::new);
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
@@ -44,7 +53,7 @@ final class Tokens {
         } else if (isDigit(first)) {
             number();
         } else if (first > ' ' && first < 0x7f && first != '\\') {
-            add(Token.Kind.SIGN, at, at + 1);
+            add(SIGNS[first]);
             at++;
         } else {
             throw TorchScriptRefused.unusual("its code contains a character that is not expected there");
@@ -103,8 +112,15 @@ final class Tokens {
         }
     }
 
-    private void add(Token.Kind kind, int start, int end) {
-        tokens.add(new Token(kind, source.substring(start, end)));
+    private void add(Token.Kind kind, int start, int end) throws TorchScriptRefused {
+        add(new Token(kind, source.substring(start, end)));
+    }
+
+    private void add(Token token) throws TorchScriptRefused {
+        if (tokens.size() == MAX_TOKENS) {
+            throw TorchScriptRefused.unusual("it has too much code");
+        }
+        tokens.add(token);
     }
 
     private static boolean isLetter(char character) {

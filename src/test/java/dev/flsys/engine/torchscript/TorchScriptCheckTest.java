@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -295,5 +296,20 @@ class TorchScriptCheckTest {
         pickle.writeBytes((module + "\n" + name + "\n").getBytes(UTF_8));
         pickle.writeBytes(new byte[] {'q', 0, ')', (byte) 0x81, '}', 'b', '.'});
         return pickle.toByteArray();
+    }
+
+    @Test
+    @Timeout(60)
+    void nested_attributes_take_time_in_proportion_to_their_number() {
+        String code = "getattr(".repeat(200_000) + "x" + ", \"a\")".repeat(200_000);
+        assertThatCode(() -> CodeCheck.require(code, Operators.shipped())).doesNotThrowAnyException();
+        assertThatThrownBy(() -> CodeCheck.require(code.replaceFirst("\"a\"", "\"save\""), Operators.shipped()))
+                .hasMessageContaining("aten::save");
+    }
+
+    @Test
+    void code_of_more_tokens_than_a_network_has_is_refused() {
+        String code = ".".repeat(32 << 20);
+        assertThatThrownBy(() -> CodeCheck.require(code, Operators.shipped())).hasMessageContaining("too much code");
     }
 }
