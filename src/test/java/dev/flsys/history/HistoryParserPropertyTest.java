@@ -70,7 +70,7 @@ class HistoryParserPropertyTest {
         assertThat(read).as("files that were read").isBetween(FILES / 20, FILES - FILES / 20);
     }
 
-    private static void assertAligned(TrainingHistory history) {
+    static void assertAligned(TrainingHistory history) {
         int rounds = history.rounds().size();
         assertThat(history.rounds()).isSorted().doesNotHaveDuplicates().allMatch(round -> round >= 0);
         assertThat(history.accuracies()).hasSize(rounds).allMatch(HistoryParserPropertyTest::isFinite);
