@@ -43,10 +43,12 @@ final class OnnxOutline {
             if (tag <= 0 || tag >>> 3 == 0 || content < 0) {
                 return Optional.of("The file is no ONNX model, or is damaged. Export it again.");
             }
-            at += piece.position() + content;
-        }
-        if (at > size) {
-            return Optional.of("The file is damaged: its end is missing. Export or download it again.");
+            at += piece.position();
+            // The sum of the two may exceed a long.
+            if (content > size - at) {
+                return Optional.of("The file is damaged: its end is missing. Export or download it again.");
+            }
+            at += content;
         }
         return graph ? Optional.empty() : Optional.of("The file is no ONNX model: it has no graph. Export it again.");
     }

@@ -73,6 +73,14 @@ class ModelContentTest {
     }
 
     @Test
+    void an_onnx_field_of_any_length_is_damaged() {
+        for (String length : new String[] {"\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u0001", "\u00ff\u007f"}) {
+            assertThat(fault("a.onnx", bytes(":" + length))).contains("damaged");
+            assertThat(fault("a.onnx", bytes("\u0008\u0007:" + length))).contains("damaged");
+        }
+    }
+
+    @Test
     void an_onnx_file_without_a_graph_is_no_model() {
         assertThat(fault("a.onnx", new byte[] {8, 7})).contains("no graph");
         assertThat(fault("a.onnx", TestProject.zip("x/data.pkl"))).contains("no ONNX model");

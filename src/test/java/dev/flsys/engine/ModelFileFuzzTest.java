@@ -40,6 +40,7 @@ class ModelFileFuzzTest extends FuzzTarget {
                 .output("output", OnnxNetwork.FLOAT, -1, 3)
                 .toByteArray());
         seeds.add("version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.US_ASCII));
+        seeds.add(new byte[] {0x3a, -1, -1, -1, -1, -1, -1, -1, -1, 0x7f});
         seeds.add(new byte[] {17, 0, 0, 0, 0, 0, 0, 0, '{', '"', 'a', '"', ':', '1', '}'});
         return seeds;
     }

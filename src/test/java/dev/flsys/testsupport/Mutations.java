@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Changes bytes at random, with a fixed seed: flips, lies about numbers, spans that are lost, repeated or foreign. */
+/** Changes bytes at random, with a fixed seed: flips, false numbers, spans that are lost, repeated or foreign. */
 public final class Mutations {
 
     private static final int MOST_CHANGES = 4;

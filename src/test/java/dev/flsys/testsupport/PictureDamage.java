@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 /**
  * Damages the parts that a picture file consists of, at random with a fixed seed: chunks of PNG with correct checksums,
  * segments of JPEG, chunks of WebP, and entries in the directory of TIFF. Parts are lost, repeated, moved or changed,
- * and lie about their lengths. Other formats have no such parts.
+ * and have false lengths. Other formats have no such parts.
  */
 public final class PictureDamage {
 
@@ -86,12 +86,12 @@ public final class PictureDamage {
             return file;
         }
         damage(parts);
-        int lies = random.nextInt(3) == 0 ? random.nextInt(Math.max(1, parts.size())) : -1;
+        int falsified = random.nextInt(3) == 0 ? random.nextInt(Math.max(1, parts.size())) : -1;
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
         changed.write(file, 0, start);
         for (int i = 0; i < parts.size(); i++) {
             ByteBuffer chunk = ByteBuffer.wrap(parts.get(i).bytes.clone()).order(order);
-            if (i == lies) {
+            if (i == falsified) {
                 chunk.putInt(length, LENGTHS[random.nextInt(LENGTHS.length)]);
             }
             if (png) {
@@ -123,10 +123,10 @@ public final class PictureDamage {
         if (random.nextInt(3) == 0 && !parts.isEmpty()) {
             int length = LENGTHS[random.nextInt(LENGTHS.length)];
             int index = random.nextInt(parts.size());
-            byte[] lies = parts.get(index).bytes.clone();
-            lies[2] = (byte) (length >> 8);
-            lies[3] = (byte) length;
-            parts.set(index, new Part(lies, 4));
+            byte[] falsified = parts.get(index).bytes.clone();
+            falsified[2] = (byte) (length >> 8);
+            falsified[3] = (byte) length;
+            parts.set(index, new Part(falsified, 4));
         }
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
         changed.write(file, 0, 2);
