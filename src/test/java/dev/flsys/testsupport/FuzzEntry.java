@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The class that Jazzer calls. {@code -Dflsys.fuzz.target} names the {@link FuzzTarget}. Jazzer is not needed to compile
@@ -18,8 +19,8 @@ public final class FuzzEntry {
 
     private static FuzzTarget target() {
         try {
-            Constructor<?> constructor =
-                    Class.forName(System.getProperty("flsys.fuzz.target")).getDeclaredConstructor();
+            String name = Objects.requireNonNull(System.getProperty("flsys.fuzz.target"), "flsys.fuzz.target");
+            Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
             constructor.setAccessible(true);
             return (FuzzTarget) constructor.newInstance();
         } catch (ReflectiveOperationException wrong) {
