@@ -145,6 +145,7 @@ public abstract class FuzzTarget {
     protected static Path file(String suffix, byte[] content) {
         try {
             Path file = Scratch.FOLDER.resolve("input" + suffix);
+            file.toFile().deleteOnExit();
             return Files.write(file, content);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
