@@ -19,10 +19,15 @@ import org.jboss.logging.Logger;
  *     {@code scheme://host[:port]}
  * @param apiToken token that every call except health and metrics must send, if it is set
  * @param allowedHosts hosts that requests may name, besides the known hosts of the service
+ * @param proxies the proxies whose X-Forwarded headers count
  */
 @Singleton
 public record AccessSettings(
-        String secretKey, List<String> origins, Optional<String> apiToken, List<AllowedHost> allowedHosts)
+        String secretKey,
+        List<String> origins,
+        Optional<String> apiToken,
+        List<AllowedHost> allowedHosts,
+        TrustedProxies proxies)
         implements CheckedSettings {
 
     private static final Logger LOG = Logger.getLogger(AccessSettings.class);
@@ -42,7 +47,8 @@ public record AccessSettings(
                 secretKey(settings.get(Secret.FLASK_SECRET_KEY)),
                 origins(settings.get("CORS_ORIGINS")),
                 settings.get(Secret.API_TOKEN).text(),
-                allowedHosts(settings.get("ALLOWED_HOSTS")));
+                allowedHosts(settings.get("ALLOWED_HOSTS")),
+                trustedProxies(settings.get("TRUSTED_PROXIES")));
     }
 
     private static String secretKey(Setting key) {
@@ -78,9 +84,25 @@ public record AccessSettings(
         return hosts;
     }
 
+    private static TrustedProxies trustedProxies(Setting setting) {
+        List<String> items = setting.list("IP addresses of proxies between commas, such as 192.0.2.7").stream()
+                .filter(item -> !item.isEmpty())
+                .toList();
+        List<TrustedProxies.Network> networks = items.stream()
+                .flatMap(item -> TrustedProxies.Network.parse(item).stream())
+                .toList();
+        if (networks.size() < items.size()) {
+            setting.wrong(
+                    "An item is an IP address or a network; names are not looked up.",
+                    "for example 127.0.0.1,10.0.0.0/8,2001:db8::/32");
+        }
+        return new TrustedProxies(networks);
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {
-        return "AccessSettings[origins=" + origins + ", allowedHosts=" + allowedHosts + "]";
+        return "AccessSettings[origins=" + origins + ", allowedHosts=" + allowedHosts + ", proxies="
+                + proxies.networks() + "]";
     }
 }

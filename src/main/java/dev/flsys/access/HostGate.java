@@ -42,7 +42,7 @@ final class HostGate {
 
     private void check(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
-        Optional<HostAndPort> authority = Hosts.authority(request);
+        Optional<HostAndPort> authority = hosts.authority(request);
         if (authority.isPresent()
                 && hosts.admit(authority.get(), request.connection().localAddress())) {
             if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {

@@ -25,22 +25,33 @@ final class Hosts {
 
     private final Optional<HostName> bound;
     private final List<AllowedHost> allowed;
+    private final TrustedProxies proxies;
     private final MachineNames machine;
     private final Set<String> admitted = ConcurrentHashMap.newKeySet();
 
     @Inject
     Hosts(AccessSettings settings, @ConfigProperty(name = "quarkus.http.host") Optional<String> bound) {
-        this(settings.allowedHosts(), bound.orElse(""), MachineNames.read());
+        this(settings.allowedHosts(), settings.proxies(), bound.orElse(""), MachineNames.read());
     }
 
-    Hosts(List<AllowedHost> allowed, String bound, MachineNames machine) {
+    Hosts(List<AllowedHost> allowed, TrustedProxies proxies, String bound, MachineNames machine) {
         this.allowed = allowed;
+        this.proxies = proxies;
         this.bound = HostName.parse(bound);
         this.machine = machine;
     }
 
     /** The host and port of {@code request}; empty if it has none or one that cannot be read. */
-    static Optional<HostAndPort> authority(HttpServerRequest request) {
+    Optional<HostAndPort> authority(HttpServerRequest request) {
+        return authority(request, proxies);
+    }
+
+    /** The same, by the headers of {@code proxies} if one of them has sent {@code request}. */
+    static Optional<HostAndPort> authority(HttpServerRequest request, TrustedProxies proxies) {
+        HostAndPort forwarded = proxies.authority(request);
+        if (forwarded != null) {
+            return Optional.of(forwarded).filter(authority -> !authority.host().isEmpty());
+        }
         String target = request.uri();
         int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
         if (scheme < 0) {

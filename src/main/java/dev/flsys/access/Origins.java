@@ -20,15 +20,17 @@ public final class Origins {
     private static final String ORIGIN = "Origin";
 
     private final List<String> allowed;
+    private final TrustedProxies proxies;
     private final boolean developing;
 
     @Inject
     Origins(AccessSettings settings) {
-        this(settings.origins(), LaunchMode.current() == LaunchMode.DEVELOPMENT);
+        this(settings.origins(), settings.proxies(), LaunchMode.current() == LaunchMode.DEVELOPMENT);
     }
 
-    Origins(List<String> allowed, boolean developing) {
+    Origins(List<String> allowed, TrustedProxies proxies, boolean developing) {
         this.allowed = allowed;
+        this.proxies = proxies;
         this.developing = developing;
     }
 
@@ -41,7 +43,7 @@ public final class Origins {
 
     /** Whether a page of {@code origin} may send {@code request}; null if a page did not send it. */
     public boolean allow(@Nullable String origin, HttpServerRequest request) {
-        return allow(origin, Hosts.authority(request).orElse(null));
+        return allow(origin, Hosts.authority(request, proxies).orElse(null));
     }
 
     /**

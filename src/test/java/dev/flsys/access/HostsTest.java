@@ -7,6 +7,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class HostsTest {
                 Stream.of(allowed)
                         .map(item -> AllowedHost.parse(item).orElseThrow())
                         .toList(),
+                new TrustedProxies(List.of()),
                 bound,
                 MachineNames.of("lab7.example.org"));
     }

@@ -13,7 +13,9 @@ class OriginsTest {
 
     private static final HostAndPort LOCAL = HostAndPort.create("localhost", 8080);
 
-    private final Origins origins = new Origins(List.of("http://front.example:5173"), false);
+    private static final TrustedProxies NO_PROXIES = new TrustedProxies(List.of());
+
+    private final Origins origins = new Origins(List.of("http://front.example:5173"), NO_PROXIES, false);
 
     @ParameterizedTest
     @CsvSource({
@@ -68,9 +70,9 @@ class OriginsTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5173", "https://localhost", "http://127.0.0.1:3000", "http://[::1]:4321"})
     void pages_of_this_machine_may_call_while_the_service_is_developed(String origin) {
-        assertThat(new Origins(List.of(), true).allow(origin, LOCAL)).isTrue();
-        assertThat(new Origins(List.of(), false).allow(origin, LOCAL)).isFalse();
-        assertThat(new Origins(List.of(), true).allow("http://localhost.evil.example:5173", LOCAL))
+        assertThat(new Origins(List.of(), NO_PROXIES, true).allow(origin, LOCAL)).isTrue();
+        assertThat(new Origins(List.of(), NO_PROXIES, false).allow(origin, LOCAL)).isFalse();
+        assertThat(new Origins(List.of(), NO_PROXIES, true).allow("http://localhost.evil.example:5173", LOCAL))
                 .isFalse();
     }
 }

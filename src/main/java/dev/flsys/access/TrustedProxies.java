@@ -1,0 +1,108 @@
+package dev.flsys.access;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host that the browser asked for. A
+ * client that reaches the service directly could write these headers itself, so they are read from these addresses
+ * only.
+ *
+ * @param networks the items of TRUSTED_PROXIES
+ */
+record TrustedProxies(List<Network> networks) {
+
+    private static final String HOST = "X-Forwarded-Host";
+    private static final String PORT = "X-Forwarded-Port";
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * Addresses that have the same first bits: {@code 192.0.2.7}, {@code 10.0.0.0/8} or {@code 2001:db8::/32}.
+     *
+     * @param address one of them
+     * @param bits number of the bits that are the same
+     */
+    record Network(InetAddress address, int bits) {
+
+        /** Reads an item; empty if it is not valid. */
+        static Optional<Network> parse(String item) {
+            int slash = item.indexOf('/');
+            Optional<InetAddress> address = HostName.parse(slash < 0 ? item : item.substring(0, slash))
+                    .flatMap(host -> Optional.ofNullable(host.address()));
+            return address.flatMap(found -> {
+                int longest = found.getAddress().length * Byte.SIZE;
+                int bits = slash < 0 ? longest : number(item.substring(slash + 1), longest);
+                return bits < 0 ? Optional.empty() : Optional.of(new Network(found, bits));
+            });
+        }
+
+        boolean contains(InetAddress other) {
+            byte[] mine = address.getAddress();
+            byte[] its = other.getAddress();
+            if (mine.length != its.length) {
+                return false;
+            }
+            int left = bits;
+            for (int i = 0; left > 0; i++, left -= Byte.SIZE) {
+                int mask = left >= Byte.SIZE ? 0xff : 0xff << (Byte.SIZE - left);
+                if (((mine[i] ^ its[i]) & mask) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Whether {@code peer} is the address of a trusted proxy. */
+    boolean contain(@Nullable SocketAddress peer) {
+        String text = peer == null || networks.isEmpty() ? null : peer.hostAddress();
+        if (text == null) {
+            return false;
+        }
+        int scope = text.indexOf('%');
+        Optional<HostName> host = HostName.parse(scope < 0 ? text : text.substring(0, scope));
+        InetAddress address = host.map(HostName::address).orElse(null);
+        return address != null && networks.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /**
+     * The host and port for which a trusted proxy got {@code request}. Null if no trusted proxy sent it, or the proxy
+     * does not name them. A host that cannot be read is returned as an empty name.
+     */
+    @Nullable HostAndPort authority(HttpServerRequest request) {
+        List<String> hosts = networks.isEmpty() ? List.of() : request.headers().getAll(HOST);
+        if (hosts.isEmpty() || !contain(request.remoteAddress())) {
+            return null;
+        }
+        HostAndPort host = HostAndPort.parseAuthority(last(hosts), -1);
+        if (host == null) {
+            return HostAndPort.create("", -1);
+        }
+        List<String> ports = request.headers().getAll(PORT);
+        int port = ports.isEmpty() ? -1 : number(last(ports), MAX_PORT);
+        // Without a port of its own the host means the default port of either scheme.
+        return host.port() >= 0 || port <= 0 || port == 80 || port == 443
+                ? host
+                : HostAndPort.create(host.host(), port);
+    }
+
+    /** The value that the nearest proxy added. A client may have sent those before it. */
+    private static String last(List<String> values) {
+        String all = values.get(values.size() - 1);
+        return all.substring(all.lastIndexOf(',') + 1).strip();
+    }
+
+    /** A number from 0 to {@code most}; -1 if the text is not one. */
+    private static int number(String text, int most) {
+        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(each -> each >= '0' && each <= '9')) {
+            return -1;
+        }
+        int number = Integer.parseInt(text);
+        return number <= most ? number : -1;
+    }
+}
