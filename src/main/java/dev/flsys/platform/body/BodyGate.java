@@ -1,6 +1,7 @@
 package dev.flsys.platform.body;
 
 import dev.flsys.problem.ProblemWriter;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -70,6 +72,14 @@ final class BodyGate {
     }
 
     private void watch(RoutingContext exchange) {
+        if (isFramingUnclear(exchange.request())) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
+            problems.end(
+                    exchange.response(),
+                    400,
+                    "The end of the request is not clear: its Transfer-Encoding is not 'chunked', or a header has no name.");
+            return;
+        }
         if (hasBody(exchange.request())) {
             IncomingBody body = new IncomingBody(
                     exchange,
@@ -108,6 +118,17 @@ final class BodyGate {
                 || (isHttp2(request)
                         ? announced < 0 && !WITHOUT_BODY.contains(request.method())
                         : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+    }
+
+    /**
+     * Whether a proxy may read another end of the request than this service does (RFC 9112, section 6.1). Bytes that one
+     * of them takes for a body are a request for the other one.
+     */
+    private static boolean isFramingUnclear(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        boolean chunked = codings.isEmpty()
+                || (codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"));
+        return !isHttp2(request) && (!chunked || request.headers().contains(""));
     }
 
     private static boolean isHttp2(HttpServerRequest request) {
