@@ -1,0 +1,28 @@
+package dev.flsys.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FlsysMainTest {
+
+    private static String limits(String openFiles) {
+        return "Limit                     Soft Limit           Hard Limit           Units     \n"
+                + "Max processes             10                   10                   processes \n"
+                + "Max open files            " + openFiles + "                   1048576              files     \n";
+    }
+
+    @Test
+    void a_limit_of_open_files_that_java_cannot_start_with_is_named() {
+        assertThat(FlsysMain.problem(limits("64"))).get().asString().contains("only 64 files").contains("ulimit -n 1024");
+        assertThat(FlsysMain.problem(limits("127"))).isPresent();
+    }
+
+    @Test
+    void a_sufficient_or_unknown_limit_is_no_problem() {
+        assertThat(FlsysMain.problem(limits("128"))).isEmpty();
+        assertThat(FlsysMain.problem(limits("1048576"))).isEmpty();
+        assertThat(FlsysMain.problem(limits("unlimited"))).isEmpty();
+        assertThat(FlsysMain.problem("")).isEmpty();
+    }
+}
