@@ -104,12 +104,16 @@ public class LiveSocket {
     @OnError
     Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "Connection %s failed", connection.id());
-        // Netty rejects a large frame. Vert.x rejects a large message of several frames with a general exception.
-        boolean tooLarge =
-                failure instanceof CorruptedWebSocketFrameException || failure instanceof IllegalStateException;
-        return connection.isOpen()
-                ? connection.close(tooLarge ? TOO_LARGE : FAILED)
-                : Uni.createFrom().voidItem();
+        return connection.isOpen() ? connection.close(reason(failure)) : Uni.createFrom().voidItem();
+    }
+
+    /** Netty names the code for a frame. Vert.x rejects a large message of several frames with a general exception. */
+    private static CloseReason reason(Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            return new CloseReason(
+                    corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
+        }
+        return failure instanceof IllegalStateException ? TOO_LARGE : FAILED;
     }
 
     private Uni<Void> reply(ClientEvents.Answer answer, @Nullable JsonNode id, WebSocketConnection connection) {

@@ -1,6 +1,8 @@
 package dev.flsys.socketio;
 
 import dev.flsys.socketio.PacketCodec.Encoded;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -30,9 +32,26 @@ record WebSocketTransport(ServerWebSocket socket, PacketCodec codec, int maxPayl
     void listen(Function<EnginePacket, Future<Void>> received, Runnable close) {
         socket.textMessageHandler(text -> read(text.length(), () -> codec.readFrame(text), received, close));
         socket.binaryMessageHandler(bytes -> read(bytes.length(), () -> codec.readFrame(bytes), received, close));
-        // For example a message that is larger than the server accepts.
-        socket.exceptionHandler(failed -> close.run());
+        socket.exceptionHandler(failed -> {
+            closeFor(failed);
+            close.run();
+        });
         socket.closeHandler(gone -> close.run());
+    }
+
+    /**
+     * Closes with the code of RFC 6455, section 7.4.1. Netty names the code for a frame. Vert.x rejects a large message of
+     * several frames with a general exception.
+     */
+    private void closeFor(Throwable failed) {
+        if (socket.isClosed()) {
+            return;
+        }
+        if (failed instanceof CorruptedWebSocketFrameException corrupted) {
+            socket.close((short) corrupted.closeStatus().code());
+        } else if (failed instanceof IllegalStateException) {
+            socket.close((short) WebSocketCloseStatus.MESSAGE_TOO_BIG.code());
+        }
     }
 
     private void read(
