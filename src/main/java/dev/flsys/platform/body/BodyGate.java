@@ -78,6 +78,8 @@ final class BodyGate {
                     exchange.response(),
                     400,
                     "The end of the request is not clear: its Transfer-Encoding is not 'chunked', or a header has no name.");
+            // Vert.x keeps the connection of a request that asks for it, whatever the answer says.
+            var unused = exchange.request().connection().close();
             return;
         }
         if (hasBody(exchange.request())) {
