@@ -31,10 +31,19 @@ public final class RawConnection implements AutoCloseable {
 
     /** @throws java.net.ConnectException if no program listens at the port */
     public RawConnection(int port) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private RawConnection(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLISECONDS);
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** A connection from another loopback address, such as {@code 127.0.0.2}. */
+    public static RawConnection from(String address, int port) throws IOException {
+        return new RawConnection(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0));
     }
 
     public static byte[] get(String path) {
@@ -66,6 +75,21 @@ public final class RawConnection implements AutoCloseable {
     /** Waits for data or the end of the connection. True if the server has closed it. */
     public boolean isClosed() throws IOException {
         return in.read() < 0;
+    }
+
+    /** The next bytes, whatever they are. Fewer than {@code number} if the server closes the connection before. */
+    public byte[] read(int number) throws IOException {
+        return in.readNBytes(number);
+    }
+
+    /** Declares that no more bytes follow. A server then closes the connection after what it has to answer. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Sets how long a read may wait. */
+    public void timeout(int milliseconds) throws IOException {
+        socket.setSoTimeout(milliseconds);
     }
 
     public void send(byte[] request, int from, int to) throws IOException {
