@@ -65,13 +65,8 @@ final class ProblemResponses {
         }
         JsonProcessingException unreadable = cause(refused, JsonProcessingException.class);
         String detail = unreadable != null ? reason(unreadable) : explanation(original, request);
-        Response.ResponseBuilder answer =
-                answer(original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail);
-        Object allow = original.getHeaderString("Allow");
-        if (allow != null) {
-            answer.header("Allow", allow);
-        }
-        return answer.build();
+        return answer(original.getStatus(), original.getStatusInfo().getReasonPhrase(), detail)
+                .build();
     }
 
     @ServerExceptionMapper

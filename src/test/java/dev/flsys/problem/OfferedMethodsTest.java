@@ -1,0 +1,89 @@
+package dev.flsys.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+class OfferedMethodsTest {
+
+    private final OfferedMethods offered = with(Runs.class, Root.class);
+
+    @Path("/runs/")
+    @SuppressWarnings("unused")
+    private static final class Runs {
+        @GET
+        public void list() {}
+
+        @POST
+        public void start() {}
+
+        @GET
+        @Path("{id}")
+        public void run() {}
+
+        @POST
+        @Path("/{id}/stop")
+        public void stop() {}
+
+        @DELETE
+        @Path("/files/{path: .+}")
+        public void delete() {}
+
+        public void notAnEndpoint() {}
+    }
+
+    @Path("/")
+    @SuppressWarnings("unused")
+    private static final class Root {
+        @GET
+        public void page() {}
+    }
+
+    @Test
+    void a_path_offers_its_own_methods_only() {
+        assertThat(offered.at("/runs")).containsExactly("GET", "HEAD", "OPTIONS", "POST");
+        assertThat(offered.at("/runs/7")).containsExactly("GET", "HEAD", "OPTIONS");
+        assertThat(offered.at("/runs/7/stop")).containsExactly("OPTIONS", "POST");
+        assertThat(offered.at("/")).containsExactly("GET", "HEAD", "OPTIONS");
+    }
+
+    @Test
+    void a_slash_at_the_end_is_the_same_path() {
+        assertThat(offered.at("/runs/")).isEqualTo(offered.at("/runs"));
+        assertThat(offered.at("/runs/7/stop/")).isEqualTo(offered.at("/runs/7/stop"));
+    }
+
+    @Test
+    void an_expression_of_a_parameter_is_kept() {
+        assertThat(offered.at("/runs/files/a/b%2Fc")).containsExactly("DELETE", "OPTIONS");
+    }
+
+    @Test
+    void an_unknown_path_offers_nothing_but_the_question() {
+        assertThat(offered.at("/runs/7/other")).containsExactly("OPTIONS");
+    }
+
+    private static OfferedMethods with(Class<?>... resources) {
+        OfferedMethods offered = new OfferedMethods();
+        for (Class<?> resource : resources) {
+            for (Method method : resource.getDeclaredMethods()) {
+                offered.configure(info(resource, method), null);
+            }
+        }
+        return offered;
+    }
+
+    private static ResourceInfo info(Class<?> resource, Method method) {
+        return (ResourceInfo) Proxy.newProxyInstance(
+                ResourceInfo.class.getClassLoader(),
+                new Class<?>[] {ResourceInfo.class},
+                (proxy, called, none) -> called.getName().equals("getResourceClass") ? resource : method);
+    }
+}
