@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param modelPath a model file in the project
  */
 record UpdateRequest(
-        @Schema(name = "model_path", required = true, examples = "deploy_new.onnx")
+        @Schema(name = "model_path", required = true, minLength = 1, examples = "deploy_new.onnx")
         String modelPath) {
 
     private static final String EXPECTED = "{\"model_path\": \"deploy.onnx\"} is expected.";

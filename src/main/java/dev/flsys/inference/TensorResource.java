@@ -31,7 +31,8 @@ public class TensorResource {
      *
      * @param inputs {@code [rows][features]}, numbers
      */
-    private record TensorRequest(float[][] inputs) {}
+    private record TensorRequest(
+            @Schema(required = true, minItems = 1) float[][] inputs) {}
 
     TensorResource(TensorPredictor predictor) {
         this.predictor = predictor;

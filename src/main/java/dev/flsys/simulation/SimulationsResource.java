@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -121,13 +122,36 @@ public class SimulationsResource {
             content = @Content(schema = @Schema(implementation = SimulationAnswers.Listing.class)))
     @APIResponse(responseCode = "400", description = "A query parameter is refused.")
     public SimulationAnswers.Listing list(
-            @QueryParam("limit") @DefaultValue("100") String limit,
-            @QueryParam("offset") @DefaultValue("0") String offset,
+            @Parameter(
+                            description = "The most simulations of the answer.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @QueryParam("limit")
+                    @DefaultValue("100")
+                    String limit,
+            @Parameter(
+                            description = "The number of simulations to leave out.",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                    @QueryParam("offset")
+                    @DefaultValue("0")
+                    String offset,
             @QueryParam("before") @DefaultValue("") String before,
             @QueryParam("q") @DefaultValue("") String text,
-            @QueryParam("state") @DefaultValue("") String states,
+            @Parameter(description = "States, between commas: queued, running, completed, ...")
+                    @QueryParam("state")
+                    @DefaultValue("")
+                    String states,
             @QueryParam("tags") @DefaultValue("") String tags,
-            @QueryParam("archived") @DefaultValue("") String archived,
+            @Parameter(
+                            description = "Archived simulations only, or these as well; else without them.",
+                            schema = @Schema(enumeration = {"true", "false", "all"}))
+                    @QueryParam("archived")
+                    @DefaultValue("")
+                    String archived,
             @QueryParam("filter") @DefaultValue("") String filter,
             @QueryParam("sort") @DefaultValue("") String sort,
             @QueryParam("details") @DefaultValue("") String details,
@@ -256,7 +280,17 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     public Multi<Buffer> text(
             @PathParam("id") String id,
-            @QueryParam("after") @DefaultValue("0") String after,
+            @Parameter(
+                            description = "The number of the last event that is left out.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            format = "int64",
+                                            minimum = "0",
+                                            defaultValue = "0"))
+                    @QueryParam("after")
+                    @DefaultValue("0")
+                    String after,
             @BeanParam SessionProof proof) {
         return LogDownload.text(log(id, proof), seq(after));
     }
