@@ -1,0 +1,44 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.function.LongFunction;
+
+/** A log that a test of another room writes. */
+public final class WrittenLog implements AutoCloseable {
+
+    private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
+
+    private final SimulationLog log;
+    private final SimulationLog.Appender appender;
+
+    /** @param file does not exist yet */
+    public WrittenLog(Path file) throws IOException {
+        this.log = SimulationLog.create(ID, file);
+        this.appender = log.appender(JsonMapper.builder()
+                .findAndAddModules()
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build());
+    }
+
+    public SimulationLog log() {
+        return log;
+    }
+
+    /** Appends {@code count} lines together. */
+    public void append(int count) {
+        LongFunction<SimulationEvent> line =
+                seq -> new SimulationEvent.Log(ID, seq, "line " + seq, Instant.EPOCH, false, false);
+        appender.append(Collections.nCopies(count, line));
+    }
+
+    /** Ends the log; it can still be read. */
+    @Override
+    public void close() {
+        appender.close();
+    }
+}
