@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,7 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         boolean asked = request.getMethod().equals(HttpMethod.OPTIONS) && response.getStatus() == 200;
         if (asked || response.getStatus() == METHOD_NOT_ALLOWED) {
-            String methods =
-                    String.join(", ", at(request.getUriInfo().getRequestUri().getRawPath()));
-            response.getHeaders().putSingle(HttpHeaders.ALLOW, methods);
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", at(path(request))));
         }
     }
 
@@ -73,6 +73,12 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
             }
         }
         return methods;
+    }
+
+    /** The path as it was sent: the methods of {@code UriInfo} fail if it is not a URI of RFC 2396. */
+    private static String path(ContainerRequestContext request) {
+        var context = ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();
+        return ((ResteasyReactiveRequestContext) context).getPath();
     }
 
     private static String template(@Nullable Path path) {

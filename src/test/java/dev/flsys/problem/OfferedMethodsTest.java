@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
@@ -19,31 +20,31 @@ class OfferedMethodsTest {
     @SuppressWarnings("unused")
     private static final class Runs {
         @GET
-        public void list() {}
+        void list() {}
 
         @POST
-        public void start() {}
+        void start() {}
 
         @GET
         @Path("{id}")
-        public void run() {}
+        void run() {}
 
         @POST
         @Path("/{id}/stop")
-        public void stop() {}
+        void stop() {}
 
         @DELETE
         @Path("/files/{path: .+}")
-        public void delete() {}
+        void delete() {}
 
-        public void notAnEndpoint() {}
+        void notAnEndpoint() {}
     }
 
     @Path("/")
     @SuppressWarnings("unused")
     private static final class Root {
         @GET
-        public void page() {}
+        void page() {}
     }
 
     @Test
@@ -74,7 +75,7 @@ class OfferedMethodsTest {
         OfferedMethods offered = new OfferedMethods();
         for (Class<?> resource : resources) {
             for (Method method : resource.getDeclaredMethods()) {
-                offered.configure(info(resource, method), null);
+                offered.configure(info(resource, method), context());
             }
         }
         return offered;
@@ -85,5 +86,13 @@ class OfferedMethodsTest {
                 ResourceInfo.class.getClassLoader(),
                 new Class<?>[] {ResourceInfo.class},
                 (proxy, called, none) -> called.getName().equals("getResourceClass") ? resource : method);
+    }
+
+    /** A context that is not used. */
+    private static FeatureContext context() {
+        return (FeatureContext) Proxy.newProxyInstance(
+                FeatureContext.class.getClassLoader(), new Class<?>[] {FeatureContext.class}, (proxy, called, none) -> {
+                    throw new UnsupportedOperationException(called.getName());
+                });
     }
 }
