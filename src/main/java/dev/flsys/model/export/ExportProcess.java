@@ -37,6 +37,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
             "flsys_arguments.py",
             "flsys_cpu.py",
             "flsys_definition.py",
+            "flsys_limits.py",
             "flsys_messages.py",
             "flsys_selection.py",
             "flsys_shapes.py",
@@ -46,6 +47,9 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
     private static final int MAX_SHOWN = 1_000;
     private static final int MAX_LOGGED = 2_000;
     private static final int MAX_LAST_WORDS = 300;
+    /** The exit code for SIGPROF, by which {@code flsys_limits.py} ends the process on Linux and macOS. */
+    private static final int OUT_OF_PROCESSOR_TIME = 128 + 27;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -127,6 +131,10 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
             return failure.path("kind").asText().equals("python")
                     ? new PythonUnavailable(error)
                     : new ModelUnusable(error);
+        }
+        if (run.outcome().code() == OUT_OF_PROCESSOR_TIME) {
+            return new ModelUnusable("Reading the weights took more processor time than a file of that size needs, so it"
+                    + " was ended. Save the state dict again: torch.save(model.state_dict(), PATH).");
         }
         Path stage = work.resolve("stage");
         String during = Files.isRegularFile(stage) ? " while " + Files.readString(stage) : "";

@@ -20,7 +20,8 @@ script prints nothing. It needs the standard library and torch 1.13 or newer.
 
 The modules: ``flsys_definition`` imports the project's module and finds classes and functions, ``flsys_absent`` replaces
 what it cannot import, ``flsys_arguments`` makes networks, ``flsys_selection`` selects one, ``flsys_weights`` reads the
-file, ``flsys_shapes`` finds input and output, ``flsys_cpu`` maps devices, ``flsys_messages`` has the failures. They are imported before the project's folder is on the
+file, ``flsys_shapes`` finds input and output, ``flsys_cpu`` maps devices, ``flsys_limits`` bounds the process,
+``flsys_messages`` has the failures. They are imported before the project's folder is on the
 path, and their names begin with ``flsys_``, so no module of the project replaces them.
 """
 
@@ -36,7 +37,6 @@ import math
 import os
 import re
 import shutil
-import signal
 import sys
 import traceback
 import types
@@ -48,10 +48,11 @@ import flsys_cpu
 import flsys_messages
 from flsys_arguments import Known
 from flsys_definition import Inputs, candidates, import_definition
+from flsys_limits import Reading, limit_resources
 from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
 from flsys_selection import select
 from flsys_shapes import find_form
-from flsys_weights import find_weights, read_content
+from flsys_weights import HOW_TO_SAVE, find_weights, read_content
 
 # ------------------------------------------------------------------------------------------------ the export
 
@@ -407,35 +408,6 @@ def remove_traces(path):
 # ------------------------------------------------------------------------------------------------ the process
 
 
-def limit_resources(seconds, memory_bytes):
-    """Bounds this process before any code of the project runs.
-
-    RLIMIT_DATA counts private writable memory, so it does not count the gigabytes of a CUDA build's libraries.
-    RLIMIT_AS bounds shared memory. The alarm ends this process if its service was killed.
-    """
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds + 10)
-    if hasattr(os, "nice"):
-        os.nice(5)  # predictions have priority
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in (
-        ("RLIMIT_DATA", memory_bytes),
-        ("RLIMIT_AS", memory_bytes + (64 << 30)),
-        ("RLIMIT_FSIZE", memory_bytes),
-        ("RLIMIT_CORE", 0),
-    ):
-        try:
-            kind = getattr(resource, name)
-            hard = resource.getrlimit(kind)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(kind, (value, value))
-        except (AttributeError, ValueError, OSError):
-            pass  # this system has no such limit
-
-
 def import_torch():
     """Imports torch before the project's folder is on the path: a random.py there must not replace Python's."""
     try:
@@ -453,7 +425,15 @@ def export(request, folder, stage):
     torch = import_torch()
     flsys_cpu.prepare(torch)
     stage("reading the weights")
-    found = find_weights(read_content(request["weights"], torch), torch)
+    with Reading(os.path.getsize(request["weights"])) as limits:
+        try:
+            found = find_weights(read_content(request["weights"], torch), torch)
+        except MemoryError:
+            gc.collect()
+            raise Failure(
+                f"Reading the weights needs more than {limits.bytes >> 20:,} MiB of memory, far more than their file has. "
+                f"{HOW_TO_SAVE}"
+            ) from None
     stage(f"importing {request['module']}")
     inputs = Inputs(request["project"], request["weights"])
     with flsys_cpu.on_cpu(torch):

@@ -39,8 +39,11 @@ MOST_HEADER = 64 << 20
 MOST_TIMES = 8
 """Times of its size to which a file may expand. Weights are hardly compressible: archives of them expand by 10 %."""
 
-FREE_BYTES = 256 << 20
+FREE_BYTES = 64 << 20
 """Bytes to which any file may expand."""
+
+MOST_DIMENSIONS = 64
+"""Dimensions of a tensor; some operations of torch take no more."""
 
 STORAGES = {
     "DoubleStorage": "float64",
@@ -256,6 +259,7 @@ def _read_safetensors(file, size, torch):
     header = json.loads(file.read(length).decode("utf-8"))
     start = 8 + length
     state = {}
+    before = 0
     for name, entry in sorted(header.items(), key=lambda each: each[1].get("data_offsets", [0])):
         if name == "__metadata__":
             continue
@@ -264,6 +268,9 @@ def _read_safetensors(file, size, torch):
         first, end = entry["data_offsets"]
         if not 0 <= first <= end <= size - start:
             raise Failure(f"The file is damaged: {name} is incomplete.")
+        if first < before:
+            raise Failure(f"The file is damaged: {name} overlaps another tensor.")
+        before = end
         file.seek(start + first)
         flat = _tensor(file.read(end - first), SAFETENSORS_TYPES[entry["dtype"]], torch)
         if flat.numel() != math.prod(entry["shape"]):
@@ -503,6 +510,7 @@ class _Reader(pickle.Unpickler):
         self._torch = torch
         self._dtypes = {name for name in vars(torch) if isinstance(getattr(torch, name), torch.dtype)}
         self._known = {}
+        self._made = {}
         self.storage_types = {}
         self.alien = []
 
@@ -538,7 +546,16 @@ class _Reader(pickle.Unpickler):
         return _Storage(key, kind.name, count, offset)
 
     def values(self, content, depth=0):
-        """The content with tensors in place of their descriptions."""
+        """The content with tensors in place of their descriptions. What the pickle names twice is made once: a few
+        containers that hold each other many times describe more values than any memory has."""
+        if not isinstance(content, (_Lazy, _Array, Mapping, list, tuple)):
+            return content
+        made = self._made.get(id(content))
+        if made is None:
+            made = self._made[id(content)] = (self._value(content, depth), content)  # an id is unique while its owner is
+        return made[0]
+
+    def _value(self, content, depth):
         if isinstance(content, _Lazy):
             return self._tensor(content)
         if isinstance(content, _Array):
@@ -555,9 +572,7 @@ class _Reader(pickle.Unpickler):
             raise Failure("The file nests its values too deeply.")
         if isinstance(content, Mapping):
             return {key: self.values(value, depth + 1) for key, value in content.items()}
-        if isinstance(content, (list, tuple)):
-            return [self.values(value, depth + 1) for value in content]
-        return content
+        return [self.values(value, depth + 1) for value in content]
 
     def _tensor(self, lazy):
         torch = self._torch
@@ -572,7 +587,20 @@ class _Reader(pickle.Unpickler):
         if storage.numel() == 0:
             return torch.empty(lazy.shape, dtype=dtype)
         flat = storage[: storage.numel() // width * width].view(dtype)
-        return flat.as_strided(lazy.shape, lazy.stride, lazy.offset + lazy.storage.offset)
+        offset = lazy.offset + lazy.storage.offset
+        require_inside(lazy.shape, lazy.stride, offset, flat.numel())
+        return flat.as_strided(lazy.shape, lazy.stride, offset)
+
+
+def require_inside(shape, stride, offset, count):
+    """Refuses a view beyond its storage of ``count`` values. Torch's own check can overflow, after which torch reads any
+    memory."""
+    last = offset + sum(step * (size - 1) for size, step in zip(shape, stride))
+    dimensions = len(shape)
+    if not len(stride) == dimensions <= MOST_DIMENSIONS or offset < 0 or any(each < 0 for each in (*shape, *stride)):
+        raise Failure("The file is damaged: a tensor has an impossible shape.")
+    if 0 not in shape and last >= count:
+        raise Failure("The file is damaged: a tensor is outside of its storage.")
 
 
 def _refusal(name):
