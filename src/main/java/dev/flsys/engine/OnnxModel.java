@@ -86,6 +86,11 @@ final class OnnxModel implements EngineModel {
     /** @param layouts gives those to try for the declared shape of a batch */
     private static OnnxModel load(
             EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
+        return ModelMemory.of(file.path()).limited(() -> loadOnce(file, device, choice, layouts));
+    }
+
+    private static OnnxModel loadOnce(
+            EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;

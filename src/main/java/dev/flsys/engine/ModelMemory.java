@@ -1,0 +1,109 @@
+package dev.flsys.engine;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The memory that an ONNX model may keep after its first calls. A file of a few bytes can describe a network whose calls
+ * need any amount. onnxruntime keeps what a call needed until the model is closed, and its Java interface has no limit
+ * for that, so the memory of the process is compared. Other loads change that as well. Therefore a model is refused only
+ * if closing it frees more than the limit.
+ */
+final class ModelMemory {
+
+    /** Networks on pictures of 1,024 pixels a side take about 1 GiB. */
+    private static final long FREE_BYTES = 2L << 30;
+
+    /** Weights exist up to four times during a load: in the file's buffer, parsed, as tensors, and in packed form. */
+    private static final int COPIES = 4;
+
+    private static final int ATTEMPTS = 3;
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String RESIDENT = "VmRSS:";
+
+    private final long free;
+    private final LongSupplier weights;
+    private final LongSupplier used;
+
+    /**
+     * @param free bytes that every model may take
+     * @param weights the size of the model's weights, in bytes; called only if {@code free} is exceeded
+     * @param used the resident memory of the process, in bytes
+     */
+    ModelMemory(long free, LongSupplier weights, LongSupplier used) {
+        this.free = free;
+        this.weights = weights;
+        this.used = used;
+    }
+
+    /** The limit for the model {@code file}, with the files of weights beside it. */
+    static ModelMemory of(Path file) {
+        return new ModelMemory(
+                Math.min(FREE_BYTES, machineBytes() / 2),
+                () -> size(file)
+                        + OnnxExternalData.locations(file).stream()
+                                .mapToLong(name -> size(file.resolveSibling(name)))
+                                .sum(),
+                ModelMemory::residentBytes);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param load returns a model after its first calls
+     * @throws ModelUnusable if the model keeps more memory than the limit; it is closed
+     */
+    <T extends EngineModel> T limited(Supplier<T> load) {
+        for (int attempt = 1; ; attempt++) {
+            long before = used.getAsLong();
+            T model = load.get();
+            long after = used.getAsLong();
+            if (after - before <= free || attempt == ATTEMPTS) {
+                return model;
+            }
+            long limit = free + COPIES * weights.getAsLong();
+            if (after - before <= limit) {
+                return model;
+            }
+            model.close();
+            long freed = after - used.getAsLong();
+            if (freed > limit) {
+                throw new ModelUnusable("needs " + (freed >> 20) + " MiB of memory for a call, more than the limit of "
+                        + (limit >> 20) + " MiB for a file of its size; export a smaller network");
+            }
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
+    /** The resident memory of this process; 0 on systems without {@code /proc}. */
+    private static long residentBytes() {
+        try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException other) {
+            return 0;
+        }
+    }
+}
