@@ -30,7 +30,7 @@ final class ProjectLock {
     private @Nullable FileChannel channel;
     private @Nullable FileLock lock;
     private @Nullable Object key;
-    private @Nullable String failure;
+    private @Nullable Exception failure;
 
     ProjectLock(FlowerProject project) {
         this.project = project;
@@ -46,7 +46,12 @@ final class ProjectLock {
 
     /** Why the lock's file could not be written at the last attempt; empty if it could, or another service has it. */
     synchronized Optional<String> failure() {
-        return Optional.ofNullable(failure);
+        return Optional.ofNullable(failure).map(each -> String.valueOf(each.getMessage()));
+    }
+
+    /** The system's reason of the failure, without a path; empty if it is unknown. */
+    synchronized Optional<String> reason() {
+        return Optional.ofNullable(failure).flatMap(SimulationProblem::reason);
     }
 
     private Path file() {
@@ -73,7 +78,7 @@ final class ProjectLock {
             return false;
         } catch (IOException | UncheckedIOException unwritable) {
             LOG.debugf(unwritable, "Simulations cannot be stored in the project");
-            failure = String.valueOf(unwritable.getMessage());
+            failure = unwritable;
             return false;
         }
         return lock != null;

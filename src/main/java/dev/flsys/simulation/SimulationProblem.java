@@ -1,6 +1,10 @@
 package dev.flsys.simulation;
 
 import dev.flsys.problem.Problem;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
 
 /** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
 public final class SimulationProblem extends Problem {
@@ -69,8 +73,30 @@ public final class SimulationProblem extends Problem {
         return unavailable("No project folder", "The folder of the project is not there any more.");
     }
 
-    static SimulationProblem unwritable() {
-        return unavailable("Simulations cannot be stored", ".flsys in the project cannot be written.");
+    /** @param reason of the system, without a path */
+    static SimulationProblem unwritable(String reason) {
+        return unavailable(
+                "Simulations cannot be stored",
+                ".flsys in the project cannot be written: " + reason
+                        + ". Free space, or give the user that runs FLSys access to it.");
+    }
+
+    /** The system's reason of a failed write, without a path; empty if {@code failed} is no such failure. */
+    static Optional<String> reason(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException) {
+                return Optional.of("permission denied");
+            }
+            String reason = cause instanceof FileSystemException refused ? refused.getReason() : null;
+            if (reason != null) {
+                return Optional.of(reason);
+            }
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof IOException && message.startsWith("No space left")) {
+                return Optional.of(message);
+            }
+        }
+        return Optional.empty();
     }
 
     static SimulationProblem stopping() {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Simulations {
 
+    private static final String SEE_LOG = "the service's log has the reason";
     private static final Logger LOG = Logger.getLogger(Simulations.class);
     /** When the service stops, the end of all simulations may take this much longer than the grace. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
@@ -99,9 +100,12 @@ public class Simulations {
             Simulation simulation = Simulation.create(owner, data, parameters, store);
             return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
-            LOG.error("A simulation cannot be stored", unwritable);
             queue.giveBack();
-            throw SimulationProblem.unwritable();
+            SimulationProblem.reason(unwritable)
+                    .ifPresentOrElse(
+                            reason -> LOG.warnf("A simulation cannot be stored: %s", reason),
+                            () -> LOG.error("A simulation cannot be stored", unwritable));
+            throw SimulationProblem.unwritable(SimulationProblem.reason(unwritable).orElse(SEE_LOG));
         }
     }
 
@@ -307,7 +311,9 @@ public class Simulations {
         if (!Files.isDirectory(store.root())) {
             throw SimulationProblem.gone();
         }
-        throw lock.failure().isPresent() ? SimulationProblem.unwritable() : SimulationProblem.elsewhere();
+        throw lock.failure().isPresent()
+                ? SimulationProblem.unwritable(lock.reason().orElse(SEE_LOG))
+                : SimulationProblem.elsewhere();
     }
 
     /**
