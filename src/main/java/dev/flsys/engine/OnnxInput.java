@@ -27,6 +27,9 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
 
     private static final int WHITE = 255;
 
+    /** Each call of such a model fills a whole batch. */
+    private static final long MAX_BATCH = 4096;
+
     /** @throws ModelUnusable if there are several inputs, or one of another kind */
     static OnnxInput only(Map<String, NodeInfo> inputs) {
         if (inputs.size() != 1) {
@@ -47,9 +50,17 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         return type == OnnxJavaType.UINT8;
     }
 
-    /** The number of items in each call; 1 if any number is possible. */
+    /**
+     * The number of items in each call; 1 if any number is possible.
+     *
+     * @throws ModelUnusable if there are too many
+     */
     int fixedBatch() {
-        return declared.length > 0 && declared[0] > 1 ? Math.toIntExact(declared[0]) : 1;
+        if (declared.length > 0 && declared[0] > MAX_BATCH) {
+            throw new ModelUnusable("takes batches of " + declared[0] + " items; at most " + MAX_BATCH
+                    + " are possible: export it with a batch of any size");
+        }
+        return declared.length > 0 && declared[0] > 1 ? (int) declared[0] : 1;
     }
 
     /** A tensor of {@code values}; valid until the next call of this thread. */

@@ -21,6 +21,9 @@ final class OnnxModel implements EngineModel {
     /** An undeclared size. */
     private static final long ANY = -1;
 
+    /** The values of a batch: 256 MiB. */
+    private static final long MAX_VALUES = 1L << 26;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final EngineFile file;
@@ -171,7 +174,12 @@ final class OnnxModel implements EngineModel {
     /** The answer to an item of zeros. Later calls need its shape to pass a buffer for the answer. */
     private OnnxAnswer firstAnswer(AnswerChoice choice) throws OrtException {
         int batch = input.fixedBatch();
-        float[] zeros = new float[Math.multiplyExact(batch, ItemLayout.values(layout.item()))];
+        long values = (long) batch * ItemLayout.values(layout.item());
+        if (values > MAX_VALUES) {
+            throw new ModelUnusable("takes batches of " + batch + " items with " + values / batch
+                    + " values each, which is too much: export it with a batch of any size");
+        }
+        float[] zeros = new float[(int) values];
         long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = input.tensor(environment, zeros, shape);
                 OrtSession.Result call =

@@ -84,7 +84,7 @@ class Reading:
 
 
 def _private_bytes():
-    """What RLIMIT_DATA counts of this process; 0 where the system does not report it."""
+    """The memory of this process that RLIMIT_DATA counts; 0 where the system does not report it."""
     if not sys.platform.startswith("linux"):
         return 0
     try:
