@@ -72,10 +72,30 @@ public final class OnnxNetwork {
         return this;
     }
 
+    /** Adds a constant of any type; {@code value} may have another size than the type and {@code sizes} need. */
+    public OnnxNetwork constant(String name, int type, byte[] value, long... sizes) {
+        OnnxBytes tensor = new OnnxBytes();
+        for (long size : sizes) {
+            tensor.with(1, size);
+        }
+        graph.with(5, tensor.with(2, type).with(8, name).with(9, value));
+        return this;
+    }
+
+    /** An attribute whose value is a graph. */
+    public static OnnxBytes graph(String name, OnnxNetwork value) {
+        return new OnnxBytes().with(1, name).with(6, value.graph).with(20, 5);
+    }
+
     public byte[] toByteArray() {
+        return toByteArray(13);
+    }
+
+    /** @param operators the version of the operator set */
+    public byte[] toByteArray(long operators) {
         return new OnnxBytes()
                 .with(1, 8)
-                .with(8, new OnnxBytes().with(2, 13))
+                .with(8, new OnnxBytes().with(2, operators))
                 .with(7, graph)
                 .toByteArray();
     }
