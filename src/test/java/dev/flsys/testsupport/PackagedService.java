@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The packaged application in its own process, started in a working directory with a {@code .env}. */
@@ -55,8 +56,24 @@ public final class PackagedService implements AutoCloseable {
      */
     public static PackagedService start(
             Path workingDirectory, int port, Map<String, String> environment, List<String> options) throws IOException {
+        return start(workingDirectory, environment, List.of(), command(port, options));
+    }
+
+    /**
+     * Starts the packaged service on a free port through another program.
+     *
+     * @param launcher a program with arguments that executes the command in further arguments, such as {@code nice}
+     */
+    public static PackagedService startThrough(List<String> launcher, Path workingDirectory) throws IOException {
+        return start(workingDirectory, Map.of(), launcher, command(0, List.of()));
+    }
+
+    private static PackagedService start(
+            Path workingDirectory, Map<String, String> environment, List<String> launcher, List<String> command)
+            throws IOException {
         Path log = workingDirectory.resolve("service.log");
-        ProcessBuilder builder = new ProcessBuilder(command(port, options))
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(launcher.stream(), command.stream()).toList())
                 .directory(workingDirectory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
