@@ -36,8 +36,8 @@ final class CheckedFile implements AutoCloseable {
         boolean passed = false;
         try {
             Optional<Path> copy = copies.add(file, String.valueOf(file.getFileName()));
-            CheckedFile checked =
-                    new CheckedFile(copy.orElse(file), copy.flatMap(FileStamp::now).orElse(stamp), copies);
+            CheckedFile checked = new CheckedFile(
+                    copy.orElse(file), copy.flatMap(FileStamp::now).orElse(stamp), copies);
             TorchScriptCheck.require(checked.path());
             passed = true;
             return checked;

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The memory that an ONNX model may keep after its first calls. A file of a few bytes can describe a network whose calls
- * need any amount. onnxruntime keeps what a call needed until the model is closed, and its Java interface has no limit
- * for that, so the memory of the process is compared. Other loads change that as well. Therefore a model is refused only
- * if closing it frees more than the limit.
+ * The memory that an ONNX model may keep after its first calls. A file of a few bytes can describe a network whose
+ * calls need any amount. onnxruntime keeps what a call needed until the model is closed, and its Java interface has no
+ * limit for that, so the memory of the process is compared. Other loads change that as well. Therefore a model is
+ * refused only if closing it frees more than the limit.
  */
 final class ModelMemory {
 

@@ -47,8 +47,7 @@ public class Histories {
                 .toList());
     }
 
-    Histories(
-            HistorySettings settings, FlowerProject project, TrainedModels trained, Supplier<List<ModelId>> models) {
+    Histories(HistorySettings settings, FlowerProject project, TrainedModels trained, Supplier<List<ModelId>> models) {
         this.settings = settings;
         this.project = project;
         this.trained = trained;

@@ -104,7 +104,9 @@ public class LiveSocket {
     @OnError
     Uni<Void> failed(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "Connection %s failed", connection.id());
-        return connection.isOpen() ? connection.close(reason(failure)) : Uni.createFrom().voidItem();
+        return connection.isOpen()
+                ? connection.close(reason(failure))
+                : Uni.createFrom().voidItem();
     }
 
     /** Netty names the code for a frame. Vert.x rejects a large message of several frames with a general exception. */

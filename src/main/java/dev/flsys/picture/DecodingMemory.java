@@ -53,8 +53,7 @@ final class DecodingMemory {
         // Not in a static initializer, which would measure the heap of the build of a native executable.
         if (shared == null) {
             shared = new DecodingMemory(
-                    Runtime.getRuntime().maxMemory() / HEAP_PART,
-                    ImageDecoder.DEFAULT_MAX_PIXELS * Kind.NATIVE.bytes);
+                    Runtime.getRuntime().maxMemory() / HEAP_PART, ImageDecoder.DEFAULT_MAX_PIXELS * Kind.NATIVE.bytes);
         }
         return shared;
     }

@@ -13,8 +13,8 @@
  * <p>Hostile pictures are refused by their headers, because a native decoder cannot be stopped. A JPEG has at most 100
  * scans, which visit at most 24 million blocks, and no arithmetic coding. Of a PNG, libpng gets the header, palette,
  * pixels and end only. A TIFF has at most 100,000 strips or tiles, which do not share bytes and do not expand beyond
- * their pixels. A picture has at most 64 megapixels; a PNG or TIFF with more than 32 bits a pixel has at most 32.
- * Large pictures wait for each other ({@code DecodingMemory}), so many of them need no more memory than one.
+ * their pixels. A picture has at most 64 megapixels; a PNG or TIFF with more than 32 bits a pixel has at most 32. Large
+ * pictures wait for each other ({@code DecodingMemory}), so many of them need no more memory than one.
  */
 @NullMarked
 package dev.flsys.picture;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entry of the program. It checks the limit of open files first: with fewer than {@value #FEWEST_FILES}, Java cannot
- * open its own libraries, and the start would end with a stack trace that does not name the cause.
+ * The entry of the program. It checks the limit of open files first: with fewer than {@value #FEWEST_FILES}, Java
+ * cannot open its own libraries, and the start would end with a stack trace that does not name the cause.
  */
 @QuarkusMain
 public final class FlsysMain {
@@ -38,8 +38,9 @@ public final class FlsysMain {
     static Optional<String> problem(String limits) {
         Matcher files = OPEN_FILES.matcher(limits);
         return files.find() && Long.parseLong(files.group(1)) < FEWEST_FILES
-                ? Optional.of("The service may open only " + files.group(1) + " files and connections (ulimit -n). It needs "
-                        + FEWEST_FILES + ", and 1024 or more for many clients. Raise the limit: ulimit -n 1024")
+                ? Optional.of(
+                        "The service may open only " + files.group(1) + " files and connections (ulimit -n). It needs "
+                                + FEWEST_FILES + ", and 1024 or more for many clients. Raise the limit: ulimit -n 1024")
                 : Optional.empty();
     }
 

@@ -22,8 +22,9 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
     private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
     static ProcessIdentity of(long pid) {
-        Instant started =
-                ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElse(null);
+        Instant started = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .orElse(null);
         return new ProcessIdentity(pid, started, here());
     }
 

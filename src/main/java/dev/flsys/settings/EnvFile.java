@@ -77,9 +77,9 @@ public final class EnvFile implements ConfigSource {
     }
 
     /**
-     * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may follow.
-     * A quote after a backslash does not end the value, unless no other one does. Not a regular expression, because
-     * those of Java need stack for each character.
+     * The position of the quote that ends a value in quotes; -1 if the text is not in quotes. Only a comment may
+     * follow. A quote after a backslash does not end the value, unless no other one does. Not a regular expression,
+     * because those of Java need stack for each character.
      */
     private static int closingQuote(String text) {
         char quote = text.isEmpty() ? 0 : text.charAt(0);

@@ -72,8 +72,8 @@ final class NewestLines {
         }
         for (Line each : lines) {
             MovingLine.Stored line = each.stored();
-            events.add(seq -> new SimulationEvent.Log(
-                    id, seq, line.text(), each.at(), line.continues(), line.replaces()));
+            events.add(
+                    seq -> new SimulationEvent.Log(id, seq, line.text(), each.at(), line.continues(), line.replaces()));
         }
         return events;
     }

@@ -189,7 +189,9 @@ final class OutputRecorder {
             }
             // Before the lines are stored: a check for silence that sees a line knows what it means.
             waiting = progress.waiting().map(WaitingForClients::explained).orElse(null);
-            engineCrash = progress.isEngineCrashed() ? Optional.ofNullable(engineCrash).orElse(batch.at) : null;
+            engineCrash = progress.isEngineCrashed()
+                    ? Optional.ofNullable(engineCrash).orElse(batch.at)
+                    : null;
             choosing = progress.isChoosing();
             server = progress.isServer();
             batch.store();
@@ -327,7 +329,7 @@ final class OutputRecorder {
             MovingLine.Stored stored = moving.next(line);
             if (stored != null && isCut()) {
                 newest.add(stored, at);
-                } else if (stored != null) {
+            } else if (stored != null) {
                 lastLog = events.size();
                 events.add(line(stored, at));
             }

@@ -2,7 +2,6 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.progress.Round;
-import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +72,7 @@ final class RunIndex {
      * @param active the present record of a simulation that waits or runs
      */
     Stream<Run> all(List<SimulationId> ids, Function<SimulationId, Optional<SimulationRecord>> active) {
-        return ids.stream()
-                .flatMap(id -> active.apply(id).map(this::run).or(() -> find(id)).stream());
+        return ids.stream().flatMap(id -> active.apply(id).map(this::run).or(() -> find(id)).stream());
     }
 
     /** Forgets all simulations other than {@code present}. */

@@ -56,8 +56,7 @@ final class SimulationAnswers {
     /** A page of simulations, and the number of all that the search found. */
     public record Listing(List<Item> simulations, int total) {
 
-        static Listing of(
-                SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
+        static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
             List<Item> items = page.runs().stream()
                     .map(run -> {
                         SessionId owner = page.owners().get(run.id());
@@ -98,8 +97,8 @@ final class SimulationAnswers {
 
     /**
      * The part of a simulation that all callers may see. {@code own}: the caller may stop it and follow it live;
-     * {@code readable}: the caller may read its record and its log. Labels, parameters and metrics are of readable
-     * ones only.
+     * {@code readable}: the caller may read its record and its log. Labels, parameters and metrics are of readable ones
+     * only.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
@@ -142,11 +141,7 @@ final class SimulationAnswers {
 
         static Labels of(RunLabels labels, boolean notes) {
             return new Labels(
-                    labels.name(),
-                    notes ? labels.notes() : null,
-                    labels.tags(),
-                    labels.pinned(),
-                    labels.archived());
+                    labels.name(), notes ? labels.notes() : null, labels.tags(), labels.pinned(), labels.archived());
         }
     }
 

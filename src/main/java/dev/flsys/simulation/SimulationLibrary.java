@@ -68,7 +68,9 @@ class SimulationLibrary {
         List<RunSummary> found = search.in(index.all(ids, simulations::active).map(run -> {
             SessionId owner = new SessionId(run.owner());
             owners.put(run.summary().id(), owner);
-            return simulations.mayRead(caller, owner) ? run.summary() : run.summary().withoutContent();
+            return simulations.mayRead(caller, owner)
+                    ? run.summary()
+                    : run.summary().withoutContent();
         }));
         List<RunSummary> page = found.stream().skip(offset).limit(limit).toList();
         return new Page(found.size(), page, owners);

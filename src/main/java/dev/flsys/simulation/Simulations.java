@@ -105,7 +105,8 @@ public class Simulations {
                     .ifPresentOrElse(
                             reason -> LOG.warnf("A simulation cannot be stored: %s", reason),
                             () -> LOG.error("A simulation cannot be stored", unwritable));
-            throw SimulationProblem.unwritable(SimulationProblem.reason(unwritable).orElse(SEE_LOG));
+            throw SimulationProblem.unwritable(
+                    SimulationProblem.reason(unwritable).orElse(SEE_LOG));
         }
     }
 

@@ -59,8 +59,7 @@ public class SimulationsResource {
     private final SessionTokens tokens;
     private final ApiTokenGate gate;
 
-    SimulationsResource(
-            Simulations simulations, SimulationLibrary library, SessionTokens tokens, ApiTokenGate gate) {
+    SimulationsResource(Simulations simulations, SimulationLibrary library, SessionTokens tokens, ApiTokenGate gate) {
         this.simulations = simulations;
         this.library = library;
         this.tokens = tokens;
@@ -258,10 +257,7 @@ public class SimulationsResource {
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
         return SimulationAnswers.Whole.of(
-                record,
-                library.labels(record.id()),
-                simulations.place(record.id()),
-                simulations.models(record));
+                record, library.labels(record.id()), simulations.place(record.id()), simulations.models(record));
     }
 
     @GET

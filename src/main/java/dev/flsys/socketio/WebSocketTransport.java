@@ -40,8 +40,8 @@ record WebSocketTransport(ServerWebSocket socket, PacketCodec codec, int maxPayl
     }
 
     /**
-     * Closes with the code of RFC 6455, section 7.4.1. Netty names the code for a frame. Vert.x rejects a large message of
-     * several frames with a general exception.
+     * Closes with the code of RFC 6455, section 7.4.1. Netty names the code for a frame. Vert.x rejects a large message
+     * of several frames with a general exception.
      */
     private void closeFor(Throwable failed) {
         if (socket.isClosed()) {

@@ -70,8 +70,10 @@ class OriginsTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5173", "https://localhost", "http://127.0.0.1:3000", "http://[::1]:4321"})
     void pages_of_this_machine_may_call_while_the_service_is_developed(String origin) {
-        assertThat(new Origins(List.of(), NO_PROXIES, true).allow(origin, LOCAL)).isTrue();
-        assertThat(new Origins(List.of(), NO_PROXIES, false).allow(origin, LOCAL)).isFalse();
+        assertThat(new Origins(List.of(), NO_PROXIES, true).allow(origin, LOCAL))
+                .isTrue();
+        assertThat(new Origins(List.of(), NO_PROXIES, false).allow(origin, LOCAL))
+                .isFalse();
         assertThat(new Origins(List.of(), NO_PROXIES, true).allow("http://localhost.evil.example:5173", LOCAL))
                 .isFalse();
     }

@@ -53,7 +53,16 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"proxy.example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "*", "::/129", "1.2.3.4:80"})
+            strings = {
+                "proxy.example.org",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/",
+                "10.0.0/8",
+                "*",
+                "::/129",
+                "1.2.3.4:80"
+            })
     void an_item_that_is_no_address_is_reported(String setting) {
         read(setting);
         assertThat(report.message()).contains("TRUSTED_PROXIES").contains(setting);

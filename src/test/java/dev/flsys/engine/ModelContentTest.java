@@ -74,7 +74,8 @@ class ModelContentTest {
 
     @Test
     void an_onnx_field_of_any_length_is_damaged() {
-        for (String length : new String[] {"\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u0001", "\u00ff\u007f"}) {
+        for (String length :
+                new String[] {"\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u0001", "\u00ff\u007f"}) {
             assertThat(fault("a.onnx", bytes(":" + length))).contains("damaged");
             assertThat(fault("a.onnx", bytes("\u0008\u0007:" + length))).contains("damaged");
         }

@@ -57,7 +57,9 @@ class ModelFileFuzzTest extends FuzzTarget {
         }
         try {
             OnnxGraph graph = OnnxGraph.of(onnx);
-            plant(outline && graph.operator("zz").equals("Gemm") && graph.classes(2).contains("7"));
+            plant(outline
+                    && graph.operator("zz").equals("Gemm")
+                    && graph.classes(2).contains("7"));
             return true;
         } catch (ModelUnusable documented) {
             return weights;
@@ -67,9 +69,16 @@ class ModelFileFuzzTest extends FuzzTarget {
     @Override
     protected byte[] planted() {
         OnnxBytes gemm = new OnnxBytes().with(1, "a").with(2, "zz").with(4, "Gemm");
-        OnnxBytes labels = new OnnxBytes().with(1, "classlabels_int64s").with(8, 7).with(8, 9).with(20, 7);
-        OnnxBytes classifier =
-                new OnnxBytes().with(1, "a").with(2, "label").with(4, "LinearClassifier").with(5, labels);
+        OnnxBytes labels = new OnnxBytes()
+                .with(1, "classlabels_int64s")
+                .with(8, 7)
+                .with(8, 9)
+                .with(20, 7);
+        OnnxBytes classifier = new OnnxBytes()
+                .with(1, "a")
+                .with(2, "label")
+                .with(4, "LinearClassifier")
+                .with(5, labels);
         return new OnnxBytes()
                 .with(1, 8)
                 .with(7, new OnnxBytes().with(1, gemm).with(1, classifier))

@@ -47,8 +47,7 @@ class ModelMemoryTest {
     @Test
     void memory_that_others_took_meanwhile_is_not_counted() {
         AtomicInteger loads = new AtomicInteger();
-        memory()
-                .limited(() -> model(1, loads.incrementAndGet() == 1 ? 500L << 20 : 0));
+        memory().limited(() -> model(1, loads.incrementAndGet() == 1 ? 500L << 20 : 0));
         assertThat(closed).hasValue(1);
         assertThat(loads).hasValue(2);
     }

@@ -65,10 +65,14 @@ class AccessFaultsIT {
                 directory,
                 0,
                 Map.of(
-                        "API_TOKEN", TOKEN,
-                        "CORS_ORIGINS", "http://front.example",
-                        "ALLOWED_HOSTS", "lab.example.org",
-                        "TRUSTED_PROXIES", PROXY),
+                        "API_TOKEN",
+                        TOKEN,
+                        "CORS_ORIGINS",
+                        "http://front.example",
+                        "ALLOWED_HOSTS",
+                        "lab.example.org",
+                        "TRUSTED_PROXIES",
+                        PROXY),
                 List.of("-Xmx512m"));
         port = service.port();
         JsonNode paths = ServiceJson.MAPPER
@@ -87,8 +91,13 @@ class AccessFaultsIT {
         closed.add("GET /q/%68ealth/../x");
         all.addAll(closed);
         all.addAll(List.of(
-                "GET /console/", "GET /console/static/x.js", "GET /q/metrics", "GET /q/openapi", "GET /q/swagger-ui/",
-                "GET " + POLLING, "GET /"));
+                "GET /console/",
+                "GET /console/static/x.js",
+                "GET /q/metrics",
+                "GET /q/openapi",
+                "GET /q/swagger-ui/",
+                "GET " + POLLING,
+                "GET /"));
     }
 
     @AfterAll
@@ -97,7 +106,8 @@ class AccessFaultsIT {
     }
 
     private RawConnection.Answer ask(String operation, String headers) throws IOException {
-        String body = operation.startsWith("POST") ? "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" : "\r\n";
+        String body =
+                operation.startsWith("POST") ? "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" : "\r\n";
         return RawConnection.ask(port, RawConnection.bytes(operation + " HTTP/1.1\r\n" + headers + body));
     }
 
@@ -128,8 +138,16 @@ class AccessFaultsIT {
         begin();
         List<String> live = List.of("GET /ws", "GET " + SOCKET);
         for (String host : List.of(
-                "evil.example", "evil.example:" + port, "localhost.evil.example", "127.0.0.1.evil.example",
-                "lab.example.org.evil.example", "xlab.example.org", "192.0.2.1", "[2001:db8::1]", "2130706433", "0x7f.1")) {
+                "evil.example",
+                "evil.example:" + port,
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "lab.example.org.evil.example",
+                "xlab.example.org",
+                "192.0.2.1",
+                "[2001:db8::1]",
+                "2130706433",
+                "0x7f.1")) {
             for (String operation : all) {
                 expect(operation, "Host: " + host + "\r\nOrigin: http://" + host + "\r\n" + BEARER, 421);
             }
@@ -138,9 +156,18 @@ class AccessFaultsIT {
             }
         }
         for (String header : List.of(
-                "", "Host: \r\n", "Host: a b\r\n", "Host: localhost:x\r\n", "Host: localhost:99999999\r\n",
-                OWN + OWN, "Host: localhost\r\nHost: evil.example\r\n", "Host: evil@localhost\r\n", "Host: localhost/x\r\n",
-                "Host: localhost,evil.example\r\n", "Host: [::1\r\n", "Host: \u00ff\r\n")) {
+                "",
+                "Host: \r\n",
+                "Host: a b\r\n",
+                "Host: localhost:x\r\n",
+                "Host: localhost:99999999\r\n",
+                OWN + OWN,
+                "Host: localhost\r\nHost: evil.example\r\n",
+                "Host: evil@localhost\r\n",
+                "Host: localhost/x\r\n",
+                "Host: localhost,evil.example\r\n",
+                "Host: [::1\r\n",
+                "Host: \u00ff\r\n")) {
             for (String operation : all) {
                 expect(operation, header + BEARER, 400, 421);
             }
@@ -152,10 +179,21 @@ class AccessFaultsIT {
     void pages_of_foreign_origins_reach_no_operation() throws Exception {
         begin();
         for (String origin : List.of(
-                "http://evil.example", "https://localhost.evil.example", "null", "http://front.example:81",
-                "https://front.example", "http://front.example.evil.example", "http://xfront.example", "file://", "",
-                "http://localhost:1", "http://lab.example.org", "http://front.example/", "http://front.example, null",
-                "javascript:alert(1)", "*")) {
+                "http://evil.example",
+                "https://localhost.evil.example",
+                "null",
+                "http://front.example:81",
+                "https://front.example",
+                "http://front.example.evil.example",
+                "http://xfront.example",
+                "file://",
+                "",
+                "http://localhost:1",
+                "http://lab.example.org",
+                "http://front.example/",
+                "http://front.example, null",
+                "javascript:alert(1)",
+                "*")) {
             String headers = OWN + "Origin: " + origin + "\r\n" + BEARER;
             for (String operation : all) {
                 expect(operation, headers, 403);
@@ -180,9 +218,19 @@ class AccessFaultsIT {
         Map<String, String> tokens = new LinkedHashMap<>();
         tokens.put("none", "");
         for (String value : List.of(
-                "", "Bearer", "Bearer ", "Bearer x", "Bearer " + TOKEN.substring(1), "Bearer " + TOKEN + "x",
-                "Bearer " + TOKEN.substring(0, TOKEN.length() - 1), "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN + "," + TOKEN,
-                "Bearer " + TOKEN.toUpperCase(Locale.ROOT), "Bearer \"" + TOKEN + "\"", "Digest Bearer " + TOKEN)) {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer x",
+                "Bearer " + TOKEN.substring(1),
+                "Bearer " + TOKEN + "x",
+                "Bearer " + TOKEN.substring(0, TOKEN.length() - 1),
+                "Basic " + TOKEN,
+                TOKEN,
+                "Bearer " + TOKEN + "," + TOKEN,
+                "Bearer " + TOKEN.toUpperCase(Locale.ROOT),
+                "Bearer \"" + TOKEN + "\"",
+                "Digest Bearer " + TOKEN)) {
             tokens.put(value, "Authorization: " + value + "\r\n");
         }
         for (String header : List.of("X-Api-Token", "Api-Token", "Proxy-Authorization", "X-Authorization")) {
@@ -220,9 +268,17 @@ class AccessFaultsIT {
         begin();
         Map<String, String> clients = new TreeMap<>();
         for (String auth : List.of(
-                "", "{}", "{\"token\":\"\"}", "{\"token\":\"x\"}", "{\"token\":null}", "{\"token\":[\"" + TOKEN + "\"]}",
-                "{\"token\":{\"token\":\"" + TOKEN + "\"}}", "{\"Token\":\"" + TOKEN + "\"}", "{\"token\":\"" + TOKEN + " x\"}",
-                "[\"" + TOKEN + "\"]", "\"" + TOKEN + "\"")) {
+                "",
+                "{}",
+                "{\"token\":\"\"}",
+                "{\"token\":\"x\"}",
+                "{\"token\":null}",
+                "{\"token\":[\"" + TOKEN + "\"]}",
+                "{\"token\":{\"token\":\"" + TOKEN + "\"}}",
+                "{\"Token\":\"" + TOKEN + "\"}",
+                "{\"token\":\"" + TOKEN + " x\"}",
+                "[\"" + TOKEN + "\"]",
+                "\"" + TOKEN + "\"")) {
             clients.put(auth, firstAnswer(SOCKET, "", auth));
         }
         clients.put("foreign query", firstAnswer(SOCKET + "&Token=" + TOKEN, "", "{}"));
@@ -254,13 +310,25 @@ class AccessFaultsIT {
     void a_session_is_proved_by_its_signed_token_only() throws Exception {
         begin();
         String mine = session("");
-        String signed = ServiceJson.MAPPER.readTree(mine).path("data").path("session").textValue();
+        String signed =
+                ServiceJson.MAPPER.readTree(mine).path("data").path("session").textValue();
         int dot = signed.lastIndexOf('.');
         assertThat(dot).isPositive();
         List<String> forged = new ArrayList<>(List.of(
-                signed.substring(0, dot), signed.substring(0, dot + 1), signed.substring(dot), "x" + signed, signed + "x",
-                signed + "A", signed.substring(0, signed.length() - 1), signed + "." + signed, signed + "%00", "", ".", "..",
-                "a.b", signed.substring(0, dot) + "." + "A".repeat(signed.length() - dot - 1)));
+                signed.substring(0, dot),
+                signed.substring(0, dot + 1),
+                signed.substring(dot),
+                "x" + signed,
+                signed + "x",
+                signed + "A",
+                signed.substring(0, signed.length() - 1),
+                signed + "." + signed,
+                signed + "%00",
+                "",
+                ".",
+                "..",
+                "a.b",
+                signed.substring(0, dot) + "." + "A".repeat(signed.length() - dot - 1)));
         for (int i = 0; i < signed.length() - 1; i++) {
             char other = signed.charAt(i) == 'A' ? 'B' : 'A';
             forged.add(signed.substring(0, i) + other + signed.substring(i + 1));
@@ -290,7 +358,10 @@ class AccessFaultsIT {
                 expect(operation, "Host: evil.example\r\n" + name + ": " + value + "\r\n" + BEARER, 421);
             }
             expect(operation, OWN + "X-Forwarded-Host: evil.example\r\n" + BEARER, 200, 404);
-            expect(operation, OWN + "X-Forwarded-Host: lab.example.org\r\nOrigin: https://lab.example.org\r\n" + BEARER, 403);
+            expect(
+                    operation,
+                    OWN + "X-Forwarded-Host: lab.example.org\r\nOrigin: https://lab.example.org\r\n" + BEARER,
+                    403);
         }
         report("X-Forwarded headers", "ignored");
     }
@@ -303,7 +374,10 @@ class AccessFaultsIT {
         proxied("Host: flsys:8080\r\nX-Forwarded-Host: lab.example.org\r\n" + page, 200);
         proxied("Host: lab.example.org\r\n" + page, 200);
         proxied(OWN + "X-Forwarded-Host: lab.example.org:8443\r\n" + page.replace("org", "org:8443"), 200);
-        proxied(OWN + "X-Forwarded-Host: lab.example.org\r\nX-Forwarded-Port: 8443\r\n" + page.replace("org", "org:8443"), 200);
+        proxied(
+                OWN + "X-Forwarded-Host: lab.example.org\r\nX-Forwarded-Port: 8443\r\n"
+                        + page.replace("org", "org:8443"),
+                200);
         proxied(OWN + "X-Forwarded-Host: lab.example.org\r\nX-Forwarded-Port: 443\r\n" + page, 200);
         proxied(OWN + "X-Forwarded-Host: lab.example.org\r\nOrigin: https://evil.example\r\n" + BEARER, 403);
         proxied(OWN + "X-Forwarded-Host: lab.example.org, evil.example\r\n" + page, 421);
@@ -312,7 +386,8 @@ class AccessFaultsIT {
         proxied(OWN + "X-Forwarded-Host: \r\n" + BEARER, 400);
         proxied(OWN + "X-Forwarded-Host: a b\r\n" + BEARER, 400, 421);
         report("pages behind a trusted proxy", "200; 421 and 403 for foreign ones");
-        assertThat(service.log().lines().filter(line -> line.contains(" ERROR "))).isEmpty();
+        assertThat(service.log().lines().filter(line -> line.contains(" ERROR ")))
+                .isEmpty();
     }
 
     private void proxied(String headers, int... statuses) throws IOException {

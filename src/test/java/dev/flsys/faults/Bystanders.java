@@ -58,7 +58,12 @@ final class Bystanders implements AutoCloseable {
         @Override
         public String toString() {
             return String.format(
-                    Locale.ROOT, "%d answered, %d failed, p50 %.1f ms, p99 %.1f ms", answered, failures.size(), p50, p99);
+                    Locale.ROOT,
+                    "%d answered, %d failed, p50 %.1f ms, p99 %.1f ms",
+                    answered,
+                    failures.size(),
+                    p50,
+                    p99);
         }
     }
 

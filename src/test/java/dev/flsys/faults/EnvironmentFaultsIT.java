@@ -27,8 +27,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A full disk, permissions and folders that are gone for a while, times of files that jump, and no
- * free file handles. The service runs as another user than root, on a project in a file system of a few MiB.
+ * A full disk, permissions and folders that are gone for a while, times of files that jump, and no free file handles.
+ * The service runs as another user than root, on a project in a file system of a few MiB.
  */
 @EnabledOnOs(OS.LINUX)
 class EnvironmentFaultsIT {
@@ -54,7 +54,9 @@ class EnvironmentFaultsIT {
 
     @Test
     void predictions_continue_errors_are_clear_and_all_recovers_by_itself() throws Exception {
-        assumeThat(canRead(PackagedService.FOLDER)).as("root, and a readable package").isTrue();
+        assumeThat(canRead(PackagedService.FOLDER))
+                .as("root, and a readable package")
+                .isTrue();
         Path mount = Files.createDirectories(folder.resolve("disk"));
         try (SmallDisk disk = SmallDisk.at(mount)) {
             Path project = SmallProject.copyTo(Files.createDirectories(mount.resolve("project")));
@@ -174,13 +176,10 @@ class EnvironmentFaultsIT {
 
     private boolean completes(RawConnection.Answer answer) throws IOException {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
-        String id = ServiceJson.MAPPER
-                .readTree(answer.body())
-                .path("simulation_id")
-                .asText();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> state("/api/simulations/" + id).matches("completed|failed|stopped"));
+        String id =
+                ServiceJson.MAPPER.readTree(answer.body()).path("simulation_id").asText();
+        Awaitility.await().atMost(PATIENCE).until(() -> state("/api/simulations/" + id)
+                .matches("completed|failed|stopped"));
         assertThat(state("/api/simulations/" + id)).isEqualTo("completed");
         return true;
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * The figures of a run of the suite: one line of a Markdown table for each fault, each in its own file below
- * {@code target/faults}. The files together, in the order of their names, are the table in {@code
- * src/bench/RESULTS.md}.
+ * {@code target/faults}. The files together, in the order of their names, are the table in
+ * {@code src/bench/RESULTS.md}.
  */
 final class FaultReport {
 
@@ -28,7 +28,10 @@ final class FaultReport {
     static void row(int number, String fault, String needed, String measured) throws IOException {
         Files.createDirectories(FOLDER);
         String name = String.format(
-                Locale.ROOT, "%02d-%s.md", number, fault.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT));
+                Locale.ROOT,
+                "%02d-%s.md",
+                number,
+                fault.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT));
         String line = String.format(Locale.ROOT, "| %d | %s | %s | %s |%n", number, fault, needed, measured);
         Files.writeString(FOLDER.resolve(name), line, StandardCharsets.UTF_8);
     }

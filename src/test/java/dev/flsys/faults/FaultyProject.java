@@ -97,8 +97,8 @@ final class FaultyProject implements AutoCloseable {
     }
 
     void stop(String run) throws IOException {
-        RawConnection.Answer answer = RawConnection.ask(
-                port, RawConnection.post("/api/simulations/" + run + "/stop?session=" + session, ""));
+        RawConnection.Answer answer =
+                RawConnection.ask(port, RawConnection.post("/api/simulations/" + run + "/stop?session=" + session, ""));
         assertThat(answer.status()).as(answer.body()).isIn(200, 202);
     }
 
@@ -127,7 +127,9 @@ final class FaultyProject implements AutoCloseable {
     }
 
     void awaitReady(String run) {
-        Awaitility.await().atMost(LONG).until(() -> Files.exists(log(run)) && lines(run).contains("ready"));
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> Files.exists(log(run)) && lines(run).contains("ready"));
     }
 
     Path log(String run) {
@@ -160,7 +162,8 @@ final class FaultyProject implements AutoCloseable {
                 .filter(process -> process.pid() != service.pid())
                 .filter(process -> read(process.pid(), "environ").contains(MARK + "=" + sleep + "\0")
                         || read(process.pid(), "cmdline").equals("sleep\0" + sleep + "\0"))
-                .map(process -> process.pid() + " " + read(process.pid(), "cmdline").replace('\0', ' '))
+                .map(process ->
+                        process.pid() + " " + read(process.pid(), "cmdline").replace('\0', ' '))
                 .toList();
     }
 

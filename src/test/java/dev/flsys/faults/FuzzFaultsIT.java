@@ -21,9 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each parser in Jazzer, which looks for inputs that reach new code, in a process of its own. Needs the profile {@code
- * fuzz}, which has Jazzer on the class path. A failing input is kept in {@code target/fuzz}; it becomes a test of the
- * parser. Without the profile, the tests whose names end in {@code FuzzTest} run seeds and mutations in each build.
+ * Each parser in Jazzer, which looks for inputs that reach new code, in a process of its own. Needs the profile
+ * {@code fuzz}, which has Jazzer on the class path. A failing input is kept in {@code target/fuzz}; it becomes a test
+ * of the parser. Without the profile, the tests whose names end in {@code FuzzTest} run seeds and mutations in each
+ * build.
  */
 class FuzzFaultsIT {
 
@@ -31,7 +32,8 @@ class FuzzFaultsIT {
     private static final int SECONDS = Integer.getInteger("flsys.fuzz.seconds", 60);
     private static final Path TESTS = Path.of("src/test/java");
     private static final Path FOUND = Path.of("target/fuzz").toAbsolutePath();
-    private static final Pattern LAST_STATUS = Pattern.compile("#(\\d+)\\s+\\w+\\s+cov: (\\d+) ft: (\\d+) corp: (\\d+)");
+    private static final Pattern LAST_STATUS =
+            Pattern.compile("#(\\d+)\\s+\\w+\\s+cov: (\\d+) ft: (\\d+) corp: (\\d+)");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -48,7 +50,8 @@ class FuzzFaultsIT {
         try (Stream<Path> files = Files.walk(TESTS)) {
             return files.map(file -> TESTS.relativize(file).toString())
                     .filter(name -> name.endsWith("FuzzTest.java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()).replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".java".length()).replace('/', '.'))
                     .sorted()
                     .toList();
         }
@@ -130,7 +133,9 @@ class FuzzFaultsIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(SECONDS + 300L, TimeUnit.SECONDS)).as("Jazzer ends").isTrue();
+            assertThat(process.waitFor(SECONDS + 300L, TimeUnit.SECONDS))
+                    .as("Jazzer ends")
+                    .isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -55,14 +55,27 @@ final class HostileOnnx {
         all.put("same_output", ending("Relu", "x", "a").node("Relu", "x", "a").toByteArray());
         all.put("unknown_operator", ending("Nowhere", "x", "a").toByteArray());
         all.put("python_operator", ending("PyOp", "x", "a").toByteArray());
-        all.put("custom_domain", joined(flat(pictures()), new OnnxBytes()
-                .with(7, new OnnxBytes().with(1, own("Relu", "x", "z")))
-                .toByteArray()));
-        all.put("opset_9999", pictures().node("Flatten", "x", "y").output("y", FLOAT, -1, -1).toByteArray(9_999));
-        all.put("opset_negative", pictures().node("Flatten", "x", "y").output("y", FLOAT, -1, -1).toByteArray(-1));
-        all.put("no_graph", new OnnxBytes().with(1, 8).with(8, new OnnxBytes().with(2, 13)).toByteArray());
+        all.put(
+                "custom_domain",
+                joined(
+                        flat(pictures()),
+                        new OnnxBytes()
+                                .with(7, new OnnxBytes().with(1, own("Relu", "x", "z")))
+                                .toByteArray()));
+        all.put(
+                "opset_9999",
+                pictures().node("Flatten", "x", "y").output("y", FLOAT, -1, -1).toByteArray(9_999));
+        all.put(
+                "opset_negative",
+                pictures().node("Flatten", "x", "y").output("y", FLOAT, -1, -1).toByteArray(-1));
+        all.put(
+                "no_graph",
+                new OnnxBytes().with(1, 8).with(8, new OnnxBytes().with(2, 13)).toByteArray());
         all.put("empty_graph", new OnnxNetwork().toByteArray());
-        all.put("bad_attribute", ending("Conv", "x x", "a", numbers("strides", -1, Long.MAX_VALUE)).toByteArray());
+        all.put(
+                "bad_attribute",
+                ending("Conv", "x x", "a", numbers("strides", -1, Long.MAX_VALUE))
+                        .toByteArray());
         all.put("text_input", flat(new OnnxNetwork().input("x", STRING, -1, 3, 16, 16)));
         all.put("bool_input", flat(new OnnxNetwork().input("x", BOOL, -1, 3, 16, 16)));
         all.put("type_99", flat(new OnnxNetwork().input("x", 99, -1, 3, 16, 16)));
@@ -77,11 +90,13 @@ final class HostileOnnx {
         all.put("rows_by_content", rowsByContent());
         all.put("deep_branches", branches(2_000));
         all.put("recursive_function", recursive());
-        all.put(ROWS, new OnnxNetwork()
-                .input("x", FLOAT, -1, 10)
-                .node("Relu", "x", "y")
-                .output("y", FLOAT, -1, 10)
-                .toByteArray());
+        all.put(
+                ROWS,
+                new OnnxNetwork()
+                        .input("x", FLOAT, -1, 10)
+                        .node("Relu", "x", "y")
+                        .output("y", FLOAT, -1, 10)
+                        .toByteArray());
         return all;
     }
 
@@ -196,7 +211,8 @@ final class HostileOnnx {
     private static byte[] branches(int depth) {
         OnnxNetwork inner = new OnnxNetwork().node("Identity", "flat", "out").output("out", FLOAT);
         for (int level = 0; level < depth; level++) {
-            OnnxNetwork other = new OnnxNetwork().node("Identity", "flat", "out").output("out", FLOAT);
+            OnnxNetwork other =
+                    new OnnxNetwork().node("Identity", "flat", "out").output("out", FLOAT);
             inner = new OnnxNetwork()
                     .node("If", "yes", "out", graph("then_branch", inner), graph("else_branch", other))
                     .output("out", FLOAT);

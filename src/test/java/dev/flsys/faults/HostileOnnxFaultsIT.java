@@ -59,9 +59,7 @@ class HostileOnnxFaultsIT {
         try (PackagedService service = PackagedService.start(directory, 0, settings);
                 Bystanders others = Bystanders.on(service.port(), Load.REQUEST)) {
             int port = service.port();
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> predict(port, GOOD).status() == 200);
+            Awaitility.await().atMost(PATIENCE).until(() -> predict(port, GOOD).status() == 200);
             for (int i = 0; i < FaultScale.of(20, 200); i++) {
                 assertThat(predict(port, GOOD).status()).isEqualTo(200);
             }
@@ -71,12 +69,17 @@ class HostileOnnxFaultsIT {
                 RawConnection.Answer answer = predict(port, name);
                 assertThat(answer.status()).as("%s: %s", name, answer.body()).isIn(400, 500, 504);
                 JsonNode problem = ServiceJson.MAPPER.readTree(answer.body());
-                assertThat(problem.path("detail").asText()).as(name).isNotBlank().doesNotContain(folder.toString());
+                assertThat(problem.path("detail").asText())
+                        .as(name)
+                        .isNotBlank()
+                        .doesNotContain(folder.toString());
                 if (name.equals(HostileOnnx.ROWS)) {
                     continue;
                 }
                 RawConnection.Answer deployed = RawConnection.ask(port, ModelRequests.deploy(path(name)));
-                assertThat(deployed.status()).as("%s: %s", name, deployed.body()).isBetween(400, 599);
+                assertThat(deployed.status())
+                        .as("%s: %s", name, deployed.body())
+                        .isBetween(400, 599);
             }
             for (String name : mutated.keySet()) {
                 assertThat(predict(port, name).status()).as(name).isIn(200, 400, 500);

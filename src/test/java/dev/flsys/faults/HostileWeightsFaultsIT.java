@@ -46,8 +46,8 @@ class HostileWeightsFaultsIT {
     private static final double MOST_SECONDS = 5;
 
     /** Kinds in the other container or the other protocol of a kind that stays. */
-    private static final Pattern REPEATED =
-            Pattern.compile("reduce_(plain|legacy)_.*|reduce_[0135]\\..*|global_(0[2-9]|1[0-9]).*|size_.*_(62.*|.*plain.*)");
+    private static final Pattern REPEATED = Pattern.compile(
+            "reduce_(plain|legacy)_.*|reduce_[0135]\\..*|global_(0[2-9]|1[0-9]).*|size_.*_(62.*|.*plain.*)");
 
     /** Kinds that take seconds of processor time. */
     private static final Pattern SLOW = Pattern.compile(
@@ -82,8 +82,8 @@ class HostileWeightsFaultsIT {
 
     private static String python(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of(python.toString()), Stream.of(arguments)).toList())
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(python.toString()), Stream.of(arguments))
+                        .toList())
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -96,7 +96,9 @@ class HostileWeightsFaultsIT {
     private static List<String> files(Pattern leftOut) throws IOException {
         try (Stream<Path> all = Files.list(weights)) {
             return all.map(path -> path.getFileName().toString())
-                    .filter(name -> name.endsWith(".pth") && !name.equals(CONTROL) && !leftOut.matcher(name).matches())
+                    .filter(name -> name.endsWith(".pth")
+                            && !name.equals(CONTROL)
+                            && !leftOut.matcher(name).matches())
                     .sorted()
                     .toList();
         }
@@ -179,7 +181,8 @@ class HostileWeightsFaultsIT {
             usual = seconds(port, "control");
             for (String name : names) {
                 most = Math.max(most, seconds(port, name.substring(0, name.length() - ".pth".length())));
-                assertThat(RawConnection.ask(port, ModelRequests.deploy("weights/" + name)).status())
+                assertThat(RawConnection.ask(port, ModelRequests.deploy("weights/" + name))
+                                .status())
                         .as(name)
                         .isBetween(400, 499);
             }

@@ -213,7 +213,9 @@ class KillFaultsIT {
         });
         for (Path each : own()) {
             if (each.toString().endsWith(".json")) {
-                assertThat(JSON.readTree(each.toFile()).isObject()).as("%s, %s", each, when).isTrue();
+                assertThat(JSON.readTree(each.toFile()).isObject())
+                        .as("%s, %s", each, when)
+                        .isTrue();
             }
         }
         for (Map.Entry<String, List<JsonNode>> simulation : received.entrySet()) {
@@ -232,8 +234,8 @@ class KillFaultsIT {
                 .asLong();
         // swap files are written again every fourth swap: the file of an older choice may hold a newer number
         assertThat(value).as("the deployed model, %s", when).isBetween(acknowledged, attempted);
-        assertThat(PictureModels.logit(RawConnection.ask(port, PictureModels.request("good"))
-                        .body()))
+        assertThat(PictureModels.logit(
+                        RawConnection.ask(port, PictureModels.request("good")).body()))
                 .as(when)
                 .isBetween(3.9, 4.1);
     }

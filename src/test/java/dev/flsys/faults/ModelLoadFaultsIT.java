@@ -199,7 +199,8 @@ class ModelLoadFaultsIT {
                 .path("model_path")
                 .asText();
         assertThat(path).isEqualTo("swaps/" + value + ".onnx");
-        assertThat(Files.readString(folder.resolve(".flsys/deploy/choice.json"))).contains(path);
+        assertThat(Files.readString(folder.resolve(".flsys/deploy/choice.json")))
+                .contains(path);
         return loaded + " in memory, " + path + " deployed";
     }
 }

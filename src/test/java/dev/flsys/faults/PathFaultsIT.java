@@ -47,8 +47,10 @@ class PathFaultsIT {
                     .setTimes(FileTime.from(Instant.now()), LONG_AGO, null);
             all.add(canary);
             Path fifo = area.resolve("fifo." + kind);
-            Process made = new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
-            assertThat(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
+            Process made =
+                    new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start();
+            assertThat(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0)
+                    .isTrue();
         }
         return all;
     }
@@ -58,7 +60,8 @@ class PathFaultsIT {
         for (String folder : List.of("", "weights", "pictures", "images", "test_images", ".flsys/simulations")) {
             Files.createDirectories(project.resolve(folder));
             for (String kind : KINDS) {
-                Files.createSymbolicLink(project.resolve(folder).resolve("link." + kind), area.resolve("canary." + kind));
+                Files.createSymbolicLink(
+                        project.resolve(folder).resolve("link." + kind), area.resolve("canary." + kind));
                 Files.createSymbolicLink(project.resolve(folder).resolve("pipe." + kind), area.resolve("fifo." + kind));
             }
             Files.createSymbolicLink(project.resolve(folder).resolve("out"), area);
@@ -110,8 +113,16 @@ class PathFaultsIT {
                     file.replace("canary", "link").replace("fifo", "pipe"),
                     "weights/" + file.replace("canary", "link").replace("fifo", "pipe"),
                     "pictures/" + file.replace("canary", "link").replace("fifo", "pipe"),
-                    "link", "pipe", "out", ".flsys/simulations/out/" + file,
-                    "/proc/self/environ", "/proc/self/fd/0", "/dev/stdin", "/etc/passwd", ".env", "../work/.env"));
+                    "link",
+                    "pipe",
+                    "out",
+                    ".flsys/simulations/out/" + file,
+                    "/proc/self/environ",
+                    "/proc/self/fd/0",
+                    "/dev/stdin",
+                    "/etc/passwd",
+                    ".env",
+                    "../work/.env"));
         }
         return all;
     }
@@ -124,9 +135,16 @@ class PathFaultsIT {
             boolean letter = Character.isLetterOrDigit(each) && each > 0;
             String hex = String.format(Locale.ROOT, "%%%02x", each);
             once.append(letter ? String.valueOf((char) each) : hex);
-            plain.append(letter || (each > ' ' && each < 127 && "%?#".indexOf(each) < 0) ? String.valueOf((char) each) : hex);
+            plain.append(
+                    letter || (each > ' ' && each < 127 && "%?#".indexOf(each) < 0)
+                            ? String.valueOf((char) each)
+                            : hex);
         }
-        return List.of(plain.toString(), once.toString(), once.toString().replace("%", "%25"), plain.toString().replace("../", "%c0%ae%c0%ae%c0%af"));
+        return List.of(
+                plain.toString(),
+                once.toString(),
+                once.toString().replace("%", "%25"),
+                plain.toString().replace("../", "%c0%ae%c0%ae%c0%af"));
     }
 
     private void send(SharedService service, String head, String body) throws IOException {
@@ -181,17 +199,22 @@ class PathFaultsIT {
                 6,
                 "paths out of the project",
                 "4xx; no canary is opened or shown",
-                asked + " requests, " + failures.size() + " failures" + (watched ? "" : "; times of access are not kept here"));
+                asked + " requests, " + failures.size() + " failures"
+                        + (watched ? "" : "; times of access are not kept here"));
         assertThat(failures).as(String.join("\n", failures)).isEmpty();
         // An open of a FIFO would hang in a thread.
-        assertThat(RawConnection.ask(service.port(), RawConnection.get("/q/health/ready")).status())
+        assertThat(RawConnection.ask(service.port(), RawConnection.get("/q/health/ready"))
+                        .status())
                 .isEqualTo(200);
         service.assertServes();
         assertThat(service.log()).doesNotContain(SECRET);
     }
 
     private void assertResumesNothing(SharedService service, String path) throws IOException {
-        ObjectNode frame = JsonNodeFactory.instance.objectNode().put("event", "resume_simulation").put("id", 1);
+        ObjectNode frame = JsonNodeFactory.instance
+                .objectNode()
+                .put("event", "resume_simulation")
+                .put("id", 1);
         frame.putObject("data").put("simulation_id", path);
         try (RawWebSocket socket = new RawWebSocket(service.port(), "/ws", "")) {
             assertThat(socket.message()).contains("connected");

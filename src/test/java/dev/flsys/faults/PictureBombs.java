@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Small files that demand as much work or memory as their format allows, and the largest pictures that are accepted. */
+/**
+ * Small files that demand as much work or memory as their format allows, and the largest pictures that are accepted.
+ */
 final class PictureBombs {
 
     private PictureBombs() {}
@@ -39,10 +41,12 @@ final class PictureBombs {
     /** Files that are refused, or whose pixels are decoded without the rest. */
     static List<Bomb> bombs() {
         return List.of(
-                new Bomb("thousands of scans", () -> progressive(8_000).acs(3_000).end()),
-                new Bomb("as many blocks in scans as are accepted", () -> progressive(3_900)
-                        .acs(99)
-                        .end()),
+                new Bomb(
+                        "thousands of scans",
+                        () -> progressive(8_000).acs(3_000).end()),
+                new Bomb(
+                        "as many blocks in scans as are accepted",
+                        () -> progressive(3_900).acs(99).end()),
                 new Bomb("zTXt that expands to gigabytes", () -> HostilePng.small()
                         .bomb("zTXt", "a\0\0", 900)
                         .pixels()
@@ -58,9 +62,9 @@ final class PictureBombs {
                 new Bomb("the largest PNG of 64 bits a pixel", () -> new HostilePng(5_600, 5_600, 16, 6)
                         .zeros((5_600 * 8L + 1) * 5_600)
                         .end()),
-                new Bomb("a PNG of 64 megapixels with 64 bits", () -> new HostilePng(8_000, 8_000, 16, 6)
-                        .pixels()
-                        .end()),
+                new Bomb(
+                        "a PNG of 64 megapixels with 64 bits",
+                        () -> new HostilePng(8_000, 8_000, 16, 6).pixels().end()),
                 new Bomb("a PNG of any size", () -> new HostilePng(Integer.MAX_VALUE, Integer.MAX_VALUE, 8, 6)
                         .pixels()
                         .end()),
@@ -68,14 +72,15 @@ final class PictureBombs {
                 new Bomb("a WebP of any size", () -> blackWebp(16_383, 16_383)),
                 new Bomb("a GIF of any size", () -> blackGif(65_535, 2_000)),
                 new Bomb("a bitmap of any size", () -> bitmap(Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[] {0, 1})),
-                new Bomb("a TIFF of any size", () -> new HostileTiff(Integer.MAX_VALUE, Integer.MAX_VALUE, 1, new byte[9], 1).end()),
+                new Bomb(
+                        "a TIFF of any size",
+                        () -> new HostileTiff(Integer.MAX_VALUE, Integer.MAX_VALUE, 1, new byte[9], 1).end()),
                 new Bomb("a map of any size", () -> netpbm("P6 4294967295 4294967295 255\n", 9)),
                 new Bomb("a million frames of a GIF", () -> gifOfFrames(1_000_000)),
-                new Bomb("strips that share their bytes", () -> new HostileTiff(
-                                1, 100_000, 5, HostileTiff.lzwBomb(), 100_000)
-                        .end()),
-                new Bomb("as many strips as are accepted", () -> new HostileTiff(
-                                1, 100_000, 1, new byte[1], 100_000)
+                new Bomb(
+                        "strips that share their bytes",
+                        () -> new HostileTiff(1, 100_000, 5, HostileTiff.lzwBomb(), 100_000).end()),
+                new Bomb("as many strips as are accepted", () -> new HostileTiff(1, 100_000, 1, new byte[1], 100_000)
                         .end()),
                 new Bomb("a directory that follows itself", () -> new HostileTiff(2, 2, 1, new byte[4], 1)
                         .endless()

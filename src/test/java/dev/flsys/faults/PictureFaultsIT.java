@@ -144,7 +144,8 @@ class PictureFaultsIT {
         byte[] plain = request(files().get(0));
         assertThat(RawConnection.ask(port, plain).status()).isEqualTo(200);
         long before = process.megabytes();
-        List<Bomb> all = new ArrayList<>(PictureBombs.bombs().subList(0, FaultScale.of(8, PictureBombs.bombs().size())));
+        List<Bomb> all = new ArrayList<>(PictureBombs.bombs()
+                .subList(0, FaultScale.of(8, PictureBombs.bombs().size())));
         all.addAll(FaultScale.isFull() ? PictureBombs.largest() : List.of());
         double most = 0;
         long peak = 0;
@@ -186,10 +187,7 @@ class PictureFaultsIT {
                 send(requests.size() * FaultScale.of(1, 10), i -> requests.get(i % requests.size()));
         long peak = process.peakMegabytes() - before;
         FaultReport.row(
-                5,
-                "the largest pictures at once",
-                "no 5xx, the memory of one picture",
-                answers + "; " + peak + " MiB");
+                5, "the largest pictures at once", "no 5xx, the memory of one picture", answers + "; " + peak + " MiB");
         assertThat(peak).isLessThan((long) LARGEST_PIXELS * BYTES_A_PIXEL / (1 << 20) + MORE_MEGABYTES);
         assertThat(errors()).isEmpty();
     }
@@ -215,7 +213,9 @@ class PictureFaultsIT {
                         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                             connection.send(request(pictures.apply(i)));
                             RawConnection.Answer answer = connection.answer();
-                            assertThat(ACCEPTED).as("picture " + i + ": " + answer.body()).contains(answer.status());
+                            assertThat(ACCEPTED)
+                                    .as("picture " + i + ": " + answer.body())
+                                    .contains(answer.status());
                             statuses.add(answer.status());
                         }
                     }

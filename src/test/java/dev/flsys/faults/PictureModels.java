@@ -76,8 +76,7 @@ final class PictureModels {
 
     /** A matrix that adds up a row into the first of three columns. */
     private static OnnxBytes first() {
-        ByteBuffer ones = ByteBuffer.allocate(PIXELS * 3 * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer ones = ByteBuffer.allocate(PIXELS * 3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < PIXELS; i++) {
             ones.putFloat(1).putFloat(0).putFloat(0);
         }
@@ -108,8 +107,7 @@ final class PictureModels {
 
     /** A request for a prediction with the model {@code id}. */
     static byte[] request(String id) {
-        return RawConnection.post(
-                "/api/predict/", "{\"model_id\":\"" + id + "\",\"image_data\":\"" + PICTURE + "\"}");
+        return RawConnection.post("/api/predict/", "{\"model_id\":\"" + id + "\",\"image_data\":\"" + PICTURE + "\"}");
     }
 
     /** The logit of the model that gave an answer with probabilities. */

@@ -38,8 +38,8 @@ class RawHttpFaultsIT {
     private static final int MEGABYTES = 400;
 
     private static final Pattern STATUS = Pattern.compile("HTTP/[0-9.]+ ([0-9]{3}) ");
-    private static final List<String> WITH_BODY = List.of(
-            "/predict", "/update_model", "/api/predict/", "/api/predict/preview/", "/api/simulations/");
+    private static final List<String> WITH_BODY =
+            List.of("/predict", "/update_model", "/api/predict/", "/api/predict/preview/", "/api/simulations/");
 
     private final Map<String, byte[]> requests = new LinkedHashMap<>();
 
@@ -54,7 +54,9 @@ class RawHttpFaultsIT {
     private void lengths() {
         String chunked = Integer.toHexString(ROWS.length()) + "\r\n" + ROWS + "\r\n0\r\n\r\n";
         String length = "Content-Length: " + ROWS.length() + "\r\n";
-        request("length and chunks", POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN);
+        request(
+                "length and chunks",
+                POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN);
         request("chunks and length", POST + "Transfer-Encoding: chunked\r\n" + length + "\r\n" + chunked + HIDDEN);
         request("two lengths", POST + length + "Content-Length: 3\r\n\r\n" + ROWS + HIDDEN);
         request("a list of lengths", POST + "Content-Length: 2, 35\r\n\r\n" + ROWS + HIDDEN);
@@ -63,20 +65,36 @@ class RawHttpFaultsIT {
         }
         request("blank before the colon", POST + "Content-Length : 35\r\n\r\n" + ROWS + HIDDEN);
         for (String coding : List.of(
-                "xchunked", "identity", "gzip, chunked", "chunked, identity", "chunked;q=1", "\"chunked\"", "",
-                "chunked, chunked", "\u000bchunked", "gzip")) {
+                "xchunked",
+                "identity",
+                "gzip, chunked",
+                "chunked, identity",
+                "chunked;q=1",
+                "\"chunked\"",
+                "",
+                "chunked, chunked",
+                "\u000bchunked",
+                "gzip")) {
             request("coding " + coding, POST + "Transfer-Encoding: " + coding + "\r\n\r\n" + chunked + HIDDEN);
         }
-        request("two codings", POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + chunked + HIDDEN);
+        request(
+                "two codings",
+                POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + chunked + HIDDEN);
         request("coding with a blank", POST + "Transfer-Encoding : chunked\r\n\r\n" + chunked + HIDDEN);
-        request("coding in HTTP/1.0", POST.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n" + chunked + HIDDEN);
+        request(
+                "coding in HTTP/1.0",
+                POST.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n" + chunked + HIDDEN);
         request("header without a name", POST + ": x\r\n\r\n" + HIDDEN);
         for (String chunk : List.of("zz", "-1", "ffffffffffffffff", "0x10", "", " ", "1 2", "g")) {
             request("chunk of " + chunk, POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "\r\n" + ROWS + HIDDEN);
         }
         request("chunk without an end", POST + "Transfer-Encoding: chunked\r\n\r\n1\r\n{}0\r\n\r\n" + HIDDEN);
-        request("chunk with a long extension", POST + "Transfer-Encoding: chunked\r\n\r\n2;" + "x".repeat(100_000) + "\r\n{}");
-        request("long trailers", POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: " + "y".repeat(100_000) + "\r\n\r\n");
+        request(
+                "chunk with a long extension",
+                POST + "Transfer-Encoding: chunked\r\n\r\n2;" + "x".repeat(100_000) + "\r\n{}");
+        request(
+                "long trailers",
+                POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: " + "y".repeat(100_000) + "\r\n\r\n");
         request("body that ends early", POST + "Content-Length: 100\r\n\r\n" + ROWS);
     }
 
@@ -87,12 +105,31 @@ class RawHttpFaultsIT {
         request("long header", "GET / HTTP/1.1\r\n" + HOST + "X: " + "a".repeat(70_000) + "\r\n\r\n");
         request("long header name", "GET / HTTP/1.1\r\n" + HOST + "a".repeat(70_000) + ": x\r\n\r\n");
         request("header flood", "GET / HTTP/1.1\r\n" + HOST + "X: a\r\n".repeat(10_000) + "\r\n");
-        for (String header : List.of("nocolon", "X\0: a", "X: a\0b", "X(: a", "X\u00e9: a", " X: a", "X y: a", "\0", "Host")) {
+        for (String header :
+                List.of("nocolon", "X\0: a", "X: a\0b", "X(: a", "X\u00e9: a", " X: a", "X y: a", "\0", "Host")) {
             request("header " + header, "GET / HTTP/1.1\r\n" + header + "\r\n" + HOST + "\r\n" + HIDDEN);
         }
         for (String target : List.of(
-                "", "*", "evil", "/%", "/%zz", "/%c", "/api/%00", "/\0", "/a b", "://x", "http://[::/", "http://", "/\u00e7",
-                "/api/models/?a=%zz", "/\ud83d", "//", "http://evil.example/", "/..;/", "\\", "/#")) {
+                "",
+                "*",
+                "evil",
+                "/%",
+                "/%zz",
+                "/%c",
+                "/api/%00",
+                "/\0",
+                "/a b",
+                "://x",
+                "http://[::/",
+                "http://",
+                "/\u00e7",
+                "/api/models/?a=%zz",
+                "/\ud83d",
+                "//",
+                "http://evil.example/",
+                "/..;/",
+                "\\",
+                "/#")) {
             request("target " + target, "GET " + target + " HTTP/1.1\r\n" + HOST + "\r\n");
         }
         for (String version : List.of("HTTP/0.9", "HTTP/1.", "HTTP/11", "HTTX/1.1", "http/1.1", "HTTP/1.1 x", "")) {
@@ -112,7 +149,8 @@ class RawHttpFaultsIT {
             byte[] noise = new byte[1 + random.nextInt(5_000)];
             random.nextBytes(noise);
             requests.put("noise " + i, noise);
-            byte[] damaged = bytes(POST.replace("/predict", "/nothin") + "Content-Length: " + ROWS.length() + "\r\n\r\n" + ROWS);
+            byte[] damaged =
+                    bytes(POST.replace("/predict", "/nothin") + "Content-Length: " + ROWS.length() + "\r\n\r\n" + ROWS);
             for (int j = 0; j < 8; j++) {
                 damaged[random.nextInt(POST.length())] = (byte) random.nextInt(256);
             }
@@ -133,7 +171,9 @@ class RawHttpFaultsIT {
         request("HTTP/2 huge frame", preface + settings + "\u00ff\u00ff\u00ff\0\0\0\0\0\1");
         request("HTTP/2 data of no stream", preface + settings + "\0\0\1\0\1\0\0\0\5x");
         request("HTTP/2 noise in HPACK", preface + settings + "\0\0\4\1\5\0\0\0\1\u00ff\u00ff\u00ff\u00ff");
-        request("HTTP/2 continuations", preface + settings + "\0\0\1\1\0\0\0\0\1\u0082" + "\0\0\0\11\0\0\0\0\1".repeat(20_000));
+        request(
+                "HTTP/2 continuations",
+                preface + settings + "\0\0\1\1\0\0\0\0\1\u0082" + "\0\0\0\11\0\0\0\0\1".repeat(20_000));
         request("HTTP/2 settings flood", preface + settings.repeat(20_000));
         request("HTTP/2 ping flood", preface + settings + "\0\0\10\6\0\0\0\0\00012345678".repeat(20_000));
         request("HTTP/2 window of zero", preface + settings + "\0\0\4\10\0\0\0\0\0\0\0\0\0");
@@ -256,7 +296,9 @@ class RawHttpFaultsIT {
                     connection.send(request);
                     RawConnection.Answer answer = connection.answer();
                     asked++;
-                    if (answer.status() < 400 || answer.status() > 499 || answer.body().length() > 2_000) {
+                    if (answer.status() < 400
+                            || answer.status() > 499
+                            || answer.body().length() > 2_000) {
                         failures.add(each.getKey() + " to " + path + ": " + answer);
                     }
                     if (!answer.closes()) {
@@ -328,7 +370,10 @@ class RawHttpFaultsIT {
         }
         int more = service.residentMegabytes() - before;
         FaultReport.row(
-                9, "body of 1 GB", "413, 400 MB of memory", "413; closed after " + sent + " MiB; " + more + " MB more memory");
+                9,
+                "body of 1 GB",
+                "413, 400 MB of memory",
+                "413; closed after " + sent + " MiB; " + more + " MB more memory");
         assertThat(more).isLessThan(MEGABYTES);
         service.assertServes();
     }

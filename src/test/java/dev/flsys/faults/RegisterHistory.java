@@ -86,8 +86,8 @@ final class RegisterHistory {
     /** A sentence about the first operations that contradict each other; empty if the history is linearizable. */
     synchronized Optional<String> violation() {
         Map<Long, Cluster> byValue = new HashMap<>();
-        operations.forEach(each ->
-                byValue.computeIfAbsent(each.value(), Cluster::new).add(each));
+        operations.forEach(
+                each -> byValue.computeIfAbsent(each.value(), Cluster::new).add(each));
         List<Cluster> forward = new ArrayList<>();
         List<Cluster> backward = new ArrayList<>();
         for (Cluster each : byValue.values()) {

@@ -33,7 +33,8 @@ class RegisterHistoryTest {
     void a_read_of_an_older_value_after_the_write_is_wrong() {
         history.wrote(1, 3, 6);
         history.read(0, 7, 8);
-        assertThat(history.violation()).hasValueSatisfying(text -> assertThat(text).contains("0", "1"));
+        assertThat(history.violation())
+                .hasValueSatisfying(text -> assertThat(text).contains("0", "1"));
     }
 
     @Test
@@ -68,10 +69,12 @@ class RegisterHistoryTest {
     void a_value_of_the_future_and_an_unknown_value_are_wrong() {
         history.read(1, 1, 2);
         history.wrote(1, 3, 6);
-        assertThat(history.violation()).hasValueSatisfying(text -> assertThat(text).contains("before"));
+        assertThat(history.violation())
+                .hasValueSatisfying(text -> assertThat(text).contains("before"));
         RegisterHistory other = new RegisterHistory(0);
         other.read(7, 1, 2);
-        assertThat(other.violation()).hasValueSatisfying(text -> assertThat(text).contains("never"));
+        assertThat(other.violation())
+                .hasValueSatisfying(text -> assertThat(text).contains("never"));
     }
 
     @Test

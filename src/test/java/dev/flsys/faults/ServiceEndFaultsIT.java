@@ -31,7 +31,8 @@ class ServiceEndFaultsIT {
             Path newest = faulty.log(printing).resolveSibling("newest.json");
             Awaitility.await()
                     .atMost(FaultyProject.PATIENCE)
-                    .until(() -> Files.exists(newest) && Files.readString(newest).contains("\"ready\""));
+                    .until(() ->
+                            Files.exists(newest) && Files.readString(newest).contains("\"ready\""));
             faulty.killAndStart();
             assertThat(faulty.ended(printing).path("state").asText()).isEqualTo("interrupted");
             assertThat(faulty.lines(printing))
@@ -42,8 +43,8 @@ class ServiceEndFaultsIT {
             assertThat(newest).doesNotExist();
             assertThat(faulty.processes()).isEmpty();
 
-            String daemons = "{\"fault\":\"daemons\",\"amount\":3,\"ignore_term\":true,\"sleep\":\"" + faulty.sleep
-                    + "\"}";
+            String daemons =
+                    "{\"fault\":\"daemons\",\"amount\":3,\"ignore_term\":true,\"sleep\":\"" + faulty.sleep + "\"}";
             String left = faulty.start(daemons);
             faulty.awaitReady(left);
             faulty.killAndStart();

@@ -34,8 +34,7 @@ record ServiceUse(double seconds, double rss, double heap, long files, long thre
         Path process = Path.of("/proc", Long.toString(pid));
         String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
         try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-            return new ServiceUse(
-                    seconds, number(RSS, status) / 1_024.0, heap, files.count(), number(THREADS, status));
+            return new ServiceUse(seconds, number(RSS, status) / 1_024.0, heap, files.count(), number(THREADS, status));
         }
     }
 
@@ -62,7 +61,8 @@ record ServiceUse(double seconds, double rss, double heap, long files, long thre
 
     /** The slope of the line of least squares through the samples, in units of {@code value} an hour. */
     static double hourlySlope(List<ServiceUse> samples, ToDoubleFunction<ServiceUse> value) {
-        double time = samples.stream().mapToDouble(ServiceUse::seconds).average().orElseThrow();
+        double time =
+                samples.stream().mapToDouble(ServiceUse::seconds).average().orElseThrow();
         double mean = samples.stream().mapToDouble(value).average().orElseThrow();
         double product = 0;
         double square = 0;

@@ -97,8 +97,7 @@ final class SharedService implements AutoCloseable {
     void assertServes() throws IOException {
         assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live")).status())
                 .isEqualTo(200);
-        assertThat(RawConnection.ask(port, Load.REQUEST).status())
-                .isEqualTo(200);
+        assertThat(RawConnection.ask(port, Load.REQUEST).status()).isEqualTo(200);
     }
 
     @Override

@@ -54,10 +54,14 @@ class SimulationFaultsIT {
         faulty = new FaultyProject(
                 folder,
                 Map.of(
-                        "SIMULATION_MAX_RUNNING", String.valueOf(RUNNING),
-                        "SIMULATION_MAX_QUEUED", String.valueOf(WAITING),
-                        "SIMULATION_MAX_LOG", "1MiB",
-                        "SIMULATION_STOP_GRACE", "300ms"));
+                        "SIMULATION_MAX_RUNNING",
+                        String.valueOf(RUNNING),
+                        "SIMULATION_MAX_QUEUED",
+                        String.valueOf(WAITING),
+                        "SIMULATION_MAX_LOG",
+                        "1MiB",
+                        "SIMULATION_STOP_GRACE",
+                        "300ms"));
         Awaitility.await()
                 .atMost(FaultyProject.PATIENCE)
                 .until(() -> RawConnection.ask(faulty.port(), Load.REQUEST).status() == 200);
@@ -99,8 +103,7 @@ class SimulationFaultsIT {
         options.auth = Map.of("session", faulty.session());
         ExecutorService threads = Executors.newFixedThreadPool(starts);
         Map<String, Integer> answers = new TreeMap<>();
-        try (SocketIoConnection socket =
-                new SocketIoConnection(Transports.WEBSOCKET, options, faulty.port())) {
+        try (SocketIoConnection socket = new SocketIoConnection(Transports.WEBSOCKET, options, faulty.port())) {
             socket.await("connected", FaultyProject.PATIENCE);
             List<Callable<String>> all = new ArrayList<>();
             for (int i = 0; i < starts; i += 3) {
@@ -118,8 +121,11 @@ class SimulationFaultsIT {
             Awaitility.await()
                     .atMost(FaultyProject.PATIENCE)
                     .until(() -> faulty.client().events("ack").size() == expected);
-            faulty.client().events("ack").subList(acknowledged, expected).forEach(ack -> answers.merge(
-                    ack.path("data").has("error") ? "refused" : "accepted", 1, Integer::sum));
+            faulty.client()
+                    .events("ack")
+                    .subList(acknowledged, expected)
+                    .forEach(ack ->
+                            answers.merge(ack.path("data").has("error") ? "refused" : "accepted", 1, Integer::sum));
         } finally {
             threads.shutdownNow();
         }
@@ -248,15 +254,14 @@ class SimulationFaultsIT {
         faulty.awaitReady(run);
         Path aside = Files.move(faulty.project, folder.resolve("aside"));
         faulty.stop(run);
-        Awaitility.await()
-                .atMost(FaultyProject.PATIENCE)
-                .until(() -> faulty.processes().isEmpty());
+        Awaitility.await().atMost(FaultyProject.PATIENCE).until(() -> faulty.processes()
+                .isEmpty());
         assertThat(faulty.askToStart("{}").status()).isIn(409, 503);
         assertThat(faulty.project).doesNotExist();
         Files.move(aside, faulty.project);
-        Awaitility.await().atMost(FaultyProject.PATIENCE).until(() -> faulty.askToStart("{}")
-                        .status()
-                == 201);
+        Awaitility.await()
+                .atMost(FaultyProject.PATIENCE)
+                .until(() -> faulty.askToStart("{}").status() == 201);
         Awaitility.await()
                 .atMost(FaultyProject.PATIENCE)
                 .until(() -> faulty.state(run).equals("stopped") && activeRuns().isEmpty());

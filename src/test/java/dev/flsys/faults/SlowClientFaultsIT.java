@@ -170,12 +170,12 @@ class SlowClientFaultsIT {
     /** A simulation whose log has 6 MB, more than the buffers of a connection hold. */
     private static String longLog(SharedService service) throws IOException {
         String parameters = "{\"lines\":" + LOG_LINES + "}";
-        RawConnection.Answer started = RawConnection.ask(
-                service.port(), RawConnection.post("/api/simulations/", parameters));
+        RawConnection.Answer started =
+                RawConnection.ask(service.port(), RawConnection.post("/api/simulations/", parameters));
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         String id = json(started).path("simulation_id").textValue();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> json(
-                        RawConnection.ask(service.port(), RawConnection.get("/api/simulations/" + id + "/")))
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> json(RawConnection.ask(
+                        service.port(), RawConnection.get("/api/simulations/" + id + "/")))
                 .path("state")
                 .asText()
                 .equals("completed"));
@@ -228,7 +228,8 @@ class SlowClientFaultsIT {
                     RawWebSocket live = new RawWebSocket(service.port(), "/ws", "");
                     all.add(live);
                     assertThat(live.message()).contains("connected");
-                    RawWebSocket socketIo = new RawWebSocket(service.port(), "/socket.io/?EIO=4&transport=websocket", "");
+                    RawWebSocket socketIo =
+                            new RawWebSocket(service.port(), "/socket.io/?EIO=4&transport=websocket", "");
                     all.add(socketIo);
                     assertThat(socketIo.message()).startsWith("0{");
                     byte[] connect = "40".getBytes(StandardCharsets.US_ASCII);

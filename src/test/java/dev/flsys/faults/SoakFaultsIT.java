@@ -34,8 +34,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The work of a long day: predictions of pictures and rows, swaps, runs with viewers, and probes. The property {@code
- * flsys.soak.minutes} sets the length of the full size. The samples are in {@code target/faults/soak.csv}.
+ * The work of a long day: predictions of pictures and rows, swaps, runs with viewers, and probes. The property
+ * {@code flsys.soak.minutes} sets the length of the full size. The samples are in {@code target/faults/soak.csv}.
  */
 @EnabledOnOs(OS.LINUX)
 class SoakFaultsIT {
@@ -179,7 +179,11 @@ class SoakFaultsIT {
         int before = first.events("ack").size();
         first.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + LINES + ",\"sleep\":1}}");
         Awaitility.await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
-        return first.events("ack").get(before).path("data").path("simulation_id").asText();
+        return first.events("ack")
+                .get(before)
+                .path("data")
+                .path("simulation_id")
+                .asText();
     }
 
     /** Waits until all viewers have the end of a run, and checks that they have each event once, in order. */
@@ -189,7 +193,9 @@ class SoakFaultsIT {
         }
         for (WebSocketClient each : watching) {
             JsonNode end = each.await(
-                    event -> isOf(run, event.path("data")) && isEnd(event.path("event").asText()), PATIENCE);
+                    event -> isOf(run, event.path("data"))
+                            && isEnd(event.path("event").asText()),
+                    PATIENCE);
             assertThat(end.path("event").asText()).as(end.toString()).isEqualTo("simulation_complete");
             List<Long> numbers = each.events().stream()
                     .map(event -> event.path("data"))

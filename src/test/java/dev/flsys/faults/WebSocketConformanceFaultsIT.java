@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * RFC 6455 on both WebSockets of the service, in the order of the cases of the Autobahn test suite: 1 framing, 2 pings,
- * 3 reserved bits, 4 opcodes, 5 fragments, 6 UTF-8, 7 closing, 9 sizes, 10 many fragments. No compression is negotiated,
- * so 12 and 13 do not apply. The cases are our own: the endpoints are no echo servers, so each case asks a question
- * whose answer shows that the message arrived. The file is long because it is mostly a table of cases.
+ * 3 reserved bits, 4 opcodes, 5 fragments, 6 UTF-8, 7 closing, 9 sizes, 10 many fragments. No compression is
+ * negotiated, so 12 and 13 do not apply. The cases are our own: the endpoints are no echo servers, so each case asks a
+ * question whose answer shows that the message arrived. The file is long because it is mostly a table of cases.
  */
 @ExtendWith(SharedService.Starter.class)
 class WebSocketConformanceFaultsIT {
@@ -255,10 +255,7 @@ class WebSocketConformanceFaultsIT {
         for (int from = 0; from < message.length; from += size) {
             int to = Math.min(message.length, from + size);
             socket.send(frame(
-                    to == message.length,
-                    0,
-                    from == 0 ? TEXT : CONTINUATION,
-                    Arrays.copyOfRange(message, from, to)));
+                    to == message.length, 0, from == 0 ? TEXT : CONTINUATION, Arrays.copyOfRange(message, from, to)));
         }
     }
 
@@ -290,11 +287,45 @@ class WebSocketConformanceFaultsIT {
             });
         }
         for (String invalid : List.of(
-                "cebae1bdb9cf83cebcceb5eda080656469746564", "80", "bf", "80bf80bf80", "c020", "df20", "e08020",
-                "f0808020", "c0", "df", "e080", "efbf", "f08080", "f7bfbf", "f8808080", "fbbfbfbf", "fc80808080",
-                "fdbfbfbfbf", "c0af", "e080af", "f08080af", "c1bf", "e09fbf", "f08fbfbf", "c080", "e08080", "f0808080",
-                "f4908080", "f5808080", "eda080", "edadbf", "edae80", "edb080", "edbfbf", "eda080edb080", "fe", "ff",
-                "fefeffff", "cebac3")) {
+                "cebae1bdb9cf83cebcceb5eda080656469746564",
+                "80",
+                "bf",
+                "80bf80bf80",
+                "c020",
+                "df20",
+                "e08020",
+                "f0808020",
+                "c0",
+                "df",
+                "e080",
+                "efbf",
+                "f08080",
+                "f7bfbf",
+                "f8808080",
+                "fbbfbfbf",
+                "fc80808080",
+                "fdbfbfbfbf",
+                "c0af",
+                "e080af",
+                "f08080af",
+                "c1bf",
+                "e09fbf",
+                "f08fbfbf",
+                "c080",
+                "e08080",
+                "f0808080",
+                "f4908080",
+                "f5808080",
+                "eda080",
+                "edadbf",
+                "edae80",
+                "edb080",
+                "edbfbf",
+                "eda080edb080",
+                "fe",
+                "ff",
+                "fefeffff",
+                "cebac3")) {
             byte[] payload = HexFormat.of().parseHex(invalid);
             cases.put("6 invalid " + invalid, (endpoint, socket) -> {
                 socket.send(text(endpoint.question(payload)));

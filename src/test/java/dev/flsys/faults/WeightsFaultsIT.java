@@ -166,8 +166,7 @@ class WeightsFaultsIT {
                     "faults of the deployed file",
                     "0 failed predictions, the old version serves, the log has the reason, a good file recovers",
                     deployed(port, service, faults));
-            FaultReport.row(
-                    2, "FIFOs between the check and the open", "no load hangs, all models load", races(port));
+            FaultReport.row(2, "FIFOs between the check and the open", "no load hangs, all models load", races(port));
             assertThat(service.log()).doesNotContain("ERROR");
         }
     }
@@ -216,8 +215,8 @@ class WeightsFaultsIT {
         JsonNode model = described(port, name);
         switch (fault.outcome()) {
             case UNKNOWN -> assertThat(model.isMissingNode()).isTrue();
-            case NEW_CONTENT -> assertThat((int) Math.round(PictureModels.logit(answer.body())))
-                    .isEqualTo(CHANGED);
+            case NEW_CONTENT ->
+                assertThat((int) Math.round(PictureModels.logit(answer.body()))).isEqualTo(CHANGED);
             case OLD_AND_REASON -> {
                 assertThat((int) Math.round(PictureModels.logit(answer.body()))).isEqualTo(OLD);
                 assertThat(model.path("state").asText()).isEqualTo("LOADED");
@@ -284,9 +283,9 @@ class WeightsFaultsIT {
                 if (faults.get(name).outcome() == Outcome.NEW_CONTENT) {
                     awaitRow(port, CHANGED);
                 } else {
-                    await().alias(name).atMost(PATIENCE).until(() -> service.log()
-                            .substring(lines)
-                            .contains("still serves"));
+                    await().alias(name)
+                            .atMost(PATIENCE)
+                            .until(() -> service.log().substring(lines).contains("still serves"));
                     assertThat(row(port)).isEqualTo(answer);
                     int status = RawConnection.ask(
                                     port, RawConnection.post("/update_model", "{\"model_path\":\"deploy.onnx\"}"))
@@ -332,8 +331,8 @@ class WeightsFaultsIT {
                 });
                 Users clients = Users.repeat(4, () -> {
                     String name = names.get(Math.floorMod(next.getAndIncrement(), RACES));
-                    int status = RawConnection.ask(port, PictureModels.request(name))
-                            .status();
+                    int status =
+                            RawConnection.ask(port, PictureModels.request(name)).status();
                     assertThat(status).isIn(200, 400, 404, 503);
                     requests.incrementAndGet();
                 })) {

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Any content of a history file of any format is an aligned history or is refused. The first byte chooses the format. */
+/**
+ * Any content of a history file of any format is an aligned history or is refused. The first byte chooses the format.
+ */
 class HistoryFuzzTest extends FuzzTarget {
 
     private static final List<String> SUFFIXES = List.of(".json", ".jsonl", ".csv", ".tfevents");
@@ -53,7 +55,8 @@ class HistoryFuzzTest extends FuzzTarget {
             return false;
         }
         String suffix = SUFFIXES.get(input[0] & 3);
-        Path file = file(suffix.equals(".tfevents") ? ".out.tfevents.1" : suffix, Arrays.copyOfRange(input, 1, input.length));
+        Path file = file(
+                suffix.equals(".tfevents") ? ".out.tfevents.1" : suffix, Arrays.copyOfRange(input, 1, input.length));
         try {
             TrainingHistory history = HistoryReader.read(file);
             HistoryParserPropertyTest.assertAligned(history);

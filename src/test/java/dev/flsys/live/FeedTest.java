@@ -139,8 +139,10 @@ class FeedTest {
         assertThat(feed.add(witness, false)).isTrue();
         long lines = written.log().behind(0);
         assertThat(lines).isPositive();
-        Awaitility.await().atMost(SOON).until(() -> !witness.frames.isEmpty()
-                && witness.frames.get(witness.frames.size() - 1).chunk().next() == lines);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> !witness.frames.isEmpty()
+                        && witness.frames.get(witness.frames.size() - 1).chunk().next() == lines);
         feed.remove(witness);
     }
 

@@ -299,7 +299,9 @@ class HostilePicturesTest {
     @Test
     void the_data_of_photographs_in_lzw_expand_to_their_pixels() {
         byte[] file = ParityPictures.file("tiff_lzw.tif");
-        TiffHeader header = new TiffHeader(new FileBytes(ImageFormat.TIFF, file), new PixelLimit(1_000_000, DecodingMemory.shared().place()));
+        TiffHeader header = new TiffHeader(
+                new FileBytes(ImageFormat.TIFF, file),
+                new PixelLimit(1_000_000, DecodingMemory.shared().place()));
         long rows = Math.min(header.value(TiffHeader.HEIGHT, 0), header.value(278, 0));
         assertThat(TiffLzw.expanded(file, header.value(273, 0), header.value(279, 0), Long.MAX_VALUE))
                 .isEqualTo(rows * header.value(TiffHeader.WIDTH, 0) * 3);

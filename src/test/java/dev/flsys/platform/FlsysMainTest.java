@@ -14,7 +14,11 @@ class FlsysMainTest {
 
     @Test
     void a_limit_of_open_files_that_java_cannot_start_with_is_named() {
-        assertThat(FlsysMain.problem(limits("64"))).get().asString().contains("only 64 files").contains("ulimit -n 1024");
+        assertThat(FlsysMain.problem(limits("64")))
+                .get()
+                .asString()
+                .contains("only 64 files")
+                .contains("ulimit -n 1024");
         assertThat(FlsysMain.problem(limits("127"))).isPresent();
     }
 

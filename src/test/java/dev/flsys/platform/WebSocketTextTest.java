@@ -38,7 +38,10 @@ class WebSocketTextTest {
     @Test
     void the_first_fragment_with_content_begins_the_message() {
         channel.writeInbound(
-                new TextWebSocketFrame(false, 0, ""), new PingWebSocketFrame(), part(false), part(false, (byte) 'a'),
+                new TextWebSocketFrame(false, 0, ""),
+                new PingWebSocketFrame(),
+                part(false),
+                part(false, (byte) 'a'),
                 part(true, (byte) 'b'));
         assertThat(channel.<Object>readInbound()).isInstanceOf(PingWebSocketFrame.class);
         assertText(false, "a");
@@ -57,15 +60,17 @@ class WebSocketTextTest {
     void an_invalid_text_fails_with_the_code_of_its_kind() {
         channel.writeInbound(new TextWebSocketFrame(false, 0, "a"));
         assertThatThrownBy(() -> channel.writeInbound(part(true, (byte) 0xed, (byte) 0xa0, (byte) 0x80)))
-                .isInstanceOfSatisfying(CorruptedWebSocketFrameException.class, corrupted -> assertThat(corrupted.closeStatus())
-                        .isEqualTo(WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+                .isInstanceOfSatisfying(
+                        CorruptedWebSocketFrameException.class, corrupted -> assertThat(corrupted.closeStatus())
+                                .isEqualTo(WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
     }
 
     @Test
     void a_character_may_be_in_two_fragments_and_binary_messages_may_hold_any_bytes() {
         byte[] cat = "猫".getBytes(StandardCharsets.UTF_8);
         channel.writeInbound(
-                new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(cat, 0, 1)), part(true, cat[1], cat[2]),
+                new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(cat, 0, 1)),
+                part(true, cat[1], cat[2]),
                 new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {(byte) 0xff})));
         assertThat(channel.inboundMessages()).hasSize(3);
     }

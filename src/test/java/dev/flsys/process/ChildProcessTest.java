@@ -228,8 +228,8 @@ class ChildProcessTest {
     @EnabledOnOs(OS.LINUX)
     void a_child_gets_its_words_its_environment_and_its_signals_unchanged() throws Exception {
         String seen = "printf '%s\\n' \"$@\"; env | grep -c ^LC_CTYPE; ls /proc/self/fd; kill -PIPE $$";
-        Launch launch = Launch.of(
-                List.of("sh", "-c", seen, "name", "", "two\nlines", "猫 \"'"), folder, Map.of("LC_ALL", "C"));
+        Launch launch =
+                Launch.of(List.of("sh", "-c", seen, "name", "", "two\nlines", "猫 \"'"), folder, Map.of("LC_ALL", "C"));
         try (ChildProcess child = ChildProcess.start(launch)) {
             assertThat(new String(child.output().readAllBytes(), StandardCharsets.UTF_8))
                     // ls has the folder as its fourth file
@@ -245,8 +245,8 @@ class ChildProcessTest {
         try (child) {
             OutputLine first = new OutputLines(child.output()).next();
             long background = Long.parseLong(first == null ? "" : first.text());
-            assertThat(child.identity().isGroupOf(
-                            child.pid(), ProcessHandle.of(background).orElseThrow()))
+            assertThat(child.identity()
+                            .isGroupOf(child.pid(), ProcessHandle.of(background).orElseThrow()))
                     .isTrue();
             child.end(Duration.ofSeconds(10));
             assertThat(Processes.isRunning(background)).isFalse();

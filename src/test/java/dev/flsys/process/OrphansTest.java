@@ -32,7 +32,8 @@ class OrphansTest {
         Launch launch = Launch.of(SLEEP.command(), SLEEP.directory(), Map.of("FLSYS_SERVICE", service));
         child = ChildProcess.start(launch);
         // until setsid has become the command itself, its environment may be that of this process
-        await().until(() -> Files.readString(Path.of("/proc/" + child.pid() + "/cmdline")).startsWith("sleep"));
+        await().until(() ->
+                Files.readString(Path.of("/proc/" + child.pid() + "/cmdline")).startsWith("sleep"));
         return child;
     }
 

@@ -83,8 +83,7 @@ class ProcessTaskTest {
                 new Simulation(record, StartParameters.read(data), log, store.appender(log)),
                 plan,
                 store,
-                new ModelFiles(
-                        new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
+                new ModelFiles(new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
                 THREADS,
                 clock);
         checkSilence.accept(task);
@@ -99,7 +98,8 @@ class ProcessTaskTest {
         CompletableFuture<Void> checks = new CompletableFuture<>();
         checkSilence = task -> THREADS.execute(() -> {
             Path log = folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson");
-            Awaitility.await().until(() -> Files.exists(log) && Files.readString(log).contains("Engine crashed"));
+            Awaitility.await()
+                    .until(() -> Files.exists(log) && Files.readString(log).contains("Engine crashed"));
             task.checkSilence(Duration.ofHours(1));
             later.offset = Duration.ofSeconds(61);
             task.checkSilence(Duration.ofHours(1));

@@ -55,8 +55,7 @@ class RunIndexTest {
 
     /** Makes the folder look as if it had not changed for an hour. */
     private void settle() throws Exception {
-        Files.setLastModifiedTime(
-                store.path(ID), FileTime.from(Instant.now().minusSeconds(3_600)));
+        Files.setLastModifiedTime(store.path(ID), FileTime.from(Instant.now().minusSeconds(3_600)));
     }
 
     @Test

@@ -183,8 +183,16 @@ class SimulationsResourceTest {
                 .body("deleted", equalTo(List.of(started.id())))
                 .body("refused.none", startsWith("There is no simulation"))
                 .body("freed_bytes", Matchers.greaterThan(100));
-        given().header("X-Session", started.session()).when().get(address).then().statusCode(404);
-        given().header("X-Session", started.session()).when().delete(address).then().statusCode(404);
+        given().header("X-Session", started.session())
+                .when()
+                .get(address)
+                .then()
+                .statusCode(404);
+        given().header("X-Session", started.session())
+                .when()
+                .delete(address)
+                .then()
+                .statusCode(404);
     }
 
     @Test

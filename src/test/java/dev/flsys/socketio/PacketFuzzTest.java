@@ -26,7 +26,9 @@ class PacketFuzzTest extends FuzzTarget {
                         text(0, "6:4hello2:4€10:b4AQIDBA=="),
                         text(1, "5:4a😀b1:6"),
                         text(2, "2\u001ebAQIDBA==\u001e42[\"event\",{\"a\":1}]"),
-                        text(6, "452-/admin?a=b,17[\"e\",{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]"),
+                        text(
+                                6,
+                                "452-/admin?a=b,17[\"e\",{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]"),
                         text(6, "40/live,{\"token\":\"x\"}"),
                         text(6, "431[]"),
                         text(4, "b4AQI="),

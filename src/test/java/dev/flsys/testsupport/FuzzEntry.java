@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The class that Jazzer calls. {@code -Dflsys.fuzz.target} names the {@link FuzzTarget}. Jazzer is not needed to compile
- * it.
+ * The class that Jazzer calls. {@code -Dflsys.fuzz.target} names the {@link FuzzTarget}. Jazzer is not needed to
+ * compile it.
  */
 public final class FuzzEntry {
 

@@ -12,8 +12,25 @@ public final class Mutations {
     private static final int LONGEST_SPAN = 512;
     private static final int MOST_REPEATED_BYTES = 64 * 1024;
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 7, 8, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 0x7fffffff, 0x80000000L, 0xffffffffL,
-        Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        127,
+        128,
+        255,
+        256,
+        32_767,
+        32_768,
+        65_535,
+        65_536,
+        0x7fffffff,
+        0x80000000L,
+        0xffffffffL,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final List<String> TEXTS =
             List.of("0", "-1", "1e308", "1e999", "999999999", "9223372036854775808", "0.1", "NaN", "", "00", "\u0661");

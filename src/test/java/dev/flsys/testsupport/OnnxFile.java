@@ -31,8 +31,8 @@ public final class OnnxFile {
     }
 
     /**
-     * {@code output = inputs * w}, value by value, with the weights in the file {@code location} beside it.
-     * onnxruntime uses such weights where they are, without a copy in another layout.
+     * {@code output = inputs * w}, value by value, with the weights in the file {@code location} beside it. onnxruntime
+     * uses such weights where they are, without a copy in another layout.
      */
     public static byte[] scaled(int features, String location) {
         return model(new OnnxBytes()

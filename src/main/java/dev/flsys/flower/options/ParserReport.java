@@ -24,7 +24,8 @@ final class ParserReport {
         this.report = report;
         this.root = root;
         this.fixed = fixed;
-        this.options = report.path("options").valueStream().map(ReportedOption::new).toList();
+        this.options =
+                report.path("options").valueStream().map(ReportedOption::new).toList();
         this.known = new KnownOptions(
                 options,
                 report.path("strict").asBoolean(),

@@ -133,8 +133,9 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
                     : new ModelUnusable(error);
         }
         if (run.outcome().code() == OUT_OF_PROCESSOR_TIME) {
-            return new ModelUnusable("Reading the weights took more processor time than a file of that size needs, so it"
-                    + " was ended. Save the state dict again: torch.save(model.state_dict(), PATH).");
+            return new ModelUnusable(
+                    "Reading the weights took more processor time than a file of that size needs, so it"
+                            + " was ended. Save the state dict again: torch.save(model.state_dict(), PATH).");
         }
         Path stage = work.resolve("stage");
         String during = Files.isRegularFile(stage) ? " while " + Files.readString(stage) : "";

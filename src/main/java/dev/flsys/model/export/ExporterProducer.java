@@ -13,8 +13,8 @@ final class ExporterProducer {
     @Produces
     @Singleton
     Exporter exporter(FlowerProject project, ModelSettings settings, ProjectPython python) {
-        Exporter exporter = new Exporter(
-                project, settings, python::ensure, ExportCacheLimit.DEFAULT, ExportLimits.ofThisMachine());
+        Exporter exporter =
+                new Exporter(project, settings, python::ensure, ExportCacheLimit.DEFAULT, ExportLimits.ofThisMachine());
         Thread cleaning = new Thread(exporter::clean, "flsys-export-clean");
         cleaning.setDaemon(true);
         cleaning.start();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a user adds to a simulation, now or later. Texts are plain text.
  *
  * @param name null if it has none; at most {@value #MAX_NAME} characters without control characters
- * @param notes null if there are none; at most {@value #MAX_NOTES} characters, of which line breaks and tabs are the only
- *     control characters
+ * @param notes null if there are none; at most {@value #MAX_NOTES} characters, of which line breaks and tabs are the
+ *     only control characters
  * @param tags at most {@value #MAX_TAGS}, each once, in the order of the user
  * @param pinned whether no limit deletes the simulation
  * @param archived whether lists leave it out unless asked for
@@ -56,8 +56,8 @@ public record RunLabels(
      */
     public RunLabels patched(@Nullable JsonNode patch) {
         if (patch == null || !patch.isObject()) {
-            throw ListProblem.labels("The body is a JSON object with the members to change: name, notes, tags, pinned,"
-                    + " archived.");
+            throw ListProblem.labels(
+                    "The body is a JSON object with the members to change: name, notes, tags, pinned," + " archived.");
         }
         RunLabels next = this;
         for (var members = patch.fields(); members.hasNext(); ) {
@@ -122,8 +122,8 @@ public record RunLabels(
             throw ListProblem.labels("'" + member + "' has at most " + most + " characters.");
         }
         if (text.codePoints().anyMatch(character -> !isAllowed(character, lines))) {
-            throw ListProblem.labels("'" + member + "' has a control character"
-                    + (lines ? " other than a line break or a tab." : "."));
+            throw ListProblem.labels(
+                    "'" + member + "' has a control character" + (lines ? " other than a line break or a tab." : "."));
         }
         return text.isEmpty() ? null : text;
     }

@@ -32,7 +32,8 @@ public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> or
      * @param tags tags between commas, all of which it must have
      * @param archived {@code true} for archived ones only, {@code all} for these as well; else without them
      * @param filter a condition, see {@link RunFilter}
-     * @param sort a {@linkplain RunField column}, or {@code max(...)} of a metric; {@code -} before it: the largest first
+     * @param sort a {@linkplain RunField column}, or {@code max(...)} of a metric; {@code -} before it: the largest
+     *     first
      * @throws ListProblem if a parameter cannot be understood
      */
     public static RunSearch of(

@@ -30,7 +30,9 @@ class TorchScriptFuzzTest extends FuzzTarget {
     protected List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         try (Stream<Path> files = Files.list(MODELS)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".pt")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".pt"))
+                    .sorted()
+                    .toList()) {
                 if (Files.size(file) <= LARGE) {
                     seeds.add(seed(ARCHIVE, Files.readAllBytes(file)));
                 }
@@ -45,7 +47,10 @@ class TorchScriptFuzzTest extends FuzzTarget {
                 "y = __torch__.torch.classes.quantized.LinearPackedParamsBase\n")) {
             seeds.add(seed(CODE, code.getBytes(StandardCharsets.UTF_8)));
         }
-        seeds.add(seed(PICKLE, "\u0080\u0002c__torch__\nM\nq\u0000)X\u0001\u0000\u0000\u0000aK\u0001\u0086.".getBytes(StandardCharsets.ISO_8859_1)));
+        seeds.add(seed(
+                PICKLE,
+                "\u0080\u0002c__torch__\nM\nq\u0000)X\u0001\u0000\u0000\u0000aK\u0001\u0086."
+                        .getBytes(StandardCharsets.ISO_8859_1)));
         return seeds;
     }
 

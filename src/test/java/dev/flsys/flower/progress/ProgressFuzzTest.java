@@ -30,8 +30,10 @@ class ProgressFuzzTest extends FuzzTarget {
             }
         }
         seeds.add(text("\u001b[92mINFO \u001b[0m:      [ROUND 1/3]\nround 1:  10%|#\rround 1: 100%|##\r\n"));
-        seeds.add(text("INFO flwr 2024 | app.py:1 | app_fit: losses_centralized [(0, 2.5), (1, np.float64(0.5))]\n"
-                + "INFO : History (loss, distributed):\n\tround 1: 0.5\nfit progress: (1, 0.5, {'accuracy': 0.8}, 4.2)\n"));
+        seeds.add(
+                text(
+                        "INFO flwr 2024 | app.py:1 | app_fit: losses_centralized [(0, 2.5), (1, np.float64(0.5))]\n"
+                                + "INFO : History (loss, distributed):\n\tround 1: 0.5\nfit progress: (1, 0.5, {'accuracy': 0.8}, 4.2)\n"));
         return seeds;
     }
 
@@ -45,7 +47,9 @@ class ProgressFuzzTest extends FuzzTarget {
         FlowerProgress progress = new FlowerProgress();
         int characters = 0;
         for (OutputLine line = lines.next(); line != null; line = lines.next()) {
-            require(line.text().length() <= OutputLines.MAX_LENGTH, "a line of " + line.text().length());
+            require(
+                    line.text().length() <= OutputLines.MAX_LENGTH,
+                    "a line of " + line.text().length());
             if (!line.moving()) {
                 characters += line.text().length();
                 progress.line(line.text());

@@ -13,7 +13,8 @@ class OptionsTomlFuzzTest extends FuzzTarget {
 
     private static final int LONGEST_MESSAGE = 2_000;
 
-    private final FlowerProject project = new FlowerProject(Path.of("src/test/resources/projects/small").toAbsolutePath());
+    private final FlowerProject project =
+            new FlowerProject(Path.of("src/test/resources/projects/small").toAbsolutePath());
 
     @Override
     protected List<byte[]> seeds() {

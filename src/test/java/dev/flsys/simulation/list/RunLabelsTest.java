@@ -64,7 +64,8 @@ class RunLabelsTest {
     @Test
     void long_values_are_refused() throws Exception {
         String longest = "字".repeat(RunLabels.MAX_NAME);
-        assertThat(patched(RunLabels.NONE, "{\"name\":\"" + longest + "\"}").name()).isEqualTo(longest);
+        assertThat(patched(RunLabels.NONE, "{\"name\":\"" + longest + "\"}").name())
+                .isEqualTo(longest);
         assertThatThrownBy(() -> patched(RunLabels.NONE, "{\"name\":\"" + longest + "x\"}"))
                 .hasMessageContaining("at most 200 characters");
         assertThatThrownBy(() -> patched(RunLabels.NONE, "{\"notes\":\"" + "x".repeat(10_001) + "\"}"))

@@ -24,8 +24,20 @@ class RunSearchTest {
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
     private static final List<RunSummary> RUNS = List.of(
-            run("a", "completed", "{'learning_rate':0.05,'rounds':10,'amp':false}", 0.91, 0.95, labels("Baseline", "x")),
-            run("b", "completed", "{'learning-rate':'0.050','rounds':5,'model':'Res Net'}", 0.85, 0.86, labels(null, "x,y")),
+            run(
+                    "a",
+                    "completed",
+                    "{'learning_rate':0.05,'rounds':10,'amp':false}",
+                    0.91,
+                    0.95,
+                    labels("Baseline", "x")),
+            run(
+                    "b",
+                    "completed",
+                    "{'learning-rate':'0.050','rounds':5,'model':'Res Net'}",
+                    0.85,
+                    0.86,
+                    labels(null, "x,y")),
             run("c", "failed", "{'learning_rate':0.1,'rounds':10}", null, null, labels(null, "")),
             run("d", "completed", "{}", 0.7, 0.99, new RunLabels("old", "see page 3", null, false, true)));
 
@@ -36,7 +48,9 @@ class RunSearchTest {
     private static RunSummary run(
             String id, String state, String parameters, @Nullable Double last, @Nullable Double max, RunLabels labels) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
-        json(parameters.replace('\'', '"')).fields().forEachRemaining(each -> values.put(each.getKey(), each.getValue()));
+        json(parameters.replace('\'', '"'))
+                .fields()
+                .forEachRemaining(each -> values.put(each.getKey(), each.getValue()));
         Map<String, RunSummary.Metric> metrics =
                 last == null || max == null ? Map.of() : Map.of("accuracy", new RunSummary.Metric(last, 0.1, max, 10));
         return new RunSummary(id, state, NOON, NOON, NOON.plusSeconds(60), 0, values, metrics, labels);
@@ -51,7 +65,8 @@ class RunSearchTest {
     }
 
     private static String found(RunSearch search) {
-        return String.join("", search.in(RUNS.stream()).stream().map(RunSummary::id).toList());
+        return String.join(
+                "", search.in(RUNS.stream()).stream().map(RunSummary::id).toList());
     }
 
     private static RunSearch filtered(String filter) {
@@ -150,7 +165,8 @@ class RunSearchTest {
     })
     void texts_states_tags_and_archived_ones_are_searched(
             String text, String states, String tags, String archived, String ids) {
-        assertThat(found(RunSearch.of(text, states, STATES, tags, archived, "", ""))).isEqualTo(ids);
+        assertThat(found(RunSearch.of(text, states, STATES, tags, archived, "", "")))
+                .isEqualTo(ids);
     }
 
     @ParameterizedTest
