@@ -38,17 +38,10 @@ final class RunIndex {
         this.store = store;
     }
 
-    /**
-     * A simulation as a list shows it.
-     *
-     * @param owner the session that started it
-     */
-    record Run(String owner, RunSummary summary) {}
-
-    private record Known(FileTime changed, Run run) {}
+    private record Known(FileTime changed, RunSummary run) {}
 
     /** The stored simulation; empty if there is none, or it cannot be read. */
-    Optional<Run> find(SimulationId id) {
+    Optional<RunSummary> find(SimulationId id) {
         Path folder = store.path(id);
         FileTime changed = changed(folder);
         if (changed == null) {
@@ -59,7 +52,7 @@ final class RunIndex {
         if (before != null && before.changed().equals(changed)) {
             return Optional.of(before.run());
         }
-        Optional<Run> run = store.find(id).map(this::run);
+        Optional<RunSummary> run = store.find(id).map(this::summary);
         if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MOST) {
             known.put(id, new Known(changed, run.get()));
         }
@@ -71,8 +64,8 @@ final class RunIndex {
      *
      * @param active the present record of a simulation that waits or runs
      */
-    Stream<Run> all(List<SimulationId> ids, Function<SimulationId, Optional<SimulationRecord>> active) {
-        return ids.stream().flatMap(id -> active.apply(id).map(this::run).or(() -> find(id)).stream());
+    Stream<RunSummary> all(List<SimulationId> ids, Function<SimulationId, Optional<SimulationRecord>> active) {
+        return ids.stream().flatMap(id -> active.apply(id).map(this::summary).or(() -> find(id)).stream());
     }
 
     /** Forgets all simulations other than {@code present}. */
@@ -81,7 +74,7 @@ final class RunIndex {
     }
 
     /** The summary of a record, with its present labels. */
-    Run run(SimulationRecord record) {
+    RunSummary summary(SimulationRecord record) {
         Map<String, RunSummary.Metric> metrics = new LinkedHashMap<>();
         for (Round round : Objects.requireNonNullElse(record.training().rounds(), List.<Round>of())) {
             add(metrics, "loss", round.loss());
@@ -92,8 +85,9 @@ final class RunIndex {
                 }
             });
         }
-        RunSummary summary = new RunSummary(
+        return new RunSummary(
                 record.id().value(),
+                record.owner().value(),
                 record.state().wireName(),
                 record.times().requested(),
                 record.times().started(),
@@ -102,7 +96,6 @@ final class RunIndex {
                 parameters(record.request().parameters()),
                 metrics,
                 store.labels(record.id()));
-        return new Run(record.owner().value(), summary);
     }
 
     private static void add(Map<String, RunSummary.Metric> metrics, String name, @Nullable Double value) {

@@ -59,7 +59,7 @@ final class SimulationAnswers {
         static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
             List<Item> items = page.runs().stream()
                     .map(run -> {
-                        SessionId owner = page.owners().get(run.id());
+                        SessionId owner = new SessionId(run.owner());
                         return Item.of(run, caller.mayUse(owner), simulations.mayRead(caller, owner), details);
                     })
                     .toList();

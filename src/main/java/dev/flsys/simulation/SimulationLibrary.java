@@ -40,9 +40,8 @@ class SimulationLibrary {
      * A page of a list.
      *
      * @param total number of simulations that the search found
-     * @param owners the session of each simulation of the page, by id
      */
-    record Page(int total, List<RunSummary> runs, Map<String, SessionId> owners) {}
+    record Page(int total, List<RunSummary> runs) {}
 
     /** Reads the records in the background: the first list needs all of them. */
     void start(@Observes StartupEvent event) {
@@ -64,16 +63,9 @@ class SimulationLibrary {
         List<SimulationId> ids = all.stream()
                 .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
                 .toList();
-        Map<String, SessionId> owners = new HashMap<>();
-        List<RunSummary> found = search.in(index.all(ids, simulations::active).map(run -> {
-            SessionId owner = new SessionId(run.owner());
-            owners.put(run.summary().id(), owner);
-            return simulations.mayRead(caller, owner)
-                    ? run.summary()
-                    : run.summary().withoutContent();
-        }));
-        List<RunSummary> page = found.stream().skip(offset).limit(limit).toList();
-        return new Page(found.size(), page, owners);
+        List<RunSummary> found = search.in(index.all(ids, simulations::active)
+                .map(run -> simulations.mayRead(caller, new SessionId(run.owner())) ? run : run.withoutContent()));
+        return new Page(found.size(), found.stream().skip(offset).limit(limit).toList());
     }
 
     /** The labels of a simulation. */
@@ -144,6 +136,6 @@ class SimulationLibrary {
 
     private static SimulationProblem unchangeable(SimulationId id, IOException unwritable) {
         LOG.warnf(unwritable, "The files of simulation %s cannot be changed", id);
-        return SimulationProblem.unwritable();
+        return SimulationProblem.unwritable(SimulationProblem.reason(unwritable).orElse("see the log of the service"));
     }
 }

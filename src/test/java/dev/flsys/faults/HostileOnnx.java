@@ -151,8 +151,9 @@ final class HostileOnnx {
 
     /** {@link #good()}, except that every call takes {@code bytes} of memory, which no constant declares. */
     static byte[] memory(long bytes) {
+        long values = bytes / Float.BYTES;
         return pictures()
-                .constant("count", FLOAT, OnnxFile.weights(1, bytes / Float.BYTES), 1)
+                .constant("count", FLOAT, OnnxFile.weights(1, (float) values), 1)
                 .node("ReduceMax", "x", "most", number("keepdims", 0))
                 .node("Sub", "most most", "nothing")
                 .node("Add", "nothing count", "floats")

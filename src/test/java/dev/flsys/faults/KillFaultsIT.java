@@ -160,7 +160,7 @@ class KillFaultsIT {
 
     private void swap(int port) throws IOException {
         long next = attempted + 1;
-        Files.write(folder.resolve("swap" + next % 4 + ".onnx"), OnnxFile.linear(10, 5, next));
+        Files.write(folder.resolve("swap" + next % 4 + ".onnx"), OnnxFile.linear(10, 5, (float) next));
         attempted = next;
         int status = RawConnection.ask(
                         port, RawConnection.post("/update_model", "{\"model_path\":\"swap" + next % 4 + ".onnx\"}"))

@@ -125,7 +125,7 @@ class ModelLoadFaultsIT {
     private void swap(RawConnection connection) throws IOException {
         long value = swaps.incrementAndGet();
         String path = "swaps/" + value + ".onnx";
-        Files.write(folder.resolve(path), OnnxFile.linear(10, 5, value));
+        Files.write(folder.resolve(path), OnnxFile.linear(10, 5, (float) value));
         long start = System.nanoTime();
         connection.send(RawConnection.post("/update_model", "{\"model_path\":\"" + path + "\"}"));
         RawConnection.Answer answer = connection.answer();

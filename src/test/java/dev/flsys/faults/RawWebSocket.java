@@ -36,7 +36,7 @@ final class RawWebSocket implements AutoCloseable {
 
         /** The code of a CLOSE frame; 1005 if it has none. */
         int code() {
-            return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+            return payload.length < 2 ? 1005 : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
         }
     }
 
@@ -129,11 +129,11 @@ final class RawWebSocket implements AutoCloseable {
         int length = head[1] & 0x7f;
         if (length == 126) {
             byte[] more = connection.read(2);
-            length = (more[0] & 0xff) << 8 | more[1] & 0xff;
+            length = ((more[0] & 0xff) << 8) | (more[1] & 0xff);
         } else if (length == 127) {
             byte[] more = connection.read(8);
             length = Arrays.equals(more, 0, 4, new byte[4], 0, 4)
-                    ? (more[4] & 0xff) << 24 | (more[5] & 0xff) << 16 | (more[6] & 0xff) << 8 | more[7] & 0xff
+                    ? ((more[4] & 0xff) << 24) | ((more[5] & 0xff) << 16) | ((more[6] & 0xff) << 8) | (more[7] & 0xff)
                     : -1;
         }
         return new Frame(head[0] & 0x0f, (head[0] & 0x80) != 0, connection.read(length));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,7 +183,7 @@ class WeightsFaultsIT {
         try (Users clients = Users.repeat(2, () -> {
             String name = names.get(Math.floorMod(next.getAndIncrement(), names.size()));
             RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request(name));
-            if (faults.get(name).outcome() != Outcome.UNKNOWN || answer.status() != 404) {
+            if (Objects.requireNonNull(faults.get(name)).outcome() != Outcome.UNKNOWN || answer.status() != 404) {
                 assertThat(answer.status()).as(name + ": " + answer.body()).isEqualTo(200);
                 assertThat((int) Math.round(PictureModels.logit(answer.body())))
                         .as(name)
@@ -192,10 +193,12 @@ class WeightsFaultsIT {
             TimeUnit.MILLISECONDS.sleep(5);
         })) {
             for (String name : names) {
-                faults.get(name).action().on(weights(name + ".onnx"));
+                Objects.requireNonNull(faults.get(name)).action().on(weights(name + ".onnx"));
             }
             for (String name : names) {
-                await().alias(name).atMost(PATIENCE).untilAsserted(() -> requireOutcome(port, name, faults.get(name)));
+                await().alias(name)
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> requireOutcome(port, name, Objects.requireNonNull(faults.get(name))));
             }
             for (String name : names) {
                 putBack(weights(name + ".onnx"), PictureModels.withLogit(GOOD));
@@ -279,8 +282,8 @@ class WeightsFaultsIT {
         try (Bystanders clients = Bystanders.on(port, PictureModels.ROWS)) {
             for (String name : names) {
                 int lines = service.log().length();
-                faults.get(name).action().on(file);
-                if (faults.get(name).outcome() == Outcome.NEW_CONTENT) {
+                Objects.requireNonNull(faults.get(name)).action().on(file);
+                if (Objects.requireNonNull(faults.get(name)).outcome() == Outcome.NEW_CONTENT) {
                     awaitRow(port, CHANGED);
                 } else {
                     await().alias(name)

@@ -221,7 +221,8 @@ class FeedTest {
         feed.add(other, false);
         awaitPass();
         // One pass sees all three: they are released while the only pass that could run is waiting for the lock.
-        synchronized (feed) {
+        Feed locked = feed;
+        synchronized (locked) {
             clients.forEach(feed::release);
         }
         clients.forEach(client -> awaitSequence(client, 1, 2));

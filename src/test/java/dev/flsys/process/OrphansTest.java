@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,22 +21,24 @@ class OrphansTest {
     private static final Launch SLEEP = Launch.of(List.of("sleep", "600"), Path.of("."), Map.of());
 
     private final Launch marked = Orphans.marked(SLEEP);
-    private ChildProcess child = null;
+    private @Nullable ChildProcess last = null;
 
     @AfterEach
     void endChild() {
-        if (child != null) {
-            child.close();
+        if (last != null) {
+            last.close();
         }
     }
 
     private ChildProcess start(String service) throws IOException {
         Launch launch = Launch.of(SLEEP.command(), SLEEP.directory(), Map.of("FLSYS_SERVICE", service));
-        child = ChildProcess.start(launch);
-        // until setsid has become the command itself, its environment may be that of this process
-        await().until(() ->
-                Files.readString(Path.of("/proc/" + child.pid() + "/cmdline")).startsWith("sleep"));
-        return child;
+        ChildProcess started = ChildProcess.start(launch);
+        last = started;
+        // Before the new program runs, its environment is that of this process.
+        await().until(() -> Files.readString(
+                        Path.of("/proc/" + started.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                .contains("FLSYS_SERVICE=" + service + "\0"));
+        return started;
     }
 
     private String service() {
@@ -46,7 +50,7 @@ class OrphansTest {
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
         String[] own = service().split(" ");
-        start(ended.pid() + " " + own[1] + " " + own[2]);
+        ChildProcess child = start(ended.pid() + " " + own[1] + " " + own[2]);
         Orphans.end();
         await().until(() -> !child.isAlive());
     }
@@ -54,7 +58,7 @@ class OrphansTest {
     @Test
     void a_child_of_an_earlier_process_with_the_same_number_is_killed() throws Exception {
         String[] own = service().split(" ");
-        start(own[0] + " " + (Long.parseLong(own[1]) - 1) + " " + own[2]);
+        ChildProcess child = start(own[0] + " " + (Long.parseLong(own[1]) - 1) + " " + own[2]);
         Orphans.end();
         await().until(() -> !child.isAlive());
     }
@@ -63,7 +67,7 @@ class OrphansTest {
     void children_of_living_services_of_other_namespaces_and_of_unknown_ones_remain() throws Exception {
         String[] own = service().split(" ");
         for (String service : List.of(service(), own[0] + " 1 pid:[1]", "x 1 " + own[2], "", "1 2 3 4")) {
-            start(service);
+            ChildProcess child = start(service);
             Orphans.end();
             assertThat(child.isAlive()).as(service).isTrue();
             child.close();

@@ -50,7 +50,7 @@ class RunIndexTest {
     }
 
     private RunSummary summary() {
-        return index.find(ID).orElseThrow().summary();
+        return index.find(ID).orElseThrow();
     }
 
     /** Makes the folder look as if it had not changed for an hour. */

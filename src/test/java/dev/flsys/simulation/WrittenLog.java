@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.testsupport.ServiceJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,10 +18,7 @@ public final class WrittenLog implements AutoCloseable {
     /** @param file does not exist yet */
     public WrittenLog(Path file) throws IOException {
         this.log = SimulationLog.create(ID, file);
-        this.appender = log.appender(JsonMapper.builder()
-                .findAndAddModules()
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .build());
+        this.appender = log.appender(ServiceJson.MAPPER, Long.MAX_VALUE);
     }
 
     public SimulationLog log() {

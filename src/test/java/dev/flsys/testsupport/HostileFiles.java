@@ -94,12 +94,12 @@ public final class HostileFiles {
     public static byte[] blackWebp(int width, int height) {
         long codes = 0;
         for (int i = 0; i < 5; i++) {
-            codes |= 1L << 3 + 4 * i;
+            codes |= 1L << (3 + 4 * i);
         }
         ByteBuffer file = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(22);
         file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(10).put((byte) 0x2f);
-        file.putInt(width - 1 | height - 1 << 14);
+        file.putInt((width - 1) | ((height - 1) << 14));
         return file.putInt((int) codes).array();
     }
 

@@ -96,7 +96,7 @@ public final class Mutations {
         int size = Math.min(1 << random.nextInt(4), bytes.length - at);
         boolean little = random.nextBoolean();
         for (int i = 0; i < size; i++) {
-            bytes[at + (little ? i : size - 1 - i)] = (byte) (number >> 8 * i);
+            bytes[at + (little ? i : size - 1 - i)] = (byte) (number >> (8 * i));
         }
         return bytes;
     }

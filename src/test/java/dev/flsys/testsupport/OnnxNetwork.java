@@ -91,7 +91,11 @@ public final class OnnxNetwork {
         return toByteArray(13);
     }
 
-    /** @param operators the version of the operator set */
+    /**
+     * The bytes of the file.
+     *
+     * @param operators the version of the operator set
+     */
     public byte[] toByteArray(long operators) {
         return new OnnxBytes()
                 .with(1, 8)

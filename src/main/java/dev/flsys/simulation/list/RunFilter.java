@@ -246,8 +246,8 @@ final class RunFilter {
 
     /** The order of two values of one kind; null if they have none. A quoted number is a number. */
     private static @Nullable Integer order(Object found, Object value) {
-        BigDecimal left = found instanceof BigDecimal ? (BigDecimal) found : null;
-        BigDecimal right = value instanceof BigDecimal ? (BigDecimal) value : number(value.toString());
+        BigDecimal left = found instanceof BigDecimal number ? number : null;
+        BigDecimal right = value instanceof BigDecimal number ? number : number(value.toString());
         if (left != null && right != null) {
             return left.compareTo(right);
         }

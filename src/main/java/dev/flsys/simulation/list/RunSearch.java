@@ -127,12 +127,11 @@ public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> or
 
     /** Numbers before texts. */
     private static int compare(Object a, Object b) {
-        boolean numbers = a instanceof BigDecimal;
-        if (numbers && b instanceof BigDecimal) {
-            return ((BigDecimal) a).compareTo((BigDecimal) b);
+        if (a instanceof BigDecimal left) {
+            return b instanceof BigDecimal right ? left.compareTo(right) : -1;
         }
-        if (numbers || b instanceof BigDecimal) {
-            return numbers ? -1 : 1;
+        if (b instanceof BigDecimal) {
+            return 1;
         }
         return a.toString().compareToIgnoreCase(b.toString());
     }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulation in a list.
  *
+ * @param owner the session that started it
  * @param state the wire name of its state
  * @param parameters the parameters with one value that is not long, by name
  * @param metrics the numbers of its rounds, by name
  */
 public record RunSummary(
         String id,
+        String owner,
         String state,
         Instant requested,
         @Nullable Instant started,
@@ -60,6 +62,7 @@ public record RunSummary(
 
     /** The same simulation without parameters, metrics and labels, for callers that may not read it. */
     public RunSummary withoutContent() {
-        return new RunSummary(id, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE);
+        return new RunSummary(
+                id, owner, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE);
     }
 }
