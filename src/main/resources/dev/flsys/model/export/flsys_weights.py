@@ -552,7 +552,10 @@ class _Reader(pickle.Unpickler):
             return content
         made = self._made.get(id(content))
         if made is None:
-            made = self._made[id(content)] = (self._value(content, depth), content)  # an id is unique while its owner is
+            made = self._made[id(content)] = (
+                self._value(content, depth),
+                content,
+            )  # an id is unique while its owner is
         return made[0]
 
     def _value(self, content, depth):
