@@ -130,7 +130,7 @@ final class SimulationAnswers {
         }
     }
 
-    /** What a user added to a simulation. Empty and false members are left out. */
+    /** The labels that a user added to a simulation. Empty and false members are left out. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public record Labels(
             @Nullable String name,

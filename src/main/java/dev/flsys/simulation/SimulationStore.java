@@ -151,7 +151,7 @@ public final class SimulationStore {
         }
     }
 
-    /** What the user added to a simulation; none if there is nothing, or it cannot be read. */
+    /** The labels that the user added to a simulation; none if there are none, or they cannot be read. */
     RunLabels labels(SimulationId id) {
         Path file = path(id).resolve(LABELS);
         if (!Files.isRegularFile(file)) {

@@ -127,7 +127,7 @@ class PathFaultsIT {
         return all;
     }
 
-    /** A path as part of an address, in three spellings: as it is, with its separators encoded, and encoded twice. */
+    /** A path as part of an address, in three spellings: unchanged, with its separators encoded, and encoded twice. */
     private static List<String> encoded(String path) {
         StringBuilder once = new StringBuilder();
         StringBuilder plain = new StringBuilder();

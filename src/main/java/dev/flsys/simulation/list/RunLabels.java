@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user adds to a simulation, now or later. Texts are plain text.
+ * The labels that a user adds to a simulation, now or later. Texts are plain text.
  *
  * @param name null if it has none; at most {@value #MAX_NAME} characters without control characters
  * @param notes null if there are none; at most {@value #MAX_NOTES} characters, of which line breaks and tabs are the
