@@ -1,6 +1,7 @@
 package dev.flsys.platform;
 
 import dev.flsys.problem.ProblemWriter;
+import io.vertx.core.VertxException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -27,7 +28,20 @@ final class UnroutedRequests {
     }
 
     void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::malformed);
         DETAILS.forEach((status, detail) -> router.errorHandler(status, exchange -> answer(exchange, status, detail)));
+    }
+
+    /**
+     * Answers a request that Vert.x refuses before any route, such as one without a host. Without this, Quarkus logs
+     * each of them as an error of the service.
+     */
+    private void malformed(RoutingContext exchange) {
+        if (exchange.statusCode() == 400 && exchange.failure() instanceof VertxException) {
+            answer(exchange, 400, "The Host header is missing, or is not a host with an optional port.");
+        } else {
+            exchange.next();
+        }
     }
 
     private void answer(RoutingContext exchange, int status, String detail) {

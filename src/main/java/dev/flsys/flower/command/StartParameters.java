@@ -129,6 +129,9 @@ public record StartParameters(Map<String, List<Value>> values, Set<String> off) 
         if (text.indexOf('\0') >= 0) {
             throw new ParametersInvalid("The value of " + name + " holds a NUL character.");
         }
+        if (text.codePoints().anyMatch(character -> Character.getType(character) == Character.SURROGATE)) {
+            throw new ParametersInvalid("The value of " + name + " holds half of a surrogate pair.");
+        }
         return new Value(text, true);
     }
 
