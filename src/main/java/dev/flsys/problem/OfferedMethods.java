@@ -38,7 +38,8 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
 
     private final List<Offer> offers = new CopyOnWriteArrayList<>();
 
-    private record Offer(Pattern path, String method) {}
+    /** @param parameters number of parameters in the template of the path */
+    private record Offer(Pattern path, int parameters, String method) {}
 
     /** Called by the framework once for each resource method, before the first request. */
     @Override
@@ -48,7 +49,8 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
             if (method != null) {
                 String template = template(resource.getResourceClass().getAnnotation(Path.class))
                         + template(resource.getResourceMethod().getAnnotation(Path.class));
-                offers.add(new Offer(path(template), method.value()));
+                int parameters = (int) PARAMETER.matcher(template).results().count();
+                offers.add(new Offer(path(template), parameters, method.value()));
             }
         }
     }
@@ -61,11 +63,18 @@ public final class OfferedMethods implements DynamicFeature, ContainerResponseFi
         }
     }
 
-    /** The methods that {@code path} offers; HEAD belongs to GET, and each path answers OPTIONS. */
+    /**
+     * The methods that {@code path} offers; HEAD belongs to GET, and each path answers OPTIONS. Of the templates that
+     * match, those with the fewest parameters count.
+     */
     Set<String> at(String path) {
         Set<String> methods = new TreeSet<>(Set.of(HttpMethod.OPTIONS));
-        for (Offer offer : offers) {
-            if (offer.path().matcher(path).matches()) {
+        List<Offer> matching = offers.stream()
+                .filter(offer -> offer.path().matcher(path).matches())
+                .toList();
+        int fewest = matching.stream().mapToInt(Offer::parameters).min().orElse(0);
+        for (Offer offer : matching) {
+            if (offer.parameters() == fewest) {
                 methods.add(offer.method());
                 if (offer.method().equals(HttpMethod.GET)) {
                     methods.add(HttpMethod.HEAD);

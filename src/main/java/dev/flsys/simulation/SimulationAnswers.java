@@ -69,7 +69,9 @@ final class SimulationAnswers {
 
     /** The ids of several simulations. */
     @RegisterForReflection
-    public record Ids(List<String> ids) {
+    public record Ids(
+            @Schema(required = true, minItems = 1, maxItems = 1_000)
+            List<String> ids) {
 
         /** @throws SimulationProblem if {@code body} has no list {@code ids} of 1 to {@code most} texts */
         static List<String> read(@Nullable JsonNode body, int most) {
@@ -78,7 +80,12 @@ final class SimulationAnswers {
                 throw SimulationProblem.invalidQuery("The body is {\"ids\": [...]} with 1 to " + most + " ids.");
             }
             Set<String> distinct = new LinkedHashSet<>();
-            ids.forEach(id -> distinct.add(id.asText()));
+            for (JsonNode id : ids) {
+                if (!id.isTextual()) {
+                    throw SimulationProblem.invalidQuery("Each id is a text.");
+                }
+                distinct.add(id.textValue());
+            }
             return List.copyOf(distinct);
         }
     }
@@ -103,7 +110,7 @@ final class SimulationAnswers {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
             SimulationId id,
-            @Schema(implementation = SimulationState.class) String state,
+            SimulationState state,
             Instant requested,
             @Nullable Instant started,
             @Nullable Instant ended,
@@ -117,7 +124,7 @@ final class SimulationAnswers {
         static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
             return new Item(
                     new SimulationId(run.id()),
-                    run.state(),
+                    SimulationState.named(run.state()),
                     run.requested(),
                     run.started(),
                     run.ended(),
@@ -144,6 +151,17 @@ final class SimulationAnswers {
                     labels.name(), notes ? labels.notes() : null, labels.tags(), labels.pinned(), labels.archived());
         }
     }
+
+    /** A change of {@link Labels}: members that are left out stay unchanged, null removes one. */
+    @Schema(additionalProperties = Schema.False.class)
+    public record LabelsPatch(
+            @Schema(nullable = true, maxLength = 200) String name,
+            @Schema(nullable = true, maxLength = 10_000) String notes,
+
+            @Schema(nullable = true, maxItems = 20) List<String> tags,
+
+            @Schema(nullable = true) Boolean pinned,
+            @Schema(nullable = true) Boolean archived) {}
 
     /** The record of a simulation for callers that may read it, without the members that only the service needs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

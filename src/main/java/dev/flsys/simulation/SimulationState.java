@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The state of a simulation. */
 public enum SimulationState {
@@ -19,6 +20,18 @@ public enum SimulationState {
     STOPPED,
     /** Left behind by a service that was killed. */
     INTERRUPTED;
+
+    /**
+     * The state of this wire name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static SimulationState named(String wireName) {
+        return Stream.of(values())
+                .filter(state -> state.wireName().equals(wireName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Not a state: " + wireName));
+    }
 
     /** Whether no other state follows. */
     public boolean isFinal() {

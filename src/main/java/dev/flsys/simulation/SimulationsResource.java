@@ -175,7 +175,7 @@ public class SimulationsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = SimulationAnswers.Labels.class),
+                            schema = @Schema(implementation = SimulationAnswers.LabelsPatch.class),
                             example = "{\"name\":\"baseline\",\"tags\":[\"paper\"]}"))
     @APIResponse(
             responseCode = "200",

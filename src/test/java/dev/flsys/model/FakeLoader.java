@@ -76,7 +76,7 @@ final class FakeLoader implements ModelLoader {
     public EngineModel load(ModelFile file, Consumer<String> report) throws InterruptedException {
         loads.incrementAndGet();
         report.accept("Loading " + file.id());
-        if (file.unusable().isPresent()) {
+        if (file.unusable().isPresent() && !Files.isRegularFile(file.path())) {
             throw new ModelUnusable(file.unusable().get());
         }
         try {

@@ -80,7 +80,7 @@ class ModelsTest {
         project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         List<CompletableFuture<ModelLease>> waiting = new ArrayList<>();
         waiting.add(lease("slow"));
-        loader.atGate.await();
+        assertThat(loader.atGate.await(10, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 20; i++) {
             waiting.add(lease("slow"));
         }
@@ -107,7 +107,7 @@ class ModelsTest {
         project.write("weights/slow.pth", "1");
         project.write("weights/a.onnx", FakeLoader.onnx("2"));
         var slow = lease("slow");
-        loader.atGate.await();
+        assertThat(loader.atGate.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(answer("a")).isEqualTo(2);
         assertThat(slow).isNotDone();
         loader.gate.countDown();
@@ -303,7 +303,7 @@ class ModelsTest {
     void options_that_change_during_a_load_are_those_of_the_version_that_serves() throws Exception {
         project.write("weights/slow.onnx", "1");
         var waiting = lease("slow");
-        loader.atGate.await();
+        assertThat(loader.atGate.await(10, TimeUnit.SECONDS)).isTrue();
         project.write("flsys.toml", "[[model]]\nmatch = '*'\nlabels = ['x']\n");
         models.list();
         loader.gate.countDown();
@@ -395,7 +395,7 @@ class ModelsTest {
     void a_file_that_changes_during_its_load_is_loaded_again_before_it_serves() throws Exception {
         project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         var waiting = lease("slow");
-        loader.atGate.await();
+        assertThat(loader.atGate.await(10, TimeUnit.SECONDS)).isTrue();
         project.write("weights/slow.onnx", FakeLoader.onnx("2"));
         loader.gate.countDown();
         try (ModelLease lease = waiting.get(10, TimeUnit.SECONDS)) {
@@ -467,7 +467,7 @@ class ModelsTest {
         project.write("weights/slow.onnx", FakeLoader.onnx("1"));
         ModelLease lease = lease("a").get(10, TimeUnit.SECONDS);
         var waiting = lease("slow");
-        loader.atGate.await();
+        assertThat(loader.atGate.await(10, TimeUnit.SECONDS)).isTrue();
         var threads = Executors.newSingleThreadExecutor();
         Future<?> closing = threads.submit(models::close);
         assertThatThrownBy(waiting::join).cause().hasFieldOrPropertyWithValue("status", 503);
