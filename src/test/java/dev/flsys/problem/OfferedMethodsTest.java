@@ -16,35 +16,36 @@ class OfferedMethodsTest {
 
     private final OfferedMethods offered = with(Runs.class, Root.class);
 
+    /** An interface, because Quarkus would serve a class in its tests. */
     @Path("/runs/")
     @SuppressWarnings("unused")
-    private static final class Runs {
+    private interface Runs {
         @GET
-        void list() {}
+        void list();
 
         @POST
-        void start() {}
+        void start();
 
         @GET
         @Path("{id}")
-        void run() {}
+        void run();
 
         @POST
         @Path("/{id}/stop")
-        void stop() {}
+        void stop();
 
         @DELETE
         @Path("/files/{path: .+}")
-        void delete() {}
+        void delete();
 
-        void notAnEndpoint() {}
+        void notAnEndpoint();
     }
 
     @Path("/")
     @SuppressWarnings("unused")
-    private static final class Root {
+    private interface Root {
         @GET
-        void page() {}
+        void page();
     }
 
     @Test
