@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,15 @@ public record ProcessIdentity(long pid, @Nullable Instant started, String where)
             return Files.readString(BOOT).strip() + " " + Files.readSymbolicLink(NAMESPACE);
         } catch (IOException | UnsupportedOperationException notLinux) {
             return "";
+        }
+    }
+
+    /** The namespace in which this process sees numbers of processes; empty without {@code /proc}. */
+    static Optional<String> namespace() {
+        try {
+            return Optional.of(Files.readSymbolicLink(NAMESPACE).toString());
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return Optional.empty();
         }
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,8 @@ final class ProcessTable {
     private static final String PIPE = "pipe:[";
     /** The bits of open(2) flags that hold the access mode, in octal. */
     private static final int ACCESS_MODE = 03;
+    /** The place of the start, in ticks, among the fields of {@code /proc/PID/stat} after the command. */
+    private static final int START = 19;
 
     private ProcessTable() {}
 
@@ -109,15 +113,48 @@ final class ProcessTable {
     private record Stat(boolean dead, String parent, String group) {}
 
     private static Optional<Stat> stat(Path folder) {
+        return fields(folder, 4).map(fields -> new Stat(isDead(fields), fields[1], fields[2]));
+    }
+
+    private static boolean isDead(String[] fields) {
+        return fields[0].equals("Z") || fields[0].equals("X");
+    }
+
+    /**
+     * The first fields of {@code /proc/PID/stat} after the command: state, ppid, pgrp.
+     *
+     * @param count number of fields, of which the last one has the rest
+     */
+    private static Optional<String[]> fields(Path folder, int count) {
         try {
-            // The command in parentheses may contain blanks and parentheses. The fields after the last one are state,
-            // ppid, pgrp.
+            // The command in parentheses may contain blanks and parentheses.
             String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-            return Optional.of(new Stat(fields[0].equals("Z") || fields[0].equals("X"), fields[1], fields[2]));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", count));
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    /** The start of a process in ticks since the boot; empty if it has ended. */
+    static Optional<String> startTicks(long pid) {
+        return fields(folder(pid), START + 2).filter(fields -> !isDead(fields)).map(fields -> fields[START]);
+    }
+
+    /** The variables of a process whose names begin with {@code prefix}; none if they cannot be read. */
+    static Map<String, String> environment(long pid, String prefix) {
+        Map<String, String> variables = new HashMap<>();
+        try {
+            String all = Files.readString(folder(pid).resolve("environ"), StandardCharsets.ISO_8859_1);
+            for (String each : all.split("\0")) {
+                int equals = each.indexOf('=');
+                if (each.startsWith(prefix) && equals > 0) {
+                    variables.put(each.substring(0, equals), each.substring(equals + 1));
+                }
+            }
+        } catch (IOException goneOrNotOurs) {
+            return Map.of();
+        }
+        return variables;
     }
 
     private static boolean isMarked(ProcessHandle process, byte[] marker) {
@@ -142,6 +179,10 @@ final class ProcessTable {
     }
 
     private static Path folder(ProcessHandle process) {
-        return PROC.resolve(Long.toString(process.pid()));
+        return folder(process.pid());
+    }
+
+    private static Path folder(long pid) {
+        return PROC.resolve(Long.toString(pid));
     }
 }
