@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The summaries of the stored simulations. The files of a simulation are read again only if its folder has changed:
- * files in it are replaced, never rewritten. Safe for use by several threads.
+ * The summaries of the stored simulations. The files of a simulation are read again only if its folder has changed: its
+ * record and labels are replaced, never rewritten. Safe for use by several threads.
  */
 final class RunIndex {
 

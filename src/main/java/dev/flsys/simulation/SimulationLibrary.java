@@ -45,9 +45,17 @@ class SimulationLibrary {
 
     /** Reads the records in the background: the first list needs all of them. */
     void start(@Observes StartupEvent event) {
-        Thread reader = new Thread(() -> store.ids().forEach(index::find), "flsys-simulation-list");
+        Thread reader = new Thread(this::read, "flsys-simulation-list");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void read() {
+        try {
+            store.ids().forEach(index::find);
+        } catch (RuntimeException unreadable) {
+            LOG.debugf(unreadable, "The stored simulations are read by the first list");
+        }
     }
 
     /**
