@@ -30,7 +30,11 @@ record LeftBehind(SimulationStore store, Clock clock) {
         store.latestFirst().forEach(each -> {
             try {
                 if (!each.state().isFinal() && !own.test(each.id())) {
-                    takeOver(each).ifPresent(follow);
+                    // Read again: a simulation of this service may have ended since its record was read.
+                    store.find(each.id())
+                            .filter(now -> !now.state().isFinal())
+                            .flatMap(this::takeOver)
+                            .ifPresent(follow);
                 }
             } catch (RuntimeException unusable) {
                 LOG.errorf(unusable, "Simulation %s cannot be taken over", each.id());

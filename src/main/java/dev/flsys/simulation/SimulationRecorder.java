@@ -223,11 +223,15 @@ final class SimulationRecorder {
         return Objects.requireNonNullElse(record.launched().command(), List.of());
     }
 
-    /** Writes its last record and its last event. If the record cannot be stored, both say so. */
+    /**
+     * Writes its last record and its last event. If the record cannot be stored, both say so, except of a simulation
+     * that was stopped: it stays so, and its record is stored later.
+     */
     void end(Outcome wanted) {
         boolean saved = store.saveLast(simulation.change(record -> record.ended(wanted, now())));
-        Outcome outcome = saved ? wanted : Outcome.unstorable();
-        if (!saved) {
+        boolean kept = saved || wanted.state() == SimulationState.STOPPED;
+        Outcome outcome = kept ? wanted : Outcome.unstorable();
+        if (!kept) {
             store.saveLast(simulation.change(record -> record.ended(outcome, now())));
         }
         logEnd(simulation.state());

@@ -7,6 +7,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.ServiceJson;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,9 +36,7 @@ class LeftBehindTest {
     /** The number of rounds in the record after the take-over of a run. */
     private int rounds(int recorded, int logged) {
         SimulationStore store = new SimulationStore(new FlowerProject(folder), ServiceJson.MAPPER, Long.MAX_VALUE);
-        var parameters = ServiceJson.MAPPER.createObjectNode();
-        Simulation simulation =
-                Simulation.create(new SessionId("me"), parameters, StartParameters.read(parameters), store);
+        Simulation simulation = simulation(store);
         List<LongFunction<SimulationEvent>> events = new ArrayList<>();
         events.add(seq -> new SimulationEvent.Started(simulation.id(), seq, "train.py", SimulationState.RUNNING));
         for (String line : lines(logged)) {
@@ -59,5 +58,44 @@ class LeftBehindTest {
     void the_record_has_the_rounds_of_the_log_or_its_own_if_a_full_log_lacks_lines() {
         assertThat(rounds(1, 3)).isEqualTo(3);
         assertThat(rounds(3, 1)).isEqualTo(3);
+    }
+
+    private static Simulation simulation(SimulationStore store) {
+        var parameters = ServiceJson.MAPPER.createObjectNode();
+        return Simulation.create(new SessionId("me"), parameters, StartParameters.read(parameters), store);
+    }
+
+    @Test
+    void a_run_that_ends_while_those_left_behind_are_looked_for_keeps_its_end() {
+        SimulationStore store = new SimulationStore(new FlowerProject(folder), ServiceJson.MAPPER);
+        Simulation simulation = simulation(store);
+        Outcome end = Outcome.stopped(null);
+        new LeftBehind(store, Clock.systemUTC())
+                .takeOver(
+                        id -> {
+                            store.saveLast(simulation.change(record -> record.ended(end, Instant.EPOCH)));
+                            return false;
+                        },
+                        run -> {});
+        simulation.appender().close();
+        SimulationRecord after = store.find(simulation.id()).orElseThrow();
+        assertThat(after.state()).isEqualTo(SimulationState.STOPPED);
+    }
+
+    @Test
+    void a_run_that_is_stopped_while_its_project_is_moved_away_is_stored_as_stopped_later() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("project"));
+        SimulationStore store = new SimulationStore(new FlowerProject(root), ServiceJson.MAPPER);
+        Simulation simulation = simulation(store);
+        Path aside = Files.move(root, folder.resolve("aside"));
+        new SimulationRecorder(simulation, store, Clock.systemUTC()).end(Outcome.stopped(null));
+        simulation.appender().close();
+        Files.move(aside, root);
+        store.saveUnsaved();
+        SimulationRecord stored =
+                ServiceJson.MAPPER.readValue(store.file(simulation.id()).toFile(), SimulationRecord.class);
+        assertThat(stored.state()).isEqualTo(SimulationState.STOPPED);
+        assertThat(LoggedEnd.of(store.storedLog(simulation.id())).orElseThrow().state())
+                .isEqualTo(SimulationState.STOPPED);
     }
 }
