@@ -151,6 +151,15 @@ public final class ChildProcess implements AutoCloseable {
         tree.remember();
     }
 
+    /**
+     * What the tree uses now; {@link ProcessUsage#NONE} where {@code /proc} does not show it. Notes the processes as
+     * {@link #remember} does. A parent counts for the children that it waited for, so the sums fall for a moment while
+     * such a child is handed over: callers keep the largest ones.
+     */
+    public ProcessUsage usage() {
+        return tree.usage();
+    }
+
     /** Whether the child itself still runs. */
     public boolean isAlive() {
         return !status.isDone();

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,12 @@ final class ProcessTable {
     private static final int ACCESS_MODE = 03;
     /** The place of the start, in ticks, among the fields of {@code /proc/PID/stat} after the command. */
     private static final int START = 19;
+    /** The first of the places of utime, stime, cutime and cstime, in ticks. */
+    private static final int TIMES = 11;
+
+    private static final String WRITTEN = "write_bytes:";
+    /** Linux shows times to programs in this unit on all its platforms that Java runs on. */
+    private static final double TICKS_PER_SECOND = 100;
 
     private ProcessTable() {}
 
@@ -138,6 +145,30 @@ final class ProcessTable {
     /** The start of a process in ticks since the boot; empty if it has ended. */
     static Optional<String> startTicks(long pid) {
         return fields(folder(pid), START + 2).filter(fields -> !isDead(fields)).map(fields -> fields[START]);
+    }
+
+    /** The processor time in seconds of a process and of the children that it waited for; 0 if it is gone. */
+    static double cpuSeconds(ProcessHandle process) {
+        return fields(folder(process), TIMES + 5)
+                .map(fields -> Arrays.stream(fields, TIMES, TIMES + 4)
+                        .mapToLong(Long::parseLong)
+                        .sum())
+                .map(ticks -> ticks / TICKS_PER_SECOND)
+                .orElse(0.0);
+    }
+
+    /** The bytes that a process, and the children that it waited for, wrote to disks; 0 if they cannot be read. */
+    static long writtenBytes(ProcessHandle process) {
+        try {
+            return Files.readAllLines(folder(process).resolve("io"), StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.startsWith(WRITTEN))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(WRITTEN.length()).strip()))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException goneOrNotOurs) {
+            return 0;
+        }
     }
 
     /** The variables of a process whose names begin with {@code prefix}; none if they cannot be read. */

@@ -148,6 +148,18 @@ final class ProcessTree {
         }
     }
 
+    /** What the members use. The adopter, which waits for all that lost their parents, counts for its children only. */
+    ProcessUsage usage() {
+        Set<ProcessHandle> all = over ? Set.of() : members();
+        Set<ProcessHandle> members = withoutAdopter(all);
+        return new ProcessUsage(
+                all.stream().mapToDouble(ProcessTable::cpuSeconds).sum(),
+                ProcessMemory.of(members),
+                members.size(),
+                all.stream().mapToLong(ProcessTable::writtenBytes).sum(),
+                GpuMemory.MACHINE.of(members));
+    }
+
     private Set<ProcessHandle> all() {
         Set<ProcessHandle> all = new HashSet<>(members());
         all.addAll(writers());

@@ -9,6 +9,7 @@ import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.OutputLines;
+import dev.flsys.process.ProcessUsage;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class ProcessTask implements SimulationTask {
     /** An app without a simulation engine gets this long to end by itself. */
     private static final Duration ENGINE_GRACE = Duration.ofSeconds(60);
 
+    /** Its processes are measured at most this often. */
+    private static final Duration MEASURE_EVERY = Duration.ofMillis(900);
+
     private static final String ENGINE_CRASHED = "Flower's simulation engine crashed, so no client can answer. The app"
             + " did not end by itself within " + ENGINE_GRACE.toSeconds() + " s and was ended.";
 
@@ -45,17 +49,22 @@ final class ProcessTask implements SimulationTask {
     private final LaunchPlan plan;
     private final SimulationStore store;
     private final ModelFiles models;
+    private final long maxMemory;
     private final Executor executor;
     private final SimulationRecorder recorder;
     private volatile @Nullable ChildProcess process;
-    /** The process that was ended because its simulation engine crashed. */
-    private volatile @Nullable ChildProcess withoutEngine;
+    /** Why its process was ended before its own end; null if it was not. */
+    private volatile @Nullable String endedBecause;
 
+    private long measured = System.nanoTime() - MEASURE_EVERY.toNanos();
+
+    /** @param maxMemory bytes; processes that use more memory together are ended */
     ProcessTask(
             Simulation simulation,
             LaunchPlan plan,
             SimulationStore store,
             ModelFiles models,
+            long maxMemory,
             Executor executor,
             Clock clock) {
         this.simulation = simulation;
@@ -63,6 +72,7 @@ final class ProcessTask implements SimulationTask {
         this.plan = plan;
         this.store = store;
         this.models = models;
+        this.maxMemory = maxMemory;
         this.executor = executor;
         this.recorder = new SimulationRecorder(simulation, store, clock);
     }
@@ -125,7 +135,7 @@ final class ProcessTask implements SimulationTask {
     private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success() && !simulation.isStopping() && withoutEngine == null) {
+        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;
@@ -142,8 +152,9 @@ final class ProcessTask implements SimulationTask {
         if (simulation.isStopping()) {
             return Outcome.stopped(status);
         }
-        if (withoutEngine != null) {
-            return Outcome.failed(status, recorder.reason(ENGINE_CRASHED));
+        String cut = endedBecause;
+        if (cut != null) {
+            return Outcome.failed(status, recorder.reason(cut));
         }
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
@@ -252,19 +263,40 @@ final class ProcessTask implements SimulationTask {
         simulation.stop(grace);
     }
 
+    /** For one thread at a time. */
     @Override
     public void checkSilence(Duration limit) {
         ChildProcess running = process;
         if (running != null) {
-            running.remember();
-            endWithoutEngine(running);
+            measure(running);
+            if (recorder.engineCrashed(ENGINE_GRACE)) {
+                endBecause(ENGINE_CRASHED, running);
+            }
         }
         recorder.checkSilence(limit);
     }
 
-    private void endWithoutEngine(ChildProcess running) {
-        if (withoutEngine == null && recorder.engineCrashed(ENGINE_GRACE)) {
-            withoutEngine = running;
+    private void measure(ChildProcess running) {
+        if (System.nanoTime() - measured < MEASURE_EVERY.toNanos()) {
+            running.remember();
+            return;
+        }
+        ProcessUsage usage = running.usage();
+        measured = System.nanoTime();
+        if (usage.processes() > 0) {
+            recorder.measured(usage);
+        }
+        if (usage.memoryBytes() > maxMemory) {
+            endBecause(
+                    "Its processes used " + (usage.memoryBytes() >> 20) + " MiB of memory, more than"
+                            + " SIMULATION_MAX_MEMORY, and were ended.",
+                    running);
+        }
+    }
+
+    private void endBecause(String reason, ChildProcess running) {
+        if (endedBecause == null) {
+            endedBecause = reason;
             executor.execute(() -> running.end(LEFTOVER_GRACE));
         }
     }

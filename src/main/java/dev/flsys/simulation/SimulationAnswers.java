@@ -183,7 +183,8 @@ final class SimulationAnswers {
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             List<Round> rounds,
             List<ModelFiles.Now> models,
-            @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
+            @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
+            @Nullable Resources resources) {
 
         static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
             List<String> command = record.launched().command();
@@ -205,7 +206,8 @@ final class SimulationAnswers {
                     record.training().totalRounds(),
                     Objects.requireNonNullElse(record.training().rounds(), List.of()),
                     models,
-                    record.flowerRun());
+                    record.flowerRun(),
+                    record.resources());
         }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A simulation at one moment. {@code simulation.json} holds the members of all groups in one object.
  *
  * @param flowerRun its run at a SuperLink; null before the SuperLink has it, and for a process of the service
+ * @param resources what its processes used; null if it was not measured
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +31,8 @@ public record SimulationRecord(
         @JsonUnwrapped Launched launched,
         @JsonUnwrapped Report report,
         @JsonUnwrapped Training training,
-        @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun) {
+        @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
+        @Nullable Resources resources) {
 
     /** The {@code detail} of a simulation that has been silent for longer than SIMULATION_STALL_AFTER. */
     public static final String STALLED = "stalled";
@@ -128,6 +130,7 @@ public record SimulationRecord(
                 new Launched(null, marker, null),
                 Report.EMPTY,
                 Training.EMPTY,
+                null,
                 null);
     }
 
@@ -142,13 +145,21 @@ public record SimulationRecord(
 
     SimulationRecord starting() {
         return new SimulationRecord(
-                id, request, SimulationState.STARTING, times, launched, report.withDetail(null), training, flowerRun);
+                id,
+                request,
+                SimulationState.STARTING,
+                times,
+                launched,
+                report.withDetail(null),
+                training,
+                flowerRun,
+                resources);
     }
 
     /** The record while {@code command} hands it over to a SuperLink. */
     SimulationRecord handedOver(List<String> command) {
         Launched next = new Launched(command, launched.marker(), launched.process());
-        return new SimulationRecord(id, request, state, times, next, report, training, flowerRun);
+        return new SimulationRecord(id, request, state, times, next, report, training, flowerRun, resources);
     }
 
     SimulationRecord running(List<String> command, @Nullable ProcessIdentity process, Instant now) {
@@ -160,21 +171,26 @@ public record SimulationRecord(
                 new Launched(command, launched.marker(), process),
                 Report.EMPTY,
                 Training.EMPTY,
-                flowerRun);
+                flowerRun,
+                resources);
     }
 
     /** The same simulation as a run at a SuperLink. */
     SimulationRecord at(RunAtSuperLink run) {
-        return new SimulationRecord(id, request, state, times, launched, report, training, run);
+        return new SimulationRecord(id, request, state, times, launched, report, training, run, resources);
     }
 
     SimulationRecord detailed(@Nullable String detail) {
         return new SimulationRecord(
-                id, request, state, times, launched, report.withDetail(detail), training, flowerRun);
+                id, request, state, times, launched, report.withDetail(detail), training, flowerRun, resources);
     }
 
     SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
         return with(new Training(totalRounds, List.copyOf(rounds), training.models()));
+    }
+
+    SimulationRecord used(@Nullable Resources next) {
+        return new SimulationRecord(id, request, state, times, launched, report, training, flowerRun, next);
     }
 
     SimulationRecord wrote(@Nullable List<WrittenModel> models) {
@@ -182,7 +198,7 @@ public record SimulationRecord(
     }
 
     private SimulationRecord with(Training next) {
-        return new SimulationRecord(id, request, state, times, launched, report, next, flowerRun);
+        return new SimulationRecord(id, request, state, times, launched, report, next, flowerRun, resources);
     }
 
     SimulationRecord ended(Outcome outcome, Instant now) {
@@ -194,6 +210,7 @@ public record SimulationRecord(
                 launched,
                 outcome.report(),
                 training,
-                flowerRun);
+                flowerRun,
+                resources);
     }
 }

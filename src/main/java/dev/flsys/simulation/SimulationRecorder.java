@@ -5,6 +5,7 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
+import dev.flsys.process.ProcessUsage;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class SimulationRecorder {
     private final SimulationStore store;
     private final Clock clock;
     private final OutputRecorder output;
+    private final ResourceMeter meter = new ResourceMeter();
 
     private long lastSaved = System.nanoTime() - SAVE_EVERY.toNanos();
 
@@ -61,6 +63,7 @@ final class SimulationRecorder {
     void again(String text) {
         output.step(text);
         output.forgetCause();
+        meter.again();
     }
 
     /** Logs that it runs as {@code record} describes. */
@@ -69,6 +72,12 @@ final class SimulationRecorder {
         log.append(List.of(seq -> new SimulationEvent.Started(simulation.id(), seq, command, record.state())));
         // not the command: parameters may hold secrets of the project
         LOG.infof("Simulation %s started", simulation.id());
+    }
+
+    /** Notes what its processes use now. The record has it at once, and its file when it is written next. */
+    void measured(ProcessUsage usage) {
+        meter.measured(usage);
+        simulation.change(record -> record.used(meter.resources()));
     }
 
     /** Reads the log that an earlier service wrote, to continue it. */
@@ -94,6 +103,7 @@ final class SimulationRecorder {
             heard();
         }
         if (stored.roundEnded()) {
+            meter.rounds(output.rounds());
             saveProgress();
         }
         return stored.lines();
@@ -102,7 +112,8 @@ final class SimulationRecorder {
     private synchronized void saveProgress() {
         if (System.nanoTime() - lastSaved >= SAVE_EVERY.toNanos()) {
             List<Round> rounds = output.rounds();
-            SimulationRecord progressed = simulation.change(record -> record.progressed(output.totalRounds(), rounds));
+            SimulationRecord progressed = simulation.change(
+                    record -> record.progressed(output.totalRounds(), rounds).used(meter.resources()));
             try {
                 store.save(progressed);
             } catch (UncheckedIOException unwritable) {
@@ -172,8 +183,11 @@ final class SimulationRecorder {
         unheard();
         output.finish();
         List<Round> rounds = output.rounds();
-        return simulation.change(
-                each -> each.progressed(output.totalRounds(), rounds).wrote(written.orElse(null)));
+        meter.rounds(rounds);
+        meter.finish();
+        return simulation.change(each -> each.progressed(output.totalRounds(), rounds)
+                .wrote(written.orElse(null))
+                .used(meter.resources()));
     }
 
     /** The rounds that have ended. */

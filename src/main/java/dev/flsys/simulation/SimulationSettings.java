@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param stopGrace how long a simulation has to end before it is killed
  * @param stallAfter time without output after which a simulation counts as stalled
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
+ * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 @Singleton
@@ -35,6 +36,7 @@ record SimulationSettings(
         Duration stopGrace,
         Duration stallAfter,
         long maxLog,
+        long maxMemory,
         boolean privateRuns)
         implements CheckedSettings {
 
@@ -48,6 +50,7 @@ record SimulationSettings(
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(2);
     private static final long DEFAULT_MAX_LOG = 1L << 30;
     private static final long SMALLEST_MAX_LOG = 1L << 16;
+    private static final long SMALLEST_MAX_MEMORY = 1L << 24;
 
     @Inject
     SimulationSettings(Settings settings, FlowerProject project) {
@@ -67,6 +70,7 @@ record SimulationSettings(
                 settings.get("SIMULATION_STOP_GRACE").duration(DEFAULT_STOP_GRACE),
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
                 settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
+                settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
                 settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));

@@ -291,7 +291,8 @@ public class Simulations {
         return superlink
                 .<SimulationTask>map(
                         name -> new SuperLinkTask(simulation, name, remote, store, models, executor, clock))
-                .orElseGet(() -> new ProcessTask(simulation, plan, store, models, executor, clock));
+                .orElseGet(
+                        () -> new ProcessTask(simulation, plan, store, models, settings.maxMemory(), executor, clock));
     }
 
     void start(@Observes StartupEvent event) {

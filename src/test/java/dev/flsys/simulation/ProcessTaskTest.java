@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +35,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +54,9 @@ class ProcessTaskTest {
     Path folder;
 
     private Clock clock = Clock.systemUTC();
+    private long maxMemory = Long.MAX_VALUE;
     private Consumer<ProcessTask> checkSilence = task -> {};
+    private @Nullable Thread checking;
 
     /** The last record of a simulation of {@code bash run.sh}. */
     private SimulationRecord run(String script, String parameters) throws Exception {
@@ -84,11 +89,70 @@ class ProcessTaskTest {
                 plan,
                 store,
                 new ModelFiles(new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
+                maxMemory,
                 THREADS,
                 clock);
         checkSilence.accept(task);
         task.run();
         return store.find(ID).orElseThrow();
+    }
+
+    /** Checks a task until it ends, as the service does. */
+    private void checkOften() {
+        checkSilence = task -> {
+            Thread checks = new Thread(() -> {
+                try {
+                    while (true) {
+                        task.checkSilence(Duration.ofHours(1));
+                        Thread.sleep(50);
+                    }
+                } catch (InterruptedException over) {
+                    // The test is over.
+                }
+            });
+            checks.setDaemon(true);
+            checks.start();
+            checking = checks;
+        };
+    }
+
+    @AfterEach
+    void stopChecks() {
+        if (checking != null) {
+            checking.interrupt();
+        }
+    }
+
+    @Test
+    void the_record_has_what_all_processes_used_also_those_that_have_ended() throws Exception {
+        checkOften();
+        SimulationRecord record = run("""
+                python3 -c 'sum(n * n for n in range(20_000_000))'
+                echo 'INFO :      [ROUND 1]'
+                echo "INFO :      fit progress: (1, 0.5, {'accuracy': 0.8}, 1.0)"
+                (python3 -c 'block = bytearray(b"x" * 150_000_000); import time; time.sleep(2.5)' &)
+                dd if=/dev/zero of=written bs=1M count=8 conv=fsync 2>/dev/null
+                sleep 2
+                """, "{}");
+        assertThat(record.state()).as(record.toString()).isEqualTo(SimulationState.COMPLETED);
+        Resources used = requireNonNull(record.resources());
+        assertThat(used.cpuSeconds()).isGreaterThan(0.3);
+        assertThat(used.peakMemoryBytes()).isBetween(150_000_000L, 1_000_000_000L);
+        assertThat(used.memoryBytes()).isNull();
+        assertThat(used.rounds()).extracting(Resources.OfRound::round).containsExactly(1);
+    }
+
+    @Test
+    void processes_that_use_more_memory_than_allowed_are_ended_with_that_reason() throws Exception {
+        checkOften();
+        maxMemory = 200_000_000;
+        SimulationRecord record = run("""
+                python3 -c 'block = bytearray(b"x" * 150_000_000); import time; time.sleep(600)' &
+                python3 -c 'block = bytearray(b"x" * 150_000_000); import time; time.sleep(600)'
+                """, "{}");
+        assertThat(record.state()).isEqualTo(SimulationState.FAILED);
+        assertThat(record.report().detail()).contains("SIMULATION_MAX_MEMORY");
+        assertThat(requireNonNull(record.resources()).peakMemoryBytes()).isGreaterThan(maxMemory);
     }
 
     @Test

@@ -25,7 +25,9 @@ class SimulationRecordTest {
                         + "\"process\":{\"pid\":7,\"started\":\"2026-11-24T10:00:01Z\",\"where\":\"here\"},\"exit_code\":1,"
                         + "\"message\":\"sentence\",\"detail\":\"reason\",\"explanation\":\"cause\",\"log_seq\":4,"
                         + "\"total_rounds\":2,\"rounds\":[{\"round\":1,\"loss\":0.5,\"metrics\":{},\"lost\":false}],\"models\":[],"
-                        + "\"flower_run\":{\"superlink\":\"grid\",\"run_id\":\"3\"}}"
+                        + "\"flower_run\":{\"superlink\":\"grid\",\"run_id\":\"3\"},"
+                        + "\"resources\":{\"cpu_seconds\":1.5,\"peak_memory_bytes\":9,\"written_bytes\":8,"
+                        + "\"rounds\":[{\"round\":1,\"cpu_seconds\":1.5,\"peak_memory_bytes\":9,\"written_bytes\":8}]}}"
             })
     void a_record_is_read_and_written_unchanged(String rest) throws IOException {
         SimulationRecord record = JSON.readValue(BEGIN + rest, SimulationRecord.class);

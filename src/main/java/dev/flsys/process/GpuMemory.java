@@ -1,0 +1,85 @@
+package dev.flsys.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The memory of NVIDIA GPUs that each process uses, as {@code nvidia-smi --query-compute-apps} lists it (see
+ * {@code nvidia-smi --help-query-compute-apps}). It is asked in the background and at most every five seconds, as each
+ * answer may take a second. Thread-safe.
+ */
+final class GpuMemory {
+
+    private static final String PROGRAM = "nvidia-smi";
+    private static final List<String> QUERY =
+            List.of(PROGRAM, "--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final int MAX_OUTPUT = 1 << 16;
+    private static final long MIB = 1 << 20;
+
+    /** The GPUs of this machine. */
+    static final GpuMemory MACHINE = new GpuMemory();
+
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile Map<Long, Long> bytes = Map.of();
+    private volatile long asked = System.nanoTime() - EVERY.toNanos();
+
+    private GpuMemory() {}
+
+    /** The bytes that {@code processes} used together at the last answer; 0 without such a GPU. */
+    long of(Collection<ProcessHandle> processes) {
+        if (System.nanoTime() - asked >= EVERY.toNanos() && asking.compareAndSet(false, true)) {
+            asked = System.nanoTime();
+            Thread thread = new Thread(this::ask, "flsys-gpu");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        Map<Long, Long> now = bytes;
+        return processes.stream()
+                .mapToLong(process -> now.getOrDefault(process.pid(), 0L))
+                .sum();
+    }
+
+    private void ask() {
+        Path here = Path.of("").toAbsolutePath();
+        try {
+            if (Programs.find(PROGRAM, here).isPresent()) {
+                BoundedRun answer = BoundedRun.run(Launch.of(QUERY, here, Map.of()), LIMIT, MAX_OUTPUT);
+                bytes = answer.success() ? parse(answer.output()) : Map.of();
+            }
+        } catch (IOException unusable) {
+            bytes = Map.of();
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
+        } finally {
+            asking.set(false);
+        }
+    }
+
+    /**
+     * The bytes of each process in lines of a process id and a number of MiB. A process on several GPUs has several
+     * lines. Other lines, and numbers that the driver does not know ({@code [N/A]}), are left out.
+     */
+    static Map<Long, Long> parse(String output) {
+        Map<Long, Long> bytes = new HashMap<>();
+        for (String line : output.split("\n")) {
+            String[] columns = line.split(",");
+            if (columns.length == 2) {
+                try {
+                    bytes.merge(
+                            Long.parseLong(columns[0].strip()), Long.parseLong(columns[1].strip()) * MIB, Long::sum);
+                } catch (NumberFormatException unknown) {
+                    // The memory of this process is unknown.
+                }
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.progress.Round;
+import dev.flsys.process.ProcessUsage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up what the processes of a simulation use, per round and in all. Safe for use by several threads. */
+final class ResourceMeter {
+
+    private static final double MILLISECONDS = 1_000;
+
+    /** The sums of the processes before the present one. */
+    private Sums before = Sums.NONE;
+    /** The largest sums of the present process so far. */
+    private Sums present = Sums.NONE;
+    /** The sums at the end of the last round. */
+    private Sums atRound = Sums.NONE;
+
+    private ProcessUsage last = ProcessUsage.NONE;
+    private long peakMemory;
+    private long peakMemoryOfRound;
+    private long peakGpu;
+    private int rounds;
+    private boolean over;
+    private List<Resources.OfRound> ended = List.of();
+
+    private record Sums(double cpuSeconds, long writtenBytes) {
+
+        private static final Sums NONE = new Sums(0, 0);
+
+        Sums plus(Sums other) {
+            return new Sums(cpuSeconds + other.cpuSeconds, writtenBytes + other.writtenBytes);
+        }
+
+        Sums minus(Sums other) {
+            return new Sums(cpuSeconds - other.cpuSeconds, writtenBytes - other.writtenBytes);
+        }
+
+        Sums orMore(ProcessUsage usage) {
+            return new Sums(Math.max(cpuSeconds, usage.cpuSeconds()), Math.max(writtenBytes, usage.writtenBytes()));
+        }
+    }
+
+    /** Adds a measurement of the present process, unless the simulation is over. */
+    synchronized void measured(ProcessUsage usage) {
+        if (over) {
+            return;
+        }
+        last = usage;
+        present = present.orMore(usage);
+        peakMemory = Math.max(peakMemory, usage.memoryBytes());
+        peakMemoryOfRound = Math.max(peakMemoryOfRound, usage.memoryBytes());
+        peakGpu = Math.max(peakGpu, usage.gpuBytes());
+    }
+
+    /** Notes that another process follows the present one. */
+    synchronized void again() {
+        before = before.plus(present);
+        present = Sums.NONE;
+        last = ProcessUsage.NONE;
+    }
+
+    /** Notes the rounds that have ended. The first ones are those of the calls before. */
+    synchronized void rounds(List<Round> all) {
+        if (all.size() <= rounds) {
+            return;
+        }
+        List<Resources.OfRound> next = new ArrayList<>(ended);
+        for (Round round : all.subList(rounds, all.size())) {
+            Sums now = before.plus(present);
+            Sums used = now.minus(atRound);
+            next.add(new Resources.OfRound(
+                    round.round(), rounded(used.cpuSeconds()), peakMemoryOfRound, used.writtenBytes()));
+            atRound = now;
+            peakMemoryOfRound = last.memoryBytes();
+        }
+        rounds = all.size();
+        ended = List.copyOf(next);
+    }
+
+    /** Notes that no process follows. */
+    synchronized void finish() {
+        over = true;
+    }
+
+    /** The sums so far; null if nothing was measured. */
+    synchronized @Nullable Resources resources() {
+        Sums all = before.plus(present);
+        return peakMemory == 0
+                ? null
+                : new Resources(
+                        rounded(all.cpuSeconds()),
+                        over ? null : last.memoryBytes(),
+                        over ? null : last.processes(),
+                        peakMemory,
+                        all.writtenBytes(),
+                        peakGpu == 0 ? null : peakGpu,
+                        ended);
+    }
+
+    private static double rounded(double seconds) {
+        return Math.round(seconds * MILLISECONDS) / MILLISECONDS;
+    }
+}
