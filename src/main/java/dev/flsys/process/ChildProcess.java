@@ -152,7 +152,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * What the tree uses now; {@link ProcessUsage#NONE} where {@code /proc} does not show it. Notes the processes as
+     * The usage of the tree now; {@link ProcessUsage#NONE} where {@code /proc} does not show it. Notes the processes as
      * {@link #remember} does. A parent counts for the children that it waited for, so the sums fall for a moment while
      * such a child is handed over: callers keep the largest ones.
      */
