@@ -71,8 +71,10 @@ class RoomsTest {
                             "project",
                             "python",
                             "settings",
-                            "simulation.list")),
+                            "simulation.list",
+                            "simulation.provenance")),
             entry("simulation.list", Set.of("problem")),
+            entry("simulation.provenance", Set.of("process", "project", "python")),
             entry("socketio", Set.of("access", "settings")));
 
     @Test

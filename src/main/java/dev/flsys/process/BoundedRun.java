@@ -39,7 +39,18 @@ public record BoundedRun(ExitStatus outcome, String output, boolean timedOut, bo
      */
     public static BoundedRun run(Launch launch, Duration limit, int maxOutput, long maxMemory)
             throws IOException, InterruptedException {
-        try (ChildProcess child = ChildProcess.start(Orphans.marked(launch))) {
+        return run(ChildProcess.start(Orphans.marked(launch)), limit, maxOutput, maxMemory);
+    }
+
+    /** As {@link #run(Launch, Duration, int)}, without the child's standard error, which is dropped. */
+    public static BoundedRun outputOnly(Launch launch, Duration limit, int maxOutput)
+            throws IOException, InterruptedException {
+        return run(ChildProcess.startWithoutErrors(Orphans.marked(launch)), limit, maxOutput, Long.MAX_VALUE);
+    }
+
+    private static BoundedRun run(ChildProcess child, Duration limit, int maxOutput, long maxMemory)
+            throws InterruptedException {
+        try (child) {
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
             Thread reader = new Thread(() -> collect(child.output(), kept, maxOutput), "flsys-output-" + child.pid());
             reader.setDaemon(true);

@@ -148,7 +148,9 @@ final class ProcessTree {
         }
     }
 
-    /** The usage of the members. The adopter, which waits for all that lost their parents, counts for its children only. */
+    /**
+     * The usage of the members. The adopter, which waits for all that lost their parents, counts for its children only.
+     */
     ProcessUsage usage() {
         Set<ProcessHandle> all = over ? Set.of() : members();
         Set<ProcessHandle> members = withoutAdopter(all);

@@ -102,6 +102,14 @@ public class ProjectPython {
         return executable().flatMap(found -> SitePackages.of(found, home).version(distribution));
     }
 
+    /** The versions of all packages that {@link #installed(String)} finds, by name, in alphabetical order. */
+    public Map<String, String> installed() {
+        Path home = Path.of(System.getProperty("user.home", ""));
+        return executable()
+                .map(found -> SitePackages.of(found, home).versions())
+                .orElse(Map.of());
+    }
+
     private Optional<Path> executable() {
         return chosen.or(() ->
                 Optional.of(environment).filter(ProjectEnvironment::complete).map(ProjectEnvironment::python));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,37 +74,39 @@ record SitePackages(List<Path> folders) {
      * @param distribution its name with lower-case letters and {@code _} for every separator
      */
     Optional<String> version(String distribution) {
-        for (Path folder : folders) {
-            Optional<String> found = version(folder, distribution);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        return folders.stream()
+                .flatMap(folder -> Optional.ofNullable(versions(folder).get(distribution)).stream())
+                .findFirst();
     }
 
-    private static Optional<String> version(Path folder, String distribution) {
+    /** The versions of all installed distributions by their names in that form, in alphabetical order. */
+    Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        folders.forEach(folder -> versions(folder).forEach(versions::putIfAbsent));
+        return versions;
+    }
+
+    private static Map<String, String> versions(Path folder) {
+        Map<String, String> versions = new HashMap<>();
         if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+            return versions;
         }
-        String best = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*-info")) {
             for (Path entry : entries) {
                 Matcher installed = INSTALLED.matcher(String.valueOf(entry.getFileName()));
-                if (installed.matches()
-                        && installed
-                                .group(1)
-                                .toLowerCase(Locale.ROOT)
-                                .replaceAll("[._]+", "_")
-                                .equals(distribution)
-                        && (best == null || Arrays.compare(numbers(installed.group(2)), numbers(best)) > 0)) {
-                    best = installed.group(2);
+                if (installed.matches()) {
+                    String name = installed.group(1).toLowerCase(Locale.ROOT).replaceAll("[._]+", "_");
+                    versions.merge(name, installed.group(2), SitePackages::higher);
                 }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
-            return Optional.empty();
+            return Map.of();
         }
-        return Optional.ofNullable(best);
+        return versions;
+    }
+
+    private static String higher(String one, String other) {
+        return Arrays.compare(numbers(other), numbers(one)) > 0 ? other : one;
     }
 
     private static long[] numbers(String version) {

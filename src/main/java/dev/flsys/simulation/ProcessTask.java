@@ -50,6 +50,7 @@ final class ProcessTask implements SimulationTask {
     private final SimulationStore store;
     private final ModelFiles models;
     private final long maxMemory;
+    private final Runnable keepOrigin;
     private final Executor executor;
     private final SimulationRecorder recorder;
     private volatile @Nullable ChildProcess process;
@@ -58,13 +59,17 @@ final class ProcessTask implements SimulationTask {
 
     private long measured = System.nanoTime() - MEASURE_EVERY.toNanos();
 
-    /** @param maxMemory bytes; processes that use more memory together are ended */
+    /**
+     * @param maxMemory bytes; processes that use more memory together are ended
+     * @param keepOrigin stores the state of the project, once its Python is there
+     */
     ProcessTask(
             Simulation simulation,
             LaunchPlan plan,
             SimulationStore store,
             ModelFiles models,
             long maxMemory,
+            Runnable keepOrigin,
             Executor executor,
             Clock clock) {
         this.simulation = simulation;
@@ -73,6 +78,7 @@ final class ProcessTask implements SimulationTask {
         this.store = store;
         this.models = models;
         this.maxMemory = maxMemory;
+        this.keepOrigin = keepOrigin;
         this.executor = executor;
         this.recorder = new SimulationRecorder(simulation, store, clock);
     }
@@ -133,6 +139,7 @@ final class ProcessTask implements SimulationTask {
     }
 
     private Outcome follow(PreparedRun run) throws IOException, InterruptedException {
+        executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
         while (!ended.status().success() && !simulation.isStopping() && endedBecause == null) {

@@ -111,6 +111,15 @@ public final class SimulationProblem extends Problem {
                 OPTIONS_RETRY_SECONDS);
     }
 
+    static SimulationProblem noProvenance() {
+        return new SimulationProblem(
+                404, "Unknown origin", "The state of the project was not stored when this simulation started.");
+    }
+
+    static SimulationProblem archiving() {
+        return unavailable("Another archive is being written", "One archive is written at a time. Ask again.");
+    }
+
     private static SimulationProblem forbidden(String detail) {
         return new SimulationProblem(403, "Another session's simulation", detail);
     }

@@ -13,6 +13,7 @@ import dev.flsys.model.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
+import dev.flsys.simulation.provenance.Provenances;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -46,6 +47,7 @@ public class Simulations {
 
     private final SimulationSettings settings;
     private final SimulationStore store;
+    private final Provenances provenances;
     private final ModelFiles models;
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
@@ -65,9 +67,11 @@ public class Simulations {
             ProjectPython python,
             ModelCatalog catalog,
             SimulationStore store,
-            ContentHashes hashes) {
+            ContentHashes hashes,
+            Provenances provenances) {
         this.settings = settings;
         this.store = store;
+        this.provenances = provenances;
         this.models = new ModelFiles(catalog, project, hashes);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
@@ -288,11 +292,12 @@ public class Simulations {
     private SimulationTask task(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
+        Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()));
         return superlink
                 .<SimulationTask>map(
                         name -> new SuperLinkTask(simulation, name, remote, store, models, executor, clock))
-                .orElseGet(
-                        () -> new ProcessTask(simulation, plan, store, models, settings.maxMemory(), executor, clock));
+                .orElseGet(() -> new ProcessTask(
+                        simulation, plan, store, models, settings.maxMemory(), keepOrigin, executor, clock));
     }
 
     void start(@Observes StartupEvent event) {

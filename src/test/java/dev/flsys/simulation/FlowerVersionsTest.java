@@ -117,7 +117,16 @@ class FlowerVersionsTest {
             try (ProjectCommands commands =
                     new ProjectCommands(command, project.project(), new ProjectPython(project.project(), python))) {
                 ModelFiles models = new ModelFiles(project.catalog(), project.project(), new ContentHashes());
-                new ProcessTask(simulation, commands, store, models, Long.MAX_VALUE, THREADS, Clock.systemUTC()).run();
+                new ProcessTask(
+                                simulation,
+                                commands,
+                                store,
+                                models,
+                                Long.MAX_VALUE,
+                                () -> {},
+                                THREADS,
+                                Clock.systemUTC())
+                        .run();
             }
             return simulation.state();
         }

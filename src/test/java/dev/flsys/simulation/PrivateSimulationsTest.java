@@ -15,6 +15,7 @@ import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSearch;
+import dev.flsys.simulation.provenance.Provenances;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,14 +64,17 @@ class PrivateSimulationsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 privateRuns);
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
         return new Simulations(
                 settings,
                 project,
-                new ProjectPython(project, new PythonSettings(Optional.empty())),
+                python,
                 new TestProject(project.root(), folder).catalog(),
                 new SimulationStore(project, JSON),
-                new ContentHashes());
+                new ContentHashes(),
+                new Provenances(project, python, JSON));
     }
 
     private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {

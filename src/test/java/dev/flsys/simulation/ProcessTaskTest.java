@@ -90,6 +90,7 @@ class ProcessTaskTest {
                 store,
                 new ModelFiles(new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
                 maxMemory,
+                () -> {},
                 THREADS,
                 clock);
         checkSilence.accept(task);

@@ -14,15 +14,21 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
@@ -103,6 +109,43 @@ class SimulationsResourceTest {
                 .when()
                 .post("/api/simulations/")
                 .then();
+    }
+
+    @Test
+    void the_archive_of_a_simulation_has_its_parts_and_their_description() throws IOException {
+        Started started = Started.with("{\"rounds\":2,\"text\":\"模拟\"}");
+        started.ended();
+        Awaitility.await()
+                .atMost(RUN)
+                .until(() -> started.get("/api/simulations/{id}/provenance")
+                                .extract()
+                                .statusCode()
+                        == 200);
+        JsonPath origin =
+                started.get("/api/simulations/{id}/provenance").extract().jsonPath();
+        assertThat(origin.getMap("then.sources")).isNotEmpty();
+        assertThat(origin.getList("differences")).isEmpty();
+
+        byte[] archive = started.get("/api/simulations/{id}/export")
+                .statusCode(200)
+                .contentType("application/zip")
+                .header("Content-Disposition", equalTo("attachment; filename=\"" + started.id() + ".zip\""))
+                .extract()
+                .asByteArray();
+        Map<String, String> parts = new HashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                parts.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(parts.get("rounds.csv").lines().findFirst())
+                .hasValueSatisfying(head -> assertThat(head).startsWith("round,loss,accuracy"));
+        assertThat(parts.get("log.txt")).contains("模拟");
+        JsonPath crate = JsonPath.from(parts.get("ro-crate-metadata.json"));
+        assertThat(crate.getString("@graph[0].conformsTo.@id")).isEqualTo("https://w3id.org/ro/crate/1.1");
+        List<String> described = crate.getList("@graph.find { it.'@id' == './' }.hasPart.'@id'");
+        assertThat(described).contains("simulation.json", "log.txt", "provenance.json");
+        assertThat(parts.keySet()).containsAll(described).hasSize(described.size() + 1);
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.flsys.simulation;
+
+import dev.flsys.flower.progress.Round;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rounds of a simulation as comma-separated values (RFC 4180), with one column for each metric. */
+final class RoundsTable {
+
+    private static final List<String> COLUMNS =
+            List.of("round", "loss", "accuracy", "results", "failures", "evaluate_failures");
+
+    private RoundsTable() {}
+
+    /** The table. Unknown values are empty. */
+    static String csv(List<Round> rounds) {
+        Set<String> metrics = new TreeSet<>();
+        rounds.forEach(round -> metrics.addAll(round.metrics().keySet()));
+        List<String> head = new ArrayList<>(COLUMNS);
+        head.addAll(metrics);
+        StringBuilder table = new StringBuilder();
+        row(table, head);
+        for (Round round : rounds) {
+            List<@Nullable Object> values = new ArrayList<>();
+            values.add(round.round());
+            values.add(round.loss());
+            values.add(round.accuracy());
+            values.add(round.results());
+            values.add(round.failures());
+            values.add(round.evaluateFailures());
+            metrics.forEach(metric -> values.add(round.metrics().get(metric)));
+            row(table, values);
+        }
+        return table.toString();
+    }
+
+    private static void row(StringBuilder table, List<?> values) {
+        table.append(values.stream().map(RoundsTable::field).collect(Collectors.joining(",")))
+                .append("\r\n");
+    }
+
+    private static String field(@Nullable Object value) {
+        String text = value == null ? "" : value.toString();
+        return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.flsys.simulation.provenance;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A difference between two states of a project.
+ *
+ * @param what commit, changes, python, system, package or file
+ * @param name of the package, or path of the file; null for the others
+ * @param then its value in the first state, of a file the beginning of its hash; null if it was not there
+ * @param now its value in the second state; null if it is not there
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Difference(
+        String what,
+        @Nullable String name,
+        @Nullable String then,
+        @Nullable String now) {
+
+    private static final int MOST = 1_000;
+    private static final int SHORT = 12;
+
+    /** The differences, at most 1,000. A state without Python has no known packages, so none of them differ. */
+    static List<Difference> between(Provenance then, Provenance now) {
+        List<Difference> all = new ArrayList<>();
+        GitState before = then.git();
+        GitState after = now.git();
+        add(all, "commit", null, before == null ? null : before.commit(), after == null ? null : after.commit());
+        add(all, "changes", null, changes(before), changes(after));
+        add(all, "system", null, then.system(), now.system());
+        if (then.python() != null && now.python() != null) {
+            add(all, "python", null, then.python(), now.python());
+            addAll(all, "package", then.packages(), now.packages());
+        }
+        addAll(all, "file", shortened(then.sources()), shortened(now.sources()));
+        return all.size() > MOST ? all.subList(0, MOST) : all;
+    }
+
+    private static @Nullable String changes(@Nullable GitState state) {
+        String hash = state == null ? null : state.changes();
+        return hash == null ? null : shortened(hash);
+    }
+
+    private static Map<String, String> shortened(Map<String, String> hashes) {
+        return hashes.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> shortened(each.getValue())));
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(SHORT, hash.length()));
+    }
+
+    private static void addAll(List<Difference> all, String what, Map<String, String> then, Map<String, String> now) {
+        TreeSet<String> names = new TreeSet<>(then.keySet());
+        names.addAll(now.keySet());
+        names.forEach(name -> add(all, what, name, then.get(name), now.get(name)));
+    }
+
+    private static void add(
+            List<Difference> all, String what, @Nullable String name, @Nullable String then, @Nullable String now) {
+        if (!Objects.equals(then, now)) {
+            all.add(new Difference(what, name, then, now));
+        }
+    }
+}
