@@ -45,6 +45,7 @@ class RoomsTest {
             entry("model.export", Set.of("engine", "model", "process", "project", "python")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("natives", Set.of()),
+            entry("notice", Set.of("access", "settings", "simulation")),
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
             entry("platform.body", Set.of("problem", "settings")),

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  */
 public enum Secret {
     FLASK_SECRET_KEY,
-    API_TOKEN;
+    API_TOKEN,
+    NOTIFY_SECRET;
 
     private static final String KEYS = Arrays.stream(values()).map(Secret::name).collect(Collectors.joining("|"));
     /**

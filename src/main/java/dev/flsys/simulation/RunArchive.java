@@ -161,7 +161,7 @@ class RunArchive {
         }
     }
 
-    /** The files of an archive, each noted as it is written. */
+    /** The files of an archive, each noted when it is written. */
     private record Parts(ZipOutputStream zip, List<RunCrate.Part> parts) {
 
         void add(String path, String description, String type, byte[] content) throws IOException {

@@ -261,7 +261,8 @@ public class Simulations {
         return queue.find(id);
     }
 
-    private Optional<SimulationRecord> current(SimulationId id) {
+    /** The present record of a simulation; empty if there is none. */
+    public Optional<SimulationRecord> current(SimulationId id) {
         Simulation found = queue.find(id);
         return found != null ? Optional.of(found.state()) : store.find(id);
     }
