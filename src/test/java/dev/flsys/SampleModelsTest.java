@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.flsys.model.ProjectPillow;
 import dev.flsys.picture.ResizeRule;
+import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -273,11 +274,7 @@ class SampleModelsTest {
     }
 
     private static Response predict(String model, Path picture) {
-        try {
-            return post(model, Files.readAllBytes(picture));
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
+        return Unchecked.io(() -> post(model, Files.readAllBytes(picture)));
     }
 
     private static Response post(String model, byte[] picture) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -189,12 +190,10 @@ class SmallProjectModelsTest {
                 image.setRGB(x, y, (x * 6) << 16 | (y * 8) << 8 | (x * y) % 256);
             }
         }
-        try {
+        return Unchecked.io(() -> {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             ImageIO.write(image, "png", file);
             return Base64.getEncoder().encodeToString(file.toByteArray());
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
+        });
     }
 }

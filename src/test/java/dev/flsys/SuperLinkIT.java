@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.testsupport.PackagedService;
 import dev.flsys.testsupport.Processes;
 import dev.flsys.testsupport.ProjectFiles;
+import dev.flsys.testsupport.Unchecked;
 import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -206,10 +207,6 @@ class SuperLinkIT {
     }
 
     private static JsonNode json(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException invalid) {
-            throw new AssertionError(invalid);
-        }
+        return Unchecked.io(() -> JSON.readTree(line));
     }
 }

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -311,12 +311,10 @@ class ClassifiersTest {
     }
 
     private EngineFile file(String resource) {
-        try {
+        return Unchecked.io(() -> {
             Path file = Files.write(folder.resolve(resource), TestProject.resource(resource));
             return new EngineFile(file, resource.endsWith(".onnx") ? ModelFormat.ONNX : ModelFormat.TORCHSCRIPT);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        });
     }
 
     private static float[] means() {

@@ -11,9 +11,9 @@ import dev.flsys.model.ModelVersion;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.testsupport.Unchecked;
 import dev.flsys.testsupport.Users;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -358,11 +358,7 @@ class EnginesTest {
     }
 
     private Path write(String resource) {
-        try {
-            return Files.write(folder.resolve(resource), TestProject.resource(resource));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return Unchecked.io(() -> Files.write(folder.resolve(resource), TestProject.resource(resource)));
     }
 
     private static EngineFile executable(Path file) {

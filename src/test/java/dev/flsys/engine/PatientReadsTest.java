@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.SpecialFiles;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,11 +74,7 @@ class PatientReadsTest {
     }
 
     private static int size(Path path) {
-        try {
-            return Files.readAllBytes(path).length;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return Unchecked.io(() -> Files.readAllBytes(path).length);
     }
 
     private String read(Path path) {

@@ -1,9 +1,9 @@
 package dev.flsys.faults;
 
 import dev.flsys.testsupport.RawConnection;
+import dev.flsys.testsupport.Unchecked;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
@@ -26,12 +26,10 @@ final class ModelRequests {
     }
 
     private static String picture() {
-        try {
+        return Unchecked.io(() -> {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
             return Base64.getEncoder().encodeToString(png.toByteArray());
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
+        });
     }
 }

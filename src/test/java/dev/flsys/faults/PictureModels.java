@@ -8,10 +8,10 @@ import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
+import dev.flsys.testsupport.Unchecked;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -136,12 +136,10 @@ final class PictureModels {
     }
 
     private static String picture() {
-        try {
+        return Unchecked.io(() -> {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
             return Base64.getEncoder().encodeToString(png.toByteArray());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 }

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.flsys.picture.ImageDecoder;
 import dev.flsys.picture.Picture;
+import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +36,7 @@ class PillowServiceTest {
     public static class OlderPillow implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            try {
+            return Unchecked.io(() -> {
                 Path environment = Files.createTempDirectory("flsys-older-pillow-");
                 Files.createDirectories(environment.resolve("lib/python3.11/site-packages/pillow-12.1.0.dist-info"));
                 Files.writeString(environment.resolve("pyvenv.cfg"), "version = 3.11.2\n");
@@ -46,9 +45,7 @@ class PillowServiceTest {
                 Files.writeString(python, "#!/bin/sh\nexit 1\n");
                 Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
                 return Map.of("FLOWER_PYTHON", python.toString());
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            });
         }
     }
 

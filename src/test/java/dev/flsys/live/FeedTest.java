@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.simulation.WrittenLog;
+import dev.flsys.testsupport.Unchecked;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,11 +51,7 @@ class FeedTest {
 
     /** Opens the feed. A feed without a follower closes at its next pass, so a test appends its first lines before. */
     private void begin() {
-        try {
-            feed = new Feed(written.log(), executor, timer, empty::incrementAndGet);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        feed = Unchecked.io(() -> new Feed(written.log(), executor, timer, empty::incrementAndGet));
     }
 
     @AfterEach
@@ -118,11 +114,7 @@ class FeedTest {
         }
 
         private static JsonNode json(Frame frame) {
-            try {
-                return JSON.readTree(frame.json());
-            } catch (IOException damaged) {
-                throw new UncheckedIOException(damaged);
-            }
+            return Unchecked.io(() -> JSON.readTree(frame.json()));
         }
     }
 

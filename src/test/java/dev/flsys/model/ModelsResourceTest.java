@@ -14,12 +14,11 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.flsys.testsupport.TestProject;
+import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,38 +143,34 @@ class ModelsResourceTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            try {
-                TestProject project = TestProject.in(Files.createTempDirectory("flsys-models"));
-                project.copy("tiny.onnx", "weights/net_round_2.onnx");
-                project.copy("state_dict.pth", "weights/weights_only.pth");
-                Path script = project.write("model.py", "");
-                project.write("flsys.toml", """
-                        [[model]]
-                        match = "weights_*"
-                        class = "nets:Small"
-                        labels = ["no", "yes"]
-                        resize = 32
-                        crop = 24
-                        mean = [0.5]
-                        std = [0.25]
-                        activation = "sigmoid"
-                        """);
-                project.write("weights/net_round_2.json", """
-                        {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
-                         "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
-                         "config": {"layers": [{"size": 3}]}}
-                        """);
-                return Map.of(
-                        "FLOWER_PROJECT_DIR", project.root().toString(),
-                        "FLOWER_START_SCRIPT", String.valueOf(script.getFileName()),
-                        "MODEL_WEIGHTS_SUBDIR", "weights",
-                        "MODEL_DEFINITION_MODULE", "model",
-                        "CLASS_LABELS", "a,b,c",
-                        "IMG_SIZE", "8",
-                        "HISTORY_SUBDIR", "weights");
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            TestProject project = TestProject.in(Unchecked.io(() -> Files.createTempDirectory("flsys-models")));
+            project.copy("tiny.onnx", "weights/net_round_2.onnx");
+            project.copy("state_dict.pth", "weights/weights_only.pth");
+            Path script = project.write("model.py", "");
+            project.write("flsys.toml", """
+                    [[model]]
+                    match = "weights_*"
+                    class = "nets:Small"
+                    labels = ["no", "yes"]
+                    resize = 32
+                    crop = 24
+                    mean = [0.5]
+                    std = [0.25]
+                    activation = "sigmoid"
+                    """);
+            project.write("weights/net_round_2.json", """
+                    {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
+                     "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
+                     "config": {"layers": [{"size": 3}]}}
+                    """);
+            return Map.of(
+                    "FLOWER_PROJECT_DIR", project.root().toString(),
+                    "FLOWER_START_SCRIPT", String.valueOf(script.getFileName()),
+                    "MODEL_WEIGHTS_SUBDIR", "weights",
+                    "MODEL_DEFINITION_MODULE", "model",
+                    "CLASS_LABELS", "a,b,c",
+                    "IMG_SIZE", "8",
+                    "HISTORY_SUBDIR", "weights");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.flsys.packaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +29,7 @@ final class Repository {
     private Repository() {}
 
     static String text(Path path) {
-        try {
-            return Files.readString(path);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Unchecked.io(() -> Files.readString(path));
     }
 
     static String text(String path) {

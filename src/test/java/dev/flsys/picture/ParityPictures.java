@@ -3,6 +3,7 @@ package dev.flsys.picture;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,11 +22,7 @@ final class ParityPictures {
     private ParityPictures() {}
 
     static Expected expected() {
-        try {
-            return JSON.readValue(bytes(FOLDER.resolve("expected.json")), Expected.class);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Unchecked.io(() -> JSON.readValue(bytes(FOLDER.resolve("expected.json")), Expected.class));
     }
 
     /** Tiny pictures of the kinds that decoders disagree about, from {@code rare.csv}. */
@@ -55,11 +52,7 @@ final class ParityPictures {
     }
 
     private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Unchecked.io(() -> Files.readAllBytes(file));
     }
 
     /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.flsys.testsupport.Processes;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,11 +266,7 @@ class ChildProcessTest {
     private static long pidIn(Path file) {
         Awaitility.await()
                 .until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
-        try {
-            return Long.parseLong(Files.readString(file).strip());
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
+        return Unchecked.io(() -> Long.parseLong(Files.readString(file).strip()));
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.flsys.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,11 +57,7 @@ class EnvExampleTest {
     }
 
     private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Unchecked.io(() -> Files.readString(file));
     }
 
     private static Set<String> found(String pattern, String text) {

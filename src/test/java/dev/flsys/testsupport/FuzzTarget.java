@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,24 +131,20 @@ public abstract class FuzzTarget {
     }
 
     private Path written(byte[] input) {
-        try {
+        return Unchecked.io(() -> {
             Path file = Path.of("target/fuzz/" + getClass().getSimpleName() + "-failure");
             Files.createDirectories(file.getParent());
             return Files.write(file, input);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        });
     }
 
     /** A file of its own for the parsers that read files. It is overwritten by each call. */
     protected static Path file(String suffix, byte[] content) {
-        try {
+        return Unchecked.io(() -> {
             Path file = Scratch.FOLDER.resolve("input" + suffix);
             file.toFile().deleteOnExit();
             return Files.write(file, content);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        });
     }
 
     private static final class Scratch {
@@ -157,13 +152,11 @@ public abstract class FuzzTarget {
         private static final Path FOLDER = folder();
 
         private static Path folder() {
-            try {
+            return Unchecked.io(() -> {
                 Path folder = Files.createTempDirectory("flsys-fuzz").toRealPath();
                 folder.toFile().deleteOnExit();
                 return folder;
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            });
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.flsys.testsupport;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes valid and invalid messages of {@code onnx.proto}, field by field. */
@@ -37,14 +36,12 @@ public final class OnnxBytes {
     }
 
     private OnnxBytes write(Field field) {
-        try {
+        return Unchecked.io(() -> {
             CodedOutputStream output = CodedOutputStream.newInstance(bytes);
             field.writeTo(output);
             output.flush();
             return this;
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 
     /** A tensor of floats with its values in the file {@code location}. */

@@ -2,7 +2,6 @@ package dev.flsys.testsupport;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,11 +48,8 @@ public class SmallProject implements QuarkusTestProfile {
     }
 
     private static Path copy() {
-        try {
-            return copyTo(Files.createTempDirectory("flsys test ").toRealPath());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return Unchecked.io(
+                () -> copyTo(Files.createTempDirectory("flsys test ").toRealPath()));
     }
 
     /** Makes another copy of the project in the folder {@code to}. */

@@ -28,12 +28,10 @@ public record TestProject(Path root, Path weights) {
     public static final ModelOptions OPTIONS = ModelOptions.of(List.of("a", "b", "c"), 8);
 
     public static TestProject in(Path folder) {
-        try {
+        return Unchecked.io(() -> {
             Path root = folder.toRealPath();
             return new TestProject(root, Files.createDirectories(root.resolve("weights")));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        });
     }
 
     public FlowerProject project() {
@@ -51,16 +49,14 @@ public record TestProject(Path root, Path weights) {
 
     /** Writes a file and its folders. Each write has another time, so each content has another stamp. */
     public Path write(String relative, byte[] content) {
-        try {
+        return Unchecked.io(() -> {
             Path file = root.resolve(relative);
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, content);
             Files.setLastModifiedTime(
                     file, FileTime.from(Instant.ofEpochSecond(1_700_000_000L, System.nanoTime() % 1_000_000_000)));
             return file;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        });
     }
 
     public Path write(String relative, String content) {

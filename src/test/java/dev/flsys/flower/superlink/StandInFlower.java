@@ -1,8 +1,8 @@
 package dev.flsys.flower.superlink;
 
 import dev.flsys.flower.command.FlowerProgram;
+import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,31 +51,19 @@ public final class StandInFlower {
 
     /** Appends to the log of a run. */
     public void print(String id, String text) {
-        try {
-            Files.writeString(file(id + ".log"), text, StandardOpenOption.APPEND);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Unchecked.io(() -> Files.writeString(file(id + ".log"), text, StandardOpenOption.APPEND));
     }
 
     /** Writes a file that the script reads, for example a run's status. */
     public void write(String name, String content) {
-        try {
-            // In one step: the script must not read half of it.
-            Path next = Files.writeString(file(name + ".next"), content);
-            Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        // In one step: the script must not read half of it.
+        Path next = Unchecked.io(() -> Files.writeString(file(name + ".next"), content));
+        Unchecked.io(() -> Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE));
     }
 
     /** Removes a file of {@link #write}. */
     public void remove(String name) {
-        try {
-            Files.deleteIfExists(file(name));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Unchecked.io(() -> Files.deleteIfExists(file(name)));
     }
 
     public boolean has(String name) {
@@ -83,11 +71,7 @@ public final class StandInFlower {
     }
 
     public String read(String name) {
-        try {
-            return Files.readString(file(name));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return Unchecked.io(() -> Files.readString(file(name)));
     }
 
     private Path file(String name) {

@@ -2,7 +2,7 @@ package dev.flsys.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.flsys.testsupport.Unchecked;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +23,8 @@ final class DescribedApi {
 
     /** @param base address of the service, without a slash at its end */
     static DescribedApi at(String base) {
-        try {
-            return new DescribedApi(new ObjectMapper()
-                    .readTree(URI.create(base + "/q/openapi?format=json").toURL()));
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
+        return Unchecked.io(() -> new DescribedApi(new ObjectMapper()
+                .readTree(URI.create(base + "/q/openapi?format=json").toURL())));
     }
 
     JsonNode document() {

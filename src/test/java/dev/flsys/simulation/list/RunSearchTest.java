@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.ServiceJson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.flsys.testsupport.Unchecked;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +56,7 @@ class RunSearchTest {
     }
 
     private static JsonNode json(String text) {
-        try {
-            return ServiceJson.MAPPER.readTree(text);
-        } catch (IOException invalid) {
-            throw new UncheckedIOException(invalid);
-        }
+        return Unchecked.io(() -> ServiceJson.MAPPER.readTree(text));
     }
 
     private static String found(RunSearch search) {
