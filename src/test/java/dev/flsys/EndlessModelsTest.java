@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.testsupport.OnnxFile;
+import dev.flsys.testsupport.Png;
 import dev.flsys.testsupport.SmallProject;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -13,14 +14,11 @@ import io.restassured.response.Response;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,7 +150,7 @@ class EndlessModelsTest {
                 .getInt("checks.find { it.name == 'workers' }.data.hanging_workers");
     }
 
-    private static Response predict(String model, Color color) throws IOException {
+    private static Response predict(String model, Color color) {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("model_id", model, "image_data", picture(color)))
                 .post("/api/predict/");
@@ -168,14 +166,12 @@ class EndlessModelsTest {
                 .post("/update_model");
     }
 
-    private static String picture(Color color) throws IOException {
+    private static String picture(Color color) {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         Graphics2D canvas = image.createGraphics();
         canvas.setColor(color);
         canvas.fillRect(0, 0, 16, 16);
         canvas.dispose();
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        return Base64.getEncoder().encodeToString(png.toByteArray());
+        return Png.base64(image);
     }
 }

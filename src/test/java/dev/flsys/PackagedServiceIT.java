@@ -6,20 +6,17 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Png;
 import dev.flsys.testsupport.Processes;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +115,7 @@ class PackagedServiceIT {
         try (PackagedService service = PackagedService.start(workingDirectory)) {
             int port = service.port();
             assertThat(service.log()).contains("FLASK_SECRET_KEY has fewer than 16 characters");
-            String picture = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture());
+            String picture = "data:image/png;base64," + picture();
             List<String> labels = given().baseUri("http://127.0.0.1:" + port)
                     .contentType(ContentType.JSON)
                     .body(Map.of("model_id", "PetNet", "image_data", picture))
@@ -164,13 +161,11 @@ class PackagedServiceIT {
         }
     }
 
-    private static byte[] picture() throws IOException {
+    private static String picture() {
         BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < 40; x++) {
             image.setRGB(x, x % 30, 0xff8000);
         }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", file);
-        return file.toByteArray();
+        return Png.base64(image);
     }
 }

@@ -7,24 +7,21 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.flsys.testsupport.Png;
 import dev.flsys.testsupport.SmallProject;
-import dev.flsys.testsupport.Unchecked;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,10 +187,6 @@ class SmallProjectModelsTest {
                 image.setRGB(x, y, (x * 6) << 16 | (y * 8) << 8 | (x * y) % 256);
             }
         }
-        return Unchecked.io(() -> {
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
-            ImageIO.write(image, "png", file);
-            return Base64.getEncoder().encodeToString(file.toByteArray());
-        });
+        return Png.base64(image);
     }
 }

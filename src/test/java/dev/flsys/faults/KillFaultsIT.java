@@ -115,8 +115,8 @@ class KillFaultsIT {
                     + "\"say\":[\"[ROUND 1]\",\"fit progress: (1, 0.5, {'accuracy': 0.8}, 1.0)\",\"[ROUND 2]\"],"
                     + "\"daemon\":\"" + folder.resolve("daemon" + kill + ".pid") + "\"}}");
             clients.add(client(() -> swap(port)));
-            clients.add(client(() -> RawConnection.ask(port, PictureModels.request("net" + kill))));
-            clients.add(client(() -> RawConnection.ask(port, PictureModels.request("good"))));
+            clients.add(client(() -> RawConnection.ask(port, ModelRequests.predict("net" + kill))));
+            clients.add(client(() -> RawConnection.ask(port, ModelRequests.predict("good"))));
             if (kill % 4 != 0) {
                 long before = acknowledged;
                 client.await("simulation_log", PATIENCE);
@@ -235,7 +235,7 @@ class KillFaultsIT {
         // swap files are written again every fourth swap: the file of an older choice may hold a newer number
         assertThat(value).as("the deployed model, %s", when).isBetween(acknowledged, attempted);
         assertThat(PictureModels.logit(
-                        RawConnection.ask(port, PictureModels.request("good")).body()))
+                        RawConnection.ask(port, ModelRequests.predict("good")).body()))
                 .as(when)
                 .isBetween(3.9, 4.1);
     }

@@ -154,7 +154,7 @@ class ModelLoadFaultsIT {
     }
 
     private void predictPicture(RawConnection connection, int model) throws IOException {
-        connection.send(PictureModels.request("m" + model));
+        connection.send(ModelRequests.predict("m" + model));
         RawConnection.Answer answer = connection.answer();
         if (answer.status() == 200) {
             pictures.incrementAndGet();
@@ -177,7 +177,7 @@ class ModelLoadFaultsIT {
     /** The state that the last calls must leave. */
     private String requireRightState(int port) throws IOException {
         for (int model : new int[] {0, 1, 2, 3}) {
-            RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request("m" + model));
+            RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict("m" + model));
             assertThat(PictureModels.logit(answer.body())).isCloseTo(model + 2, within(0.01));
         }
         List<String> loaded = new ArrayList<>();

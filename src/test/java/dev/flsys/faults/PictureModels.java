@@ -8,9 +8,6 @@ import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
-import dev.flsys.testsupport.Unchecked;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /** Classifiers of the small project that answer the same for every picture, so that an answer shows who gave it. */
 final class PictureModels {
@@ -29,7 +24,6 @@ final class PictureModels {
             RawConnection.post("/predict", "{\"inputs\":[[1,0,0,0,0,0,0,0,0,0],[0,0,0,0,0,0,0,0,0,1]]}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PICTURE = picture();
     private static final int PIXELS = 3 * 16 * 16;
 
     private PictureModels() {}
@@ -105,11 +99,6 @@ final class PictureModels {
         return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
     }
 
-    /** A request for a prediction with the model {@code id}. */
-    static byte[] request(String id) {
-        return RawConnection.post("/api/predict/", "{\"model_id\":\"" + id + "\",\"image_data\":\"" + PICTURE + "\"}");
-    }
-
     /** The logit of the model that gave an answer with probabilities. */
     static double logit(String body) {
         try {
@@ -133,13 +122,5 @@ final class PictureModels {
                 String.join("\n", lines) + "\n",
                 StandardCharsets.UTF_8,
                 StandardOpenOption.APPEND);
-    }
-
-    private static String picture() {
-        return Unchecked.io(() -> {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
-            return Base64.getEncoder().encodeToString(png.toByteArray());
-        });
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.PackagedService;
+import dev.flsys.testsupport.Png;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.SocketIoConnection;
@@ -13,20 +14,16 @@ import dev.flsys.testsupport.SocketIoConnection.Transports;
 import dev.flsys.testsupport.Users;
 import dev.flsys.testsupport.WebSocketClient;
 import io.socket.client.IO;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -77,7 +74,7 @@ class SoakFaultsIT {
         try (PackagedService service = PackagedService.start(directory, 0, Map.of(), List.of("-Xmx256m"))) {
             int port = service.port();
             byte[] picture = RawConnection.post(
-                    "/api/predict/", "{\"model_id\":\"colors\",\"image_data\":\"" + picture() + "\"}");
+                    "/api/predict/", "{\"model_id\":\"colors\",\"image_data\":\"" + Png.black(32) + "\"}");
             for (byte[] request : List.of(picture, Load.REQUEST)) {
                 Awaitility.await()
                         .atMost(PATIENCE)
@@ -125,12 +122,6 @@ class SoakFaultsIT {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         checkViewers(run);
-    }
-
-    private static String picture() throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", png);
-        return Base64.getEncoder().encodeToString(png.toByteArray());
     }
 
     private static void predict(int port) throws Exception {

@@ -182,7 +182,7 @@ class WeightsFaultsIT {
         AtomicInteger answered = new AtomicInteger();
         try (Users clients = Users.repeat(2, () -> {
             String name = names.get(Math.floorMod(next.getAndIncrement(), names.size()));
-            RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request(name));
+            RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(name));
             if (Objects.requireNonNull(faults.get(name)).outcome() != Outcome.UNKNOWN || answer.status() != 404) {
                 assertThat(answer.status()).as(name + ": " + answer.body()).isEqualTo(200);
                 assertThat((int) Math.round(PictureModels.logit(answer.body())))
@@ -213,7 +213,7 @@ class WeightsFaultsIT {
     }
 
     private static void requireOutcome(int port, String name, Fault fault) throws IOException {
-        RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request(name));
+        RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(name));
         assertThat(answer.status()).isEqualTo(fault.outcome() == Outcome.UNKNOWN ? 404 : 200);
         JsonNode model = described(port, name);
         switch (fault.outcome()) {
@@ -240,7 +240,7 @@ class WeightsFaultsIT {
 
     private static void awaitLogit(int port, String id, int wanted) {
         await().alias(id).atMost(PATIENCE).until(() -> {
-            RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request(id));
+            RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict(id));
             return answer.status() == 200 && Math.round(PictureModels.logit(answer.body())) == wanted;
         });
     }
@@ -259,13 +259,13 @@ class WeightsFaultsIT {
                 SpecialFiles::fifo)) {
             action.on(weights);
             for (int i = 0; i < 10; i++) {
-                RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request("wide"));
+                RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict("wide"));
                 assertThat((int) Math.round(PictureModels.logit(answer.body()))).isEqualTo(OLD);
             }
         }
         putBack(weights("wide.onnx"), PictureModels.withWeightsIn("wide.bin"));
         await().atMost(PATIENCE).untilAsserted(() -> {
-            RawConnection.Answer answer = RawConnection.ask(port, PictureModels.request("wide"));
+            RawConnection.Answer answer = RawConnection.ask(port, ModelRequests.predict("wide"));
             assertThat((int) Math.round(PictureModels.logit(answer.body()))).isEqualTo(OLD);
             assertThat(described(port, "wide").path("reason").asText()).contains("wide.bin");
         });
@@ -335,7 +335,7 @@ class WeightsFaultsIT {
                 Users clients = Users.repeat(4, () -> {
                     String name = names.get(Math.floorMod(next.getAndIncrement(), RACES));
                     int status =
-                            RawConnection.ask(port, PictureModels.request(name)).status();
+                            RawConnection.ask(port, ModelRequests.predict(name)).status();
                     assertThat(status).isIn(200, 400, 404, 503);
                     requests.incrementAndGet();
                 })) {
