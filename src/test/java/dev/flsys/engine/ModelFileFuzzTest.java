@@ -32,7 +32,7 @@ class ModelFileFuzzTest extends FuzzTarget {
             }
         }
         seeds.add(OnnxFile.external(4, 2, "../secret"));
-        seeds.add(OnnxBytes.modelWithExternalWeights("weights.bin"));
+        seeds.add(OnnxFile.pictures("weights.bin"));
         seeds.add(new OnnxNetwork()
                 .input("input", OnnxNetwork.FLOAT, -1, 3)
                 .node("Softmax", "input", "values")

@@ -10,6 +10,7 @@ import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
 import dev.flsys.model.StateDicts;
 import dev.flsys.testsupport.OnnxBytes;
+import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,7 +103,7 @@ class OnnxExternalDataTest {
     @ValueSource(strings = {"w.bin", "data/w.bin", "./w.bin"})
     void weights_beside_a_listed_model_are_read(String location) throws Exception {
         writeWeights(models.resolve(location));
-        Files.write(file, OnnxBytes.modelWithExternalWeights(location));
+        Files.write(file, OnnxFile.pictures(location));
         try (EngineModel model = load()) {
             float[] input = new float[192];
             input[1] = 2;
@@ -135,7 +136,7 @@ class OnnxExternalDataTest {
         Files.createDirectories(models.resolve("data"));
         Files.createSymbolicLink(models.resolve("link_out.bin"), folder.resolve("w.bin"));
         Files.createSymbolicLink(models.resolve("linked"), folder);
-        Files.write(file, OnnxBytes.modelWithExternalWeights(location));
+        Files.write(file, OnnxFile.pictures(location));
         assertThatThrownBy(() -> load().close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("The model net keeps weights in ")
@@ -148,7 +149,7 @@ class OnnxExternalDataTest {
     @EnabledOnOs(OS.LINUX)
     void a_pipe_is_not_opened() throws Exception {
         new ProcessBuilder("mkfifo", models.resolve("pipe").toString()).start().waitFor();
-        Files.write(file, OnnxBytes.modelWithExternalWeights("pipe"));
+        Files.write(file, OnnxFile.pictures("pipe"));
         assertThatThrownBy(() -> load().close()).hasMessageContaining("not a file in its folder");
     }
 

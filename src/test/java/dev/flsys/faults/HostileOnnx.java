@@ -47,7 +47,7 @@ final class HostileOnnx {
     static Map<String, byte[]> refused() {
         Map<String, byte[]> all = new LinkedHashMap<>();
         for (String location : new String[] {"/etc/passwd", "../secret.bin", "missing.bin", "weights", "/dev/zero"}) {
-            all.put("external" + location.replaceAll("\\W", "_"), OnnxBytes.modelWithExternalWeights(location));
+            all.put("external" + location.replaceAll("\\W", "_"), OnnxFile.pictures(location));
         }
         all.put("cycle", ending("Add", "x b", "a").node("Identity", "a", "b").toByteArray());
         all.put("own_input", ending("Add", "x a", "a").toByteArray());

@@ -52,32 +52,4 @@ public final class OnnxBytes {
         }
         return tensor.with(13, new OnnxBytes().with(1, "location").with(2, location));
     }
-
-    /** {@code [n, 3, 8, 8]} times a matrix {@code [192, 3]} in the file {@code location}. */
-    public static byte[] modelWithExternalWeights(String location) {
-        OnnxBytes flatten = new OnnxBytes().with(1, "x").with(2, "flat").with(4, "Flatten");
-        OnnxBytes multiply =
-                new OnnxBytes().with(1, "flat").with(1, "w").with(2, "y").with(4, "MatMul");
-        OnnxBytes graph = new OnnxBytes()
-                .with(1, flatten)
-                .with(1, multiply)
-                .with(2, "graph")
-                .with(5, externalTensor(location, 192, 3))
-                .with(11, value("x", -1, 3, 8, 8))
-                .with(12, value("y", -1, 3));
-        return new OnnxBytes()
-                .with(1, 8)
-                .with(8, new OnnxBytes().with(2, 13))
-                .with(7, graph)
-                .toByteArray();
-    }
-
-    private static OnnxBytes value(String name, long... dimensions) {
-        OnnxBytes shape = new OnnxBytes();
-        for (long dimension : dimensions) {
-            shape.with(1, dimension < 0 ? new OnnxBytes().with(2, "n") : new OnnxBytes().with(1, dimension));
-        }
-        OnnxBytes tensor = new OnnxBytes().with(1, 1).with(2, shape);
-        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
-    }
 }

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  */
 public final class OnnxFile {
 
-    private static final int FLOAT = 1;
+    private static final int FLOAT = OnnxNetwork.FLOAT;
 
     private OnnxFile() {}
 
@@ -16,18 +16,18 @@ public final class OnnxFile {
      * {@code output = inputs x w} with every weight {@code weight}: each output is the weight times the sum of the row.
      */
     public static byte[] linear(int features, int outputs, float weight) {
-        OnnxBytes tensor = new OnnxBytes()
-                .with(1, features)
-                .with(1, outputs)
-                .with(2, FLOAT)
-                .with(8, "w")
-                .with(9, weights(features * outputs, weight));
-        return model(features, outputs, tensor);
+        return network(features, outputs)
+                .constant("w", FLOAT, weights(features * outputs, weight), features, outputs)
+                .node("MatMul", "inputs w", "output")
+                .toByteArray();
     }
 
     /** The same model with its weights in the file {@code location} beside it. */
     public static byte[] external(int features, int outputs, String location) {
-        return model(features, outputs, OnnxBytes.externalTensor(location, features, outputs));
+        return network(features, outputs)
+                .external(location, features, outputs)
+                .node("MatMul", "inputs w", "output")
+                .toByteArray();
     }
 
     /**
@@ -35,12 +35,21 @@ public final class OnnxFile {
      * uses such weights where they are, without a copy in another layout.
      */
     public static byte[] scaled(int features, String location) {
-        return model(new OnnxBytes()
-                .with(1, node("Mul", "inputs w", "output"))
-                .with(2, "graph")
-                .with(5, OnnxBytes.externalTensor(location, features))
-                .with(11, value("inputs", features))
-                .with(12, value("output", features)));
+        return network(features, features)
+                .external(location, features)
+                .node("Mul", "inputs w", "output")
+                .toByteArray();
+    }
+
+    /** {@code [n, 3, 8, 8]} times a matrix {@code [192, 3]} in the file {@code location}. */
+    public static byte[] pictures(String location) {
+        return new OnnxNetwork()
+                .input("x", FLOAT, -1, 3, 8, 8)
+                .external(location, 192, 3)
+                .node("Flatten", "x", "flat")
+                .node("MatMul", "flat w", "y")
+                .output("y", FLOAT, -1, 3)
+                .toByteArray();
     }
 
     /**
@@ -48,62 +57,30 @@ public final class OnnxFile {
      * batch: one batch ends at once, another one never.
      */
     public static byte[] looping(int features, int outputs) {
-        OnnxBytes body = new OnnxBytes()
-                .with(1, node("Identity", "continue", "still"))
-                .with(1, node("Add", "steps_before one", "steps_after"))
-                .with(2, "body")
-                .with(11, scalar("step", 7))
-                .with(11, scalar("continue", 9))
-                .with(11, scalar("steps_before", FLOAT))
-                .with(12, scalar("still", 9))
-                .with(12, scalar("steps_after", FLOAT));
-        OnnxBytes graph = new OnnxBytes()
-                .with(1, node("ReduceMax", "inputs", "greatest").with(5, attribute("keepdims", 0)))
-                .with(1, node("Cast", "greatest", "most").with(5, attribute("to", 7)))
-                .with(1, node("Loop", "most yes zero", "steps").with(5, attribute("body", body)))
-                .with(1, node("Mul", "steps zero", "nothing"))
-                .with(1, node("MatMul", "inputs w", "sums"))
-                .with(1, node("Add", "sums nothing", "output"))
-                .with(2, "graph")
-                .with(5, tensor("yes", 9, new byte[] {1}))
-                .with(5, tensor("zero", FLOAT, weights(1, 0)))
-                .with(5, tensor("one", FLOAT, weights(1, 1)))
-                .with(
-                        5,
-                        new OnnxBytes()
-                                .with(1, features)
-                                .with(1, outputs)
-                                .with(2, FLOAT)
-                                .with(8, "w")
-                                .with(9, weights(features * outputs, 1)))
-                .with(11, value("inputs", features))
-                .with(12, value("output", outputs));
-        return model(graph);
+        OnnxNetwork body = new OnnxNetwork()
+                .input("step", OnnxNetwork.INT64)
+                .input("continue", OnnxNetwork.BOOL)
+                .input("steps_before", FLOAT)
+                .node("Identity", "continue", "still")
+                .node("Add", "steps_before one", "steps_after")
+                .output("still", OnnxNetwork.BOOL)
+                .output("steps_after", FLOAT);
+        return network(features, outputs)
+                .constant("yes", OnnxNetwork.BOOL, new byte[] {1})
+                .constant("zero", FLOAT, weights(1, 0))
+                .constant("one", FLOAT, weights(1, 1))
+                .constant("w", FLOAT, weights(features * outputs, 1), features, outputs)
+                .node("ReduceMax", "inputs", "greatest", OnnxNetwork.number("keepdims", 0))
+                .node("Cast", "greatest", "most", OnnxNetwork.number("to", OnnxNetwork.INT64))
+                .node("Loop", "most yes zero", "steps", OnnxNetwork.graph("body", body))
+                .node("Mul", "steps zero", "nothing")
+                .node("MatMul", "inputs w", "sums")
+                .node("Add", "sums nothing", "output")
+                .toByteArray();
     }
 
-    private static OnnxBytes node(String operator, String inputs, String output) {
-        OnnxBytes node = new OnnxBytes();
-        for (String input : inputs.split(" ", -1)) {
-            node.with(1, input);
-        }
-        return node.with(2, output).with(4, operator);
-    }
-
-    private static OnnxBytes attribute(String name, long value) {
-        return new OnnxBytes().with(1, name).with(3, value).with(20, 2);
-    }
-
-    private static OnnxBytes attribute(String name, OnnxBytes graph) {
-        return new OnnxBytes().with(1, name).with(6, graph).with(20, 5);
-    }
-
-    private static OnnxBytes scalar(String name, int type) {
-        OnnxBytes tensor = new OnnxBytes().with(1, type).with(2, new OnnxBytes());
-        return new OnnxBytes().with(1, name).with(2, new OnnxBytes().with(1, tensor));
-    }
-
-    private static OnnxBytes tensor(String name, int type, byte[] value) {
-        return new OnnxBytes().with(2, type).with(8, name).with(9, value);
+    private static OnnxNetwork network(int features, int outputs) {
+        return new OnnxNetwork().input("inputs", FLOAT, -1, features).output("output", FLOAT, -1, outputs);
     }
 
     /** The bytes of {@code count} weights. */
@@ -113,36 +90,5 @@ public final class OnnxFile {
             values.putFloat(weight);
         }
         return values.array();
-    }
-
-    private static byte[] model(int features, int outputs, OnnxBytes weights) {
-        OnnxBytes node = new OnnxBytes()
-                .with(1, "inputs")
-                .with(1, "w")
-                .with(2, "output")
-                .with(3, "linear")
-                .with(4, "MatMul");
-        OnnxBytes graph = new OnnxBytes()
-                .with(1, node)
-                .with(2, "graph")
-                .with(5, weights)
-                .with(11, value("inputs", features))
-                .with(12, value("output", outputs));
-        return model(graph);
-    }
-
-    private static byte[] model(OnnxBytes graph) {
-        return new OnnxBytes()
-                .with(1, 8)
-                .with(8, new OnnxBytes().with(2, 13))
-                .with(7, graph)
-                .toByteArray();
-    }
-
-    private static OnnxBytes value(String name, int columns) {
-        OnnxBytes shape =
-                new OnnxBytes().with(1, new OnnxBytes().with(2, "batch")).with(1, new OnnxBytes().with(1, columns));
-        OnnxBytes type = new OnnxBytes().with(1, new OnnxBytes().with(1, FLOAT).with(2, shape));
-        return new OnnxBytes().with(1, name).with(2, type);
     }
 }

@@ -9,6 +9,7 @@ public final class OnnxNetwork {
     public static final int FLOAT = 1;
     public static final int UINT8 = 2;
     public static final int INT64 = 7;
+    public static final int BOOL = 9;
     public static final int FLOAT16 = 10;
     public static final int DOUBLE = 11;
 
@@ -79,6 +80,12 @@ public final class OnnxNetwork {
             tensor.with(1, size);
         }
         graph.with(5, tensor.with(2, type).with(8, name).with(9, value));
+        return this;
+    }
+
+    /** Adds the constant {@code w}, which is in the file {@code location} beside the model. */
+    public OnnxNetwork external(String location, long... sizes) {
+        graph.with(5, OnnxBytes.externalTensor(location, sizes));
         return this;
     }
 
