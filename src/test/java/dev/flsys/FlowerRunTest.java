@@ -76,7 +76,6 @@ class FlowerRunTest {
                     .encodeToString(Files.readAllBytes(Path.of("flower-project-sample/pictures/digit_0.png")));
             given().contentType(ContentType.JSON)
                     .body(Map.of("model_id", id, "image_data", "data:image/png;base64," + picture))
-                    .when()
                     .post("/api/predict/")
                     .then()
                     .statusCode(200)

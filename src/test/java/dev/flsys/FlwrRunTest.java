@@ -82,7 +82,6 @@ class FlwrRunTest {
             assertThat(SIMULATIONS.resolve(id).resolve("flwr")).doesNotExist();
             List<String> models = RestAssured.given()
                     .header("X-Session", session(client))
-                    .when()
                     .get("/api/simulations/{id}/", id)
                     .jsonPath()
                     .getList("models.path");

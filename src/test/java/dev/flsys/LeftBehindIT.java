@@ -117,7 +117,6 @@ class LeftBehindIT {
                 given().baseUri(address)
                         .contentType(ContentType.JSON)
                         .body("{}")
-                        .when()
                         .post("/api/simulations/")
                         .then()
                         .statusCode(201);
@@ -141,27 +140,23 @@ class LeftBehindIT {
                 given().baseUri(address)
                         .contentType(ContentType.JSON)
                         .body("{}")
-                        .when()
                         .post("/api/simulations/")
                         .then()
                         .statusCode(503)
                         .body("error", containsString("Another service"));
                 given().baseUri(address)
-                        .when()
                         .get("/api/simulations/")
                         .then()
                         .statusCode(200)
                         .body("simulations.id", hasItem(id));
                 given().baseUri(address)
                         .header("X-Session", session)
-                        .when()
                         .get("/api/simulations/{id}/", id)
                         .then()
                         .statusCode(200)
                         .body("state", equalTo("running"));
                 given().baseUri(address)
                         .header("X-Session", session)
-                        .when()
                         .post("/api/simulations/{id}/stop", id)
                         .then()
                         .statusCode(503);

@@ -119,7 +119,6 @@ class PackagedServiceIT {
             List<String> labels = given().baseUri("http://127.0.0.1:" + port)
                     .contentType(ContentType.JSON)
                     .body(Map.of("model_id", "PetNet", "image_data", picture))
-                    .when()
                     .post("/api/predict/")
                     .then()
                     .statusCode(200)
@@ -133,7 +132,6 @@ class PackagedServiceIT {
                 assertThat(Files.readString(maps)).contains("libonnxruntime").doesNotContain("libtorch");
             }
             given().baseUri("http://127.0.0.1:" + port)
-                    .when()
                     .get("/api/models/PetNet/training_history/")
                     .then()
                     .statusCode(501)

@@ -204,7 +204,7 @@ class SampleModelsTest {
                 "%c0%ae%c0%ae"
             })
     void an_id_in_an_address_is_looked_up_and_never_used_as_a_path(String encoded) {
-        problem(given().urlEncodingEnabled(false).when().get("/api/models/" + encoded + "/training_history/"), 404);
+        problem(given().urlEncodingEnabled(false).get("/api/models/" + encoded + "/training_history/"), 404);
     }
 
     @ParameterizedTest
@@ -228,7 +228,7 @@ class SampleModelsTest {
                 "{\"model_id\":\"LeNet\",\"image_data\":\"data:image/png;base64,AAAA"
             })
     void a_body_that_is_not_a_picture_for_a_model_is_400(String body) {
-        problem(given().contentType(ContentType.JSON).body(body).when().post("/api/predict/"), 400);
+        problem(given().contentType(ContentType.JSON).body(body).post("/api/predict/"), 400);
     }
 
     @Test
@@ -240,12 +240,12 @@ class SampleModelsTest {
     @Test
     void a_body_that_is_too_large_is_413() {
         String body = "{\"model_id\":\"LeNet\",\"image_data\":\"" + "A".repeat(25 * 1024 * 1024) + "\"}";
-        problem(given().contentType(ContentType.JSON).body(body).when().post("/api/predict/"), 413);
+        problem(given().contentType(ContentType.JSON).body(body).post("/api/predict/"), 413);
     }
 
     @Test
     void another_content_type_is_415_and_another_method_405() {
-        problem(given().contentType(ContentType.TEXT).body("x").when().post("/api/predict/"), 415);
+        problem(given().contentType(ContentType.TEXT).body("x").post("/api/predict/"), 415);
         problem(when().get("/api/predict/"), 405);
     }
 
@@ -281,7 +281,6 @@ class SampleModelsTest {
         String data = "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(picture);
         return given().contentType(ContentType.JSON)
                 .body(Map.of("model_id", model, "image_data", data))
-                .when()
                 .post("/api/predict/");
     }
 

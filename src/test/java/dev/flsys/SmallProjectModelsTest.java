@@ -174,7 +174,6 @@ class SmallProjectModelsTest {
     private static Response post(String model) {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("model_id", model, "image_data", "data:image/png;base64," + PICTURE))
-                .when()
                 .post("/api/predict/");
     }
 

@@ -62,7 +62,6 @@ class StartCacheIT {
                 """.formatted(SmallProject.FOLDER));
         try (PackagedService service = PackagedService.start(workingDirectory, 0, Map.of(), options)) {
             given().baseUri("http://127.0.0.1:" + service.port())
-                    .when()
                     .get("/api/models/")
                     .then()
                     .statusCode(200);

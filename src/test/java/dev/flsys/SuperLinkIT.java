@@ -76,7 +76,6 @@ class SuperLinkIT {
         JsonPath accepted = given().baseUri("http://127.0.0.1:" + service.port())
                 .contentType(ContentType.JSON)
                 .body("{\"rounds\":" + rounds + ",\"local_epochs\":1}")
-                .when()
                 .post("/api/simulations/")
                 .then()
                 .statusCode(201)
@@ -88,7 +87,6 @@ class SuperLinkIT {
     private static void stop(PackagedService service, Started simulation) {
         given().baseUri("http://127.0.0.1:" + service.port())
                 .header("X-Session", simulation.session())
-                .when()
                 .post("/api/simulations/{id}/stop", simulation.id())
                 .then()
                 .statusCode(oneOf(200, 202));

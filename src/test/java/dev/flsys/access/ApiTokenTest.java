@@ -1,6 +1,7 @@
 package dev.flsys.access;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
@@ -40,7 +41,7 @@ class ApiTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/openapi", "/q/swagger-ui/", "/q/swagger-ui/swagger-ui-bundle.js"})
     void the_description_of_the_api_is_open_so_that_the_token_can_be_entered_there(String path) {
-        given().when().get(path).then().statusCode(200);
+        when().get(path).then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -60,25 +61,20 @@ class ApiTokenTest {
             })
     void nothing_but_health_metrics_the_description_and_the_page_is_open(String path) {
         given().urlEncodingEnabled(false)
-                .when()
                 .get(path)
                 .then()
                 .statusCode(401)
                 .header("WWW-Authenticate", containsString("Bearer"))
                 .contentType("application/problem+json")
                 .body("status", equalTo(401));
-        given().header("Authorization", "Bearer open sesamo")
-                .when()
-                .get(path)
-                .then()
-                .statusCode(401);
+        given().header("Authorization", "Bearer open sesamo").get(path).then().statusCode(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics"})
     void health_and_metrics_need_no_token(String path) {
         // Readiness is 503 until a first trial has ended.
-        given().when().get(path).then().statusCode(oneOf(200, 503));
+        when().get(path).then().statusCode(oneOf(200, 503));
     }
 
     @ParameterizedTest
@@ -93,23 +89,18 @@ class ApiTokenTest {
 
     @Test
     void the_console_s_page_needs_no_token_as_it_asks_for_one() {
-        given().accept("text/html").when().get("/").then().statusCode(200).contentType("text/html");
-        given().accept("text/html").when().post("/").then().statusCode(401);
-        given().when().get("/console/").then().statusCode(200).contentType("text/html");
+        given().accept("text/html").get("/").then().statusCode(200).contentType("text/html");
+        given().accept("text/html").post("/").then().statusCode(401);
+        when().get("/console/").then().statusCode(200).contentType("text/html");
     }
 
     @Test
     void the_token_opens_every_endpoint() {
         given().header("Authorization", "Bearer open sesame")
-                .when()
                 .get("/api/models/")
                 .then()
                 .statusCode(200);
-        given().header("authorization", "bearer  open sesame")
-                .when()
-                .get("/")
-                .then()
-                .statusCode(200);
+        given().header("authorization", "bearer  open sesame").get("/").then().statusCode(200);
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?token=open%20sesame")) {
             client.await("connected", Duration.ofSeconds(10));
         }
@@ -128,13 +119,11 @@ class ApiTokenTest {
             operator.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
             operator.await("simulation_log", soon);
             given().header("Authorization", "Bearer open sesame")
-                    .when()
                     .get("/api/simulations/")
                     .then()
                     .statusCode(200)
                     .body("simulations.find { it.id == '" + id + "' }.own", equalTo(true));
             given().header("Authorization", "Bearer open sesame")
-                    .when()
                     .post("/api/simulations/{id}/stop", id)
                     .then()
                     .statusCode(202);
@@ -145,11 +134,7 @@ class ApiTokenTest {
 
     @Test
     void the_query_is_for_web_sockets_only() {
-        given().queryParam("token", "open sesame")
-                .when()
-                .get("/api/models/")
-                .then()
-                .statusCode(401);
+        given().queryParam("token", "open sesame").get("/api/models/").then().statusCode(401);
         assertThatThrownBy(() -> WebSocketClient.connect(service.getPort(), "")).hasStackTraceContaining("401");
     }
 
@@ -157,7 +142,6 @@ class ApiTokenTest {
     void pages_of_allowed_origins_may_call_and_others_may_not() {
         given().header("Origin", "http://front.example:5173")
                 .header("Authorization", "Bearer open sesame")
-                .when()
                 .get("/api/models/")
                 .then()
                 .statusCode(200)
@@ -165,13 +149,11 @@ class ApiTokenTest {
         given().header("Origin", "http://front.example:5173")
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type,authorization")
-                .when()
                 .options("/api/predict/")
                 .then()
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", equalTo("http://front.example:5173"));
         given().header("Origin", "http://evil.example")
-                .when()
                 .get("/api/models/")
                 .then()
                 .statusCode(403);

@@ -1,6 +1,7 @@
 package dev.flsys.console;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -27,7 +28,6 @@ class ConsolePageTest {
     @Test
     void a_browser_gets_the_console_at_the_root() {
         given().accept(BROWSER)
-                .when()
                 .get("/")
                 .then()
                 .statusCode(200)
@@ -40,7 +40,6 @@ class ConsolePageTest {
     @ValueSource(strings = {"*/*", "text/plain", "application/json"})
     void other_clients_get_the_greeting_at_the_root(String accept) {
         given().accept(accept)
-                .when()
                 .get("/")
                 .then()
                 .statusCode(200)
@@ -50,21 +49,14 @@ class ConsolePageTest {
 
     @Test
     void every_client_gets_the_console_at_its_path_with_relative_addresses() {
-        given().when().get("/console/").then().statusCode(200).body(containsString("src=\"./static/"));
-        given().redirects()
-                .follow(false)
-                .when()
-                .get("/console")
-                .then()
-                .statusCode(308)
-                .header("Location", "console/");
-        given().when().head("/console/").then().statusCode(200).contentType("text/html");
+        when().get("/console/").then().statusCode(200).body(containsString("src=\"./static/"));
+        given().redirects().follow(false).get("/console").then().statusCode(308).header("Location", "console/");
+        when().head("/console/").then().statusCode(200).contentType("text/html");
     }
 
     @Test
     void scripts_within_the_page_cannot_run_and_no_page_may_frame_it() {
         given().accept(BROWSER)
-                .when()
                 .get("/")
                 .then()
                 .header("X-Content-Type-Options", "nosniff")
@@ -80,7 +72,7 @@ class ConsolePageTest {
 
     @Test
     void the_files_of_the_console_come_from_the_service_and_are_small() {
-        String page = given().when().get("/console/").asString();
+        String page = when().get("/console/").asString();
         List<String> files = Pattern.compile("(?:src|href)=\"\\./(static/[^\"]+)\"")
                 .matcher(page)
                 .results()
@@ -96,7 +88,6 @@ class ConsolePageTest {
         return given().config(RestAssuredConfig.config()
                         .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
                 .header("Accept-Encoding", "gzip")
-                .when()
                 .get("/console/" + file)
                 .then()
                 .statusCode(200)

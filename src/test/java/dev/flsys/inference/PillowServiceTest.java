@@ -76,8 +76,7 @@ class PillowServiceTest {
     }
 
     private static Response post(String path, Map<String, String> body) {
-        Response response =
-                given().contentType(ContentType.JSON).body(body).when().post(path);
+        Response response = given().contentType(ContentType.JSON).body(body).post(path);
         response.then().statusCode(200);
         return response;
     }

@@ -168,6 +168,6 @@ class PreviewServiceTest {
     }
 
     private static Response post(String path, String body) {
-        return given().contentType(ContentType.JSON).body(body).when().post(path);
+        return given().contentType(ContentType.JSON).body(body).post(path);
     }
 }

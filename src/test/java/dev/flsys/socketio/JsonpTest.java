@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -32,18 +33,16 @@ class JsonpTest {
         String escaped = event.length() + ":" + event.replace("\\n", "\\\\n");
         given().contentType("application/x-www-form-urlencoded; charset=UTF-8")
                 .body("d=" + URLEncoder.encode(escaped, StandardCharsets.UTF_8))
-                .when()
                 .post(path)
                 .then()
                 .statusCode(200)
                 .contentType(startsWith("text/html"))
                 .body(equalTo("ok"));
         assertThat(script(path, 12)).contains(":431[{");
-        given().body("d=%zz").when().post(path).then().statusCode(400);
-        given().when().get(path).then().statusCode(400);
+        given().body("d=%zz").post(path).then().statusCode(400);
+        when().get(path).then().statusCode(400);
         for (String wrong : List.of("", "x", "alert(1)")) {
             given().queryParam("j", wrong)
-                    .when()
                     .get("/socket.io/?EIO=3&transport=polling")
                     .then()
                     .statusCode(400);
@@ -56,29 +55,26 @@ class JsonpTest {
         String own = "http://127.0.0.1:" + service.getPort();
         for (String page :
                 List.of("http://evil.example/", "http://evil.example", "about:blank", own + "0/", "http://x/" + own)) {
-            given().header("Referer", page).when().get(path).then().statusCode(403);
+            given().header("Referer", page).get(path).then().statusCode(403);
         }
         for (String site : List.of("cross-site", "same-site")) {
-            given().header("Sec-Fetch-Site", site).when().get(path).then().statusCode(403);
+            given().header("Sec-Fetch-Site", site).get(path).then().statusCode(403);
             given().header("Sec-Fetch-Site", site)
                     .header("Referer", "http://front.example:5173/page?x=1")
-                    .when()
                     .get(path)
                     .then()
                     .statusCode(200);
         }
-        given().header("Sec-Fetch-Site", "same-origin").when().get(path).then().statusCode(200);
+        given().header("Sec-Fetch-Site", "same-origin").get(path).then().statusCode(200);
         given().header("Host", "127.0.0.1:" + service.getPort())
                 .header("Referer", own + "/page")
-                .when()
                 .get(path)
                 .then()
                 .statusCode(200);
     }
 
     private static String script(String path, int index) {
-        String script = given().when()
-                .get(path)
+        String script = when().get(path)
                 .then()
                 .statusCode(200)
                 .contentType(startsWith("text/javascript"))

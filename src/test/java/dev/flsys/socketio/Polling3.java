@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +30,8 @@ final class Polling3 {
      * @param query more of the query, beginning with {@code &}; empty for none
      */
     static Polling3 open(String query) {
-        List<String> packets = packets(given().when()
-                .get(PATH + query)
-                .then()
-                .statusCode(200)
-                .extract()
-                .asByteArray());
+        List<String> packets = packets(
+                when().get(PATH + query).then().statusCode(200).extract().asByteArray());
         String session = packets.get(0).replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         Polling3 opened = new Polling3(PATH + "&sid=" + session);
         opened.received.addAll(packets);
@@ -68,7 +65,7 @@ final class Polling3 {
     }
 
     Response poll() {
-        return given().when().get(path);
+        return when().get(path);
     }
 
     /** Sends packets as one payload of text. */
@@ -102,7 +99,6 @@ final class Polling3 {
     Response post(String payload) {
         return given().contentType("text/plain;charset=UTF-8")
                 .body(payload.getBytes(StandardCharsets.UTF_8))
-                .when()
                 .post(path);
     }
 
@@ -110,7 +106,6 @@ final class Polling3 {
     Response postBytes(String hex) {
         return given().contentType("application/octet-stream")
                 .body(HexFormat.of().parseHex(hex))
-                .when()
                 .post(path);
     }
 

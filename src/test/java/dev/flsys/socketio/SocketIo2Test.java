@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
@@ -30,8 +31,7 @@ class SocketIo2Test {
 
     @Test
     void a_client_is_connected_to_the_main_namespace_when_it_opens_its_session() {
-        List<String> packets = Polling3.packets(given().when()
-                .get("/socket.io/?EIO=3&transport=polling")
+        List<String> packets = Polling3.packets(when().get("/socket.io/?EIO=3&transport=polling")
                 .then()
                 .statusCode(200)
                 .contentType(startsWith("text/plain"))
@@ -47,8 +47,7 @@ class SocketIo2Test {
     @ParameterizedTest
     @ValueSource(strings = {"&EIO=2", "&EIO=5", "&EIO=x", "&EIO=", ""})
     void other_revisions_are_refused(String version) {
-        given().when()
-                .get("/socket.io/?transport=polling" + version)
+        when().get("/socket.io/?transport=polling" + version)
                 .then()
                 .statusCode(400)
                 .body("code", equalTo(5))
@@ -59,25 +58,19 @@ class SocketIo2Test {
     void a_session_belongs_to_the_revision_that_it_began_with() {
         Polling3 old = Polling3.open("");
         for (String version : List.of("EIO=4&", "EIO=5&")) {
-            given().when()
-                    .get("/socket.io/?" + version + "transport=polling&sid=" + old.session())
+            when().get("/socket.io/?" + version + "transport=polling&sid=" + old.session())
                     .then()
                     .statusCode(400);
         }
-        String opened =
-                given().when().get("/socket.io/?EIO=4&transport=polling").asString();
+        String opened = when().get("/socket.io/?EIO=4&transport=polling").asString();
         String session = opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         for (String version : List.of("EIO=3&", "")) {
             String path = "/socket.io/?" + version + "transport=polling&sid=" + session;
-            given().when().get(path).then().statusCode(400);
-            given().body("2:40").when().post(path).then().statusCode(400);
+            when().get(path).then().statusCode(400);
+            given().body("2:40").post(path).then().statusCode(400);
         }
-        given().when()
-                .get("/socket.io/?EIO=3&transport=polling&sid=" + session)
-                .then()
-                .body("message", equalTo("Bad request"));
+        when().get("/socket.io/?EIO=3&transport=polling&sid=" + session).then().body("message", equalTo("Bad request"));
         given().body("40")
-                .when()
                 .post("/socket.io/?EIO=4&transport=polling&sid=" + session)
                 .then()
                 .statusCode(200);
@@ -253,13 +246,11 @@ class SocketIo2Test {
     @Test
     void pages_of_other_origins_are_refused_and_allowed_ones_may_send_credentials() {
         given().header("Origin", "http://evil.example")
-                .when()
                 .get("/socket.io/?EIO=3&transport=polling")
                 .then()
                 .statusCode(403);
         given().header("Origin", PAGE)
                 .header("Cookie", "io=a")
-                .when()
                 .get("/socket.io/?EIO=3&transport=polling")
                 .then()
                 .statusCode(200)
@@ -269,7 +260,6 @@ class SocketIo2Test {
         given().header("Origin", PAGE)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
-                .when()
                 .options("/socket.io/?EIO=3&transport=polling&sid=a")
                 .then()
                 .statusCode(200)

@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -30,12 +31,12 @@ class SocketIo4EchoTest {
     @ValueSource(
             strings = {"transport=polling", "EIO=abc&transport=polling", "EIO=4", "EIO=4&transport=abc", "EIO=4&sid=a"})
     void a_malformed_handshake_is_refused(String query) {
-        given().when().get("/engine.io/?" + query).then().statusCode(400);
+        when().get("/engine.io/?" + query).then().statusCode(400);
     }
 
     @Test
     void a_handshake_by_post_is_refused() {
-        given().when().post(ENGINE).then().statusCode(400);
+        when().post(ENGINE).then().statusCode(400);
     }
 
     @Test
@@ -45,8 +46,7 @@ class SocketIo4EchoTest {
         assertThat(poll(session)).isEqualTo("4hello\u001e4😀\u001ebAQIDBA==");
         assertThat(post(session, "1")).isEqualTo("ok");
         // A poll that arrives just after the close is answered.
-        Awaitility.await()
-                .until(() -> given().when().get(ENGINE + "&sid=" + session).statusCode() == 400);
+        Awaitility.await().until(() -> when().get(ENGINE + "&sid=" + session).statusCode() == 400);
     }
 
     @Test
@@ -58,7 +58,7 @@ class SocketIo4EchoTest {
         socket.send("5");
         socket.send("4hello");
         assertThat(socket.next()).isEqualTo("4hello");
-        given().when().get(ENGINE + "&sid=" + session).then().statusCode(400);
+        when().get(ENGINE + "&sid=" + session).then().statusCode(400);
         Frames second = new Frames(service, "engine.io", 4, "&sid=" + session, "");
         second.awaitClose();
         socket.send("1");
@@ -120,20 +120,18 @@ class SocketIo4EchoTest {
     }
 
     private static String open() {
-        String opened =
-                given().when().get(ENGINE).then().statusCode(200).extract().asString();
+        String opened = when().get(ENGINE).then().statusCode(200).extract().asString();
         assertThat(opened).startsWith("0{").contains("\"upgrades\":[\"websocket\"]", "\"pingInterval\":");
         return opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
     }
 
     private static String poll(String session) {
-        return given().when().get(ENGINE + "&sid=" + session).asString();
+        return when().get(ENGINE + "&sid=" + session).asString();
     }
 
     private static String post(String session, String body) {
         return given().contentType("text/plain; charset=UTF-8")
                 .body(body)
-                .when()
                 .post(ENGINE + "&sid=" + session)
                 .asString();
     }

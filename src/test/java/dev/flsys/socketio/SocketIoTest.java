@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
@@ -30,14 +31,13 @@ class SocketIoTest {
         String other = open();
         for (String body : List.of("abc", "4", "42", "42{}", "43[1]", "49", "42[\"not connected\"]", "b!", "0", "5")) {
             String session = open();
-            given().body(body).when().post(POLLING + "&sid=" + session).then().statusCode(400);
-            given().when()
-                    .get(POLLING + "&sid=" + session)
+            given().body(body).post(POLLING + "&sid=" + session).then().statusCode(400);
+            when().get(POLLING + "&sid=" + session)
                     .then()
                     .statusCode(400)
                     .body("message", equalTo("Session ID unknown"));
         }
-        given().body("40").when().post(POLLING + "&sid=" + other).then().statusCode(200);
+        given().body("40").post(POLLING + "&sid=" + other).then().statusCode(200);
         assertThat(poll(other)).startsWith("40{\"sid\":");
     }
 
@@ -45,26 +45,20 @@ class SocketIoTest {
     void a_body_over_the_limit_ends_the_session() {
         String session = open();
         given().body("4" + "x".repeat(1_000_001))
-                .when()
                 .post(POLLING + "&sid=" + session)
                 .then()
                 .statusCode(413);
-        given().when().get(POLLING + "&sid=" + session).then().statusCode(400);
+        when().get(POLLING + "&sid=" + session).then().statusCode(400);
     }
 
     @Test
     void unknown_namespaces_are_refused_and_unknown_events_ignored() {
         String session = open();
-        given().body("40/elsewhere,")
-                .when()
-                .post(POLLING + "&sid=" + session)
-                .then()
-                .statusCode(200);
+        given().body("40/elsewhere,").post(POLLING + "&sid=" + session).then().statusCode(200);
         assertThat(poll(session)).isEqualTo("44/elsewhere,{\"message\":\"Invalid namespace\"}");
-        given().body("40").when().post(POLLING + "&sid=" + session).then().statusCode(200);
+        given().body("40").post(POLLING + "&sid=" + session).then().statusCode(200);
         assertThat(poll(session)).contains("42[\"connected\",{\"session\":");
         given().body("42[\"my event\",{\"data\":1}]\u001e427[\"my event\"]")
-                .when()
                 .post(POLLING + "&sid=" + session)
                 .then()
                 .statusCode(200);
@@ -73,13 +67,8 @@ class SocketIoTest {
 
     @Test
     void pages_of_other_origins_neither_poll_nor_connect() {
-        given().header("Origin", "http://evil.example")
-                .when()
-                .get(POLLING)
-                .then()
-                .statusCode(403);
+        given().header("Origin", "http://evil.example").get(POLLING).then().statusCode(403);
         given().header("Origin", "http://front.example:5173")
-                .when()
                 .get(POLLING)
                 .then()
                 .statusCode(200);
@@ -116,7 +105,7 @@ class SocketIoTest {
     void upgrades_lose_no_packet() throws Exception {
         for (int upgrade = 0; upgrade < UPGRADES; upgrade++) {
             String session = open();
-            given().body("40\u001e421[\"a\"]\u001e422[\"b\"]").when().post(POLLING + "&sid=" + session);
+            given().body("40\u001e421[\"a\"]\u001e422[\"b\"]").post(POLLING + "&sid=" + session);
             Frames client = new Frames(service, 4, "&sid=" + session, "");
             client.send("2probe");
             assertThat(client.next()).isEqualTo("3probe");
@@ -139,14 +128,12 @@ class SocketIoTest {
     private static final int UPGRADES = Integer.getInteger("upgrades", 100);
 
     private static String open() {
-        String opened =
-                given().when().get(POLLING).then().statusCode(200).extract().asString();
+        String opened = when().get(POLLING).then().statusCode(200).extract().asString();
         return opened.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
     }
 
     private static String poll(String session) {
-        return given().when()
-                .get(POLLING + "&sid=" + session)
+        return when().get(POLLING + "&sid=" + session)
                 .then()
                 .statusCode(200)
                 .extract()
