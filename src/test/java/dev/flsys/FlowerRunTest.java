@@ -41,15 +41,9 @@ class FlowerRunTest {
     void a_simulation_streams_flowers_output_and_leaves_weights_that_predict_and_have_a_history() throws IOException {
         Set<String> before = runs();
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
-                    + "{\"rounds\":2,\"min_clients\":2,\"fraction_fit\":1.0,\"learning_rate\":0.05}}");
-            JsonNode end = client.await(
-                    event -> List.of("simulation_complete", "simulation_error")
-                            .contains(event.path("event").asText()),
-                    LIMIT);
-            List<String> lines = client.events("simulation_log").stream()
-                    .map(event -> event.path("data").path("message").asText())
-                    .toList();
+            client.start("{\"rounds\":2,\"min_clients\":2,\"fraction_fit\":1.0,\"learning_rate\":0.05}");
+            JsonNode end = client.awaitEnd(LIMIT);
+            List<String> lines = client.messages();
             assertThat(end.path("event").asText())
                     .as(() -> String.join("\n", lines))
                     .isEqualTo("simulation_complete");

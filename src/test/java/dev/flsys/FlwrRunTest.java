@@ -39,20 +39,6 @@ class FlwrRunTest {
     @TestHTTPResource
     URI service;
 
-    private static JsonNode end(WebSocketClient client) {
-        return client.await(
-                event -> List.of("simulation_complete", "simulation_error")
-                        .contains(event.path("event").asText()),
-                LIMIT);
-    }
-
-    private static String id(WebSocketClient client) {
-        return client.await("ack", Duration.ofSeconds(10))
-                .path("data")
-                .path("simulation_id")
-                .asText();
-    }
-
     private static List<Long> marked(String id) throws IOException {
         JsonNode stored = new ObjectMapper()
                 .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
@@ -62,12 +48,9 @@ class FlwrRunTest {
     @Test
     void flwr_run_gets_its_parameters_and_leaves_a_model_with_rounds_and_no_process() throws IOException {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":"
-                    + "{\"rounds\":1,\"min_clients\":3,\"learning_rate\":0.05,\"local_epochs\":1}}");
-            JsonNode end = end(client);
-            List<String> lines = client.events("simulation_log").stream()
-                    .map(event -> event.path("data").path("message").asText())
-                    .toList();
+            client.start("{\"rounds\":1,\"min_clients\":3,\"learning_rate\":0.05,\"local_epochs\":1}");
+            JsonNode end = client.awaitEnd(LIMIT);
+            List<String> lines = client.messages();
             assertThat(end.path("event").asText())
                     .as(() -> String.join("\n", lines))
                     .isEqualTo("simulation_complete");
@@ -77,11 +60,11 @@ class FlwrRunTest {
             List<JsonNode> rounds = client.events("simulation_round");
             assertThat(rounds.get(rounds.size() - 1).path("data").path("round").asInt())
                     .isEqualTo(1);
-            String id = id(client);
+            String id = client.simulation();
             assertThat(marked(id)).isEmpty();
             assertThat(SIMULATIONS.resolve(id).resolve("flwr")).doesNotExist();
             List<String> models = RestAssured.given()
-                    .header("X-Session", session(client))
+                    .header("X-Session", client.session())
                     .get("/api/simulations/{id}/", id)
                     .jsonPath()
                     .getList("models.path");
@@ -94,12 +77,13 @@ class FlwrRunTest {
     @Test
     void a_stopped_simulation_leaves_no_process_and_no_superlink() throws IOException {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"rounds\":50,\"min_clients\":2}}");
+            client.start("{\"rounds\":50,\"min_clients\":2}");
             client.await(event -> event.path("data").path("message").asText().contains("[ROUND 1/"), LIMIT);
-            String id = id(client);
+            String id = client.simulation();
             assertThat(marked(id)).hasSizeGreaterThan(5);
-            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
-            assertThat(end(client).path("data").path("status").asText()).isEqualTo("stopped");
+            client.stop(id);
+            assertThat(client.awaitEnd(LIMIT).path("data").path("status").asText())
+                    .isEqualTo("stopped");
             assertThat(marked(id)).isEmpty();
             JsonNode stored = new ObjectMapper()
                     .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());
@@ -109,9 +93,5 @@ class FlwrRunTest {
                         .getParent());
             }
         }
-    }
-
-    private static String session(WebSocketClient client) {
-        return client.events("connected").get(0).path("data").path("session").asText();
     }
 }

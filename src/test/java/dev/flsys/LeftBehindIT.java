@@ -50,10 +50,10 @@ class LeftBehindIT {
 
     /** Starts a simulation with a daemon that ignores TERM and writes its pid to {@code daemon}. */
     private static String startWithDaemon(WebSocketClient client, Path daemon) {
-        client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"sleep\":600,"
-                + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\",\"say\":" + ROUNDS + "}}");
+        client.start("{\"lines\":2000,\"sleep\":600," + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\",\"say\":"
+                + ROUNDS + "}");
         client.await(event -> event.path("data").path("message").asText().equals("ready"), START);
-        return client.events("ack").get(0).path("data").path("simulation_id").asText();
+        return client.simulation();
     }
 
     @Test
@@ -65,10 +65,7 @@ class LeftBehindIT {
         List<JsonNode> seen;
         try (PackagedService service = PackagedService.start(directory);
                 WebSocketClient client = WebSocketClient.connect(service.port(), "")) {
-            session = client.await("connected", START)
-                    .path("data")
-                    .path("session")
-                    .asText();
+            session = client.session();
             id = startWithDaemon(client, daemon);
             service.kill();
             seen = client.events().stream()
@@ -92,8 +89,7 @@ class LeftBehindIT {
                 assertThat(stored(id).path("rounds"))
                         .extracting(round -> round.path("round").asInt())
                         .containsExactly(1, 2, 3);
-                client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":"
-                        + seen.size() + "}}");
+                client.resume(id, seen.size());
                 JsonNode end = client.await("simulation_error", START).path("data");
                 assertThat(end.path("status").asText()).isEqualTo("interrupted");
                 assertThat(end.path("seq").asInt()).isEqualTo(log.size());
@@ -129,10 +125,7 @@ class LeftBehindIT {
         Path daemon = folder.resolve("daemon.pid");
         try (PackagedService first = PackagedService.start(settings("first"));
                 WebSocketClient client = WebSocketClient.connect(first.port(), "")) {
-            String session = client.await("connected", START)
-                    .path("data")
-                    .path("session")
-                    .asText();
+            String session = client.session();
             String id = startWithDaemon(client, daemon);
             try (PackagedService second = PackagedService.start(settings("second"))) {
                 String address = "http://127.0.0.1:" + second.port();
@@ -164,7 +157,7 @@ class LeftBehindIT {
             assertThat(Processes.isRunning(
                             Long.parseLong(Files.readString(daemon).strip())))
                     .isTrue();
-            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            client.stop(id);
             client.await("simulation_error", START);
             Awaitility.await().until(() -> stored(id).path("state").asText().equals("stopped"));
         }

@@ -144,12 +144,8 @@ class SuperLinkIT {
         String run = run(simulation);
         try (PackagedService service = startService();
                 WebSocketClient client = WebSocketClient.connect(service.port(), "?session=" + simulation.session())) {
-            client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + simulation.id()
-                    + "\",\"after\":" + events.size() + "}}");
-            JsonNode end = client.await(
-                    event -> List.of("simulation_complete", "simulation_error")
-                            .contains(event.path("event").asText()),
-                    LIMIT);
+            client.resume(simulation.id(), events.size());
+            JsonNode end = client.awaitEnd(LIMIT);
             assertThat(end.path("event").asText()).as(end.toString()).isEqualTo("simulation_complete");
             events.addAll(numbered(client));
         }

@@ -111,12 +111,11 @@ class ApiTokenTest {
         Duration soon = Duration.ofSeconds(20);
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?token=open%20sesame");
                 WebSocketClient operator = WebSocketClient.connect(service.getPort(), "?token=open%20sesame")) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600}}");
-            String id =
-                    client.await("ack", soon).path("data").path("simulation_id").asText();
+            client.start("{\"sleep\":600}");
+            String id = client.simulation();
             client.await("simulation_log", soon);
             assertThat(operator.events("simulation_log")).isEmpty();
-            operator.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            operator.resume(id, 0);
             operator.await("simulation_log", soon);
             given().header("Authorization", "Bearer open sesame")
                     .get("/api/simulations/")

@@ -51,11 +51,7 @@ final class FaultyProject implements AutoCloseable {
         this.service = PackagedService.start(directory, 0, environment);
         this.port = service.port();
         this.client = WebSocketClient.connect(port, "");
-        this.session = session(client);
-    }
-
-    private static String session(WebSocketClient client) {
-        return client.await("connected", PATIENCE).path("data").path("session").asText();
+        this.session = client.session();
     }
 
     /** Kills the service and starts it again. The session continues. */
@@ -65,7 +61,7 @@ final class FaultyProject implements AutoCloseable {
         service = PackagedService.start(directory, 0, environment);
         port = service.port();
         client = WebSocketClient.connect(port, "?session=" + session);
-        session = session(client);
+        session = client.session();
     }
 
     PackagedService service() {

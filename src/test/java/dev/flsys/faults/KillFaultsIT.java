@@ -111,9 +111,9 @@ class KillFaultsIT {
     private void work(int port, int kill, int delay, PackagedService service) throws Exception {
         List<Thread> clients = new ArrayList<>();
         try (WebSocketClient client = WebSocketClient.connect(port, "")) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":200000,\"sleep\":600,"
+            client.start("{\"lines\":200000,\"sleep\":600,"
                     + "\"say\":[\"[ROUND 1]\",\"fit progress: (1, 0.5, {'accuracy': 0.8}, 1.0)\",\"[ROUND 2]\"],"
-                    + "\"daemon\":\"" + folder.resolve("daemon" + kill + ".pid") + "\"}}");
+                    + "\"daemon\":\"" + folder.resolve("daemon" + kill + ".pid") + "\"}");
             clients.add(client(() -> swap(port)));
             clients.add(client(() -> RawConnection.ask(port, ModelRequests.predict("net" + kill))));
             clients.add(client(() -> RawConnection.ask(port, ModelRequests.predict("good"))));

@@ -149,8 +149,7 @@ class SoakFaultsIT {
     private void connectViewers(int port) {
         WebSocketClient first = WebSocketClient.connect(port, "");
         watching.add(first);
-        String session =
-                first.await("connected", PATIENCE).path("data").path("session").textValue();
+        String session = first.session();
         while (watching.size() + listening.size() < VIEWERS) {
             if (watching.size() <= listening.size()) {
                 watching.add(WebSocketClient.connect(port, "?session=" + session));
@@ -168,7 +167,7 @@ class SoakFaultsIT {
     private String startRun() {
         WebSocketClient first = watching.get(0);
         int before = first.events("ack").size();
-        first.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + LINES + ",\"sleep\":1}}");
+        first.start("{\"lines\":" + LINES + ",\"sleep\":1}");
         Awaitility.await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
         return first.events("ack")
                 .get(before)

@@ -76,7 +76,7 @@ class LiveSocketTest {
     @Test
     void the_events_of_a_client_are_stored_with_the_outcome() throws IOException {
         try (WebSocketClient client = connect()) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":2000,\"exit_code\":3}}");
+            client.start("{\"lines\":2000,\"exit_code\":3}");
             JsonNode error = client.await("simulation_error", RUN).path("data");
             assertThat(error.path("exit_code").asInt()).isEqualTo(3);
             assertThat(error.path("message").asText()).isEqualTo("模拟失败，退出码 3。");
@@ -98,8 +98,7 @@ class LiveSocketTest {
     void another_session_gets_no_event_and_a_second_connection_of_the_session_gets_all() {
         try (WebSocketClient client = connect();
                 WebSocketClient stranger = connect()) {
-            String session =
-                    client.await("connected", SOON).path("data").path("session").asText();
+            String session = client.session();
             try (WebSocketClient again = WebSocketClient.connect(service.getPort(), "?session=" + session)) {
                 JsonNode connected = again.await("connected", SOON).path("data");
                 assertThat(connected.path("resumed").asBoolean()).isTrue();
@@ -193,9 +192,9 @@ class LiveSocketTest {
     @Test
     void a_simulation_that_cannot_be_stored_fails_with_an_error_event() throws IOException {
         try (WebSocketClient client = connect()) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":3}}");
+            client.start("{\"sleep\":3}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = simulation(client);
+            String id = client.simulation();
             Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
             Files.move(folder, folder.resolveSibling(id + "-aside"));
             Files.writeString(folder, "in the way");
@@ -246,15 +245,13 @@ class LiveSocketTest {
         Path pid = SmallProject.FOLDER.resolve("daemon.pid");
         Files.deleteIfExists(pid);
         try (WebSocketClient client = connect()) {
-            client.send(
-                    "{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
-                            + pid + "\"}}");
+            client.start("{\"sleep\":600,\"ignore_term\":true,\"daemon\":\"" + pid + "\"}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
-            String id = simulation(client);
+            String id = client.simulation();
             long daemon = Long.parseLong(Files.readString(pid).strip());
             assertThat(Processes.isRunning(daemon)).isTrue();
 
-            client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + id + "\"}}");
+            client.stop(id);
             JsonNode error = client.await("simulation_error", SOON).path("data");
             assertThat(error.path("status").asText()).isEqualTo("stopped");
             assertThat(Processes.isRunning(daemon)).isFalse();
@@ -275,12 +272,11 @@ class LiveSocketTest {
             assertThat(acknowledgements.get(2).path("data").path("error").asText())
                     .isNotEmpty();
             for (int each : new int[] {1, 0}) {
-                client.send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\""
-                        + acknowledgements
-                                .get(each)
-                                .path("data")
-                                .path("simulation_id")
-                                .asText() + "\"}}");
+                client.stop(acknowledgements
+                        .get(each)
+                        .path("data")
+                        .path("simulation_id")
+                        .asText());
             }
             Awaitility.await()
                     .atMost(SOON)
@@ -299,9 +295,9 @@ class LiveSocketTest {
         int lines = 100_000;
         String id;
         try (WebSocketClient client = connect()) {
-            client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":{\"lines\":" + lines + "}}");
+            client.start("{\"lines\":" + lines + "}");
             client.await("simulation_log", RUN);
-            id = simulation(client);
+            id = client.simulation();
         }
         Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
         ObjectMapper json = new ObjectMapper();
@@ -323,8 +319,7 @@ class LiveSocketTest {
     void a_client_that_does_not_read_delays_no_other_and_gets_every_line_later() {
         int lines = 300_000;
         try (WebSocketClient client = connect()) {
-            String session =
-                    client.await("connected", SOON).path("data").path("session").asText();
+            String session = client.session();
             try (WebSocketClient reading = WebSocketClient.connect(service.getPort(), "?session=" + session)) {
                 reading.await("connected", SOON);
                 client.send("{\"event\":\"start_simulation\",\"data\":{\"lines\":" + lines + "}}");
@@ -344,10 +339,6 @@ class LiveSocketTest {
     }
 
     /** The simulation of the first acknowledgement. */
-    private static String simulation(WebSocketClient client) {
-        return client.events("ack").get(0).path("data").path("simulation_id").asText();
-    }
-
     private static List<Long> upTo(int last) {
         return LongStream.rangeClosed(1, last).boxed().toList();
     }

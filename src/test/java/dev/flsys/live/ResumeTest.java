@@ -37,18 +37,9 @@ class ResumeTest {
         return WebSocketClient.connect(service.getPort(), session.isEmpty() ? "" : "?session=" + session);
     }
 
-    private static String session(WebSocketClient client) {
-        return client.await("connected", SOON).path("data").path("session").asText();
-    }
-
     private static String start(WebSocketClient client, String parameters) {
-        client.send("{\"event\":\"start_simulation\",\"id\":1,\"data\":" + parameters + "}");
-        return client.await("ack", SOON).path("data").path("simulation_id").asText();
-    }
-
-    private static void resume(WebSocketClient client, String id, long after) {
-        client.send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"" + id + "\",\"after\":" + after
-                + "}}");
+        client.start(parameters);
+        return client.simulation();
     }
 
     private static List<Long> range(long first, long last) {
@@ -62,7 +53,7 @@ class ResumeTest {
         String session;
         String id;
         try (WebSocketClient client = connect("")) {
-            session = session(client);
+            session = client.session();
             id = start(client, "{\"lines\":100000}");
             client.await("simulation_log", RUN);
             all.addAll(client.sequence());
@@ -70,7 +61,7 @@ class ResumeTest {
         boolean complete = false;
         for (int times = 0; times < 10 && !complete; times++) {
             try (WebSocketClient client = connect(session)) {
-                resume(client, id, all.isEmpty() ? 0 : all.get(all.size() - 1));
+                client.resume(id, all.isEmpty() ? 0 : all.get(all.size() - 1));
                 int wanted = 1 + random.nextInt(5_000);
                 Awaitility.await()
                         .atMost(RUN)
@@ -81,7 +72,7 @@ class ResumeTest {
             }
         }
         try (WebSocketClient client = connect(session)) {
-            resume(client, id, Math.max(0, all.get(all.size() - 1) - 1));
+            client.resume(id, Math.max(0, all.get(all.size() - 1) - 1));
             all.remove(all.size() - 1);
             client.await("simulation_complete", RUN);
             all.addAll(client.sequence());
@@ -94,7 +85,7 @@ class ResumeTest {
     @Test
     void a_known_session_that_does_not_resume_gets_all_events() {
         try (WebSocketClient client = connect("")) {
-            String session = session(client);
+            String session = client.session();
             String id = start(client, "{\"lines\":100,\"sleep\":2}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
             try (WebSocketClient back = connect(session)) {
@@ -117,13 +108,13 @@ class ResumeTest {
         String id;
         int events;
         try (WebSocketClient client = connect("")) {
-            session = session(client);
+            session = client.session();
             id = start(client, "{\"lines\":10}");
             client.await("simulation_complete", RUN);
             events = client.sequence().size();
         }
         try (WebSocketClient client = connect(session)) {
-            resume(client, id, 7);
+            client.resume(id, 7);
             client.await("simulation_complete", SOON);
             assertThat(client.sequence()).isEqualTo(range(8, events));
         }
@@ -146,7 +137,7 @@ class ResumeTest {
         try (WebSocketClient client = connect("");
                 WebSocketClient stranger = connect("")) {
             String id = start(client, "{\"sleep\":1}");
-            resume(stranger, id, 0);
+            stranger.resume(id, 0);
             JsonNode refused = stranger.await("simulation_error", SOON).path("data");
             assertThat(refused.path("detail").asText()).contains("session");
             stranger.send("{\"event\":\"stop_simulation\",\"id\":9,\"data\":{\"simulation_id\":\"" + id + "\"}}");

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final List<JsonNode> events = new ArrayList<>();
     private final StringBuilder partial = new StringBuilder();
@@ -44,6 +46,39 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
 
     public void send(String frame) {
         socket.sendText(frame, true).join();
+    }
+
+    /** Asks for a simulation with {@code parameters}, which is a JSON object. */
+    public void start(String parameters) {
+        send("{\"event\":\"start_simulation\",\"id\":1,\"data\":" + parameters + "}");
+    }
+
+    public void stop(String simulation) {
+        send("{\"event\":\"stop_simulation\",\"data\":{\"simulation_id\":\"" + simulation + "\"}}");
+    }
+
+    /** Asks for the events of a simulation after the number {@code after}. */
+    public void resume(String simulation, long after) {
+        send("{\"event\":\"resume_simulation\",\"data\":{\"simulation_id\":\"%s\",\"after\":%d}}"
+                .formatted(simulation, after));
+    }
+
+    /** The token of the session. */
+    public String session() {
+        return await("connected", SOON).path("data").path("session").asText();
+    }
+
+    /** The id of the first simulation that this client started. */
+    public String simulation() {
+        return await("ack", SOON).path("data").path("simulation_id").asText();
+    }
+
+    /** Waits for the last event of a simulation. */
+    public JsonNode awaitEnd(Duration limit) {
+        return await(
+                event -> Set.of("simulation_complete", "simulation_error")
+                        .contains(event.path("event").asText()),
+                limit);
     }
 
     public void sendBytes(byte[] bytes) {
