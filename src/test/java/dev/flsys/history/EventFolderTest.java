@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import static dev.flsys.history.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,9 +73,7 @@ class EventFolderTest {
         write("fedprox", event("accuracy", 1, 0.75f));
 
         assertThat(read(folder, "net_fedprox").accuracies()).containsExactly(0.75);
-        assertThatThrownBy(() -> read(folder, "net"))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("fedavg, fedprox");
+        assertRefused(() -> read(folder, "net")).hasMessageContaining("fedavg, fedprox");
     }
 
     @Test
@@ -138,9 +137,7 @@ class EventFolderTest {
     void several_values_of_a_step_are_refused() throws IOException {
         write("", event("accuracy", 0, 0.25f), event("accuracy", 0, 0.5f));
 
-        assertThatThrownBy(() -> read(folder))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("several values for round 0");
+        assertRefused(() -> read(folder)).hasMessageContaining("several values for round 0");
     }
 
     @Test
@@ -149,18 +146,14 @@ class EventFolderTest {
             large.setLength(EventFile.MAX_BYTES + 1);
         }
 
-        assertThatThrownBy(() -> read(folder))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("256 MiB");
+        assertRefused(() -> read(folder)).hasMessageContaining("256 MiB");
     }
 
     @Test
     void a_file_without_scalars_is_refused() throws IOException {
         write("");
 
-        assertThatThrownBy(() -> read(folder))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("add_scalar");
+        assertRefused(() -> read(folder)).hasMessageContaining("add_scalar");
     }
 
     private static TrainingHistory read(Path place, String... names) {

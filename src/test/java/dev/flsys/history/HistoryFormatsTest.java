@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import static dev.flsys.history.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -168,8 +169,7 @@ class HistoryFormatsTest {
 
     @Test
     void several_rows_of_a_round_without_a_client_are_refused() {
-        assertThatThrownBy(() -> read("log.csv", "round,accuracy\n1,0.1\n1,0.2\n2,0.3\n2,0.4\n"))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> read("log.csv", "round,accuracy\n1,0.1\n1,0.2\n2,0.3\n2,0.4\n"))
                 .hasMessageContaining("'accuracy' has several values for round 1")
                 .hasMessageContaining("client_id");
     }
@@ -181,8 +181,7 @@ class HistoryFormatsTest {
 
     @Test
     void rows_of_clients_without_a_round_are_refused() {
-        assertThatThrownBy(() -> read("log.csv", "client_id,accuracy\n0,0.1\n1,0.2\n"))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> read("log.csv", "client_id,accuracy\n0,0.1\n1,0.2\n"))
                 .hasMessageContaining("no round");
     }
 
@@ -194,8 +193,7 @@ class HistoryFormatsTest {
                 "round,fedavg_accuracy,fedprox_accuracy,fedavg_loss,fedprox_loss\n1,0.1,0.5,9,2\n2,0.2,0.6,8,1\n"
             })
     void the_experiment_that_the_id_names_is_read(String csv) throws IOException {
-        assertThatThrownBy(() -> read("runs.csv", csv, "net"))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> read("runs.csv", csv, "net"))
                 .hasMessageContaining("everal experiments")
                 .hasMessageContaining("history = \"results/runs.csv#");
         assertHistory(read("runs.csv", csv, "fedprox_20240131"));
@@ -214,8 +212,7 @@ class HistoryFormatsTest {
                 "{\"experiments\":[{\"strategy\":\"fedavg\",\"history\":{\"accuracy\":[0.1],\"loss\":[9]}},{\"strategy\":\"fedprox\",\"history\":{\"accuracy\":[0.5,0.6],\"loss\":[2,1]}}]}"
             })
     void experiments_in_json_are_never_mixed(String json) throws IOException {
-        assertThatThrownBy(() -> read("runs.json", json, "net"))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> read("runs.json", json, "net"))
                 .hasMessageContaining("fedavg")
                 .hasMessageContaining("fedprox");
         assertHistory(read("runs.json", json, "global_fedprox"));
@@ -229,7 +226,7 @@ class HistoryFormatsTest {
 
         assertHistory(read("runs.csv", csv, "net_seed42"));
         assertHistory(read("runs.csv", csv, "net", Optional.of("seed=42")));
-        assertThatThrownBy(() -> read("runs.csv", csv, "net_round_1")).isInstanceOf(HistoryInvalid.class);
+        assertRefused(() -> read("runs.csv", csv, "net_round_1"));
     }
 
     @Test
@@ -246,8 +243,7 @@ class HistoryFormatsTest {
 
     @Test
     void an_experiment_that_the_file_does_not_have_is_refused() {
-        assertThatThrownBy(() -> read("runs.csv", "round,loss\n1,2\n", "net", Optional.of("fedprox")))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> read("runs.csv", "round,loss\n1,2\n", "net", Optional.of("fedprox")))
                 .hasMessageContaining("no experiment 'fedprox'");
     }
 
@@ -266,9 +262,7 @@ class HistoryFormatsTest {
                 "round,accuracy\n1,0.5\u0000\n"
             })
     void csv_files_that_cannot_be_read_are_refused(String csv) {
-        assertThatThrownBy(() -> read("log.csv", csv))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("'log.csv'");
+        assertRefused(() -> read("log.csv", csv)).hasMessageContaining("'log.csv'");
     }
 
     @Test
@@ -278,9 +272,7 @@ class HistoryFormatsTest {
             csv.append(i).append(",1\n");
         }
 
-        assertThatThrownBy(() -> read("log.csv", csv.toString()))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("cells");
+        assertRefused(() -> read("log.csv", csv.toString())).hasMessageContaining("cells");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.flsys.history;
 
+import static dev.flsys.history.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.model.ModelId;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,8 +51,7 @@ class HistoryParserTest {
         String quoted = text.replace("'", "\\u0027");
         assertThat(parse("{'rounds':[1],'accuracies':['" + quoted + "']}").accuracies())
                 .containsExactly(0.5);
-        assertThatThrownBy(() -> parse("{'rounds':[1],'accuracies':['tensor(0.5, 0.6']}"))
-                .isInstanceOf(HistoryInvalid.class);
+        assertRefused(() -> parse("{'rounds':[1],'accuracies':['tensor(0.5, 0.6']}"));
     }
 
     @Test
@@ -59,11 +61,7 @@ class HistoryParserTest {
         assertRounds(history, 1, 2, 3, 4, 5, 6);
         assertThat(history.accuracies()).containsExactly(null, 0.1, null, 0.2, null, 0.3);
         assertThat(history.losses()).containsExactly(6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
-        assertThat(history.notes())
-                .singleElement()
-                .asString()
-                .contains("every 2 rounds")
-                .contains("test_acc");
+        assertNote(history).contains("every 2 rounds").contains("test_acc");
 
         assertRounds(parse("{'num_rounds':6,'eval_every':2,'accuracy':[0,0.1,0.2,0.3]}"), 0, 2, 4, 6);
         assertRounds(parse("{'num_rounds':7,'eval_every':3,'history':[{'accuracy':0.1},{'accuracy':0.2}]}"), 3, 6);
@@ -73,18 +71,11 @@ class HistoryParserTest {
 
     @Test
     void an_interval_that_does_not_fit_the_number_of_values_is_refused_or_noted() {
-        assertThatThrownBy(() -> parse("{'num_rounds':7,'eval_every':3,'accuracy':[0.1,0.2,0.3]}"))
-                .isInstanceOf(HistoryInvalid.class)
+        assertRefused(() -> parse("{'num_rounds':7,'eval_every':3,'accuracy':[0.1,0.2,0.3]}"))
                 .hasMessageContaining("'accuracy' has 3 values, for an evaluation every 3 of 7 rounds")
                 .hasMessageContaining("\"rounds\": [...]");
-        assertThat(parse("{'eval_every':3,'accuracy':[0.1,0.2,0.3]}").notes())
-                .singleElement()
-                .asString()
-                .contains("no number of rounds");
-        assertThat(parse("{'num_rounds':20,'accuracy':[0.1,0.2]}").notes())
-                .singleElement()
-                .asString()
-                .contains("'accuracy' has 2 values for 20 rounds");
+        assertNote(parse("{'eval_every':3,'accuracy':[0.1,0.2,0.3]}")).contains("no number of rounds");
+        assertNote(parse("{'num_rounds':20,'accuracy':[0.1,0.2]}")).contains("'accuracy' has 2 values for 20 rounds");
     }
 
     @Test
@@ -93,7 +84,7 @@ class HistoryParserTest {
         assertRounds(byClient, 1, 2, 3);
         assertThat(byClient.accuracies()).containsExactly(0.5, 0.75, 1.0);
         assertThat(byClient.metrics().get("client_1_accuracy")).containsExactly(0.75, 1.0, 1.25);
-        assertThat(byClient.notes()).singleElement().asString().contains("plain mean of 2 clients");
+        assertNote(byClient).contains("plain mean of 2 clients");
 
         TrainingHistory byRound = parse("{'num_clients':2,'client_losses':[[4,2],[3,1],[1,1]]}");
         assertThat(byRound.losses()).containsExactly(3.0, 2.0, 1.0);
@@ -108,14 +99,13 @@ class HistoryParserTest {
     void lists_of_lists_that_may_be_of_clients_or_of_rounds_are_refused_with_the_form_to_write() {
         for (String lists :
                 List.of("'client_accuracies':[[0.1,0.2,0.3],[0.3,0.4,0.5]]", "'accuracies':[[0.1],[0.2]]")) {
-            assertThatThrownBy(() -> parse("{" + lists + "}"))
-                    .isInstanceOf(HistoryInvalid.class)
+            assertRefused(() -> parse("{" + lists + "}"))
                     .hasMessageContaining("is a list of 2 lists")
                     .hasMessageContaining("\"0\": [...]");
         }
         TrainingHistory beside = parse("{'rounds':[1,2],'loss':[2,1],'accuracy':[[0.1,0.2],[0.3,0.4]]}");
         assertThat(beside.losses()).containsExactly(2.0, 1.0);
-        assertThat(beside.notes()).singleElement().asString().startsWith("Not shown: 'accuracy'");
+        assertNote(beside).startsWith("Not shown: 'accuracy'");
         assertThat(parse("{'client_accuracy':{'0':[0.25,0.5],'1':[0.75,1]}}").accuracies())
                 .containsExactly(0.5, 0.75);
     }
@@ -472,15 +462,17 @@ class HistoryParserTest {
             json.append(",'").append(i).append("':{'loss':1}");
         }
 
-        assertThatThrownBy(() -> parse(json + "}"))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("too many");
+        assertRefused(() -> parse(json + "}")).hasMessageContaining("too many");
     }
 
     private static void assertRounds(TrainingHistory history, Integer... rounds) {
         assertThat(history.rounds()).containsExactly(rounds);
         assertThat(history.accuracies()).hasSize(rounds.length);
         assertThat(history.losses()).hasSize(rounds.length);
+    }
+
+    private static AbstractStringAssert<?> assertNote(TrainingHistory history) {
+        return assertThat(history.notes()).singleElement(STRING);
     }
 
     private static TrainingHistory parse(String json) {

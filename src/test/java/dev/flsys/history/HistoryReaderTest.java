@@ -1,5 +1,6 @@
 package dev.flsys.history;
 
+import static dev.flsys.history.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,7 +45,7 @@ class HistoryReaderTest {
                 "{\"rounds\": [\u0000]}"
             })
     void a_file_that_is_not_json_is_refused(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(HistoryInvalid.class).hasMessageContaining("'run.json'");
+        assertRefused(() -> read(text)).hasMessageContaining("'run.json'");
     }
 
     @Test
@@ -57,22 +58,18 @@ class HistoryReaderTest {
         Path file = folder.resolve("run.json");
         Files.write(file, "{\"rounds\":[],\"名\":\"模型\"}".getBytes("GBK"));
 
-        assertThatThrownBy(() -> HistoryReader.read(file)).isInstanceOf(HistoryInvalid.class);
+        assertRefused(() -> HistoryReader.read(file));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"history\":"})
     void deep_nesting_is_refused(String open) {
-        assertThatThrownBy(() -> read(open.repeat(200_000)))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("nested too deeply");
+        assertRefused(() -> read(open.repeat(200_000))).hasMessageContaining("nested too deeply");
     }
 
     @Test
     void permitted_nesting_is_read() {
-        assertThatThrownBy(() -> read("{\"a\":".repeat(900) + "1" + "}".repeat(900)))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("no rounds");
+        assertRefused(() -> read("{\"a\":".repeat(900) + "1" + "}".repeat(900))).hasMessageContaining("no rounds");
     }
 
     @Test
@@ -82,9 +79,7 @@ class HistoryReaderTest {
             large.setLength(HistoryReader.MAX_BYTES + 1L);
         }
 
-        assertThatThrownBy(() -> HistoryReader.read(file))
-                .isInstanceOf(HistoryInvalid.class)
-                .hasMessageContaining("more than 32 MiB");
+        assertRefused(() -> HistoryReader.read(file)).hasMessageContaining("more than 32 MiB");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package dev.flsys.history;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The refusal of files that are no histories. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** Requires that {@code read} refuses its file. */
+    static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable read) {
+        return assertThatThrownBy(read).isInstanceOf(HistoryInvalid.class);
+    }
+}
