@@ -1,6 +1,7 @@
 package dev.flsys.model.toml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.flsys.model.Activation;
 import dev.flsys.project.FlowerProject;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,10 @@ class OptionsTomlTest {
 
     private static List<String> lines(OptionsToml toml) {
         return toml.faults().stream().map(Wrong::inOneLine).toList();
+    }
+
+    private static AbstractStringAssert<?> assertOnly(List<String> faults) {
+        return assertThat(faults).singleElement(STRING);
     }
 
     @Test
@@ -165,10 +171,7 @@ class OptionsTomlTest {
         assertThat(faults("image_size = \"big\""))
                 .containsExactly("flsys.toml, line 3: image_size = \"big\": It is not a whole number from 1 to 4096."
                         + " -> for example 224");
-        assertThat(faults("labels = [1, \"a\", { b = true }]"))
-                .singleElement()
-                .asString()
-                .contains("labels = [1, \"a\", { b = true }]: ");
+        assertOnly(faults("labels = [1, \"a\", { b = true }]")).contains("labels = [1, \"a\", { b = true }]: ");
         assertThat(faults("class = \"" + "x ".repeat(500) + "\""))
                 .singleElement()
                 .satisfies(fault -> assertThat(fault).hasSizeLessThan(400));
@@ -176,13 +179,9 @@ class OptionsTomlTest {
 
     @Test
     void an_unknown_key_is_reported_with_the_nearest_known_one() {
-        assertThat(faults("lables = [\"a\"]"))
-                .singleElement()
-                .asString()
+        assertOnly(faults("lables = [\"a\"]"))
                 .startsWith("flsys.toml, line 3: lables = [\"a\"]: There is no such key. Did you mean labels?");
-        assertThat(lines(parse("[[models]]\nmatch = 'a'\n")))
-                .singleElement()
-                .asString()
+        assertOnly(lines(parse("[[models]]\nmatch = 'a'\n")))
                 .startsWith("flsys.toml, line 1: models = ")
                 .contains("Did you mean model?");
     }
@@ -199,10 +198,7 @@ class OptionsTomlTest {
                 "mean = [0.5]\\nstd = [0.1, 0.2, 0.3] | It does not have as many numbers as mean = [0.5].",
             })
     void keys_that_contradict_each_other_are_reported(String lines, String fault) {
-        assertThat(faults(lines.replace("\\n", "\n")))
-                .singleElement()
-                .asString()
-                .contains(fault);
+        assertOnly(faults(lines.replace("\\n", "\n"))).contains(fault);
     }
 
     @Test
@@ -221,14 +217,9 @@ class OptionsTomlTest {
         assertThat(lines(parse("\n[[model]]\nlabels = ['a']\n")))
                 .containsExactly("flsys.toml, line 2: [[model]]: It has no match, so it is for no model. -> a pattern"
                         + " over model ids, for example match = \"LeNet*\"");
-        assertThat(lines(parse("[[model]]\nmatch = '{a,b}'\n")))
-                .singleElement()
-                .asString()
+        assertOnly(lines(parse("[[model]]\nmatch = '{a,b}'\n")))
                 .startsWith("flsys.toml, line 2: match = \"{a,b}\": A pattern has no alternatives in braces.");
-        assertThat(lines(parse("[[model]]\nmatch = 3\n")))
-                .singleElement()
-                .asString()
-                .contains("It is not text.");
+        assertOnly(lines(parse("[[model]]\nmatch = 3\n"))).contains("It is not text.");
     }
 
     @ParameterizedTest
@@ -244,10 +235,7 @@ class OptionsTomlTest {
                 "[tool.x]\\na = 1     | There is no such key.",
             })
     void a_key_in_the_wrong_place_is_reported(String text, String fault) {
-        assertThat(lines(parse(text.replace("\\n", "\n"))))
-                .singleElement()
-                .asString()
-                .contains(fault);
+        assertOnly(lines(parse(text.replace("\\n", "\n")))).contains(fault);
     }
 
     @Test
@@ -256,10 +244,7 @@ class OptionsTomlTest {
                 .first()
                 .asString()
                 .startsWith("flsys.toml, line 2: match = \"a: It is not TOML: ");
-        assertThat(lines(parse("[[model]]\nmatch = 'a'\nmatch = 'b'\n")))
-                .singleElement()
-                .asString()
-                .contains("line 3");
+        assertOnly(lines(parse("[[model]]\nmatch = 'a'\nmatch = 'b'\n"))).contains("line 3");
     }
 
     @Test
@@ -282,14 +267,9 @@ class OptionsTomlTest {
     @Test
     void the_file_is_bounded() {
         assertThat(parse("[[model]]\nmatch = 'a'\n".repeat(1_000)).faults()).isEmpty();
-        assertThat(lines(parse("[[model]]\nmatch = 'a'\n".repeat(1_002))))
-                .singleElement()
-                .asString()
+        assertOnly(lines(parse("[[model]]\nmatch = 'a'\n".repeat(1_002))))
                 .startsWith("flsys.toml, line 2001: [[model]]: It is one table more than the 1000 that are read.");
-        assertThat(lines(parse("a = " + "[".repeat(100_000))))
-                .singleElement()
-                .asString()
-                .contains("too deeply");
+        assertOnly(lines(parse("a = " + "[".repeat(100_000)))).contains("too deeply");
         assertThat(parse("[[model]]\n".repeat(900)).faults()).hasSize(100);
     }
 
