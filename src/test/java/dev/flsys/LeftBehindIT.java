@@ -13,6 +13,7 @@ import dev.flsys.testsupport.Processes;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.WebSocketClient;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,14 @@ class LeftBehindIT {
         return client.simulation();
     }
 
+    private static ValidatableResponse start(PackagedService service) {
+        return given().baseUri("http://127.0.0.1:" + service.port())
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post("/api/simulations/")
+                .then();
+    }
+
     @Test
     void the_simulation_of_a_killed_service_is_interrupted_by_the_next_start() throws Exception {
         Path directory = settings("one");
@@ -72,7 +81,7 @@ class LeftBehindIT {
                     .filter(event -> event.path("data").has("seq"))
                     .toList();
         }
-        long left = Long.parseLong(Files.readString(daemon).strip());
+        long left = Processes.idIn(daemon);
         assertThat(Processes.isRunning(left)).isTrue();
         assertThat(stored(id).path("state").asText()).isEqualTo("running");
         try (PackagedService service = PackagedService.start(directory)) {
@@ -104,18 +113,10 @@ class LeftBehindIT {
                 WebSocketClient client = WebSocketClient.connect(first.port(), "")) {
             String id = startWithDaemon(client, daemon);
             try (PackagedService second = PackagedService.start(settings("second"))) {
-                String address = "http://127.0.0.1:" + second.port();
                 first.kill();
                 Awaitility.await().until(() -> stored(id).path("state").asText().equals("interrupted"));
-                assertThat(Processes.isRunning(
-                                Long.parseLong(Files.readString(daemon).strip())))
-                        .isFalse();
-                given().baseUri(address)
-                        .contentType(ContentType.JSON)
-                        .body("{}")
-                        .post("/api/simulations/")
-                        .then()
-                        .statusCode(201);
+                assertThat(Processes.isRunning(Processes.idIn(daemon))).isFalse();
+                start(second).statusCode(201);
             }
         }
     }
@@ -130,13 +131,7 @@ class LeftBehindIT {
             try (PackagedService second = PackagedService.start(settings("second"))) {
                 String address = "http://127.0.0.1:" + second.port();
                 assertThat(second.log()).contains("Another FLSys service runs the simulations of this project");
-                given().baseUri(address)
-                        .contentType(ContentType.JSON)
-                        .body("{}")
-                        .post("/api/simulations/")
-                        .then()
-                        .statusCode(503)
-                        .body("error", containsString("Another service"));
+                start(second).statusCode(503).body("error", containsString("Another service"));
                 given().baseUri(address)
                         .get("/api/simulations/")
                         .then()
@@ -154,9 +149,7 @@ class LeftBehindIT {
                         .then()
                         .statusCode(503);
             }
-            assertThat(Processes.isRunning(
-                            Long.parseLong(Files.readString(daemon).strip())))
-                    .isTrue();
+            assertThat(Processes.isRunning(Processes.idIn(daemon))).isTrue();
             client.stop(id);
             client.await("simulation_error", START);
             Awaitility.await().until(() -> stored(id).path("state").asText().equals("stopped"));

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,8 +148,7 @@ class PackagedServiceIT {
 
             client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"ignore_term\":true,\"daemon\":\""
                     + pid + "\"}}");
-            Awaitility.await().atMost(START).until(() -> Files.exists(pid) && Files.size(pid) > 0);
-            long daemon = Long.parseLong(Files.readString(pid).strip());
+            long daemon = Processes.idIn(pid);
             assertThat(Processes.isRunning(daemon)).isTrue();
             service.stop();
             assertThat(Processes.isRunning(daemon)).isFalse();

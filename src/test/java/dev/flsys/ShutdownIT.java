@@ -85,7 +85,7 @@ class ShutdownIT {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"daemon\":\"" + pid + "\"}}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), PATIENCE);
         }
-        return Long.parseLong(Files.readString(pid).strip());
+        return Processes.idIn(pid);
     }
 
     @Test

@@ -248,7 +248,7 @@ class LiveSocketTest {
             client.start("{\"sleep\":600,\"ignore_term\":true,\"daemon\":\"" + pid + "\"}");
             client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
             String id = client.simulation();
-            long daemon = Long.parseLong(Files.readString(pid).strip());
+            long daemon = Processes.idIn(pid);
             assertThat(Processes.isRunning(daemon)).isTrue();
 
             client.stop(id);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.flsys.testsupport.Processes;
-import dev.flsys.testsupport.Unchecked;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,7 +144,7 @@ class ChildProcessTest {
         Launch launch = shell("env -i setsid sh -c 'echo $$; exec sleep 600' > pid & wait");
         long daemon;
         try (ChildProcess child = ChildProcess.start(launch)) {
-            daemon = pidIn(folder.resolve("pid"));
+            daemon = Processes.idIn(folder.resolve("pid"));
             assertThat(Processes.isRunning(daemon)).isTrue();
         }
         assertThat(Processes.isRunning(daemon)).isFalse();
@@ -159,7 +158,7 @@ class ChildProcessTest {
         new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start().waitFor();
         long daemon;
         try (ChildProcess child = ChildProcess.start(launch)) {
-            daemon = pidIn(folder.resolve("pid"));
+            daemon = Processes.idIn(folder.resolve("pid"));
             child.remember();
             Files.writeString(folder.resolve("fifo"), "end");
             assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
@@ -174,7 +173,7 @@ class ChildProcessTest {
         Launch launch = shell("(env -i setsid sh -c 'echo $$ > pid; sleep 600' &) ; while ! [ -s pid ]; do :; done");
         ChildProcess child = ChildProcess.start(launch);
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
-        long daemon = pidIn(folder.resolve("pid"));
+        long daemon = Processes.idIn(folder.resolve("pid"));
         assertThat(Processes.isRunning(daemon)).isTrue();
         child.end(Duration.ofSeconds(1));
         assertThat(Processes.isRunning(daemon)).isFalse();
@@ -191,7 +190,7 @@ class ChildProcessTest {
         assumeThat(Adopter.command(true)).isPresent();
         long daemon;
         try (ChildProcess child = ChildProcess.start(shell(DAEMON + "sleep 600"))) {
-            daemon = pidIn(folder.resolve("pid"));
+            daemon = Processes.idIn(folder.resolve("pid"));
             assertThat(Processes.isRunning(daemon)).isTrue();
         }
         assertThat(Processes.isRunning(daemon)).isFalse();
@@ -204,7 +203,7 @@ class ChildProcessTest {
         ChildProcess child = ChildProcess.start(shell(DAEMON + "while ! [ -s pid ]; do :; done; exit 3"));
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
         assertThat(child.output().readAllBytes()).isEmpty();
-        long daemon = pidIn(folder.resolve("pid"));
+        long daemon = Processes.idIn(folder.resolve("pid"));
         assertThat(Processes.isRunning(daemon)).isTrue();
         child.end(Duration.ofSeconds(1));
         assertThat(Processes.isRunning(daemon)).isFalse();
@@ -218,7 +217,7 @@ class ChildProcessTest {
         Launch launch = shell(DAEMON + "while ! [ -s pid ]; do :; done");
         ChildProcess child = ChildProcess.start(launch);
         assertThat(child.waitFor(Duration.ofSeconds(10))).isTrue();
-        long daemon = pidIn(folder.resolve("pid"));
+        long daemon = Processes.idIn(folder.resolve("pid"));
         MarkedProcesses.end(launch.marker(), null);
         assertThat(Processes.isRunning(daemon)).isFalse();
         child.close();
@@ -261,12 +260,6 @@ class ChildProcessTest {
             assertThat(Adopter.startChild(unusable, List.of("sleep", "600"))).isEmpty();
             assertThat(unusable.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    private static long pidIn(Path file) {
-        Awaitility.await()
-                .until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
-        return Unchecked.io(() -> Long.parseLong(Files.readString(file).strip()));
     }
 
     @Test

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** Finds processes that may not be children of the JVM. */
 public final class Processes {
+
+    private static final Duration START = Duration.ofMinutes(2);
 
     private Processes() {}
 
@@ -34,6 +38,12 @@ public final class Processes {
                 .map(ProcessHandle::pid)
                 .filter(pid -> workingDirectory(pid).equals(folder.toString()) && isRunning(pid))
                 .toList();
+    }
+
+    /** The process id in a file. Waits until it is written. */
+    public static long idIn(Path file) {
+        Awaitility.await().atMost(START).until(() -> Files.exists(file) && Files.size(file) > 0);
+        return Unchecked.io(() -> Long.parseLong(Files.readString(file).strip()));
     }
 
     private static String workingDirectory(long pid) {
