@@ -1,5 +1,7 @@
 package dev.flsys.socketio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -65,6 +67,22 @@ final class Frames implements WebSocket.Listener {
             next = next();
         }
         return next;
+    }
+
+    /**
+     * Moves the session of a polling client to this connection, sends a third event, and returns the packets that
+     * arrive before its answer.
+     */
+    String upgrade() throws InterruptedException {
+        send("2probe");
+        assertThat(next()).isEqualTo("3probe");
+        send("5");
+        send("423[\"c\"]");
+        StringBuilder all = new StringBuilder();
+        for (String next = next(); !next.startsWith("433["); next = next()) {
+            all.append(next).append('\n');
+        }
+        return all.toString();
     }
 
     void awaitClose() {

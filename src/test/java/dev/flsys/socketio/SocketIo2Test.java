@@ -86,8 +86,7 @@ class SocketIo2Test {
 
     @Test
     void an_unknown_namespace_is_refused_and_the_session_stays() {
-        Polling3 client = Polling3.open("");
-        assertConnected(client);
+        Polling3 client = connected();
         // Older clients emit and disconnect before their connection is confirmed.
         client.send("40/elsewhere?token=a,", "42/elsewhere,7[\"a\"]", "41/elsewhere,", "40/模拟");
         assertThat(client.next()).isEqualTo("44/elsewhere,\"Invalid namespace\"");
@@ -103,8 +102,7 @@ class SocketIo2Test {
 
     @Test
     void pings_are_answered_with_their_data() {
-        Polling3 client = Polling3.open("");
-        assertConnected(client);
+        Polling3 client = connected();
         client.send("2", "2probe");
         assertThat(client.next()).isEqualTo("3");
         assertThat(client.next()).isEqualTo("3probe");
@@ -112,8 +110,7 @@ class SocketIo2Test {
 
     @Test
     void texts_of_any_characters_are_read_and_answers_are_ascii() {
-        Polling3 client = Polling3.open("");
-        assertConnected(client);
+        Polling3 client = connected();
         for (String text : List.of("模拟 👩‍👧", "é", "\u2028")) {
             String event = "421[\"resume_simulation\",{\"simulation_id\":\"" + text + "\"}]";
             client.send(event, "422[\"unheard_of\"]");
@@ -128,8 +125,7 @@ class SocketIo2Test {
     @Test
     void bytes_are_read_in_each_form() throws Exception {
         String event = "451-3[\"unheard_of\",{\"_placeholder\":true,\"num\":0}]";
-        Polling3 client = Polling3.open("");
-        assertConnected(client);
+        Polling3 client = connected();
         client.send(event, "b4AQID");
         assertThat(client.next("43")).startsWith("433[{");
         client.postBytes(Polling3.asBytes(event) + "0104ff04010203").then().statusCode(200);
@@ -230,15 +226,7 @@ class SocketIo2Test {
             Polling3 polling = Polling3.open("");
             polling.send("421[\"a\"]", "422[\"b\"]");
             Frames client = new Frames(service, 3, "&sid=" + polling.session(), "");
-            client.send("2probe");
-            assertThat(client.next()).isEqualTo("3probe");
-            client.send("5");
-            client.send("423[\"c\"]");
-            StringBuilder all = new StringBuilder();
-            for (String next = client.next(); !next.startsWith("433["); next = client.next()) {
-                all.append(next).append('\n');
-            }
-            assertThat(all.toString()).contains("431[", "432[");
+            assertThat(client.upgrade()).contains("431[", "432[");
             client.close();
         }
     }
@@ -265,6 +253,12 @@ class SocketIo2Test {
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", is(PAGE))
                 .header("Access-Control-Allow-Credentials", is("true"));
+    }
+
+    private static Polling3 connected() {
+        Polling3 client = Polling3.open("");
+        assertConnected(client);
+        return client;
     }
 
     /** Reads the first packets of a session and returns {@code connected}. */

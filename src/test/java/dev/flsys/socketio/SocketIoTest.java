@@ -10,6 +10,7 @@ import dev.flsys.testsupport.SmallProject;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,37 +32,31 @@ class SocketIoTest {
         String other = open();
         for (String body : List.of("abc", "4", "42", "42{}", "43[1]", "49", "42[\"not connected\"]", "b!", "0", "5")) {
             String session = open();
-            given().body(body).post(POLLING + "&sid=" + session).then().statusCode(400);
+            post(session, body).statusCode(400);
             when().get(POLLING + "&sid=" + session)
                     .then()
                     .statusCode(400)
                     .body("message", equalTo("Session ID unknown"));
         }
-        given().body("40").post(POLLING + "&sid=" + other).then().statusCode(200);
+        post(other, "40").statusCode(200);
         assertThat(poll(other)).startsWith("40{\"sid\":");
     }
 
     @Test
     void a_body_over_the_limit_ends_the_session() {
         String session = open();
-        given().body("4" + "x".repeat(1_000_001))
-                .post(POLLING + "&sid=" + session)
-                .then()
-                .statusCode(413);
+        post(session, "4" + "x".repeat(1_000_001)).statusCode(413);
         when().get(POLLING + "&sid=" + session).then().statusCode(400);
     }
 
     @Test
     void unknown_namespaces_are_refused_and_unknown_events_ignored() {
         String session = open();
-        given().body("40/elsewhere,").post(POLLING + "&sid=" + session).then().statusCode(200);
+        post(session, "40/elsewhere,").statusCode(200);
         assertThat(poll(session)).isEqualTo("44/elsewhere,{\"message\":\"Invalid namespace\"}");
-        given().body("40").post(POLLING + "&sid=" + session).then().statusCode(200);
+        post(session, "40").statusCode(200);
         assertThat(poll(session)).contains("42[\"connected\",{\"session\":");
-        given().body("42[\"my event\",{\"data\":1}]\u001e427[\"my event\"]")
-                .post(POLLING + "&sid=" + session)
-                .then()
-                .statusCode(200);
+        post(session, "42[\"my event\",{\"data\":1}]\u001e427[\"my event\"]").statusCode(200);
         assertThat(poll(session)).startsWith("437[{").contains("Unknown event.");
     }
 
@@ -79,10 +74,7 @@ class SocketIoTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "42{}", "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\u001e42[\"b\"]", "44{}"})
     void a_malformed_frame_closes_the_web_socket(String frames) throws Exception {
-        Frames client = new Frames(service, 4, "", "");
-        assertThat(client.next()).startsWith("0{");
-        client.send("40");
-        assertThat(client.next()).startsWith("40{");
+        Frames client = connected();
         for (String frame : frames.split("\u001e")) {
             client.send(frame);
         }
@@ -92,10 +84,7 @@ class SocketIoTest {
     @Test
     void a_message_over_the_limit_closes_the_web_socket() throws Exception {
         for (int length : new int[] {1_000_001, 1_500_000}) {
-            Frames client = new Frames(service, 4, "", "");
-            assertThat(client.next()).startsWith("0{");
-            client.send("40");
-            assertThat(client.next()).startsWith("40{");
+            Frames client = connected();
             client.send("42[\"start_simulation\",{\"text\":\"" + "x".repeat(length) + "\"}]");
             client.awaitClose();
         }
@@ -107,25 +96,25 @@ class SocketIoTest {
             String session = open();
             given().body("40\u001e421[\"a\"]\u001e422[\"b\"]").post(POLLING + "&sid=" + session);
             Frames client = new Frames(service, 4, "&sid=" + session, "");
-            client.send("2probe");
-            assertThat(client.next()).isEqualTo("3probe");
-            client.send("5");
-            client.send("423[\"c\"]");
-            StringBuilder all = new StringBuilder();
-            for (String next = client.next(); !next.startsWith("433["); next = client.next()) {
-                all.append(next).append('\n');
-            }
-            assertThat(all.toString())
-                    .contains("40{")
-                    .contains("connected")
-                    .contains("431[")
-                    .contains("432[");
+            assertThat(client.upgrade()).contains("40{", "connected", "431[", "432[");
             client.close();
         }
     }
 
     /** {@code -Dupgrades=1000} runs more. */
     private static final int UPGRADES = Integer.getInteger("upgrades", 100);
+
+    private Frames connected() throws InterruptedException {
+        Frames client = new Frames(service, 4, "", "");
+        assertThat(client.next()).startsWith("0{");
+        client.send("40");
+        assertThat(client.next()).startsWith("40{");
+        return client;
+    }
+
+    private static ValidatableResponse post(String session, String body) {
+        return given().body(body).post(POLLING + "&sid=" + session).then();
+    }
 
     private static String open() {
         String opened = when().get(POLLING).then().statusCode(200).extract().asString();
