@@ -35,6 +35,7 @@ class RunFollowerTest {
     Path folder;
 
     private StandInFlower flower;
+    private RunAtSuperLink run;
 
     private final Watcher watcher = new Watcher();
     private final List<RunFollower> followers = new ArrayList<>();
@@ -74,6 +75,7 @@ class RunFollowerTest {
     @BeforeEach
     void makeFlower() throws IOException {
         flower = StandInFlower.in(folder);
+        run = flower.running("7");
     }
 
     @AfterEach
@@ -81,7 +83,7 @@ class RunFollowerTest {
         followers.forEach(RunFollower::leave);
     }
 
-    private RunFollower follower(RunAtSuperLink run, long stored) {
+    private RunFollower follower(long stored) {
         RunFollower follower = new RunFollower(
                 new Flwr(flower.program(), MARKER),
                 run,
@@ -109,6 +111,12 @@ class RunFollowerTest {
         Awaitility.await().atMost(LIMIT).until(() -> watcher.lines.size() >= count);
     }
 
+    private void awaitLooks(int count) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= count);
+    }
+
     private static RunStatus end(CompletableFuture<Optional<RunStatus>> end) {
         Awaitility.await().atMost(LIMIT).until(end::isDone);
         return end.join().orElseThrow();
@@ -117,8 +125,7 @@ class RunFollowerTest {
     @Test
     void lines_of_the_command_before_the_log_are_left_out() {
         flower.write("before", "Flower was updated.\n\nRead the news.\n");
-        RunAtSuperLink run = flower.running("7");
-        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", "one\n");
         awaitLines(1);
         flower.print("7", "Using SuperLink: grid (in the log)\ntwo\n");
@@ -130,17 +137,15 @@ class RunFollowerTest {
 
     @Test
     void stored_lines_are_not_delivered_again() {
-        RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\ntwo\nthree\n");
         flower.write("7.status", "finished:completed");
-        assertThat(end(follow(follower(run, 2))).phase()).isEqualTo(Phase.COMPLETED);
+        assertThat(end(follow(follower(2))).phase()).isEqualTo(Phase.COMPLETED);
         assertThat(watcher.lines).containsExactly("three");
     }
 
     @Test
     void a_stream_that_breaks_within_a_line_loses_and_repeats_no_line() {
-        RunAtSuperLink run = flower.running("7");
-        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", "one\ntwo and ");
         flower.write("7.cut", "");
         Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
@@ -154,8 +159,7 @@ class RunFollowerTest {
     @Test
     void a_stream_that_breaks_within_a_very_long_line_continues_at_its_next_piece() {
         String longest = "字".repeat(OutputLines.MAX_LENGTH) + "x".repeat(OutputLines.MAX_LENGTH);
-        RunAtSuperLink run = flower.running("7");
-        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", longest.substring(0, OutputLines.MAX_LENGTH + 10));
         flower.write("7.cut", "");
         Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
@@ -172,24 +176,20 @@ class RunFollowerTest {
 
     @Test
     void lines_after_the_last_read_of_a_stream_are_delivered_too() {
-        RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\n");
         flower.write("7.late", "two\nthree, without an end");
         flower.write("7.status", "finished:completed");
-        end(follow(follower(run, 0)));
+        end(follow(follower(0)));
         assertThat(watcher.lines).containsExactly("one", "two", "three, without an end");
     }
 
     @Test
     void an_unreachable_superlink_is_reported_once_and_followed_when_it_returns() {
-        RunAtSuperLink run = flower.running("7");
-        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", "one\n");
         awaitLines(1);
         flower.write("down", "");
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= 3);
+        awaitLooks(3);
         flower.print("7", "two\n");
         flower.remove("down");
         awaitLines(2);
@@ -202,16 +202,14 @@ class RunFollowerTest {
 
     @Test
     void a_failed_run_ends_with_the_details_of_flower() {
-        RunAtSuperLink run = flower.running("7");
         flower.write("7.details", "The ServerApp raised.");
         flower.write("7.status", "finished:failed");
-        assertThat(end(follow(follower(run, 0)))).isEqualTo(new RunStatus(Phase.FAILED, "The ServerApp raised."));
+        assertThat(end(follow(follower(0)))).isEqualTo(new RunStatus(Phase.FAILED, "The ServerApp raised."));
     }
 
     @Test
     void a_run_that_the_superlink_does_not_know_has_ended() {
-        RunAtSuperLink run = flower.running("7");
-        CompletableFuture<Optional<RunStatus>> end = follow(follower(run, 0));
+        CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", "one\n");
         awaitLines(1);
         flower.remove("7.status");
@@ -222,8 +220,7 @@ class RunFollowerTest {
 
     @Test
     void a_refused_stop_is_reported_once_and_repeated_until_it_is_accepted() throws Exception {
-        RunAtSuperLink run = flower.running("7");
-        RunFollower follower = follower(run, 0);
+        RunFollower follower = follower(0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
         flower.write("refuse", "");
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(
@@ -235,9 +232,7 @@ class RunFollowerTest {
                     }
                 },
                 THREADS);
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= 3);
+        awaitLooks(3);
         assertThat(end).isNotDone();
         flower.remove("refuse");
         assertThat(end(end).phase()).isEqualTo(Phase.STOPPED);
@@ -247,8 +242,7 @@ class RunFollowerTest {
 
     @Test
     void a_run_that_is_left_continues_and_no_process_follows_it() {
-        RunAtSuperLink run = flower.running("7");
-        RunFollower follower = follower(run, 0);
+        RunFollower follower = follower(0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
         flower.print("7", "one\n");
         awaitLines(1);
@@ -262,19 +256,16 @@ class RunFollowerTest {
 
     @Test
     void a_stream_that_does_not_end_with_its_run_is_closed_by_a_look() throws Exception {
-        RunAtSuperLink run = flower.running("7");
         flower.print("7", "one\n");
         flower.write("hang", "");
-        RunFollower follower = follower(run, 0);
+        RunFollower follower = follower(0);
         CompletableFuture<Optional<RunStatus>> end = follow(follower);
         awaitLines(1);
         flower.print("7", "two\n");
         flower.write("7.status", "finished:completed");
         follower.look();
         // The follower asks a second time because its stream has ended.
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> flower.read("looks").lines().count() >= 2);
+        awaitLooks(2);
         flower.remove("hang");
         assertThat(end(end).phase()).isEqualTo(Phase.COMPLETED);
         assertThat(watcher.lines).containsExactly("one", "two");
