@@ -112,8 +112,7 @@ class EnginesTest {
                 Arrays.copyOf(whole, whole.length / 2),
                 "no model at all".getBytes(StandardCharsets.UTF_8))) {
             Path file = Files.write(folder.resolve(name), content);
-            assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)
-                            .close())
+            assertThatThrownBy(() -> load(file, 3, 8, 8).close())
                     .isInstanceOf(ModelUnusable.class)
                     .hasMessageContaining("does not load")
                     .hasMessageNotContaining(folder.toString());
@@ -179,7 +178,7 @@ class EnginesTest {
     void names_of_any_script_load(String resource, String name) throws IOException {
         Path nets = Files.createDirectories(folder.resolve("权重 😀"));
         Path file = Files.write(nets.resolve(name), TestProject.resource(resource));
-        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)) {
+        try (EngineModel model = load(file, 3, 8, 8)) {
             assertThat(model.forward(SAMPLE, 1, 3, 8, 8)[0]).containsExactly(TINY, EXACTLY);
         }
     }
@@ -201,7 +200,7 @@ class EnginesTest {
     @Test
     void open_sizes_are_the_declared_ones_of_the_onnx_file() {
         for (String file : List.of("tiny.onnx", "batch_of_one.onnx")) {
-            try (EngineModel model = Engines.load(executable(write(file)), InferenceDevice.AUTO, -1, -1, -1)) {
+            try (EngineModel model = load(write(file), -1, -1, -1)) {
                 assertThat(model.itemShape()).containsExactly(3, 8, 8);
             }
         }
@@ -228,10 +227,7 @@ class EnginesTest {
         "Q2_script, 10, 3",
     })
     void torchscript_of_many_kinds_of_networks_loads(String name, int features, int outputs) {
-        try (EngineModel model = Engines.load(
-                executable(Path.of("src/test/resources/torchscript/numerical", name + ".pt")),
-                InferenceDevice.AUTO,
-                features)) {
+        try (EngineModel model = load(Path.of("src/test/resources/torchscript/numerical", name + ".pt"), features)) {
             assertThat(model.outputs()).isEqualTo(outputs);
         }
     }
@@ -240,8 +236,7 @@ class EnginesTest {
     @ValueSource(strings = {"Forward", "Nested", "SetState", "Free"})
     void torchscript_that_reaches_files_is_refused_before_libtorch_opens_it(String name) {
         Path file = Path.of("src/test/resources/torchscript/hostile", name + ".pt");
-        assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 3, 8, 8)
-                        .close())
+        assertThatThrownBy(() -> load(file, 3, 8, 8).close())
                 .isInstanceOfSatisfying(ModelUnusable.class, refused -> assertThat(refused.detail())
                         .containsPattern("uses the operator aten::(save|from_file)"));
         // the file that the code would have written
@@ -255,8 +250,7 @@ class EnginesTest {
             Path fifo = folder.resolve(name);
             assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                     .isZero();
-            assertThatThrownBy(() -> Engines.load(executable(fifo), InferenceDevice.AUTO, 3, 8, 8)
-                            .close())
+            assertThatThrownBy(() -> load(fifo, 3, 8, 8).close())
                     .isInstanceOf(ModelUnusable.class)
                     .hasMessageContaining("is not a regular file");
             assertThat(FormatReader.isTorchScript(fifo)).isFalse();
@@ -267,7 +261,7 @@ class EnginesTest {
     @Test
     void a_call_of_onnxruntime_that_does_not_end_can_be_ended() throws Exception {
         Path file = Files.write(folder.resolve("looping.onnx"), OnnxFile.looping(2, 3));
-        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 2)) {
+        try (EngineModel model = load(file, 2)) {
             assertThat(model.forward(new float[] {1, 2}, 1, 2)[0]).containsExactly(3, 3, 3);
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread calling = new Thread(() -> {
@@ -290,12 +284,11 @@ class EnginesTest {
     @Test
     void a_model_that_answers_no_number_to_any_input_is_refused() throws IOException {
         Path file = Files.write(folder.resolve("diverged.onnx"), OnnxFile.linear(2, 3, Float.NaN));
-        assertThatThrownBy(() ->
-                        Engines.load(executable(file), InferenceDevice.AUTO, 2).close())
+        assertThatThrownBy(() -> load(file, 2).close())
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageContaining("NaN or infinity to every test input");
         Path large = Files.write(folder.resolve("large.onnx"), OnnxFile.linear(2, 3, 3e38f));
-        try (EngineModel model = Engines.load(executable(large), InferenceDevice.AUTO, 2)) {
+        try (EngineModel model = load(large, 2)) {
             assertThat(model.forward(new float[] {0, 0}, 1, 2)[0]).containsExactly(0, 0, 0);
         }
     }
@@ -309,7 +302,7 @@ class EnginesTest {
         List<Path> before = copies();
         float[] ones = new float[20_000];
         Arrays.fill(ones, 1);
-        try (EngineModel model = Engines.load(executable(file), InferenceDevice.AUTO, 20_000)) {
+        try (EngineModel model = load(file, 20_000)) {
             Files.write(weights, OnnxFile.weights(20_000, 3), StandardOpenOption.WRITE);
             assertThat(model.forward(ones, 1, 20_000)[0]).containsOnly(2);
             // would end the JVM if the file was mapped into memory
@@ -319,9 +312,7 @@ class EnginesTest {
             assertThat(model.forward(ones, 1, 20_000)[0]).containsOnly(2);
             assertThat(copies()).isEqualTo(before);
         }
-        assertThatThrownBy(() -> Engines.load(executable(file), InferenceDevice.AUTO, 20_000)
-                        .close())
-                .isInstanceOf(ModelUnusable.class);
+        assertThatThrownBy(() -> load(file, 20_000).close()).isInstanceOf(ModelUnusable.class);
         assertThat(copies()).isEqualTo(before);
     }
 
@@ -354,7 +345,11 @@ class EnginesTest {
     }
 
     private EngineModel load(String resource) {
-        return Engines.load(executable(write(resource)), InferenceDevice.AUTO, 3, 8, 8);
+        return load(write(resource), 3, 8, 8);
+    }
+
+    private static EngineModel load(Path file, long... itemShape) {
+        return Engines.load(executable(file), InferenceDevice.AUTO, itemShape);
     }
 
     private Path write(String resource) {
