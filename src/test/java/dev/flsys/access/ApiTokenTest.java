@@ -14,6 +14,7 @@ import dev.flsys.testsupport.WebSocketClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,10 @@ class ApiTokenTest {
 
     @TestHTTPResource
     URI service;
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer open sesame");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/openapi", "/q/swagger-ui/", "/q/swagger-ui/swagger-ui-bundle.js"})
@@ -96,10 +101,7 @@ class ApiTokenTest {
 
     @Test
     void the_token_opens_every_endpoint() {
-        given().header("Authorization", "Bearer open sesame")
-                .get("/api/models/")
-                .then()
-                .statusCode(200);
+        operator().get("/api/models/").then().statusCode(200);
         given().header("authorization", "bearer  open sesame").get("/").then().statusCode(200);
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?token=open%20sesame")) {
             client.await("connected", Duration.ofSeconds(10));
@@ -117,15 +119,12 @@ class ApiTokenTest {
             assertThat(operator.events("simulation_log")).isEmpty();
             operator.resume(id, 0);
             operator.await("simulation_log", soon);
-            given().header("Authorization", "Bearer open sesame")
+            operator()
                     .get("/api/simulations/")
                     .then()
                     .statusCode(200)
                     .body("simulations.find { it.id == '" + id + "' }.own", equalTo(true));
-            given().header("Authorization", "Bearer open sesame")
-                    .post("/api/simulations/{id}/stop", id)
-                    .then()
-                    .statusCode(202);
+            operator().post("/api/simulations/{id}/stop", id).then().statusCode(202);
             operator.await("simulation_error", soon);
             client.await("simulation_error", soon);
         }

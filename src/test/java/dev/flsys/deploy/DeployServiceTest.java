@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,16 +132,8 @@ class DeployServiceTest {
 
     @Test
     void both_paths_take_a_trailing_slash_and_post_alone() {
-        given().contentType(ContentType.JSON)
-                .body(BODY)
-                .post("/predict/")
-                .then()
-                .statusCode(200);
-        given().contentType(ContentType.JSON)
-                .body(Map.of("model_path", "deploy.onnx"))
-                .post("/update_model/")
-                .then()
-                .statusCode(200);
+        postJson("/predict/", BODY).statusCode(200);
+        postJson("/update_model/", "{\"model_path\":\"deploy.onnx\"}").statusCode(200);
         given().get("/predict").then().statusCode(405);
     }
 
@@ -209,11 +200,7 @@ class DeployServiceTest {
     @ValueSource(
             strings = {"", "[]", "null", "{\"model_path\":3}", "{\"model_path\":null}", "{\"path\":\"deploy.onnx\"}"})
     void an_update_without_a_path_is_400(String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/update_model")
-                .then()
-                .statusCode(400);
+        postJson("/update_model", body).statusCode(400);
     }
 
     @Test
@@ -247,13 +234,14 @@ class DeployServiceTest {
     }
 
     private static ValidatableResponse predict(String body) {
-        return given().contentType(ContentType.JSON).body(body).post("/predict").then();
+        return postJson("/predict", body);
     }
 
     private static ValidatableResponse update(String path) {
-        return given().contentType(ContentType.JSON)
-                .body(Map.of("model_path", path))
-                .post("/update_model")
-                .then();
+        return postJson("/update_model", "{\"model_path\":\"" + path + "\"}");
+    }
+
+    private static ValidatableResponse postJson(String path, String body) {
+        return given().contentType(ContentType.JSON).body(body).post(path).then();
     }
 }
