@@ -42,7 +42,7 @@ class WorkerPoolTest {
     @Test
     void a_job_without_a_place_fails_at_once_with_a_time_to_retry() {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> lane = lane(1, this::answerWhenReleased);
         Job<Integer> running = submit(pool, lane);
         Awaitility.await().until(() -> pool.busy() == 1);
         Job<Integer> first = submit(pool, lane);
@@ -67,12 +67,10 @@ class WorkerPoolTest {
     void a_job_whose_client_has_gone_loses_its_place_and_never_runs() {
         WorkerPool pool = pool(1, 1);
         List<Job<Integer>> run = new ArrayList<>();
-        Lane<Job<Integer>> lane = lane(
-                batch -> {
-                    run.addAll(batch);
-                    answerWhenReleased(batch);
-                },
-                1);
+        Lane<Job<Integer>> lane = lane(1, batch -> {
+            run.addAll(batch);
+            answerWhenReleased(batch);
+        });
         Job<Integer> running = submit(pool, lane);
         Awaitility.await().until(() -> pool.busy() == 1);
         AtomicBoolean gone = new AtomicBoolean();
@@ -91,12 +89,10 @@ class WorkerPoolTest {
     void jobs_of_a_lane_run_together_up_to_its_largest_batch() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
-        Lane<Job<Integer>> lane = lane(
-                batch -> {
-                    sizes.add(batch.size());
-                    answerWhenReleased(batch);
-                },
-                4);
+        Lane<Job<Integer>> lane = lane(4, batch -> {
+            sizes.add(batch.size());
+            answerWhenReleased(batch);
+        });
         List<Job<Integer>> jobs = new ArrayList<>();
         jobs.add(submit(pool, lane));
         Awaitility.await().until(() -> pool.busy() == 1);
@@ -112,12 +108,10 @@ class WorkerPoolTest {
     void workers_share_a_lane_whose_work_is_long() throws Exception {
         WorkerPool pool = pool(2, 100);
         CyclicBarrier bothInside = new CyclicBarrier(2);
-        Lane<Job<Integer>> lane = lane(
-                batch -> {
-                    await(bothInside);
-                    answer(batch);
-                },
-                10);
+        Lane<Job<Integer>> lane = lane(10, batch -> {
+            await(bothInside);
+            answer(batch);
+        });
         Job<Integer> first = submit(pool, lane);
         Job<Integer> second = submit(pool, lane);
         assertThat(first.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -128,9 +122,9 @@ class WorkerPoolTest {
     void lanes_take_turns() {
         WorkerPool pool = pool(1, 100);
         ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
-        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
-        Lane<Job<Integer>> crowded = lane(batch -> noteAndAnswer("crowded", order, batch), 1);
-        Lane<Job<Integer>> other = lane(batch -> noteAndAnswer("other", order, batch), 1);
+        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
+        Lane<Job<Integer>> crowded = lane(1, batch -> noteAndAnswer("crowded", order, batch));
+        Lane<Job<Integer>> other = lane(1, batch -> noteAndAnswer("other", order, batch));
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
         List<Job<Integer>> jobs =
@@ -143,26 +137,22 @@ class WorkerPoolTest {
     @Test
     void a_failure_reaches_the_client_and_the_worker_continues() {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> broken = lane(
-                batch -> {
-                    throw new StackOverflowError("deep");
-                },
-                1);
+        Lane<Job<Integer>> broken = lane(1, batch -> {
+            throw new StackOverflowError("deep");
+        });
         Job<Integer> failed = submit(pool, broken);
         assertThatThrownBy(failed.answer()::join).hasCauseInstanceOf(StackOverflowError.class);
-        assertThat(submit(pool, lane(this::answer, 1)).answer().join()).isEqualTo(1);
+        assertThat(submit(pool, lane(1, this::answer)).answer().join()).isEqualTo(1);
     }
 
     @Test
     void the_queue_counts_as_full_until_half_of_its_places_are_free() {
         WorkerPool pool = pool(1, 4);
         Semaphore turns = new Semaphore(0);
-        Lane<Job<Integer>> lane = lane(
-                batch -> {
-                    turns.acquireUninterruptibly();
-                    answer(batch);
-                },
-                1);
+        Lane<Job<Integer>> lane = lane(1, batch -> {
+            turns.acquireUninterruptibly();
+            answer(batch);
+        });
         Job<Integer> first = submit(pool, lane);
         Awaitility.await().until(() -> pool.waiting() == 0);
         List<Job<Integer>> jobs = new ArrayList<>(List.of(first));
@@ -187,7 +177,7 @@ class WorkerPoolTest {
     @Test
     void a_stop_finishes_waiting_jobs_and_accepts_no_more() throws Exception {
         WorkerPool pool = pool(1, 10);
-        Lane<Job<Integer>> lane = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> lane = lane(1, this::answerWhenReleased);
         List<Job<Integer>> jobs = List.of(submit(pool, lane), submit(pool, lane), submit(pool, lane));
         release.countDown();
         pool.stop();
@@ -198,14 +188,14 @@ class WorkerPoolTest {
     @Test
     void a_hanging_worker_is_replaced_and_its_request_fails() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
-        Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+        Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(InferenceProblem.class, late -> {
                     assertThat(late.status()).isEqualTo(504);
                     assertThat(late.detail()).contains("500 ms").contains("INFERENCE_TIMEOUT");
                 });
-        Job<Integer> next = submit(pool, lane(this::answer, 1));
+        Job<Integer> next = submit(pool, lane(1, this::answer));
         assertThat(next.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(pool.hanging()).containsExactly("a request");
         assertThat(pool.living()).isEqualTo(1);
@@ -219,13 +209,13 @@ class WorkerPoolTest {
     void at_most_three_threads_per_worker_hang_and_workers_return_with_them() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
         for (int i = 0; i < 3; i++) {
-            Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+            Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
             assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(InferenceProblem.class);
         }
         Awaitility.await().until(() -> pool.hanging().size() == 3);
         assertThat(pool.living()).isZero();
-        Job<Integer> waits = submit(pool, lane(this::answer, 1));
+        Job<Integer> waits = submit(pool, lane(1, this::answer));
         assertThat(waits.answer()).isNotDone();
 
         release.countDown();
@@ -237,10 +227,10 @@ class WorkerPoolTest {
     @Test
     void other_lanes_do_not_wait_for_the_deadline_of_a_slow_one() throws Exception {
         WorkerPool pool = pool(1, 100);
-        Lane<Job<Integer>> slow = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> slow = lane(1, this::answerWhenReleased);
         Job<Integer> endless = submit(pool, slow);
         Job<Integer> behindIt = submit(pool, slow);
-        Lane<Job<Integer>> quick = lane(this::answer, 1);
+        Lane<Job<Integer>> quick = lane(1, this::answer);
         for (int i = 0; i < 3; i++) {
             assertThat(submit(pool, quick).answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         }
@@ -255,18 +245,14 @@ class WorkerPoolTest {
     @Test
     void a_batch_may_take_longer_than_a_step_of_it() throws Exception {
         WorkerPool pool = pool(1, 100, Duration.ofSeconds(1));
-        Job<Integer> slow = submit(
-                pool,
-                lane(
-                        batch -> {
-                            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-                            while (System.nanoTime() < end) {
-                                Worker.step();
-                                Thread.onSpinWait();
-                            }
-                            answer(batch);
-                        },
-                        1));
+        Job<Integer> slow = submit(pool, lane(1, batch -> {
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            while (System.nanoTime() < end) {
+                Worker.step();
+                Thread.onSpinWait();
+            }
+            answer(batch);
+        }));
         assertThat(slow.answer().get(30, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(pool.hanging()).isEmpty();
     }
@@ -278,14 +264,14 @@ class WorkerPoolTest {
         ModelVersion version = new ModelVersion(
                 "endless", new FileStamp(Path.of("endless.pt"), 1, Instant.EPOCH), Optional.empty(), endless);
         Lane<Job<Integer>> lane = lane(
+                1,
                 batch -> batch.forEach(job -> {
                     try {
                         ModelCall.of(version, model -> model.forward(new float[1], 1));
                     } catch (RuntimeException failed) {
                         job.fail(failed);
                     }
-                }),
-                1);
+                }));
         for (Job<Integer> job : List.of(submit(pool, lane), submit(pool, lane))) {
             assertThatThrownBy(() -> job.answer().get(30, TimeUnit.SECONDS))
                     .hasMessageContaining("The model endless took longer than 500 ms");
@@ -304,7 +290,7 @@ class WorkerPoolTest {
     @Test
     void a_stop_does_not_wait_for_hanging_workers() throws Exception {
         WorkerPool pool = pool(1, 100, SHORT);
-        Job<Integer> endless = submit(pool, lane(this::answerWhenReleased, 1));
+        Job<Integer> endless = submit(pool, lane(1, this::answerWhenReleased));
         assertThatThrownBy(() -> endless.answer().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InferenceProblem.class);
         pool.stop();
         assertThat(release.getCount()).as("the worker still hangs").isEqualTo(1);
@@ -313,28 +299,26 @@ class WorkerPoolTest {
     @Test
     void a_slow_picture_fails_alone_and_the_other_jobs_of_its_batch_are_answered() throws Exception {
         WorkerPool pool = pool(new WorkerPool(1, 100, InferenceSettings.DEFAULT_TIMEOUT, SHORT, size -> {}));
-        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
         Job<Integer> before = new Job<>(() -> false);
         Job<Integer> slow = new Job<>(() -> false);
         Job<Integer> after = new Job<>(() -> false);
         AtomicBoolean ended = new AtomicBoolean();
-        Lane<Job<Integer>> pictures = lane(
-                batch -> {
-                    for (Job<Integer> job : batch) {
-                        if (!Worker.decodes(job)) {
-                            return;
-                        }
-                        while (job == slow && !ended.get()) {
-                            Thread.onSpinWait();
-                        }
-                    }
-                    if (Worker.step()) {
-                        answer(batch);
-                    }
-                },
-                3);
+        Lane<Job<Integer>> pictures = lane(3, batch -> {
+            for (Job<Integer> job : batch) {
+                if (!Worker.decodes(job)) {
+                    return;
+                }
+                while (job == slow && !ended.get()) {
+                    Thread.onSpinWait();
+                }
+            }
+            if (Worker.step()) {
+                answer(batch);
+            }
+        });
         List.of(before, slow, after).forEach(job -> pool.submit(pictures, job));
         release.countDown();
         assertThatThrownBy(() -> slow.answer().get(30, TimeUnit.SECONDS))
@@ -353,14 +337,10 @@ class WorkerPoolTest {
     @Test
     void a_picture_that_waits_without_work_is_not_slow() throws Exception {
         WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), size -> {}));
-        Job<Integer> idle = submit(
-                pool,
-                lane(
-                        batch -> {
-                            assertThat(Worker.decodes(batch.get(0))).isTrue();
-                            answerWhenReleased(batch);
-                        },
-                        1));
+        Job<Integer> idle = submit(pool, lane(1, batch -> {
+            assertThat(Worker.decodes(batch.get(0))).isTrue();
+            answerWhenReleased(batch);
+        }));
         assertThatThrownBy(() -> idle.answer().get(30, TimeUnit.SECONDS))
                 .cause()
                 .hasFieldOrPropertyWithValue("status", 504);
@@ -369,15 +349,13 @@ class WorkerPoolTest {
     @Test
     void a_client_with_slow_pictures_does_not_delay_another_client() throws Exception {
         WorkerPool pool = pool(1, 100);
-        Lane<Job<Integer>> pictures = lane(
-                batch -> {
-                    Worker.decodes(batch.get(0));
-                    if (batch.get(0).client().equals("greedy")) {
-                        awaitRelease();
-                    }
-                    answer(batch);
-                },
-                8);
+        Lane<Job<Integer>> pictures = lane(8, batch -> {
+            Worker.decodes(batch.get(0));
+            if (batch.get(0).client().equals("greedy")) {
+                awaitRelease();
+            }
+            answer(batch);
+        });
         List<Job<Integer>> greedy = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             greedy.add(new Job<>("greedy", () -> false));
@@ -395,8 +373,8 @@ class WorkerPoolTest {
     @Test
     void jobs_that_a_batch_leaves_wait_for_their_next_turn() throws Exception {
         WorkerPool pool = pool(1, 2);
-        Lane<Job<Integer>> lane = lane(batch -> batch.get(0).answer().complete(batch.size()), 8);
-        Lane<Job<Integer>> gate = lane(this::answerWhenReleased, 1);
+        Lane<Job<Integer>> lane = lane(8, batch -> batch.get(0).answer().complete(batch.size()));
+        Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
         Job<Integer> first = submit(pool, lane);
@@ -420,7 +398,7 @@ class WorkerPoolTest {
         return pool;
     }
 
-    private static Lane<Job<Integer>> lane(Consumer<List<Job<Integer>>> runner, int largestBatch) {
+    private static Lane<Job<Integer>> lane(int largestBatch, Consumer<List<Job<Integer>>> runner) {
         return new Lane<>(runner, largestBatch);
     }
 
