@@ -63,7 +63,11 @@ class IncomingBodyTest {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        try {
+            awaitTaken(0);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
     }
 
     private void collect(RoutingContext exchange) {
@@ -134,7 +138,6 @@ class IncomingBodyTest {
             connection.send(head("/length", 0));
             assertThat(connection.answer().body()).isEqualTo("0");
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -151,7 +154,6 @@ class IncomingBodyTest {
                     .get(20, TimeUnit.SECONDS);
             assertThat(body).isEqualTo(String.valueOf(length));
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -179,7 +181,6 @@ class IncomingBodyTest {
                 assertThat(other.answer().body()).isEqualTo("1000");
             }
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -192,7 +193,6 @@ class IncomingBodyTest {
             sendWhole(other, "/length", 1_000);
             assertThat(other.answer().body()).isEqualTo("1000");
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -202,7 +202,6 @@ class IncomingBodyTest {
             connection.send(bytes(800));
             awaitTaken(800);
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -224,7 +223,6 @@ class IncomingBodyTest {
             assertThat(answer.closes()).isTrue();
             assertThat(connection.isClosed()).isTrue();
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -241,7 +239,6 @@ class IncomingBodyTest {
             sendWhole(connection, "/length", 5);
             assertThat(connection.answer().body()).isEqualTo("5");
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -254,7 +251,6 @@ class IncomingBodyTest {
             assertThat(answer.closes()).isTrue();
             assertThat(connection.isClosed()).isTrue();
         }
-        awaitTaken(0);
     }
 
     @Test
@@ -292,6 +288,5 @@ class IncomingBodyTest {
             assertThat(connection.answer().status()).isEqualTo(401);
             assertThat(connection.isClosed()).as("it stalls").isTrue();
         }
-        awaitTaken(0);
     }
 }
