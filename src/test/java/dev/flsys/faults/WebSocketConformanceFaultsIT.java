@@ -35,6 +35,14 @@ class WebSocketConformanceFaultsIT {
     private static final String COMPRESSION =
             "Sec-WebSocket-Extensions: permessage-deflate, x-webkit-deflate-frame\r\n";
 
+    /** Bytes that are no text in UTF-8, in hexadecimal digits. */
+    private static final String INVALID_UTF_8 = """
+            cebae1bdb9cf83cebcceb5eda080656469746564 80 bf 80bf80bf80 c020 df20 e08020 f0808020 c0 df
+            e080 efbf f08080 f7bfbf f8808080 fbbfbfbf fc80808080 fdbfbfbfbf c0af e080af f08080af c1bf
+            e09fbf f08fbfbf c080 e08080 f0808080 f4908080 f5808080 eda080 edadbf edae80 edb080 edbfbf
+            eda080edb080 fe ff fefeffff cebac3
+            """;
+
     private static final byte[] NOTHING = {};
     private static final int PROTOCOL_ERROR = 1002;
     private static final int INVALID_TEXT = 1007;
@@ -213,14 +221,9 @@ class WebSocketConformanceFaultsIT {
         fails("5 pong in fragments", PROTOCOL_ERROR, frame(false, 0, PONG, bytes("a")));
         fails("5 continuation of nothing", PROTOCOL_ERROR, frame(true, 0, CONTINUATION, bytes("a")));
         fails("5 first continuation of nothing", PROTOCOL_ERROR, frame(false, 0, CONTINUATION, bytes("a")));
-        cases.put("5 text within fragments", (endpoint, socket) -> {
-            socket.send(frame(false, 0, TEXT, bytes("{")), text(bytes("{}")));
-            assertFailed(socket, PROTOCOL_ERROR);
-        });
-        cases.put("5 binary within fragments", (endpoint, socket) -> {
-            socket.send(frame(false, 0, TEXT, bytes("{")), frame(true, 0, BINARY, bytes("{}")));
-            assertFailed(socket, PROTOCOL_ERROR);
-        });
+        byte[] begun = frame(false, 0, TEXT, bytes("{"));
+        fails("5 text within fragments", PROTOCOL_ERROR, begun, text(bytes("{}")));
+        fails("5 binary within fragments", PROTOCOL_ERROR, begun, frame(true, 0, BINARY, bytes("{}")));
         usable("5 two fragments", (endpoint, socket) -> {
             sendParts(socket, endpoint.question(100), 40);
             endpoint.assertAnswer(socket);
@@ -286,46 +289,7 @@ class WebSocketConformanceFaultsIT {
                 endpoint.assertAnswer(socket);
             });
         }
-        for (String invalid : List.of(
-                "cebae1bdb9cf83cebcceb5eda080656469746564",
-                "80",
-                "bf",
-                "80bf80bf80",
-                "c020",
-                "df20",
-                "e08020",
-                "f0808020",
-                "c0",
-                "df",
-                "e080",
-                "efbf",
-                "f08080",
-                "f7bfbf",
-                "f8808080",
-                "fbbfbfbf",
-                "fc80808080",
-                "fdbfbfbfbf",
-                "c0af",
-                "e080af",
-                "f08080af",
-                "c1bf",
-                "e09fbf",
-                "f08fbfbf",
-                "c080",
-                "e08080",
-                "f0808080",
-                "f4908080",
-                "f5808080",
-                "eda080",
-                "edadbf",
-                "edae80",
-                "edb080",
-                "edbfbf",
-                "eda080edb080",
-                "fe",
-                "ff",
-                "fefeffff",
-                "cebac3")) {
+        for (String invalid : INVALID_UTF_8.split("\\s+")) {
             byte[] payload = HexFormat.of().parseHex(invalid);
             cases.put("6 invalid " + invalid, (endpoint, socket) -> {
                 socket.send(text(endpoint.question(payload)));
@@ -336,10 +300,8 @@ class WebSocketConformanceFaultsIT {
                 assertFailed(socket, INVALID_TEXT);
             });
         }
-        cases.put("6 message that ends within a character", (endpoint, socket) -> {
-            socket.send(text(new byte[] {'{', (byte) 0xe2, (byte) 0x82}));
-            assertFailed(socket, INVALID_TEXT);
-        });
+        byte[] cut = {'{', (byte) 0xe2, (byte) 0x82};
+        fails("6 message that ends within a character", INVALID_TEXT, text(cut));
     }
 
     private void closing() {
@@ -376,19 +338,13 @@ class WebSocketConformanceFaultsIT {
             socket.send(RawWebSocket.close(1000, NOTHING), text(endpoint.question(60)), ping(NOTHING));
             assertClosed(socket, 1000);
         });
-        cases.put("7 close twice", (endpoint, socket) -> {
-            socket.send(RawWebSocket.close(1000, NOTHING), RawWebSocket.close(1001, NOTHING));
-            assertClosed(socket, 1000);
-        });
-        cases.put("7 close within fragments", (endpoint, socket) -> {
-            socket.send(frame(false, 0, TEXT, bytes("{")), RawWebSocket.close(1000, NOTHING));
-            assertClosed(socket, 1000);
-        });
+        closes("7 close twice", 1000, RawWebSocket.close(1000, NOTHING), RawWebSocket.close(1001, NOTHING));
+        closes("7 close within fragments", 1000, frame(false, 0, TEXT, bytes("{")), RawWebSocket.close(1000, NOTHING));
     }
 
-    private void closes(String name, int code, byte[] frame) {
+    private void closes(String name, int code, byte[]... frames) {
         cases.put(name, (endpoint, socket) -> {
-            socket.send(frame);
+            socket.send(frames);
             assertClosed(socket, code);
         });
     }
