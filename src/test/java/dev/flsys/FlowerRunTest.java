@@ -47,11 +47,10 @@ class FlowerRunTest {
             assertThat(end.path("event").asText())
                     .as(() -> String.join("\n", lines))
                     .isEqualTo("simulation_complete");
-            assertThat(end.path("data").path("exit_code").asInt()).isZero();
+            assertThat(end.at("/data/exit_code").asInt()).isZero();
             assertThat(client.events("simulation_started")
                             .get(0)
-                            .path("data")
-                            .path("command")
+                            .at("/data/command")
                             .asText())
                     .contains("run_flower.py --rounds 2 --min-clients 2 --fraction-fit 1.0 --learning-rate 0.05");
             assertThat(lines).noneSatisfy(line -> assertThat(line).contains("DEPRECATED"));

@@ -58,8 +58,7 @@ class FlwrRunTest {
                     .anySatisfy(line -> assertThat(line).contains("(3 simulated SuperNodes)"))
                     .anySatisfy(line -> assertThat(line).contains("aggregate_train: Received 3 results"));
             List<JsonNode> rounds = client.events("simulation_round");
-            assertThat(rounds.get(rounds.size() - 1).path("data").path("round").asInt())
-                    .isEqualTo(1);
+            assertThat(rounds.get(rounds.size() - 1).at("/data/round").asInt()).isEqualTo(1);
             String id = client.simulation();
             assertThat(marked(id)).isEmpty();
             assertThat(SIMULATIONS.resolve(id).resolve("flwr")).doesNotExist();
@@ -78,12 +77,11 @@ class FlwrRunTest {
     void a_stopped_simulation_leaves_no_process_and_no_superlink() throws IOException {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "")) {
             client.start("{\"rounds\":50,\"min_clients\":2}");
-            client.await(event -> event.path("data").path("message").asText().contains("[ROUND 1/"), LIMIT);
+            client.await(event -> event.at("/data/message").asText().contains("[ROUND 1/"), LIMIT);
             String id = client.simulation();
             assertThat(marked(id)).hasSizeGreaterThan(5);
             client.stop(id);
-            assertThat(client.awaitEnd(LIMIT).path("data").path("status").asText())
-                    .isEqualTo("stopped");
+            assertThat(client.awaitEnd(LIMIT).at("/data/status").asText()).isEqualTo("stopped");
             assertThat(marked(id)).isEmpty();
             JsonNode stored = new ObjectMapper()
                     .readTree(SIMULATIONS.resolve(id).resolve("simulation.json").toFile());

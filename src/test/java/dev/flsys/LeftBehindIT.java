@@ -53,7 +53,7 @@ class LeftBehindIT {
     private static String startWithDaemon(WebSocketClient client, Path daemon) {
         client.start("{\"lines\":2000,\"sleep\":600," + "\"ignore_term\":true,\"daemon\":\"" + daemon + "\",\"say\":"
                 + ROUNDS + "}");
-        client.await(event -> event.path("data").path("message").asText().equals("ready"), START);
+        client.await(event -> event.at("/data/message").asText().equals("ready"), START);
         return client.simulation();
     }
 

@@ -83,7 +83,7 @@ class ShutdownIT {
         Path pid = folder.resolve("daemon.pid");
         try (WebSocketClient client = WebSocketClient.connect(port, "")) {
             client.send("{\"event\":\"start_simulation\",\"data\":{\"sleep\":600,\"daemon\":\"" + pid + "\"}}");
-            client.await(event -> event.path("data").path("message").asText().equals("ready"), PATIENCE);
+            client.await(event -> event.at("/data/message").asText().equals("ready"), PATIENCE);
         }
         return Processes.idIn(pid);
     }

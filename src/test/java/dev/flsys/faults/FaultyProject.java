@@ -137,7 +137,7 @@ final class FaultyProject implements AutoCloseable {
         return Files.readAllLines(log(run), StandardCharsets.UTF_8).stream()
                 .map(FaultyProject::read)
                 .filter(event -> event.path("event").asText().equals("simulation_log"))
-                .map(event -> event.path("data").path("message").asText())
+                .map(event -> event.at("/data/message").asText())
                 .toList();
     }
 

@@ -169,11 +169,7 @@ class SoakFaultsIT {
         int before = first.events("ack").size();
         first.start("{\"lines\":" + LINES + ",\"sleep\":1}");
         Awaitility.await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
-        return first.events("ack")
-                .get(before)
-                .path("data")
-                .path("simulation_id")
-                .asText();
+        return first.events("ack").get(before).at("/data/simulation_id").asText();
     }
 
     /** Waits until all viewers have the end of a run, and checks that they have each event once, in order. */

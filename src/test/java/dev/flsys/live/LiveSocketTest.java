@@ -47,7 +47,7 @@ class LiveSocketTest {
 
             JsonNode acknowledgement = client.events("ack").get(0);
             assertThat(acknowledgement.path("id").asInt()).isEqualTo(7);
-            String id = acknowledgement.path("data").path("simulation_id").asText();
+            String id = acknowledgement.at("/data/simulation_id").asText();
             assertThat(complete.path("simulation_id").asText()).isEqualTo(id);
             assertThat(complete.path("message").asText()).isEqualTo("模拟成功完成。");
             assertThat(complete.path("exit_code").asInt()).isZero();
@@ -114,10 +114,7 @@ class LiveSocketTest {
     @Test
     void a_forged_session_token_begins_a_new_session() {
         try (WebSocketClient client = WebSocketClient.connect(service.getPort(), "?session=abc.def")) {
-            assertThat(client.await("connected", SOON)
-                            .path("data")
-                            .path("resumed")
-                            .asBoolean())
+            assertThat(client.await("connected", SOON).at("/data/resumed").asBoolean())
                     .isFalse();
         }
     }
@@ -149,7 +146,7 @@ class LiveSocketTest {
             client.send("{\"event\":\"also_unheard_of\",\"id\":\"x\"}");
             JsonNode refused = client.await("ack", SOON);
             assertThat(refused.path("id").asText()).isEqualTo("x");
-            assertThat(refused.path("data").path("error").asText()).isNotEmpty();
+            assertThat(refused.at("/data/error").asText()).isNotEmpty();
         }
     }
 
@@ -160,8 +157,7 @@ class LiveSocketTest {
             JsonNode refused = client.await("ack", SOON).path("data");
             assertThat(refused.path("error").asText()).contains("'min_client'", "Did you mean min_clients?");
             assertThat(client.await("simulation_error", SOON)
-                            .path("data")
-                            .path("exit_code")
+                            .at("/data/exit_code")
                             .asInt())
                     .isEqualTo(-1);
         }
@@ -193,7 +189,7 @@ class LiveSocketTest {
     void a_simulation_that_cannot_be_stored_fails_with_an_error_event() throws IOException {
         try (WebSocketClient client = connect()) {
             client.start("{\"sleep\":3}");
-            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            client.await(event -> event.at("/data/message").asText().equals("ready"), RUN);
             String id = client.simulation();
             Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
             Files.move(folder, folder.resolveSibling(id + "-aside"));
@@ -246,7 +242,7 @@ class LiveSocketTest {
         Files.deleteIfExists(pid);
         try (WebSocketClient client = connect()) {
             client.start("{\"sleep\":600,\"ignore_term\":true,\"daemon\":\"" + pid + "\"}");
-            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            client.await(event -> event.at("/data/message").asText().equals("ready"), RUN);
             String id = client.simulation();
             long daemon = Processes.idIn(pid);
             assertThat(Processes.isRunning(daemon)).isTrue();
@@ -267,24 +263,16 @@ class LiveSocketTest {
             client.send(start.formatted(3));
             client.await(event -> event.path("id").asInt() == 3, SOON);
             List<JsonNode> acknowledgements = client.events("ack");
-            assertThat(acknowledgements.get(1).path("data").path("place").asInt())
-                    .isEqualTo(1);
-            assertThat(acknowledgements.get(2).path("data").path("error").asText())
-                    .isNotEmpty();
+            assertThat(acknowledgements.get(1).at("/data/place").asInt()).isEqualTo(1);
+            assertThat(acknowledgements.get(2).at("/data/error").asText()).isNotEmpty();
             for (int each : new int[] {1, 0}) {
-                client.stop(acknowledgements
-                        .get(each)
-                        .path("data")
-                        .path("simulation_id")
-                        .asText());
+                client.stop(acknowledgements.get(each).at("/data/simulation_id").asText());
             }
             Awaitility.await()
                     .atMost(SOON)
                     .until(() -> client.events("simulation_error").stream()
-                                    .filter(event -> event.path("data")
-                                            .path("status")
-                                            .asText()
-                                            .equals("stopped"))
+                                    .filter(event ->
+                                            event.at("/data/status").asText().equals("stopped"))
                                     .count()
                             == 2);
         }
@@ -308,10 +296,7 @@ class LiveSocketTest {
                 .equals("completed"));
         List<String> log = Files.readAllLines(folder.resolve("log.ndjson"));
         assertThat(log).hasSizeGreaterThan(lines);
-        assertThat(json.readTree(log.get(log.size() - 1))
-                        .path("data")
-                        .path("seq")
-                        .asInt())
+        assertThat(json.readTree(log.get(log.size() - 1)).at("/data/seq").asInt())
                 .isEqualTo(log.size());
     }
 

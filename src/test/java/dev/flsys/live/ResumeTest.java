@@ -87,15 +87,14 @@ class ResumeTest {
         try (WebSocketClient client = connect("")) {
             String session = client.session();
             String id = start(client, "{\"lines\":100,\"sleep\":2}");
-            client.await(event -> event.path("data").path("message").asText().equals("ready"), RUN);
+            client.await(event -> event.at("/data/message").asText().equals("ready"), RUN);
             try (WebSocketClient back = connect(session)) {
                 back.await("simulation_complete", RUN);
                 client.await("simulation_complete", RUN);
                 assertThat(back.sequence()).isEqualTo(client.sequence()).startsWith(1L);
                 assertThat(back.events("simulation_started")
                                 .get(0)
-                                .path("data")
-                                .path("simulation_id")
+                                .at("/data/simulation_id")
                                 .asText())
                         .isEqualTo(id);
             }
@@ -141,8 +140,7 @@ class ResumeTest {
             JsonNode refused = stranger.await("simulation_error", SOON).path("data");
             assertThat(refused.path("detail").asText()).contains("session");
             stranger.send("{\"event\":\"stop_simulation\",\"id\":9,\"data\":{\"simulation_id\":\"" + id + "\"}}");
-            assertThat(stranger.await("ack", SOON).path("data").path("error").asText())
-                    .isNotEmpty();
+            assertThat(stranger.await("ack", SOON).at("/data/error").asText()).isNotEmpty();
             client.await("simulation_complete", RUN);
             assertThat(stranger.sequence()).isEmpty();
         }

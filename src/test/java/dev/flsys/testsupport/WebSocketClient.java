@@ -65,12 +65,12 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
 
     /** The token of the session. */
     public String session() {
-        return await("connected", SOON).path("data").path("session").asText();
+        return await("connected", SOON).at("/data/session").asText();
     }
 
     /** The id of the first simulation that this client started. */
     public String simulation() {
-        return await("ack", SOON).path("data").path("simulation_id").asText();
+        return await("ack", SOON).at("/data/simulation_id").asText();
     }
 
     /** Waits for the last event of a simulation. */
