@@ -16,11 +16,13 @@ class StartCommandTest {
     @TempDir
     Path folder;
 
+    private static StartCommand command(String written) {
+        return StartCommand.parse(written).orElseThrow();
+    }
+
     @Test
     void blanks_separate_words_and_quotes_keep_them_together() {
-        assertThat(StartCommand.parse("python  -m app.train --note 'a b' \"\"")
-                        .orElseThrow()
-                        .words())
+        assertThat(command("python  -m app.train --note 'a b' \"\"").words())
                 .containsExactly("python", "-m", "app.train", "--note", "a b", "");
         assertThat(StartCommand.parse("run 'a").isEmpty()).isTrue();
         assertThat(StartCommand.parse("  ").isEmpty()).isTrue();
@@ -28,9 +30,7 @@ class StartCommandTest {
 
     @Test
     void shell_syntax_has_no_meaning() {
-        assertThat(StartCommand.parse("run.py; rm -rf $HOME | cat > x")
-                        .orElseThrow()
-                        .words())
+        assertThat(command("run.py; rm -rf $HOME | cat > x").words())
                 .containsExactly("run.py;", "rm", "-rf", "$HOME", "|", "cat", ">", "x");
     }
 
@@ -40,22 +40,15 @@ class StartCommandTest {
         Files.writeString(folder.resolve("app/train.py"), "");
         Files.writeString(folder.resolve("run.py"), "");
         FlowerProject project = new FlowerProject(folder);
-        assertThat(StartCommand.parse("run.py --fast").orElseThrow().problem(project))
-                .isEmpty();
-        assertThat(StartCommand.parse("python3 -m app.train").orElseThrow().problem(project))
-                .isEmpty();
-        assertThat(StartCommand.parse("python app/train.py").orElseThrow().problem(project))
-                .isEmpty();
-        assertThat(StartCommand.parse("walk.py").orElseThrow().problem(project)).isPresent();
-        assertThat(StartCommand.parse("../run.py").orElseThrow().problem(project))
-                .isPresent();
-        assertThat(StartCommand.parse("python -m app.test").orElseThrow().problem(project))
-                .isPresent();
-        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
-                .isPresent();
+        assertThat(command("run.py --fast").problem(project)).isEmpty();
+        assertThat(command("python3 -m app.train").problem(project)).isEmpty();
+        assertThat(command("python app/train.py").problem(project)).isEmpty();
+        assertThat(command("walk.py").problem(project)).isPresent();
+        assertThat(command("../run.py").problem(project)).isPresent();
+        assertThat(command("python -m app.test").problem(project)).isPresent();
+        assertThat(command("flwr run .").problem(project)).isPresent();
         Files.writeString(folder.resolve("pyproject.toml"), "");
-        assertThat(StartCommand.parse("flwr run .").orElseThrow().problem(project))
-                .isEmpty();
+        assertThat(command("flwr run .").problem(project)).isEmpty();
     }
 
     @ParameterizedTest
@@ -77,7 +70,7 @@ class StartCommandTest {
             throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), Path.of("/"));
         FlowerProject project = new FlowerProject(folder);
-        assertThat(StartCommand.parse(written).orElseThrow().leadsOut(project)).isEqualTo(outside);
+        assertThat(command(written).leadsOut(project)).isEqualTo(outside);
     }
 
     @Test
@@ -85,19 +78,14 @@ class StartCommandTest {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/pyproject.toml"), "");
         FlowerProject project = new FlowerProject(folder);
-        assertThat(StartCommand.parse("flwr run app").orElseThrow().problem(project))
-                .isEmpty();
-        assertThat(StartCommand.parse("flwr run other").orElseThrow().problem(project))
-                .isPresent();
+        assertThat(command("flwr run app").problem(project)).isEmpty();
+        assertThat(command("flwr run other").problem(project)).isPresent();
     }
 
     @Test
     void a_flwr_run_at_a_superlink_keeps_its_app_and_options_without_stream_and_format() {
-        assertThat(StartCommand.parse("flwr run").orElseThrow().at("grid").words())
-                .containsExactly("flwr", "run", ".", "grid");
-        assertThat(StartCommand.parse(
-                                "flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
-                        .orElseThrow()
+        assertThat(command("flwr run").at("grid").words()).containsExactly("flwr", "run", ".", "grid");
+        assertThat(command("flwr run --stream app -c 'seed=1' grid --format json --federation=@me/all --format=json")
                         .at("grid")
                         .words())
                 .containsExactly("flwr", "run", "app", "grid", "-c", "seed=1", "--federation=@me/all");

@@ -14,6 +14,10 @@ class WrapperTest {
         return CommandText.words(command).orElseThrow();
     }
 
+    private static Wrapper wrapper(String command) {
+        return Wrapper.of(words(command)).orElseThrow();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -37,7 +41,7 @@ class WrapperTest {
                 "hatch run test:python train.py|hatch -e test run|python train.py",
             })
     void a_command_begins_after_the_words_of_its_wrapper(String command, String prefix, String inner) {
-        Wrapper wrapper = Wrapper.of(words(command)).orElseThrow();
+        Wrapper wrapper = wrapper(command);
         assertThat(wrapper.prefix()).isEqualTo(words(prefix));
         assertThat(wrapper.inner()).isEqualTo(words(inner));
     }
@@ -61,15 +65,8 @@ class WrapperTest {
 
     @Test
     void options_that_change_the_folder_or_hide_the_environment_are_known() {
-        assertThat(Wrapper.of(words("uv --directory sub run x.py"))
-                        .orElseThrow()
-                        .moves())
-                .contains("--directory");
-        assertThat(Wrapper.of(words("uv run --project sub x.py")).orElseThrow().moves())
-                .isEmpty();
-        assertThat(Wrapper.of(words("pixi run --clean-env flwr run ."))
-                        .orElseThrow()
-                        .clean())
-                .isTrue();
+        assertThat(wrapper("uv --directory sub run x.py").moves()).contains("--directory");
+        assertThat(wrapper("uv run --project sub x.py").moves()).isEmpty();
+        assertThat(wrapper("pixi run --clean-env flwr run .").clean()).isTrue();
     }
 }
