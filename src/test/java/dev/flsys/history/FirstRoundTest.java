@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flsys.testsupport.Unchecked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,10 +90,7 @@ class FirstRoundTest {
     }
 
     private static TrainingHistory parse(String json) {
-        try {
-            return HistoryParser.parse(HistoryDocument.json(JSON.readTree(json)), Experiments.of("result.json"));
-        } catch (java.io.IOException notJson) {
-            throw new AssertionError(json, notJson);
-        }
+        return Unchecked.io(
+                () -> HistoryParser.parse(HistoryDocument.json(JSON.readTree(json)), Experiments.of("result.json")));
     }
 }

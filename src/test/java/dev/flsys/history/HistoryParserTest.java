@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.model.ModelId;
+import dev.flsys.testsupport.Unchecked;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AbstractStringAssert;
@@ -476,14 +477,7 @@ class HistoryParserTest {
     }
 
     private static TrainingHistory parse(String json) {
-        return HistoryParser.parse(HistoryDocument.json(tree(json)), Experiments.of("result.json"));
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (Exception notJson) {
-            throw new AssertionError(json, notJson);
-        }
+        return HistoryParser.parse(
+                HistoryDocument.json(Unchecked.io(() -> JSON.readTree(json))), Experiments.of("result.json"));
     }
 }
