@@ -80,22 +80,16 @@ class ProbabilitiesTest {
         assertThatThrownBy(() -> of(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.AUTO, kind))
                 .isInstanceOf(InferenceProblem.class)
                 .hasMessageContaining("activation = \"none\" (they are probabilities), \"sigmoid\" or \"softmax\"");
-        assertThat(of(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.NONE, kind)
-                        .get(0)
-                        .probability())
+        assertThat(largest(new float[] {0.5f, 0.4f, 0.1f}, LABELS, Activation.NONE, kind))
                 .isEqualTo(0.5);
     }
 
     @Test
     void a_setting_of_the_activation_always_counts() {
         float[] outputs = {0.5f, 0.25f, 0.25f};
-        assertThat(of(outputs, LABELS, Activation.SOFTMAX, AnswerKind.PROBABILITIES)
-                        .get(0)
-                        .probability())
+        assertThat(largest(outputs, LABELS, Activation.SOFTMAX, AnswerKind.PROBABILITIES))
                 .isCloseTo(Math.exp(0.25) / (Math.exp(0.25) + 2), within(1e-7));
-        assertThat(of(outputs, LABELS, Activation.SIGMOID, AnswerKind.NUMBERS)
-                        .get(0)
-                        .probability())
+        assertThat(largest(outputs, LABELS, Activation.SIGMOID, AnswerKind.NUMBERS))
                 .isCloseTo(1 / (1 + Math.exp(-0.5)), within(1e-7));
         assertThat(of(new float[] {2, -1, 0}, LABELS, Activation.NONE, AnswerKind.NUMBERS))
                 .containsExactly(new Prediction("猫", 2), new Prediction("鸟", 0), new Prediction("狗", -1));
@@ -141,6 +135,10 @@ class ProbabilitiesTest {
 
     private static List<Prediction> of(float[] outputs, List<String> labels, Activation activation, AnswerKind kind) {
         return Probabilities.of(outputs, options(labels, activation), kind, List.of());
+    }
+
+    private static double largest(float[] outputs, List<String> labels, Activation activation, AnswerKind kind) {
+        return of(outputs, labels, activation, kind).get(0).probability();
     }
 
     private static ModelOptions options(List<String> labels, Activation activation) {
