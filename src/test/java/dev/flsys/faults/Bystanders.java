@@ -104,7 +104,7 @@ final class Bystanders implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException broken) {
                 failure = broken.toString();
-                close(connection);
+                RawConnection.close(connection);
                 connection = null;
             }
             synchronized (nanoseconds) {
@@ -120,17 +120,7 @@ final class Bystanders implements AutoCloseable {
                 break;
             }
         }
-        close(connection);
-    }
-
-    private static void close(@Nullable RawConnection connection) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
-        }
+        RawConnection.close(connection);
     }
 
     /** Waits until each client has its last answer. */

@@ -61,11 +61,11 @@ public final class Load implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
             } catch (IOException | InterruptedException broken) {
                 lost.merge(broken.toString(), 1, Integer::sum);
-                close(kept);
+                RawConnection.close(kept);
                 kept = null;
             }
         }
-        close(kept);
+        RawConnection.close(kept);
     }
 
     /** Sends one request. Returns the connection if it can be used again. */
@@ -86,16 +86,6 @@ public final class Load implements AutoCloseable {
             if (!open) {
                 connection.close();
             }
-        }
-    }
-
-    private static void close(@Nullable RawConnection connection) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
         }
     }
 

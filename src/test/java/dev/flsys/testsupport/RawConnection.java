@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with the part of HTTP/1.1 that tests need. It never repeats a request. */
 public final class RawConnection implements AutoCloseable {
@@ -123,6 +124,17 @@ public final class RawConnection implements AutoCloseable {
             line.append((char) next);
         }
         return line.toString().strip();
+    }
+
+    /** Closes a connection if there is one. */
+    public static void close(@Nullable RawConnection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
     }
 
     @Override
