@@ -3,6 +3,7 @@ package dev.flsys;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.Png;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,9 +58,7 @@ class EndlessModelsTest {
         Files.copy(Path.of("src/test/resources/models/sixteen_pixels.onnx"), WEIGHTS.resolve("Good.onnx"));
         Files.write(SmallProject.FOLDER.resolve("looping.onnx"), OnnxFile.looping(10, 5));
         // the first picture loads a native library, which may take longer than the deadline of this test
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> predict("Good", Color.WHITE).statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> predict("Good", Color.WHITE).statusCode() == 200);
     }
 
     @AfterEach
@@ -99,7 +97,7 @@ class EndlessModelsTest {
         assertThat(late.jsonPath().getString("detail")).contains("looping.onnx took longer than 2 seconds");
         assertThat(rows(GOOD).statusCode()).isEqualTo(200);
         // onnxruntime ends the call, and the worker's thread is free again
-        Awaitility.await().atMost(PATIENCE).until(() -> hangingWorkers() == before);
+        await().atMost(PATIENCE).until(() -> hangingWorkers() == before);
         assertThat(update("deploy.onnx").statusCode()).isEqualTo(200);
     }
 
@@ -133,7 +131,7 @@ class EndlessModelsTest {
         Files.delete(file);
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        Awaitility.await().atMost(PATIENCE).until(() -> String.valueOf(
+        await().atMost(PATIENCE).until(() -> String.valueOf(
                         when().get("/api/models/").jsonPath().getString("models.find { it.id == 'Fifo' }.reason"))
                 .contains("not a regular file"));
         assertThat(predict("Fifo", Color.WHITE).statusCode())

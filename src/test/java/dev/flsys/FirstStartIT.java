@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +85,7 @@ class FirstStartIT {
     }
 
     private static void theServiceStartsWithOneWarningForEach(PackagedService service, int port) {
-        Awaitility.await()
-                .atMost(PATIENCE)
+        await().atMost(PATIENCE)
                 .until(() -> lines(
                                 service,
                                 "FLSys serves the project fresh \\(.*\\): 0 models \\(folder saved/models\\), "
@@ -106,9 +105,7 @@ class FirstStartIT {
                 .body("models", empty())
                 .body("folder", equalTo("saved/models"))
                 .body("reason", containsString("saved/models does not exist"));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> call(port).get("/q/health/ready").statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> call(port).get("/q/health/ready").statusCode() == 200);
         call(port)
                 .get("/q/health")
                 .then()
@@ -162,7 +159,7 @@ class FirstStartIT {
                 .statusCode(201)
                 .extract()
                 .path("simulation_id");
-        Awaitility.await().atMost(PATIENCE).until(() -> call(port)
+        await().atMost(PATIENCE).until(() -> call(port)
                 .get("/api/simulations/" + id + "/")
                 .path("state")
                 .equals("completed"));

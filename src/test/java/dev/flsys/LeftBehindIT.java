@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,7 +114,7 @@ class LeftBehindIT {
             String id = startWithDaemon(client, daemon);
             try (PackagedService second = PackagedService.start(settings("second"))) {
                 first.kill();
-                Awaitility.await().until(() -> stored(id).path("state").asText().equals("interrupted"));
+                await().until(() -> stored(id).path("state").asText().equals("interrupted"));
                 assertThat(Processes.isRunning(Processes.idIn(daemon))).isFalse();
                 start(second).statusCode(201);
             }
@@ -152,7 +152,7 @@ class LeftBehindIT {
             assertThat(Processes.isRunning(Processes.idIn(daemon))).isTrue();
             client.stop(id);
             client.await("simulation_error", START);
-            Awaitility.await().until(() -> stored(id).path("state").asText().equals("stopped"));
+            await().until(() -> stored(id).path("state").asText().equals("stopped"));
         }
     }
 }

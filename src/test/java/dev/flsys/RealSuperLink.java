@@ -1,6 +1,7 @@
 package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.Processes;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /**
  * A {@code flower-superlink} and two {@code flower-supernode} of the sample's Python, on free ports of 127.0.0.1, and a
@@ -79,7 +79,7 @@ public final class RealSuperLink implements AutoCloseable {
                 Integer.toString(port),
                 "--database",
                 folder.resolve("state.db").toString());
-        Awaitility.await().atMost(START).until(() -> isOpen(port));
+        await().atMost(START).until(() -> isOpen(port));
         for (int client = 0; client < 2; client++) {
             start(
                     "flower-supernode",
@@ -156,7 +156,7 @@ public final class RealSuperLink implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(Process::destroy);
-        Awaitility.await().pollDelay(Duration.ZERO).atMost(START).until(() -> {
+        await().pollDelay(Duration.ZERO).atMost(START).until(() -> {
             Processes.withVariable(VARIABLE, marker)
                     .forEach(pid -> ProcessHandle.of(pid).ifPresent(process -> {
                         if (processes.stream().noneMatch(Process::isAlive)) {

@@ -1,6 +1,7 @@
 package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.Load;
 import dev.flsys.testsupport.PackagedService;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ class ReplicasIT {
 
     private static void awaitMore(Load load) {
         long before = load.answered();
-        Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > before + 200);
+        await().atMost(PATIENCE).until(() -> load.answered() > before + 200);
     }
 
     @Test
@@ -46,20 +46,20 @@ class ReplicasIT {
             int first = one.port();
             int second = other.port();
             try (TcpBalancer balancer = new TcpBalancer(List.of(first, second))) {
-                Awaitility.await().atMost(PATIENCE).until(() -> balancer.sendsTo(first) && balancer.sendsTo(second));
+                await().atMost(PATIENCE).until(() -> balancer.sendsTo(first) && balancer.sendsTo(second));
                 try (Load load = Load.on(balancer.port())) {
                     awaitMore(load);
                     aModelReachesBoth(first, second);
                     awaitMore(load);
 
                     one.terminate();
-                    Awaitility.await().atMost(PATIENCE).until(() -> !balancer.sendsTo(first));
+                    await().atMost(PATIENCE).until(() -> !balancer.sendsTo(first));
                     awaitMore(load);
                     assertThat(one.awaitEnd()).isZero();
                     awaitMore(load);
 
                     try (PackagedService again = PackagedService.start(oneHome, first, Map.of())) {
-                        Awaitility.await().atMost(PATIENCE).until(() -> balancer.sendsTo(first));
+                        await().atMost(PATIENCE).until(() -> balancer.sendsTo(first));
                         awaitMore(load);
                         assertThat(deployed(first)).contains("\"deploy_new.onnx\"");
                         load.close();
@@ -79,8 +79,7 @@ class ReplicasIT {
         RawConnection.Answer updated =
                 RawConnection.ask(first, RawConnection.post("/update_model", "{\"model_path\":\"deploy_new.onnx\"}"));
         assertThat(updated.status()).as(updated.body()).isEqualTo(200);
-        Awaitility.await()
-                .atMost(PATIENCE)
+        await().atMost(PATIENCE)
                 .until(() -> RawConnection.ask(second, Load.REQUEST).body().contains("deploy_new.onnx"));
     }
 }

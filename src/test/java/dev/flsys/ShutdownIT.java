@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.Load;
 import dev.flsys.testsupport.PackagedService;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,15 +63,15 @@ class ShutdownIT {
     void sigterm_under_load_ends_readiness_at_once_and_loses_no_request() throws Exception {
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
-            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(PATIENCE).until(() -> ready(port) == 200);
             long daemon = startSimulation(port);
             Load load = Load.on(port);
             try (load) {
-                Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > 100);
+                await().atMost(PATIENCE).until(() -> load.answered() > 100);
                 service.terminate();
-                Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 503);
+                await().atMost(PATIENCE).until(() -> ready(port) == 503);
                 long before = load.answered();
-                Awaitility.await().atMost(PATIENCE).until(() -> load.answered() > before + 100);
+                await().atMost(PATIENCE).until(() -> load.answered() > before + 100);
             }
             assertThat(load.lost()).isEmpty();
             assertThat(service.awaitEnd()).isZero();
@@ -95,13 +95,13 @@ class ShutdownIT {
                 RawConnection slow = new RawConnection(service.port());
                 RawConnection idle = new RawConnection(service.port())) {
             int port = service.port();
-            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(PATIENCE).until(() -> ready(port) == 200);
             int half = Load.REQUEST.length - 10;
             slow.send(Load.REQUEST, 0, half);
             // answered after all earlier requests
             assertThat(ready(port)).isEqualTo(200);
             service.terminate();
-            Awaitility.await().atMost(PATIENCE).until(() -> isRefused(port));
+            await().atMost(PATIENCE).until(() -> isRefused(port));
             idle.send(READY, 0, READY.length);
             assertThat(idle.answer().status()).isEqualTo(503);
             slow.send(Load.REQUEST, half, Load.REQUEST.length);
@@ -117,7 +117,7 @@ class ShutdownIT {
         Vertx vertx = Vertx.vertx();
         try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
             int port = service.port();
-            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(PATIENCE).until(() -> ready(port) == 200);
             AtomicInteger connections = new AtomicInteger();
             HttpClient client = vertx.httpClientBuilder()
                     .with(new HttpClientOptions()
@@ -130,7 +130,7 @@ class ShutdownIT {
             }
             assertThat(connections).hasValue(1);
             service.terminate();
-            Awaitility.await().atMost(PATIENCE).until(() -> readyByHttp2(client, port) == 503);
+            await().atMost(PATIENCE).until(() -> readyByHttp2(client, port) == 503);
             for (int i = 0; i < 20; i++) {
                 assertThat(readyByHttp2(client, port)).isEqualTo(503);
             }
@@ -159,7 +159,7 @@ class ShutdownIT {
             gone.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
             endless.send(Load.REQUEST, 0, Load.REQUEST.length - 10);
             int port = service.port();
-            Awaitility.await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            await().atMost(PATIENCE).until(() -> ready(port) == 200);
             gone.close();
             service.terminate();
             assertThat(service.awaitEnd()).isZero();
@@ -179,13 +179,11 @@ class ShutdownIT {
         try (PackagedService service = PackagedService.start(
                 directory, 0, Map.of("JAVA_TOOL_OPTIONS", options, "DJL_CACHE_DIR", file.toString()))) {
             int port = service.port();
-            Awaitility.await()
-                    .atMost(PATIENCE)
+            await().atMost(PATIENCE)
                     .until(() -> RawConnection.ask(port, RawConnection.get("/q/health/started"))
                                     .status()
                             == 200);
-            Awaitility.await()
-                    .atMost(PATIENCE)
+            await().atMost(PATIENCE)
                     .until(() -> RawConnection.ask(port, READY).body().contains("A native library cannot be loaded"));
             assertThat(RawConnection.ask(port, READY).status()).isEqualTo(503);
             assertThat(RawConnection.ask(port, RawConnection.get("/q/health/live"))

@@ -3,6 +3,7 @@ package dev.flsys;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -22,7 +23,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +129,7 @@ class SmallProjectModelsTest {
         String before = answer("changing_pets");
         AtomicInteger failures = new AtomicInteger();
         Files.copy(SmallProject.FOLDER.resolve("other_weights.pth"), weights, StandardCopyOption.REPLACE_EXISTING);
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             Response response = post("changing_pets");
             if (response.statusCode() != 200) {
                 failures.incrementAndGet();
@@ -139,7 +139,7 @@ class SmallProjectModelsTest {
         String after = answer("changing_pets");
 
         Files.writeString(weights, "no weights any more");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             if (!answer("changing_pets").equals(after)) {
                 failures.incrementAndGet();
             }

@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,7 +264,7 @@ class SocketIoClientIT {
                     .asText();
             int events = client.of(id).size();
             client.emit("resume_simulation", resume(id, events - 1));
-            Awaitility.await().atMost(SOON).until(() -> client.of(id).size() == events + 1);
+            await().atMost(SOON).until(() -> client.of(id).size() == events + 1);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.flsys;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,14 +187,12 @@ class SuperLinkIT {
             Started waiting = start(service, 1);
             assertThat(stored(waiting).path("state").asText()).isEqualTo("queued");
             stop(service, waiting);
-            Awaitility.await()
-                    .atMost(LIMIT)
+            await().atMost(LIMIT)
                     .until(() -> stored(waiting).path("state").asText().equals("stopped"));
             assertThat(stored(waiting).has("flower_run")).isFalse();
             assertThat(flowerStatus(run)).isEqualTo("running");
             stop(service, simulation);
-            Awaitility.await()
-                    .atMost(LIMIT)
+            await().atMost(LIMIT)
                     .until(() -> stored(simulation).path("state").asText().equals("stopped"));
         }
         assertThat(flowerStatus(run)).isEqualTo("finished:stopped");

@@ -1,6 +1,7 @@
 package dev.flsys.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.model.ModelSlot;
 import dev.flsys.project.FlowerProject;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class DeployWatchTest {
         Choice there = choice("there.onnx");
         file.write(there);
         watch.start();
-        Awaitility.await().until(() -> !reported.isEmpty());
+        await().until(() -> !reported.isEmpty());
         assertThat(reported.get(0)).isEqualTo(there);
         assertThat(watch.isDue(there)).isTrue();
         watch.applied(there);

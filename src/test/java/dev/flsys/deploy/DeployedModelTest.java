@@ -3,6 +3,7 @@ package dev.flsys.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelFormat;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class DeployedModelTest {
         DeployedModel service = service("one.onnx");
         ModelLease held = service.lease();
         CompletableFuture<Void> update = service.update("two.onnx").toCompletableFuture();
-        Awaitility.await().until(() -> answer(service).equals("two.onnx 2.0"));
+        await().until(() -> answer(service).equals("two.onnx 2.0"));
         assertThat(update).isNotDone();
         assertThat(held.model().forward(row(), 1, IN)[0]).containsExactly(1, 1);
         held.close();
@@ -152,9 +152,9 @@ class DeployedModelTest {
         DeployedModel here = service("one.onnx");
         DeployedModel there = service("one.onnx");
         update(here, "two.onnx");
-        Awaitility.await().until(() -> answer(there).equals("two.onnx 2.0"));
+        await().until(() -> answer(there).equals("two.onnx 2.0"));
         update(there, "three.onnx");
-        Awaitility.await().until(() -> answer(here).equals("three.onnx 3.0"));
+        await().until(() -> answer(here).equals("three.onnx 3.0"));
     }
 
     @Test
@@ -164,10 +164,10 @@ class DeployedModelTest {
         Files.setLastModifiedTime(live, FileTime.from(Instant.now().minusSeconds(60)));
         DeployedModel service = service("live.onnx");
         replace("live.onnx", OnnxFile.linear(IN, 2, 5));
-        Awaitility.await().until(() -> answer(service).equals("live.onnx 5.0"));
+        await().until(() -> answer(service).equals("live.onnx 5.0"));
         replace("live.onnx", OnnxFile.linear(IN, 3, 6));
         replace("live.onnx", OnnxFile.linear(IN, 2, 7));
-        Awaitility.await().until(() -> answer(service).equals("live.onnx 7.0"));
+        await().until(() -> answer(service).equals("live.onnx 7.0"));
     }
 
     @Test

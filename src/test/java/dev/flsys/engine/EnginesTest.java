@@ -3,6 +3,7 @@ package dev.flsys.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
 import dev.flsys.model.ModelLease;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -322,7 +322,7 @@ class EnginesTest {
         load("tiny.pt").close();
         assertThatThrownBy(() -> load("two_outputs.pt").close()).isInstanceOf(ModelUnusable.class);
         // Other JVMs make copies, too, and remove them soon.
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> before.containsAll(copies()));
+        await().atMost(Duration.ofMinutes(1)).until(() -> before.containsAll(copies()));
     }
 
     private static List<Path> copies() throws IOException {

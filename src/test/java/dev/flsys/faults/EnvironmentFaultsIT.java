@@ -2,6 +2,7 @@ package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -66,10 +66,10 @@ class EnvironmentFaultsIT {
             own(NOBODY, folder);
             try (PackagedService service = PackagedService.startThrough(LAUNCHER, directory)) {
                 port = service.port();
-                Awaitility.await().atMost(PATIENCE).until(() -> predict() == 200);
+                await().atMost(PATIENCE).until(() -> predict() == 200);
                 simulate();
                 try (Bystanders others = Bystanders.on(port, Load.REQUEST)) {
-                    Awaitility.await().atMost(PATIENCE).until(() -> ready() == 200);
+                    await().atMost(PATIENCE).until(() -> ready() == 200);
                     fullDisk(disk);
                     unwritable(project.resolve(".flsys/simulations"));
                     lostPermission(weights);
@@ -114,7 +114,7 @@ class EnvironmentFaultsIT {
         assertThat(list.status()).as(list.body()).isIn(200, 500);
         assertThat(list.body()).contains("read").doesNotContain(folder.toString());
         Files.setPosixFilePermissions(weights, before);
-        Awaitility.await().atMost(PATIENCE).until(() -> predict() == 200);
+        await().atMost(PATIENCE).until(() -> predict() == 200);
     }
 
     private void movedFolder(Path moved) throws Exception {
@@ -128,7 +128,7 @@ class EnvironmentFaultsIT {
             assertThat(moved).doesNotExist();
         }
         Files.move(aside, moved);
-        Awaitility.await().atMost(PATIENCE).until(() -> predict() == 200);
+        await().atMost(PATIENCE).until(() -> predict() == 200);
         simulate();
     }
 
@@ -139,7 +139,7 @@ class EnvironmentFaultsIT {
                     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(shift)));
                 }
             }
-            Awaitility.await().atMost(PATIENCE).until(() -> predict() == 200);
+            await().atMost(PATIENCE).until(() -> predict() == 200);
             simulate();
         }
     }
@@ -155,7 +155,7 @@ class EnvironmentFaultsIT {
                 each.close();
             }
         }
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> predict() == 200);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> predict() == 200);
         simulate();
     }
 
@@ -171,15 +171,14 @@ class EnvironmentFaultsIT {
 
     /** Runs a simulation that completes. */
     private void simulate() {
-        Awaitility.await().atMost(PATIENCE.multipliedBy(2)).ignoreExceptions().until(() -> completes(start()));
+        await().atMost(PATIENCE.multipliedBy(2)).ignoreExceptions().until(() -> completes(start()));
     }
 
     private boolean completes(RawConnection.Answer answer) throws IOException {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
         String id =
                 ServiceJson.MAPPER.readTree(answer.body()).path("simulation_id").asText();
-        Awaitility.await().atMost(PATIENCE).until(() -> state("/api/simulations/" + id)
-                .matches("completed|failed|stopped"));
+        await().atMost(PATIENCE).until(() -> state("/api/simulations/" + id).matches("completed|failed|stopped"));
         assertThat(state("/api/simulations/" + id)).isEqualTo("completed");
         return true;
     }

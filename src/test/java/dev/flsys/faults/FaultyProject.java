@@ -1,6 +1,7 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 
 /** A packaged service on a project whose start script has the faults of {@code faulty.py}, and a session of it. */
 final class FaultyProject implements AutoCloseable {
@@ -116,16 +116,13 @@ final class FaultyProject implements AutoCloseable {
 
     /** Waits for the end of a run and returns its record. */
     JsonNode ended(String run) throws IOException {
-        Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> !List.of(
-                        "queued", "starting", "running")
+        await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> !List.of("queued", "starting", "running")
                 .contains(state(run)));
         return record(run);
     }
 
     void awaitReady(String run) {
-        Awaitility.await()
-                .atMost(LONG)
-                .until(() -> Files.exists(log(run)) && lines(run).contains("ready"));
+        await().atMost(LONG).until(() -> Files.exists(log(run)) && lines(run).contains("ready"));
     }
 
     Path log(String run) {

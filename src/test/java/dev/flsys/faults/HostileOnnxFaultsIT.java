@@ -1,6 +1,7 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +59,7 @@ class HostileOnnxFaultsIT {
         try (PackagedService service = PackagedService.start(directory, 0, settings);
                 Bystanders others = Bystanders.on(service.port(), Load.REQUEST)) {
             int port = service.port();
-            Awaitility.await().atMost(PATIENCE).until(() -> predict(port, GOOD).status() == 200);
+            await().atMost(PATIENCE).until(() -> predict(port, GOOD).status() == 200);
             for (int i = 0; i < FaultScale.of(20, 200); i++) {
                 assertThat(predict(port, GOOD).status()).isEqualTo(200);
             }

@@ -3,6 +3,7 @@ package dev.flsys.faults;
 import static dev.flsys.testsupport.OnnxNetwork.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.faults.PictureBombs.Bomb;
 import dev.flsys.testsupport.Mutations;
@@ -32,7 +33,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,8 +249,7 @@ class PictureFaultsIT {
     /** Waits until no decoder runs on: a decoder that was given up continues until it ends by itself. */
     private static void awaitIdle() {
         double[] last = {Double.NaN};
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(200))
+        await().pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> {
                     double now = process.processorSeconds();

@@ -1,13 +1,13 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,8 +29,7 @@ class ServiceEndFaultsIT {
         try (FaultyProject faulty = new FaultyProject(folder, settings)) {
             String printing = faulty.start("{\"fault\":\"log\",\"amount\":4,\"sleep\":\"" + faulty.sleep + "\"}");
             Path newest = faulty.log(printing).resolveSibling("newest.json");
-            Awaitility.await()
-                    .atMost(FaultyProject.PATIENCE)
+            await().atMost(FaultyProject.PATIENCE)
                     .until(() ->
                             Files.exists(newest) && Files.readString(newest).contains("\"ready\""));
             faulty.killAndStart();

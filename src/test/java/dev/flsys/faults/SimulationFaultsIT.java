@@ -1,6 +1,7 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,8 +62,7 @@ class SimulationFaultsIT {
                         "1MiB",
                         "SIMULATION_STOP_GRACE",
                         "300ms"));
-        Awaitility.await()
-                .atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.PATIENCE)
                 .until(() -> RawConnection.ask(faulty.port(), Load.REQUEST).status() == 200);
     }
 
@@ -118,8 +117,7 @@ class SimulationFaultsIT {
                 answers.merge(each.get(1, TimeUnit.MINUTES), 1, Integer::sum);
             }
             int expected = acknowledged + (starts + 2) / 3;
-            Awaitility.await()
-                    .atMost(FaultyProject.PATIENCE)
+            await().atMost(FaultyProject.PATIENCE)
                     .until(() -> faulty.client().events("ack").size() == expected);
             faulty.client()
                     .events("ack")
@@ -170,8 +168,7 @@ class SimulationFaultsIT {
             assertThat(faulty.ended(run).path("state").asText()).isEqualTo("stopped");
         }
         assertThat(faulty.processes()).isEmpty();
-        Awaitility.await()
-                .atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.PATIENCE)
                 .until(() -> ServiceUse.of(faulty.service().pid(), 0, false).files() < files + 20);
         report("start and stop", "nothing left", times + " times, 0 processes left");
     }
@@ -254,16 +251,13 @@ class SimulationFaultsIT {
         faulty.awaitReady(run);
         Path aside = Files.move(faulty.project, folder.resolve("aside"));
         faulty.stop(run);
-        Awaitility.await().atMost(FaultyProject.PATIENCE).until(() -> faulty.processes()
-                .isEmpty());
+        await().atMost(FaultyProject.PATIENCE).until(() -> faulty.processes().isEmpty());
         assertThat(faulty.askToStart("{}").status()).isIn(409, 503);
         assertThat(faulty.project).doesNotExist();
         Files.move(aside, faulty.project);
-        Awaitility.await()
-                .atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.PATIENCE)
                 .until(() -> faulty.askToStart("{}").status() == 201);
-        Awaitility.await()
-                .atMost(FaultyProject.PATIENCE)
+        await().atMost(FaultyProject.PATIENCE)
                 .until(() -> faulty.state(run).equals("stopped") && activeRuns().isEmpty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -174,11 +174,11 @@ class SlowClientFaultsIT {
                 RawConnection.ask(service.port(), RawConnection.post("/api/simulations/", parameters));
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         String id = json(started).path("simulation_id").textValue();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> json(RawConnection.ask(
-                        service.port(), RawConnection.get("/api/simulations/" + id + "/")))
-                .path("state")
-                .asText()
-                .equals("completed"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json(RawConnection.ask(service.port(), RawConnection.get("/api/simulations/" + id + "/")))
+                        .path("state")
+                        .asText()
+                        .equals("completed"));
         return "/api/simulations/" + id + "/log";
     }
 

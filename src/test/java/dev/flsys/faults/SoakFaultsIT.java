@@ -1,6 +1,7 @@
 package dev.flsys.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.Load;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,8 +76,7 @@ class SoakFaultsIT {
             byte[] picture = RawConnection.post(
                     "/api/predict/", "{\"model_id\":\"colors\",\"image_data\":\"" + Png.black(32) + "\"}");
             for (byte[] request : List.of(picture, Load.REQUEST)) {
-                Awaitility.await()
-                        .atMost(PATIENCE)
+                await().atMost(PATIENCE)
                         .until(() -> RawConnection.ask(port, request).status() == 200);
             }
             try (Users rows = Users.repeat(2, () -> predict(port));
@@ -168,7 +167,7 @@ class SoakFaultsIT {
         WebSocketClient first = watching.get(0);
         int before = first.events("ack").size();
         first.start("{\"lines\":" + LINES + ",\"sleep\":1}");
-        Awaitility.await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
+        await().atMost(PATIENCE).until(() -> first.events("ack").size() > before);
         return first.events("ack").get(before).at("/data/simulation_id").asText();
     }
 

@@ -2,6 +2,7 @@ package dev.flsys.flower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.flower.command.ParametersInvalid;
 import dev.flsys.flower.command.StartCommand;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,7 +199,7 @@ class FlowerRunTest {
                 }
             });
             other.start();
-            Awaitility.await().until(() -> other.getState() == Thread.State.WAITING);
+            await().until(() -> other.getState() == Thread.State.WAITING);
             Files.writeString(file, "# moved");
             first.line("Successfully started run 7");
             second.get(30, TimeUnit.SECONDS).close();

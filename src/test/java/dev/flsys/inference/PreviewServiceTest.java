@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,7 +141,7 @@ class PreviewServiceTest {
                 1);
         try {
             workers.submit(others, new Job<>(() -> false));
-            Awaitility.await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
+            await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
             workers.submit(others, new Job<>(() -> false));
             post("/api/predict/preview/", body)
                     .then()
@@ -151,7 +151,7 @@ class PreviewServiceTest {
         } finally {
             release.countDown();
         }
-        Awaitility.await().until(() -> workers.busy() == 0);
+        await().until(() -> workers.busy() == 0);
         post("/api/predict/preview/", body).then().statusCode(200);
     }
 

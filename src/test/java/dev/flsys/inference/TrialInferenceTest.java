@@ -1,6 +1,7 @@
 package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +103,7 @@ class TrialInferenceTest {
     void a_full_queue_is_no_failure() throws Exception {
         Lane<Job<Integer>> held = new Lane<>(jobs -> hold(), 1);
         workers.submit(held, new Job<Integer>(() -> false));
-        Awaitility.await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
+        await().until(() -> workers.busy() == 1 && workers.waiting() == 0);
         workers.submit(held, new Job<Integer>(() -> false));
         assertThat(run().end()).isEqualTo(Trial.End.NO_PLACE);
         assertThat(outcomes.failuresInARow()).isZero();

@@ -2,6 +2,7 @@ package dev.flsys.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +131,7 @@ class FeedTest {
     }
 
     private static void awaitSequence(Client client, long first, long last) {
-        Awaitility.await().atMost(SOON).until(() -> client.sequence().size() >= last - first + 1);
+        await().atMost(SOON).until(() -> client.sequence().size() >= last - first + 1);
         assertThat(client.sequence()).isEqualTo(range(first, last));
     }
 
@@ -141,8 +141,7 @@ class FeedTest {
         assertThat(feed.add(witness, false)).isTrue();
         long lines = written.log().behind(0);
         assertThat(lines).isPositive();
-        Awaitility.await()
-                .atMost(SOON)
+        await().atMost(SOON)
                 .until(() -> !witness.frames.isEmpty()
                         && witness.frames.get(witness.frames.size() - 1).chunk().next() == lines);
         feed.remove(witness);
@@ -191,12 +190,12 @@ class FeedTest {
         begin();
         Client client = slow("a");
         feed.add(client, false);
-        Awaitility.await().atMost(SOON).until(() -> client.frames.size() == 1);
+        await().atMost(SOON).until(() -> client.frames.size() == 1);
         feed.resume(client, 2);
         awaitPass();
         assertThat(client.frames).hasSize(1);
         client.take();
-        Awaitility.await().atMost(SOON).until(() -> client.frames.size() == 2);
+        await().atMost(SOON).until(() -> client.frames.size() == 2);
         assertThat(client.sequence()).containsExactly(1L, 2L, 3L, 4L, 3L, 4L);
     }
 
@@ -208,7 +207,7 @@ class FeedTest {
         feed.add(slow, false);
         feed.add(quick, false);
         written.append(1);
-        Awaitility.await().atMost(SOON).until(() -> slow.frames.size() == 1 && quick.frames.size() == 1);
+        await().atMost(SOON).until(() -> slow.frames.size() == 1 && quick.frames.size() == 1);
         for (int batch = 0; batch < 20; batch++) {
             written.append(5);
         }
@@ -275,10 +274,10 @@ class FeedTest {
         written.append(1);
         begin();
         feed.add(client, false);
-        Awaitility.await().atMost(SOON).until(() -> client.frames.size() == 1);
+        await().atMost(SOON).until(() -> client.frames.size() == 1);
         assertThat(empty).hasValue(0);
         client.leave();
-        Awaitility.await().atMost(SOON).until(() -> empty.get() == 1);
+        await().atMost(SOON).until(() -> empty.get() == 1);
         assertThat(feed.add(quick("b"), false)).isFalse();
         assertThat(feed.resume(quick("c"), 0)).isFalse();
         feed.remove(client);
@@ -296,9 +295,9 @@ class FeedTest {
         written.append(3);
         written.close();
         awaitSequence(quick, 1, 3);
-        Awaitility.await().atMost(SOON).until(() -> !slow.frames.isEmpty());
+        await().atMost(SOON).until(() -> !slow.frames.isEmpty());
         assertThat(empty).hasValue(0);
-        Awaitility.await().atMost(SOON).until(() -> {
+        await().atMost(SOON).until(() -> {
             slow.take();
             return empty.get() == 1;
         });
@@ -318,7 +317,7 @@ class FeedTest {
         assertThatThrownBy(() -> feed.resume(quick("b"), 100)).isInstanceOf(IOException.class);
         assertThat(empty).hasValue(0);
         feed.release(client);
-        Awaitility.await().atMost(SOON).until(() -> empty.get() == 1);
+        await().atMost(SOON).until(() -> empty.get() == 1);
         assertThat(client.frames).isEmpty();
     }
 
@@ -337,7 +336,7 @@ class FeedTest {
         clients.forEach(feed::release);
         for (int batch = 0; batch < 60; batch++) {
             written.append(1);
-            Awaitility.await().pollDelay(Duration.ofMillis(10)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(10)).until(() -> true);
         }
         clients.forEach(client -> awaitSequence(client, 1, 61));
         double seconds = (System.nanoTime() - begin) / 1e9;

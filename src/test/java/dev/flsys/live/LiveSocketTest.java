@@ -2,6 +2,7 @@ package dev.flsys.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -268,8 +268,7 @@ class LiveSocketTest {
             for (int each : new int[] {1, 0}) {
                 client.stop(acknowledgements.get(each).at("/data/simulation_id").asText());
             }
-            Awaitility.await()
-                    .atMost(SOON)
+            await().atMost(SOON)
                     .until(() -> client.events("simulation_error").stream()
                                     .filter(event ->
                                             event.at("/data/status").asText().equals("stopped"))
@@ -289,11 +288,11 @@ class LiveSocketTest {
         }
         Path folder = SmallProject.FOLDER.resolve(".flsys/simulations").resolve(id);
         ObjectMapper json = new ObjectMapper();
-        Awaitility.await().atMost(RUN).until(() -> json.readTree(
-                        folder.resolve("simulation.json").toFile())
-                .path("state")
-                .asText()
-                .equals("completed"));
+        await().atMost(RUN)
+                .until(() -> json.readTree(folder.resolve("simulation.json").toFile())
+                        .path("state")
+                        .asText()
+                        .equals("completed"));
         List<String> log = Files.readAllLines(folder.resolve("log.ndjson"));
         assertThat(log).hasSizeGreaterThan(lines);
         assertThat(json.readTree(log.get(log.size() - 1)).at("/data/seq").asInt())

@@ -1,6 +1,7 @@
 package dev.flsys.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.testsupport.SmallProject;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,8 +63,7 @@ class ResumeTest {
             try (WebSocketClient client = connect(session)) {
                 client.resume(id, all.isEmpty() ? 0 : all.get(all.size() - 1));
                 int wanted = 1 + random.nextInt(5_000);
-                Awaitility.await()
-                        .atMost(RUN)
+                await().atMost(RUN)
                         .until(() -> client.sequence().size() >= wanted
                                 || !client.events("simulation_complete").isEmpty());
                 all.addAll(client.sequence());

@@ -1,11 +1,11 @@
 package dev.flsys.packaging;
 
 import static io.restassured.RestAssured.get;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +22,6 @@ class ProbesTest {
                 .asText();
 
         // The deployed model may still be loading.
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> get(path).statusCode() == 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> get(path).statusCode() == 200);
     }
 }

@@ -4,6 +4,7 @@ import static dev.flsys.testsupport.HostileFiles.blackGif;
 import static dev.flsys.testsupport.HostileFiles.blackWebp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class DecodingMemoryTest {
     void a_large_picture_waits_until_the_one_before_is_closed() throws Exception {
         Picture first = decoder.decode(blackGif(2_000, 1_900));
         Future<Picture> second = threads.submit(() -> decoder.decode(blackGif(2_000, 1_900)));
-        Awaitility.await().during(Duration.ofMillis(300)).until(() -> !second.isDone());
+        await().during(Duration.ofMillis(300)).until(() -> !second.isDone());
 
         // A small one does not wait, nor one of another kind.
         decoder.decode(blackGif(1_000, 1_000)).close();

@@ -3,6 +3,7 @@ package dev.flsys.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.Processes;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -79,8 +79,7 @@ class ChildProcessTest {
                 + "setsid sh -c 'trap \"\" TERM; echo $$ >> " + pids + "; sleep 600' & "
                 + "echo started; wait";
         try (ChildProcess child = ChildProcess.start(shell(script))) {
-            Awaitility.await()
-                    .until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
+            await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
             child.end(Duration.ofMillis(200));
             assertThat(child.waitFor().description()).isEqualTo("killed by SIGTERM");
         }
@@ -107,7 +106,7 @@ class ChildProcessTest {
         OutputLine first = new OutputLines(child.output()).next();
         long unmarked = Long.parseLong(first == null ? "" : first.text());
         // env has the marker until it executes sleep.
-        Awaitility.await().until(() -> Files.readString(Path.of("/proc", String.valueOf(unmarked), "comm"))
+        await().until(() -> Files.readString(Path.of("/proc", String.valueOf(unmarked), "comm"))
                 .equals("sleep\n"));
         ProcessIdentity identity = child.identity();
         ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
@@ -271,7 +270,7 @@ class ChildProcessTest {
         Process neighbour = new ProcessBuilder("sleep", "600").start();
         try {
             ProcessTree tree = ProcessTree.leftBehind(null, true, "not-in-a-group-of-its-own");
-            Awaitility.await().until(() -> !tree.members().isEmpty());
+            await().until(() -> !tree.members().isEmpty());
             assertThat(tree.members()).containsExactly(child.toHandle());
         } finally {
             child.destroyForcibly();

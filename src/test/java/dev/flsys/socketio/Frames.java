@@ -1,6 +1,7 @@
 package dev.flsys.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket client that sends and reads single frames. */
@@ -86,7 +86,7 @@ final class Frames implements WebSocket.Listener {
     }
 
     void awaitClose() {
-        Awaitility.await().atMost(Duration.ofSeconds(SOON_SECONDS)).until(() -> closed);
+        await().atMost(Duration.ofSeconds(SOON_SECONDS)).until(() -> closed);
     }
 
     void close() {

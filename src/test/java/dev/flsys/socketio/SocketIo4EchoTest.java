@@ -3,13 +3,13 @@ package dev.flsys.socketio;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +46,7 @@ class SocketIo4EchoTest {
         assertThat(poll(session)).isEqualTo("4hello\u001e4😀\u001ebAQIDBA==");
         assertThat(post(session, "1")).isEqualTo("ok");
         // A poll that arrives just after the close is answered.
-        Awaitility.await().until(() -> when().get(ENGINE + "&sid=" + session).statusCode() == 400);
+        await().until(() -> when().get(ENGINE + "&sid=" + session).statusCode() == 400);
     }
 
     @Test

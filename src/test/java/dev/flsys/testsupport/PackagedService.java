@@ -1,6 +1,7 @@
 package dev.flsys.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The packaged application in its own process, started in a working directory with a {@code .env}. */
 public final class PackagedService implements AutoCloseable {
@@ -100,8 +100,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** The port of the service. Waits until the service listens. */
     public int port() {
-        Awaitility.await()
-                .atMost(START)
+        await().atMost(START)
                 .until(() -> !process.isAlive() || ADDRESS.matcher(log()).find());
         Matcher address = ADDRESS.matcher(log());
         assertThat(address.find()).as(log()).isTrue();

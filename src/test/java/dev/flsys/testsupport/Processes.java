@@ -1,12 +1,13 @@
 package dev.flsys.testsupport;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** Finds processes that may not be children of the JVM. */
 public final class Processes {
@@ -42,7 +43,7 @@ public final class Processes {
 
     /** The process id in a file. Waits until it is written. */
     public static long idIn(Path file) {
-        Awaitility.await().atMost(START).until(() -> Files.exists(file) && Files.size(file) > 0);
+        await().atMost(START).until(() -> Files.exists(file) && Files.size(file) > 0);
         return Unchecked.io(() -> Long.parseLong(Files.readString(file).strip()));
     }
 

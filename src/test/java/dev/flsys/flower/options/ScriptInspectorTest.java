@@ -1,6 +1,7 @@
 package dev.flsys.flower.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.command.PythonCall;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ScriptInspectorTest extends AskedScripts {
@@ -227,7 +227,7 @@ class ScriptInspectorTest extends AskedScripts {
                     },
                     task -> new Thread(task).start()));
         }
-        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
+        await().until(() -> Files.exists(folder.resolve("asked")));
         write("go", "");
         for (CompletableFuture<JsonNode> each : asking) {
             assertThat(names(each.get(30, TimeUnit.SECONDS))).containsExactly("min_clients");
@@ -256,7 +256,7 @@ class ScriptInspectorTest extends AskedScripts {
             }
         });
         first.start();
-        Awaitility.await().until(() -> Files.exists(folder.resolve("asked")));
+        await().until(() -> Files.exists(folder.resolve("asked")));
         CompletableFuture<JsonNode> second = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
             try {
@@ -266,7 +266,7 @@ class ScriptInspectorTest extends AskedScripts {
             }
         });
         waiting.start();
-        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
         first.interrupt();
         first.join();
         write("go", "");

@@ -1,6 +1,7 @@
 package dev.flsys.flower.superlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.flower.superlink.RunStatus.Phase;
 import dev.flsys.process.OutputLine;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,17 +108,16 @@ class RunFollowerTest {
     }
 
     private void awaitLines(int count) {
-        Awaitility.await().atMost(LIMIT).until(() -> watcher.lines.size() >= count);
+        await().atMost(LIMIT).until(() -> watcher.lines.size() >= count);
     }
 
     private void awaitLooks(int count) {
-        Awaitility.await()
-                .atMost(LIMIT)
+        await().atMost(LIMIT)
                 .until(() -> flower.has("looks") && flower.read("looks").lines().count() >= count);
     }
 
     private static RunStatus end(CompletableFuture<Optional<RunStatus>> end) {
-        Awaitility.await().atMost(LIMIT).until(end::isDone);
+        await().atMost(LIMIT).until(end::isDone);
         return end.join().orElseThrow();
     }
 
@@ -148,7 +147,7 @@ class RunFollowerTest {
         CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", "one\ntwo and ");
         flower.write("7.cut", "");
-        Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
+        await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
         flower.print("7", "a half\nthree\n");
         awaitLines(3);
         flower.write("7.status", "finished:completed");
@@ -162,7 +161,7 @@ class RunFollowerTest {
         CompletableFuture<Optional<RunStatus>> end = follow(follower(0));
         flower.print("7", longest.substring(0, OutputLines.MAX_LENGTH + 10));
         flower.write("7.cut", "");
-        Awaitility.await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
+        await().atMost(LIMIT).until(() -> !flower.has("7.cut"));
         flower.print("7", longest.substring(OutputLines.MAX_LENGTH + 10) + "y\nnext\n");
         flower.write("7.status", "finished:completed");
         end(end);
@@ -248,7 +247,7 @@ class RunFollowerTest {
         awaitLines(1);
         assertThat(Processes.withVariable("FLSYS_MARKER", MARKER)).isNotEmpty();
         follower.leave();
-        Awaitility.await().atMost(LIMIT).until(end::isDone);
+        await().atMost(LIMIT).until(end::isDone);
         assertThat(end.join()).isEmpty();
         assertThat(Processes.withVariable("FLSYS_MARKER", MARKER)).isEmpty();
         assertThat(flower.read("7.status")).isEqualTo("running");

@@ -2,6 +2,7 @@ package dev.flsys.model.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flsys.engine.EngineFile;
@@ -660,9 +661,7 @@ class ExporterTest {
         torch.write("waits.py", "open('started', 'w').close()\nimport time\ntime.sleep(600)\n");
         Exporter exporter = torch.exporter("waits", 2, 3);
         Thread closer = new Thread(() -> {
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> Files.exists(folder.resolve("started")));
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("started")));
             exporter.close();
         });
         closer.start();

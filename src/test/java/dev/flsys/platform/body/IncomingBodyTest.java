@@ -1,6 +1,7 @@
 package dev.flsys.platform.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flsys.testsupport.RawConnection;
 import io.vertx.core.Vertx;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class IncomingBodyTest {
     }
 
     private void awaitTaken(long bytes) {
-        Awaitility.await().atMost(SOON).until(() -> budget.taken() == bytes);
+        await().atMost(SOON).until(() -> budget.taken() == bytes);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.flsys.platform.health;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -13,7 +14,6 @@ import io.quarkus.test.junit.TestProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class HealthTest {
 
     @BeforeEach
     void awaitStart() {
-        Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 200);
+        await().atMost(PATIENCE).until(() -> status("ready") == 200);
     }
 
     private static int status(String which) {
@@ -52,7 +52,7 @@ class HealthTest {
                         "checks.name",
                         hasItems("loaded", "weights", "queue", "workers", "loads", "inference", "serving"));
         // The first trial may have found no model yet.
-        Awaitility.await().atMost(PATIENCE).until(() -> "ANSWERED"
+        await().atMost(PATIENCE).until(() -> "ANSWERED"
                 .equals(when().get("/q/health/ready")
                         .jsonPath()
                         .getString("checks.find { it.name == 'inference' }.data.trial")));
@@ -64,7 +64,7 @@ class HealthTest {
         Path away = SmallProject.FOLDER.resolve("weights-away");
         Files.move(weights, away);
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 503);
+            await().atMost(PATIENCE).until(() -> status("ready") == 503);
             when().get("/q/health/ready")
                     .then()
                     .body("checks.findAll { it.status == 'DOWN' }.name", hasItem("weights"));
@@ -73,6 +73,6 @@ class HealthTest {
         } finally {
             Files.move(away, weights);
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> status("ready") == 200);
+        await().atMost(PATIENCE).until(() -> status("ready") == 200);
     }
 }
