@@ -49,6 +49,7 @@ class RoomsTest {
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
             entry("platform.body", Set.of("problem", "settings")),
+            entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
             entry("platform.openapi", Set.of("problem")),
             entry("platform.shutdown", Set.of("settings")),

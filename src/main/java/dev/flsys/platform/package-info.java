@@ -1,6 +1,7 @@
 /**
  * The service as a program: the check of its settings before the start, the landing page, and the answers to requests
- * that no resource takes. Sub-rooms hold request bodies, health checks, the OpenAPI document and the shutdown.
+ * that no resource takes. Sub-rooms hold connections, request bodies, health checks, the OpenAPI document and the
+ * shutdown.
  */
 @NullMarked
 package dev.flsys.platform;

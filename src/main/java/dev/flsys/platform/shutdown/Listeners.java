@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * <p>Vert.x has no public API to close a listening socket and keep its connections. {@link VertxInternal} gives access
  * to its event loops.
  */
-record Listeners(Vertx vertx) {
+public record Listeners(Vertx vertx) {
 
     private static final Logger LOG = Logger.getLogger(Listeners.class);
 
@@ -50,7 +50,8 @@ record Listeners(Vertx vertx) {
         }
     }
 
-    private List<Channel> found() throws InterruptedException {
+    /** The sockets that accept connections now. */
+    public List<Channel> found() throws InterruptedException {
         List<Channel> all = new ArrayList<>();
         for (SingleThreadEventLoop loop : acceptors()) {
             Future<List<Channel>> found = loop.submit(() -> of(loop));

@@ -1,0 +1,105 @@
+package dev.flsys.platform.connection;
+
+import dev.flsys.platform.shutdown.Listeners;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Limits the open connections and gives each one a {@link ConnectionClock}. Quarkus counts a connection when its first
+ * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Safe for
+ * use by several threads.
+ */
+@Singleton
+final class ConnectionGuard {
+
+    /** Before {@code Drain}, the first of the other handlers. */
+    private static final int PRIORITY = 510;
+
+    private final Gate gate;
+    private final Listeners listeners;
+
+    @Inject
+    ConnectionGuard(
+            ConnectionSettings settings,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.http.limits.max-connections") Optional<Integer> limit) {
+        this.gate = new Gate(settings, limit.filter(most -> most > 0).orElse(Integer.MAX_VALUE));
+        this.listeners = new Listeners(vertx);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(ConnectionGuard::pass, PRIORITY);
+    }
+
+    void listening(@ObservesAsync HttpServerStart start) throws InterruptedException {
+        listening();
+    }
+
+    void listening(@ObservesAsync HttpsServerStart start) throws InterruptedException {
+        listening();
+    }
+
+    private synchronized void listening() throws InterruptedException {
+        for (Channel each : listeners.found()) {
+            if (each.pipeline().get(Gate.class) == null) {
+                each.pipeline().addFirst(gate);
+            }
+        }
+    }
+
+    private static void pass(RoutingContext exchange) {
+        if (exchange.request().connection() instanceof ConnectionBase connection) {
+            ConnectionClock clock =
+                    connection.channel().attr(ConnectionClock.KEY).get();
+            if (clock != null) {
+                clock.began(exchange.request().version() == HttpVersion.HTTP_2);
+                exchange.addEndHandler(end -> clock.ended());
+            }
+        }
+        exchange.next();
+    }
+
+    /** Handles the connections that a listening socket accepts, before Vert.x does. */
+    @Sharable
+    static final class Gate extends ChannelInboundHandlerAdapter {
+
+        private final ConnectionSettings settings;
+        private final int limit;
+        private final AtomicInteger open = new AtomicInteger();
+
+        Gate(ConnectionSettings settings, int limit) {
+            this.settings = settings;
+            this.limit = limit;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) {
+            if (accepted instanceof Channel connection) {
+                if (open.incrementAndGet() > limit) {
+                    open.decrementAndGet();
+                    connection.unsafe().closeForcibly();
+                    return;
+                }
+                connection.closeFuture().addListener(closed -> open.decrementAndGet());
+                connection.pipeline().addFirst(new ConnectionClock(settings, System::nanoTime));
+            }
+            context.fireChannelRead(accepted);
+        }
+    }
+}

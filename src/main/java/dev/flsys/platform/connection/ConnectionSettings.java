@@ -1,0 +1,43 @@
+package dev.flsys.platform.connection;
+
+import dev.flsys.settings.CheckedSettings;
+import dev.flsys.settings.Setting;
+import dev.flsys.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * The settings of connections, checked.
+ *
+ * @param header the time in which the header of a request must be complete after its first byte, or after the
+ *     connection was opened
+ * @param keepAlive the time that a connection stays open between two requests
+ */
+@Singleton
+record ConnectionSettings(Duration header, Duration keepAlive) implements CheckedSettings {
+
+    private static final Duration DEFAULT_HEADER = Duration.ofSeconds(30);
+    /** Longer than the 60 seconds after which many proxies close their idle connections. */
+    private static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(75);
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    @Inject
+    ConnectionSettings(Settings settings) {
+        this(
+                time(settings.get("HTTP_HEADER_TIMEOUT"), DEFAULT_HEADER),
+                time(settings.get("HTTP_KEEP_ALIVE_TIMEOUT"), DEFAULT_KEEP_ALIVE));
+    }
+
+    private static Duration time(Setting setting, Duration fallback) {
+        Duration time = setting.duration(fallback);
+        if (time.compareTo(SHORTEST) < 0) {
+            setting.wrong(
+                    "It is less than 100ms, in which hardly any request arrives.",
+                    "for example " + fallback.toSeconds() + "s");
+            return fallback;
+        }
+        return time;
+    }
+}
