@@ -39,7 +39,9 @@ class RoomsTest {
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
             entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
-            entry("inference", Set.of("deploy", "engine", "model", "picture", "problem", "project", "settings")),
+            entry(
+                    "inference",
+                    Set.of("access", "deploy", "engine", "model", "picture", "problem", "project", "settings")),
             entry("live", Set.of("access", "problem", "simulation", "socketio")),
             entry("model", Set.of("engine", "model.toml", "problem", "project", "settings")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python")),

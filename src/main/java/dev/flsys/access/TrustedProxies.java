@@ -9,15 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host that the browser asked for. A
- * client that reaches the service directly could write these headers itself, so they are read from these addresses
- * only.
+ * The proxies whose {@code X-Forwarded-Host} and {@code X-Forwarded-Port} name the host that the browser asked for, and
+ * whose {@code X-Forwarded-For} names its address. A client that reaches the service directly could write these headers
+ * itself, so they are read from these addresses only.
  *
  * @param networks the items of TRUSTED_PROXIES
  */
 record TrustedProxies(List<Network> networks) {
 
     private static final String HOST = "X-Forwarded-Host";
+    private static final String FOR = "X-Forwarded-For";
     private static final String PORT = "X-Forwarded-Port";
     private static final int MAX_PORT = 65_535;
 
@@ -61,13 +62,53 @@ record TrustedProxies(List<Network> networks) {
     /** Whether {@code peer} is the address of a trusted proxy. */
     boolean contain(@Nullable SocketAddress peer) {
         String text = peer == null || networks.isEmpty() ? null : peer.hostAddress();
-        if (text == null) {
-            return false;
-        }
-        int scope = text.indexOf('%');
-        Optional<HostName> host = HostName.parse(scope < 0 ? text : text.substring(0, scope));
-        InetAddress address = host.map(HostName::address).orElse(null);
+        return text != null && contain(address(text));
+    }
+
+    private boolean contain(@Nullable InetAddress address) {
         return address != null && networks.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /**
+     * The address of the client that sent {@code request}: the last address in {@code X-Forwarded-For} that is not a
+     * trusted proxy, if a trusted proxy sent the request. A client may have written those before it. An item that is no
+     * address ends the search, and the proxy that added it counts as the client.
+     */
+    String client(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String client = remote == null ? null : remote.hostAddress();
+        if (client == null) {
+            return "";
+        }
+        List<String> headers = networks.isEmpty() ? List.of() : request.headers().getAll(FOR);
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            String header = headers.get(i);
+            for (int end = header.length(); end >= 0; ) {
+                int comma = header.lastIndexOf(',', end - 1);
+                InetAddress before = contain(address(client)) ? forwarded(header.substring(comma + 1, end)) : null;
+                if (before == null) {
+                    return client;
+                }
+                client = HostName.of(before).value();
+                end = comma;
+            }
+        }
+        return client;
+    }
+
+    /** The address of an item, to which some proxies add a port; null if it is none. */
+    private static @Nullable InetAddress forwarded(String item) {
+        String text = item.strip();
+        int colon = text.lastIndexOf(':');
+        boolean hasPort = text.startsWith("[") ? !text.endsWith("]") : colon >= 0 && colon == text.indexOf(':');
+        return address(hasPort && colon > 0 ? text.substring(0, colon) : text);
+    }
+
+    private static @Nullable InetAddress address(String text) {
+        int scope = text.indexOf('%');
+        return HostName.parse(scope < 0 ? text : text.substring(0, scope))
+                .map(HostName::address)
+                .orElse(null);
     }
 
     /**

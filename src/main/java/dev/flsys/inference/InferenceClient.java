@@ -1,7 +1,7 @@
 package dev.flsys.inference;
 
+import dev.flsys.access.ClientAddresses;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,11 +12,9 @@ import java.util.function.BooleanSupplier;
  */
 public record InferenceClient(String address, BooleanSupplier gone) {
 
-    /** The client that sent {@code request}. */
-    static InferenceClient of(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        String host = remote == null ? null : remote.hostAddress();
+    /** The client that sent {@code request}, with its address. */
+    static InferenceClient of(HttpServerRequest request, ClientAddresses addresses) {
         return new InferenceClient(
-                host == null ? "" : host, () -> request.response().closed());
+                addresses.of(request), () -> request.response().closed());
     }
 }

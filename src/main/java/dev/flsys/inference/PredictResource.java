@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.access.ClientAddresses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
@@ -27,9 +28,11 @@ import org.jboss.resteasy.reactive.Cache;
 public class PredictResource {
 
     private final Classifier classifier;
+    private final ClientAddresses addresses;
 
-    PredictResource(Classifier classifier) {
+    PredictResource(Classifier classifier, ClientAddresses addresses) {
         this.classifier = classifier;
+        this.addresses = addresses;
     }
 
     /**
@@ -60,7 +63,7 @@ public class PredictResource {
         String model = Objects.requireNonNull(request.modelId());
         String image = Objects.requireNonNull(request.imageData());
         return Uni.createFrom()
-                .completionStage(() -> classifier.classify(model, image, InferenceClient.of(http)))
+                .completionStage(() -> classifier.classify(model, image, InferenceClient.of(http, addresses)))
                 .map(Answer::new);
     }
 
@@ -83,6 +86,7 @@ public class PredictResource {
             @Context HttpServerRequest http) {
         String image = Objects.requireNonNull(request.imageData());
         Optional<String> model = Optional.ofNullable(request.modelId());
-        return Uni.createFrom().completionStage(() -> classifier.preview(model, image, InferenceClient.of(http)));
+        return Uni.createFrom()
+                .completionStage(() -> classifier.preview(model, image, InferenceClient.of(http, addresses)));
     }
 }
