@@ -153,14 +153,20 @@ public class SimulationsResource {
                     String archived,
             @QueryParam("filter") @DefaultValue("") String filter,
             @QueryParam("sort") @DefaultValue("") String sort,
-            @QueryParam("details") @DefaultValue("") String details,
+            @Parameter(
+                            description = "Whether each simulation has its parameters and metrics.",
+                            schema = @Schema(enumeration = {"true", "false"}))
+                    @QueryParam("details")
+                    @DefaultValue("")
+                    String details,
             @BeanParam SessionProof proof) {
         int most = (int) number("limit", limit, 1, MAX_LIST);
         int leftOut = (int) number("offset", offset, 0, Integer.MAX_VALUE);
+        boolean detailed = flag("details", details);
         RunSearch search = RunSearch.of(text, states, STATES, tags, archived, filter, sort);
         Caller caller = proof.caller(tokens, gate);
         return SimulationAnswers.Listing.of(
-                library.list(caller, search, before, leftOut, most), caller, simulations, details.equals("true"));
+                library.list(caller, search, before, leftOut, most), caller, simulations, detailed);
     }
 
     @PATCH
@@ -329,6 +335,13 @@ public class SimulationsResource {
 
     private static long seq(String after) {
         return number("after", after, 0, Long.MAX_VALUE);
+    }
+
+    static boolean flag(String name, String text) {
+        if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+            throw SimulationProblem.invalidQuery("'" + name + "' is true or false.");
+        }
+        return text.equals("true");
     }
 
     private static long number(String name, String text, long min, long max) {

@@ -304,6 +304,10 @@ class SimulationsResourceTest {
                     .body("error", Matchers.containsString("'after'"));
         }
         when().get("/api/simulations/?limit=0").then().statusCode(400);
+        when().get("/api/simulations/?details=yes")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("'details' is true or false."));
     }
 
     @Test
