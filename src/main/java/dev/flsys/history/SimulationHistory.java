@@ -32,6 +32,7 @@ final class SimulationHistory {
         table.round(number);
         main("loss", round.loss(), round, table);
         main("accuracy", round.accuracy(), round, table);
+        put("seconds", round.seconds(), number, table);
         put("failures", round.failures(), number, table);
         put("evaluate_failures", round.evaluateFailures(), number, table);
         round.metrics().forEach((name, value) -> put(central(name), value, number, table));

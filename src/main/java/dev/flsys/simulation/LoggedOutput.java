@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.progress.Round;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output of a simulation as its log has it. Lines before {@code simulation_started} are steps of the preparation
@@ -23,10 +26,11 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int loggedR
     /**
      * Reads the whole log.
      *
-     * @param progress gets each line and returns the round that it ended
+     * @param progress gets each line with its time, which is null if it is unreadable, and returns the round that it ended
      * @param cause gets each line
      */
-    static LoggedOutput read(SimulationLog log, Function<String, Optional<Round>> progress, FailureCause cause) {
+    static LoggedOutput read(
+            SimulationLog log, BiFunction<String, @Nullable Instant, Optional<Round>> progress, FailureCause cause) {
         boolean started = false;
         long lines = 0;
         int logged = 0;
@@ -43,7 +47,7 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int loggedR
                                 String text = data.path("message").asText();
                                 boolean continues = data.path("continues").asBoolean();
                                 lines++;
-                                progress.apply(text).ifPresent(rounds::add);
+                                progress.apply(text, time(data)).ifPresent(rounds::add);
                                 cause.line(text, continues, data.path("seq").asLong());
                             }
                         }
@@ -55,5 +59,13 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int loggedR
             throw new UncheckedIOException("The log cannot be read: " + log.id(), unreadable);
         }
         return new LoggedOutput(started, lines, List.copyOf(rounds), logged);
+    }
+
+    private static @Nullable Instant time(JsonNode data) {
+        try {
+            return Instant.parse(data.path("timestamp").asText());
+        } catch (DateTimeParseException damaged) {
+            return null;
+        }
     }
 }

@@ -336,7 +336,7 @@ final class OutputRecorder {
             if (!line.moving()) {
                 seen.accept(line.text());
                 lines.add(new EndedLine(line, lastLog));
-                Optional<Round> round = progress.line(line.text());
+                Optional<Round> round = progress.line(line.text(), at);
                 round.ifPresent(each -> events.add(ended(each)));
                 roundEnded |= round.isPresent();
                 mentionsRounds = mentionsRounds || RoundsAsked.isNumbered(line.text());

@@ -31,6 +31,9 @@ final class RunIndex {
     /** A folder that changed so recently may change again without another time. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
+    /** Metrics that are members of a {@link Round}. */
+    private static final Set<String> OWN = Set.of("loss", "accuracy", "seconds");
+
     private final SimulationStore store;
     private final Map<SimulationId, Known> known = new ConcurrentHashMap<>();
 
@@ -79,8 +82,9 @@ final class RunIndex {
         for (Round round : Objects.requireNonNullElse(record.training().rounds(), List.<Round>of())) {
             add(metrics, "loss", round.loss());
             add(metrics, "accuracy", round.accuracy());
+            add(metrics, "seconds", round.seconds());
             round.metrics().forEach((name, value) -> {
-                if (!name.equals("loss") && !name.equals("accuracy")) {
+                if (!OWN.contains(name)) {
                     add(metrics, name, value);
                 }
             });

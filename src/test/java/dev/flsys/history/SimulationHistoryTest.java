@@ -60,6 +60,13 @@ class SimulationHistoryTest {
         assertThat(history.accuracies()).containsExactly(0.9);
     }
 
+    @Test
+    void the_seconds_of_the_rounds_are_a_series() {
+        TrainingHistory history = history(List.of(
+                new Round(1, 0.5, null, 2, 0, null, 4.5, Map.of()), new Round(2, 0.4, null, 2, 0, null, null, Map.of())));
+        assertThat(history.metrics().get("seconds")).containsExactly(4.5, null);
+    }
+
     private static List<Round> rounds(String output) throws IOException {
         FlowerProgress progress = new FlowerProgress();
         Files.readAllLines(Path.of("src/test/resources/flower", output)).forEach(progress::line);

@@ -64,11 +64,12 @@ class RunIndexTest {
                 "{\"lr\":0.1,\"tags\":[1,2],\"text\":\"" + "x".repeat(2_000) + "\",\"none\":null,\"amp\":false}",
                 round(1, 0.9, Map.of("eval_f1", 0.2)),
                 round(2, 0.5, Map.of("eval_f1", 0.4, "loss", 7.0)),
-                round(3, null, Map.of("eval_f1", 0.3)));
+                new Round(3, null, null, 2, 0, null, 1.5, Map.of("eval_f1", 0.3)));
         assertThat(summary().parameters().keySet()).containsExactly("lr", "amp");
         assertThat(summary().metrics())
                 .containsOnly(
                         Map.entry("loss", new RunSummary.Metric(0.5, 0.5, 0.9, 2)),
+                        Map.entry("seconds", new RunSummary.Metric(1.5, 1.5, 1.5, 1)),
                         Map.entry("eval_f1", new RunSummary.Metric(0.3, 0.2, 0.4, 3)));
         assertThat(summary().state()).isEqualTo("stopped");
     }

@@ -1,6 +1,7 @@
 package dev.flsys.flower.progress;
 
 import dev.flsys.flower.progress.RoundDraft.Part;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,13 +122,26 @@ public final class FlowerProgress {
     /** Clients that raised since the last replies. */
     private int raised;
 
+    /** The time of the line that was read last; null if it is not known. */
+    private @Nullable Instant at;
+
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
         return Optional.ofNullable(total);
     }
 
-    /** Reads a line. Returns the round that it ended. */
+    /** Reads a line without a time. Returns the round that it ended. */
     public Optional<Round> line(String text) {
+        return line(text, null);
+    }
+
+    /**
+     * Reads a line. Returns the round that it ended.
+     *
+     * @param time of the line; null if it is not known
+     */
+    public Optional<Round> line(String text, @Nullable Instant time) {
+        at = time;
         if (text.length() > MAX_LINE || (!history.isOpen() && !hasKeyword(text))) {
             return Optional.empty();
         }
@@ -287,6 +301,9 @@ public final class FlowerProgress {
     public Optional<Round> end() {
         RoundDraft ended = current;
         current = null;
+        if (ended != null) {
+            ended.ended(at);
+        }
         return ended == null || ended.isEmpty() ? Optional.empty() : Optional.of(ended.done());
     }
 
@@ -299,7 +316,7 @@ public final class FlowerProgress {
     }
 
     private RoundDraft begin(int round) {
-        RoundDraft begun = new RoundDraft(round);
+        RoundDraft begun = new RoundDraft(round, at);
         if (drafts.size() < MAX_ROUNDS || drafts.containsKey(round)) {
             drafts.put(round, begun);
         }
@@ -373,7 +390,7 @@ public final class FlowerProgress {
         PrintedNumbers.finite(number).ifPresent(value -> {
             RoundDraft draft = drafts.get(round);
             if (draft == null && drafts.size() < MAX_ROUNDS) {
-                draft = new RoundDraft(round);
+                draft = new RoundDraft(round, null);
                 drafts.put(round, draft);
             }
             if (draft != null) {

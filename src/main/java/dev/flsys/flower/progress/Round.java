@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param results clients that returned weights
  * @param failures clients that failed to train
  * @param evaluateFailures clients that failed to evaluate
+ * @param seconds from its first line to the line that ended it; null if the times of its lines are not known
  * @param metrics all finite numbers by name; names of client metrics begin with {@code train_} or {@code eval_}
  */
 @RegisterForReflection
@@ -28,10 +29,23 @@ public record Round(
         @Nullable Integer results,
         @Nullable Integer failures,
         @JsonProperty("evaluate_failures") @Nullable Integer evaluateFailures,
+        @Nullable Double seconds,
         Map<String, Double> metrics) {
 
     public Round {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** A round whose lines have no times. */
+    public Round(
+            int round,
+            @Nullable Double loss,
+            @Nullable Double accuracy,
+            @Nullable Integer results,
+            @Nullable Integer failures,
+            @Nullable Integer evaluateFailures,
+            Map<String, Double> metrics) {
+        this(round, loss, accuracy, results, failures, evaluateFailures, null, metrics);
     }
 
     /** Whether a client failed in training or evaluation, or no client trained. */

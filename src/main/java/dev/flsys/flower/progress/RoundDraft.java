@@ -1,5 +1,7 @@
 package dev.flsys.flower.progress;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +33,18 @@ final class RoundDraft {
     }
 
     private final int round;
+    private final @Nullable Instant began;
+    private @Nullable Instant ended;
     private final Map<Part, Map<String, Double>> numbers = new LinkedHashMap<>();
     private @Nullable Integer results;
     private @Nullable Integer failures;
     private @Nullable Integer evaluateFailures;
     private boolean ownMessages;
 
-    RoundDraft(int round) {
+    /** @param began time of its first line; null if that is not known */
+    RoundDraft(int round, @Nullable Instant began) {
         this.round = round;
+        this.began = began;
     }
 
     int round() {
@@ -67,6 +73,18 @@ final class RoundDraft {
         }
     }
 
+    /** Notes the time of the line that ended it. */
+    void ended(@Nullable Instant at) {
+        ended = at;
+    }
+
+    /** The seconds from its begin to its end, at least 0; null if one of the times is not known. */
+    private @Nullable Double seconds() {
+        return began == null || ended == null
+                ? null
+                : Math.max(0, Duration.between(began, ended).toMillis()) / 1e3;
+    }
+
     void put(Part part, Map<String, Double> further) {
         numbers.computeIfAbsent(part, any -> new LinkedHashMap<>()).putAll(further);
     }
@@ -92,6 +110,7 @@ final class RoundDraft {
                 results,
                 failures,
                 evaluateFailures,
+                seconds(),
                 metrics);
     }
 

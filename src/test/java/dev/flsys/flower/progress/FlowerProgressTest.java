@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,25 @@ class FlowerProgressTest {
                 .containsEntry("eval_acc", 0.25)
                 .containsEntry("accuracy", 0.6037735893616858);
         assertThat(progress.rounds()).isEqualTo(rounds);
+    }
+
+    @Test
+    void a_round_lasts_from_its_first_line_to_the_first_line_of_the_next_one_or_the_last_line() {
+        Instant begin = Instant.parse("2026-11-28T10:00:00Z");
+        progress.line("INFO :      [ROUND 1/2]", begin);
+        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(3));
+        assertThat(progress.line("INFO :      [ROUND 2/2]", begin.plusMillis(4_500)))
+                .map(Round::seconds)
+                .hasValue(4.5);
+        progress.line("INFO :      aggregate_train: Received 2 results and 0 failures", begin.plusSeconds(6));
+        progress.line("a line of the script", begin.plusSeconds(7));
+        assertThat(progress.end()).map(Round::seconds).hasValue(2.5);
+        assertThat(progress.rounds()).extracting(Round::seconds).containsExactly(4.5, 2.5);
+    }
+
+    @Test
+    void a_round_without_times_has_no_seconds() throws IOException {
+        assertThat(rounds("message_api.txt")).extracting(Round::seconds).containsOnlyNulls();
     }
 
     @Test
