@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,29 +34,42 @@ final class RunIndex {
     private static final Set<String> OWN = Set.of("loss", "accuracy", "seconds");
 
     private final SimulationStore store;
+    private final Duration recheck;
     private final Map<SimulationId, Known> known = new ConcurrentHashMap<>();
 
+    /** An index that looks for changes at each call. */
     RunIndex(SimulationStore store) {
-        this.store = store;
+        this(store, Duration.ZERO);
     }
 
-    private record Known(FileTime changed, RunSummary run) {}
+    /** @param recheck the time for which a folder that has not changed is not checked again */
+    RunIndex(SimulationStore store, Duration recheck) {
+        this.store = store;
+        this.recheck = recheck;
+    }
+
+    /** @param checked when the folder was checked last, in the nanoseconds of {@link System#nanoTime} */
+    private record Known(FileTime changed, RunSummary run, long checked) {}
 
     /** The stored simulation; empty if there is none, or it cannot be read. */
     Optional<RunSummary> find(SimulationId id) {
-        Path folder = store.path(id);
-        FileTime changed = changed(folder);
+        Known before = known.get(id);
+        long now = System.nanoTime();
+        if (before != null && now - before.checked() < recheck.toNanos()) {
+            return Optional.of(before.run());
+        }
+        FileTime changed = changed(store.path(id));
         if (changed == null) {
             known.remove(id);
             return Optional.empty();
         }
-        Known before = known.get(id);
         if (before != null && before.changed().equals(changed)) {
+            known.replace(id, before, new Known(changed, before.run(), now));
             return Optional.of(before.run());
         }
         Optional<RunSummary> run = store.find(id).map(this::summary);
         if (run.isPresent() && changed.toInstant().isBefore(Instant.now().minus(SETTLED)) && known.size() < MOST) {
-            known.put(id, new Known(changed, run.get()));
+            known.put(id, new Known(changed, run.get(), now));
         }
         return run;
     }
@@ -65,10 +77,17 @@ final class RunIndex {
     /**
      * The simulations of {@code ids}.
      *
-     * @param active the present record of a simulation that waits or runs
+     * @param active the present records of the simulations that wait or run
      */
-    Stream<RunSummary> all(List<SimulationId> ids, Function<SimulationId, Optional<SimulationRecord>> active) {
-        return ids.stream().flatMap(id -> active.apply(id).map(this::summary).or(() -> find(id)).stream());
+    Stream<RunSummary> all(List<SimulationId> ids, Map<SimulationId, SimulationRecord> active) {
+        return ids.stream()
+                .map(id -> Optional.ofNullable(active.get(id)).map(this::summary).or(() -> find(id)))
+                .flatMap(Optional::stream);
+    }
+
+    /** Forgets a simulation whose files have changed. */
+    void forget(SimulationId id) {
+        known.remove(id);
     }
 
     /** Forgets all simulations other than {@code present}. */

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ class SimulationLibrary {
 
     private static final Logger LOG = Logger.getLogger(SimulationLibrary.class);
 
+    /** Changes by hand, and by other services, are listed after this time. */
+    private static final Duration RECHECK = Duration.ofSeconds(1);
+
     private final Simulations simulations;
     private final SimulationStore store;
     private final RunIndex index;
@@ -33,7 +37,7 @@ class SimulationLibrary {
     SimulationLibrary(Simulations simulations, SimulationStore store) {
         this.simulations = simulations;
         this.store = store;
-        this.index = new RunIndex(store);
+        this.index = new RunIndex(store, RECHECK);
     }
 
     /**
@@ -71,7 +75,7 @@ class SimulationLibrary {
         List<SimulationId> ids = all.stream()
                 .filter(id -> before.isEmpty() || id.value().compareTo(before) < 0)
                 .toList();
-        List<RunSummary> found = search.in(index.all(ids, simulations::active)
+        List<RunSummary> found = search.in(index.all(ids, simulations.active())
                 .map(run -> simulations.mayRead(caller, new SessionId(run.owner())) ? run : run.withoutContent()));
         return new Page(found.size(), found.stream().skip(offset).limit(limit).toList());
     }
@@ -92,6 +96,7 @@ class SimulationLibrary {
         RunLabels labels = store.labels(id).patched(patch);
         try {
             store.saveLabels(id, labels);
+            index.forget(id);
         } catch (IOException unwritable) {
             throw unchangeable(id, unwritable);
         }

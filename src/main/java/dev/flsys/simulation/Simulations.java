@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +208,13 @@ public class Simulations {
     /** Whether the caller may see the records and the logs of the simulations of {@code owner}. */
     boolean mayRead(Caller caller, SessionId owner) {
         return !settings.privateRuns() || caller.mayUse(owner);
+    }
+
+    /** The present records of all simulations that wait or run. */
+    Map<SimulationId, SimulationRecord> active() {
+        return queue.all()
+                .map(Simulation::state)
+                .collect(Collectors.toMap(SimulationRecord::id, record -> record, (one, other) -> one));
     }
 
     /** The present record of a simulation that waits or runs; empty for all others. */

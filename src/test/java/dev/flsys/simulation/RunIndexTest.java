@@ -12,10 +12,10 @@ import dev.flsys.testsupport.ServiceJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +91,18 @@ class RunIndexTest {
     }
 
     @Test
+    void a_folder_is_not_checked_again_at_once_unless_its_simulation_was_changed() throws Exception {
+        index = new RunIndex(store, Duration.ofDays(1));
+        save("{\"lr\":1}");
+        settle();
+        assertThat(summary().parameters()).containsKey("lr");
+        save("{\"other\":1}");
+        assertThat(summary().parameters()).as("not checked").containsKey("lr");
+        index.forget(ID);
+        assertThat(summary().parameters()).containsKey("other");
+    }
+
+    @Test
     void a_deleted_simulation_and_damaged_files_are_left_out() throws Exception {
         save("{}");
         settle();
@@ -100,7 +112,7 @@ class RunIndexTest {
         assertThat(store.ids()).isEmpty();
         assertThat(folder.resolve(".flsys/simulations")).isEmptyDirectory();
         Files.createDirectories(store.path(ID));
-        assertThat(index.all(List.of(ID), id -> Optional.empty())).isEmpty();
+        assertThat(index.all(List.of(ID), Map.of())).isEmpty();
         save("{}");
         Files.writeString(store.path(ID).resolve("labels.json"), "{damaged");
         assertThat(summary().labels()).isEqualTo(RunLabels.NONE);

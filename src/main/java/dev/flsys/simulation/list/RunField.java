@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the column
  * @param of the value of a metric: {@code last}, {@code min} or {@code max}
  */
-record RunField(String name, String of) {
+public record RunField(String name, String of) {
 
     private static final String PARAMETER = "params.";
     private static final String METRIC = "metrics.";
 
     /** The value of the column: a number, a text or a boolean; null if the simulation has none. */
-    @Nullable Object value(RunSummary run) {
+    public @Nullable Object value(RunSummary run) {
         if (name.startsWith(PARAMETER)) {
             return parameter(run, name.substring(PARAMETER.length()));
         }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A question for simulations: which of them, in which order.
  *
  * @param matches whether a simulation belongs to the answer
- * @param order the order of the answer
+ * @param column the column that orders the answer; null for the latest first
+ * @param largestFirst whether the largest value of the column is the first one
  */
-public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> order) {
+public record RunSearch(Predicate<RunSummary> matches, @Nullable RunField column, boolean largestFirst) {
 
     /** The latest first. Ids begin with the time. */
     private static final Comparator<RunSummary> LATEST =
@@ -52,12 +53,34 @@ public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> or
         if (!filter.isBlank()) {
             all = all.and(RunFilter.parse(filter));
         }
-        return new RunSearch(all, sort.isBlank() ? LATEST : order(sort.strip()));
+        if (sort.length() > LONGEST) {
+            throw ListProblem.query("'sort' has at most " + LONGEST + " characters.");
+        }
+        String column = sort.strip();
+        boolean largestFirst = column.startsWith("-");
+        return new RunSearch(
+                all,
+                column.isEmpty() ? null : RunFilter.parseField(largestFirst ? column.substring(1) : column),
+                largestFirst);
     }
+
+    /** A simulation with its value in the column. A sort that read the column for each comparison would be slow. */
+    private record Keyed(RunSummary run, @Nullable Object value) {}
 
     /** The simulations of the answer, in its order. */
     public List<RunSummary> in(Stream<RunSummary> runs) {
-        return runs.filter(matches).sorted(order).toList();
+        RunField by = column;
+        Stream<RunSummary> found = runs.filter(matches);
+        if (by == null) {
+            return found.sorted(LATEST).toList();
+        }
+        Comparator<Object> smallestFirst = RunSearch::compare;
+        Comparator<Object> order = largestFirst ? smallestFirst.reversed() : smallestFirst;
+        return found.map(run -> new Keyed(run, by.value(run)))
+                .sorted(Comparator.<Keyed, @Nullable Object>comparing(Keyed::value, Comparator.nullsLast(order))
+                        .thenComparing(Keyed::run, LATEST))
+                .map(Keyed::run)
+                .toList();
     }
 
     private static Predicate<RunSummary> archived(String archived) {
@@ -111,18 +134,6 @@ public record RunSearch(Predicate<RunSummary> matches, Comparator<RunSummary> or
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
-    }
-
-    private static Comparator<RunSummary> order(String sort) {
-        if (sort.length() > LONGEST) {
-            throw ListProblem.query("'sort' has at most " + LONGEST + " characters.");
-        }
-        boolean largestFirst = sort.startsWith("-");
-        RunField field = RunFilter.parseField(largestFirst ? sort.substring(1) : sort);
-        Comparator<Object> smallestFirst = RunSearch::compare;
-        Comparator<Object> order = largestFirst ? smallestFirst.reversed() : smallestFirst;
-        return Comparator.<RunSummary, @Nullable Object>comparing(field::value, Comparator.nullsLast(order))
-                .thenComparing(LATEST);
     }
 
     /** Numbers before texts. */
