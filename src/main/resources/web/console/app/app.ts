@@ -5,6 +5,7 @@ import "../predict/predict-view";
 import { access } from "../service/api";
 import { live } from "../service/live";
 import { models } from "../service/models";
+import "../runs/runs-view";
 import "../simulate/simulate-view";
 import "../training/training-view";
 import { ConsoleElement } from "../ui/element";
@@ -15,7 +16,7 @@ import { href, type Place, place, type ViewName } from "./router";
 import { theme } from "./theme";
 import "./token-dialog";
 
-const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate"];
+const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs"];
 /** A shorter break of the connection is not reported. */
 const PATIENCE_MILLIS = 1_500;
 
@@ -275,6 +276,8 @@ export class App extends ConsoleElement {
         return html`<training-view .query=${query}></training-view>`;
       case "simulate":
         return html`<simulate-view .item=${item}></simulate-view>`;
+      case "runs":
+        return html`<runs-view .query=${query}></runs-view>`;
     }
   }
 

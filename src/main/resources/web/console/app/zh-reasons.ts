@@ -1,6 +1,6 @@
 /**
- * The service's own sentences about the end of a simulation and about model files that it cannot use, in Chinese. They are those
- * of `FailureHints`, `Outcome`, `ModelContent`, `OnnxOutline` and `WeightsSearch` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
+ * The service's own sentences about the end of a simulation, model files that it cannot use and filters that it cannot parse, in
+ * Chinese. They are those of `FailureHints`, `Outcome`, `ModelContent`, `OnnxOutline`, `WeightsSearch` and `RunFilter` on the server. A sentence that is not here, and whatever is quoted from a log, stays unchanged.
  */
 export const SENTENCES: readonly [RegExp, string][] = [
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
@@ -193,6 +193,16 @@ export const SENTENCES: readonly [RegExp, string][] = [
     /The content is no model format that FLSys knows\. Save the weights with torch\.save\(model\.state_dict\(\), file\), as \.npz or \.safetensors, or the network as TorchScript or ONNX\./,
     "内容不是 FLSys 认识的模型格式。请用 torch.save(model.state_dict(), file)、.npz 或 .safetensors 保存权重，或把网络保存为 TorchScript 或 ONNX。",
   ],
+  [/Only a simulation that has ended can be deleted\. Stop it first\./, "只能删除已结束的模拟。请先停止它。"],
+  [/expected 'and', 'or' or the end\.?/, "此处应为 and、or 或结尾。"],
+  [/expected (a name of a parameter, a metric or a column)\.?/, "此处应为参数、指标或列的名称。"],
+  [/expected (a name of a metric)\.?/, "此处应为指标的名称。"],
+  [/expected one of = != < <= > >= ~\.?/, "此处应为 = != < <= > >= ~ 之一。"],
+  [/expected (a value)\.?/, "此处应为一个值。"],
+  [/expected '\)'\.?/, "此处应为右括号。"],
+  [/this quote is not closed\.?/, "引号没有闭合。"],
+  [/more than (\d+) parentheses in each other\.?/, "括号嵌套超过 $1 层。"],
+  [/true and false are neither less nor greater than anything\.?/, "true 和 false 不能比较大小。"],
   [/Have the script print its error before it ends\./, "请让脚本在结束前输出错误。"],
 ];
 

@@ -1,17 +1,17 @@
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
 import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
-import { metric, percent } from "../ui/format";
+import { duration, metric, percent } from "../ui/format";
 import { shared } from "../ui/styles";
 
-use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
-/** A curve: values by round. A round without a value has no point. */
+/** A curve: values by round, or by seconds. A round without a value has no point. */
 export interface Curve {
   name: string;
   /** The index of one of the eight colours. */
@@ -33,14 +33,18 @@ const MARKS = [
 ] as const;
 const LINES = ["solid", "dashed", "dotted"];
 const PICTURE = { width: 960, height: 540 };
+/** The most curves of the text for screen readers, and of the values under the pointer. */
+const MOST_SPOKEN = 10;
+const MOST_SHOWN = 16;
 
-/** Curves of one metric over the rounds, with the values under the pointer. Names are shown as text, never as HTML. */
+/** Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as HTML. */
 export class LineChartElement extends ConsoleElement {
   static override properties = {
     curves: { attribute: false },
     label: {},
     log: { type: Boolean },
     shares: { attribute: false },
+    time: { attribute: false },
   };
   static override styles = [
     shared,
@@ -65,6 +69,9 @@ export class LineChartElement extends ConsoleElement {
   /** Whether the values are shares between 0 and 1. They are shown as percentages. */
   declare shares: boolean;
 
+  /** Whether the curves are over seconds. */
+  declare time: boolean;
+
   private chart: EChartsType | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
   private readonly recoloured = (): void => this.draw();
@@ -75,6 +82,7 @@ export class LineChartElement extends ConsoleElement {
     this.label = "";
     this.log = false;
     this.shares = false;
+    this.time = false;
   }
 
   override connectedCallback(): void {
@@ -90,7 +98,7 @@ export class LineChartElement extends ConsoleElement {
 
   override render() {
     return this.hasPoints()
-      ? html`<div class="plot" role="img" aria-label=${this.t.chart.summary(this.label, this.curves.map((curve) => this.describe(curve)).join("; "))}></div>`
+      ? html`<div class="plot" role="img" aria-label=${this.summary()}></div>`
       : html`<div class="empty">${this.t.chart.empty}</div>`;
   }
 
@@ -113,16 +121,38 @@ export class LineChartElement extends ConsoleElement {
       return undefined;
     }
     const picture = init(document.createElement("div"), null, { renderer: "canvas", ...PICTURE });
+    picture.setOption(this.picture());
+    const address = picture.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
+    picture.dispose();
+    return address;
+  }
+
+  /** The text of an SVG picture of the chart with its legend; undefined while there are no curves. */
+  toSvg(): string | undefined {
+    if (!this.chart) {
+      return undefined;
+    }
+    const picture = init(null, null, { renderer: "svg", ssr: true, ...PICTURE });
+    picture.setOption({ ...this.picture(), backgroundColor: this.colour("--surface") });
+    const text = picture.renderToSVGString();
+    picture.dispose();
+    return text;
+  }
+
+  private picture() {
     const textStyle = { color: this.colour("--text") };
-    picture.setOption({
+    return {
       ...this.option(),
       title: { text: this.label, textStyle },
       legend: { bottom: 0, textStyle, type: "scroll" },
       grid: { left: 16, right: 24, top: 48, bottom: 64, containLabel: true },
-    });
-    const address = picture.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: this.colour("--surface") });
-    picture.dispose();
-    return address;
+    };
+  }
+
+  private summary(): string {
+    const values = this.curves.slice(0, MOST_SPOKEN).map((curve) => this.describe(curve));
+    const more = this.curves.length - values.length;
+    return this.t.chart.summary(this.label, [...values, ...(more > 0 ? [this.t.chart.more(more)] : [])].join("; "));
   }
 
   private hasPoints(): boolean {
@@ -154,10 +184,11 @@ export class LineChartElement extends ConsoleElement {
       xAxis: {
         ...axis,
         type: "value",
-        name: this.t.chart.round,
+        name: this.time ? this.t.chart.time : this.t.chart.round,
         nameLocation: "middle",
         nameGap: 28,
         minInterval: 1,
+        axisLabel: { ...axis.axisLabel, ...(this.time ? { formatter: duration } : {}) },
         min: "dataMin",
         max: "dataMax",
         splitLine: { show: false },
@@ -183,7 +214,8 @@ export class LineChartElement extends ConsoleElement {
 
   private series(curve: Curve) {
     const colour = this.colour(`--chart-${(curve.colour % COLOURS) + 1}`);
-    const mark = MARKS[curve.colour % MARKS.length]!;
+    // Two curves of one colour differ by their marks, too.
+    const mark = MARKS[(curve.colour + Math.floor(curve.colour / COLOURS)) % MARKS.length]!;
     const points = this.log ? curve.points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : curve.points;
     return {
       type: "line",
@@ -207,18 +239,26 @@ export class LineChartElement extends ConsoleElement {
   private values(points: TooltipPoint[]): HTMLElement {
     const box = document.createElement("div");
     const round = document.createElement("strong");
-    round.textContent = this.t.chart.atRound(points[0]?.value[0] ?? 0);
+    const x = points[0]?.value[0] ?? 0;
+    round.textContent = this.time ? duration(x) : this.t.chart.atRound(x);
     box.append(round);
-    for (const point of points) {
-      if (typeof point.value[1] === "number") {
-        const row = document.createElement("div");
-        const dot = document.createElement("span");
-        dot.textContent = "● ";
-        dot.style.color = this.colour(`--chart-${((this.curves[point.seriesIndex]?.colour ?? 0) % COLOURS) + 1}`);
-        const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
-        row.append(dot, `${name}: ${this.value(point.value[1])}`);
-        box.append(row);
-      }
+    const known = points.filter((point) => typeof point.value[1] === "number");
+    if (known.length > MOST_SHOWN) {
+      known.sort((a, b) => b.value[1]! - a.value[1]!);
+    }
+    for (const point of known.slice(0, MOST_SHOWN)) {
+      const row = document.createElement("div");
+      const dot = document.createElement("span");
+      dot.textContent = "● ";
+      dot.style.color = this.colour(`--chart-${((this.curves[point.seriesIndex]?.colour ?? 0) % COLOURS) + 1}`);
+      const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
+      row.append(dot, `${name}: ${this.value(point.value[1] ?? 0)}`);
+      box.append(row);
+    }
+    if (known.length > MOST_SHOWN) {
+      const more = document.createElement("div");
+      more.textContent = this.t.chart.more(known.length - MOST_SHOWN);
+      box.append(more);
     }
     return box;
   }

@@ -93,6 +93,12 @@ export function post(path: string, body: unknown, abort?: AbortSignal): Promise<
   return call(path, bounded({ method: "POST", body: JSON.stringify(body), headers }, abort));
 }
 
+/** Changes a resource by a JSON merge patch (RFC 7396). */
+export async function patchJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/merge-patch+json" };
+  return json<T>(await call(path, bounded({ method: "PATCH", body: JSON.stringify(body), headers })));
+}
+
 /** Requests content that may be large, without a time limit. */
 export async function getBlob(path: string): Promise<Blob> {
   const response = await call(path, {});

@@ -1,9 +1,44 @@
-import { getBlob, getJson, getLines, post, postJson, session } from "./api";
-import type { ParameterValue, SimulationEvent, SimulationItem, SimulationRecord, StartOptions } from "./types";
+import { getBlob, getJson, getLines, patchJson, post, postJson, session } from "./api";
+import { type RunQuery, searchParameters } from "./run-query";
+import type {
+  Deletion,
+  LabelsChange,
+  ParameterValue,
+  SimulationEvent,
+  SimulationItem,
+  SimulationPage,
+  SimulationRecord,
+  StartOptions,
+} from "./types";
+
+/** The most ids of one request. */
+const MOST_DELETED = 1_000;
 
 /** The latest simulations of the project, of all sessions. */
 export async function listSimulations(limit: number): Promise<SimulationItem[]> {
   return (await getJson<{ simulations: SimulationItem[] }>(`api/simulations/?limit=${limit}`)).simulations;
+}
+
+/** A page of the simulations that a search finds, with their parameters and metrics. */
+export function findSimulations(query: RunQuery): Promise<SimulationPage> {
+  return getJson<SimulationPage>(`api/simulations/?${searchParameters(query)}`);
+}
+
+export function label(id: string, change: LabelsChange): Promise<SimulationRecord> {
+  return patchJson<SimulationRecord>(`api/simulations/${encodeURIComponent(id)}/`, change);
+}
+
+/** Deletes simulations that have ended. */
+export async function remove(ids: readonly string[]): Promise<Deletion> {
+  const all: Deletion = { deleted: [], refused: {}, freed_bytes: 0 };
+  for (let start = 0; start < ids.length; start += MOST_DELETED) {
+    const some = ids.slice(start, start + MOST_DELETED);
+    const { deleted, refused, freed_bytes: freed } = await postJson<Deletion>("api/simulations/delete", { ids: some });
+    all.deleted.push(...deleted);
+    Object.assign(all.refused, refused);
+    all.freed_bytes += freed;
+  }
+  return all;
 }
 
 /** Whether this session may read the record and the log. */

@@ -273,6 +273,12 @@ class Simulations extends EventTarget {
     return simulation;
   }
 
+  /** Forgets a simulation that was deleted. */
+  forget(id: string): void {
+    this.followed.get(id)?.watch(false);
+    this.followed.delete(id);
+  }
+
   private follow(id: string): FollowedSimulation {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);

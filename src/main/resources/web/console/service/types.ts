@@ -62,6 +62,8 @@ export interface History {
   /** The value of the history file: seconds, or any other JSON value, such as a text. */
   total_training_time?: unknown;
   source?: string;
+  /** The other series by name, with one entry for each round. */
+  metrics?: Record<string, (number | null)[]>;
   parameters?: Record<string, unknown>;
 }
 
@@ -113,7 +115,24 @@ export type SimulationState =
   | "stopped"
   | "interrupted";
 
-export interface SimulationItem {
+/** The labels of a simulation, which the user changes. */
+export interface Labels {
+  name?: string;
+  tags?: string[];
+  pinned?: boolean;
+  archived?: boolean;
+}
+
+/** A metric of a simulation over its rounds. */
+export interface MetricSummary {
+  last: number;
+  min: number;
+  max: number;
+  /** The number of rounds that have it. */
+  rounds: number;
+}
+
+export interface SimulationItem extends Labels {
   id: string;
   state: SimulationState;
   requested: string;
@@ -124,6 +143,30 @@ export interface SimulationItem {
   own?: boolean;
   /** Whether this page may read the record and the log. */
   readable?: boolean;
+  /** The parameters with one value that is not long, in a list with details. */
+  parameters?: Record<string, ParameterValue> | null;
+  /** In a list with details. */
+  metrics?: Record<string, MetricSummary>;
+}
+
+/** A page of simulations, and the number of all that were found. */
+export interface SimulationPage {
+  simulations: SimulationItem[];
+  total: number;
+}
+
+/** A change of labels: members that are left out stay unchanged, null removes one. */
+export type LabelsChange = { [name in "name" | "notes"]?: string | null } & Pick<
+  Labels,
+  "tags" | "pinned" | "archived"
+>;
+
+/** The result of a deletion. */
+export interface Deletion {
+  deleted: string[];
+  /** The ids that were not deleted, with the reasons. */
+  refused: Record<string, string>;
+  freed_bytes: number;
 }
 
 /** A model that a simulation wrote. */
@@ -145,10 +188,13 @@ export interface Round {
   results?: number;
   failures?: number;
   evaluate_failures?: number;
+  /** From the first line of the round to its last one. */
+  seconds?: number;
   metrics?: Record<string, number>;
 }
 
-export interface SimulationRecord extends SimulationItem {
+export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
+  notes?: string;
   place?: number;
   message?: string;
   detail?: string;

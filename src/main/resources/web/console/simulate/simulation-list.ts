@@ -2,12 +2,13 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
 import { Resource } from "../service/resource";
+import { runName } from "../service/run-name";
 import { isReadable, listSimulations } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
 import type { SimulationItem } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { age, duration, moment } from "../ui/format";
+import { age, duration } from "../ui/format";
 import { shared } from "../ui/styles";
 import { stateBadge } from "./state";
 
@@ -81,7 +82,10 @@ export class SimulationListElement extends ConsoleElement {
   override render() {
     const t = this.t.simulate;
     return html`<section class="card stack" aria-labelledby="title">
-      <h2 id="title">${t.past}</h2>
+      <div class="row spread">
+        <h2 id="title">${t.past}</h2>
+        <a class="small" href=${href("runs")}>${t.allRuns}</a>
+      </div>
       ${this.items.error ? failure(this.items.error, this.t, this.changed) : nothing} ${this.list()}
       ${
         (this.items.value?.length ?? 0) >= this.limit && this.limit < MOST
@@ -116,7 +120,7 @@ export class SimulationListElement extends ConsoleElement {
     return html`<li>
       <a href=${href("simulate", item.id)} aria-current=${item.id === this.selected ? "true" : "false"} title=${item.id}>
         <span class="row spread">
-          <span>${moment(item.requested)}</span>
+          <span class="break">${runName(item)}</span>
           ${stateBadge(item.state, this.t)}
         </span>
         <span class="muted small">${age(item.requested)}${took}${item.own ? "" : ` · ${isReadable(item) ? t.others : t.privateOne}`}</span>

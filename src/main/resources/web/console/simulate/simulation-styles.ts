@@ -6,16 +6,8 @@ export const simulationStyles = css`
     height: 10px;
     accent-color: var(--accent);
   }
-  .charts {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
-    gap: 1rem;
-  }
   .head {
     gap: 0.6rem;
-  }
-  line-chart {
-    --chart-height: 180px;
   }
   log-view {
     height: min(70vh, 640px);

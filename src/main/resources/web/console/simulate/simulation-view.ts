@@ -1,22 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Curve } from "../chart/line-chart";
-import "../chart/line-chart";
 import { href } from "../app/router";
 import { models } from "../service/models";
+import { runName } from "../service/run-name";
 import { newest } from "../service/series";
 import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
 import type { WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
 import "../terminal/log-view";
-import { curves, haveShares, ofRounds } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
-import { duration, moment } from "../ui/format";
+import { duration } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import { reasonOf } from "./reason";
+import "./run-charts";
+import "./run-tools";
 import { simulationStyles } from "./simulation-styles";
 import { stateBadge } from "./state";
 
@@ -38,7 +38,6 @@ export class SimulationView extends ConsoleElement {
   private asked: FollowedSimulation | undefined;
   private fetching: FollowedSimulation | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private curves: { rounds: number; shares: boolean; accuracy: Curve[]; loss: Curve[] } | undefined;
   private readonly changed = (): void => this.requestUpdate();
   private readonly grown = (): void => this.renderRoot.querySelector<LogView>("log-view")?.changed();
 
@@ -82,7 +81,8 @@ export class SimulationView extends ConsoleElement {
     }
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
-      ${this.head(simulation)} ${this.charts(simulation)}
+      ${this.head(simulation)}
+      <run-charts .rounds=${simulation.rounds} .count=${simulation.rounds.length}></run-charts>
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
     </div>`;
@@ -102,7 +102,7 @@ export class SimulationView extends ConsoleElement {
     return html`<section class="card stack head" aria-labelledby="title">
       <div class="row spread">
         <div class="row">
-          <h2 id="title" tabindex="-1">${record ? moment(record.requested) : simulation.id}</h2>
+          <h2 id="title" class="break" tabindex="-1">${record ? runName(record) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
           ${simulation.own === false ? html`<span class="badge" title=${t.readOnly}>${t.others}</span>` : nothing}
           ${simulation.trouble ? html`<span class="badge warn">${t.troubles(simulation.trouble)}</span>` : nothing}
@@ -113,6 +113,7 @@ export class SimulationView extends ConsoleElement {
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
       ${this.overwritten(simulation)}
+      <run-tools .simulation=${simulation}></run-tools>
       ${this.error ? failure(this.error, this.t) : nothing}
     </section>`;
   }
@@ -206,27 +207,6 @@ export class SimulationView extends ConsoleElement {
     this.renderRoot.querySelector<LogView>("log-view")?.goTo(line);
   }
 
-  private charts(simulation: FollowedSimulation): TemplateResult | typeof nothing {
-    if (simulation.rounds.length === 0) {
-      return nothing;
-    }
-    const t = this.t.training;
-    // Created again only for a new round, because a chart is drawn again when its curves change.
-    if (this.curves?.rounds !== simulation.rounds.length) {
-      const runs = [{ key: "", name: t.run, colour: 0, history: ofRounds(simulation.rounds) }];
-      this.curves = {
-        rounds: simulation.rounds.length,
-        shares: haveShares(runs),
-        accuracy: curves(runs, (each) => each.accuracies),
-        loss: curves(runs, (each) => each.losses),
-      };
-    }
-    return html`<div class="charts">
-      <section class="card"><h3>${t.accuracy}</h3><line-chart .label=${t.accuracy} .shares=${this.curves.shares} .curves=${this.curves.accuracy}></line-chart></section>
-      <section class="card"><h3>${t.loss}</h3><line-chart .label=${t.loss} .curves=${this.curves.loss}></line-chart></section>
-    </div>`;
-  }
-
   private confirmation(): TemplateResult {
     const t = this.t.simulate;
     return html`<dialog aria-labelledby="question">
@@ -248,7 +228,6 @@ export class SimulationView extends ConsoleElement {
       this.watched.addEventListener("change", this.changed);
       this.watched.addEventListener("log", this.grown);
       this.watched.watch(true);
-      this.curves = undefined;
     }
   }
 

@@ -1,6 +1,10 @@
 import type { Curve } from "../chart/line-chart";
-import type { History, Round, SimulationRecord } from "../service/types";
+import type { History, SimulationRecord } from "../service/types";
 import { areShares } from "../ui/format";
+import { elapsed, ofRounds, smoothed, valuesOf } from "./metrics";
+
+/** The start of the key of a simulation. */
+export const SIMULATION = "simulation ";
 
 /** A training that the view compares: a model's history, or a simulation's rounds. */
 export interface Run {
@@ -8,19 +12,8 @@ export interface Run {
   /** The ids of all models that have this training. */
   also?: string[];
   name: string;
-  /** The time at which a simulation was requested. Its name is made of it. */
-  requested?: string;
   colour: number;
   history: History;
-}
-
-/** A simulation's rounds in the form of a history. */
-export function ofRounds(rounds: Round[]): History {
-  return {
-    rounds: rounds.map((round) => round.round),
-    accuracies: rounds.map((round) => round.accuracy ?? null),
-    losses: rounds.map((round) => round.loss ?? null),
-  };
 }
 
 export function ofRecord(record: SimulationRecord): History {
@@ -34,36 +27,48 @@ export function ofRecord(record: SimulationRecord): History {
   return history;
 }
 
-export function curves(runs: Run[], values: (history: History) => (number | null)[]): Curve[] {
-  return runs.map((run) => ({
-    name: run.name,
-    colour: run.colour,
-    points: run.history.rounds.map((round, index) => [round, values(run.history)[index] ?? null]),
-  }));
+/** How the values of a metric are drawn. */
+export interface Drawing {
+  metric: string;
+  /** The number of values of the moving average; 1 for the values themselves. */
+  window: number;
+  /** Whether the x axis is the time since the begin of each training, and not its rounds. */
+  time: boolean;
 }
 
-/** Whether all accuracies are shares between 0 and 1, so that they can be shown as percentages. */
-export function haveShares(runs: Run[]): boolean {
-  return runs.every((run) => areShares(run.history.accuracies));
+/** The curves of a metric. A run without it has an empty curve. */
+export function curves(runs: readonly Run[], { metric, window, time }: Drawing): Curve[] {
+  return runs.map(({ name, colour, history }) => {
+    const values = smoothed(valuesOf(history, metric), window);
+    const seconds = time ? elapsed(history) : [];
+    const points = history.rounds.flatMap((round, index): Curve["points"] => {
+      const x = time ? (seconds[index] ?? null) : round;
+      return x === null ? [] : [[x, values[index] ?? null]];
+    });
+    return { name, colour, points };
+  });
 }
 
-/** `run,round,accuracy,loss` as CSV (RFC 4180). A run is named by its key. */
-export function csv(runs: Run[]): string {
-  const lines = [["run", "round", "accuracy", "loss"]];
+/** Whether all values of an accuracy are shares between 0 and 1, so that they can be shown as percentages. */
+export function haveShares(runs: readonly Run[], metric = "accuracy"): boolean {
+  const isAccuracy = /(^|[^a-z])acc(uracy)?([^a-z]|$)/i.test(metric);
+  return isAccuracy && runs.every((run) => areShares(valuesOf(run.history, metric)));
+}
+
+/** The values of metrics by run and round as CSV (RFC 4180). A run is named by its key. */
+export function csv(runs: readonly Run[], metrics: readonly string[] = ["accuracy", "loss"]): string {
+  const lines = [["run", "round", ...metrics]];
   for (const { key, history } of runs) {
+    const values = metrics.map((metric) => valuesOf(history, metric));
     history.rounds.forEach((round, index) =>
-      lines.push([key, String(round), text(history.accuracies[index]), text(history.losses[index])]),
+      lines.push([key, String(round), ...values.map((each) => String(each[index] ?? ""))]),
     );
   }
   return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
-function text(value: number | null | undefined): string {
-  return value === null || value === undefined ? "" : String(value);
-}
-
-/** A name that a spreadsheet would read as a formula gets an apostrophe. */
-function cell(value: string): string {
+/** A cell of CSV. A text that a spreadsheet would read as a formula gets an apostrophe. */
+export function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -2,28 +2,38 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { LineChartElement } from "../chart/line-chart";
 import "../chart/line-chart";
 import { go, href } from "../app/router";
-import { ApiError } from "../service/api";
-import { best, histories } from "../service/histories";
+import { histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
+import { longRunName } from "../service/run-name";
+import { RunRecords } from "../service/run-records";
 import { series, trainings } from "../service/series";
-import { isReadable, listSimulations, recordOf } from "../service/simulation-list";
-import type { History, Model } from "../service/types";
+import { findSimulations, isReadable } from "../service/simulation-list";
+import { simulations } from "../service/simulations";
+import type { History, Model, SimulationItem } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
-import { accuracy, duration, metric, moment } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
-import { csv, curves, haveShares, ofRecord, type Run } from "./runs";
+import type { Options } from "./chart-options";
+import "./chart-options";
+import { Colours } from "./colours";
+import { elapsed, metricNames, usualMetrics } from "./metrics";
+import type { Choice } from "./run-choices";
+import "./run-choices";
+import "./run-comparison";
+import { csv, curves, haveShares, ofRecord, type Run, SIMULATION } from "./runs";
 
-/** The number of latest simulations whose rounds can be compared. */
-const SIMULATIONS = 20;
+/** The simulations of the list, the latest first, and the most runs that are compared. */
+const LISTED = 100;
+const MOST_RUNS = 50;
+const DRAW_MILLIS = 150;
 
-/** The curves of accuracy and loss of several trainings, and their parameters. */
+/** The curves of all metrics of several trainings, and their parameters. */
 export class TrainingView extends ConsoleElement {
-  static override properties = { query: { attribute: false }, log: { state: true } };
+  static override properties = { query: { attribute: false } };
   static override styles = [
     shared,
     css`
@@ -33,35 +43,6 @@ export class TrainingView extends ConsoleElement {
         gap: 1rem;
         align-items: start;
       }
-      fieldset {
-        border: 0;
-        margin: 0;
-        padding: 0;
-        min-width: 0;
-      }
-      legend {
-        padding: 0;
-        font-weight: 650;
-        font-size: 0.95rem;
-      }
-      .choices {
-        max-height: 20rem;
-        overflow-y: auto;
-      }
-      .choices label {
-        display: flex;
-        gap: 0.6rem;
-        align-items: center;
-        padding: 0.3rem 0.2rem;
-        font-weight: 450;
-        overflow-wrap: anywhere;
-      }
-      .dot {
-        flex: none;
-      }
-      .nowrap {
-        white-space: nowrap;
-      }
       @media (max-width: 760px) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
@@ -70,23 +51,40 @@ export class TrainingView extends ConsoleElement {
     `,
   ];
 
-  /** The address's query: `models` are the keys of the chosen runs. */
+  /** The address's query: `models` are the keys of the chosen runs; the others are the options of the charts. */
   declare query: URLSearchParams;
-  declare log: boolean;
 
-  private readonly past = new Resource(pastRuns, this);
+  private wanted = "";
+  private readonly listed = new Resource(
+    () => findSimulations({ q: this.wanted, filter: "", sort: "", archived: false, offset: 0, limit: LISTED }),
+    this,
+  );
+  private readonly records = new RunRecords();
+  private readonly colours = new Colours();
+  /** The keys of the chosen runs of an address that names none. */
+  private usual: string[] = [];
   private readonly changed = (): void => this.requestUpdate();
+  /** Many records arrive one after the other. The charts are drawn once for some of them. */
+  private readonly recorded = (): void => {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.requestUpdate();
+    }, DRAW_MILLIS);
+  };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly news = (): void => void this.listed.reload();
 
   constructor() {
     super();
     this.query = new URLSearchParams();
-    this.log = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
     histories.addEventListener("change", this.changed);
+    this.records.addEventListener("change", this.recorded);
+    simulations.addEventListener("change", this.news);
     void models.refresh();
   }
 
@@ -94,11 +92,19 @@ export class TrainingView extends ConsoleElement {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
     histories.removeEventListener("change", this.changed);
+    this.records.removeEventListener("change", this.recorded);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    simulations.removeEventListener("change", this.news);
+    this.records.rest();
   }
 
   override render() {
     const t = this.t.training;
-    const runs = this.runs();
+    const ofModels = this.ofModels();
+    const items = (this.listed.value?.simulations ?? []).filter(isComparable);
+    const chosen = this.chosen(ofModels, items);
+    const isEmpty = ofModels.length + items.length + chosen.length === 0 && this.wanted === "";
     return html`<div class="stack">
       <h1>${t.title}</h1>
       ${this.outage()}
@@ -109,8 +115,14 @@ export class TrainingView extends ConsoleElement {
           </div>`
           : nothing
       }
-      ${runs.length === 0 ? this.nothingYet() : html`<div class="columns">${this.choices(runs)} ${this.charts(runs)}</div>`}
+      ${isEmpty ? this.nothingYet() : html`<div class="columns">${this.choices(ofModels, items, chosen)} ${this.charts(this.runs(chosen, ofModels))}</div>`}
     </div>`;
+  }
+
+  /** Asks for the records of the chosen simulations once they are known. */
+  override updated(): void {
+    const keys = this.keys();
+    this.records.want(keys.filter(isSimulation).map((key) => key.slice(SIMULATION.length)));
   }
 
   /** The error of a request that failed. */
@@ -118,187 +130,219 @@ export class TrainingView extends ConsoleElement {
     if (models.error && !models.list) {
       return failure(models.error, this.t, () => models.refresh());
     }
-    const { error } = this.past;
-    return error ? failure(error, this.t, () => void this.past.load()) : nothing;
+    const { error } = this.listed;
+    return error ? failure(error, this.t, () => void this.listed.load()) : nothing;
   }
 
   private nothingYet(): TemplateResult | typeof nothing {
     const t = this.t.training;
-    if ((models.error && !models.list) || this.past.error) {
+    if ((models.error && !models.list) || this.listed.error) {
       return nothing;
     }
-    if (!models.list || !this.past.value || histories.loading) {
+    if (!models.list || !this.listed.value || histories.loading) {
       return html`<p class="muted" role="status">${this.t.loading}</p>`;
     }
     return empty(histories.unconfigured ? t.unconfigured : t.empty, this.t);
   }
 
-  private choices(runs: Run[]): TemplateResult {
-    const chosen = this.chosen(runs);
-    return html`<fieldset class="card">
-      <legend class="visually-hidden">${this.t.training.runs}</legend>
-      <h2>${this.t.training.runs}</h2>
-      <div class="choices">
-        ${runs.map(
-          (run) => html`<label>
-            <input type="checkbox" .checked=${chosen.includes(run)} @change=${() => this.toggle(run, runs)} />
-            <svg class="dot" width="12" height="12" aria-hidden="true">
-              <circle cx="6" cy="6" r="6" fill="var(--chart-${(run.colour % 8) + 1})"></circle>
-            </svg>
-            <span>${run.name}</span>
-          </label>`,
-        )}
-      </div>
-      ${histories.loading ? html`<p class="muted small" role="status">${this.t.loading}</p>` : nothing}
-    </fieldset>`;
+  private choices(ofModels: Run[], items: SimulationItem[], chosen: string[]): TemplateResult {
+    const found = new Map(ofModels.map(({ key, name }) => [key, name]));
+    items.forEach((item) => found.set(SIMULATION + item.id, longRunName(item, this.t)));
+    // A chosen simulation may be older than those of the list.
+    chosen.filter((key) => !found.has(key)).forEach((key) => found.set(key, this.nameOf(key)));
+    const choices = [...found].map(([key, name]): Choice => {
+      const colour = this.colours.of(key);
+      return colour === undefined ? { key, name } : { key, name, colour };
+    });
+    const total = this.listed.value?.total ?? 0;
+    return html`<run-choices
+      .choices=${choices}
+      .most=${MOST_RUNS}
+      .note=${total > LISTED ? this.t.training.listed(LISTED, total) : ""}
+      .loading=${histories.loading || this.records.loading}
+      @toggle=${(event: CustomEvent<string>) => this.toggle(event.detail)}
+      @find=${this.find}
+    ></run-choices>`;
   }
 
   private charts(runs: Run[]): TemplateResult {
     const t = this.t.training;
-    const chosen = this.chosen(runs);
+    const names = metricNames(runs.map((run) => run.history));
+    const options = this.options(names);
+    const timeless = options.time ? runs.filter((run) => elapsed(run.history).every((each) => each === null)) : [];
     return html`<div class="stack">
-      <section class="card stack" aria-labelledby="accuracy">
-        <div class="row spread">
-          <h2 id="accuracy">${t.accuracy}</h2>
-          <button class="plain" @click=${() => this.savePng("accuracy")}>${icons.download} PNG</button>
-        </div>
-        <line-chart id="accuracy-chart" .label=${t.accuracy} .shares=${haveShares(chosen)} .curves=${curves(chosen, (each) => each.accuracies)}></line-chart>
+      <section class="card stack">
+        <chart-options .names=${names} .options=${options} @options=${this.set}></chart-options>
+        ${timeless.length > 0 ? html`<p class="muted small" role="status">${t.noTimes(timeless.length)}</p>` : nothing}
+        ${this.unread()}
       </section>
-      <section class="card stack" aria-labelledby="loss">
-        <div class="row spread">
-          <h2 id="loss">${t.loss}</h2>
-          <div class="row">
-            <label class="row"><input type="checkbox" .checked=${this.log} @change=${() => (this.log = !this.log)} /> ${t.logScale}</label>
-            <button class="plain" @click=${() => this.savePng("loss")}>${icons.download} PNG</button>
-          </div>
-        </div>
-        <line-chart id="loss-chart" .label=${t.loss} .log=${this.log} .curves=${curves(chosen, (each) => each.losses)}></line-chart>
-      </section>
-      <section class="card stack" aria-labelledby="facts">
-        <div class="row spread">
-          <h2 id="facts">${t.comparison}</h2>
-          <button @click=${() => save(new Blob([csv(chosen)], { type: "text/csv;charset=utf-8" }), "training.csv")}>${icons.download} CSV</button>
-        </div>
-        ${this.table(chosen)}
-      </section>
+      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => this.chart(metric, runs, options))}
+      ${
+        names.length === 0
+          ? nothing
+          : html`<div class="row">
+            <button @click=${() => save(new Blob([csv(runs, options.metrics)], { type: "text/csv;charset=utf-8" }), "training.csv")}>
+              ${icons.download} ${t.roundsFile}
+            </button>
+          </div>`
+      }
+      <run-comparison .runs=${runs} .metrics=${options.metrics}></run-comparison>
     </div>`;
   }
 
-  private table(chosen: Run[]): TemplateResult {
-    const t = this.t.training;
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="facts">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t.run}</th>
-            <th scope="col" class="number">${t.rounds}</th>
-            <th scope="col" class="number">${t.bestAccuracy}</th>
-            <th scope="col" class="number">${t.lastLoss}</th>
-            <th scope="col" class="number">${t.time}</th>
-            <th scope="col">${t.parameters}</th>
-            <th scope="col">${t.source}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${chosen.map(({ name, history }) => {
-            const found = best(history);
-            const loss = history.losses.filter((value) => value !== null).pop();
-            return html`<tr>
-              <th scope="row" class="break">${name}</th>
-              <td class="number">${history.rounds.length}</td>
-              <td class="number nowrap">${found ? this.t.models.bestAt(accuracy(found.accuracy, found.isShare), found.round) : "–"}</td>
-              <td class="number">${loss === undefined ? "–" : metric(loss)}</td>
-              <td class="number">${totalTime(history.total_training_time)}</td>
-              <td class="small mono">${parameters(history.parameters)}</td>
-              <td class="small">${history.source ?? ""}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
+  private chart(metric: string, runs: Run[], options: Options): TemplateResult {
+    const label = this.t.training.metric(metric);
+    const heading = `metric ${metric}`.replaceAll(/\s+/g, "-");
+    const shares = haveShares(runs, metric);
+    return html`<section class="card stack" aria-labelledby=${heading}>
+      <div class="row spread">
+        <h2 id=${heading} class="break">${label}</h2>
+        <div class="row">
+          <button class="plain" aria-label="PNG: ${label}" @click=${(event: Event) => savePng(event, metric)}>${icons.download} PNG</button>
+          <button class="plain" aria-label="SVG: ${label}" @click=${(event: Event) => saveSvg(event, metric)}>${icons.download} SVG</button>
+        </div>
+      </div>
+      <line-chart .label=${label} .shares=${shares} .log=${options.log} .time=${options.time}
+        .curves=${curves(runs, { metric, ...options })}></line-chart>
+    </section>`;
   }
 
-  private runs(): Run[] {
+  /** The chosen simulations whose records cannot be read. */
+  private unread(): TemplateResult[] {
+    return this.keys()
+      .filter((key) => isSimulation(key) && "error" in (this.records.of(key.slice(SIMULATION.length)) ?? {}))
+      .map((key) => html`<p class="notice warn small" role="alert">${this.t.training.unreadRun(this.nameOf(key))}</p>`);
+  }
+
+  private ofModels(): Run[] {
     const historyOf = (model: Model): History | undefined => {
       const outcome = histories.of(model);
       return outcome && "history" in outcome ? outcome.history : undefined;
     };
-    const ofModels = series(models.list ?? []).flatMap((each) => {
+    return series(models.list ?? []).flatMap((each) => {
       const found = trainings(each, historyOf);
       return found.map(({ models: rounds, history }) => ({
         key: rounds[0].id,
         also: rounds.map((model) => model.id),
         name: found.length === 1 && each.name ? each.name : title(rounds[0]),
+        colour: 0,
         history,
       }));
     });
-    const past = (this.past.value ?? []).map((run) => ({
-      ...run,
-      name: this.t.training.simulation(moment(run.requested ?? "")),
-    }));
-    return [...ofModels, ...past].map((run, index) => ({ ...run, colour: index }));
   }
 
-  /** The runs of the address, or else the first run. */
-  private chosen(runs: Run[]): Run[] {
-    const wanted = this.query.getAll("models");
-    return this.query.has("models")
-      ? runs.filter((run) => wanted.includes(run.key) || run.also?.some((id) => wanted.includes(id)))
-      : runs.slice(0, 1);
-  }
-
-  private toggle(run: Run, runs: Run[]): void {
-    const keys = this.chosen(runs).map((each) => each.key);
-    const next = keys.includes(run.key) ? keys.filter((key) => key !== run.key) : [...keys, run.key];
-    go(href("training", "", { models: next.length > 0 ? next : [""] }), true);
-  }
-
-  private savePng(name: "accuracy" | "loss"): void {
-    const address = this.renderRoot.querySelector<LineChartElement>(`#${name}-chart`)?.toPng();
-    if (address) {
-      save(address, `${name}.png`);
+  /** The keys of the address, or else the first run, with those of models as the list has them. */
+  private chosen(ofModels: Run[], items: SimulationItem[]): string[] {
+    if (!this.query.has("models")) {
+      const first = ofModels[0]?.key ?? (items[0] ? SIMULATION + items[0].id : undefined);
+      this.usual = first === undefined ? [] : [first];
     }
+    const keys = this.keys();
+    const known = ofModels.filter((run) => keys.includes(run.key) || run.also?.some((id) => keys.includes(id)));
+    const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_RUNS);
+    this.colours.choose(chosen);
+    return chosen;
   }
-}
 
-/** The latest readable simulations with rounds. */
-async function pastRuns(): Promise<Run[]> {
-  const items = (await listSimulations(SIMULATIONS)).filter((item) => isReadable(item) && item.started);
-  return (await Promise.all(items.map((item) => pastRun(item.id)))).flat();
-}
+  private keys(): string[] {
+    const keys = this.query.has("models") ? this.query.getAll("models") : this.usual;
+    return [...new Set(keys)].slice(0, MOST_RUNS);
+  }
 
-/** One simulation as a run; undefined if it has no rounds or has been removed. */
-async function pastRun(id: string): Promise<Run[]> {
-  try {
-    const record = await recordOf(id);
-    const run = {
-      key: `simulation ${id}`,
-      name: "",
-      requested: record.requested,
-      colour: 0,
-      history: ofRecord(record),
+  private runs(chosen: string[], ofModels: Run[]): Run[] {
+    return chosen.flatMap((key): Run[] => {
+      const colour = this.colours.of(key) ?? 0;
+      const ofModel = ofModels.find((run) => run.key === key);
+      if (ofModel) {
+        return [{ ...ofModel, colour }];
+      }
+      const outcome = this.records.of(key.slice(SIMULATION.length));
+      return outcome && "record" in outcome
+        ? [{ key, name: longRunName(outcome.record, this.t), colour, history: ofRecord(outcome.record) }]
+        : [];
+    });
+  }
+
+  private nameOf(key: string): string {
+    const id = key.slice(SIMULATION.length);
+    const outcome = this.records.of(id);
+    const item = this.listed.value?.simulations.find((each) => each.id === id);
+    const run = outcome && "record" in outcome ? outcome.record : item;
+    return run ? longRunName(run, this.t) : id;
+  }
+
+  private options(names: readonly string[]): Options {
+    const asked = this.query.getAll("metric").filter((name) => names.includes(name));
+    const window = Number(this.query.get("smooth") ?? 1);
+    return {
+      metrics: this.query.has("metric") ? asked : usualMetrics(names),
+      window: Number.isSafeInteger(window) && window > 1 && window <= 1_000 ? window : 1,
+      log: this.query.has("log"),
+      time: this.query.get("x") === "time",
     };
-    return record.rounds.length > 0 ? [run] : [];
-  } catch (failed) {
-    if (failed instanceof ApiError && failed.isOutage) {
-      throw failed;
+  }
+
+  private set(event: CustomEvent<Partial<Options>>): void {
+    const { metrics, window, log, time } = event.detail;
+    this.visit({
+      ...(metrics === undefined ? {} : { metric: metrics.length > 0 ? [...metrics] : [""] }),
+      ...(window === undefined ? {} : { smooth: window > 1 ? [String(window)] : [] }),
+      ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
+      ...(time === undefined ? {} : { x: time ? ["time"] : [] }),
+    });
+  }
+
+  private toggle(key: string): void {
+    const chosen = this.chosen(this.ofModels(), (this.listed.value?.simulations ?? []).filter(isComparable));
+    const next = chosen.includes(key) ? chosen.filter((each) => each !== key) : [...chosen, key];
+    this.visit({ models: next.length > 0 ? next : [""] });
+  }
+
+  private visit(change: Record<string, string[]>): void {
+    const query: Record<string, string[]> = {};
+    for (const name of new Set(this.query.keys())) {
+      query[name] = this.query.getAll(name);
     }
-    return [];
+    go(href("training", "", { ...query, ...change }), true);
+  }
+
+  private find(event: CustomEvent<string>): void {
+    this.wanted = event.detail.trim();
+    void this.listed.reload();
   }
 }
 
-/** Seconds as a duration. A text stays unchanged. */
-function totalTime(value: unknown): string {
-  if (typeof value === "number") {
-    return duration(value);
-  }
-  return value === undefined || value === null ? "–" : typeof value === "string" ? value : JSON.stringify(value);
+function isSimulation(key: string): boolean {
+  return key.startsWith(SIMULATION);
 }
 
-function parameters(values: Record<string, unknown> | undefined): string {
-  return Object.entries(values ?? {})
-    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-    .join(" ");
+/** Whether a simulation may have rounds that this session may read. */
+function isComparable(item: SimulationItem): boolean {
+  const hasRounds = Object.keys(item.metrics ?? {}).length > 0;
+  return isReadable(item) && item.started !== undefined && (hasRounds || item.ended === undefined);
+}
+
+function chartOf(event: Event): LineChartElement | null | undefined {
+  return (event.target as HTMLElement).closest("section")?.querySelector<LineChartElement>("line-chart");
+}
+
+function savePng(event: Event, metric: string): void {
+  const address = chartOf(event)?.toPng();
+  if (address) {
+    save(address, `${fileName(metric)}.png`);
+  }
+}
+
+function saveSvg(event: Event, metric: string): void {
+  const text = chartOf(event)?.toSvg();
+  if (text) {
+    save(new Blob([text], { type: "image/svg+xml" }), `${fileName(metric)}.svg`);
+  }
+}
+
+/** A name of a metric without the signs that file systems do not allow. */
+function fileName(metric: string): string {
+  return metric.replaceAll(/[^\p{L}\p{Nd}_.-]+/gu, "_").slice(0, 80) || "chart";
 }
 
 customElements.define("training-view", TrainingView);

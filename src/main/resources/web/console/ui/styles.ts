@@ -264,3 +264,21 @@ export const shared = css`
     background: currentColor;
   }
 `;
+
+/** The styles of dialogs. */
+export const dialogs = css`
+  dialog {
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+    width: min(30rem, calc(100vw - 2rem));
+  }
+  dialog::backdrop {
+    background: rgb(10 12 20 / 55%);
+  }
+  dialog ul {
+    margin: 0;
+    padding-inline-start: 1.2rem;
+  }
+`;

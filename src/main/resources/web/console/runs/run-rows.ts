@@ -1,0 +1,255 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { lasting } from "../app/preferences";
+import { href } from "../app/router";
+import { runName } from "../service/run-name";
+import { columnName, nextSort, orderOf } from "../service/run-query";
+import { isReadable } from "../service/simulation-list";
+import type { SimulationItem } from "../service/types";
+import { stateBadge } from "../simulate/state";
+import { ConsoleElement } from "../ui/element";
+import { accuracy, age, areShares, duration, metric, moment } from "../ui/format";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+import { chosenColumns, columnKey, columnsOf, type RunColumn, toggled, usualColumns } from "./columns";
+
+const STORED = "run-columns";
+/** The tags that a row shows; the dialog has all. */
+const TAGS = 3;
+
+/**
+ * A page of simulations as a table. Dispatches `sort` with an order, `select` with simulations, and `edit` and `pin`
+ * with one.
+ */
+export class RunRows extends ConsoleElement {
+  static override properties = {
+    items: { attribute: false },
+    sort: {},
+    selected: { attribute: false },
+    choosing: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      td {
+        max-width: 14rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .name {
+        min-width: 11rem;
+        max-width: 22rem;
+        white-space: normal;
+        overflow-wrap: anywhere;
+      }
+      .tight {
+        width: 1%;
+      }
+      th button {
+        border: 0;
+        background: none;
+        padding: 0;
+        min-height: 28px;
+        color: inherit;
+        font-weight: 600;
+        gap: 0.2rem;
+      }
+      th button::after {
+        content: "";
+        width: 0.7em;
+      }
+      th[aria-sort="ascending"] button::after {
+        content: "↑";
+      }
+      th[aria-sort="descending"] button::after {
+        content: "↓";
+      }
+      tr[aria-selected="true"] td {
+        background: var(--accent-soft);
+      }
+      .actions button {
+        min-height: 30px;
+        padding: 0.1rem 0.35rem;
+      }
+      .actions button[aria-pressed="true"] {
+        color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .choices {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
+        gap: 0.2rem 0.8rem;
+        max-height: 14rem;
+        overflow-y: auto;
+        padding: 0.4rem 0.3rem;
+      }
+      .choices label {
+        display: flex;
+        gap: 0.5rem;
+        align-items: center;
+        font-weight: 450;
+        overflow-wrap: anywhere;
+      }
+      summary {
+        cursor: pointer;
+        font-weight: 550;
+        font-size: 0.9rem;
+      }
+    `,
+  ];
+
+  declare items: readonly SimulationItem[];
+  declare sort: string;
+  declare selected: ReadonlyMap<string, SimulationItem>;
+  /** Whether the columns are being chosen. */
+  declare choosing: boolean;
+
+  constructor() {
+    super();
+    this.items = [];
+    this.sort = "";
+    this.selected = new Map();
+    this.choosing = false;
+  }
+
+  override render() {
+    const t = this.t.runs;
+    const all = columnsOf(this.items);
+    const columns = this.columns(all);
+    const isAll = this.items.length > 0 && this.items.every(({ id }) => this.selected.has(id));
+    const isSome = !isAll && this.items.some(({ id }) => this.selected.has(id));
+    return html`${all.length > 0 ? this.choices(all, columns) : nothing}
+      <div class="table-scroll" tabindex="0" role="group" aria-label=${t.table}>
+        <table>
+          <thead>
+            <tr>
+              <td class="tight">
+                <input type="checkbox" aria-label=${t.selectPage} .checked=${isAll} .indeterminate=${isSome} @change=${() => this.send("select", [...this.items])} />
+              </td>
+              ${this.heading(t.run, "name")} ${this.heading(t.state, "state")} ${this.heading(t.requested, "requested")}
+              ${this.heading(t.duration, "duration", true)}
+              ${columns.map((column) => this.heading(this.headingOf(column), columnName(column.kind, column.name), column.kind === "metrics"))}
+              <td class="tight"></td>
+            </tr>
+          </thead>
+          <tbody>
+            ${repeat(
+              this.items,
+              ({ id }) => id,
+              (item) => this.row(item, columns),
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  private heading(text: string, column: string | undefined, isNumber = false): TemplateResult {
+    if (column === undefined) {
+      return html`<th scope="col">${text}</th>`;
+    }
+    return html`<th scope="col" class=${isNumber ? "number" : ""} aria-sort=${orderOf(this.sort, column)}>
+      <button @click=${() => this.send("sort", nextSort(this.sort, column))}>${text}</button>
+    </th>`;
+  }
+
+  private row(item: SimulationItem, columns: RunColumn[]): TemplateResult {
+    const t = this.t.runs;
+    const name = runName(item);
+    const isSelected = this.selected.has(item.id);
+    const tags = item.tags ?? [];
+    return html`<tr aria-selected=${isSelected}>
+      <td class="tight"><input type="checkbox" aria-label=${t.select(name)} .checked=${isSelected} @change=${() => this.send("select", [item])} /></td>
+      <td class="name">
+        <a href=${href("simulate", item.id)} title=${item.id}>${name}</a>
+        ${tags.slice(0, TAGS).map((tag) => html` <span class="badge">${tag}</span>`)}
+        ${tags.length > TAGS ? html` <span class="badge" title=${tags.slice(TAGS).join(", ")}>+${tags.length - TAGS}</span>` : nothing}
+        ${item.archived ? html` <span class="badge warn">${t.isArchived}</span>` : nothing}
+        ${item.own ? nothing : html` <span class="muted small">${isReadable(item) ? this.t.simulate.others : this.t.simulate.privateOne}</span>`}
+      </td>
+      <td>${stateBadge(item.state, this.t)}</td>
+      <td title=${moment(item.requested)}>${age(item.requested)}</td>
+      <td class="number">${took(item)}</td>
+      ${columns.map((column) => this.cell(item, column))}
+      <td class="tight actions">${item.own ? this.actions(item, name) : nothing}</td>
+    </tr>`;
+  }
+
+  private actions(item: SimulationItem, name: string): TemplateResult {
+    const t = this.t.runs;
+    return html`<button class="plain" aria-label=${t.pin(name)} title=${t.pin(name)} aria-pressed=${item.pinned ?? false} @click=${() => this.send("pin", item)}>
+        ${icons.pin}
+      </button>
+      <button class="plain" aria-label=${t.editOne(name)} title=${t.editOne(name)} @click=${() => this.send("edit", item)}>${icons.edit}</button>`;
+  }
+
+  private cell(item: SimulationItem, { kind, name }: RunColumn): TemplateResult {
+    if (kind === "params") {
+      const value = item.parameters?.[name];
+      const text = value === undefined || value === null ? "–" : String(value);
+      return html`<td title=${text.length > 20 ? text : ""}>${text}</td>`;
+    }
+    const found = item.metrics?.[name];
+    if (!found) {
+      return html`<td class="number">–</td>`;
+    }
+    const shown = (value: number): string =>
+      name === "accuracy" ? accuracy(value, areShares([found.min, found.max])) : metric(value);
+    const best = this.best(name, found.min, found.max);
+    return html`<td class="number">
+      ${shown(found.last)}${best !== undefined && best !== found.last ? html` <span class="muted small">${this.t.runs.best(shown(best))}</span>` : nothing}
+    </td>`;
+  }
+
+  /** The best value of accuracy or loss; of other metrics it is not known which one is the best. */
+  private best(name: string, min: number, max: number): number | undefined {
+    return name === "accuracy" ? max : name === "loss" ? min : undefined;
+  }
+
+  private headingOf({ kind, name }: RunColumn): string {
+    return kind === "metrics" ? this.t.training.metric(name) : name;
+  }
+
+  private choices(all: RunColumn[], columns: RunColumn[]): TemplateResult {
+    const t = this.t.runs;
+    const shown = columns.map(columnKey);
+    const group = (
+      kind: RunColumn["kind"],
+      title: string,
+    ): TemplateResult => html`<div class="choices" role="group" aria-label=${title}>
+      ${all
+        .filter((column) => column.kind === kind)
+        .map(
+          (column) => html`<label>
+            <input type="checkbox" .checked=${shown.includes(columnKey(column))} @change=${() => this.toggle(column, columns)} />
+            <span>${this.headingOf(column)}</span>
+          </label>`,
+        )}
+    </div>`;
+    return html`<details @toggle=${(event: Event) => (this.choosing = (event.target as HTMLDetailsElement).open)}>
+      <summary>${t.columns}</summary>
+      ${this.choosing ? html`${group("params", t.parameters)}${group("metrics", t.metrics)}` : nothing}
+    </details>`;
+  }
+
+  private columns(all: RunColumn[]): RunColumn[] {
+    return chosenColumns(lasting.read(STORED), all) ?? usualColumns(this.items);
+  }
+
+  private toggle(column: RunColumn, shown: RunColumn[]): void {
+    lasting.write(STORED, toggled(lasting.read(STORED), shown, column));
+    this.requestUpdate();
+  }
+
+  private send(event: "sort" | "select" | "edit" | "pin", detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(event, { detail }));
+  }
+}
+
+/** The time that a simulation ran; empty before its end. */
+function took({ started, ended }: SimulationItem): string {
+  const seconds = (Date.parse(ended ?? "") - Date.parse(started ?? "")) / 1000;
+  return Number.isNaN(seconds) ? "" : duration(seconds);
+}
+
+customElements.define("run-rows", RunRows);

@@ -1,0 +1,40 @@
+import { css } from "lit";
+
+export const runsStyles = css`
+  .find {
+    display: grid;
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+    gap: 0.6rem 1rem;
+    align-items: end;
+  }
+  .find > .row {
+    min-height: 36px;
+  }
+  .fault {
+    grid-column: 1 / -1;
+    color: var(--bad);
+  }
+  .fault:empty {
+    display: none;
+  }
+  .fault code {
+    white-space: pre-wrap;
+    color: var(--text);
+  }
+  mark {
+    background: var(--bad-soft);
+    color: var(--bad);
+    text-decoration: underline wavy;
+  }
+  input[aria-invalid="true"] {
+    border-color: var(--bad);
+  }
+  .bar {
+    min-height: 36px;
+  }
+  @media (max-width: 760px) {
+    .find {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;

@@ -1,0 +1,111 @@
+import { css, html, nothing, type PropertyValues } from "lit";
+import type { Curve } from "../chart/line-chart";
+import "../chart/line-chart";
+import type { History, Round } from "../service/types";
+import type { Options } from "../training/chart-options";
+import "../training/chart-options";
+import { metricNames, ofRounds, usualMetrics } from "../training/metrics";
+import { curves, haveShares } from "../training/runs";
+import { ConsoleElement } from "../ui/element";
+import { shared } from "../ui/styles";
+
+interface Chart {
+  metric: string;
+  shares: boolean;
+  curves: Curve[];
+}
+
+/** The charts of the metrics of one simulation. */
+export class RunCharts extends ConsoleElement {
+  static override properties = {
+    rounds: { attribute: false },
+    count: { attribute: false },
+    options: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
+        gap: 1rem;
+      }
+      line-chart {
+        --chart-height: 180px;
+      }
+      summary {
+        cursor: pointer;
+        font-size: 0.9rem;
+        font-weight: 550;
+      }
+      chart-options {
+        padding-top: 0.6rem;
+      }
+    `,
+  ];
+
+  /** The rounds so far, to which others are added. */
+  declare rounds: readonly Round[];
+  /** The number of rounds. The charts are drawn again when it changes. */
+  declare count: number;
+  /** The choice of the reader. No metrics: the usual ones. */
+  declare options: Options;
+
+  private history: History = ofRounds([]);
+  private names: string[] = [];
+  private charts: Chart[] = [];
+
+  constructor() {
+    super();
+    this.rounds = [];
+    this.count = 0;
+    this.options = { metrics: [], window: 1, log: false, time: false };
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("rounds") || changed.has("count")) {
+      this.history = ofRounds(this.rounds);
+      this.names = metricNames([this.history]);
+    }
+    // A chart is drawn again when its curves change, so they are made only when they have to.
+    const runs = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    this.charts = this.metrics().map((metric) => ({
+      metric,
+      shares: haveShares(runs, metric),
+      curves: curves(runs, { metric, window: this.options.window, time: this.options.time }),
+    }));
+  }
+
+  override render() {
+    if (this.names.length === 0) {
+      return nothing;
+    }
+    const t = this.t.training;
+    const options = { ...this.options, metrics: this.metrics() };
+    return html`<div class="stack">
+      <div class="charts">
+        ${this.charts.map(
+          ({ metric, shares, curves: shown }) => html`<section class="card">
+            <h3 class="break">${t.metric(metric)}</h3>
+            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .time=${options.time} .curves=${shown}></line-chart>
+          </section>`,
+        )}
+      </div>
+      <details>
+        <summary>${t.options}</summary>
+        <chart-options .names=${this.names} .options=${options} @options=${this.set}></chart-options>
+      </details>
+    </div>`;
+  }
+
+  private metrics(): string[] {
+    const chosen = this.options.metrics.filter((name) => this.names.includes(name));
+    return chosen.length > 0 ? chosen : usualMetrics(this.names);
+  }
+
+  private set(event: CustomEvent<Partial<Options>>): void {
+    this.options = { ...this.options, metrics: this.metrics(), ...event.detail };
+  }
+}
+
+customElements.define("run-charts", RunCharts);

@@ -1,0 +1,112 @@
+import { css, html, nothing } from "lit";
+import { go, href } from "../app/router";
+import type { DeleteDialog } from "../runs/delete-dialog";
+import "../runs/delete-dialog";
+import type { LabelsDialog } from "../runs/labels-dialog";
+import "../runs/labels-dialog";
+import { type FollowedSimulation, simulations } from "../service/simulations";
+import type { Deletion } from "../service/types";
+import { SIMULATION } from "../training/runs";
+import { ConsoleElement } from "../ui/element";
+import { moment } from "../ui/format";
+import { icons } from "../ui/icons";
+import { shared } from "../ui/styles";
+
+/** The labels of a simulation, and what can be done with it: compare, edit, delete. */
+export class RunTools extends ConsoleElement {
+  static override properties = { simulation: { attribute: false }, refused: { state: true } };
+  static override styles = [
+    shared,
+    css`
+      .notes {
+        white-space: pre-wrap;
+      }
+    `,
+  ];
+
+  declare simulation: FollowedSimulation;
+  /** The reason why the simulation was not deleted. */
+  declare refused: string;
+
+  private watched: FollowedSimulation | undefined;
+  private readonly changed = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.refused = "";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watched?.removeEventListener("change", this.changed);
+    this.watched = undefined;
+  }
+
+  override willUpdate(): void {
+    if (this.watched !== this.simulation) {
+      this.watched?.removeEventListener("change", this.changed);
+      this.watched = this.simulation;
+      this.watched.addEventListener("change", this.changed);
+      this.refused = "";
+    }
+  }
+
+  override render() {
+    const { record, ended, own, rounds } = this.simulation;
+    if (!record) {
+      return nothing;
+    }
+    const t = this.t.runs;
+    // A record that the service stored before an end has no rounds yet.
+    const hasRounds = rounds.length > 0 || record.rounds.length > 0;
+    return html`<div class="stack">
+      <div class="row spread">
+        <div class="row">
+          ${record.name ? html`<span class="muted small">${this.t.simulate.requested(moment(record.requested))}</span>` : nothing}
+          ${record.pinned ? html`<span class="badge">${icons.pin} ${t.pinned}</span>` : nothing}
+          ${record.archived ? html`<span class="badge warn">${t.isArchived}</span>` : nothing}
+          ${(record.tags ?? []).map((tag) => html`<span class="badge break">${tag}</span>`)}
+        </div>
+        <div class="row">
+          ${hasRounds ? html`<a class="button plain" href=${href("training", "", { models: [SIMULATION + record.id] })}>${icons.training} ${t.compare}</a>` : nothing}
+          ${own === false ? nothing : html`<button class="plain" @click=${this.edit}>${icons.edit} ${t.edit}</button>`}
+          ${own !== false && ended ? html`<button class="plain" @click=${this.ask}>${icons.trash} ${t.delete}</button>` : nothing}
+        </div>
+      </div>
+      ${record.notes ? html`<p class="small break notes">${record.notes}</p>` : nothing}
+      ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing}
+      <labels-dialog @saved=${this.saved}></labels-dialog>
+      <delete-dialog @deleted=${this.deleted}></delete-dialog>
+    </div>`;
+  }
+
+  private edit(): void {
+    void this.renderRoot.querySelector<LabelsDialog>("labels-dialog")?.edit(this.simulation);
+  }
+
+  private ask(): void {
+    const { record } = this.simulation;
+    if (record) {
+      void this.renderRoot.querySelector<DeleteDialog>("delete-dialog")?.ask([record]);
+    }
+  }
+
+  private saved(): void {
+    void this.simulation.refresh();
+    simulations.dispatchEvent(new Event("change"));
+  }
+
+  private deleted(event: CustomEvent<Deletion>): void {
+    const { id } = this.simulation;
+    const reason = event.detail.refused[id];
+    if (reason !== undefined) {
+      this.refused = this.t.runs.reason(reason);
+      return;
+    }
+    simulations.forget(id);
+    simulations.dispatchEvent(new Event("change"));
+    go(href("simulate"));
+  }
+}
+
+customElements.define("run-tools", RunTools);

@@ -1,0 +1,149 @@
+import { css, html, type TemplateResult } from "lit";
+import { ConsoleElement } from "../ui/element";
+import { accuracy, duration, metric } from "../ui/format";
+import { icons } from "../ui/icons";
+import { save } from "../ui/save";
+import { shared } from "../ui/styles";
+import {
+  type Column,
+  differences,
+  type RunTable,
+  runTable,
+  tableCsv,
+  tableJson,
+  tableLatex,
+  type Value,
+} from "./run-table";
+import { haveShares, type Run } from "./runs";
+
+/** The table of runs with their parameters and metrics, and its files. */
+export class RunComparison extends ConsoleElement {
+  static override properties = {
+    runs: { attribute: false },
+    metrics: { attribute: false },
+    only: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      .table-scroll {
+        max-height: 36rem;
+        overflow: auto;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--surface);
+      }
+      tbody th {
+        min-width: 9rem;
+      }
+      td {
+        white-space: nowrap;
+        max-width: 20rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+    `,
+  ];
+
+  declare runs: readonly Run[];
+  declare metrics: readonly string[];
+  /** Whether only the columns are shown in which the runs differ. */
+  declare only: boolean;
+
+  constructor() {
+    super();
+    this.runs = [];
+    this.metrics = [];
+    this.only = false;
+  }
+
+  override render() {
+    const t = this.t.training;
+    const all = runTable(this.runs, this.metrics);
+    const table = this.only ? differences(all) : all;
+    return html`<section class="card stack" aria-labelledby="facts">
+      <div class="row spread">
+        <h2 id="facts">${t.comparison}</h2>
+        <div class="row">
+          <label class="row"><input type="checkbox" .checked=${this.only} @change=${() => (this.only = !this.only)} /> ${t.differencesOnly}</label>
+          ${file("CSV", () => save(blob(tableCsv(table), "text/csv"), "runs.csv"))}
+          ${file("JSON", () => save(blob(tableJson(table), "application/json"), "runs.json"))}
+          ${file("LaTeX", () => save(blob(tableLatex(table), "application/x-tex"), "runs.tex"))}
+        </div>
+      </div>
+      ${this.table(table)}
+    </section>`;
+  }
+
+  private table({ columns, rows }: RunTable): TemplateResult {
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="facts">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${this.t.training.run}</th>
+            ${columns.map((column) => html`<th scope="col" class=${alignment(column)}>${this.heading(column)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ name, values }) => html`<tr>
+              <th scope="row" class="break">${name}</th>
+              ${columns.map((column, index) => this.cell(column, values[index] ?? null))}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  private heading({ kind, name }: Column): string {
+    const t = this.t.training;
+    switch (kind) {
+      case "parameter":
+        return name;
+      case "best":
+        return t.best(t.metric(name));
+      case "last":
+        return t.last(t.metric(name));
+      case "bestRound":
+        return t.bestRound;
+      case "rounds":
+        return t.rounds;
+      case "seconds":
+        return t.time;
+      case "source":
+        return t.source;
+    }
+  }
+
+  private cell(column: Column, value: Value): TemplateResult {
+    const text = this.text(column, value);
+    return html`<td class=${alignment(column)} title=${text.length > 24 ? text : ""}>${text}</td>`;
+  }
+
+  private text({ kind, name }: Column, value: Value): string {
+    if (value === null) {
+      return "–";
+    }
+    if (typeof value === "number" && (kind === "best" || kind === "last")) {
+      return name === "accuracy" ? accuracy(value, haveShares(this.runs)) : metric(value);
+    }
+    return typeof value === "number" && kind === "seconds" ? duration(value) : String(value);
+  }
+}
+
+function alignment({ kind }: Column): string {
+  return kind === "parameter" || kind === "source" ? "" : "number";
+}
+
+function file(kind: string, click: () => void): TemplateResult {
+  return html`<button @click=${click}>${icons.download} ${kind}</button>`;
+}
+
+function blob(text: string, type: string): Blob {
+  return new Blob([text], { type: `${type};charset=utf-8` });
+}
+
+customElements.define("run-comparison", RunComparison);
