@@ -105,7 +105,7 @@ class ConsoleIT {
                 .isVisible();
         page.getByLabel("Log scale").check();
         Path csv = page.waitForDownload(
-                        () -> page.getByRole(AriaRole.BUTTON, name("CSV")).click())
+                        () -> page.getByRole(AriaRole.BUTTON, name("Rounds (CSV)")).click())
                 .path();
         assertThat(Files.readAllLines(csv))
                 .contains("run,round,accuracy,loss")

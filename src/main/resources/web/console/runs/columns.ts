@@ -38,7 +38,7 @@ export function usualColumns(items: readonly SimulationItem[]): RunColumn[] {
   return [...differing.slice(0, USUAL), ...(main.length > 0 ? main : metrics.slice(0, 2))];
 }
 
-/** The text that stands for a column in the browser's storage. */
+/** The name of a column in the browser's storage. */
 export function columnKey({ kind, name }: RunColumn): string {
   return `${kind}.${name}`;
 }

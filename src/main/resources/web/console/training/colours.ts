@@ -1,4 +1,4 @@
-/** The colours of the chosen runs. A run keeps its colour as long as it is chosen. */
+/** The colours of the chosen runs. A run has one colour while it is chosen. */
 export class Colours {
   private readonly colours = new Map<string, number>();
 
