@@ -36,6 +36,8 @@ const PICTURE = { width: 960, height: 540 };
 /** The most curves of the text for screen readers, and of the values under the pointer. */
 const MOST_SPOKEN = 10;
 const MOST_SHOWN = 16;
+/** The most curves with marks at their points. */
+const MOST_MARKED = 12;
 
 /** Curves of one metric over the rounds or the time, with the values under the pointer. Names are shown as text, never as HTML. */
 export class LineChartElement extends ConsoleElement {
@@ -229,7 +231,7 @@ export class LineChartElement extends ConsoleElement {
       lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
       symbol: mark.symbol,
       symbolSize: 7,
-      showSymbol: curve.points.length <= 60,
+      showSymbol: curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
       sampling: "lttb",
       connectNulls: true,
     };

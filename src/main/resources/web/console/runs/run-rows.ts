@@ -43,6 +43,9 @@ export class RunRows extends ConsoleElement {
         white-space: normal;
         overflow-wrap: anywhere;
       }
+      .best {
+        display: block;
+      }
       .tight {
         width: 1%;
       }
@@ -197,7 +200,7 @@ export class RunRows extends ConsoleElement {
       name === "accuracy" ? accuracy(value, areShares([found.min, found.max])) : metric(value);
     const best = this.best(name, found.min, found.max);
     return html`<td class="number">
-      ${shown(found.last)}${best !== undefined && best !== found.last ? html` <span class="muted small">${this.t.runs.best(shown(best))}</span>` : nothing}
+      ${shown(found.last)}${best !== undefined && best !== found.last ? html` <span class="muted small best">${this.t.runs.best(shown(best))}</span>` : nothing}
     </td>`;
   }
 

@@ -29,6 +29,9 @@ export const runsStyles = css`
   input[aria-invalid="true"] {
     border-color: var(--bad);
   }
+  .report:not(:empty) {
+    margin-block-end: 1rem;
+  }
   .bar {
     min-height: 36px;
   }

@@ -97,12 +97,14 @@ export class RunsView extends ConsoleElement {
       <h1>${t.title}</h1>
       ${this.form()}
       ${this.outage()}
-      <div role="status" class="stack">${this.reported()}</div>
       ${this.error ? failure(this.error, this.t) : nothing}
-      ${this.found()}
-      <labels-dialog @saved=${this.saved}></labels-dialog>
-      <delete-dialog @deleted=${this.deleted}></delete-dialog>
-    </div>`;
+      <div>
+        <div role="status" class="report">${this.reported()}</div>
+        ${this.found()}
+      </div>
+    </div>
+    <labels-dialog @saved=${this.saved}></labels-dialog>
+    <delete-dialog @deleted=${this.deleted}></delete-dialog>`;
   }
 
   private form(): TemplateResult {

@@ -75,9 +75,9 @@ export class RunTools extends ConsoleElement {
       </div>
       ${record.notes ? html`<p class="small break notes">${record.notes}</p>` : nothing}
       ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing}
-      <labels-dialog @saved=${this.saved}></labels-dialog>
-      <delete-dialog @deleted=${this.deleted}></delete-dialog>
-    </div>`;
+    </div>
+    <labels-dialog @saved=${this.saved}></labels-dialog>
+    <delete-dialog @deleted=${this.deleted}></delete-dialog>`;
   }
 
   private edit(): void {

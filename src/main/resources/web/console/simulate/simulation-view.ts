@@ -79,10 +79,12 @@ export class SimulationView extends ConsoleElement {
     if (simulation.refusal && simulation.seq === 0) {
       return this.refused(simulation);
     }
+    // A log that has reached its limit, or was removed by hand, lacks rounds that the record has.
+    const rounds = simulation.rounds.length > 0 ? simulation.rounds : (simulation.record?.rounds ?? []);
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)}
-      <run-charts .rounds=${simulation.rounds} .count=${simulation.rounds.length}></run-charts>
+      <run-charts .rounds=${rounds} .count=${rounds.length}></run-charts>
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
     </div>`;

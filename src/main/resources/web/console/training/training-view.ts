@@ -146,11 +146,14 @@ export class TrainingView extends ConsoleElement {
   }
 
   private choices(ofModels: Run[], items: SimulationItem[], chosen: string[]): TemplateResult {
-    const found = new Map(ofModels.map(({ key, name }) => [key, name]));
-    items.forEach((item) => found.set(SIMULATION + item.id, longRunName(item, this.t)));
+    const listed = new Map([
+      ...ofModels.map(({ key, name }) => [key, name] as const),
+      ...items.map((item) => [SIMULATION + item.id, longRunName(item, this.t)] as const),
+    ]);
     // A chosen simulation may be older than those of the list.
-    chosen.filter((key) => !found.has(key)).forEach((key) => found.set(key, this.nameOf(key)));
-    const choices = [...found].map(([key, name]): Choice => {
+    const others = chosen.filter((key) => !listed.has(key)).map((key) => [key, this.nameOf(key)] as const);
+    const found = [...others, ...listed];
+    const choices = found.map(([key, name]): Choice => {
       const colour = this.colours.of(key);
       return colour === undefined ? { key, name } : { key, name, colour };
     });

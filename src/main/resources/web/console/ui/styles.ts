@@ -112,7 +112,8 @@ export const shared = css`
     color: var(--bad);
     border-color: var(--bad);
   }
-  button.plain {
+  button.plain,
+  .button.plain {
     border-color: transparent;
     background: transparent;
     padding-inline: 0.5rem;
