@@ -158,7 +158,7 @@ class ConsoleListIT {
         page.getByLabel("Seconds per round").check();
         Locator chart = page.getByRole(AriaRole.IMG, name(Pattern.compile("Seconds per round by round.*; .*")));
         assertThat(chart).isVisible();
-        page.getByLabel("Accuracy", exactly()).uncheck();
+        page.getByRole(AriaRole.CHECKBOX, name("Accuracy").setExact(true)).uncheck();
         assertThat(page.getByRole(AriaRole.IMG, name(Pattern.compile("Accuracy by round.*"))))
                 .hasCount(0);
         page.getByLabel("X axis").selectOption("time");

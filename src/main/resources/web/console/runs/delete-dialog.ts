@@ -43,9 +43,12 @@ export class DeleteDialog extends ConsoleElement {
   override render() {
     const t = this.t.runs;
     const more = this.runs.length - NAMED;
-    return html`<dialog aria-labelledby="question">
+    if (this.runs.length === 0) {
+      return html`<dialog></dialog>`;
+    }
+    return html`<dialog aria-labelledby="deletion" @close=${() => (this.runs = [])}>
       <form method="dialog" class="stack" @submit=${this.submit}>
-        <h2 id="question">${t.deleteQuestion(this.runs.length)}</h2>
+        <h2 id="deletion">${t.deleteQuestion(this.runs.length)}</h2>
         <ul>
           ${this.runs.slice(0, NAMED).map((run) => html`<li class="break">${runName(run)}</li>`)}
           ${more > 0 ? html`<li class="muted">${t.andMore(more)}</li>` : nothing}
@@ -54,7 +57,7 @@ export class DeleteDialog extends ConsoleElement {
         ${this.kept > 0 ? html`<p class="notice warn small">${t.kept(this.kept)}</p>` : nothing}
         ${this.error ? failure(this.error, this.t) : nothing}
         <div class="row">
-          <button class="danger" value="delete" ?disabled=${this.busy || this.runs.length === 0}>${t.deleteNow}</button>
+          <button class="danger" value="delete" ?disabled=${this.busy}>${t.deleteNow}</button>
           <button value="" autofocus>${t.cancel}</button>
         </div>
       </form>

@@ -8,7 +8,12 @@ import { readTags } from "./tags";
 
 /** Changes the name, tags, notes, pin and archive flag of a simulation. Dispatches `saved` with the new record. */
 export class LabelsDialog extends ConsoleElement {
-  static override properties = { record: { state: true }, error: { state: true }, busy: { state: true } };
+  static override properties = {
+    wanted: { state: true },
+    record: { state: true },
+    error: { state: true },
+    busy: { state: true },
+  };
   static override styles = [
     shared,
     dialogs,
@@ -20,15 +25,16 @@ export class LabelsDialog extends ConsoleElement {
     `,
   ];
 
+  /** The id of the simulation; empty while the dialog is closed. */
+  declare wanted: string;
   /** The simulation as it was before the change; undefined until it is read. */
   declare record: SimulationRecord | undefined;
   declare error: Error | undefined;
   declare busy: boolean;
 
-  private wanted = "";
-
   constructor() {
     super();
+    this.wanted = "";
     this.busy = false;
   }
 
@@ -54,9 +60,12 @@ export class LabelsDialog extends ConsoleElement {
   override render() {
     const t = this.t.runs;
     const { record } = this;
-    return html`<dialog aria-labelledby="title">
+    if (!this.wanted) {
+      return html`<dialog></dialog>`;
+    }
+    return html`<dialog aria-labelledby="labels" @close=${() => (this.wanted = "")}>
       <form method="dialog" class="stack" @submit=${this.submit}>
-        <h2 id="title">${t.labels}</h2>
+        <h2 id="labels">${t.labels}</h2>
         ${this.error ? failure(this.error, this.t) : nothing}
         ${
           record
