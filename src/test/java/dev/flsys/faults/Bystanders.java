@@ -104,7 +104,7 @@ final class Bystanders implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException broken) {
                 failure = broken.toString();
-                RawConnection.close(connection);
+                RawConnection.closeIfOpen(connection);
                 connection = null;
             }
             synchronized (nanoseconds) {
@@ -120,7 +120,7 @@ final class Bystanders implements AutoCloseable {
                 break;
             }
         }
-        RawConnection.close(connection);
+        RawConnection.closeIfOpen(connection);
     }
 
     /** Waits until each client has its last answer. */

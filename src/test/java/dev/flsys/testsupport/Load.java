@@ -61,11 +61,11 @@ public final class Load implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
             } catch (IOException | InterruptedException broken) {
                 lost.merge(broken.toString(), 1, Integer::sum);
-                RawConnection.close(kept);
+                RawConnection.closeIfOpen(kept);
                 kept = null;
             }
         }
-        RawConnection.close(kept);
+        RawConnection.closeIfOpen(kept);
     }
 
     /** Sends one request. Returns the connection if it can be used again. */

@@ -127,7 +127,7 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /** Closes a connection if there is one. */
-    public static void close(@Nullable RawConnection connection) {
+    public static void closeIfOpen(@Nullable RawConnection connection) {
         try {
             if (connection != null) {
                 connection.close();
