@@ -90,13 +90,14 @@ final class PrintedHistory {
     private void points(String plain) {
         Matcher named = NAME.matcher(plain);
         Matcher point = POINT.matcher(plain);
-        int from = 0;
-        while (point.find(from)) {
-            if (named.find(from) && named.start() < point.start()) {
+        // Each matcher passes the line once.
+        boolean hasName = named.find();
+        while (point.find()) {
+            while (hasName && named.start() < point.start()) {
                 name = named.group(1);
+                hasName = named.find();
             }
             number(point.group(1), point.group(2));
-            from = point.end();
         }
     }
 

@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
 /** Numbers that Python prints: plain, in quotes, or as {@code np.float64(0.5)} and {@code tensor(0.5)}. */
 final class PrintedNumbers {
 
-    /** A number, with one group for its digits. */
+    /**
+     * A number, with one group for its digits. Its parts are possessive: otherwise many digits that no number follows
+     * take time in the square of their count.
+     */
     static final String NUMBER =
-            "'?(?:[\\w.]+\\()?([-+]?(?:\\d+\\.?\\d*(?:[eE][-+]?\\d+)?|\\.\\d+(?:[eE][-+]?\\d+)?|nan|inf))\\)?'?";
+            "'?(?:[\\w.]++\\()?([-+]?(?:\\d++\\.?+\\d*+(?:[eE][-+]?\\d++)?|\\.\\d++(?:[eE][-+]?\\d++)?|nan|inf))\\)?'?";
 
     private static final Pattern ENTRY = Pattern.compile("['\"]([^'\"]{1,64})['\"]\\s*:\\s*" + NUMBER);
     private static final int MAX_ENTRIES = 64;
