@@ -125,8 +125,8 @@ class ModelOptionsFileTest {
         Files.delete(file);
         Files.write(file, new byte[] {'#', (byte) 0xff});
         assertFault("It is not UTF-8.");
-        Files.writeString(file, "#".repeat(1024 * 1024 + 1));
-        assertFault("It is larger than 1 MiB.");
+        Files.writeString(file, "#".repeat(128 * 1024 + 1));
+        assertFault("It is larger than 128 KiB.");
         Files.delete(file);
         Files.createSymbolicLink(file, Files.writeString(folder.resolve("outside.toml"), ""));
         assertFault("It is a link that leads out of the project.");
