@@ -35,7 +35,7 @@ final class LogDownload implements Flow.Subscription {
     private boolean sent;
     private boolean over;
 
-    /** What is made of the chunks of a log. For one thread. */
+    /** Turns the chunks of a log into content. For one thread. */
     private interface Form {
 
         /** The content for {@code chunk}; may be empty. */

@@ -103,7 +103,7 @@ class TrustedProxiesTest {
         "10.0.0.1, '[2001:db8::7]:5123',                    2001:db8:0:0:0:0:0:7",
         "10.0.0.1, '[2001:db8::7]',                         2001:db8:0:0:0:0:0:7",
         "10.0.0.1, 2001:db8::7,                             2001:db8:0:0:0:0:0:7",
-        // What is no address ends the search at the proxy that added it.
+        // An item that is no address ends the search at the proxy that added it.
         "10.0.0.1, 'unknown',                               10.0.0.1",
         "10.0.0.1, '192.0.2.7, client.example, 10.0.0.2',   10.0.0.2",
         "10.0.0.1, '192.0.2.7, , 10.0.0.2',                 10.0.0.2",

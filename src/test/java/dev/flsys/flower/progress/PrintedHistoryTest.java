@@ -26,7 +26,7 @@ class PrintedHistoryTest {
 
     @Test
     void a_point_has_the_name_before_it() {
-        assertThat(read("app_fit: metrics_distributed {'a': [], 'b': [(1, 0.5), (2, 0.25)], 'c': [(1, 1e-3)], 'd': []}"))
+        assertThat(read("app_fit: metrics_distributed {'a': [], 'b': [(1, 0.5), (2, 0.25)], 'c': [(1, 1e-3)]}"))
                 .containsExactly("b 1 0.5", "b 2 0.25", "c 1 1e-3");
         assertThat(read("app_fit: metrics_centralized {'x': [(1, np.float64(.5)), (2, -1.)], 'y': [(1, '7')]}"))
                 .containsExactly("x 1 .5", "x 2 -1.", "y 1 7");
