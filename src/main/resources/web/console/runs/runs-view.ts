@@ -191,7 +191,7 @@ export class RunsView extends ConsoleElement {
   /** The number of runs, or what can be done with the selected ones. */
   private bar(total: number): TemplateResult {
     const t = this.t.runs;
-    const chosen = [...this.selected.values()];
+    const chosen = this.chosen();
     if (chosen.length === 0) {
       return html`<p class="muted" data-test="found">${t.found(total)}</p>`;
     }
@@ -259,6 +259,12 @@ export class RunsView extends ConsoleElement {
     this.selected = next;
   }
 
+  /** The selected simulations, as the service has described them last. */
+  private chosen(): SimulationItem[] {
+    const page = new Map((this.page.value?.simulations ?? []).map((item) => [item.id, item]));
+    return [...this.selected].map(([id, item]) => page.get(id) ?? item);
+  }
+
   private async change(items: readonly SimulationItem[], labels: LabelsChange): Promise<void> {
     this.error = undefined;
     const refused: string[] = [];
@@ -280,7 +286,7 @@ export class RunsView extends ConsoleElement {
   }
 
   private askToDelete(): void {
-    const chosen = [...this.selected.values()];
+    const chosen = this.chosen();
     const runs = chosen.filter(isDeletable);
     void this.renderRoot.querySelector<DeleteDialog>("delete-dialog")?.ask(runs, chosen.length - runs.length);
   }

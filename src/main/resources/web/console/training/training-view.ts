@@ -1,6 +1,4 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { LineChartElement } from "../chart/line-chart";
-import "../chart/line-chart";
 import { go, href } from "../app/router";
 import { histories } from "../service/histories";
 import { models, title } from "../service/models";
@@ -24,7 +22,8 @@ import { elapsed, metricNames, usualMetrics } from "./metrics";
 import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
-import { csv, curves, haveShares, ofRecord, type Run, SIMULATION } from "./runs";
+import "./metric-chart";
+import { csv, ofRecord, type Run, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
 const LISTED = 100;
@@ -179,7 +178,7 @@ export class TrainingView extends ConsoleElement {
         ${timeless.length > 0 ? html`<p class="muted small" role="status">${t.noTimes(timeless.length)}</p>` : nothing}
         ${this.unread()}
       </section>
-      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => this.chart(metric, runs, options))}
+      ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options}></metric-chart>`)}
       ${
         names.length === 0
           ? nothing
@@ -191,23 +190,6 @@ export class TrainingView extends ConsoleElement {
       }
       <run-comparison .runs=${runs} .metrics=${options.metrics}></run-comparison>
     </div>`;
-  }
-
-  private chart(metric: string, runs: Run[], options: Options): TemplateResult {
-    const label = this.t.training.metric(metric);
-    const heading = `metric ${metric}`.replaceAll(/\s+/g, "-");
-    const shares = haveShares(runs, metric);
-    return html`<section class="card stack" aria-labelledby=${heading}>
-      <div class="row spread">
-        <h2 id=${heading} class="break">${label}</h2>
-        <div class="row">
-          <button class="plain" aria-label="PNG: ${label}" @click=${(event: Event) => savePng(event, metric)}>${icons.download} PNG</button>
-          <button class="plain" aria-label="SVG: ${label}" @click=${(event: Event) => saveSvg(event, metric)}>${icons.download} SVG</button>
-        </div>
-      </div>
-      <line-chart .label=${label} .shares=${shares} .log=${options.log} .time=${options.time}
-        .curves=${curves(runs, { metric, ...options })}></line-chart>
-    </section>`;
   }
 
   /** The chosen simulations whose records cannot be read. */
@@ -323,29 +305,6 @@ function isSimulation(key: string): boolean {
 function isComparable(item: SimulationItem): boolean {
   const hasRounds = Object.keys(item.metrics ?? {}).length > 0;
   return isReadable(item) && item.started !== undefined && (hasRounds || item.ended === undefined);
-}
-
-function chartOf(event: Event): LineChartElement | null | undefined {
-  return (event.target as HTMLElement).closest("section")?.querySelector<LineChartElement>("line-chart");
-}
-
-function savePng(event: Event, metric: string): void {
-  const address = chartOf(event)?.toPng();
-  if (address) {
-    save(address, `${fileName(metric)}.png`);
-  }
-}
-
-function saveSvg(event: Event, metric: string): void {
-  const text = chartOf(event)?.toSvg();
-  if (text) {
-    save(new Blob([text], { type: "image/svg+xml" }), `${fileName(metric)}.svg`);
-  }
-}
-
-/** A name of a metric without the signs that file systems do not allow. */
-function fileName(metric: string): string {
-  return metric.replaceAll(/[^\p{L}\p{Nd}_.-]+/gu, "_").slice(0, 80) || "chart";
 }
 
 customElements.define("training-view", TrainingView);
