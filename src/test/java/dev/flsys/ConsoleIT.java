@@ -104,8 +104,8 @@ class ConsoleIT {
         assertThat(chart.getByText(Pattern.compile("TinyResNet: \\d+\\.\\d\\d%")))
                 .isVisible();
         page.getByLabel("Log scale").check();
-        Path csv = page.waitForDownload(
-                        () -> page.getByRole(AriaRole.BUTTON, name("Rounds (CSV)")).click())
+        Path csv = page.waitForDownload(() ->
+                        page.getByRole(AriaRole.BUTTON, name("Rounds (CSV)")).click())
                 .path();
         assertThat(Files.readAllLines(csv))
                 .contains("run,round,accuracy,loss")

@@ -65,13 +65,17 @@ class ConsoleListIT {
     /** The rows of simulations that this browser started. */
     private static Locator own(Page page) {
         return rows(page)
-                .filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, name(Pattern.compile("Edit .*")))));
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(AriaRole.BUTTON, name(Pattern.compile("Edit .*")))));
     }
 
     @Test
     void a_simulation_is_named_found_by_its_name_and_archived() {
         Page page = listAfter(4);
-        own(page).first().getByRole(AriaRole.BUTTON, in(Pattern.compile("Edit .*"))).click();
+        own(page)
+                .first()
+                .getByRole(AriaRole.BUTTON, in(Pattern.compile("Edit .*")))
+                .click();
         page.getByLabel("Name", exactly()).fill("the <b>baseline</b>");
         page.getByLabel("Tags", exactly()).fill("paper, first try");
         page.getByLabel("Notes", exactly()).fill("two\nlines");
@@ -87,7 +91,8 @@ class ConsoleListIT {
         assertThat(Chromium.barriers(page)).isEmpty();
         link.click();
         assertThat(page.locator("simulation-view #title")).hasText("the <b>baseline</b>");
-        assertThat(page.locator("simulation-list").getByText("the <b>baseline</b>")).isVisible();
+        assertThat(page.locator("simulation-list").getByText("the <b>baseline</b>"))
+                .isVisible();
         assertThat(page.locator("run-tools").getByText("two\nlines")).isVisible();
         page.getByRole(AriaRole.BUTTON, name("Edit").setExact(true)).click();
         page.getByLabel("Archive: lists").check();
@@ -178,8 +183,8 @@ class ConsoleListIT {
     }
 
     private static String saved(Page page, String button) throws IOException {
-        return Files.readString(page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, name(button))
-                        .click())
+        return Files.readString(page.waitForDownload(
+                        () -> page.getByRole(AriaRole.BUTTON, name(button)).click())
                 .path());
     }
 }

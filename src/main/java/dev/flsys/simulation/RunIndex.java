@@ -81,7 +81,8 @@ final class RunIndex {
      */
     Stream<RunSummary> all(List<SimulationId> ids, Map<SimulationId, SimulationRecord> active) {
         return ids.stream()
-                .map(id -> Optional.ofNullable(active.get(id)).map(this::summary).or(() -> find(id)))
+                .map(id ->
+                        Optional.ofNullable(active.get(id)).map(this::summary).or(() -> find(id)))
                 .flatMap(Optional::stream);
     }
 

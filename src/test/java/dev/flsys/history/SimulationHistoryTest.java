@@ -63,7 +63,8 @@ class SimulationHistoryTest {
     @Test
     void the_seconds_of_the_rounds_are_a_series() {
         TrainingHistory history = history(List.of(
-                new Round(1, 0.5, null, 2, 0, null, 4.5, Map.of()), new Round(2, 0.4, null, 2, 0, null, null, Map.of())));
+                new Round(1, 0.5, null, 2, 0, null, 4.5, Map.of()),
+                new Round(2, 0.4, null, 2, 0, null, null, Map.of())));
         assertThat(history.metrics().get("seconds")).containsExactly(4.5, null);
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param column the column that orders the answer; null for the latest first
  * @param largestFirst whether the largest value of the column is the first one
  */
-public record RunSearch(Predicate<RunSummary> matches, @Nullable RunField column, boolean largestFirst) {
+public record RunSearch(
+        Predicate<RunSummary> matches, @Nullable RunField column, boolean largestFirst) {
 
     /** The latest first. Ids begin with the time. */
     private static final Comparator<RunSummary> LATEST =
