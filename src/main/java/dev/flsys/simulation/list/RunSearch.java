@@ -70,14 +70,14 @@ public record RunSearch(
 
     /** The simulations of the answer, in its order. */
     public List<RunSummary> in(Stream<RunSummary> runs) {
-        RunField by = column;
         Stream<RunSummary> found = runs.filter(matches);
-        if (by == null) {
-            return found.sorted(LATEST).toList();
-        }
+        return column == null ? found.sorted(LATEST).toList() : sorted(found, column, largestFirst);
+    }
+
+    private static List<RunSummary> sorted(Stream<RunSummary> runs, RunField column, boolean largestFirst) {
         Comparator<Object> smallestFirst = RunSearch::compare;
         Comparator<Object> order = largestFirst ? smallestFirst.reversed() : smallestFirst;
-        return found.map(run -> new Keyed(run, by.value(run)))
+        return runs.map(run -> new Keyed(run, column.value(run)))
                 .sorted(Comparator.<Keyed, @Nullable Object>comparing(Keyed::value, Comparator.nullsLast(order))
                         .thenComparing(Keyed::run, LATEST))
                 .map(Keyed::run)
