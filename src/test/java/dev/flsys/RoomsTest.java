@@ -32,6 +32,17 @@ class RoomsTest {
             entry("engine", Set.of("engine.torchscript", "natives", "problem", "project", "settings")),
             entry("engine.torchscript", Set.of()),
             entry(
+                    "experiment",
+                    Set.of(
+                            "access",
+                            "flower.command",
+                            "flower.options",
+                            "flower.progress",
+                            "problem",
+                            "project",
+                            "simulation",
+                            "simulation.list")),
+            entry(
                     "flower",
                     Set.of("flower.command", "flower.options", "flower.superlink", "process", "project", "python")),
             entry("flower.command", Set.of("problem", "process", "project", "python")),

@@ -18,6 +18,9 @@ record Outcome(
         String message,
         @Nullable Reason reason) {
 
+    /** The detail of a simulation that ended because the service stopped. */
+    static final String SERVICE_STOPPED = "The service was stopped.";
+
     private static final String STOPPED = "模拟已停止。";
     private static final String INTERRUPTED = "模拟已中断。";
 
@@ -62,7 +65,15 @@ record Outcome(
     }
 
     static Outcome stoppedWithService() {
-        return new Outcome(SimulationState.STOPPED, null, STOPPED, new Reason("The service was stopped."));
+        return stoppedWithService(null);
+    }
+
+    static Outcome stoppedWithService(@Nullable ExitStatus status) {
+        return new Outcome(
+                SimulationState.STOPPED,
+                status == null ? null : status.code(),
+                STOPPED,
+                new Reason(SERVICE_STOPPED));
     }
 
     static Outcome interrupted() {

@@ -54,6 +54,8 @@ final class ProcessTask implements SimulationTask {
     private final Executor executor;
     private final SimulationRecorder recorder;
     private volatile @Nullable ChildProcess process;
+    /** Whether it is stopped because the service ends. */
+    private volatile boolean withService;
     /** Why its process was ended before its own end; null if it was not. */
     private volatile @Nullable String endedBecause;
 
@@ -103,7 +105,7 @@ final class ProcessTask implements SimulationTask {
         try {
             Optional<PreparedRun> prepared = prepare();
             if (prepared.isEmpty()) {
-                return Outcome.stopped(null);
+                return stopped(null);
             }
             try (PreparedRun run = prepared.get()) {
                 return follow(run);
@@ -111,19 +113,23 @@ final class ProcessTask implements SimulationTask {
                 release();
             }
         } catch (InterruptedException stopped) {
-            return Outcome.stopped(null);
+            return stopped(null);
         } catch (Problem refused) {
             return Outcome.refused(refused.detail());
         } catch (IOException unstartable) {
             return simulation.isStopping()
-                    ? Outcome.stopped(null)
+                    ? stopped(null)
                     : Outcome.refused("The process cannot be started: " + unstartable.getMessage());
         } catch (RuntimeException interruptedWhileWriting) {
             if (simulation.isStopping()) {
-                return Outcome.stopped(null);
+                return stopped(null);
             }
             throw interruptedWhileWriting;
         }
+    }
+
+    private Outcome stopped(@Nullable ExitStatus status) {
+        return withService ? Outcome.stoppedWithService(status) : Outcome.stopped(status);
     }
 
     private Optional<PreparedRun> prepare() throws InterruptedException {
@@ -157,7 +163,7 @@ final class ProcessTask implements SimulationTask {
         Optional<List<WrittenModel>> written = models.writtenSince(before);
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
-            return Outcome.stopped(status);
+            return stopped(status);
         }
         String cut = endedBecause;
         if (cut != null) {
@@ -267,6 +273,7 @@ final class ProcessTask implements SimulationTask {
     /** Ends its process: a process of the service ends with the service. */
     @Override
     public void leave(Duration grace) {
+        withService = !simulation.isStopping();
         simulation.stop(grace);
     }
 

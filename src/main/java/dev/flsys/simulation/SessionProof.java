@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param query a session's token as parameter, which counts if there is no header
  * @param request the request, which may have API_TOKEN
  */
-record SessionProof(
+public record SessionProof(
         @HeaderParam(HEADER) @Nullable String header,
         @QueryParam("session") @Nullable String query,
         @Context HttpServerRequest request) {
 
-    static final String HEADER = "X-Session";
+    public static final String HEADER = "X-Session";
 
     /** The session of a valid token; empty if there is none. */
-    Optional<SessionId> session(SessionTokens tokens) {
+    public Optional<SessionId> session(SessionTokens tokens) {
         return Optional.ofNullable(header).or(() -> Optional.ofNullable(query)).flatMap(tokens::verify);
     }
 
-    Caller caller(SessionTokens tokens, ApiTokenGate gate) {
+    /** The caller of the request. */
+    public Caller caller(SessionTokens tokens, ApiTokenGate gate) {
         return new Caller(session(tokens), gate.isOperator(request));
     }
 }

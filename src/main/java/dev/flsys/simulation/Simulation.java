@@ -37,11 +37,16 @@ final class Simulation {
 
     /** Creates the log, then the record: a folder without a record is no simulation. */
     static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
+        return create(new SimulationRecord.Request(owner.value(), data, null), parameters, store);
+    }
+
+    /** Creates a simulation, which may be a run of an experiment. */
+    static Simulation create(
+            SimulationRecord.Request request, StartParameters parameters, SimulationStore store) {
         Instant now = Instant.now();
         SimulationRecord record = SimulationRecord.queued(
                 SimulationId.next(now),
-                owner,
-                data,
+                request,
                 now.truncatedTo(ChronoUnit.MILLIS),
                 UUID.randomUUID().toString());
         SimulationLog log = store.createLog(record.id());

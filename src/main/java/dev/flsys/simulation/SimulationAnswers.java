@@ -184,7 +184,8 @@ final class SimulationAnswers {
             List<Round> rounds,
             List<ModelFiles.Now> models,
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
-            @Nullable Resources resources) {
+            @Nullable Resources resources,
+            SimulationRecord.@Nullable Origin experiment) {
 
         static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
             List<String> command = record.launched().command();
@@ -207,7 +208,8 @@ final class SimulationAnswers {
                     Objects.requireNonNullElse(record.training().rounds(), List.of()),
                     models,
                     record.flowerRun(),
-                    record.resources());
+                    record.resources(),
+                    record.request().experiment());
         }
     }
 }

@@ -45,9 +45,23 @@ public record SimulationRecord(
      *
      * @param owner the session that sent it
      * @param parameters its parameters, unchanged
+     * @param experiment the run of an experiment that it is; null for a single start
      */
     @RegisterForReflection
-    public record Request(String owner, JsonNode parameters) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Request(
+            String owner, JsonNode parameters, @Nullable Origin experiment) {}
+
+    /**
+     * The place of a simulation in an experiment. It is in the first record of the simulation, so a service that was
+     * killed at any moment finds it again.
+     *
+     * @param id the experiment
+     * @param cell number of the cell, from 0
+     * @param attempt number of the attempt of this cell, from 1
+     */
+    @RegisterForReflection
+    public record Origin(String id, int cell, int attempt) {}
 
     /**
      * The times of the simulation, with milliseconds.
@@ -122,9 +136,13 @@ public record SimulationRecord(
 
     static SimulationRecord queued(
             SimulationId id, SessionId owner, JsonNode parameters, Instant requested, String marker) {
+        return queued(id, new Request(owner.value(), parameters, null), requested, marker);
+    }
+
+    static SimulationRecord queued(SimulationId id, Request request, Instant requested, String marker) {
         return new SimulationRecord(
                 id,
-                new Request(owner.value(), parameters),
+                request,
                 SimulationState.QUEUED,
                 new Times(requested, null, null),
                 new Launched(null, marker, null),
@@ -141,6 +159,12 @@ public record SimulationRecord(
 
     SessionId owner() {
         return new SessionId(request.owner());
+    }
+
+    /** Whether it ended only because its service did: it was interrupted, or stopped with the service. */
+    public boolean endedWithService() {
+        return state == SimulationState.INTERRUPTED
+                || (state == SimulationState.STOPPED && Outcome.SERVICE_STOPPED.equals(report.detail()));
     }
 
     SimulationRecord starting() {

@@ -97,13 +97,19 @@ public class Simulations {
      * @throws SimulationProblem if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
+        return submit(new SimulationRecord.Request(owner.value(), data, null));
+    }
+
+    /** As {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
+    Ticket submit(SimulationRecord.Request request) {
+        JsonNode data = request.parameters();
         StartParameters parameters = StartParameters.read(data);
         plan.requireScript();
         requireLock();
         checks.check(parameters);
         int place = queue.reserve();
         try {
-            Simulation simulation = Simulation.create(owner, data, parameters, store);
+            Simulation simulation = Simulation.create(request, parameters, store);
             return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             queue.giveBack();
@@ -321,7 +327,30 @@ public class Simulations {
         }
     }
 
-    private void requireLock() {
+    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    synchronized boolean areHere() {
+        return lock.isHeld() && !queue.isClosed();
+    }
+
+    /**
+     * Checks parameters as {@link #submit} does.
+     *
+     * @throws dev.flsys.flower.command.ParametersInvalid if they are wrong
+     * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
+     */
+    void check(JsonNode data) {
+        StartParameters parameters = StartParameters.read(data);
+        plan.requireScript();
+        checks.check(parameters);
+    }
+
+    /** Number of simulations that run at the same time, at least 1. */
+    int maxRunning() {
+        return settings.maxRunning();
+    }
+
+    /** @throws SimulationProblem if this service does not run the project's simulations */
+    void requireLock() {
         if (takeOver()) {
             return;
         }

@@ -6,6 +6,9 @@ package dev.flsys.platform.shutdown;
  */
 public final class ShutdownOrder {
 
+    /** Experiments start no further simulation. */
+    public static final int EXPERIMENTS = 5;
+
     /** Simulations end, and their last events are written. */
     public static final int SIMULATIONS = 10;
 

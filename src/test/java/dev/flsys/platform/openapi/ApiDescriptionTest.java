@@ -33,7 +33,7 @@ class ApiDescriptionTest {
 
     @Test
     void each_id_is_a_string() {
-        for (String schema : List.of("ModelId", "SimulationId")) {
+        for (String schema : List.of("ModelId", "SimulationId", "ExperimentId")) {
             assertThat(schema(schema).path("type").asText()).as(schema).isEqualTo("string");
             assertThat(schema(schema).has("properties")).as(schema).isFalse();
         }
@@ -87,7 +87,9 @@ class ApiDescriptionTest {
     void each_operation_has_a_summary_and_one_of_the_tags() {
         Set<String> tags = new TreeSet<>();
         document.path("tags").forEach(tag -> tags.add(tag.path("name").asText()));
-        assertThat(tags).containsExactly("Deployed model", "Models", "Service", "Simulations", "Training histories");
+        assertThat(tags)
+                .containsExactly(
+                        "Deployed model", "Experiments", "Models", "Service", "Simulations", "Training histories");
         forEachOperation((name, operation) -> {
             assertThat(operation.path("summary").asText()).as(name).isNotBlank();
             assertThat(operation.path("tags")).as(name).hasSize(1);

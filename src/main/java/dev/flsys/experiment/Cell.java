@@ -1,0 +1,70 @@
+package dev.flsys.experiment;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.flsys.simulation.SimulationId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of an experiment: a setting with one repeat, see {@link Grid}.
+ *
+ * @param number from 0
+ * @param attempt number of runs that were accepted for it; the last one counts
+ * @param interruptions number of runs in a row that ended with the service
+ * @param run its last run; null before the first
+ * @param reason why it failed, in one sentence; null where its state says all
+ * @param seconds how long its completed run took
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Cell(
+        int number,
+        CellState state,
+        int attempt,
+        int interruptions,
+        @Nullable SimulationId run,
+        @Nullable String reason,
+        @Nullable Double seconds) {
+
+    /** A service that ends during so many runs of one cell in a row is probably ended by them. */
+    static final int MAX_INTERRUPTIONS = 10;
+
+    static Cell waiting(int number) {
+        return new Cell(number, CellState.WAITING, 0, 0, null, null, null);
+    }
+
+    /** The cell with its next run, or one that was found again. */
+    Cell begun(int nextAttempt, SimulationId next) {
+        return new Cell(number, CellState.RUNNING, nextAttempt, interruptions, next, null, null);
+    }
+
+    Cell completed(@Nullable Double took) {
+        return new Cell(number, CellState.COMPLETED, attempt, 0, run, null, took);
+    }
+
+    Cell ended(CellState end, @Nullable String why) {
+        return new Cell(number, end, attempt, interruptions, run, why, null);
+    }
+
+    /** The cell after the service ended during its run: it waits again, unless that happened too often. */
+    Cell interrupted() {
+        int times = interruptions + 1;
+        return times < MAX_INTERRUPTIONS
+                ? new Cell(number, CellState.WAITING, attempt, times, run, null, null)
+                : new Cell(
+                        number,
+                        CellState.INTERRUPTED,
+                        attempt,
+                        times,
+                        run,
+                        "The service ended during each of " + times + " runs.",
+                        null);
+    }
+
+    /** The cell that gets another run. */
+    Cell again() {
+        return new Cell(number, CellState.WAITING, attempt, 0, run, null, null);
+    }
+}

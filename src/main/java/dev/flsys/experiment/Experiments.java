@@ -1,0 +1,296 @@
+package dev.flsys.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.platform.shutdown.ShutdownOrder;
+import dev.flsys.problem.Problem;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.SimulationRuns;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts, lists, changes and deletes experiments. Safe for use by several threads. */
+@ApplicationScoped
+public class Experiments {
+
+    private static final Logger LOG = Logger.getLogger(Experiments.class);
+    private static final int MOST_ACTIVE = 50;
+    private static final long STEP_MILLIS = 250;
+    /** A start of a run may have to wait for the options of the script. */
+    private static final long STOP_SECONDS = 10;
+    /** All settings are checked within this time, or else each is checked when its run starts. */
+    private static final Duration CHECK_TIME = Duration.ofSeconds(10);
+
+    private final SimulationRuns runs;
+    private final ExperimentStore store;
+    private final ExperimentRunner runner;
+    private final RunResults results;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-experiment", true));
+
+    @Inject
+    Experiments(SimulationRuns runs, FlowerProject project, ObjectMapper json) {
+        this.runs = runs;
+        this.store = new ExperimentStore(project, json);
+        this.runner = new ExperimentRunner(runs, store, clock);
+        this.results = new RunResults(runs);
+    }
+
+    void start(@Observes StartupEvent event) {
+        var unused = timer.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Catches all exceptions: the first one would end the timer. */
+    private void step() {
+        try {
+            runner.step();
+        } catch (RuntimeException failed) {
+            LOG.warn("The experiments cannot continue now", failed);
+        }
+    }
+
+    /** Starts no further run, before the simulations end. */
+    void stop(@Observes @Priority(ShutdownOrder.EXPERIMENTS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
+        end();
+    }
+
+    /** The same if there was no such event before, as in development. */
+    void stop(@Observes @Priority(ShutdownOrder.EXPERIMENTS) ShutdownEvent event) throws InterruptedException {
+        end();
+    }
+
+    private void end() throws InterruptedException {
+        timer.shutdown();
+        if (!timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("A run of an experiment is still being started");
+        }
+    }
+
+    /**
+     * Accepts an experiment and stores it.
+     *
+     * @throws Problem if the body is refused, a run could not start with its parameters, too many experiments have not
+     *     ended, or another service runs this project's simulations
+     */
+    Experiment create(SessionId owner, @Nullable JsonNode body) {
+        ExperimentRequest request = ExperimentRequest.read(body);
+        runs.requireHere();
+        requireRoom();
+        Grid grid = request.grid(request.seed() == null ? 0 : new SeedOption(request.seed()).first(runs.options()));
+        check(grid);
+        requireRoom();
+        Instant now = now();
+        Experiment experiment = Experiment.create(ExperimentId.next(now), owner, request.name(), grid, now);
+        runner.add(experiment);
+        return experiment;
+    }
+
+    private void requireRoom() {
+        if (runner.active() >= MOST_ACTIVE) {
+            throw ExperimentProblem.tooMany(MOST_ACTIVE);
+        }
+    }
+
+    private void check(Grid grid) {
+        Instant deadline = clock.instant().plus(CHECK_TIME);
+        for (int setting = 0; setting < grid.settings() && clock.instant().isBefore(deadline); setting++) {
+            runs.check(grid.parametersOf(setting * grid.repeats()));
+        }
+    }
+
+    /**
+     * An experiment for a caller that reads it. The cells whose run was deleted are so.
+     *
+     * @throws ExperimentProblem if there is none of that id, or simulations are private and it is not the caller's
+     */
+    Experiment find(Caller caller, ExperimentId id) {
+        Experiment found = runner.find(id).orElseThrow(ExperimentProblem::unknown);
+        if (!mayRead(caller, found)) {
+            throw ExperimentProblem.unreadableByCaller();
+        }
+        return seen(found);
+    }
+
+    boolean mayRead(Caller caller, Experiment experiment) {
+        return runs.mayRead(caller, experiment.session());
+    }
+
+    private Experiment seen(Experiment experiment) {
+        Experiment seen = experiment;
+        for (Cell cell : experiment.cells()) {
+            SimulationId run = cell.run();
+            if (run != null && !cell.state().isOpen() && runs.changed(run).isEmpty()) {
+                seen = seen.with(cell.ended(CellState.DELETED, null), clock.instant());
+            }
+        }
+        return seen;
+    }
+
+    /** The ids of all experiments, the latest first. */
+    List<ExperimentId> ids() {
+        return store.ids();
+    }
+
+    /** The experiments of {@code ids}, without those that cannot be read. */
+    Stream<Experiment> all(List<ExperimentId> ids) {
+        return ids.stream().flatMap(id -> runner.find(id).stream());
+    }
+
+    /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
+    Optional<Double> remaining(Experiment experiment) {
+        double mean = experiment.in(CellState.COMPLETED)
+                .flatMap(cell -> Stream.ofNullable(cell.seconds()))
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
+        if (experiment.state() != ExperimentState.RUNNING || Double.isNaN(mean)) {
+            return Optional.empty();
+        }
+        double work = mean * experiment.in(CellState.WAITING).count();
+        List<Cell> running = experiment.in(CellState.RUNNING).toList();
+        double longest = 0;
+        for (Cell cell : running) {
+            double left = Math.max(0, mean - elapsed(cell));
+            work += left;
+            longest = Math.max(longest, left);
+        }
+        return Optional.of(Math.max(longest, work / runs.maxRunning()));
+    }
+
+    private double elapsed(Cell cell) {
+        return runs.find(Objects.requireNonNull(cell.run()))
+                .flatMap(run -> Optional.ofNullable(run.times().started()))
+                .map(started -> Duration.between(started, clock.instant()).toMillis() / 1e3)
+                .orElse(0.0);
+    }
+
+    /** The result so far. */
+    ExperimentResult result(Experiment experiment, ResultQuery query) {
+        return ExperimentResult.of(experiment, results::of, query);
+    }
+
+    Experiment pause(Caller caller, ExperimentId id) {
+        return change(caller, id, each -> each.paused(null, now()));
+    }
+
+    Experiment resume(Caller caller, ExperimentId id) {
+        return change(caller, id, each -> each.resumed(now()));
+    }
+
+    /** Starts no further cell, and asks the runs to end. */
+    Experiment stop(Caller caller, ExperimentId id) {
+        Experiment stopped = change(caller, id, each -> each.stopped(now()));
+        runner.stopRuns(stopped);
+        return stopped;
+    }
+
+    /**
+     * Starts cells again that ended without success.
+     *
+     * @param body see {@link RetryRequest}
+     */
+    Experiment retry(Caller caller, ExperimentId id, @Nullable JsonNode body) {
+        return change(caller, id, each -> {
+            RetryRequest request = RetryRequest.read(body, each.cells().size());
+            return each.retried(request.of(seen(each).cells()), now());
+        });
+    }
+
+    /** @throws Problem if there is none of that id, it is not the caller's, or it does not allow the change */
+    private Experiment change(Caller caller, ExperimentId id, UnaryOperator<Experiment> change) {
+        requireOwn(caller, id);
+        runs.requireHere();
+        return seen(runner.change(id, change));
+    }
+
+    private Experiment requireOwn(Caller caller, ExperimentId id) {
+        Experiment found = runner.find(id).orElseThrow(ExperimentProblem::unknown);
+        if (!caller.mayUse(found.session())) {
+            throw ExperimentProblem.unchangeableByCaller();
+        }
+        return found;
+    }
+
+    /**
+     * The result of a deletion.
+     *
+     * @param deleted ids of the runs that are gone
+     * @param refused the other runs, with the reasons
+     * @param freedBytes size of the deleted files of runs
+     */
+    record Deletion(List<String> deleted, Map<String, String> refused, long freedBytes) {}
+
+    /**
+     * Deletes an experiment that has ended.
+     *
+     * @param withRuns whether its runs are deleted, too, with those of earlier attempts; pinned ones remain
+     */
+    Deletion delete(Caller caller, ExperimentId id, boolean withRuns) {
+        Experiment found = requireOwn(caller, id);
+        runs.requireHere();
+        if (found.isOpen()) {
+            throw ExperimentProblem.notEnded();
+        }
+        List<String> deleted = new ArrayList<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        long freed = 0;
+        for (SimulationId run : withRuns ? runsOf(id) : List.<SimulationId>of()) {
+            try {
+                if (runs.isPinned(run)) {
+                    refused.put(run.value(), "It is pinned.");
+                } else {
+                    freed += runs.delete(caller, run);
+                    deleted.add(run.value());
+                }
+            } catch (Problem reason) {
+                refused.put(run.value(), reason.detail());
+            }
+        }
+        runner.delete(id);
+        LOG.infof("Experiment %s was deleted with %d runs", id, deleted.size());
+        return new Deletion(deleted, refused, freed);
+    }
+
+    private List<SimulationId> runsOf(ExperimentId id) {
+        return runs.all()
+                .filter(run -> {
+                    SimulationRecord.Origin origin = run.request().experiment();
+                    return origin != null && origin.id().equals(id.value());
+                })
+                .map(SimulationRecord::id)
+                .toList();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.flsys.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of a result as a file.
+ *
+ * @param result the result
+ * @param metric the only metric of the table; null for all
+ */
+record ResultTable(ExperimentResult result, @Nullable String metric) {
+
+    private static final MathContext SHOWN = new MathContext(4);
+    /** Numbers beyond these exponents are written as powers of ten. */
+    private static final int MAX_EXPONENT = 6;
+
+    /** RFC 4180, with all digits: a row for each setting, and for each metric its statistics by name. */
+    String csv() {
+        Set<String> parameters = parameters();
+        Set<String> metrics = metrics();
+        StringBuilder csv = new StringBuilder();
+        List<String> heads = new ArrayList<>(List.of("setting"));
+        parameters.forEach(name -> heads.add(field(name)));
+        heads.add("runs");
+        for (String name : metrics) {
+            for (String value : List.of("last", "best")) {
+                for (String statistic : List.of("mean", "std", "n", "low", "high")) {
+                    heads.add(field(name + "_" + value + "_" + statistic));
+                }
+            }
+        }
+        csv.append(String.join(",", heads)).append("\r\n");
+        for (ExperimentResult.Setting row : result.settings()) {
+            List<String> fields = new ArrayList<>(List.of(String.valueOf(row.setting())));
+            parameters.forEach(name -> fields.add(field(row.parameters().get(name))));
+            fields.add(String.valueOf(row.runs()));
+            for (String name : metrics) {
+                ExperimentResult.Metric found = row.metrics().get(name);
+                add(fields, found == null ? null : found.last());
+                add(fields, found == null ? null : found.best());
+            }
+            csv.append(String.join(",", fields)).append("\r\n");
+        }
+        return csv.toString();
+    }
+
+    private static void add(List<String> fields, @Nullable Statistic statistic) {
+        if (statistic == null) {
+            fields.addAll(List.of("", "", "", "", ""));
+            return;
+        }
+        fields.add(text(statistic.mean()));
+        fields.add(text(statistic.std()));
+        fields.add(String.valueOf(statistic.n()));
+        fields.add(text(statistic.low()));
+        fields.add(text(statistic.high()));
+    }
+
+    private static String text(@Nullable Double value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static String field(@Nullable JsonNode value) {
+        return value == null ? "" : value.isNumber() ? value.asText() : field(value.asText());
+    }
+
+    /** A text in quotes where it needs them. A spreadsheet would run one that begins like a formula. */
+    private static String field(String text) {
+        String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return harmless.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)
+                ? '"' + harmless.replace("\"", "\"\"") + '"'
+                : harmless;
+    }
+
+    /** A {@code tabular} that needs no package: mean and standard deviation of the last values, the best row bold. */
+    String latex() {
+        Set<String> parameters = parameters();
+        Set<String> metrics = metrics();
+        StringBuilder latex = new StringBuilder("% mean \\pm standard deviation of the last rounds of completed runs\n");
+        latex.append("\\begin{tabular}{")
+                .append("l".repeat(Math.max(1, parameters.size())))
+                .append("r".repeat(metrics.size() + 1))
+                .append("}\n\\hline\n");
+        List<String> heads = new ArrayList<>();
+        parameters.forEach(name -> heads.add(escaped(name)));
+        if (heads.isEmpty()) {
+            heads.add("setting");
+        }
+        heads.add("runs");
+        metrics.forEach(name -> heads.add(escaped(name)));
+        latex.append(String.join(" & ", heads)).append(" \\\\\n\\hline\n");
+        for (ExperimentResult.Setting row : result.settings()) {
+            List<String> fields = new ArrayList<>();
+            parameters.forEach(name -> {
+                JsonNode value = row.parameters().get(name);
+                fields.add(value == null ? "" : escaped(value.asText()));
+            });
+            if (fields.isEmpty()) {
+                fields.add(String.valueOf(row.setting()));
+            }
+            fields.add(String.valueOf(row.runs()));
+            for (String name : metrics) {
+                fields.add(cell(row, name));
+            }
+            latex.append(String.join(" & ", fields)).append(" \\\\\n");
+        }
+        return latex.append("\\hline\n\\end{tabular}\n").toString();
+    }
+
+    private String cell(ExperimentResult.Setting row, String name) {
+        ExperimentResult.Metric found = row.metrics().get(name);
+        Statistic last = found == null ? null : found.last();
+        if (last == null || last.mean() == null) {
+            return "--";
+        }
+        String text = number(last.mean()) + (last.std() == null ? "" : " \\pm " + number(last.std()));
+        boolean best = result.best() != null
+                && result.best().setting() == row.setting()
+                && name.equals(result.metric());
+        return best ? "$\\mathbf{" + text + "}$" : "$" + text + "$";
+    }
+
+    private static String number(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(SHOWN);
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (rounded.signum() == 0 || Math.abs(exponent) <= MAX_EXPONENT) {
+            return rounded.toPlainString();
+        }
+        return rounded.scaleByPowerOfTen(-exponent).toPlainString() + " \\cdot 10^{" + exponent + "}";
+    }
+
+    /** Text in LaTeX: its ten special characters escaped, control characters as blanks. */
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(each -> {
+            switch (each) {
+                case '\\' -> escaped.append("\\textbackslash{}");
+                case '~' -> escaped.append("\\textasciitilde{}");
+                case '^' -> escaped.append("\\textasciicircum{}");
+                case '&', '%', '$', '#', '_', '{', '}' -> escaped.append('\\').append((char) each);
+                default -> escaped.appendCodePoint(Character.isISOControl(each) ? ' ' : each);
+            }
+        });
+        return escaped.toString();
+    }
+
+    private Set<String> parameters() {
+        Set<String> names = new LinkedHashSet<>();
+        result.settings().forEach(each -> names.addAll(each.parameters().keySet()));
+        return names;
+    }
+
+    private Set<String> metrics() {
+        if (metric != null) {
+            return Set.of(metric);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (Map<String, ExperimentResult.Metric> each :
+                result.settings().stream().map(ExperimentResult.Setting::metrics).toList()) {
+            names.addAll(each.keySet());
+        }
+        return names;
+    }
+}

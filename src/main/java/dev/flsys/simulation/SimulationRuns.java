@@ -1,0 +1,65 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.options.StartOptions;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Simulations for a room that starts many of them and finds them again. Safe for use by several threads. */
+public interface SimulationRuns {
+
+    /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
+    boolean areHere();
+
+    /** @throws SimulationProblem if this service does not run the project's simulations, with the reason */
+    void requireHere();
+
+    /** Number of simulations that run at the same time, at least 1. */
+    int maxRunning();
+
+    /** As {@link Simulations#options}. */
+    StartOptions options();
+
+    /**
+     * Checks parameters as a start does.
+     *
+     * @throws dev.flsys.problem.Problem if they are refused
+     */
+    void check(JsonNode parameters);
+
+    /**
+     * Accepts a simulation, which starts after {@link Simulations.Ticket#begin()}.
+     *
+     * @throws dev.flsys.problem.Problem as {@link Simulations#submit}
+     */
+    Simulations.Ticket submit(SimulationRecord.Request request);
+
+    /** Asks a simulation to end and returns at once. One that has ended stays unchanged. */
+    void stop(SimulationId id);
+
+    /** The present record of a simulation; empty if there is none, or it cannot be read. */
+    Optional<SimulationRecord> find(SimulationId id);
+
+    /** The stored records of all simulations, the latest first. Each one is read when the stream reaches it. */
+    Stream<SimulationRecord> all();
+
+    /** When the stored record of a simulation was replaced last; empty if there is none. */
+    Optional<FileTime> changed(SimulationId id);
+
+    /** Whether the caller may read what the session {@code owner} started. */
+    boolean mayRead(Caller caller, SessionId owner);
+
+    /** Whether the user pinned a simulation, so that it is only deleted by its own id. */
+    boolean isPinned(SimulationId id);
+
+    /**
+     * Deletes a simulation that has ended.
+     *
+     * @return the bytes that were freed
+     * @throws SimulationProblem if there is none of that id, it is not the caller's, or it has not ended
+     */
+    long delete(Caller caller, SimulationId id);
+}

@@ -1,0 +1,101 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.access.Caller;
+import dev.flsys.access.SessionId;
+import dev.flsys.flower.options.StartOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The simulations of the project, as other rooms start and find them. */
+@ApplicationScoped
+class StoredRuns implements SimulationRuns {
+
+    /** The caller of a room, which has checked its own callers. */
+    private static final Caller ROOM = new Caller(Optional.empty(), true);
+
+    private final Simulations simulations;
+    private final SimulationStore store;
+    private final SimulationLibrary library;
+
+    @Inject
+    StoredRuns(Simulations simulations, SimulationStore store, SimulationLibrary library) {
+        this.simulations = simulations;
+        this.store = store;
+        this.library = library;
+    }
+
+    @Override
+    public boolean areHere() {
+        return simulations.areHere();
+    }
+
+    @Override
+    public void requireHere() {
+        simulations.requireLock();
+    }
+
+    @Override
+    public int maxRunning() {
+        return simulations.maxRunning();
+    }
+
+    @Override
+    public StartOptions options() {
+        return simulations.options();
+    }
+
+    @Override
+    public void check(JsonNode parameters) {
+        simulations.check(parameters);
+    }
+
+    @Override
+    public Simulations.Ticket submit(SimulationRecord.Request request) {
+        return simulations.submit(request);
+    }
+
+    @Override
+    public void stop(SimulationId id) {
+        simulations.stop(ROOM, id);
+    }
+
+    @Override
+    public Optional<SimulationRecord> find(SimulationId id) {
+        return simulations.active(id).or(() -> store.find(id));
+    }
+
+    @Override
+    public Stream<SimulationRecord> all() {
+        return store.latestFirst();
+    }
+
+    @Override
+    public Optional<FileTime> changed(SimulationId id) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(store.file(id)));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean mayRead(Caller caller, SessionId owner) {
+        return simulations.mayRead(caller, owner);
+    }
+
+    @Override
+    public boolean isPinned(SimulationId id) {
+        return library.labels(id).pinned();
+    }
+
+    @Override
+    public long delete(Caller caller, SimulationId id) {
+        return library.delete(caller, id);
+    }
+}
