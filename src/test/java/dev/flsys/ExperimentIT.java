@@ -36,7 +36,7 @@ class ExperimentIT {
             found = collections.defaultdict(list)
             for path in pathlib.Path(sys.argv[1]).glob("*/simulation.json"):
                 record = json.loads(path.read_text())
-                if record["state"] == "completed":
+                if record.get("experiment") and record["state"] == "completed":
                     found[record["parameters"]["learning_rate"]].append(record["rounds"][-1]["accuracy"])
             print(json.dumps({str(rate): [len(v), statistics.mean(v), statistics.stdev(v)] for rate, v in found.items()}))
             """;

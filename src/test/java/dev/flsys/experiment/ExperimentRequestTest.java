@@ -105,7 +105,7 @@ class ExperimentRequestTest {
             {'name':'n','parameters':{'s':1e18},'seed':'s'} | counted up
             {'name':'n','parameters':{'a':[1,2,3],'b':[1,2]},'repeats':167} | has 1002 runs (3 x 2 x 167 repeats)
             """)
-    void what_makes_no_grid_is_refused_with_the_reason(String body, String reason) {
+    void a_body_that_makes_no_grid_is_refused_with_the_reason(String body, String reason) {
         assertThatThrownBy(() -> grid(body)).isInstanceOfSatisfying(Problem.class, refused -> {
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.detail()).contains(reason);
