@@ -85,7 +85,10 @@ class ExperimentIT {
 
     private JsonNode table() throws Exception {
         Process python = new ProcessBuilder(
-                        "/usr/bin/python3", "-c", TABLE, project.resolve(".flsys/simulations").toString())
+                        "/usr/bin/python3",
+                        "-c",
+                        TABLE,
+                        project.resolve(".flsys/simulations").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -105,8 +108,8 @@ class ExperimentIT {
                     "{\"name\":\"rates\",\"parameters\":{\"rate\":[0.01,0.05]},\"seed\":\"seed\"}");
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.path("error").toString()).contains("rate");
-            Response unseeded = post(
-                    service, "/api/experiments/", "", "{\"name\":\"rates\",\"parameters\":{},\"seed\":\"seeds\"}");
+            Response unseeded =
+                    post(service, "/api/experiments/", "", "{\"name\":\"rates\",\"parameters\":{},\"seed\":\"seeds\"}");
             assertThat(unseeded.statusCode()).isEqualTo(400);
             assertThat(unseeded.path("error").toString()).contains("Did you mean seed?");
 
@@ -137,7 +140,9 @@ class ExperimentIT {
                     .until(() -> get(service, path).path("state").asText().equals("completed"));
 
             JsonNode whole = get(service, path);
-            assertThat(whole.at("/counts/completed").asInt()).as(whole.toString()).isEqualTo(9);
+            assertThat(whole.at("/counts/completed").asInt())
+                    .as(whole.toString())
+                    .isEqualTo(9);
             List<JsonNode> ofExperiment = records().stream()
                     .filter(each -> each.path("experiment").isObject())
                     .toList();
@@ -154,14 +159,19 @@ class ExperimentIT {
             JsonNode expected = table();
             JsonNode result = get(service, path + "result?metric=accuracy&compare=0,2");
             assertThat(result.path("settings")).hasSize(3).allSatisfy(setting -> {
-                JsonNode row = expected.path(setting.at("/parameters/learning_rate").asText());
+                JsonNode row =
+                        expected.path(setting.at("/parameters/learning_rate").asText());
                 JsonNode last = setting.at("/metrics/accuracy/last");
-                assertThat(last.path("n").asInt()).isEqualTo(row.path(0).asInt()).isEqualTo(3);
+                assertThat(last.path("n").asInt())
+                        .isEqualTo(row.path(0).asInt())
+                        .isEqualTo(3);
                 assertThat(last.path("mean").asDouble()).isCloseTo(row.path(1).asDouble(), within(1e-12));
                 assertThat(last.path("std").asDouble()).isCloseTo(row.path(2).asDouble(), within(1e-12));
             });
             assertThat(result.at("/best/setting").asInt()).isEqualTo(2);
-            assertThat(result.at("/comparison/p").isNumber()).as(result.toString()).isTrue();
+            assertThat(result.at("/comparison/p").isNumber())
+                    .as(result.toString())
+                    .isTrue();
             assertThat(result.at("/rounds/0/rounds")).hasSize(3);
             Response csv = given().baseUri("http://127.0.0.1:" + service.port()).get(path + "result?format=csv");
             assertThat(csv.contentType()).startsWith("text/csv");

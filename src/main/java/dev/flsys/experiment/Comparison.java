@@ -32,16 +32,23 @@ record Comparison(
     static Comparison of(List<Integer> settings, String metric, List<Double> first, List<Double> second) {
         Double difference = first.isEmpty() || second.isEmpty() ? null : difference(first, second);
         if (first.size() < 2 || second.size() < 2) {
-            return without(settings, metric, difference, "Welch's test needs two completed runs of each setting with"
-                    + " this metric; there are " + first.size() + " and " + second.size() + ".");
+            return without(
+                    settings,
+                    metric,
+                    difference,
+                    "Welch's test needs two completed runs of each setting with" + " this metric; there are "
+                            + first.size() + " and " + second.size() + ".");
         }
-        if (Stream.of(first, second).allMatch(values -> values.stream().distinct().count() == 1)) {
-            return without(settings, metric, difference, "All values of each setting are equal, so there is no spread"
-                    + " to compare the difference with.");
+        if (Stream.of(first, second)
+                .allMatch(values -> values.stream().distinct().count() == 1)) {
+            return without(
+                    settings,
+                    metric,
+                    difference,
+                    "All values of each setting are equal, so there is no spread" + " to compare the difference with.");
         }
-        TTest.Result test = TTest.withDefaults()
-                .with(DataDispersion.HETEROSCEDASTIC)
-                .test(array(first), array(second));
+        TTest.Result test =
+                TTest.withDefaults().with(DataDispersion.HETEROSCEDASTIC).test(array(first), array(second));
         return new Comparison(
                 settings,
                 metric,

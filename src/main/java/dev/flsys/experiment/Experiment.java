@@ -149,13 +149,13 @@ record Experiment(
                 now);
     }
 
-    private Experiment changed(
-            UnaryOperator<Cell> change, ExperimentState wanted, @Nullable String why, Instant now) {
+    private Experiment changed(UnaryOperator<Cell> change, ExperimentState wanted, @Nullable String why, Instant now) {
         List<Cell> next = new ArrayList<>(cells);
         next.replaceAll(change);
         boolean open = next.stream().anyMatch(cell -> cell.state().isOpen());
         ExperimentState then = wanted == ExperimentState.STOPPED || open ? wanted : ExperimentState.COMPLETED;
         Instant end = !then.isEnded() ? null : ended == null || !state.isEnded() ? now : ended;
-        return new Experiment(id, owner, name, grid, then, then == ExperimentState.PAUSED ? why : null, created, end, next);
+        return new Experiment(
+                id, owner, name, grid, then, then == ExperimentState.PAUSED ? why : null, created, end, next);
     }
 }

@@ -22,14 +22,15 @@ final class ExperimentAnswers {
     /** The body of a start, for the description of the API; {@link ExperimentRequest} reads it. */
     @Schema(additionalProperties = Schema.False.class)
     public record Start(
-            @Schema(required = true, minLength = 1, maxLength = 200) String name,
+            @Schema(required = true, minLength = 1, maxLength = 200)
+            String name,
 
-            @Schema(
-                    required = true,
-                    ref = "StartParameters")
+            @Schema(required = true, ref = "StartParameters")
             Object parameters,
 
-            @Schema(minimum = "1", maximum = "1000", defaultValue = "1") int repeats,
+            @Schema(minimum = "1", maximum = "1000", defaultValue = "1")
+            int repeats,
+
             @Schema(nullable = true) String seed) {}
 
     /** The body of a retry, for the description of the API; {@link RetryRequest} reads it. */
@@ -39,7 +40,10 @@ final class ExperimentAnswers {
     /** An experiment was accepted: its number of runs, and the token of its session. */
     @RegisterForReflection
     public record Accepted(
-            @JsonProperty("experiment_id") ExperimentId experimentId, ExperimentState status, int runs, String session) {}
+            @JsonProperty("experiment_id") ExperimentId experimentId,
+            ExperimentState status,
+            int runs,
+            String session) {}
 
     /** A page of experiments, and the number of all. */
     @RegisterForReflection
@@ -124,9 +128,7 @@ final class ExperimentAnswers {
                     IntStream.range(0, grid.settings())
                             .mapToObj(number -> new Setting(number, grid.variedIn(number)))
                             .toList(),
-                    experiment.cells().stream()
-                            .map(cell -> Run.of(cell, grid))
-                            .toList());
+                    experiment.cells().stream().map(cell -> Run.of(cell, grid)).toList());
         }
     }
 

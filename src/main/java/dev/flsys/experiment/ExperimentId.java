@@ -22,8 +22,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record ExperimentId(@JsonValue String value) {
 
     private static final Pattern FORM = Pattern.compile("exp-\\d{8}-\\d{6}-[0-9a-f]{8}");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("'exp'-yyyyMMdd-HHmmss", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("'exp'-yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** @throws IllegalArgumentException if {@code value} is not of the form above */

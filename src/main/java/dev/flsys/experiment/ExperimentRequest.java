@@ -60,7 +60,8 @@ record ExperimentRequest(
         Long firstSeed = null;
         BigInteger runs = BigInteger.valueOf(repeats);
         StringBuilder product = new StringBuilder();
-        for (Map.Entry<String, JsonNode> each : parameters(body.get("parameters")).properties()) {
+        for (Map.Entry<String, JsonNode> each :
+                parameters(body.get("parameters")).properties()) {
             if (each.getKey().equals(seed)) {
                 firstSeed = firstSeed(seed, each.getValue());
                 continue;
@@ -75,8 +76,9 @@ record ExperimentRequest(
             parameters.set(each.getKey(), each.getValue());
         }
         if (runs.compareTo(BigInteger.valueOf(Grid.MOST)) > 0) {
-            throw ExperimentProblem.refused("The grid has " + runs + " runs (" + product + repeats + " repeats); at most "
-                    + Grid.MOST + " are accepted. Leave values out, or make several experiments.");
+            throw ExperimentProblem.refused(
+                    "The grid has " + runs + " runs (" + product + repeats + " repeats); at most " + Grid.MOST
+                            + " are accepted. Leave values out, or make several experiments.");
         }
         return new ExperimentRequest(name, parameters, repeats, seed, firstSeed);
     }
@@ -102,7 +104,8 @@ record ExperimentRequest(
         if (repeats == null || repeats.isNull()) {
             return 1;
         }
-        if (!repeats.isIntegralNumber() || !repeats.canConvertToInt()
+        if (!repeats.isIntegralNumber()
+                || !repeats.canConvertToInt()
                 || repeats.intValue() < 1
                 || repeats.intValue() > Grid.MOST) {
             throw ExperimentProblem.refused("'repeats' is a whole number from 1 to " + Grid.MOST + ".");
@@ -121,9 +124,7 @@ record ExperimentRequest(
     }
 
     private static long firstSeed(String name, JsonNode value) {
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || Math.abs(value.longValue()) > MAX_SEED) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || Math.abs(value.longValue()) > MAX_SEED) {
             throw ExperimentProblem.refused(
                     "'" + name + "' is counted up in the repeats: its value in 'parameters' is one whole number, the"
                             + " first seed, or left out.");
@@ -158,8 +159,7 @@ record ExperimentRequest(
             }
             requireSingle(name, value);
             boolean isNew = texts.add(value.asText())
-                    & (!value.isNumber()
-                            || numbers.add(value.decimalValue().stripTrailingZeros()));
+                    & (!value.isNumber() || numbers.add(value.decimalValue().stripTrailingZeros()));
             if (!isNew) {
                 throw ExperimentProblem.refused(
                         "The list of " + shown(name) + " has " + shown(value.asText()) + " twice.");

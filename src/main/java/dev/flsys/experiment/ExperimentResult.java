@@ -10,11 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +75,7 @@ record ExperimentResult(
     record Point(int round, Statistic value) {}
 
     /** @param series gives the metrics of a cell's run; empty if its record was deleted */
-    static ExperimentResult of(
-            Experiment experiment, Function<Cell, Optional<RunSeries>> series, ResultQuery query) {
+    static ExperimentResult of(Experiment experiment, Function<Cell, Optional<RunSeries>> series, ResultQuery query) {
         Map<Integer, List<RunSeries>> completed = new TreeMap<>();
         Map<Integer, List<RunSeries>> all = new TreeMap<>();
         for (Cell cell : experiment.cells()) {
@@ -85,13 +84,16 @@ record ExperimentResult(
                 series.apply(cell).ifPresent(found -> {
                     all.computeIfAbsent(setting, any -> new ArrayList<>()).add(found);
                     if (cell.state() == CellState.COMPLETED) {
-                        completed.computeIfAbsent(setting, any -> new ArrayList<>()).add(found);
+                        completed
+                                .computeIfAbsent(setting, any -> new ArrayList<>())
+                                .add(found);
                     }
                 });
             }
         }
         Set<String> metrics = new LinkedHashSet<>();
-        all.values().forEach(runs -> runs.forEach(run -> metrics.addAll(run.values().keySet())));
+        all.values()
+                .forEach(runs -> runs.forEach(run -> metrics.addAll(run.values().keySet())));
         String metric = query.metric() != null ? query.metric() : usual(metrics);
         Goal goal = metric == null ? null : Objects.requireNonNullElse(query.goal(), Goal.of(metric));
         List<Setting> settings = new ArrayList<>();
@@ -158,9 +160,7 @@ record ExperimentResult(
         List<Best> all = new ArrayList<>();
         for (Setting each : settings) {
             Metric found = each.metrics().get(metric);
-            Double mean = found == null
-                    ? null
-                    : (by == ResultQuery.By.LAST ? found.last() : found.best()).mean();
+            Double mean = found == null ? null : (by == ResultQuery.By.LAST ? found.last() : found.best()).mean();
             if (mean != null) {
                 all.add(new Best(each.setting(), mean));
             }
@@ -199,7 +199,8 @@ record ExperimentResult(
             double[] numbers = run.values().get(metric);
             for (int i = 0; numbers != null && i < numbers.length; i++) {
                 if (!Double.isNaN(numbers[i])) {
-                    values.computeIfAbsent(run.rounds()[i], any -> new ArrayList<>()).add(numbers[i]);
+                    values.computeIfAbsent(run.rounds()[i], any -> new ArrayList<>())
+                            .add(numbers[i]);
                 }
             }
         }

@@ -163,7 +163,9 @@ final class ExperimentRunner {
     private static @Nullable Double seconds(SimulationRecord run) {
         Instant started = run.times().started();
         Instant ended = run.times().ended();
-        return started == null || ended == null ? null : Duration.between(started, ended).toMillis() / 1e3;
+        return started == null || ended == null
+                ? null
+                : Duration.between(started, ended).toMillis() / 1e3;
     }
 
     /** Starts cells until as many runs of experiments are in the queue as may run at the same time. */
@@ -259,9 +261,8 @@ final class ExperimentRunner {
     /** Number of experiments that have not ended. */
     synchronized int active() {
         load();
-        return (int) open.values().stream()
-                .filter(each -> !each.state().isEnded())
-                .count();
+        return (int)
+                open.values().stream().filter(each -> !each.state().isEnded()).count();
     }
 
     /**
@@ -324,7 +325,8 @@ final class ExperimentRunner {
     /** Notes a change, which is stored now or, if the disk is full, later. */
     private synchronized void put(Experiment experiment) {
         Experiment before = open.put(experiment.id(), experiment);
-        if (before != null && before.state() != experiment.state() || experiment.state().isEnded()) {
+        if (before != null && before.state() != experiment.state()
+                || experiment.state().isEnded()) {
             LOG.infof("Experiment %s: %s", experiment.id(), experiment.state().wireName());
         }
         unsaved.add(experiment.id());

@@ -167,7 +167,8 @@ public class Experiments {
 
     /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
     Optional<Double> remaining(Experiment experiment) {
-        double mean = experiment.in(CellState.COMPLETED)
+        double mean = experiment
+                .in(CellState.COMPLETED)
                 .flatMap(cell -> Stream.ofNullable(cell.seconds()))
                 .mapToDouble(Double::doubleValue)
                 .average()

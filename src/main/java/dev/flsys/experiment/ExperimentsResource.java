@@ -186,9 +186,7 @@ public class ExperimentsResource {
                     String goal,
             @Parameter(description = "Two numbers of settings: 0,1") @QueryParam("compare") @DefaultValue("")
                     String compare,
-            @Parameter(schema = @Schema(enumeration = {"json", "csv", "latex"}))
-                    @QueryParam("format")
-                    @DefaultValue("")
+            @Parameter(schema = @Schema(enumeration = {"json", "csv", "latex"})) @QueryParam("format") @DefaultValue("")
                     String format,
             @BeanParam SessionProof proof) {
         Experiment found = experiments.find(proof.caller(tokens, gate), ExperimentId.parse(id));
@@ -289,8 +287,7 @@ public class ExperimentsResource {
     public ExperimentAnswers.Whole retry(
             @PathParam("id") String id, @Nullable JsonNode body, @BeanParam SessionProof proof) {
         Caller caller = proof.caller(tokens, gate);
-        return ExperimentAnswers.Whole.of(
-                experiments.retry(caller, ExperimentId.parse(id), body), caller, experiments);
+        return ExperimentAnswers.Whole.of(experiments.retry(caller, ExperimentId.parse(id), body), caller, experiments);
     }
 
     @DELETE

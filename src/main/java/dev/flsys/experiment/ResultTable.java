@@ -84,7 +84,8 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
     String latex() {
         Set<String> parameters = parameters();
         Set<String> metrics = metrics();
-        StringBuilder latex = new StringBuilder("% mean \\pm standard deviation of the last rounds of completed runs\n");
+        StringBuilder latex =
+                new StringBuilder("% mean \\pm standard deviation of the last rounds of completed runs\n");
         latex.append("\\begin{tabular}{")
                 .append("l".repeat(Math.max(1, parameters.size())))
                 .append("r".repeat(metrics.size() + 1))
@@ -122,9 +123,8 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
             return "--";
         }
         String text = number(last.mean()) + (last.std() == null ? "" : " \\pm " + number(last.std()));
-        boolean best = result.best() != null
-                && result.best().setting() == row.setting()
-                && name.equals(result.metric());
+        boolean best =
+                result.best() != null && result.best().setting() == row.setting() && name.equals(result.metric());
         return best ? "$\\mathbf{" + text + "}$" : "$" + text + "$";
     }
 
@@ -163,8 +163,9 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
             return Set.of(metric);
         }
         Set<String> names = new LinkedHashSet<>();
-        for (Map<String, ExperimentResult.Metric> each :
-                result.settings().stream().map(ExperimentResult.Setting::metrics).toList()) {
+        for (Map<String, ExperimentResult.Metric> each : result.settings().stream()
+                .map(ExperimentResult.Setting::metrics)
+                .toList()) {
             names.addAll(each.keySet());
         }
         return names;

@@ -75,13 +75,14 @@ record RetryRequest(Set<CellState> states, @Nullable Set<Integer> cells) {
     private static Set<CellState> states(JsonNode states) {
         Set<CellState> known = Stream.of(states)
                 .filter(JsonNode::isArray)
-                .flatMap(list -> Stream.iterate(0, i -> i < list.size(), i -> i + 1).map(list::get))
+                .flatMap(list ->
+                        Stream.iterate(0, i -> i < list.size(), i -> i + 1).map(list::get))
                 .flatMap(state -> CellState.named(state.asText()).stream())
                 .filter(ALL::contains)
                 .collect(Collectors.toSet());
         if (known.isEmpty() || known.size() != states.size()) {
-            throw ExperimentProblem.refused("'states' is a list of different states of failed, interrupted, stopped and"
-                    + " deleted.");
+            throw ExperimentProblem.refused(
+                    "'states' is a list of different states of failed, interrupted, stopped and" + " deleted.");
         }
         return known;
     }

@@ -20,8 +20,8 @@ record SeedOption(String name) {
      */
     long first(StartOptions options) {
         Optional<StartOption> option = in(options.parameters());
-        boolean named = options.source() == StartOptions.Source.ARGPARSE
-                || options.source() == StartOptions.Source.HELP;
+        boolean named =
+                options.source() == StartOptions.Source.ARGPARSE || options.source() == StartOptions.Source.HELP;
         if (option.isEmpty() && named && !options.parameters().isEmpty()) {
             List<String> names =
                     options.parameters().stream().map(StartOption::name).toList();

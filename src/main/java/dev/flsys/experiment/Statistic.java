@@ -36,9 +36,8 @@ record Statistic(
             return new Statistic(all.length, finite(mean), null, null, null);
         }
         double std = StandardDeviation.of(all).getAsDouble();
-        double half = TDistribution.of(all.length - 1.0).inverseSurvivalProbability(OUTSIDE)
-                * std
-                / Math.sqrt(all.length);
+        double half =
+                TDistribution.of(all.length - 1.0).inverseSurvivalProbability(OUTSIDE) * std / Math.sqrt(all.length);
         return new Statistic(all.length, finite(mean), finite(std), finite(mean - half), finite(mean + half));
     }
 

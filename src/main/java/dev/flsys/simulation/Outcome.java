@@ -70,10 +70,7 @@ record Outcome(
 
     static Outcome stoppedWithService(@Nullable ExitStatus status) {
         return new Outcome(
-                SimulationState.STOPPED,
-                status == null ? null : status.code(),
-                STOPPED,
-                new Reason(SERVICE_STOPPED));
+                SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, new Reason(SERVICE_STOPPED));
     }
 
     static Outcome interrupted() {

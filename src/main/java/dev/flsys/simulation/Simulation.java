@@ -41,8 +41,7 @@ final class Simulation {
     }
 
     /** Creates a simulation, which may be a run of an experiment. */
-    static Simulation create(
-            SimulationRecord.Request request, StartParameters parameters, SimulationStore store) {
+    static Simulation create(SimulationRecord.Request request, StartParameters parameters, SimulationStore store) {
         Instant now = Instant.now();
         SimulationRecord record = SimulationRecord.queued(
                 SimulationId.next(now),

@@ -31,7 +31,8 @@ class ExperimentRequestTest {
                 + "'seed':'seed'}");
 
         assertThat(grid.runs()).isEqualTo(18);
-        assertThat(IntStream.range(0, 18).mapToObj(cell -> grid.parametersOf(cell).toString())
+        assertThat(IntStream.range(0, 18)
+                        .mapToObj(cell -> grid.parametersOf(cell).toString())
                         .collect(Collectors.toSet()))
                 .hasSize(18);
         assertThat(grid.parametersOf(0)).hasToString("{'lr':0.01,'rounds':10,'mode':'a','seed':0}".replace('\'', '"'));
@@ -59,16 +60,13 @@ class ExperimentRequestTest {
 
     @Test
     void a_thousand_runs_are_accepted() throws Exception {
-        assertThat(grid("{'name':'n','parameters':{'a':[1,2,3,4],'b':[1,2,3,4,5]},'repeats':50}").runs())
+        assertThat(grid("{'name':'n','parameters':{'a':[1,2,3,4],'b':[1,2,3,4,5]},'repeats':50}")
+                        .runs())
                 .isEqualTo(1_000);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [] | The body is an object
             {'parameters':{}} | 'name'
             {'name':'','parameters':{}} | 'name'
@@ -115,9 +113,8 @@ class ExperimentRequestTest {
     @Test
     void a_product_beyond_all_numbers_is_refused() {
         String list = IntStream.range(0, 1_000).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-        String parameters = IntStream.range(0, 10)
-                .mapToObj(i -> "'p" + i + "':" + list)
-                .collect(Collectors.joining(",", "{", "}"));
+        String parameters =
+                IntStream.range(0, 10).mapToObj(i -> "'p" + i + "':" + list).collect(Collectors.joining(",", "{", "}"));
 
         assertThatThrownBy(() -> grid("{'name':'n','parameters':" + parameters + "}"))
                 .hasMessageContaining("has 1" + "0".repeat(30) + " runs");

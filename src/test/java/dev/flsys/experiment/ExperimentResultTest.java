@@ -48,7 +48,9 @@ class ExperimentResultTest {
     }
 
     private SimulationRecord begin(int cell) {
-        var id = runs.submit(new SimulationRecord.Request("me", experiment.grid().parametersOf(cell), null)).id();
+        var id = runs.submit(
+                        new SimulationRecord.Request("me", experiment.grid().parametersOf(cell), null))
+                .id();
         experiment = experiment.with(experiment.cells().get(cell).begun(1, id), FakeRuns.START);
         return runs.records.get(id);
     }
@@ -100,8 +102,8 @@ class ExperimentResultTest {
                 0.02217355782608347,
                 0.8522169214106868,
                 0.9227830785893131);
-        assertStatistic(Statistic.of(List.of(0.5, 0.7)), 2, 0.6, 0.14142135623730948, -0.6706204736432092,
-                1.8706204736432093);
+        assertStatistic(
+                Statistic.of(List.of(0.5, 0.7)), 2, 0.6, 0.14142135623730948, -0.6706204736432092, 1.8706204736432093);
     }
 
     @Test
@@ -188,8 +190,7 @@ class ExperimentResultTest {
         for (int i = 0; i < many.length; i++) {
             many[i] = FakeRuns.round(i + 1, 0.5);
         }
-        runs.end(
-                runs.records.get(experiment.cells().get(0).run()), SimulationState.COMPLETED, null, many);
+        runs.end(runs.records.get(experiment.cells().get(0).run()), SimulationState.COMPLETED, null, many);
 
         ExperimentResult result = result("accuracy", "", "", "");
 
@@ -201,7 +202,9 @@ class ExperimentResultTest {
 
     @Test
     void the_csv_has_a_row_for_each_setting_with_all_digits() {
-        String[] lines = new ResultTable(result("accuracy", "", "", ""), "accuracy").csv().split("\r\n");
+        String[] lines = new ResultTable(result("accuracy", "", "", ""), "accuracy")
+                .csv()
+                .split("\r\n");
 
         assertThat(lines[0])
                 .startsWith("setting,lr,runs,accuracy_last_mean,accuracy_last_std,accuracy_last_n,accuracy_last_low");
@@ -230,7 +233,8 @@ class ExperimentResultTest {
 
     @Test
     void the_latex_table_has_mean_and_deviation_and_the_best_row_bold() {
-        assertThat(new ResultTable(result("accuracy", "", "", ""), "accuracy").latex()).isEqualTo("""
+        assertThat(new ResultTable(result("accuracy", "", "", ""), "accuracy").latex())
+                .isEqualTo("""
                 % mean \\pm standard deviation of the last rounds of completed runs
                 \\begin{tabular}{lrr}
                 \\hline

@@ -65,8 +65,8 @@ class ExperimentRunnerTest {
     }
 
     private ExperimentId add(String parameters, int repeats) throws Exception {
-        ExperimentRequest request = ExperimentRequest.read(JSON.readTree("{\"name\":\"n\",\"parameters\":" + parameters
-                + ",\"repeats\":" + repeats + ",\"seed\":\"seed\"}"));
+        ExperimentRequest request = ExperimentRequest.read(JSON.readTree(
+                "{\"name\":\"n\",\"parameters\":" + parameters + ",\"repeats\":" + repeats + ",\"seed\":\"seed\"}"));
         Experiment made = Experiment.create(
                 ExperimentId.next(clock.instant()), new SessionId("me"), "n", request.grid(0), clock.instant());
         runner.add(made);
@@ -171,7 +171,10 @@ class ExperimentRunnerTest {
                 .extracting(run -> run.request().parameters().toString())
                 .hasSize(9)
                 .doesNotHaveDuplicates();
-        assertThat(now(id).cells()).extracting(Cell::attempt).containsOnlyOnce(2).containsOnly(1, 2);
+        assertThat(now(id).cells())
+                .extracting(Cell::attempt)
+                .containsOnlyOnce(2)
+                .containsOnly(1, 2);
     }
 
     @Test
@@ -352,7 +355,8 @@ class ExperimentRunnerTest {
         assertThat(runs.records).isEmpty();
 
         // Another service ended it meanwhile.
-        ExperimentRunner other = new ExperimentRunner(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
+        ExperimentRunner other =
+                new ExperimentRunner(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
         other.change(id, each -> each.stopped(clock.instant()));
         runs.here = true;
         runner.step();

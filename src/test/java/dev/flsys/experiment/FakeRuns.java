@@ -38,7 +38,10 @@ final class FakeRuns implements SimulationRuns {
     final List<SimulationId> begun = new ArrayList<>();
     int maxRunning = 1;
     boolean here = true;
-    @Nullable Problem refusal;
+
+    @Nullable
+    Problem refusal;
+
     StartOptions options = StartOptions.none("train.py", "unknown");
     private int made;
 

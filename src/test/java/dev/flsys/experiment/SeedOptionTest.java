@@ -29,10 +29,14 @@ class SeedOptionTest {
         StartOption without = option("seed", StartOption.Kind.INTEGER, null);
         StartOption text = option("seed", StartOption.Kind.TEXT, TextNode.valueOf("x"));
 
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, with))).isEqualTo(42);
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, without))).isZero();
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.HELP, text))).isZero();
-        assertThat(new SeedOption("seed").first(StartOptions.none("train.py", "unknown"))).isZero();
+        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, with)))
+                .isEqualTo(42);
+        assertThat(new SeedOption("seed").first(options(StartOptions.Source.ARGPARSE, without)))
+                .isZero();
+        assertThat(new SeedOption("seed").first(options(StartOptions.Source.HELP, text)))
+                .isZero();
+        assertThat(new SeedOption("seed").first(StartOptions.none("train.py", "unknown")))
+                .isZero();
     }
 
     @Test
@@ -40,8 +44,10 @@ class SeedOptionTest {
         StartOption nested = option("fit.seed", StartOption.Kind.INTEGER, IntNode.valueOf(7));
         StartOption other = option("server.seed", StartOption.Kind.INTEGER, IntNode.valueOf(9));
 
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested))).isEqualTo(7);
-        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested, other))).isZero();
+        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested)))
+                .isEqualTo(7);
+        assertThat(new SeedOption("seed").first(options(StartOptions.Source.PYPROJECT, nested, other)))
+                .isZero();
     }
 
     @Test

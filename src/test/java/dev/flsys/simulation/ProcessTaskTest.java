@@ -16,6 +16,7 @@ import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.Launch;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.testsupport.ServiceJson;
@@ -183,6 +184,32 @@ class ProcessTaskTest {
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().detail()).contains("Ray could not start");
         assertThat(record.report().explanation()).contains("Flower's simulation engine crashed");
+    }
+
+    @Test
+    void a_simulation_that_is_stopped_because_the_service_ends_has_that_reason_and_another_one_has_none()
+            throws Exception {
+        checkSilence = task -> endWhenReady(() -> task.leave(Duration.ZERO));
+        SimulationRecord left = run("echo ready; sleep 600", "{}");
+        assertThat(left.state()).isEqualTo(SimulationState.STOPPED);
+        assertThat(left.report().detail()).isEqualTo("The service was stopped.");
+        assertThat(left.endedWithService()).isTrue();
+
+        PrivateFiles.deleteTree(folder.resolve("project/.flsys/simulations"));
+        checkSilence = task -> endWhenReady(() -> task.stop(Duration.ZERO));
+        SimulationRecord stopped = run("echo ready; sleep 600", "{}");
+        assertThat(stopped.state()).isEqualTo(SimulationState.STOPPED);
+        assertThat(stopped.report().detail()).isNull();
+        assertThat(stopped.endedWithService()).isFalse();
+    }
+
+    private void endWhenReady(Runnable end) {
+        Path log = folder.resolve("project/.flsys/simulations/" + ID.value() + "/log.ndjson");
+        THREADS.execute(() -> {
+            Awaitility.await()
+                    .until(() -> Files.exists(log) && Files.readString(log).contains("\"ready\""));
+            end.run();
+        });
     }
 
     private static final class MutableClock extends Clock {
