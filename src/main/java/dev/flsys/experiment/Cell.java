@@ -3,7 +3,11 @@ package dev.flsys.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.SimulationRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,31 @@ record Cell(
     /** The cell with its next run, or one that was found again. */
     Cell begun(int nextAttempt, SimulationId next) {
         return new Cell(number, CellState.RUNNING, nextAttempt, interruptions, next, null, null);
+    }
+
+    /** The running cell as the record of its run has it: unchanged while the run has not ended. */
+    Cell followed(Optional<SimulationRecord> record) {
+        if (record.isEmpty()) {
+            return ended(CellState.DELETED, null);
+        }
+        SimulationRecord now = record.get();
+        if (now.endedWithService()) {
+            return interrupted();
+        }
+        return switch (now.state()) {
+            case QUEUED, STARTING, RUNNING, INTERRUPTED -> this;
+            case COMPLETED -> completed(seconds(now.times()));
+            case FAILED -> ended(CellState.FAILED, now.report().detail());
+            case STOPPED -> ended(CellState.STOPPED, now.report().detail());
+        };
+    }
+
+    private static @Nullable Double seconds(SimulationRecord.Times times) {
+        Instant started = times.started();
+        Instant ended = times.ended();
+        return started == null || ended == null
+                ? null
+                : Duration.between(started, ended).toMillis() / 1e3;
     }
 
     Cell completed(@Nullable Double took) {

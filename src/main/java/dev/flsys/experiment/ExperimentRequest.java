@@ -62,7 +62,7 @@ record ExperimentRequest(
         StringBuilder product = new StringBuilder();
         for (Map.Entry<String, JsonNode> each :
                 parameters(body.get("parameters")).properties()) {
-            if (each.getKey().equals(seed)) {
+            if (seed != null && each.getKey().equals(seed)) {
                 firstSeed = firstSeed(seed, each.getValue());
                 continue;
             }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the waiting cells of experiments, follows their runs, and stores what has changed.
@@ -131,7 +130,7 @@ final class ExperimentRunner {
     }
 
     private void follow(Experiment experiment, Cell cell) {
-        Cell now = now(cell);
+        Cell now = cell.followed(runs.find(Objects.requireNonNull(cell.run())));
         if (now.state() == CellState.RUNNING) {
             return;
         }
@@ -141,31 +140,6 @@ final class ExperimentRunner {
                 put(present.with(now, clock.instant()));
             }
         }
-    }
-
-    /** The cell as the record of its run has it. */
-    private Cell now(Cell cell) {
-        SimulationRecord run = runs.find(Objects.requireNonNull(cell.run())).orElse(null);
-        if (run == null) {
-            return cell.ended(CellState.DELETED, null);
-        }
-        if (run.endedWithService()) {
-            return cell.interrupted();
-        }
-        return switch (run.state()) {
-            case QUEUED, STARTING, RUNNING, INTERRUPTED -> cell;
-            case COMPLETED -> cell.completed(seconds(run));
-            case FAILED -> cell.ended(CellState.FAILED, run.report().detail());
-            case STOPPED -> cell.ended(CellState.STOPPED, run.report().detail());
-        };
-    }
-
-    private static @Nullable Double seconds(SimulationRecord run) {
-        Instant started = run.times().started();
-        Instant ended = run.times().ended();
-        return started == null || ended == null
-                ? null
-                : Duration.between(started, ended).toMillis() / 1e3;
     }
 
     /** Starts cells until as many runs of experiments are in the queue as may run at the same time. */
@@ -325,8 +299,7 @@ final class ExperimentRunner {
     /** Notes a change, which is stored now or, if the disk is full, later. */
     private synchronized void put(Experiment experiment) {
         Experiment before = open.put(experiment.id(), experiment);
-        if (before != null && before.state() != experiment.state()
-                || experiment.state().isEnded()) {
+        if (before != null && before.state() != experiment.state()) {
             LOG.infof("Experiment %s: %s", experiment.id(), experiment.state().wireName());
         }
         unsaved.add(experiment.id());

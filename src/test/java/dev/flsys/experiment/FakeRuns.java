@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ final class FakeRuns implements SimulationRuns {
         if (refusal != null) {
             throw refusal;
         }
-        SimulationId id = new SimulationId(String.format("20261128-100000-%08x", ++made));
+        SimulationId id = new SimulationId(String.format(Locale.ROOT, "20261128-100000-%08x", ++made));
         records.put(
                 id,
                 new SimulationRecord(
