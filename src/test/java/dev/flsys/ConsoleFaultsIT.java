@@ -132,10 +132,10 @@ class ConsoleFaultsIT {
                 .isVisible();
         int port = service.port();
         service.kill();
-        assertThat(page.getByText("The service can't be reached.")).isVisible();
+        assertThat(page.getByText("The console keeps trying")).isVisible();
         service = PackagedService.start(project.service(), port);
         assertThat(state(page)).hasText("Interrupted");
-        assertThat(page.getByText("The service can't be reached.")).isHidden();
+        assertThat(page.getByText("The console keeps trying")).isHidden();
     }
 
     @Test

@@ -63,6 +63,7 @@ final class FakeRuns implements SimulationRuns {
                         run.launched(),
                         new SimulationRecord.Report(0, null, detail, null, null),
                         new SimulationRecord.Training(null, List.of(rounds), null),
+                        null,
                         null));
     }
 
@@ -126,6 +127,7 @@ final class FakeRuns implements SimulationRuns {
                         new SimulationRecord.Launched(null, "marker", null),
                         new SimulationRecord.Report(null, null, null, null, null),
                         new SimulationRecord.Training(null, List.of(), null),
+                        null,
                         null));
         return new Simulations.Ticket(id, SimulationState.QUEUED, 0, () -> begun.add(id));
     }
