@@ -77,7 +77,10 @@ class ConsoleRunsIT {
                 quoted.set(data.path("seq").asLong());
             } else if (event.path("event").asText().equals("simulation_error")) {
                 data.put("detail", "ValueError: shapes (64, 10) and (32, 10) differ");
-                data.put("explanation", "Have the script print its error before it ends.");
+                data.putObject("explanation")
+                        .put("cause", "The shapes of two tensors do not fit.")
+                        .put("where", "net.py:12, in forward")
+                        .put("remedy", "Have the script print its error before it ends.");
                 data.put("log_seq", quoted.get());
             }
         });
@@ -93,6 +96,7 @@ class ConsoleRunsIT {
                 .isVisible();
         assertThat(reason.getByText(Pattern.compile("exit code 1", Pattern.CASE_INSENSITIVE)))
                 .hasCount(1);
+        assertThat(reason.locator("[data-test=where]")).containsText("net.py:12, in forward");
         page.locator("log-view .scroll").press("Home");
         Locator line = page.locator("log-view .row.target");
         assertThat(line).hasCount(0);
@@ -104,6 +108,7 @@ class ConsoleRunsIT {
         assertThat(Chromium.barriers(page)).isEmpty();
         page.getByRole(AriaRole.BUTTON, name("切换到中文")).click();
         assertThat(reason.getByText("失败，退出码 1。")).isVisible();
+        assertThat(reason.getByText("两个张量的形状不匹配。")).isVisible();
         assertThat(reason.getByText("请让脚本在结束前输出错误。")).isVisible();
         assertThat(chromium.complaints()).isEmpty();
     }

@@ -86,8 +86,10 @@ class RoomsTest {
                             "project",
                             "python",
                             "settings",
+                            "simulation.failure",
                             "simulation.list",
                             "simulation.provenance")),
+            entry("simulation.failure", Set.of("flower.command", "process")),
             entry("simulation.list", Set.of("problem")),
             entry("simulation.provenance", Set.of("process", "project", "python")),
             entry("socketio", Set.of("access", "settings")));

@@ -5,6 +5,7 @@ import dev.flsys.flower.progress.FlowerProgress;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.MarkedProcesses;
 import dev.flsys.project.PrivateFiles;
+import dev.flsys.simulation.failure.FailureCause;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

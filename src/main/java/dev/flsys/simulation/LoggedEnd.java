@@ -1,6 +1,8 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.simulation.failure.Explanation;
+import dev.flsys.simulation.failure.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -52,7 +54,7 @@ final class LoggedEnd {
         }
         return new Reason(
                 data.path("detail").asText(),
-                data.hasNonNull("explanation") ? data.path("explanation").asText() : null,
+                Explanation.read(data.get("explanation")),
                 data.hasNonNull("log_seq") ? data.path("log_seq").asLong() : null);
     }
 }

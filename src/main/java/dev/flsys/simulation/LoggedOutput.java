@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.simulation.failure.FailureCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package dev.flsys.simulation;
 
 import dev.flsys.process.ExitStatus;
+import dev.flsys.simulation.failure.Explanation;
+import dev.flsys.simulation.failure.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,11 @@ record Outcome(
 
     /** The service could not run it to its end. */
     static Outcome refused(String reason) {
-        return failure(SimulationEvent.Failed.NO_EXIT_CODE, new Reason(reason));
+        return refused(new Reason(reason));
+    }
+
+    static Outcome refused(Reason reason) {
+        return failure(SimulationEvent.Failed.NO_EXIT_CODE, reason);
     }
 
     /** The service could not store its record or its log. */
@@ -81,7 +87,8 @@ record Outcome(
     static Outcome interruptedAtHandOver() {
         return interrupted(new Reason(
                 "The service ended while it handed the run over.",
-                "The SuperLink may have it: flwr ls lists its runs."));
+                Explanation.of(
+                        "The SuperLink may have the run.", "Look for it with flwr ls, which lists its runs.")));
     }
 
     private static Outcome completed(int code) {

@@ -5,6 +5,7 @@ import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.flower.progress.WaitingForClients;
 import dev.flsys.process.OutputLine;
+import dev.flsys.simulation.failure.FailureCause;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

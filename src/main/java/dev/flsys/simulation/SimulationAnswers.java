@@ -9,6 +9,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
+import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.list.RunSummary;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -172,7 +173,7 @@ final class SimulationAnswers {
             @Nullable Integer place,
             @Nullable String message,
             @Nullable String detail,
-            @Nullable String explanation,
+            @Nullable Explanation explanation,
             @JsonProperty("log_seq") @Nullable Long logSeq,
             JsonNode parameters,
             @Nullable String command,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.simulation.failure.Explanation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ public sealed interface SimulationEvent {
             @JsonProperty("exit_code") int exitCode,
             SimulationState status,
             @Nullable String detail,
-            @Nullable String explanation,
+            @Nullable Explanation explanation,
             @JsonProperty("log_seq") @Nullable Long logSeq)
             implements SimulationEvent {
 

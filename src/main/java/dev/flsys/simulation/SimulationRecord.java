@@ -9,6 +9,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.process.ProcessIdentity;
+import dev.flsys.simulation.failure.Explanation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +99,7 @@ public record SimulationRecord(
      * @param message the contract's sentence about its end; null before the end, and in records of older versions
      * @param detail reason of its end in one line, where there is one; {@value #STALLED} or {@value #UNREACHABLE}
      *     before its end
-     * @param explanation cause of {@code detail} and the next step
+     * @param explanation cause of {@code detail}, its place and the next step; older versions wrote a text
      * @param logSeq number of the event with the line that {@code detail} quotes
      */
     @RegisterForReflection
@@ -107,7 +108,7 @@ public record SimulationRecord(
             @JsonProperty("exit_code") @Nullable Integer exitCode,
             @Nullable String message,
             @Nullable String detail,
-            @Nullable String explanation,
+            @Nullable Explanation explanation,
             @JsonProperty("log_seq") @Nullable Long logSeq) {
 
         private static final Report EMPTY = new Report(null, null, null, null, null);

@@ -6,6 +6,8 @@ import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.ProcessUsage;
+import dev.flsys.simulation.failure.FailureReasons;
+import dev.flsys.simulation.failure.Reason;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -9,6 +9,9 @@ import dev.flsys.flower.superlink.RunWatcher;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
+import dev.flsys.simulation.failure.Explanation;
+import dev.flsys.simulation.failure.FailureReasons;
+import dev.flsys.simulation.failure.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +120,8 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             return Optional.of(notStarted());
         }
         if (id == null) {
-            return Optional.of(Outcome.refused("The SuperLink did not take the run: " + answer.reason()));
+            return Optional.of(Outcome.refused(new Reason(
+                    "The SuperLink did not take the run: " + answer.reason(), FailureReasons.known(answer.reason()))));
         }
         RunAtSuperLink run = new RunAtSuperLink(superlink, id);
         SimulationRecord state = simulation.change(
@@ -191,7 +195,9 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             case FORGOTTEN ->
                 Outcome.failedAtSuperLink(new Reason(
                         "The SuperLink no longer knows the run.",
-                        "The SuperLink may have been restarted without its state. Start the simulation again."));
+                        Explanation.of(
+                                "The SuperLink may have been restarted without its state.",
+                                "Start the simulation again.")));
             case FAILED, GOING, UNREACHABLE ->
                 Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
         };

@@ -331,6 +331,8 @@ export const en = {
     keepRunning: "Keep it running",
     /** The service's explanation of the end of a simulation. */
     reason: (text: string): string => text,
+    where: "Where",
+    lastLines: "Last lines of its output",
     toLine: (line: number): string => `Show line ${line.toLocaleString("en")} of the log`,
     overwritten: (model: string): string =>
       `${model} was overwritten after this simulation: its file no longer contains what this simulation trained.`,

@@ -297,6 +297,8 @@ export const zh: Texts = {
     stopExplained: "它的所有进程都会结束。日志和已完成的轮次会保留。",
     keepRunning: "继续运行",
     reason: (text: string): string => inChinese(text),
+    where: "位置",
+    lastLines: "输出的最后几行",
     toLine: (line: number): string => `查看日志第 ${line.toLocaleString("zh")} 行`,
     overwritten: (model: string): string => `${model} 在这次模拟之后被覆盖：文件中已不是这次模拟训练的内容。`,
     missing: (model: string): string => `${model} 已不存在：文件在这次模拟之后被删除或移走。`,

@@ -198,7 +198,7 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   place?: number;
   message?: string;
   detail?: string;
-  explanation?: string;
+  explanation?: Explanation | string;
   log_seq?: number;
   parameters: Record<string, ParameterValue> | null;
   command?: string;
@@ -236,12 +236,23 @@ interface LoggedLine {
   replaces?: boolean;
 }
 
+/** Why a simulation failed. */
+export interface Explanation {
+  kind?: string;
+  cause?: string;
+  /** The last frame in the project's own files, such as `train.py:12, in main`. */
+  where?: string;
+  remedy?: string;
+  /** The end of the output of an unknown failure. */
+  last_lines?: string[];
+}
+
 /** The reason for the end of a simulation. */
 export interface Reason {
   /** One line, for example the last line of a Python traceback. */
   detail?: string;
-  /** The cause and the next step. */
-  explanation?: string;
+  /** The cause and the next step; a text in simulations of older versions. */
+  explanation?: Explanation | string;
   /** The `seq` of the event with the line that `detail` quotes. */
   log_seq?: number;
 }

@@ -4,8 +4,14 @@ import type { FollowedSimulation } from "../service/simulations";
 export interface ShownReason {
   /** One line, usually the last line of a traceback. */
   detail: string;
-  /** The cause and the next step. */
-  explanation: string;
+  /** Empty if it is not known, or repeats the detail. */
+  cause: string;
+  /** The place in the project's own code; empty if it is not known. */
+  where: string;
+  /** The next step; empty if it is not known. */
+  remedy: string;
+  /** The end of the output of an unknown failure. */
+  lastLines: readonly string[];
   /** The index of the log line that the detail quotes; undefined if there is none, or if the log has forgotten it. */
   line: number | undefined;
 }
@@ -16,12 +22,18 @@ const EXIT_CODE = /^(exit code -?\d+\.?|模拟失败，退出码 -?\d+。)$/i;
 const INTERRUPTED = "The service ended before it did.";
 
 export function reasonOf({ state, reason, message, log }: FollowedSimulation): ShownReason {
-  const { detail = "", explanation = "", log_seq: seq } = reason;
+  const { detail = "", log_seq: seq } = reason;
+  // Older versions stored a text.
+  const explanation = typeof reason.explanation === "string" ? { cause: reason.explanation } : reason.explanation;
+  const { cause = "", where = "", remedy = "", last_lines: lastLines = [] } = explanation ?? {};
   const isNews = detail !== message && !EXIT_CODE.test(detail) && !(state === "interrupted" && detail === INTERRUPTED);
   const shown = isNews ? detail : "";
   return {
     detail: shown,
-    explanation: explanation === detail ? "" : explanation,
+    cause: cause === detail ? "" : cause,
+    where,
+    remedy,
+    lastLines,
     line: seq === undefined || !shown ? undefined : log.indexOf(seq),
   };
 }

@@ -175,7 +175,21 @@ export class SimulationView extends ConsoleElement {
     return html`<div class="notice ${tone} reason" data-test="reason">
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
       ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
-      ${reason.explanation ? html`<p class="small">${t.reason(reason.explanation)}</p>` : nothing}
+      ${reason.cause ? html`<p class="small" data-test="cause">${t.reason(reason.cause)}</p>` : nothing}
+      ${
+        reason.where
+          ? html`<p class="small" data-test="where">${t.where}: <code class="break">${reason.where}</code></p>`
+          : nothing
+      }
+      ${reason.remedy ? html`<p class="small" data-test="remedy">${t.reason(reason.remedy)}</p>` : nothing}
+      ${
+        reason.lastLines.length > 0
+          ? html`<details class="small" data-test="last-lines">
+              <summary>${t.lastLines}</summary>
+              <pre class="break">${reason.lastLines.join("\n")}</pre>
+            </details>`
+          : nothing
+      }
       ${
         line === undefined
           ? nothing

@@ -8,6 +8,8 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.ServiceJson;
+import dev.flsys.simulation.failure.Explanation;
+import dev.flsys.simulation.failure.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +34,10 @@ class LoggedEndTest {
     private static Stream<Outcome> ends() {
         return Stream.of(
                 Outcome.completed(new ExitStatus(0), List.of()),
-                Outcome.failed(new ExitStatus(3), new Reason("ValueError: no", "Look there.", 7L)),
+                Outcome.failed(new ExitStatus(3), new Reason(
+                                "ValueError: no",
+                                new Explanation("key", "Why.", "a.py:1, in f", "Look there.", List.of("a", "b")),
+                                7L)),
                 Outcome.unstorable(),
                 Outcome.stopped(null),
                 Outcome.stopped(new ExitStatus(143)),

@@ -19,6 +19,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.nio.file.Files;
@@ -97,6 +98,11 @@ class ProcessTaskTest {
         checkSilence.accept(task);
         task.run();
         return store.find(ID).orElseThrow();
+    }
+
+    private static @Nullable String cause(SimulationRecord record) {
+        Explanation explanation = record.report().explanation();
+        return explanation == null ? null : explanation.cause();
     }
 
     /** Checks a task until it ends, as the service does. */
@@ -183,7 +189,7 @@ class ProcessTaskTest {
         checks.get(10, TimeUnit.SECONDS);
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().detail()).contains("Ray could not start");
-        assertThat(record.report().explanation()).contains("Flower's simulation engine crashed");
+        assertThat(cause(record)).contains("Flower's simulation engine crashed");
     }
 
     @Test
@@ -309,7 +315,7 @@ class ProcessTaskTest {
         assertThat(record.report().detail())
                 .as("the server's exception, not that of a client without a server")
                 .startsWith("RuntimeError: Failed to bind to address 0.0.0.0:8080");
-        assertThat(record.report().explanation())
+        assertThat(cause(record))
                 .contains("It ended without a single round, although Flower announced 3.")
                 .contains("Another program uses the port");
     }
@@ -343,8 +349,10 @@ class ProcessTaskTest {
                 """, "{}");
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().detail()).isEqualTo("KeyError: 'accuracy'");
+        assertThat(cause(record)).startsWith("It ended after round 1, although Flower announced 3 rounds.");
         assertThat(record.report().explanation())
-                .isEqualTo("It ended after round 1, although Flower announced 3 rounds.");
+                .extracting(Explanation::kind, Explanation::where)
+                .containsExactly("key", "server.py:7, in aggregate_evaluate");
     }
 
     @ParameterizedTest

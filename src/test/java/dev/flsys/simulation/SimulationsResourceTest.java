@@ -492,7 +492,7 @@ class SimulationsResourceTest {
                  "aggregate_train: Received 0 results and 2 failures"]}""");
         JsonPath ended = started.ended();
         assertThat(ended.getString("detail")).isEqualTo("RuntimeError: broke on purpose");
-        assertThat(ended.getString("explanation")).isEqualTo("In each of its rounds (1) every client failed.");
+        assertThat(ended.getString("explanation.cause")).isEqualTo("In each of its rounds (1) every client failed.");
         assertThat(started.line(ended.getLong("log_seq")))
                 .isEqualTo("(ClientAppActor pid=5) RuntimeError: broke on purpose");
     }

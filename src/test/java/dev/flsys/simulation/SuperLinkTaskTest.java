@@ -12,6 +12,7 @@ import dev.flsys.flower.superlink.StandInFlower;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
+import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -278,7 +280,9 @@ class SuperLinkTaskTest {
         end(service, "failed");
         assertThat(stored().report().message()).isEqualTo("模拟失败，退出码 -1。");
         assertThat(stored().report().detail()).isEqualTo("KeyError: 'x'");
-        assertThat(stored().report().explanation()).startsWith("Flower says that the run failed");
+        assertThat(stored().report().explanation())
+                .extracting(Explanation::cause, InstanceOfAssertFactories.STRING)
+                .startsWith("Flower says that the run failed");
         assertThat(events(null)
                         .get(Math.toIntExact(
                                         Objects.requireNonNull(stored().report().logSeq()))

@@ -1,0 +1,235 @@
+package dev.flsys.simulation.failure;
+
+import dev.flsys.flower.command.ShownText;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line of a simulation's output with the reason of its failure. It is the last of
+ *
+ * <ul>
+ *   <li>the line with the exception of a Python traceback, also if Ray's actors, Flower, rich or an exception group
+ *       decorate the traceback, but not if it follows {@code Exception ignored in},
+ *   <li>a line that begins with the name of an exception,
+ *   <li>the error line of argparse, click, typer or {@code flwr}.
+ * </ul>
+ *
+ * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. A
+ * server that did not get its port is the cause of what its clients report later.
+ *
+ * <p>Without any of these it is the exit code that Flower logs with its message, or a line of a known failure, or else the
+ * last line with a letter or digit. Of each line at most {@value #READ} characters
+ * are read. Memory is constant. For one thread at a time.
+ */
+public final class FailureCause {
+
+    private static final int READ = 2_000;
+    /** Other lines that a traceback may contain, as another process prints as well. */
+    private static final int PATIENCE = 20;
+
+    private static final String HEADER = "Traceback (most recent call last)";
+
+    /** What Flower raises after it has printed an exception of the app ({@code flwr.simulation}, 1.5 to 1.42). */
+    private static final Pattern OF_FLOWER =
+            Pattern.compile("RuntimeError: (?:Simulation (?:Engine )?crashed\\.|Exception in ServerApp thread|An error"
+                    + " was encountered\\. Ending simulation\\.)|(?:(?:subprocess\\.)?CalledProcessError: )?Command"
+                    + " '\\['flower-simulation'.*");
+
+    /** What {@code flwr.supercore.exit} logs before it ends a process of Flower. */
+    static final Pattern EXIT_CODE = Pattern.compile("Exit Code: \\d{3}");
+
+    /** Last lines that say where more can be read, and nothing about the failure. */
+    private static final List<String> HINTS =
+            List.of("For more information, visit: <", "Set the environment variable HYDRA_FULL_ERROR=1");
+
+    /**
+     * A line of the output.
+     *
+     * @param text without colours and the prefixes of Ray and Flower
+     * @param seq the number of its event
+     * @param frames of the traceback that ended with it, without those of libraries; empty if there was none
+     */
+    public record Quote(String text, long seq, List<Frame> frames) {}
+
+    private final LastLines lastLines = new LastLines();
+    private final Frames frames = new Frames();
+
+    private @Nullable Quote found;
+    /** Whether the message of the exception begins on the next line. */
+    private boolean messageFollows;
+
+    private @Nullable Quote last;
+
+    private boolean traceback;
+    /** The prefix of the process that prints the traceback. */
+    private String actor = "";
+    /** Other lines that the traceback may still contain. */
+    private int patience;
+
+    private boolean group;
+    /** Whether the traceback is that of an exception that Python ignores. */
+    private boolean ignored;
+
+    private boolean ignoredNext;
+    private boolean errorBox;
+    /** Whether the next lines of the box belong to the message. */
+    private boolean boxFollows;
+    private boolean continuing;
+
+    /**
+     * Reads a line.
+     *
+     * @param continues whether the next call gets another piece of the same line
+     * @param seq the number of its event
+     */
+    public void line(String text, boolean continues, long seq) {
+        boolean piece = continuing;
+        continuing = continues;
+        if (piece || text.isBlank()) {
+            return;
+        }
+        String read = text.length() <= READ ? text : text.substring(0, READ);
+        if (read.indexOf('\u001B') >= 0) {
+            read = ShownText.withoutEscapes(read);
+        }
+        int prefix = OutputText.actorPrefix(read);
+        String plain = OutputText.withoutLevel(read.substring(prefix));
+        lastLines.add(plain, seq);
+        read(read.substring(0, prefix).strip(), plain, seq);
+    }
+
+    /** The line with an exception or an error; empty if there is none. */
+    public Optional<Quote> exception() {
+        return Optional.ofNullable(found);
+    }
+
+    /** The line with the reason; empty if nothing was printed. */
+    public Optional<Quote> reason() {
+        return exception().or(this::knownLine).or(() -> Optional.ofNullable(last));
+    }
+
+    /** The newest of the last lines that shows a known failure. */
+    private Optional<Quote> knownLine() {
+        return lastLines.newestFirst().stream()
+                .filter(line -> FailureTable.isKnown(line.text()))
+                .findFirst()
+                .map(line -> new Quote(line.text().strip(), line.seq(), List.of()));
+    }
+
+    /** The last lines of the output. */
+    LastLines lastLines() {
+        return lastLines;
+    }
+
+    /** The frames of a crash of the interpreter, the newest last; empty if it did not crash, or printed none. */
+    List<Frame> crash() {
+        return frames.isCrash() ? frames.all() : List.of();
+    }
+
+    private void read(String by, String text, long seq) {
+        boolean follows = messageFollows;
+        messageFollows = false;
+        if (text.startsWith("Fatal Python error: ") || text.startsWith("Current thread 0x")) {
+            frames.crash();
+        } else if (text.contains("During handling of the above exception") || text.contains("was the direct cause of")) {
+            frames.chain();
+        }
+        if (text.contains(HEADER)) {
+            frames.begin();
+            begin(by, text.contains("Exception Group"));
+            return;
+        }
+        if (text.startsWith("Exception ignored in")) {
+            ignoredNext = true;
+            return;
+        }
+        if (traceback && by.equals(actor) && inTraceback(text, seq)) {
+            return;
+        }
+        if (!traceback && text.startsWith("  File \"") && text.contains("\", line ")) {
+            // A syntax error in the script itself has no header.
+            if (!frames.isCrash()) {
+                frames.begin();
+            }
+            frames.line(text);
+            begin(by, false);
+            return;
+        }
+        outside(text, follows, seq);
+    }
+
+    private void begin(String by, boolean ofGroup) {
+        traceback = true;
+        actor = by;
+        patience = PATIENCE;
+        group |= ofGroup;
+        ignored = ignoredNext;
+        ignoredNext = false;
+    }
+
+    /** Whether the line belongs to the traceback. */
+    private boolean inTraceback(String text, long seq) {
+        String content = group ? OutputText.withoutMargin(text) : text;
+        if (content.isEmpty() || OutputText.isFrame(content.charAt(0))) {
+            frames.line(content);
+            return true;
+        }
+        int name = OutputText.nameLength(content);
+        boolean bare = name == content.stripTrailing().length();
+        if (name > 0
+                && (bare ? Character.isUpperCase(OutputText.lastPart(content, name)) : content.charAt(name) == ':')) {
+            traceback = false;
+            if (!ignored) {
+                found(content, seq, frames.all());
+            }
+            return true;
+        }
+        traceback = --patience > 0;
+        return false;
+    }
+
+    private void outside(String text, boolean follows, long seq) {
+        String content = (group ? OutputText.withoutMargin(text) : text).strip();
+        group &= OutputText.isMargin(text);
+        String plain = OutputText.isBox(content.isEmpty() ? ' ' : content.charAt(0))
+                ? OutputText.withoutBox(content)
+                : content;
+        boxFollows &= content.startsWith("│");
+        if (!OutputText.hasLetterOrDigit(plain) || HINTS.stream().anyMatch(plain::startsWith)) {
+            return;
+        }
+        if (plain.equals("Error") && content.startsWith("╭")) {
+            errorBox = true;
+            return;
+        }
+        boolean unindented = !Character.isWhitespace(text.charAt(0)) || group;
+        if (errorBox || (unindented && (OutputText.isException(plain) || OutputText.isErrorLine(plain)))) {
+            boolean inBox = errorBox;
+            errorBox = false;
+            Quote before = found;
+            found(plain, seq, found != null && found.text().equals(plain) ? found.frames() : List.of());
+            boxFollows = inBox && found != before;
+        } else if (found == null && EXIT_CODE.matcher(plain).matches()) {
+            found(plain, seq, List.of());
+            messageFollows = true;
+        } else if ((follows || boxFollows) && found != null && found.text().length() < READ) {
+            found = new Quote(found.text() + " " + plain, found.seq(), found.frames());
+        }
+        last = new Quote(plain, seq, List.of());
+    }
+
+    private void found(String text, long seq, List<Frame> origin) {
+        if (found != null && FailureTable.isPortInUse(found.text())) {
+            return;
+        }
+        String line = OutputText.withoutRepeats(text).strip();
+        if (found != null && OF_FLOWER.matcher(line).matches()) {
+            return;
+        }
+        found = new Quote(line, seq, origin);
+        last = found;
+        messageFollows = line.endsWith(":");
+    }
+}

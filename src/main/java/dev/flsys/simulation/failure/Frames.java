@@ -1,0 +1,61 @@
+package dev.flsys.simulation.failure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The frames of the traceback that is being printed, without those of libraries. Memory is constant. For one thread.
+ */
+final class Frames {
+
+    private static final int MOST = 16;
+
+    private final List<Frame> frames = new ArrayList<>();
+    private boolean chained;
+    /** Whether the newest frame is the first one, as {@code faulthandler} prints them. */
+    private boolean newestFirst;
+
+    /** A traceback begins. It continues the one before it if {@link #chain} was called after that. */
+    void begin() {
+        if (!chained) {
+            frames.clear();
+        }
+        chained = false;
+        newestFirst = false;
+    }
+
+    /** The next traceback is of an exception that the last one caused. */
+    void chain() {
+        chained = true;
+    }
+
+    /** A crash of the interpreter follows, whose frames are printed the other way round. */
+    void crash() {
+        frames.clear();
+        newestFirst = true;
+    }
+
+    boolean isCrash() {
+        return newestFirst;
+    }
+
+    void line(String text) {
+        Frame.in(text).ifPresent(frame -> {
+            if (newestFirst) {
+                if (frames.size() < MOST) {
+                    frames.add(0, frame);
+                }
+                return;
+            }
+            if (frames.size() == MOST) {
+                frames.remove(0);
+            }
+            frames.add(frame);
+        });
+    }
+
+    /** The frames so far, the newest last. */
+    List<Frame> all() {
+        return List.copyOf(frames);
+    }
+}
