@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,8 +78,10 @@ class FailureKindsTest {
 
     @Test
     void each_kind_has_a_real_output() throws IOException {
-        Set<String> recorded = outputs().stream().map(FailureKindsTest::kind).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> known = FailureTable.KINDS.stream().map(FailureKind::id).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> recorded =
+                outputs().stream().map(FailureKindsTest::kind).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known =
+                FailureTable.KINDS.stream().map(FailureKind::id).collect(Collectors.toCollection(TreeSet::new));
         known.add(FailureKind.UNKNOWN.id());
         assertThat(recorded).isEqualTo(known);
         assertThat(outputs()).containsAll(places().keySet());
@@ -98,8 +99,8 @@ class FailureKindsTest {
                 assertThat(pattern).isEqualTo(FailureKind.lowerCase(pattern));
                 assertThat(pattern.replaceAll("[^a-z]", "")).hasSizeGreaterThan(2);
             });
-            for (Function<FailureKind, String> text : List.<Function<FailureKind, String>>of(FailureKind::cause, FailureKind::remedy)) {
-                assertThat(text.apply(kind)).as(kind.id()).matches("[A-Z\\-$].*[.:]").hasSizeLessThan(250);
+            for (String text : List.of(kind.cause(), kind.remedy())) {
+                assertThat(text).as(kind.id()).matches("[A-Z\\-$].*[.:]").hasSizeLessThan(250);
             }
         }
     }
@@ -107,7 +108,8 @@ class FailureKindsTest {
     @Test
     void ordinary_lines_of_a_successful_simulation_have_no_kind() throws IOException {
         for (String log : List.of("message_api", "legacy", "flwr_run_1_42", "flower_1_8")) {
-            List<LastLines.Line> lines = Files.readAllLines(Path.of("src/test/resources/flower/" + log + ".txt")).stream()
+            Path file = Path.of("src/test/resources/flower/" + log + ".txt");
+            List<LastLines.Line> lines = Files.readAllLines(file).stream()
                     .map(line -> new LastLines.Line(line, 1))
                     .toList();
             assertThat(FailureTable.find("ValueError: x", lines)).as(log).isEmpty();
