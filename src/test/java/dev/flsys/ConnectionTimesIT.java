@@ -147,9 +147,11 @@ class ConnectionTimesIT {
                 each.close();
             }
         }
-        Awaitility.await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> RawConnection.ask(
-                                port, RawConnection.get("/q/health/live"))
-                        .status()
-                == 200);
+        Awaitility.await()
+                .atMost(SOON)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> RawConnection.ask(port, RawConnection.get("/q/health/live"))
+                                .status()
+                        == 200);
     }
 }

@@ -80,7 +80,8 @@ record TrustedProxies(List<Network> networks) {
         if (client == null) {
             return "";
         }
-        List<String> headers = networks.isEmpty() ? List.of() : request.headers().getAll(FOR);
+        List<String> headers =
+                networks.isEmpty() ? List.of() : request.headers().getAll(FOR);
         for (int i = headers.size() - 1; i >= 0; i--) {
             String header = headers.get(i);
             for (int end = header.length(); end >= 0; ) {

@@ -81,8 +81,7 @@ record Grid(
     }
 
     /** The seed of a cell; null without a seed parameter. */
-    @Nullable
-    Long seedOf(int cell) {
+    @Nullable Long seedOf(int cell) {
         return seed == null ? null : firstSeed + repeatOf(cell);
     }
 

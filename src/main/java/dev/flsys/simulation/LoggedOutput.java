@@ -27,7 +27,8 @@ record LoggedOutput(boolean started, long lines, List<Round> rounds, int loggedR
     /**
      * Reads the whole log.
      *
-     * @param progress gets each line with its time, which is null if it is unreadable, and returns the round that it ended
+     * @param progress gets each line with its time, which is null if it is unreadable, and returns the round that it
+     *     ended
      * @param cause gets each line
      */
     static LoggedOutput read(

@@ -87,8 +87,7 @@ record Outcome(
     static Outcome interruptedAtHandOver() {
         return interrupted(new Reason(
                 "The service ended while it handed the run over.",
-                Explanation.of(
-                        "The SuperLink may have the run.", "Look for it with flwr ls, which lists its runs.")));
+                Explanation.of("The SuperLink may have the run.", "Look for it with flwr ls, which lists its runs.")));
     }
 
     private static Outcome completed(int code) {

@@ -38,7 +38,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Use num_workers=0, or give the container a larger \/dev\/shm \(docker run --shm-size=2g\)\./,
     "请使用 num_workers=0，或给容器更大的 /dev/shm（docker run --shm-size=2g）。",
   ],
-  [/A worker process of a DataLoader was ended, usually because memory ran out\./, "DataLoader 的一个工作进程被终止，多半是因为内存耗尽。"],
+  [
+    /A worker process of a DataLoader was ended, usually because memory ran out\./,
+    "DataLoader 的一个工作进程被终止，多半是因为内存耗尽。",
+  ],
   [/Use fewer workers \(num_workers\) and clients at once\./, "请减少工作进程数（num_workers）和同时运行的客户端数。"],
   [
     /A process of Ray that ran clients ended unexpectedly, usually because memory ran out or native code crashed\./,
@@ -48,9 +51,15 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/The disk is full\./, "磁盘已满。"],
   [/Free some space, for example by deleting old simulations\./, "请清理空间，例如删除旧的模拟。"],
   [/A file became larger than the limit of this process\./, "文件超出了此进程的大小限制。"],
-  [/Raise the limit \(ulimit -f\), or write less into one file\./, "请提高限制（ulimit -f），或减少写入同一文件的内容。"],
+  [
+    /Raise the limit \(ulimit -f\), or write less into one file\./,
+    "请提高限制（ulimit -f），或减少写入同一文件的内容。",
+  ],
   [/The script writes to a file system that is mounted read-only\./, "脚本写入的文件系统是只读的。"],
-  [/Have it write into the project's folder, or mount the folder with write access\./, "请让它写入项目文件夹，或以可写方式挂载该文件夹。"],
+  [
+    /Have it write into the project's folder, or mount the folder with write access\./,
+    "请让它写入项目文件夹，或以可写方式挂载该文件夹。",
+  ],
   [/The process has more open files than it may have\./, "进程打开的文件数超出了限制。"],
   [
     /Close files and connections after use, use fewer DataLoader workers, or raise the limit \(ulimit -n\)\./,
@@ -88,7 +97,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     "请把 client_resources（num_cpus、num_gpus）降到不超过这台机器的数量。",
   ],
   [/The path of Ray's temporary folder is too long for a socket\./, "Ray 临时文件夹的路径对套接字来说太长。"],
-  [/Set TMPDIR or RAY_TMPDIR to a short path, such as \/tmp\./, "请把 TMPDIR 或 RAY_TMPDIR 设为较短的路径，例如 /tmp。"],
+  [
+    /Set TMPDIR or RAY_TMPDIR to a short path, such as \/tmp\./,
+    "请把 TMPDIR 或 RAY_TMPDIR 设为较短的路径，例如 /tmp。",
+  ],
   [/Ray does not start\./, "Ray 无法启动。"],
   [
     /End earlier runs and other programs that use much memory, and start it again\. The logs of Ray are in \/tmp\/ray\/session_latest\/logs\./,
@@ -117,7 +129,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Correct the federation after the folder of the app\. If the name is the value of an option, install 'click<8\.2' in the project's Python\./,
     "请更正应用文件夹之后的联邦名称。如果它其实是某个选项的值，请在项目的 Python 中安装 'click<8.2'。",
   ],
-  [/The Flower configuration has no SuperLink connection with this name\./, "Flower 配置中没有这个名称的 SuperLink 连接。"],
+  [
+    /The Flower configuration has no SuperLink connection with this name\./,
+    "Flower 配置中没有这个名称的 SuperLink 连接。",
+  ],
   [
     /Add \[superlink\.NAME\] to config\.toml of FLWR_HOME, or name an existing one\./,
     "请在 FLWR_HOME 的 config.toml 中加入 [superlink.NAME]，或使用已有的名称。",
@@ -136,7 +151,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Flower gives its SuperLink 15 seconds to start, and FLSys tried three times\./,
     "Flower 只给 SuperLink 15 秒的启动时间，FLSys 已尝试三次。",
   ],
-  [/The machine is busy or slow: end other programs, and start the simulation again\./, "机器繁忙或较慢：请结束其他程序，然后重新启动模拟。"],
+  [
+    /The machine is busy or slow: end other programs, and start the simulation again\./,
+    "机器繁忙或较慢：请结束其他程序，然后重新启动模拟。",
+  ],
   [/Flower's SuperLink does not start\./, "Flower 的 SuperLink 无法启动。"],
   [
     /Start flower-superlink --insecure --simulation by hand, from the folder of the project's Python: it prints the reason\./,
@@ -155,11 +173,26 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Raise grpc_max_message_length of the server and of each client, or use a newer Flower, which sends weights in parts\./,
     "请提高服务器和每个客户端的 grpc_max_message_length，或使用分块发送权重的较新 Flower。",
   ],
-  [/The Flower server or SuperLink does not answer at the configured address\./, "Flower 服务器或 SuperLink 在所配置的地址没有响应。"],
-  [/Check that it runs, and compare its address and port with those of the clients\./, "请确认它正在运行，并核对它与客户端的地址和端口。"],
-  [/The server at this address is another program, or another version of Flower\./, "该地址的服务器是其他程序，或是其他版本的 Flower。"],
-  [/Compare the versions of Flower and the ports of server and clients\./, "请核对服务器和客户端的 Flower 版本和端口。"],
-  [/The script was written for another version of Flower than the one that is installed\./, "脚本是为另一版本的 Flower 编写的。"],
+  [
+    /The Flower server or SuperLink does not answer at the configured address\./,
+    "Flower 服务器或 SuperLink 在所配置的地址没有响应。",
+  ],
+  [
+    /Check that it runs, and compare its address and port with those of the clients\./,
+    "请确认它正在运行，并核对它与客户端的地址和端口。",
+  ],
+  [
+    /The server at this address is another program, or another version of Flower\./,
+    "该地址的服务器是其他程序，或是其他版本的 Flower。",
+  ],
+  [
+    /Compare the versions of Flower and the ports of server and clients\./,
+    "请核对服务器和客户端的 Flower 版本和端口。",
+  ],
+  [
+    /The script was written for another version of Flower than the one that is installed\./,
+    "脚本是为另一版本的 Flower 编写的。",
+  ],
   [
     /Install the version of flwr that the project's requirements name, or change the import to this version\./,
     "请安装项目依赖中写明的 flwr 版本，或按当前版本修改导入。",
@@ -172,7 +205,10 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/Correct FLWR_LICENSE_URL for the SuperLink\./, "请更正 SuperLink 的 FLWR_LICENSE_URL。"],
   [/The SuperLink does not accept its arguments\./, "SuperLink 不接受它的参数。"],
   [/Compare the arguments with flower-superlink --help\./, "请用 flower-superlink --help 核对参数。"],
-  [/The database of the SuperLink was written by another version of Flower\./, "SuperLink 的数据库由另一版本的 Flower 写出。"],
+  [
+    /The database of the SuperLink was written by another version of Flower\./,
+    "SuperLink 的数据库由另一版本的 Flower 写出。",
+  ],
   [
     /Start the SuperLink with a new database, or install the version of Flower that wrote it\./,
     "请用新的数据库启动 SuperLink，或安装写出它的 Flower 版本。",
@@ -191,7 +227,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     "请查看此行之前的错误，并检查客户端返回内容的形状和键。",
   ],
   [/The SuperLink did not let the run start\./, "SuperLink 不允许这次运行启动。"],
-  [/Check with flwr ls whether the run was stopped, and submit it again\./, "请用 flwr ls 检查运行是否已被停止，并重新提交。"],
+  [
+    /Check with flwr ls whether the run was stopped, and submit it again\./,
+    "请用 flwr ls 检查运行是否已被停止，并重新提交。",
+  ],
   [/A ClientApp cannot reach its SuperNode\./, "ClientApp 无法连接到它的 SuperNode。"],
   [/Check that the SuperNode runs, and compare the addresses\./, "请确认 SuperNode 正在运行，并核对地址。"],
   [/The private key of the SuperNode is not a valid elliptic curve key\./, "SuperNode 的私钥不是有效的椭圆曲线密钥。"],
@@ -216,7 +255,10 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/Flower's SuperExec cannot load its secret\./, "Flower SuperExec 无法载入密钥。"],
   [/Check path and access rights of the file with the secret\./, "请检查密钥文件的路径和访问权限。"],
   [/Flower's SuperExec cannot use its executor configuration\./, "Flower SuperExec 无法使用执行器配置。"],
-  [/Compare the executor configuration with the documentation of this version of Flower\./, "请按此版本 Flower 的文档核对执行器配置。"],
+  [
+    /Compare the executor configuration with the documentation of this version of Flower\./,
+    "请按此版本 Flower 的文档核对执行器配置。",
+  ],
   [/The public key of the node is not a valid elliptic curve key\./, "节点的公钥不是有效的椭圆曲线密钥。"],
   [
     /Make a key with ssh-keygen -t ecdsa -b 384, and name its \.pub file\./,
@@ -255,25 +297,40 @@ export const FAILURES: readonly [RegExp, string][] = [
   ],
   [/The ServerApp raised an exception that FLSys does not know\./, "ServerApp 抛出了 FLSys 不认识的异常。"],
   [/Fix the line that the traceback names\./, "请修正回溯所指的行。"],
-  [/Flower's simulation ended with an exception that FLSys does not know\./, "Flower 的模拟以 FLSys 不认识的异常结束。"],
-  [/A process of Flower ended with an exception that FLSys does not know\./, "Flower 的一个进程以 FLSys 不认识的异常结束。"],
+  [
+    /Flower's simulation ended with an exception that FLSys does not know\./,
+    "Flower 的模拟以 FLSys 不认识的异常结束。",
+  ],
+  [
+    /A process of Flower ended with an exception that FLSys does not know\./,
+    "Flower 的一个进程以 FLSys 不认识的异常结束。",
+  ],
   [/The script runs with (.+?), which has no module '(.+?)'\./, "脚本由 $1 运行，其中没有模块“$2”。"],
   [
     /Install it \((.+?)\) and add it to the project's requirements\. A module of the project itself has to be beside the script or in the project's folder\./,
     "请安装它（$1），并写入项目的依赖。如果是项目自己的模块，应与脚本放在一起，或放在项目文件夹中。",
   ],
-  [/A package was built for another version of NumPy than the one that is installed\./, "某个包是为另一版本的 NumPy 构建的。"],
+  [
+    /A package was built for another version of NumPy than the one that is installed\./,
+    "某个包是为另一版本的 NumPy 构建的。",
+  ],
   [
     /Install 'numpy<2' in the project's Python, or a newer version of that package\./,
     "请在项目的 Python 中安装 'numpy<2'，或安装该包的较新版本。",
   ],
-  [/The version of protobuf does not fit to that of Flower or of another package\./, "protobuf 的版本与 Flower 或其他包不兼容。"],
+  [
+    /The version of protobuf does not fit to that of Flower or of another package\./,
+    "protobuf 的版本与 Flower 或其他包不兼容。",
+  ],
   [
     /Install the version of protobuf that flwr requires: reinstall flwr in the project's Python\./,
     "请安装 flwr 所要求的 protobuf 版本：在项目的 Python 中重新安装 flwr。",
   ],
   [/A native library is older or newer than a package needs\./, "某个本机库的版本与包的要求不符。"],
-  [/Reinstall the package for this system, or use a newer base image\./, "请为此系统重新安装该包，或使用较新的基础镜像。"],
+  [
+    /Reinstall the package for this system, or use a newer base image\./,
+    "请为此系统重新安装该包，或使用较新的基础镜像。",
+  ],
   [/A native library that a package needs is not installed\./, "包所需的本机库没有安装。"],
   [
     /Install the system package of that library, such as libgl1 for OpenCV, or a version of the package without it\./,
@@ -298,23 +355,35 @@ export const FAILURES: readonly [RegExp, string][] = [
     "请使用配置中的键，或以 + 开头添加新键。GET /api/simulations/options 列出了它的键。",
   ],
   [/A mandatory value of the configuration \(\?\?\?\) is not set\./, "配置中的必填值（???）没有设置。"],
-  [/Give it as a parameter, or write a default into the configuration file\./, "请把它作为参数给出，或在配置文件中写入默认值。"],
+  [
+    /Give it as a parameter, or write a default into the configuration file\./,
+    "请把它作为参数给出，或在配置文件中写入默认值。",
+  ],
   [/Hydra cannot parse the value of a parameter\./, "Hydra 无法解析某个参数的值。"],
-  [/Close brackets and quotes, and put values with special characters in quotes\./, "请补全括号和引号，并给含特殊字符的值加引号。"],
+  [
+    /Close brackets and quotes, and put values with special characters in quotes\./,
+    "请补全括号和引号，并给含特殊字符的值加引号。",
+  ],
   [/The script has no such option\./, "脚本没有这个选项。"],
   [
     /GET \/api\/simulations\/options lists its options and their values\./,
     "GET /api/simulations/options 列出了它的选项和可用的值。",
   ],
   [/The script does not start without this option\./, "脚本缺少这个选项就无法启动。"],
-  [/Give it as a parameter, or write it into FLOWER_START_SCRIPT\./, "请把它作为参数给出，或写入 FLOWER_START_SCRIPT。"],
+  [
+    /Give it as a parameter, or write it into FLOWER_START_SCRIPT\./,
+    "请把它作为参数给出，或写入 FLOWER_START_SCRIPT。",
+  ],
   [/The script does not take this value\./, "脚本不接受这个值。"],
   [/The file that FLOWER_START_SCRIPT runs is not there\./, "FLOWER_START_SCRIPT 要运行的文件不存在。"],
   [
     /Correct the path in FLOWER_START_SCRIPT\. It begins in the project's folder\./,
     "请更正 FLOWER_START_SCRIPT 中的路径。它以项目文件夹为起点。",
   ],
-  [/The script has Windows line endings, which shells do not understand\./, "脚本使用 Windows 换行符，shell 无法理解。"],
+  [
+    /The script has Windows line endings, which shells do not understand\./,
+    "脚本使用 Windows 换行符，shell 无法理解。",
+  ],
   [
     /Convert it with dos2unix FILE, or set core\.autocrlf=input in git\./,
     "请用 dos2unix FILE 转换，或在 git 中设置 core.autocrlf=input。",
@@ -340,7 +409,10 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/The script asks a question, but nobody can answer here\./, "脚本在提问，但这里没有人能回答。"],
   [/Have it take the answer as an option, with a default\./, "请让它以选项接收答案，并设置默认值。"],
   [/The script opens a window, but there is no screen\./, "脚本要打开窗口，但这里没有屏幕。"],
-  [/Set MPLBACKEND=Agg, and save figures to files instead of showing them\./, "请设置 MPLBACKEND=Agg，并把图保存为文件而不是显示。"],
+  [
+    /Set MPLBACKEND=Agg, and save figures to files instead of showing them\./,
+    "请设置 MPLBACKEND=Agg，并把图保存为文件而不是显示。",
+  ],
   [/The script ended with an error code and without any output\./, "脚本以错误码结束，没有任何输出。"],
   [/Have the script print its error before it ends\./, "请让脚本在结束前输出错误。"],
   [/Python cannot read a source file\./, "Python 无法读取某个源文件。"],
@@ -360,7 +432,10 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Save model\.state_dict\(\) instead of the model\. For a file that you trust, load it with weights_only=False\./,
     "请保存 model.state_dict() 而不是模型。对可信的文件，可用 weights_only=False 载入。",
   ],
-  [/A file that the script reads is damaged, incomplete or of another format\./, "脚本读取的文件已损坏、不完整或格式不符。"],
+  [
+    /A file that the script reads is damaged, incomplete or of another format\./,
+    "脚本读取的文件已损坏、不完整或格式不符。",
+  ],
   [
     /Write or download it again, and check that a Git LFS file was pulled \(git lfs pull\)\./,
     "请重新写入或下载，并确认 Git LFS 文件已拉取（git lfs pull）。",
@@ -434,8 +509,14 @@ export const FAILURES: readonly [RegExp, string][] = [
   ],
   [/Check that the other program runs, and compare address and port\./, "请确认对方的程序正在运行，并核对地址和端口。"],
   [/An answer or a result did not come in time\./, "答复或结果没有按时到达。"],
-  [/Check network and load of the machine, or raise the time limit in the script\./, "请检查网络和机器负载，或提高脚本中的时限。"],
-  [/The script calls a method that is not written yet, or not for this kind of data\./, "脚本调用了尚未实现的方法，或不支持这种数据的方法。"],
+  [
+    /Check network and load of the machine, or raise the time limit in the script\./,
+    "请检查网络和机器负载，或提高脚本中的时限。",
+  ],
+  [
+    /The script calls a method that is not written yet, or not for this kind of data\./,
+    "脚本调用了尚未实现的方法，或不支持这种数据的方法。",
+  ],
   [/Write the method in the subclass, or use another type or device\./, "请在子类中实现该方法，或使用其他类型或设备。"],
   [
     /A function gets other arguments than it takes, often because a package has another version\./,
@@ -461,18 +542,33 @@ export const FAILURES: readonly [RegExp, string][] = [
     /Compare the key with the run config, the metrics of the clients and the columns of the data\./,
     "请核对该键与运行配置、客户端的指标和数据的列。",
   ],
-  [/Something is divided by zero, often the number of examples of a client without data\./, "发生了除以零，常因某个客户端没有数据。"],
-  [/Check that each client has data, and that the number of examples is not 0\./, "请确认每个客户端都有数据，且样本数不为 0。"],
+  [
+    /Something is divided by zero, often the number of examples of a client without data\./,
+    "发生了除以零，常因某个客户端没有数据。",
+  ],
+  [
+    /Check that each client has data, and that the number of examples is not 0\./,
+    "请确认每个客户端都有数据，且样本数不为 0。",
+  ],
   [/A check in the code failed\./, "代码中的检查失败。"],
   [/Read the condition in the line, and correct the value that it checks\./, "请查看该行的条件，并更正所检查的值。"],
   [/The weights are not those of this network\./, "权重与网络不匹配。"],
   [/Load a file that the same class wrote, with the same arguments\./, "请载入由同一个类、以相同参数写出的文件。"],
   [/Some tensors are on the GPU and others on the CPU\./, "有的张量在 GPU 上，有的在 CPU 上。"],
-  [/Move the network and each batch to the same device with \.to\(device\)\./, "请用 .to(device) 把网络和每个批次移到同一设备。"],
+  [
+    /Move the network and each batch to the same device with \.to\(device\)\./,
+    "请用 .to(device) 把网络和每个批次移到同一设备。",
+  ],
   [/A batch has a single example, which batch normalisation cannot use\./, "某个批次只有一个样本，批归一化无法使用。"],
-  [/Use drop_last=True in the DataLoader, or another batch size\./, "请在 DataLoader 中使用 drop_last=True，或换用其他批大小。"],
+  [
+    /Use drop_last=True in the DataLoader, or another batch size\./,
+    "请在 DataLoader 中使用 drop_last=True，或换用其他批大小。",
+  ],
   [/A label or an index is larger than the network has outputs\./, "标签或索引超出了网络的输出数。"],
-  [/Compare the labels of the data, from 0, with the number of classes of the network\./, "请核对数据的标签（从 0 开始）与网络的类别数。"],
+  [
+    /Compare the labels of the data, from 0, with the number of classes of the network\./,
+    "请核对数据的标签（从 0 开始）与网络的类别数。",
+  ],
   [/The shapes of two tensors do not fit\./, "两个张量的形状不匹配。"],
   [
     /Compare the size of the data \(batch, channels, height, width\) with what the layer in this line takes\./,
@@ -486,13 +582,19 @@ export const FAILURES: readonly [RegExp, string][] = [
     "请检查数据的路径，并确认客户端数不多于分区数。",
   ],
   [/A value is not a number \(NaN\) or infinite\./, "某个值不是数字（NaN）或为无穷大。"],
-  [/Use a smaller learning rate, clip gradients, and check the data for missing values\./, "请减小学习率、裁剪梯度，并检查数据中的缺失值。"],
+  [
+    /Use a smaller learning rate, clip gradients, and check the data for missing values\./,
+    "请减小学习率、裁剪梯度，并检查数据中的缺失值。",
+  ],
   [/The gradients cannot be computed from this value\./, "无法由此值计算梯度。"],
   [
     /Compute the loss again in each step, without detach, item or no_grad before backward\./,
     "请在每一步重新计算损失，在 backward 之前不要使用 detach、item 或 no_grad。",
   ],
-  [/A tensor on the GPU or with gradients cannot become a NumPy array\./, "带梯度的或在 GPU 上的张量不能转为 NumPy 数组。"],
+  [
+    /A tensor on the GPU or with gradients cannot become a NumPy array\./,
+    "带梯度的或在 GPU 上的张量不能转为 NumPy 数组。",
+  ],
   [/Write tensor\.detach\(\)\.cpu\(\)\.numpy\(\)\./, "请写 tensor.detach().cpu().numpy()。"],
   [/An index is outside of a list or an array\./, "索引超出了列表或数组的范围。"],
   [
@@ -507,9 +609,15 @@ export const FAILURES: readonly [RegExp, string][] = [
   [/Clients failed in every round\./, "每一轮都有客户端失败。"],
   [/Correct the error of the clients that the log shows first\./, "请更正日志中最先出现的客户端错误。"],
   [/The script reached its end without saving a model\./, "脚本运行到结束也没有保存模型。"],
-  [/Check the path to which it saves weights, and the condition under which it saves them\./, "请检查保存权重的路径，以及保存的条件。"],
+  [
+    /Check the path to which it saves weights, and the condition under which it saves them\./,
+    "请检查保存权重的路径，以及保存的条件。",
+  ],
   [/The script ended before the first round\./, "脚本在第一轮之前就结束了。"],
-  [/Check that the script starts Flower with its parameters and waits for its end\./, "请确认脚本以其参数启动 Flower，并等待它结束。"],
+  [
+    /Check that the script starts Flower with its parameters and waits for its end\./,
+    "请确认脚本以其参数启动 Flower，并等待它结束。",
+  ],
   [/The script ended before its last round\./, "脚本在最后一轮之前就结束了。"],
   [/Look for the error in the lines after the last round\./, "请在最后一轮之后的几行中查找错误。"],
 ];

@@ -40,8 +40,7 @@ final class FakeRuns implements SimulationRuns {
     int maxRunning = 1;
     boolean here = true;
 
-    @Nullable
-    Problem refusal;
+    @Nullable Problem refusal;
 
     StartOptions options = StartOptions.none("train.py", "unknown");
     private int made;

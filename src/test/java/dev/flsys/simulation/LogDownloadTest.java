@@ -72,8 +72,7 @@ class LogDownloadTest {
         }
 
         private void signal(String kind, String content) {
-            signals.add(
-                    new Signal(this, kind, content, Thread.currentThread().getName()));
+            signals.add(new Signal(this, kind, content, Thread.currentThread().getName()));
         }
     }
 
@@ -135,7 +134,9 @@ class LogDownloadTest {
         String text = content(all, first);
         assertThat(text.lines()).hasSize(LINES);
         assertThat(text).endsWith("line " + LINES + "\n");
-        assertThat(all.stream().filter(signal -> signal.client() == second && signal.kind().equals("item")))
+        assertThat(all.stream()
+                        .filter(signal ->
+                                signal.client() == second && signal.kind().equals("item")))
                 .allSatisfy(item -> assertThat(item.content()).startsWith("{").endsWith("}"));
     }
 

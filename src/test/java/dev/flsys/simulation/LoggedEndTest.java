@@ -7,9 +7,9 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartParameters;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.failure.Reason;
+import dev.flsys.testsupport.ServiceJson;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +34,9 @@ class LoggedEndTest {
     private static Stream<Outcome> ends() {
         return Stream.of(
                 Outcome.completed(new ExitStatus(0), List.of()),
-                Outcome.failed(new ExitStatus(3), new Reason(
+                Outcome.failed(
+                        new ExitStatus(3),
+                        new Reason(
                                 "ValueError: no",
                                 new Explanation("key", "Why.", "a.py:1, in f", "Look there.", List.of("a", "b")),
                                 7L)),

@@ -76,7 +76,8 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     }
 
     private void scheduleCheck(ChannelHandlerContext context) {
-        long shortest = Math.min(settings.header().toNanos(), settings.keepAlive().toNanos());
+        long shortest =
+                Math.min(settings.header().toNanos(), settings.keepAlive().toNanos());
         var unused = context.executor()
                 .schedule(
                         () -> {

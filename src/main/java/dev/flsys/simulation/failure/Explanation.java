@@ -27,8 +27,7 @@ public record Explanation(
         @Nullable String where,
         @Nullable String remedy,
 
-        @JsonProperty("last_lines") @Schema(maxItems = LAST_LINES)
-        @Nullable List<String> lastLines) {
+        @JsonProperty("last_lines") @Schema(maxItems = LAST_LINES) @Nullable List<String> lastLines) {
 
     /** Number of lines that an unknown failure shows. */
     static final int LAST_LINES = 8;

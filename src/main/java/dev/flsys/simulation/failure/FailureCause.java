@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An exception that only says that Flower's simulation failed does not replace the one of the app before it. A
  * server that did not get its port is the cause of what its clients report later.
  *
- * <p>Without any of these it is the exit code that Flower logs with its message, or a line of a known failure, or else the
- * last line with a letter or digit. Of each line at most {@value #READ} characters
- * are read. Memory is constant. For one thread at a time.
+ * <p>Without any of these it is the exit code that Flower logs with its message, or a line of a known failure, or else
+ * the last line with a letter or digit. Of each line at most {@value #READ} characters are read. Memory is constant.
+ * For one thread at a time.
  */
 public final class FailureCause {
 
@@ -76,6 +76,7 @@ public final class FailureCause {
     private boolean errorBox;
     /** Whether the next lines of the box belong to the message. */
     private boolean boxFollows;
+
     private boolean continuing;
 
     /**
@@ -133,7 +134,8 @@ public final class FailureCause {
         messageFollows = false;
         if (text.startsWith("Fatal Python error: ") || text.startsWith("Current thread 0x")) {
             frames.crash();
-        } else if (text.contains("During handling of the above exception") || text.contains("was the direct cause of")) {
+        } else if (text.contains("During handling of the above exception")
+                || text.contains("was the direct cause of")) {
             frames.chain();
         }
         if (text.contains(HEADER)) {

@@ -53,7 +53,8 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
     }
 
     private Explanation explanation(String subject, List<Frame> frames) {
-        Optional<FailureKind> kind = FailureTable.find(subject, cause.lastLines().newestFirst());
+        Optional<FailureKind> kind =
+                FailureTable.find(subject, cause.lastLines().newestFirst());
         return kind.map(known -> explanation(known, "", subject, frames, null))
                 .orElseGet(() -> explanation(FailureKind.UNKNOWN, "", subject, frames, lastLines()));
     }
@@ -73,8 +74,10 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
     private Explanation explanation(
             FailureKind kind, String before, String subject, List<Frame> frames, @Nullable List<String> lines) {
         Optional<MissingModule> module = MissingModule.in(subject);
-        String causes = module.map(each -> each.fill(kind.cause(), interpreter())).orElse(kind.cause());
-        String remedy = module.map(each -> each.fill(kind.remedy(), interpreter())).orElse(kind.remedy());
+        String causes =
+                module.map(each -> each.fill(kind.cause(), interpreter())).orElse(kind.cause());
+        String remedy =
+                module.map(each -> each.fill(kind.remedy(), interpreter())).orElse(kind.remedy());
         return new Explanation(kind.id(), before + causes, where(frames), remedy, lines);
     }
 

@@ -41,7 +41,8 @@ final class FailureTable {
                         .findFirst())
                 .or(() -> first(line, Set.of(Evidence.LAST)))
                 .or(() -> output.stream()
-                        .filter(each -> FailureCause.EXIT_CODE.matcher(each.text()).matches())
+                        .filter(each ->
+                                FailureCause.EXIT_CODE.matcher(each.text()).matches())
                         .flatMap(each -> first(FailureKind.lowerCase(each.text()), Set.of(Evidence.LAST)).stream())
                         .findFirst());
     }

@@ -32,6 +32,9 @@ final class LastLines {
 
     /** The last {@code count} lines in their order. */
     List<String> last(int count) {
-        return lines.stream().skip(Math.max(0, lines.size() - count)).map(Line::text).toList();
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - count))
+                .map(Line::text)
+                .toList();
     }
 }

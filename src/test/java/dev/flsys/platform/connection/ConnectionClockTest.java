@@ -94,7 +94,9 @@ class ConnectionClockTest {
         pass(60);
         send("GET /");
         pass(29);
-        assertThat(channel.isOpen()).as("the header began when the connection was idle for 60 s").isTrue();
+        assertThat(channel.isOpen())
+                .as("the header began when the connection was idle for 60 s")
+                .isTrue();
         pass(10);
         assertThat(channel.isOpen()).isFalse();
     }

@@ -89,8 +89,8 @@ class FailureKindsTest {
 
     @Test
     void kinds_are_well_formed() {
-        Map<String, Long> ids = FailureTable.KINDS.stream()
-                .collect(Collectors.groupingBy(FailureKind::id, Collectors.counting()));
+        Map<String, Long> ids =
+                FailureTable.KINDS.stream().collect(Collectors.groupingBy(FailureKind::id, Collectors.counting()));
         assertThat(ids).allSatisfy((id, count) -> assertThat(count).as(id).isEqualTo(1));
         Pattern id = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
         for (FailureKind kind : FailureTable.KINDS) {

@@ -87,8 +87,14 @@ class FailureReasonsTest {
 
     @Test
     void the_last_lines_are_bounded() {
-        Explanation unknown = Objects.requireNonNull(of(3, "x".repeat(100_000), "ValueError: y").explanation());
-        assertThat(unknown.lastLines()).hasSize(2).first().asString().hasSize(200).endsWith("…");
+        Explanation unknown = Objects.requireNonNull(
+                of(3, "x".repeat(100_000), "ValueError: y").explanation());
+        assertThat(unknown.lastLines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .hasSize(200)
+                .endsWith("…");
     }
 
     @Test
@@ -141,15 +147,18 @@ class FailureReasonsTest {
             cause.line("  File \"train.py\", line " + line + ", in train", false, line);
         }
         cause.line("RecursionError: maximum recursion depth exceeded", false, 10_000);
-        assertThat(cause.exception().orElseThrow().frames()).hasSize(16).last().hasToString(
-                "Frame[file=train.py, line=9999, function=train]");
+        assertThat(cause.exception().orElseThrow().frames())
+                .hasSize(16)
+                .last()
+                .hasToString("Frame[file=train.py, line=9999, function=train]");
     }
 
     @Test
     void an_exit_code_of_flower_is_the_reason_if_there_is_no_exception() {
         String[] lines = {"ERROR :     Exit Code: 600", "No port in the address.", "For more information, visit: <x>"};
         assertThat(of(1, lines).detail()).isEqualTo("Exit Code: 600 No port in the address.");
-        assertThat(of(1, "ValueError: z", "ERROR :     Exit Code: 701").detail()).isEqualTo("ValueError: z");
+        assertThat(of(1, "ValueError: z", "ERROR :     Exit Code: 701").detail())
+                .isEqualTo("ValueError: z");
         assertThat(kind(of(1, "ValueError: z", "ERROR :     Exit Code: 701"))).isEqualTo("simulation-extra-missing");
         assertThat(kind(of(1, "ValueError: z", "ERROR :     Exit Code: 201"))).isEqualTo("flower-201");
         assertThat(kind(of(1, "KeyError: 'z'", "ERROR :     Exit Code: 201"))).isEqualTo("key");
@@ -159,7 +168,8 @@ class FailureReasonsTest {
     void a_line_of_the_output_explains_an_exception_that_is_not_known() {
         assertThat(kind(of(1, "(raylet) 4 Workers (tasks / actors) killed due to memory pressure (OOM)", "Oops: x")))
                 .isEqualTo("ray-out-of-memory");
-        assertThat(kind(of(1, "connection refused, trying again", "ValueError: x"))).isEqualTo("unknown");
+        assertThat(kind(of(1, "connection refused, trying again", "ValueError: x")))
+                .isEqualTo("unknown");
     }
 
     @Test

@@ -24,7 +24,8 @@ class FailuresDocumentTest {
         String expected = written.substring(0, written.indexOf(MARK) + MARK.length())
                 + "\n| kind | cause | remedy |\n|---|---|---|\n"
                 + Stream.concat(FailureTable.KINDS.stream(), Stream.of(FailureKind.UNKNOWN))
-                        .map(kind -> "| `" + kind.id() + "` | " + cell(kind.cause()) + " | " + cell(kind.remedy()) + " |\n")
+                        .map(kind ->
+                                "| `" + kind.id() + "` | " + cell(kind.cause()) + " | " + cell(kind.remedy()) + " |\n")
                         .collect(Collectors.joining());
         if (Boolean.getBoolean("flsys.write.docs")) {
             Files.writeString(DOCUMENT, expected);
