@@ -158,9 +158,10 @@ record ExperimentRequest(
                 throw ExperimentProblem.refused("A value of " + shown(name) + " is null.");
             }
             requireSingle(name, value);
-            boolean isNew = texts.add(value.asText())
-                    & (!value.isNumber() || numbers.add(value.decimalValue().stripTrailingZeros()));
-            if (!isNew) {
+            boolean newText = texts.add(value.asText());
+            boolean newNumber =
+                    !value.isNumber() || numbers.add(value.decimalValue().stripTrailingZeros());
+            if (!newText || !newNumber) {
                 throw ExperimentProblem.refused(
                         "The list of " + shown(name) + " has " + shown(value.asText()) + " twice.");
             }

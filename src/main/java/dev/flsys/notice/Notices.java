@@ -2,10 +2,8 @@ package dev.flsys.notice;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
-import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
-import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.simulation.Simulations;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,14 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +28,7 @@ public class Notices implements SimulationListener {
     private final Simulations simulations;
     private final NoticeSettings settings;
     private final ObjectMapper json;
-    /** Whether a notice said that the run stalled, by the ids of the runs that have not ended. */
-    private final Map<SimulationId, Boolean> stalled = new ConcurrentHashMap<>();
+    private final RunWatch watch = new RunWatch();
 
     private @Nullable Webhook webhook;
     private @Nullable ScheduledExecutorService timer;
@@ -73,38 +66,15 @@ public class Notices implements SimulationListener {
 
     @Override
     public void begun(SessionId owner, SimulationLog log) {
-        follow(log.id());
-    }
-
-    void follow(SimulationId id) {
-        stalled.put(id, false);
+        watch.add(log.id());
     }
 
     /** Catches all exceptions: the first one would end the timer. */
     private void check(Consumer<Notice> send) {
         try {
-            check(simulations::current, send);
+            watch.check(simulations::current, send);
         } catch (RuntimeException unreadable) {
             LOG.debugf(unreadable, "Notices are looked for again");
-        }
-    }
-
-    /** Sends the notices of the runs that ended or stalled since the last call. For one thread. */
-    void check(Function<SimulationId, Optional<SimulationRecord>> current, Consumer<Notice> send) {
-        for (SimulationId id : stalled.keySet()) {
-            Optional<SimulationRecord> found = current.apply(id);
-            if (found.isEmpty()) {
-                stalled.remove(id);
-                continue;
-            }
-            SimulationRecord record = found.get();
-            boolean silent = SimulationRecord.STALLED.equals(record.report().detail());
-            if (record.state().isFinal()) {
-                stalled.remove(id);
-                send.accept(Notice.of(record));
-            } else if (!Boolean.valueOf(silent).equals(stalled.put(id, silent)) && silent) {
-                send.accept(Notice.of(record));
-            }
         }
     }
 }

@@ -111,7 +111,7 @@ final class Webhook implements AutoCloseable {
         }
         if (again && delivery.attempt() < ATTEMPTS) {
             LOG.debugf("A notice is sent again: %s", failure);
-            schedule(delivery.next(), unit.multipliedBy(1L << 2 * (delivery.attempt() - 1)));
+            schedule(delivery.next(), unit.multipliedBy(1L << (2 * (delivery.attempt() - 1))));
         } else {
             waiting.decrementAndGet();
             // not the address: its path may be a secret

@@ -14,7 +14,11 @@ public interface SimulationRuns {
     /** Whether this service runs the project's simulations. Waits while it takes over those of an earlier service. */
     boolean areHere();
 
-    /** @throws SimulationProblem if this service does not run the project's simulations, with the reason */
+    /**
+     * Checks that this service runs the project's simulations.
+     *
+     * @throws SimulationProblem if it does not, with the reason
+     */
     void requireHere();
 
     /** Number of simulations that run at the same time, at least 1. */

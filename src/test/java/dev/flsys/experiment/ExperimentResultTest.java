@@ -1,5 +1,6 @@
 package dev.flsys.experiment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -47,12 +48,16 @@ class ExperimentResultTest {
         runs.end(running, SimulationState.RUNNING, null, FakeRuns.round(1, 0.1));
     }
 
+    private static ExperimentResult.Metric metric(ExperimentResult.Setting setting, String name) {
+        return requireNonNull(setting.metrics().get(name));
+    }
+
     private SimulationRecord begin(int cell) {
         var id = runs.submit(
                         new SimulationRecord.Request("me", experiment.grid().parametersOf(cell), null))
                 .id();
         experiment = experiment.with(experiment.cells().get(cell).begun(1, id), FakeRuns.START);
-        return runs.records.get(id);
+        return requireNonNull(runs.records.get(id));
     }
 
     private void complete(int cell, double last) {
@@ -89,14 +94,14 @@ class ExperimentResultTest {
 
         assertThat(settings).extracting(ExperimentResult.Setting::runs).containsExactly(3, 4);
         assertStatistic(
-                settings.get(0).metrics().get("accuracy").last(),
+                metric(settings.get(0), "accuracy").last(),
                 3,
                 0.8133333333333334,
                 0.025166114784235794,
                 0.7508172385403504,
                 0.8758494281263163);
         assertStatistic(
-                settings.get(1).metrics().get("accuracy").last(),
+                metric(settings.get(1), "accuracy").last(),
                 4,
                 0.8875,
                 0.02217355782608347,
@@ -121,7 +126,7 @@ class ExperimentResultTest {
 
     @Test
     void Welchs_test_is_that_of_scipy() {
-        Comparison comparison = result("accuracy", "", "", "0,1").comparison();
+        Comparison comparison = requireNonNull(result("accuracy", "", "", "0,1").comparison());
 
         assertThat(comparison.t()).isCloseTo(-4.058050698029223, EXACT);
         assertThat(comparison.p()).isCloseTo(0.014743908486196668, EXACT);
@@ -131,8 +136,9 @@ class ExperimentResultTest {
 
     @Test
     void settings_without_two_runs_or_without_spread_have_a_reason_and_no_test() {
-        assertThat(result("missing", "", "", "0,1").comparison().reason()).contains("there are 0 and 0");
-        Comparison equal = result("accuracy", "best", "", "0,1").comparison();
+        assertThat(requireNonNull(result("missing", "", "", "0,1").comparison()).reason())
+                .contains("there are 0 and 0");
+        Comparison equal = requireNonNull(result("accuracy", "best", "", "0,1").comparison());
         assertThat(equal.reason()).contains("no spread");
         assertThat(equal.p()).isNull();
         assertThat(equal.difference()).isCloseTo(0, EXACT);
@@ -142,8 +148,8 @@ class ExperimentResultTest {
     void the_best_value_of_a_run_is_the_largest_accuracy_and_the_smallest_loss() {
         ExperimentResult.Setting setting = result("", "", "", "").settings().get(0);
 
-        assertThat(setting.metrics().get("accuracy").best().mean()).isCloseTo(0.95, EXACT);
-        assertThat(setting.metrics().get("val_loss").best().mean()).isCloseTo(1 - 0.8133333333333334, EXACT);
+        assertThat(metric(setting, "accuracy").best().mean()).isCloseTo(0.95, EXACT);
+        assertThat(metric(setting, "val_loss").best().mean()).isCloseTo(1 - 0.8133333333333334, EXACT);
         assertThat(Goal.of("val_loss")).isEqualTo(Goal.MIN);
         assertThat(Goal.of("eval-acc")).isEqualTo(Goal.MAX);
         assertThat(Goal.of("closseness")).isEqualTo(Goal.MAX);
@@ -151,15 +157,18 @@ class ExperimentResultTest {
 
     @Test
     void the_best_setting_has_the_best_mean() {
-        assertThat(result("", "", "", "").best().setting()).isEqualTo(1);
-        assertThat(result("val_loss", "", "", "").best().setting()).isEqualTo(1);
-        assertThat(result("accuracy", "", "min", "").best().setting()).isZero();
+        assertThat(requireNonNull(result("", "", "", "").best()).setting()).isEqualTo(1);
+        assertThat(requireNonNull(result("val_loss", "", "", "").best()).setting())
+                .isEqualTo(1);
+        assertThat(requireNonNull(result("accuracy", "", "min", "").best()).setting())
+                .isZero();
         assertThat(result("missing", "", "", "").best()).isNull();
     }
 
     @Test
     void each_round_has_its_statistics_with_the_run_that_is_not_over() {
-        List<ExperimentResult.Curve> curves = result("accuracy", "", "", "").rounds();
+        List<ExperimentResult.Curve> curves =
+                requireNonNull(result("accuracy", "", "", "").rounds());
 
         assertThat(curves).hasSize(2);
         List<ExperimentResult.Point> first = curves.get(0).rounds();
@@ -190,12 +199,17 @@ class ExperimentResultTest {
         for (int i = 0; i < many.length; i++) {
             many[i] = FakeRuns.round(i + 1, 0.5);
         }
-        runs.end(runs.records.get(experiment.cells().get(0).run()), SimulationState.COMPLETED, null, many);
+        runs.end(
+                requireNonNull(runs.records.get(experiment.cells().get(0).run())),
+                SimulationState.COMPLETED,
+                null,
+                many);
 
         ExperimentResult result = result("accuracy", "", "", "");
 
         assertThat(result.step()).isEqualTo(2);
-        List<ExperimentResult.Point> points = result.rounds().get(0).rounds();
+        List<ExperimentResult.Point> points =
+                requireNonNull(result.rounds()).get(0).rounds();
         assertThat(points).hasSizeLessThan(30_002);
         assertThat(points.get(points.size() - 1).round()).isEqualTo(60_000);
     }

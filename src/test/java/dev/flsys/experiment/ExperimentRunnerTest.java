@@ -1,5 +1,6 @@
 package dev.flsys.experiment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,7 +84,7 @@ class ExperimentRunnerTest {
     }
 
     private int count(ExperimentId id, CellState state) {
-        return now(id).counts().get(state);
+        return requireNonNull(now(id).counts().get(state));
     }
 
     private List<String> parameters() {
@@ -121,7 +122,7 @@ class ExperimentRunnerTest {
         assertThat(runs.begun).hasSize(4);
         assertThat(runs.records.values()).allSatisfy(run -> {
             assertThat(run.request().owner()).isEqualTo("me");
-            assertThat(run.request().experiment().id()).isEqualTo(id.value());
+            assertThat(requireNonNull(run.request().experiment()).id()).isEqualTo(id.value());
         });
     }
 
@@ -147,7 +148,7 @@ class ExperimentRunnerTest {
         completeAll();
 
         assertThat(runs.records.values())
-                .extracting(run -> run.request().experiment().id())
+                .extracting(run -> requireNonNull(run.request().experiment()).id())
                 .containsExactly(
                         first.value(), second.value(), first.value(), second.value(), first.value(), second.value());
     }

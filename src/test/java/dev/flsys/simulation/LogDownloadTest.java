@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Multi;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,7 +39,7 @@ class LogDownloadTest {
     private static final class Client implements Flow.Subscriber<Buffer> {
 
         private final BlockingQueue<Signal> signals;
-        private Flow.Subscription subscription;
+        private Flow.@Nullable Subscription subscription;
         private Runnable atFirst = () -> {};
 
         Client(Multi<Buffer> download, BlockingQueue<Signal> signals) {
@@ -46,7 +48,7 @@ class LogDownloadTest {
         }
 
         void ask(long items) {
-            subscription.request(items);
+            requireNonNull(subscription).request(items);
         }
 
         @Override

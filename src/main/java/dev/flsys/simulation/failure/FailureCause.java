@@ -2,6 +2,7 @@ package dev.flsys.simulation.failure;
 
 import dev.flsys.flower.command.ShownText;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,7 @@ public final class FailureCause {
             errorBox = false;
             Quote before = found;
             found(plain, seq, found != null && found.text().equals(plain) ? found.frames() : List.of());
-            boxFollows = inBox && found != before;
+            boxFollows = inBox && !Objects.equals(found, before);
         } else if (found == null && EXIT_CODE.matcher(plain).matches()) {
             found(plain, seq, List.of());
             messageFollows = true;

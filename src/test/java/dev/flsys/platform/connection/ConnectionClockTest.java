@@ -149,7 +149,7 @@ class ConnectionClockTest {
         channel.finishAndReleaseAll();
         channel = slow;
         request();
-        channel.writeAndFlush(Unpooled.copiedBuffer("answer", StandardCharsets.US_ASCII));
+        var unused = channel.writeAndFlush(Unpooled.copiedBuffer("answer", StandardCharsets.US_ASCII));
         clock().ended();
         pass(200);
         assertThat(channel.isOpen()).isTrue();
@@ -171,7 +171,7 @@ class ConnectionClockTest {
         assertThat(first.pipeline().get(ConnectionClock.class)).isNotNull();
         EmbeddedChannel none = listener.readInbound();
         assertThat(none).isNull();
-        first.close();
+        var unused = first.close();
         first.runPendingTasks();
         EmbeddedChannel third = new EmbeddedChannel();
         listener.writeInbound(third);

@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NoticesTest {
+class RunWatchTest {
 
     private static final SimulationId ID = new SimulationId("20261124-100000-00000001");
 
+    private final RunWatch watch = new RunWatch();
     private final List<Notice> sent = new ArrayList<>();
 
     private static SimulationRecord record(String state, String detail) throws Exception {
@@ -27,31 +29,29 @@ class NoticesTest {
                  "marker": "m", "detail": %s}""".formatted(ID, state, detail), SimulationRecord.class);
     }
 
-    private void check(Notices notices, SimulationRecord record) {
-        notices.check(id -> Optional.ofNullable(record), sent::add);
+    private void check(@Nullable SimulationRecord record) {
+        watch.check(id -> Optional.ofNullable(record), sent::add);
     }
 
     @Test
     void each_stall_and_the_end_have_one_notice() throws Exception {
-        Notices notices = new Notices(null, new NoticeSettings(Optional.empty(), Optional.empty()), ServiceJson.MAPPER);
-        notices.follow(ID);
-        check(notices, record("running", "null"));
-        check(notices, record("running", "\"stalled\""));
-        check(notices, record("running", "\"stalled\""));
-        check(notices, record("running", "null"));
-        check(notices, record("running", "\"stalled\""));
-        check(notices, record("failed", "\"MemoryError\""));
-        check(notices, record("failed", "\"MemoryError\""));
+        watch.add(ID);
+        check(record("running", "null"));
+        check(record("running", "\"stalled\""));
+        check(record("running", "\"stalled\""));
+        check(record("running", "null"));
+        check(record("running", "\"stalled\""));
+        check(record("failed", "\"MemoryError\""));
+        check(record("failed", "\"MemoryError\""));
         assertThat(sent).extracting(Notice::event).containsExactly("stalled", "stalled", "failed");
         assertThat(sent.get(2).text()).isEqualTo("Simulation " + ID + ": failed. MemoryError");
     }
 
     @Test
     void a_run_that_was_deleted_is_forgotten() throws Exception {
-        Notices notices = new Notices(null, new NoticeSettings(Optional.empty(), Optional.empty()), ServiceJson.MAPPER);
-        notices.follow(ID);
-        check(notices, null);
-        check(notices, record("completed", "null"));
+        watch.add(ID);
+        check(null);
+        check(record("completed", "null"));
         assertThat(sent).isEmpty();
     }
 
