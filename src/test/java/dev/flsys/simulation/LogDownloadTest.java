@@ -47,6 +47,10 @@ class LogDownloadTest {
             download.subscribe().withSubscriber(this);
         }
 
+        void cancel() {
+            requireNonNull(subscription).cancel();
+        }
+
         void ask(long items) {
             requireNonNull(subscription).request(items);
         }
@@ -118,7 +122,7 @@ class LogDownloadTest {
                 .isNull();
         client.ask(1);
         assertThat(next().kind()).isEqualTo("item");
-        client.subscription.cancel();
+        client.cancel();
     }
 
     @Test
@@ -170,7 +174,7 @@ class LogDownloadTest {
         gone.ask(1);
         assertThat(next().kind()).isEqualTo("item");
         assertThat(openFiles()).isEqualTo(1);
-        gone.subscription.cancel();
+        gone.cancel();
         complete.ask(Long.MAX_VALUE);
         until(1);
         Awaitility.await().atMost(Duration.ofSeconds(WAIT_SECONDS)).until(() -> openFiles() == 0);
@@ -205,6 +209,6 @@ class LogDownloadTest {
         Client next = new Client(LogDownload.text(log(), 0), signals);
         next.ask(1);
         assertThat(next().kind()).isEqualTo("item");
-        next.subscription.cancel();
+        next.cancel();
     }
 }
