@@ -22,13 +22,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Models that loop and files that never answer, while other models serve. */
+/** Models that loop and files that never answer, while other models serve. It has a JVM of its own, see the pom. */
 @QuarkusTest
 @TestProfile(EndlessModelsTest.ShortTimes.class)
+@Tag("endless")
 class EndlessModelsTest {
 
     private static final Path WEIGHTS = SmallProject.FOLDER.resolve("weights");
