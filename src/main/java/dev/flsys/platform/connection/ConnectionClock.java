@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,8 +20,12 @@ import java.util.function.LongSupplier;
  */
 final class ConnectionClock extends ChannelInboundHandlerAdapter {
 
-    /** The clock of a channel. */
-    static final AttributeKey<ConnectionClock> KEY = AttributeKey.valueOf(ConnectionClock.class, "clock");
+    /**
+     * Notes a request of a channel, as {@link #began} does, and returns what notes the end of its answer. It has types
+     * of the JDK only: in development a channel outlives the classes of the application that accepted it.
+     */
+    static final AttributeKey<Function<Boolean, Runnable>> REQUESTS =
+            AttributeKey.valueOf(ConnectionClock.class, "requests");
 
     private static final int CHECKS = 4;
     private static final long NONE = Long.MIN_VALUE;
@@ -45,7 +50,10 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.channel().attr(KEY).set(this);
+        context.channel().attr(REQUESTS).set(http2 -> {
+            began(http2);
+            return this::ended;
+        });
         scheduleCheck(context);
         context.fireChannelActive();
     }

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -65,11 +66,11 @@ final class ConnectionGuard {
 
     private static void pass(RoutingContext exchange) {
         if (exchange.request().connection() instanceof ConnectionBase connection) {
-            ConnectionClock clock =
-                    connection.channel().attr(ConnectionClock.KEY).get();
-            if (clock != null) {
-                clock.began(exchange.request().version() == HttpVersion.HTTP_2);
-                exchange.addEndHandler(end -> clock.ended());
+            Function<Boolean, Runnable> requests =
+                    connection.channel().attr(ConnectionClock.REQUESTS).get();
+            if (requests != null) {
+                Runnable ended = requests.apply(exchange.request().version() == HttpVersion.HTTP_2);
+                exchange.addEndHandler(end -> ended.run());
             }
         }
         exchange.next();

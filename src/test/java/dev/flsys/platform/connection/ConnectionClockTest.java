@@ -33,7 +33,7 @@ class ConnectionClockTest {
     }
 
     private ConnectionClock clock() {
-        return channel.attr(ConnectionClock.KEY).get();
+        return channel.pipeline().get(ConnectionClock.class);
     }
 
     private void pass(int seconds) {
