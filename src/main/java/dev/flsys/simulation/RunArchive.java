@@ -83,6 +83,7 @@ class RunArchive {
             return file;
         } catch (IOException | RuntimeException failed) {
             delete(file);
+            LOG.warnf(failed, "Simulation %s cannot be archived", record.id());
             throw SimulationProblem.unwritable(
                     SimulationProblem.reason(failed).orElse("the service's log has the reason"));
         } finally {
