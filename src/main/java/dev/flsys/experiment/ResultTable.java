@@ -1,6 +1,7 @@
 package dev.flsys.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.simulation.CsvText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -28,12 +29,12 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
         Set<String> metrics = metrics();
         StringBuilder csv = new StringBuilder();
         List<String> heads = new ArrayList<>(List.of("setting"));
-        parameters.forEach(name -> heads.add(field(name)));
+        parameters.forEach(name -> heads.add(CsvText.field(name)));
         heads.add("runs");
         for (String name : metrics) {
             for (String value : List.of("last", "best")) {
                 for (String statistic : List.of("mean", "std", "n", "low", "high")) {
-                    heads.add(field(name + "_" + value + "_" + statistic));
+                    heads.add(CsvText.field(name + "_" + value + "_" + statistic));
                 }
             }
         }
@@ -69,15 +70,7 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
     }
 
     private static String field(@Nullable JsonNode value) {
-        return value == null ? "" : value.isNumber() ? value.asText() : field(value.asText());
-    }
-
-    /** A text in quotes where it needs them. A spreadsheet would run one that begins like a formula. */
-    private static String field(String text) {
-        String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return harmless.chars().anyMatch(each -> ",\"\r\n".indexOf(each) >= 0)
-                ? '"' + harmless.replace("\"", "\"\"") + '"'
-                : harmless;
+        return value == null ? "" : value.isNumber() ? value.asText() : CsvText.field(value.asText());
     }
 
     /** A {@code tabular} that needs no package: mean and standard deviation of the last values, the best row bold. */

@@ -21,7 +21,7 @@ final class RoundsTable {
         Set<String> metrics = new TreeSet<>();
         rounds.forEach(round -> metrics.addAll(round.metrics().keySet()));
         List<String> head = new ArrayList<>(COLUMNS);
-        head.addAll(metrics);
+        metrics.forEach(metric -> head.add(CsvText.field(metric)));
         StringBuilder table = new StringBuilder();
         row(table, head);
         for (Round round : rounds) {
@@ -39,12 +39,9 @@ final class RoundsTable {
     }
 
     private static void row(StringBuilder table, List<?> values) {
-        table.append(values.stream().map(RoundsTable::field).collect(Collectors.joining(",")))
+        table.append(values.stream()
+                        .map(value -> value == null ? "" : value.toString())
+                        .collect(Collectors.joining(",")))
                 .append("\r\n");
-    }
-
-    private static String field(@Nullable Object value) {
-        String text = value == null ? "" : value.toString();
-        return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }
