@@ -100,15 +100,18 @@ public final class OnnxExternalData {
     /**
      * Checks that all weights are inside the file or beside it.
      *
+     * @return the files that hold them, relative to the folder of {@code onnx}; none if all weights are inside
      * @throws ModelUnusable if a tensor of {@code onnx} is neither inside nor in a regular file in or below its folder,
      *     links followed
      */
-    public static void requireBeside(Path onnx) {
-        for (String location : locations(onnx)) {
+    public static Set<String> requireBeside(Path onnx) {
+        Set<String> found = locations(onnx);
+        for (String location : found) {
             if (!isBeside(onnx, location)) {
                 throw notBeside(location);
             }
         }
+        return found;
     }
 
     /**

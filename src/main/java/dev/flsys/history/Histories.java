@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 /**
  * The training histories of the project's models. The history of a model that a simulation wrote is the project's file
  * if that is as new as the simulation, or else the rounds of the simulation. The history of any other model is the
- * project's file, which each call reads again.
+ * project's file, which each call reads again. A model that is kept with a simulation has the rounds of that.
  *
  * <p>Safe for use by several threads; blocks while it reads.
  */
@@ -64,10 +64,19 @@ public class Histories {
      */
     public TrainingHistory of(ModelFile model) {
         Optional<TrainedModels.Training> training = trained.of(model);
+        if (model.origin().isPresent()) {
+            return ofKept(training).of(model.id());
+        }
         if (training.isPresent()) {
             return ofSimulation(training.get(), model).of(model.id());
         }
         return ofFiles(model).of(model.id());
+    }
+
+    /** The history files of the project may be those of later simulations. */
+    private static TrainingHistory ofKept(Optional<TrainedModels.Training> training) {
+        return SimulationHistory.of(
+                training.filter(known -> !known.rounds().isEmpty()).orElseThrow(HistoryProblem::noRounds));
     }
 
     /** Large histories need much memory, so few are read at the same time. */

@@ -45,6 +45,15 @@ public class HistoryProblem extends Problem {
                 null);
     }
 
+    /** The simulation of a kept model was deleted, or logged no rounds. */
+    static HistoryProblem noRounds() {
+        return new HistoryProblem(
+                404,
+                "No training history",
+                "The simulation that wrote this model was deleted, or its output has no rounds.",
+                null);
+    }
+
     /** @param shown the file or folder of the setting, as clients may see it */
     static HistoryProblem notThere(String shown) {
         return new HistoryProblem(

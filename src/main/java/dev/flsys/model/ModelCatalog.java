@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,28 +42,58 @@ public class ModelCatalog {
     private final WeightsScan scan;
     private final WatchedFolder folder;
     private final ModelOptionsFile options;
+    private final KeptModels keptModels;
     private final FormatReader formats = new FormatReader();
     private final LongSupplier nanoTime;
     private final Object scanning = new Object();
     private volatile @Nullable Listing latest;
 
-    private record Listing(Map<ModelId, ModelFile> byId, List<String> notes, long startedNanos) {}
+    /**
+     * The result of a scan.
+     *
+     * @param byId the models in the folders of the project
+     * @param kept the models that are kept with simulations, those of the latest first; no id is in both
+     */
+    private record Listing(
+            Map<ModelId, ModelFile> byId, Map<ModelId, ModelFile> kept, List<String> notes, long startedNanos) {
+
+        @Nullable ModelFile get(ModelId id) {
+            ModelFile own = byId.get(id);
+            return own != null ? own : kept.get(id);
+        }
+    }
 
     @Inject
+    ModelCatalog(FlowerProject project, ModelSettings settings, ModelOptionsFile options, KeptModels keptModels) {
+        this(project, settings, options, keptModels, System::nanoTime);
+    }
+
+    /** A catalog without kept models. */
     public ModelCatalog(FlowerProject project, ModelSettings settings, ModelOptionsFile options) {
-        this(project, settings, options, System::nanoTime);
+        this(project, settings, options, KeptModels.NONE, System::nanoTime);
+    }
+
+    /** A catalog without kept models. */
+    public ModelCatalog(
+            FlowerProject project, ModelSettings settings, ModelOptionsFile options, LongSupplier nanoTime) {
+        this(project, settings, options, KeptModels.NONE, nanoTime);
     }
 
     public ModelCatalog(
-            FlowerProject project, ModelSettings settings, ModelOptionsFile options, LongSupplier nanoTime) {
+            FlowerProject project,
+            ModelSettings settings,
+            ModelOptionsFile options,
+            KeptModels keptModels,
+            LongSupplier nanoTime) {
         this.options = options;
+        this.keptModels = keptModels;
         this.scan = new WeightsScan(project, settings.weightsFolder());
         this.folder = WatchedFolder.of(project.shown(settings.weightsFolder()));
         this.nanoTime = nanoTime;
     }
 
     /**
-     * All models as they are now, sorted by id.
+     * All models in the folders of the project as they are now, sorted by id.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */
@@ -80,14 +111,27 @@ public class ModelCatalog {
     }
 
     /**
-     * The models by a scan that is at most a second old.
+     * The models in the folders of the project, by a scan that is at most a second old.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */
     public Collection<ModelFile> recent() {
+        return recentListing().byId().values();
+    }
+
+    /**
+     * The models that are kept with simulations, those of the latest first, by a scan that is at most a second old.
+     *
+     * @throws ModelProblem if the weights folder cannot be read
+     */
+    public Collection<ModelFile> kept() {
+        return recentListing().kept().values();
+    }
+
+    private Listing recentListing() {
         Listing listing = latest;
         boolean fresh = listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos();
-        return (fresh ? Objects.requireNonNull(listing) : scanned()).byId().values();
+        return fresh ? Objects.requireNonNull(listing) : scanned();
     }
 
     /** The weights folder, and whether it exists; reads the file system. */
@@ -118,7 +162,7 @@ public class ModelCatalog {
     ModelFile require(ModelId id) {
         Listing listing = latest;
         if (listing != null && nanoTime.getAsLong() - listing.startedNanos() < FRESH.toNanos()) {
-            ModelFile file = listing.byId().get(id);
+            ModelFile file = listing.get(id);
             if (file != null) {
                 return file;
             }
@@ -132,7 +176,7 @@ public class ModelCatalog {
      * @throws ModelProblem if the weights folder cannot be read
      */
     Optional<ModelFile> find(ModelId id) {
-        return Optional.ofNullable(scanned().byId().get(id));
+        return Optional.ofNullable(scanned().get(id));
     }
 
     /** The options of all models. */
@@ -140,16 +184,25 @@ public class ModelCatalog {
         return options;
     }
 
+    /** The present options of a model. Those of a kept model are the options of the model that it was. */
+    ModelOptions optionsOf(ModelId id) {
+        Listing listing = latest;
+        ModelFile file = listing == null ? null : listing.get(id);
+        return options.of(file == null ? id : file.networkId());
+    }
+
     /**
      * The problem to throw for an id that is not in the list. It names similar ids of the latest scan. Does not block.
      */
     ModelProblem unknown(String id) {
         Listing listing = latest;
-        return ModelProblem.unknown(
-                id,
-                listing == null
-                        ? Set.of()
-                        : listing.byId().keySet().stream().map(ModelId::value).toList());
+        if (listing == null) {
+            return ModelProblem.unknown(id, Set.of());
+        }
+        Stream<ModelId> ids = id.contains("@")
+                ? Stream.concat(listing.byId().keySet().stream(), listing.kept().keySet().stream())
+                : listing.byId().keySet().stream();
+        return ModelProblem.unknown(id, ids.map(ModelId::value).toList());
     }
 
     /** A listing that began after this call. Callers that wait for an earlier scan share the next one. */
@@ -184,10 +237,42 @@ public class ModelCatalog {
         Map<ModelId, ModelFile> byId = new TreeMap<>();
         ModelIds.assign(contents.keySet())
                 .forEach((id, file) -> byId.put(id, modelFile(id, file, Objects.requireNonNull(contents.get(file)))));
-        formats.keepOnly(found.files().stream().map(file -> file.stamp().path()).collect(Collectors.toSet()));
+        Map<ModelId, ModelFile> kept = kept(byId);
+        formats.keepOnly(Stream.concat(
+                        found.files().stream().map(file -> file.stamp().path()),
+                        kept.values().stream().map(ModelFile::path))
+                .collect(Collectors.toSet()));
         options.listed(byId.keySet());
         logMoved(byId);
-        return new Listing(byId, found.notes(), started);
+        return new Listing(byId, kept, found.notes(), started);
+    }
+
+    private Map<ModelId, ModelFile> kept(Map<ModelId, ModelFile> own) {
+        Map<ModelId, ModelFile> kept = new LinkedHashMap<>();
+        for (KeptModels.Kept each : keptModels.list()) {
+            Optional<FileStamp> stamp = FileStamp.now(each.file());
+            Optional<ModelId> name = ModelId.of(each.name());
+            if (stamp.isPresent() && name.isPresent()) {
+                ModelId id = KeptIds.of(each, own, kept);
+                ModelFile.Origin origin = new ModelFile.Origin(name.get(), each.original(), each.run());
+                kept.put(id, keptFile(id, stamp.get(), origin));
+            }
+        }
+        return kept;
+    }
+
+    private ModelFile keptFile(ModelId id, FileStamp stamp, ModelFile.Origin origin) {
+        ModelContent content = formats.contentOf(stamp);
+        return new ModelFile(
+                id,
+                stamp.path(),
+                false,
+                content.format(),
+                stamp.sizeBytes(),
+                stamp.modified(),
+                options.of(origin.id()),
+                content.fault(),
+                Optional.of(origin));
     }
 
     private ModelContent content(FoundFile file) {
@@ -206,7 +291,8 @@ public class ModelCatalog {
                 stamp.sizeBytes(),
                 stamp.modified(),
                 options.of(id),
-                content.fault());
+                content.fault(),
+                Optional.empty());
     }
 
     /** Warns if a new file has taken the id of another one, which has a longer id now. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the name for people, such as {@code LeNet (round 3)}
  * @param description one sentence about its format and its folder
  * @param path the file, relative to the project, with forward slashes
+ * @param run the simulation that the model is kept with; absent for a model in the folders of the project
  * @param group the name that all rounds of one run share; only with {@code round}
  * @param round the round of training in the file's name, such as 7 for {@code LeNet_round_7}; absent without one
  * @param format the format of its file
@@ -46,6 +47,7 @@ public record ModelDescription(
         String title,
         String description,
         String path,
+        @Nullable String run,
         @Nullable String group,
         @Nullable Integer round,
         ModelFormat format,
@@ -74,8 +76,9 @@ public record ModelDescription(
         String reason = file.unusable()
                 .or(() -> Optional.ofNullable(served).flatMap(model -> model.reason(file)))
                 .orElse(null);
-        Optional<RoundName> round = RoundName.of(file.id().value());
-        ReadableName name = ReadableName.of(file.id());
+        Optional<RoundName> round = RoundName.of(file.networkId().value());
+        Optional<String> run = file.origin().map(ModelFile.Origin::run);
+        ReadableName name = ReadableName.of(file);
         ModelOptions options =
                 version == null ? file.options() : version.options().orElse(file.options());
         return new ModelDescription(
@@ -84,7 +87,10 @@ public record ModelDescription(
                 name.text(),
                 name.sentence(file, folder),
                 path,
-                round.map(RoundName::series).orElse(null),
+                run.orElse(null),
+                round.map(RoundName::series)
+                        .map(series -> run.map(id -> series + "@" + id).orElse(series))
+                        .orElse(null),
                 round.map(RoundName::round).orElse(null),
                 file.format(),
                 file.sizeBytes(),

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param modified the time of the last write
  * @param options how it is made and used
  * @param unusable why it cannot be loaded, in sentences, if that is seen without a load; such a file is not opened
+ * @param origin the model that it was, if it is kept with a simulation
  */
 public record ModelFile(
         ModelId id,
@@ -29,9 +30,19 @@ public record ModelFile(
         long sizeBytes,
         Instant modified,
         ModelOptions options,
-        Optional<String> unusable) {
+        Optional<String> unusable,
+        Optional<Origin> origin) {
 
     private static final int MAX_NAMES = 5;
+
+    /**
+     * The model that a kept one was when its simulation ended.
+     *
+     * @param id its id at that time, by which its network and its options are found
+     * @param path its file at that time
+     * @param run the id of the simulation
+     */
+    public record Origin(ModelId id, Path path, String run) {}
 
     /** A file that may be usable. */
     public ModelFile(
@@ -42,11 +53,16 @@ public record ModelFile(
             long sizeBytes,
             Instant modified,
             ModelOptions options) {
-        this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty());
+        this(id, path, runFolder, format, sizeBytes, modified, options, Optional.empty(), Optional.empty());
+    }
+
+    /** The id by which the network and the options are found: of a kept model, the one that it had first. */
+    public ModelId networkId() {
+        return origin.map(Origin::id).orElse(id);
     }
 
     /**
-     * The names besides the id that may say which network it is, the most likely one first: the file's name without
+     * The names besides the {@link #networkId} that may say which network it is, the most likely one first: the file's name without
      * suffix, and the names of the four folders around it, from the inner to the outer one. General names such as
      * {@code best_model} and {@code checkpoints} are left out.
      *
@@ -54,14 +70,15 @@ public record ModelFile(
      */
     public List<String> names(Path root) {
         List<String> names = new ArrayList<>();
-        names.add(FoundFile.withoutSuffix(String.valueOf(path.getFileName())));
-        for (Path folder = path.getParent();
+        Path file = origin.map(Origin::path).orElse(path);
+        names.add(FoundFile.withoutSuffix(String.valueOf(file.getFileName())));
+        for (Path folder = file.getParent();
                 folder != null && !folder.equals(root) && folder.startsWith(root) && names.size() < MAX_NAMES;
                 folder = folder.getParent()) {
             names.add(String.valueOf(folder.getFileName()));
         }
         return names.stream()
-                .filter(name -> NameWords.saysSomething(name) && !name.equals(id.value()))
+                .filter(name -> NameWords.saysSomething(name) && !name.equals(networkId().value()))
                 .distinct()
                 .toList();
     }

@@ -11,6 +11,8 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -118,16 +120,30 @@ public class Models {
     }
 
     /**
-     * All models by a new scan of the files, sorted by id. Blocks while it reads folders.
+     * The models in the folders of the project by a new scan of the files, sorted by id. Blocks while it reads folders.
      *
      * @throws ModelProblem if the weights folder cannot be read
      */
     public List<ModelDescription> list() {
+        return list(false);
+    }
+
+    /**
+     * As {@link #list()}.
+     *
+     * @param runs whether the models that are kept with simulations follow, those of the latest simulation first
+     * @throws ModelProblem if the weights folder cannot be read
+     */
+    List<ModelDescription> list(boolean runs) {
         List<ModelFile> files = catalog.list();
-        Map<ModelId, ModelFile> byId = files.stream().collect(Collectors.toMap(ModelFile::id, file -> file));
+        Collection<ModelFile> kept = catalog.kept();
+        Map<ModelId, ModelFile> byId = new HashMap<>();
+        kept.forEach(file -> byId.put(file.id(), file));
+        files.forEach(file -> byId.put(file.id(), file));
         served.forEach(
                 (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
-        return files.stream().map(this::describe).toList();
+        Stream<ModelFile> listed = runs ? Stream.concat(files.stream(), kept.stream()) : files.stream();
+        return listed.map(this::describe).toList();
     }
 
     /** Notes on files that the latest list leaves out, in sentences for users. */

@@ -3,13 +3,18 @@ package dev.flsys.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.project.FlowerProject;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +35,7 @@ public class ModelsResource {
     /**
      * The body of the list.
      *
-     * @param models sorted by id
+     * @param models sorted by id; those that are kept with simulations follow
      * @param project the name of the project's folder
      * @param folder the folder of the model files, relative to the project
      * @param reason why that folder has no models; left out if it exists
@@ -53,8 +58,17 @@ public class ModelsResource {
     @GET
     @Blocking
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "List the models in the folders of the project")
-    public ModelList list() {
-        return ModelList.of(models.list(), project, models.folder(), models.notes());
+    @Operation(
+            summary = "List the models in the folders of the project",
+            description = "With runs=true, the models that are kept with simulations follow, the latest first. Their ids"
+                    + " are NAME@SIMULATION and can be used without this list.")
+    public ModelList list(
+            @Parameter(
+                            description = "Whether the models that are kept with simulations are listed, too.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("runs")
+                    @DefaultValue("false")
+                    String runs) {
+        return ModelList.of(models.list(runs.equals("true")), project, models.folder(), models.notes());
     }
 }

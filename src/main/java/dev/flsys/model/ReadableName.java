@@ -38,6 +38,16 @@ record ReadableName(String architecture, String occasion) {
         return new ReadableName(id.value(), "");
     }
 
+    /** The name of a file; of a kept one, with the simulation. */
+    static ReadableName of(ModelFile file) {
+        ReadableName name = of(file.networkId());
+        return file.origin()
+                .map(origin -> new ReadableName(
+                        name.architecture(),
+                        (name.occasion().isEmpty() ? "" : name.occasion() + ", ") + "run " + origin.run()))
+                .orElse(name);
+    }
+
     /** The name with its occasion. */
     String text() {
         return occasion.isEmpty() ? architecture : architecture + " (" + occasion + ")";
@@ -51,6 +61,10 @@ record ReadableName(String architecture, String occasion) {
                     case TORCHSCRIPT -> "TorchScript network";
                     case ONNX -> "ONNX network";
                 };
+        if (file.origin().isPresent()) {
+            return what + " that simulation " + file.origin().get().run() + " wrote, "
+                    + size(file.sizeBytes()) + ".";
+        }
         return (file.runFolder() ? "Best " + what + " of a training run" : what) + " in " + folder + ", "
                 + size(file.sizeBytes()) + ".";
     }

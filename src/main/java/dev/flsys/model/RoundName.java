@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param series the name without the round, the same for all rounds of a run
  * @param round the number
  */
-record RoundName(String series, int round) {
+public record RoundName(String series, int round) {
 
     private static final Pattern ROUND = Pattern.compile(
             "(?:(?<!\\p{L})(?:(?i:round|rnd))|(?<=\\p{Ll})R(?:ound|nd))[_\\-=. ]?(\\d{1,6})(?![\\p{L}\\d])");
@@ -24,7 +24,7 @@ record RoundName(String series, int round) {
             "(?i)[_\\- ]*(?<!\\p{L})(?:val[_\\-]?)?(?:acc|accuracy|loss|f1|auc)[_\\-=]?\\d+(?:\\.\\d+)?");
 
     /** The last round in {@code name}; empty if it has none. */
-    static Optional<RoundName> of(String name) {
+    public static Optional<RoundName> of(String name) {
         if (!MAY_HAVE_ROUND.matcher(name).find()) {
             return Optional.empty();
         }

@@ -265,7 +265,7 @@ final class ServedModel {
 
     /** The present options of the model. */
     private ModelOptions options() {
-        return serving.catalog().options().of(id);
+        return serving.catalog().optionsOf(id);
     }
 
     private void settled(Optional<FileStamp> stamp) {

@@ -18,19 +18,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model files that simulations write. A simulation wrote a file if the catalog has it after the simulation, and had
  * no such file, or one with another stamp, before. A file that is seen to be no model is not counted, such as an empty
  * one. A file that was overwritten later has another content. A file that was only touched has the same content.
  */
-record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
+record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes, Keeper keeper) {
 
     private static final Logger LOG = Logger.getLogger(ModelFiles.class);
+
+    /** The copies of models. */
+    @FunctionalInterface
+    interface Keeper {
+
+        /** Keeps the models of a simulation that has ended, and returns all that it wrote, with the copies. */
+        List<WrittenModel> keep(SimulationRecord simulation);
+    }
+
+    /** The files of simulations whose models are not kept. */
+    ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes hashes) {
+        this(
+                catalog,
+                project,
+                hashes,
+                ended -> Objects.requireNonNullElse(ended.training().models(), List.of()));
+    }
 
     /**
      * The present state of a model file that a simulation wrote.
      *
+     * @param sha256 SHA-256 of the content that the simulation wrote, in hexadecimal digits; null if it is not known
+     * @param kept the copy that is kept with the simulation, relative to the project; null if there is none now
+     * @param keptId the id of that copy
      * @param overwritten whether the file has another content now
      * @param missing whether there is no such file now
      */
@@ -40,6 +61,9 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
             String path,
             @JsonProperty("size_bytes") long sizeBytes,
             Instant modified,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sha256,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String kept,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("kept_id") @Nullable String keptId,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
 
@@ -70,14 +94,27 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
         Optional<FileStamp> stamp = stamp(model);
         boolean overwritten = stamp.isPresent() && !isContent(model, stamp.get(), hashes);
         String id = ids.getOrDefault(model.path(), model.id());
-        return new Now(id, model.path(), model.sizeBytes(), model.modified(), overwritten, stamp.isEmpty());
+        String keptId = model.kept() == null ? null : ids.get(model.kept());
+        return new Now(
+                id,
+                model.path(),
+                model.sizeBytes(),
+                model.modified(),
+                model.sha256(),
+                keptId == null ? null : model.kept(),
+                keptId,
+                overwritten,
+                stamp.isEmpty());
     }
 
-    /** The present ids by path; none if the weights folder cannot be read. */
+    /** The present ids by path, kept models included; none if the weights folder cannot be read. */
     private Map<String, String> ids() {
         Map<String, String> ids = new HashMap<>();
         try {
             for (ModelFile file : catalog.recent()) {
+                ids.putIfAbsent(project.shown(file.path()), file.id().value());
+            }
+            for (ModelFile file : catalog.kept()) {
                 ids.putIfAbsent(project.shown(file.path()), file.id().value());
             }
         } catch (Problem unreadable) {
@@ -108,6 +145,15 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
                     left < 0 ? model : model.withHash(stamp.flatMap(hashes::of).orElse(null)));
         }
         return hashed;
+    }
+
+    /**
+     * The models that a simulation wrote, with their hashes and the copies that are kept. Reads and copies these files.
+     */
+    List<WrittenModel> kept(SimulationRecord ended) {
+        List<WrittenModel> written =
+                Objects.requireNonNullElse(ended.training().models(), List.of());
+        return written.isEmpty() ? written : keeper.keep(ended.wrote(hashed(written)));
     }
 
     private Optional<FileStamp> stamp(WrittenModel model) {

@@ -98,7 +98,7 @@ final class ProcessTask implements SimulationTask {
             log.close();
         }
         // Its session has the last event by now. The next simulation has not begun and has not written the files.
-        recorder.hash(models);
+        recorder.keep(models);
     }
 
     private Outcome outcome() {

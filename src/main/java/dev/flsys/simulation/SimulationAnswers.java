@@ -72,7 +72,23 @@ final class SimulationAnswers {
     @RegisterForReflection
     public record Ids(
             @Schema(required = true, minItems = 1, maxItems = 1_000)
-            List<String> ids) {
+            List<String> ids,
+
+            @Schema(description = "Whether the copies of their models are deleted, too.", defaultValue = "true")
+            Boolean models) {
+
+        /**
+         * Whether the copies of the models are to be deleted.
+         *
+         * @throws SimulationProblem if {@code models} is neither true nor false
+         */
+        static boolean withModels(@Nullable JsonNode body) {
+            JsonNode models = body == null ? null : body.get("models");
+            if (models != null && !models.isBoolean()) {
+                throw SimulationProblem.invalidQuery("'models' is true or false.");
+            }
+            return models == null || models.booleanValue();
+        }
 
         /** @throws SimulationProblem if {@code body} has no list {@code ids} of 1 to {@code most} texts */
         static List<String> read(@Nullable JsonNode body, int most) {

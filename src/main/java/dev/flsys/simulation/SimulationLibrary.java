@@ -12,11 +12,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,17 @@ class SimulationLibrary {
     private final Simulations simulations;
     private final SimulationStore store;
     private final RunIndex index;
+    private final RunModels models;
+    private final KeepLimits limits;
 
     @Inject
-    SimulationLibrary(Simulations simulations, SimulationStore store) {
+    SimulationLibrary(
+            Simulations simulations, SimulationStore store, RunModels models, SimulationSettings settings) {
         this.simulations = simulations;
         this.store = store;
         this.index = new RunIndex(store, RECHECK);
+        this.models = models;
+        this.limits = settings.keep();
     }
 
     /**
@@ -60,6 +67,49 @@ class SimulationLibrary {
         } catch (RuntimeException unreadable) {
             LOG.debugf(unreadable, "The stored simulations are read by the first list");
         }
+        if (limits.deletesRuns()) {
+            simulations.afterEach(this::limit);
+        }
+    }
+
+    /**
+     * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Those that wait or run,
+     * are pinned, or have a model that the service needs for its next start are neither deleted nor counted. The latest
+     * one remains.
+     */
+    synchronized void limit() {
+        int number = 0;
+        long bytes = 0;
+        int deleted = 0;
+        long freed = 0;
+        Set<SimulationId> inUse = models.inUse();
+        for (SimulationId id : store.ids()) {
+            if (inUse.contains(id) || !isEnded(id) || store.labels(id).pinned()) {
+                continue;
+            }
+            try {
+                bytes += store.size(id);
+                number++;
+                if (number > 1 && (deleted > 0 || !limits.allowRuns(number, bytes))) {
+                    freed += store.delete(id);
+                    deleted++;
+                }
+            } catch (IOException | UncheckedIOException unwritable) {
+                LOG.warnf(unwritable, "Simulation %s cannot be deleted", id);
+            }
+        }
+        if (deleted > 0) {
+            LOG.infof(
+                    "%d older simulations were deleted (SIMULATION_KEEP_RUNS, SIMULATION_KEEP_BYTES): %d bytes",
+                    deleted, freed);
+        }
+    }
+
+    private boolean isEnded(SimulationId id) {
+        return simulations.active(id).isEmpty()
+                && index.find(id)
+                        .filter(run -> SimulationState.named(run.state()).isFinal())
+                        .isPresent();
     }
 
     /**
@@ -111,14 +161,14 @@ class SimulationLibrary {
      */
     record Deletion(List<String> deleted, Map<String, String> refused, long freedBytes) {}
 
-    /** Deletes several simulations. One that cannot be deleted does not keep the others. */
-    Deletion delete(Caller caller, List<String> ids) {
+    /** Deletes several simulations as {@link #delete}. One that cannot be deleted does not keep the others. */
+    Deletion delete(Caller caller, List<String> ids, boolean withModels) {
         List<String> deleted = new ArrayList<>();
         Map<String, String> refused = new HashMap<>();
         long freed = 0;
         for (String id : ids) {
             try {
-                freed += delete(caller, SimulationId.parse(id));
+                freed += delete(caller, SimulationId.parse(id), withModels);
                 deleted.add(id);
             } catch (Problem reason) {
                 refused.put(id, reason.detail());
@@ -128,18 +178,19 @@ class SimulationLibrary {
     }
 
     /**
-     * Deletes the record, the log and the labels of a simulation. Model files that it wrote remain.
+     * Deletes the record, the log and the labels of a simulation. The files that it wrote in the project remain.
      *
+     * @param withModels whether the copies of its models are deleted, too
      * @return the bytes that were freed
      * @throws SimulationProblem if there is none of that id, it is not the caller's, or it has not ended
      */
-    synchronized long delete(Caller caller, SimulationId id) {
+    synchronized long delete(Caller caller, SimulationId id, boolean withModels) {
         SimulationRecord record = simulations.findToChange(caller, id);
         if (!record.state().isFinal() || simulations.active(id).isPresent()) {
             throw SimulationProblem.notEnded();
         }
         try {
-            long freed = store.delete(id);
+            long freed = withModels ? store.delete(id) : store.deleteExceptModels(id);
             LOG.infof("Simulation %s was deleted: %d bytes", id, freed);
             return freed;
         } catch (IOException unwritable) {

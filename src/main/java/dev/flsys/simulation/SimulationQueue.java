@@ -24,6 +24,7 @@ final class SimulationQueue {
     private final int maxWaiting;
     private final ExecutorService executor;
     private final Function<Simulation, SimulationTask> tasks;
+    private final Runnable afterEach;
 
     /** Oldest first; guarded by this. */
     private final Deque<Simulation> waiting = new ArrayDeque<>();
@@ -39,13 +40,19 @@ final class SimulationQueue {
     /**
      * @param executor runs each task on a thread of its own
      * @param tasks makes the task of a simulation; must not block
+     * @param afterEach runs on the thread of a simulation after its end, when the next one may have started
      */
     SimulationQueue(
-            int maxRunning, int maxWaiting, ExecutorService executor, Function<Simulation, SimulationTask> tasks) {
+            int maxRunning,
+            int maxWaiting,
+            ExecutorService executor,
+            Function<Simulation, SimulationTask> tasks,
+            Runnable afterEach) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
         this.executor = executor;
         this.tasks = tasks;
+        this.afterEach = afterEach;
     }
 
     /**
@@ -103,6 +110,7 @@ final class SimulationQueue {
                 over.countDown();
                 startWaiting();
             }
+            afterEach.run();
         });
     }
 

@@ -287,13 +287,13 @@ final class SimulationRecorder {
                         : "after " + Duration.between(started, ended).toMillis() / 1_000.0 + " s");
     }
 
-    /** Adds the hashes of the models that it wrote to its record. Reads these files. */
-    void hash(ModelFiles files) {
+    /** Keeps copies of the models that it wrote, and adds these and hashes to its record. */
+    void keep(ModelFiles files) {
         List<WrittenModel> written = simulation.state().training().models();
         if (written != null && !written.isEmpty()) {
-            List<WrittenModel> hashed = files.hashed(written);
+            List<WrittenModel> kept = files.kept(simulation.state());
             try {
-                store.save(simulation.change(record -> record.wrote(hashed)));
+                store.save(simulation.change(record -> record.wrote(kept)));
             } catch (RuntimeException unwritable) {
                 LOG.warnf(unwritable, "The hashes of the models of simulation %s cannot be stored", simulation.id());
             }

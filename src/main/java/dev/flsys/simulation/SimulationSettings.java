@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param stallAfter time without output after which a simulation counts as stalled
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
  * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
+ * @param keep what is kept of simulations that have ended
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 @Singleton
@@ -37,6 +38,7 @@ record SimulationSettings(
         Duration stallAfter,
         long maxLog,
         long maxMemory,
+        KeepLimits keep,
         boolean privateRuns)
         implements CheckedSettings {
 
@@ -71,6 +73,7 @@ record SimulationSettings(
                 settings.get("SIMULATION_STALL_AFTER").positiveDuration(DEFAULT_STALL_AFTER),
                 settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
                 settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
+                KeepLimits.of(settings),
                 settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));

@@ -37,6 +37,10 @@ public final class SimulationStore {
     private static final String LABELS = "labels.json";
     /** The start of the name of a folder that is being deleted. */
     private static final String DELETED = ".deleted-";
+    /** The start of the name of a folder into which models are being copied. */
+    private static final String KEEPING = ".keeping-";
+
+    private static final String MODELS = "models";
 
     private final FlowerProject project;
     private final ObjectMapper json;
@@ -176,33 +180,99 @@ public final class SimulationStore {
      * @return the bytes that were freed
      */
     long delete(SimulationId id) throws IOException {
-        Path deleted = project.ownFolder().resolve(FOLDER).resolve(DELETED + id.value());
-        PrivateFiles.deleteTree(deleted);
-        Files.move(path(id), deleted, StandardCopyOption.ATOMIC_MOVE);
+        long bytes = deleteTree(path(id), id.value());
         unsaved.remove(id);
+        return bytes;
+    }
+
+    /**
+     * Deletes a simulation without the models that are kept with it, whose pin holds. It is gone at once.
+     *
+     * @return the bytes that were freed
+     */
+    long deleteExceptModels(SimulationId id) throws IOException {
+        if (!Files.isDirectory(models(id))) {
+            return delete(id);
+        }
+        long bytes = Files.exists(file(id)) ? Files.size(file(id)) : 0;
+        Files.deleteIfExists(file(id));
+        unsaved.remove(id);
+        return bytes + deleteRest(id);
+    }
+
+    /** Deletes all but the models of a simulation that has no record any more. */
+    private long deleteRest(SimulationId id) throws IOException {
         long bytes = 0;
-        try (Stream<Path> files = Files.walk(deleted)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path(id))) {
+            for (Path each : files) {
+                String name = String.valueOf(each.getFileName());
+                if (!name.equals(MODELS) && !name.equals(LABELS)) {
+                    bytes += size(each);
+                    PrivateFiles.deleteTree(each);
+                }
             }
         }
+        return bytes;
+    }
+
+    /**
+     * Deletes the models that are kept with a simulation. They are gone at once. If the simulation was deleted before,
+     * nothing of it remains.
+     *
+     * @return the bytes that were freed
+     */
+    long deleteModels(SimulationId id) throws IOException {
+        return find(id).isEmpty() && !Files.exists(file(id))
+                ? delete(id)
+                : deleteTree(models(id), id.value() + "-" + MODELS);
+    }
+
+    private long deleteTree(Path folder, String name) throws IOException {
+        Path deleted = all().resolve(DELETED + name);
+        PrivateFiles.deleteTree(deleted);
+        Files.move(folder, deleted, StandardCopyOption.ATOMIC_MOVE);
+        long bytes = size(deleted);
         PrivateFiles.deleteTree(deleted);
         return bytes;
     }
 
-    /** Deletes the files that a killed service did not. */
+    /** The bytes of all files of a simulation. */
+    long size(SimulationId id) throws IOException {
+        return size(path(id));
+    }
+
+    private static long size(Path folder) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
+    }
+
+    /** Deletes the files that a killed service did not, and copies of models that it did not finish. */
     void finishDeletions() {
-        Path folder = project.ownFolder().resolve(FOLDER);
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(all())) {
             return;
         }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, DELETED + "*")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(all(), SimulationStore::isLeft)) {
             for (Path each : left) {
                 PrivateFiles.deleteTree(each);
+            }
+            for (SimulationId id : ids()) {
+                if (Files.isDirectory(models(id)) && !Files.exists(file(id)) && !unsaved.containsKey(id)) {
+                    deleteRest(id);
+                }
             }
         } catch (IOException readOnly) {
             LOG.warnf(readOnly, "The files of a deleted simulation could not be deleted");
         }
+    }
+
+    private static boolean isLeft(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return name.startsWith(DELETED) || name.startsWith(KEEPING);
     }
 
     /** All stored records, the latest first. Each one is read when the stream reaches it. */
@@ -212,7 +282,7 @@ public final class SimulationStore {
 
     /** The ids of all stored simulations, the latest first. */
     List<SimulationId> ids() {
-        Path folder = project.ownFolder().resolve(FOLDER);
+        Path folder = all();
         List<SimulationId> ids = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return ids;
@@ -237,6 +307,21 @@ public final class SimulationStore {
 
     /** The folder of a simulation, which may not exist. */
     Path path(SimulationId id) {
-        return project.ownFolder().resolve(FOLDER).resolve(id.value());
+        return all().resolve(id.value());
+    }
+
+    /** The folder with the models that are kept with a simulation, which may not exist. */
+    Path models(SimulationId id) {
+        return path(id).resolve(MODELS);
+    }
+
+    /** The folder into which the models of a simulation are copied before they are kept. */
+    Path beingKept(SimulationId id) {
+        return all().resolve(KEEPING + id.value());
+    }
+
+    /** The folder with the folders of all simulations, which may not exist. */
+    Path all() {
+        return project.ownFolder().resolve(FOLDER);
     }
 }

@@ -50,6 +50,7 @@ public class Simulations {
     private final SimulationSettings settings;
     private final SimulationStore store;
     private final Provenances provenances;
+    private final RunModels kept;
     private final ModelFiles models;
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
@@ -58,6 +59,7 @@ public class Simulations {
     private final StartChecks checks;
     private final Clock clock = Clock.systemUTC();
     private final List<SimulationListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> afterEach = new CopyOnWriteArrayList<>();
     private final ThreadFactory threads = new DefaultThreadFactory("flsys-simulation", true);
     private final ExecutorService executor = Executors.newCachedThreadPool(threads);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads);
@@ -70,21 +72,47 @@ public class Simulations {
             ModelCatalog catalog,
             SimulationStore store,
             ContentHashes hashes,
-            Provenances provenances) {
+            Provenances provenances,
+            RunModels kept) {
         this.settings = settings;
         this.store = store;
         this.provenances = provenances;
-        this.models = new ModelFiles(catalog, project, hashes);
+        this.kept = kept;
+        this.models = new ModelFiles(catalog, project, hashes, kept::keep);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
         this.lock = new ProjectLock(project);
-        this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task);
+        this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task, this::over);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
     }
 
     /** Calls {@code listener} for each simulation that begins from now on. */
     public void listen(SimulationListener listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Runs {@code task} after the end of each simulation, and now if this service runs the project's simulations; also
+     * when it does so from then on.
+     */
+    void afterEach(Runnable task) {
+        afterEach.add(task);
+        if (lock.isHeld()) {
+            run(task);
+        }
+    }
+
+    private void over() {
+        run(kept::limit);
+        afterEach.forEach(Simulations::run);
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("The limits on stored simulations cannot be applied now", unreadable);
+        }
     }
 
     /**
@@ -376,6 +404,7 @@ public class Simulations {
         // The lock was lost if its file was removed: then this service still runs its own.
         store.finishDeletions();
         new LeftBehind(store, clock).takeOver(id -> queue.find(id) != null, queue::run);
+        executor.execute(this::over);
         return true;
     }
 

@@ -201,17 +201,27 @@ public class SimulationsResource {
     @Path("/{id}")
     @Operation(
             summary = "Delete a simulation that has ended: its record, log and labels",
-            description = "Model files that it wrote remain.")
+            description = "The files that it wrote in the project remain. The copies of its models are deleted unless"
+                    + " models=false.")
     @APIResponse(
             responseCode = "200",
             description = "The simulation is gone.",
             content = @Content(schema = @Schema(implementation = SimulationAnswers.Deleted.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is refused.")
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
     @APIResponse(responseCode = "409", description = "The simulation has not ended.")
     @APIResponse(responseCode = "503", description = "The files cannot be deleted.")
-    public SimulationAnswers.Deleted delete(@PathParam("id") String id, @BeanParam SessionProof proof) {
-        long freed = library.delete(proof.caller(tokens, gate), SimulationId.parse(id));
+    public SimulationAnswers.Deleted delete(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "Whether the copies of its models are deleted, too.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
+                    @QueryParam("models")
+                    @DefaultValue("true")
+                    String models,
+            @BeanParam SessionProof proof) {
+        long freed = library.delete(proof.caller(tokens, gate), SimulationId.parse(id), flag("models", models));
         return new SimulationAnswers.Deleted(List.of(id), Map.of(), freed);
     }
 
@@ -221,7 +231,8 @@ public class SimulationsResource {
     @Operation(
             operationId = "deleteSeveral",
             summary = "Delete several simulations that have ended",
-            description = "One that cannot be deleted is in 'refused' with the reason; the others are deleted.")
+            description = "One that cannot be deleted is in 'refused' with the reason; the others are deleted. The"
+                    + " copies of their models are deleted unless 'models' is false.")
     @RequestBody(
             description = "Their ids.",
             required = true,
@@ -236,7 +247,8 @@ public class SimulationsResource {
     @APIResponse(responseCode = "400", description = "The body is not an object with a list of ids.")
     public SimulationAnswers.Deleted deleteSeveral(@Nullable JsonNode body, @BeanParam SessionProof proof) {
         List<String> ids = SimulationAnswers.Ids.read(body, MAX_LIST);
-        return SimulationAnswers.Deleted.of(library.delete(proof.caller(tokens, gate), ids));
+        return SimulationAnswers.Deleted.of(library.delete(
+                proof.caller(tokens, gate), ids, SimulationAnswers.Ids.withModels(body)));
     }
 
     @GET

@@ -80,7 +80,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             simulation.appender().close();
         }
         if (simulation.state().state().isFinal()) {
-            recorder.hash(models);
+            recorder.keep(models);
         }
     }
 

@@ -52,10 +52,17 @@ public class TrainedModels {
     public record Training(JsonNode parameters, List<Round> rounds, Instant started, Optional<Duration> took) {}
 
     /**
-     * The training of {@code model}, if its file has the content that a simulation wrote; the latest one if several
-     * simulations wrote the same content.
+     * The training of {@code model}. That of a kept model is its simulation, if it was not deleted. That of any other
+     * model is the simulation that wrote the content of its file; the latest one if several wrote the same content.
      */
     public Optional<Training> of(ModelFile model) {
+        Optional<String> run = model.origin().map(ModelFile.Origin::run);
+        if (run.isPresent()) {
+            return run.filter(SimulationId::isValid)
+                    .map(SimulationId::new)
+                    .flatMap(store::find)
+                    .flatMap(TrainedModels::training);
+        }
         String path = project.shown(model.path());
         FileStamp stamp = model.stamp();
         return store.ids().stream()

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param modified when it was last written before that time
  * @param sha256 SHA-256 of its content at that time, in hexadecimal digits; null for a very large file, and in records
  *     of older versions
+ * @param kept the copy that is kept with the simulation, relative to the project; null if there is none. A limit may have
+ *     deleted it since
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,17 +28,23 @@ public record WrittenModel(
         String path,
         @JsonProperty("size_bytes") long sizeBytes,
         Instant modified,
-        @Nullable String sha256) {
+        @Nullable String sha256,
+        @Nullable String kept) {
 
     static final Comparator<WrittenModel> BY_ID = Comparator.comparing(WrittenModel::id);
 
     /** The file of the catalog. */
     static WrittenModel of(ModelFile file, FlowerProject project) {
-        return new WrittenModel(file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null);
+        return new WrittenModel(file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null, null);
     }
 
     WrittenModel withHash(@Nullable String hash) {
-        return new WrittenModel(id, path, sizeBytes, modified, hash);
+        return new WrittenModel(id, path, sizeBytes, modified, hash, kept);
+    }
+
+    /** The model with its copy, and the hash of that. */
+    WrittenModel kept(String file, String hash) {
+        return new WrittenModel(id, path, sizeBytes, modified, hash, file);
     }
 
     /** Whether {@code other} is the same file and was not written since. */

@@ -14,7 +14,8 @@
  * <p>Outcome: exit status 0 is a failure if Flower reports one, if clients failed in every round, if no model was
  * written although the runs before wrote one, or if rounds were asked for, none was seen and the script may not read
  * its parameters. The cause of a failure is searched line by line in constant memory. The catalog before and after a
- * run shows the models that it wrote; hashes of their content are added after the last event.
+ * run shows the models that it wrote; hashes and copies of them are made after the last event, see
+ * {@link dev.flsys.simulation.RunModels}.
  *
  * <p>At a SuperLink the process is Flower's. The number of the run is stored before its first line. After a restart the
  * room follows the run again and skips the lines that the log already has. Only the session of a simulation, or the API

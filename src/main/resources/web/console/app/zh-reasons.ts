@@ -11,6 +11,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "请查看输出的最后几行，以及其中所指的项目代码行。",
   ],
   [/^killed by (SIG[A-Z]+)\.?$/, "被 $1 终止"],
+  [
+    /The simulation that wrote this model was deleted, or its output has no rounds\./,
+    "写出该模型的模拟已被删除，或其输出中没有轮次。",
+  ],
   [/It printed no reason\./, "没有任何输出说明原因。"],
   [/The service was stopped\./, "服务已停止。"],
   [/The service ended before it did\./, "服务在模拟结束前已停止。"],

@@ -77,7 +77,7 @@ final class CorpusService implements AutoCloseable {
 
     /** The body of {@code GET /api/models/}. */
     JsonNode models() {
-        return json.valueToTree(beans.get(ModelsResource.class).list());
+        return json.valueToTree(beans.get(ModelsResource.class).list("false"));
     }
 
     /** The class from which the model was exported. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.model.FilesInUse;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -55,8 +56,8 @@ class PrivateSimulationsTest {
         store.createLog(ID);
     }
 
-    private Simulations simulations(boolean privateRuns) {
-        SimulationSettings settings = new SimulationSettings(
+    private static SimulationSettings settings(boolean privateRuns) {
+        return new SimulationSettings(
                 new StartCommand(List.of("train.py")),
                 Optional.empty(),
                 1,
@@ -65,20 +66,34 @@ class PrivateSimulationsTest {
                 Duration.ofSeconds(1),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
+                new KeepLimits(0, 0, null, null),
                 privateRuns);
+    }
+
+    private RunModels models() {
+        return new RunModels(
+                project, new SimulationStore(project, JSON), JSON, settings(false).keep(), FilesInUse.NONE);
+    }
+
+    private SimulationLibrary library(Simulations simulations) {
+        return new SimulationLibrary(simulations, new SimulationStore(project, JSON), models(), settings(false));
+    }
+
+    private Simulations simulations(boolean privateRuns) {
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
         return new Simulations(
-                settings,
+                settings(privateRuns),
                 project,
                 python,
                 new TestProject(project.root(), folder).catalog(),
                 new SimulationStore(project, JSON),
                 new ContentHashes(),
-                new Provenances(project, python, JSON));
+                new Provenances(project, python, JSON),
+                models());
     }
 
     private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {
-        SimulationLibrary library = new SimulationLibrary(simulations, new SimulationStore(project, JSON));
+        SimulationLibrary library = library(simulations);
         RunSearch search = RunSearch.of(text, "", Set.of(), "", "", "", "");
         return SimulationAnswers.Listing.of(library.list(caller, search, "", 0, 10), caller, simulations, true);
     }
@@ -98,9 +113,9 @@ class PrivateSimulationsTest {
             assertThat(listing(simulations, caller, "secret").total()).isZero();
             assertThat(item(simulations, caller).labels().name()).isNull();
             assertThat(item(simulations, caller).parameters()).isNull();
-            SimulationLibrary library = new SimulationLibrary(simulations, store);
+            SimulationLibrary library = library(simulations);
             assertForbidden(() -> library.label(caller, ID, JSON.createObjectNode()), "X-Session");
-            assertForbidden(() -> library.delete(caller, ID), "X-Session");
+            assertForbidden(() -> library.delete(caller, ID, true), "X-Session");
         }
     }
 

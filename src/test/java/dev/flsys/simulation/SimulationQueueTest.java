@@ -30,7 +30,7 @@ class SimulationQueueTest {
     @AutoClose("shutdownNow")
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
-    private final SimulationQueue queue = new SimulationQueue(1, 1, executor, UntilLeft::new);
+    private final SimulationQueue queue = new SimulationQueue(1, 1, executor, UntilLeft::new, () -> {});
 
     /** Runs until it is stopped or left. */
     private record UntilLeft(Simulation simulation, CountDownLatch end) implements SimulationTask {

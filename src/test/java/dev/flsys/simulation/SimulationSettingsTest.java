@@ -10,6 +10,7 @@ import dev.flsys.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,5 +134,37 @@ class SimulationSettingsTest {
                         "A SuperLink runs Flower apps: FLOWER_START_SCRIPT has to be a flwr run.",
                         "FLOWER_START_SCRIPT names another connection, other.",
                         "It is neither process nor the name of a SuperLink connection.");
+    }
+
+    private KeepLimits limits(String... settings) {
+        Map<String, String> written = new HashMap<>();
+        for (int each = 0; each < settings.length; each += 2) {
+            written.put(settings[each], settings[each + 1]);
+        }
+        return KeepLimits.of(Settings.of(written, report));
+    }
+
+    @Test
+    void no_run_is_deleted_unless_a_limit_is_set() {
+        assertThat(limits()).isEqualTo(new KeepLimits(20, 10L << 30, null, null));
+        assertThat(limits().deletesRuns()).isFalse();
+        KeepLimits set = limits(
+                "SIMULATION_KEEP_MODELS",
+                "0",
+                "SIMULATION_KEEP_MODELS_BYTES",
+                "500MiB",
+                "SIMULATION_KEEP_RUNS",
+                "3",
+                "SIMULATION_KEEP_BYTES",
+                "2GiB");
+        assertThat(set).isEqualTo(new KeepLimits(0, 500L << 20, 3, 2L << 30));
+        assertThat(set.deletesRuns()).isTrue();
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void limits_that_would_delete_everything_are_reported() {
+        limits("SIMULATION_KEEP_RUNS", "0", "SIMULATION_KEEP_BYTES", "many", "SIMULATION_KEEP_MODELS", "-1");
+        assertThat(reasons()).hasSize(3);
     }
 }

@@ -46,7 +46,7 @@ record ExportKey(String value, Map<String, String> identity) {
                 "definition_sha256",
                 LocalSources.ofModule(root, settings.definition().name()).digest());
         identity.put("module", settings.definition().name());
-        identity.put("model_id", file.id().value());
+        identity.put("model_id", file.networkId().value());
         identity.put("image_size", Integer.toString(file.options().picture().imageSize()));
         identity.put("labels", Integer.toString(file.options().labels().size()));
         // Only if they are set, so that an entry without them has the same key in a project that sets them for others.

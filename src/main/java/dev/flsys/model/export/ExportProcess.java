@@ -96,7 +96,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
         request.put("module", settings.definition().name());
         request.put("file", settings.definition().file().toString());
         request.put("weights", file.path().toString());
-        request.put("id", file.id().value());
+        request.put("id", file.networkId().value());
         request.put("names", file.names(project.root()));
         request.put("class", file.options().className().orElse(null));
         request.put("arguments", file.options().arguments());
