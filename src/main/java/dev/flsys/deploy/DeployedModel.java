@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,13 @@ public class DeployedModel {
      * @return fails with {@link DeployProblem} or {@link ModelUnusable}; the model before still serves then
      */
     public CompletionStage<Void> update(String modelPath) {
+        return update(() -> modelPath);
+    }
+
+    /** As {@link #update(String)} with the path that {@code named} returns when its turn comes. It may block. */
+    CompletionStage<Void> update(Supplier<String> named) {
         return take(() -> {
+            String modelPath = named.get();
             try {
                 swaps.swap(DeployFile.of(modelPath, project), () -> keep(modelPath));
             } catch (ModelUnusable unusable) {

@@ -1,7 +1,9 @@
 package dev.flsys.deploy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.ModelCatalog;
 import dev.flsys.problem.JsonBody;
+import dev.flsys.project.FlowerProject;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -24,17 +26,21 @@ import org.jspecify.annotations.Nullable;
 public class UpdateResource {
 
     private final DeployedModel deployed;
+    private final KeptPaths kept;
     private final ObjectMapper json;
 
-    UpdateResource(DeployedModel deployed, ObjectMapper json) {
+    UpdateResource(DeployedModel deployed, ModelCatalog catalog, FlowerProject project, ObjectMapper json) {
         this.deployed = deployed;
+        this.kept = new KeptPaths(catalog, project);
         this.json = json;
     }
 
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces("text/plain;charset=UTF-8")
-    @Operation(summary = "Deploy another model; the answer comes once it serves")
+    @Operation(
+            summary = "Deploy another model; the answer comes once it serves",
+            description = "model_path may also be the id of a model that is kept with a simulation.")
     @RequestBody(
             content =
                     @Content(
@@ -47,6 +53,6 @@ public class UpdateResource {
     public Uni<String> update(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type, byte[] body) {
         JsonBody.require(type);
         String path = UpdateRequest.of(body, json).modelPath();
-        return Uni.createFrom().completionStage(() -> deployed.update(path)).replaceWith("模型已更新成功");
+        return Uni.createFrom().completionStage(() -> deployed.update(() -> kept.of(path))).replaceWith("模型已更新成功");
     }
 }
