@@ -96,6 +96,6 @@ class StoredRuns implements SimulationRuns {
 
     @Override
     public long delete(Caller caller, SimulationId id) {
-        return library.delete(caller, id);
+        return library.delete(caller, id, true);
     }
 }
