@@ -18,7 +18,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.project.Sha256;
 import dev.flsys.settings.SettingsReport;
 import dev.flsys.simulation.list.RunLabels;
-import dev.flsys.testsupport.OnnxBytes;
+import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
@@ -236,7 +236,7 @@ class RunModelsTest {
 
     @Test
     void the_files_beside_an_onnx_model_that_hold_its_weights_are_kept_with_it() throws IOException {
-        Path model = test.write("weights/net.onnx", OnnxBytes.modelWithExternalWeights("parts/w.bin"));
+        Path model = test.write("weights/net.onnx", OnnxFile.external(1, 1, "parts/w.bin"));
         test.write("weights/parts/w.bin", "weights");
         keep(models(), 1, model);
         assertThat(store.models(id(1)).resolve("parts/w.bin")).hasContent("weights");

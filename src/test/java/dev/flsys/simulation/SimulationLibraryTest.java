@@ -11,6 +11,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.simulation.list.RunLabels;
+import dev.flsys.simulation.provenance.Provenances;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
@@ -53,16 +54,19 @@ class SimulationLibraryTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 limits,
                 false);
         RunModels models = new RunModels(project, store, JSON, limits, () -> inUse);
+        ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
         Simulations simulations = new Simulations(
                 settings,
                 project,
-                new ProjectPython(project, new PythonSettings(Optional.empty())),
+                python,
                 test.catalog(),
                 store,
                 new ContentHashes(),
+                new Provenances(project, python, JSON),
                 models);
         return new SimulationLibrary(simulations, store, models, settings);
     }
