@@ -62,8 +62,7 @@ class KeptModelsIT {
                 .extract()
                 .jsonPath();
         String path = "/api/simulations/" + started.getString("simulation_id") + "/";
-        await().atMost(RUN)
-                .until(() -> request().get(path).jsonPath().getString("models[0].kept_id") != null);
+        await().atMost(RUN).until(() -> request().get(path).jsonPath().getString("models[0].kept_id") != null);
         assertThat(request().get(path).jsonPath().getString("state")).isEqualTo("completed");
         return started;
     }
@@ -130,10 +129,8 @@ class KeptModelsIT {
         try (PackagedService service = PackagedService.start(directory)) {
             address = "http://127.0.0.1:" + service.port();
             assertThat(predictions("final_model@" + first)).isEqualTo(answer);
-            await().untilAsserted(() -> assertThat(request()
-                            .get("/api/deployed_model/")
-                            .jsonPath()
-                            .getString("model_path"))
+            await().untilAsserted(() -> assertThat(
+                            request().get("/api/deployed_model/").jsonPath().getString("model_path"))
                     .isEqualTo(".flsys/simulations/" + first + "/models/net.onnx"));
             JsonPath deleted = request()
                     .header("X-Session", session)

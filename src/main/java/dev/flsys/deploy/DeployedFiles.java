@@ -26,9 +26,7 @@ final class DeployedFiles implements FilesInUse {
 
     @Override
     public Set<Path> paths() {
-        return Stream.concat(
-                        choices.read().map(Choice::modelPath).stream(),
-                        settings.modelPath().stream())
+        return Stream.concat(choices.read().map(Choice::modelPath).stream(), settings.modelPath().stream())
                 .flatMap(path -> project.resolve(path).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }

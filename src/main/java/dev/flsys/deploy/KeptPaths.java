@@ -12,7 +12,8 @@ record KeptPaths(ModelCatalog catalog, FlowerProject project) {
      * a file, is returned unchanged. Blocks while it reads folders.
      */
     String of(String written) {
-        if (written.indexOf('@') < 0 || project.resolve(written).filter(Files::exists).isPresent()) {
+        if (written.indexOf('@') < 0
+                || project.resolve(written).filter(Files::exists).isPresent()) {
             return written;
         }
         return catalog.kept().stream()

@@ -53,6 +53,8 @@ public class UpdateResource {
     public Uni<String> update(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type, byte[] body) {
         JsonBody.require(type);
         String path = UpdateRequest.of(body, json).modelPath();
-        return Uni.createFrom().completionStage(() -> deployed.update(() -> kept.of(path))).replaceWith("模型已更新成功");
+        return Uni.createFrom()
+                .completionStage(() -> deployed.update(() -> kept.of(path)))
+                .replaceWith("模型已更新成功");
     }
 }

@@ -149,7 +149,8 @@ final class ExperimentStore {
         return project.ownFolder().resolve(FOLDER);
     }
 
-    private Path path(ExperimentId id) {
+    /** The folder of an experiment, which may be missing. */
+    Path path(ExperimentId id) {
         return folder().resolve(id.value());
     }
 }

@@ -62,9 +62,9 @@ public record ModelFile(
     }
 
     /**
-     * The names besides the {@link #networkId} that may say which network it is, the most likely one first: the file's name without
-     * suffix, and the names of the four folders around it, from the inner to the outer one. General names such as
-     * {@code best_model} and {@code checkpoints} are left out.
+     * The names besides the {@link #networkId} that may say which network it is, the most likely one first: the file's
+     * name without suffix, and the names of the four folders around it, from the inner to the outer one. General names
+     * such as {@code best_model} and {@code checkpoints} are left out.
      *
      * @param root the folder of the project; folders outside of it have no part
      */
@@ -78,7 +78,8 @@ public record ModelFile(
             names.add(String.valueOf(folder.getFileName()));
         }
         return names.stream()
-                .filter(name -> NameWords.saysSomething(name) && !name.equals(networkId().value()))
+                .filter(name -> NameWords.saysSomething(name)
+                        && !name.equals(networkId().value()))
                 .distinct()
                 .toList();
     }

@@ -18,7 +18,8 @@ public final class ModelParts {
      * @throws ModelUnusable if the file cannot be read, or has weights elsewhere
      */
     public static Set<String> of(Path model) {
-        boolean onnx = String.valueOf(model.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
+        boolean onnx =
+                String.valueOf(model.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
         return onnx ? OnnxExternalData.requireBeside(model) : Set.of();
     }
 }

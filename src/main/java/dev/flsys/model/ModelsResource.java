@@ -60,8 +60,9 @@ public class ModelsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "List the models in the folders of the project",
-            description = "With runs=true, the models that are kept with simulations follow, the latest first. Their ids"
-                    + " are NAME@SIMULATION and can be used without this list.")
+            description =
+                    "With runs=true, the models that are kept with simulations follow, the latest first. Their ids"
+                            + " are NAME@SIMULATION and can be used without this list.")
     public ModelList list(
             @Parameter(
                             description = "Whether the models that are kept with simulations are listed, too.",

@@ -62,8 +62,7 @@ record ReadableName(String architecture, String occasion) {
                     case ONNX -> "ONNX network";
                 };
         if (file.origin().isPresent()) {
-            return what + " that simulation " + file.origin().get().run() + " wrote, "
-                    + size(file.sizeBytes()) + ".";
+            return what + " that simulation " + file.origin().get().run() + " wrote, " + size(file.sizeBytes()) + ".";
         }
         return (file.runFolder() ? "Best " + what + " of a training run" : what) + " in " + folder + ", "
                 + size(file.sizeBytes()) + ".";

@@ -34,14 +34,14 @@ final class KeepChoice {
         List<WrittenModel> first = new ArrayList<>();
         List<WrittenModel> others = new ArrayList<>();
         Map<Series, TreeMap<Integer, WrittenModel>> rounds = new LinkedHashMap<>();
-        for (WrittenModel model : Objects.requireNonNullElse(
-                simulation.training().models(), List.<WrittenModel>of())) {
+        for (WrittenModel model :
+                Objects.requireNonNullElse(simulation.training().models(), List.<WrittenModel>of())) {
             Path path = Path.of(model.path());
             String name = String.valueOf(path.getFileName());
             Optional<RoundName> round = RoundName.of(name);
             if (round.isPresent()) {
-                Series series = new Series(
-                        String.valueOf(path.getParent()), round.get().series());
+                Series series =
+                        new Series(String.valueOf(path.getParent()), round.get().series());
                 rounds.computeIfAbsent(series, each -> new TreeMap<>())
                         .put(round.get().round(), model);
             } else {

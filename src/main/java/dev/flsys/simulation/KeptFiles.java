@@ -27,5 +27,10 @@ record KeptFiles(List<File> models, long bytes) {
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record File(String id, String path, String file, @JsonProperty("size_bytes") long sizeBytes, String sha256) {}
+    record File(
+            String id,
+            String path,
+            String file,
+            @JsonProperty("size_bytes") long sizeBytes,
+            String sha256) {}
 }

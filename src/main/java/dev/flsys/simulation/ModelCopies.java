@@ -79,7 +79,8 @@ final class ModelCopies {
         if (copies.isEmpty()) {
             return leftOut(model, "files beside it that hold weights cannot be read, or are too many");
         }
-        long size = copies.get().stream().mapToLong(each -> each.file().sizeBytes()).sum();
+        long size =
+                copies.get().stream().mapToLong(each -> each.file().sizeBytes()).sum();
         if (size > limit - bytes) {
             return leftOut(model, "it is larger than SIMULATION_KEEP_MODELS_BYTES allows");
         }
@@ -94,8 +95,8 @@ final class ModelCopies {
             }
             Copy first = copies.get().get(0);
             String file = folder.relativize(first.to()).toString().replace('\\', '/');
-            copied.add(
-                    new KeptFiles.File(model.id(), model.path(), file, first.file().sizeBytes(), hash.get()));
+            copied.add(new KeptFiles.File(
+                    model.id(), model.path(), file, first.file().sizeBytes(), hash.get()));
             bytes += size;
             return true;
         } catch (InterruptedIOException | ClosedByInterruptException stopping) {
@@ -141,7 +142,8 @@ final class ModelCopies {
             return Optional.empty();
         }
         List<FileStamp> files = new ArrayList<>(List.of(model));
-        List<Path> names = new ArrayList<>(List.of(Path.of(String.valueOf(model.path().getFileName()))));
+        List<Path> names =
+                new ArrayList<>(List.of(Path.of(String.valueOf(model.path().getFileName()))));
         for (String part : parts) {
             Optional<FileStamp> stamp = FileStamp.now(model.path().resolveSibling(part));
             if (stamp.isEmpty()) {
@@ -197,8 +199,7 @@ final class ModelCopies {
             to.force(true);
         }
         Files.setLastModifiedTime(copy.to(), FileTime.from(copy.file().modified()));
-        boolean whole =
-                left == 0 && FileStamp.now(copy.file().path()).equals(Optional.of(copy.file()));
+        boolean whole = left == 0 && FileStamp.now(copy.file().path()).equals(Optional.of(copy.file()));
         return whole ? Optional.of(Sha256.end(digest)) : Optional.empty();
     }
 

@@ -61,9 +61,13 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
             String path,
             @JsonProperty("size_bytes") long sizeBytes,
             Instant modified,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sha256,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String kept,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("kept_id") @Nullable String keptId,
+
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
 
@@ -151,8 +155,7 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
      * The models that a simulation wrote, with their hashes and the copies that are kept. Reads and copies these files.
      */
     List<WrittenModel> kept(SimulationRecord ended) {
-        List<WrittenModel> written =
-                Objects.requireNonNullElse(ended.training().models(), List.of());
+        List<WrittenModel> written = Objects.requireNonNullElse(ended.training().models(), List.of());
         return written.isEmpty() ? written : keeper.keep(ended.wrote(hashed(written)));
     }
 

@@ -98,6 +98,7 @@ final class RunIndex {
 
     /** The summary of a record, with its present labels. */
     RunSummary summary(SimulationRecord record) {
+        SimulationRecord.Origin experiment = record.request().experiment();
         Map<String, RunSummary.Metric> metrics = new LinkedHashMap<>();
         for (Round round : Objects.requireNonNullElse(record.training().rounds(), List.<Round>of())) {
             add(metrics, "loss", round.loss());
@@ -119,7 +120,8 @@ final class RunIndex {
                 record.report().exitCode(),
                 parameters(record.request().parameters()),
                 metrics,
-                store.labels(record.id()));
+                store.labels(record.id()),
+                experiment == null ? null : experiment.id());
     }
 
     private static void add(Map<String, RunSummary.Metric> metrics, String name, @Nullable Double value) {

@@ -188,7 +188,9 @@ public final class RunModels implements KeptModels {
         Set<SimulationId> protectedRuns = inUse();
         for (SimulationId id : store.ids()) {
             KeptFiles kept = files(id);
-            if (kept.models().isEmpty() || protectedRuns.contains(id) || store.labels(id).pinned()) {
+            if (kept.models().isEmpty()
+                    || protectedRuns.contains(id)
+                    || store.labels(id).pinned()) {
                 continue;
             }
             full = full || !limits.allowModels(number + 1, bytes + kept.bytes());
@@ -202,7 +204,8 @@ public final class RunModels implements KeptModels {
         }
         if (deleted > 0) {
             LOG.infof(
-                    "The models of %d older simulations were deleted (SIMULATION_KEEP_MODELS): %d bytes", deleted, freed);
+                    "The models of %d older simulations were deleted (SIMULATION_KEEP_MODELS): %d bytes",
+                    deleted, freed);
         }
     }
 

@@ -36,15 +36,21 @@ class SimulationLibrary {
     private final RunIndex index;
     private final RunModels models;
     private final KeepLimits limits;
+    private final StoredExperiments experiments;
 
     @Inject
     SimulationLibrary(
-            Simulations simulations, SimulationStore store, RunModels models, SimulationSettings settings) {
+            Simulations simulations,
+            SimulationStore store,
+            RunModels models,
+            SimulationSettings settings,
+            StoredExperiments experiments) {
         this.simulations = simulations;
         this.store = store;
         this.index = new RunIndex(store, RECHECK);
         this.models = models;
         this.limits = settings.keep();
+        this.experiments = experiments;
     }
 
     /**
@@ -74,8 +80,8 @@ class SimulationLibrary {
 
     /**
      * Deletes the oldest simulations until SIMULATION_KEEP_RUNS and SIMULATION_KEEP_BYTES hold. Those that wait or run,
-     * are pinned, or have a model that the service needs for its next start are neither deleted nor counted. The latest
-     * one remains.
+     * are pinned, belong to a stored experiment, or have a model that the service needs for its next start are neither
+     * deleted nor counted. The latest one remains.
      */
     synchronized void limit() {
         int number = 0;
@@ -84,7 +90,7 @@ class SimulationLibrary {
         long freed = 0;
         Set<SimulationId> inUse = models.inUse();
         for (SimulationId id : store.ids()) {
-            if (inUse.contains(id) || !isEnded(id) || store.labels(id).pinned()) {
+            if (inUse.contains(id) || !mayBeDeletedByLimit(id)) {
                 continue;
             }
             try {
@@ -105,11 +111,13 @@ class SimulationLibrary {
         }
     }
 
-    private boolean isEnded(SimulationId id) {
+    private boolean mayBeDeletedByLimit(SimulationId id) {
         return simulations.active(id).isEmpty()
                 && index.find(id)
                         .filter(run -> SimulationState.named(run.state()).isFinal())
-                        .isPresent();
+                        .filter(run -> run.experiment() == null || !experiments.contains(run.experiment()))
+                        .isPresent()
+                && !store.labels(id).pinned();
     }
 
     /**

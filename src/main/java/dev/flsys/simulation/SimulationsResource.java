@@ -247,8 +247,8 @@ public class SimulationsResource {
     @APIResponse(responseCode = "400", description = "The body is not an object with a list of ids.")
     public SimulationAnswers.Deleted deleteSeveral(@Nullable JsonNode body, @BeanParam SessionProof proof) {
         List<String> ids = SimulationAnswers.Ids.read(body, MAX_LIST);
-        return SimulationAnswers.Deleted.of(library.delete(
-                proof.caller(tokens, gate), ids, SimulationAnswers.Ids.withModels(body)));
+        return SimulationAnswers.Deleted.of(
+                library.delete(proof.caller(tokens, gate), ids, SimulationAnswers.Ids.withModels(body)));
     }
 
     @GET

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param modified when it was last written before that time
  * @param sha256 SHA-256 of its content at that time, in hexadecimal digits; null for a very large file, and in records
  *     of older versions
- * @param kept the copy that is kept with the simulation, relative to the project; null if there is none. A limit may have
- *     deleted it since
+ * @param kept the copy that is kept with the simulation, relative to the project; null if there is none. A limit may
+ *     have deleted it since
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +35,8 @@ public record WrittenModel(
 
     /** The file of the catalog. */
     static WrittenModel of(ModelFile file, FlowerProject project) {
-        return new WrittenModel(file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null, null);
+        return new WrittenModel(
+                file.id().value(), project.shown(file.path()), file.sizeBytes(), file.modified(), null, null);
     }
 
     WrittenModel withHash(@Nullable String hash) {

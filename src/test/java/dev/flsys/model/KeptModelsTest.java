@@ -36,8 +36,7 @@ class KeptModelsTest {
         project = TestProject.in(folder);
         project.write("flsys.toml", "[[model]]\nmatch = \"final_*\"\nclass = \"Net\"\n");
         ModelOptionsFile options = new ModelOptionsFile(project.project(), project.settings(), new SettingsReport());
-        catalog = new ModelCatalog(
-                project.project(), project.settings(), options, () -> List.copyOf(kept), clock::get);
+        catalog = new ModelCatalog(project.project(), project.settings(), options, () -> List.copyOf(kept), clock::get);
         models = new Models(
                 project.project(),
                 catalog,
@@ -58,8 +57,7 @@ class KeptModelsTest {
     }
 
     private Path keep(String run, String name, String content) {
-        Path file = project.write(
-                ".flsys/simulations/" + run + "/models/" + name + ".onnx", FakeLoader.onnx(content));
+        Path file = project.write(".flsys/simulations/" + run + "/models/" + name + ".onnx", FakeLoader.onnx(content));
         Path original = project.weights().resolve(name + ".onnx");
         kept.add(0, new KeptModels.Kept(name, run, original, file));
         return file;
@@ -130,8 +128,7 @@ class KeptModelsTest {
         assertThat(catalog.optionsOf(file.id())).isEqualTo(file.options());
         kept.clear();
         Path original = project.root().resolve("weights/mnist/LeNet/best_model.onnx");
-        Path copy = project.write(
-                ".flsys/simulations/" + FIRST + "/models/best_model.onnx", FakeLoader.onnx("1"));
+        Path copy = project.write(".flsys/simulations/" + FIRST + "/models/best_model.onnx", FakeLoader.onnx("1"));
         kept.add(new KeptModels.Kept("LeNet_best_model", FIRST, original, copy));
         clock.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(catalog.require("LeNet_best_model@" + FIRST).names(project.root()))

@@ -72,11 +72,16 @@ class PrivateSimulationsTest {
 
     private RunModels models() {
         return new RunModels(
-                project, new SimulationStore(project, JSON), JSON, settings(false).keep(), FilesInUse.NONE);
+                project,
+                new SimulationStore(project, JSON),
+                JSON,
+                settings(false).keep(),
+                FilesInUse.NONE);
     }
 
     private SimulationLibrary library(Simulations simulations) {
-        return new SimulationLibrary(simulations, new SimulationStore(project, JSON), models(), settings(false));
+        return new SimulationLibrary(
+                simulations, new SimulationStore(project, JSON), models(), settings(false), experiment -> false);
     }
 
     private Simulations simulations(boolean privateRuns) {

@@ -80,8 +80,7 @@ class RunModelsTest {
 
     private ModelCatalog catalog(RunModels models) {
         ModelOptionsFile options = new ModelOptionsFile(project, test.settings(), new SettingsReport());
-        return new ModelCatalog(
-                project, test.settings(), options, models, () -> clock.addAndGet(2_000_000_000L));
+        return new ModelCatalog(project, test.settings(), options, models, () -> clock.addAndGet(2_000_000_000L));
     }
 
     private static SimulationId id(int number) {
@@ -179,7 +178,9 @@ class RunModelsTest {
         assertThat(Files.getLastModifiedTime(copy).toInstant()).isEqualTo(kept.modified());
         SimulationRecord stored = store.find(id(1)).orElseThrow();
         assertThat(stored.training().models()).containsExactly(kept);
-        ModelFiles.Now now = new ModelFiles(catalog(models()), project, new ContentHashes()).now(stored).get(0);
+        ModelFiles.Now now = new ModelFiles(catalog(models()), project, new ContentHashes())
+                .now(stored)
+                .get(0);
         assertThat(now.keptId()).isEqualTo("final_model@" + id(1));
         assertThat(now.overwritten()).isTrue();
     }
@@ -207,7 +208,8 @@ class RunModelsTest {
         }
         for (int client = 0; client < 30; client++) {
             Path file = test.write("weights/client_%02d.pth".formatted(client), "client " + client);
-            assertThat(file.toFile().setLastModified(1_700_000_000_000L + client * 1_000L)).isTrue();
+            assertThat(file.toFile().setLastModified(1_700_000_000_000L + client * 1_000L))
+                    .isTrue();
             files.add(file);
         }
         files.add(test.write("weights/best_model.pth", "best"));
@@ -223,11 +225,8 @@ class RunModelsTest {
 
     @Test
     void files_of_one_name_in_two_folders_are_both_kept() {
-        List<WrittenModel> kept = keep(
-                models(),
-                1,
-                test.write("weights/a/net.pth", "of a"),
-                test.write("weights/b/net.pth", "of b"));
+        List<WrittenModel> kept =
+                keep(models(), 1, test.write("weights/a/net.pth", "of a"), test.write("weights/b/net.pth", "of b"));
         assertThat(kept)
                 .extracting(model -> Files.readString(project.root().resolve(String.valueOf(model.kept()))))
                 .containsExactly("of a", "of b");
@@ -241,7 +240,9 @@ class RunModelsTest {
         keep(models(), 1, model);
         assertThat(store.models(id(1)).resolve("parts/w.bin")).hasContent("weights");
         Files.delete(project.root().resolve("weights/parts/w.bin"));
-        assertThat(keep(models(), 2, model).get(0).kept()).as("weights are missing").isNull();
+        assertThat(keep(models(), 2, model).get(0).kept())
+                .as("weights are missing")
+                .isNull();
     }
 
     @Test
@@ -253,8 +254,7 @@ class RunModelsTest {
         store.saveLabels(id(1), new RunLabels(null, null, null, true, false));
         inUse = Set.of(store.models(id(2)).resolve("final_model.pth"));
         models.limit();
-        assertThat(keptRuns(models))
-                .containsExactly(id(5).value(), id(4).value(), id(2).value(), id(1).value());
+        assertThat(keptRuns(models)).containsExactly(id(5).value(), id(4).value(), id(2).value(), id(1).value());
         assertThat(store.find(id(3))).as("the record remains").isPresent();
         ModelFiles files = new ModelFiles(catalog(models), project, new ContentHashes());
         assertThat(files.now(store.find(id(3)).orElseThrow()).get(0).keptId()).isNull();
@@ -274,7 +274,8 @@ class RunModelsTest {
 
     @Test
     void no_models_are_kept_if_the_limit_is_zero() {
-        assertThat(keep(models(0, 1L << 30), 1, weights("weights")).get(0).kept()).isNull();
+        assertThat(keep(models(0, 1L << 30), 1, weights("weights")).get(0).kept())
+                .isNull();
         assertThat(store.models(id(1))).doesNotExist();
     }
 
@@ -318,7 +319,8 @@ class RunModelsTest {
         keep(models, 2, weights("weights 2"));
         Files.writeString(store.models(id(1)).resolve("models.json"), "{");
         Path list = store.models(id(2)).resolve("models.json");
-        Files.writeString(list, Files.readString(list).replace("final_model.pth\",\"size", "../simulation.json\",\"size"));
+        Files.writeString(
+                list, Files.readString(list).replace("final_model.pth\",\"size", "../simulation.json\",\"size"));
         assertThat(Files.readString(list)).contains("../simulation.json");
         assertThat(models.list()).isEmpty();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
-import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -37,6 +36,7 @@ class SimulationLibraryTest {
     private final FlowerProject project;
     private final SimulationStore store;
     private Set<Path> inUse = Set.of();
+    private Set<String> experiments = Set.of();
 
     SimulationLibraryTest(@TempDir Path folder) {
         test = TestProject.in(folder);
@@ -68,7 +68,7 @@ class SimulationLibraryTest {
                 new ContentHashes(),
                 new Provenances(project, python, JSON),
                 models);
-        return new SimulationLibrary(simulations, store, models, settings);
+        return new SimulationLibrary(simulations, store, models, settings, experiments::contains);
     }
 
     private static SimulationId id(int number) {
@@ -77,8 +77,16 @@ class SimulationLibraryTest {
 
     /** Stores a simulation of {@link #SIZE} bytes. */
     private SimulationRecord store(int number, boolean ended) throws IOException {
+        return store(number, ended, null);
+    }
+
+    private SimulationRecord store(int number, boolean ended, SimulationRecord.@Nullable Origin experiment)
+            throws IOException {
         SimulationRecord record = SimulationRecord.queued(
-                id(number), new SessionId("me"), JSON.createObjectNode(), Instant.EPOCH, "mark");
+                id(number),
+                new SimulationRecord.Request("me", JSON.createObjectNode(), experiment),
+                Instant.EPOCH,
+                "mark");
         record = ended ? record.ended(Outcome.stopped(null), Instant.EPOCH) : record;
         store.save(record);
         long left = SIZE - Files.size(store.file(id(number)));
@@ -113,6 +121,17 @@ class SimulationLibraryTest {
         assertThat(store.ids()).containsExactly(id(6), id(5), id(3), id(2), id(1));
         library(null, SIZE / 2).limit();
         assertThat(store.ids()).containsExactly(id(6), id(3), id(2), id(1));
+    }
+
+    @Test
+    void the_runs_of_a_stored_experiment_remain() throws IOException {
+        experiments = Set.of("of 1 and 3");
+        for (int number = 1; number <= 5; number++) {
+            String experiment = number % 2 == 0 ? "deleted" : number == 5 ? null : "of 1 and 3";
+            store(number, true, experiment == null ? null : new SimulationRecord.Origin(experiment, number, 1));
+        }
+        library(1, null).limit();
+        assertThat(store.ids()).containsExactly(id(5), id(3), id(1));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the wire name of its state
  * @param parameters the parameters with one value that is not long, by name
  * @param metrics the numbers of its rounds, by name
+ * @param experiment id of the experiment that it belongs to; null for a single start
  */
 public record RunSummary(
         String id,
@@ -25,7 +26,8 @@ public record RunSummary(
         @Nullable Integer exitCode,
         Map<String, JsonNode> parameters,
         Map<String, Metric> metrics,
-        RunLabels labels) {
+        RunLabels labels,
+        @Nullable String experiment) {
 
     /** The most parameters and the most metrics of a summary. */
     public static final int MOST = 200;
@@ -63,6 +65,6 @@ public record RunSummary(
     /** The same simulation without parameters, metrics and labels, for callers that may not read it. */
     public RunSummary withoutContent() {
         return new RunSummary(
-                id, owner, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE);
+                id, owner, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE, experiment);
     }
 }
