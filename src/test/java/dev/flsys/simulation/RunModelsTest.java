@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -193,7 +194,8 @@ class RunModelsTest {
         assertThat(models().keep(ended).get(0).kept()).isNull();
         Path same = weights("abc");
         SimulationRecord hashed = ended(2, same);
-        WrittenModel wrong = hashed.training().models().get(0).withHash(sha256("abd"));
+        WrittenModel wrong =
+                Objects.requireNonNull(hashed.training().models()).get(0).withHash(sha256("abd"));
         assertThat(models().keep(hashed.wrote(List.of(wrong))).get(0).kept()).isNull();
         assertThat(models().list()).isEmpty();
         assertThat(store.models(id(1))).doesNotExist();
