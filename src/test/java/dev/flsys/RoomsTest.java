@@ -88,10 +88,12 @@ class RoomsTest {
                             "settings",
                             "simulation.failure",
                             "simulation.list",
-                            "simulation.provenance")),
+                            "simulation.provenance",
+                            "simulation.share")),
             entry("simulation.failure", Set.of("flower.command", "process")),
             entry("simulation.list", Set.of("problem")),
             entry("simulation.provenance", Set.of("process", "project", "python")),
+            entry("simulation.share", Set.of("access", "problem", "project")),
             entry("socketio", Set.of("access", "settings")));
 
     @Test

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 /**
  * The settings of access, checked.
  *
- * @param secretKey key that signs session tokens
+ * @param secretKey key that signs session tokens and links to runs
  * @param origins origins, besides the own ones of the service, whose pages may call; exact,
  *     {@code scheme://host[:port]}
  * @param apiToken token that every call except health and metrics must send, if it is set

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rejects requests without API_TOKEN, if it is set. Health, metrics, the API description and the page of the console
  * need no token: a browser cannot send it for a page, and the page asks the user for it. Socket.IO checks the token
- * itself, because its clients send it after their requests have passed. The token is sent as {@code Authorization:
- * Bearer} (RFC 6750). The WebSocket of a browser cannot set headers and may send {@code ?token=}.
+ * itself, because its clients send it after their requests have passed. Reads of a shared run prove themselves by the
+ * token of its link. The token is sent as {@code Authorization: Bearer} (RFC 6750). The WebSocket of a browser cannot
+ * set headers and may send {@code ?token=}.
  */
 @Singleton
 public final class ApiTokenGate {
@@ -30,6 +31,9 @@ public final class ApiTokenGate {
     private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?"
             + "|/q/(openapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
+
+    /** The paths of a run that is shared by a link, whose token they check. For reads only. */
+    private static final Pattern SHARED = Pattern.compile("/api/shared(/(log|export))?/?");
 
     /** The paths of WebSockets. A token in any other address would be in logs and histories for nothing. */
     private static final Pattern SOCKETS = Pattern.compile("/ws/?|/socket\\.io/?");
@@ -89,6 +93,7 @@ public final class ApiTokenGate {
     private static boolean isOpen(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 || OPEN.matcher(request.path()).matches()
+                || (PageRequests.isRead(request) && SHARED.matcher(request.path()).matches())
                 || PageRequests.isConsole(request);
     }
 

@@ -26,7 +26,8 @@ public final class PageRequests {
                 || (isRead(request) && CONSOLE.matcher(request.path()).matches());
     }
 
-    private static boolean isRead(HttpServerRequest request) {
+    /** Whether it is a GET or HEAD request. */
+    static boolean isRead(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 

@@ -345,7 +345,8 @@ public class SimulationsResource {
         return simulations.log(proof.caller(tokens, gate), SimulationId.parse(id));
     }
 
-    private static long seq(String after) {
+    /** The number of an event in a query. */
+    static long seq(String after) {
         return number("after", after, 0, Long.MAX_VALUE);
     }
 

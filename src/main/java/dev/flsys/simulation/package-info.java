@@ -19,7 +19,7 @@
  *
  * <p>At a SuperLink the process is Flower's. The number of the run is stored before its first line. After a restart the
  * room follows the run again and skips the lines that the log already has. Only the session of a simulation, or the API
- * token, may follow it live and stop it.
+ * token, may follow it live and stop it. They may let others read it by links, see {@link dev.flsys.simulation.share}.
  */
 @NullMarked
 package dev.flsys.simulation;

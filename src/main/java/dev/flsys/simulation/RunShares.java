@@ -1,0 +1,157 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.access.AccessSettings;
+import dev.flsys.access.Caller;
+import dev.flsys.simulation.share.Share;
+import dev.flsys.simulation.share.ShareFiles;
+import dev.flsys.simulation.share.ShareProblem;
+import dev.flsys.simulation.share.ShareRequest;
+import dev.flsys.simulation.share.ShareTokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates, lists and revokes the links of simulations, and finds the simulation that a link opens. Safe for use by
+ * several threads.
+ */
+@ApplicationScoped
+class RunShares {
+
+    /** Most links of one simulation. Two services that add one at the same time may exceed it by one. */
+    static final int MOST = 20;
+
+    /** The caller of a valid link, who may read. What a link does not open has no method here. */
+    private static final Caller READER = new Caller(Optional.empty(), true);
+
+    private final Simulations simulations;
+    private final SimulationStore store;
+    private final ShareTokens tokens;
+    private final ShareFiles files;
+    private final Clock clock;
+
+    @Inject
+    RunShares(Simulations simulations, SimulationStore store, AccessSettings settings, ObjectMapper json) {
+        this(simulations, store, new ShareTokens(settings.secretKey()), new ShareFiles(json), Clock.systemUTC());
+    }
+
+    RunShares(Simulations simulations, SimulationStore store, ShareTokens tokens, ShareFiles files, Clock clock) {
+        this.simulations = simulations;
+        this.store = store;
+        this.tokens = tokens;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /** A link, with the token that opens it. */
+    record Link(Share share, String token) {}
+
+    /** A simulation that a link has opened. */
+    record Opened(SimulationRecord record, Share share) {}
+
+    /**
+     * Creates a link.
+     *
+     * @throws SimulationProblem if there is no such simulation, it is not the caller's, or the link cannot be stored
+     * @throws ShareProblem if the body is refused, or the simulation has {@value #MOST} links
+     */
+    synchronized Link create(Caller caller, SimulationId id, @Nullable JsonNode body) {
+        simulations.findToChange(caller, id);
+        ShareRequest request = ShareRequest.read(body);
+        Instant now = clock.instant();
+        try {
+            if (files.all(store.path(id), now).size() >= MOST) {
+                throw ShareProblem.tooMany(MOST);
+            }
+            Share share = Share.create(tokens.nextId(), request, now);
+            files.add(store.path(id), share);
+            return link(id, share);
+        } catch (NoSuchFileException deleted) {
+            throw SimulationProblem.unknown();
+        } catch (IOException unwritable) {
+            throw unwritable(unwritable);
+        }
+    }
+
+    /**
+     * The links of a simulation that are valid, the latest last.
+     *
+     * @throws SimulationProblem if there is no such simulation, or it is not the caller's
+     */
+    List<Link> list(Caller caller, SimulationId id) {
+        simulations.findToChange(caller, id);
+        try {
+            return files.all(store.path(id), clock.instant()).stream()
+                    .map(share -> link(id, share))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The links cannot be read: " + id, unreadable);
+        }
+    }
+
+    /**
+     * Revokes a link at once.
+     *
+     * @throws SimulationProblem if there is no such simulation, it is not the caller's, or the link cannot be deleted
+     * @throws ShareProblem if the simulation has no such link
+     */
+    void revoke(Caller caller, SimulationId id, String share) {
+        simulations.findToChange(caller, id);
+        try {
+            if (!files.delete(store.path(id), share)) {
+                throw ShareProblem.unknown();
+            }
+        } catch (IOException unwritable) {
+            throw unwritable(unwritable);
+        }
+    }
+
+    /**
+     * The simulation that a token opens. To be called for each request, and again while a long answer is being sent.
+     *
+     * @throws ShareProblem if it opens nothing, whatever the reason is
+     */
+    Opened open(@Nullable String token) {
+        ShareTokens.Claim claim =
+                Optional.ofNullable(token).flatMap(tokens::verify).orElseThrow(ShareProblem::invalid);
+        if (!SimulationId.isValid(claim.run())) {
+            throw ShareProblem.invalid();
+        }
+        SimulationId id = new SimulationId(claim.run());
+        try {
+            Share share = files.find(store.path(id), claim.share(), clock.instant())
+                    .orElseThrow(ShareProblem::invalid);
+            SimulationRecord record = simulations.current(id).orElseThrow(ShareProblem::invalid);
+            return new Opened(record, share);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("A link cannot be read: " + id, unreadable);
+        }
+    }
+
+    /**
+     * The events of the simulation that a token opens.
+     *
+     * @throws ShareProblem if it opens nothing
+     */
+    SimulationLog log(@Nullable String token) {
+        return simulations.log(READER, open(token).record().id());
+    }
+
+    private Link link(SimulationId id, Share share) {
+        return new Link(share, tokens.sign(id.value(), share.id()));
+    }
+
+    private static SimulationProblem unwritable(IOException failed) {
+        return SimulationProblem.unwritable(
+                SimulationProblem.reason(failed).orElse("the links of a simulation cannot be changed"));
+    }
+}

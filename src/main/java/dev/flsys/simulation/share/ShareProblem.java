@@ -1,0 +1,44 @@
+package dev.flsys.simulation.share;
+
+import dev.flsys.problem.Problem;
+
+/** A request about links that is refused. */
+public final class ShareProblem extends Problem {
+
+    private ShareProblem(int status, String title, String detail) {
+        super(status, title, detail);
+    }
+
+    static ShareProblem refused(String detail) {
+        return new ShareProblem(400, "Bad Request", detail);
+    }
+
+    /** The answer to every token that opens nothing. It does not say why, so a guess learns nothing. */
+    public static ShareProblem invalid() {
+        return new ShareProblem(
+                404,
+                "Unknown link",
+                "This link is not valid: it was revoked, it has expired, or its simulation was deleted. Ask the person"
+                        + " who sent it for a new one.");
+    }
+
+    /** The link does not open the archive. */
+    public static ShareProblem withoutArchive() {
+        return new ShareProblem(
+                403, "Archive not shared", "This link does not include the archive. Ask for a link that does.");
+    }
+
+    /** @param most number of links that a run may have */
+    public static ShareProblem tooMany(int most) {
+        return new ShareProblem(
+                409,
+                "Too many links",
+                "A simulation has at most " + most + " links. Revoke one with DELETE"
+                        + " /api/simulations/{id}/shares/{share}.");
+    }
+
+    /** The run has no link of that id. */
+    public static ShareProblem unknown() {
+        return new ShareProblem(404, "Unknown link", "The simulation has no link of that id.");
+    }
+}
