@@ -1,7 +1,18 @@
 import "./console.css";
 import { language } from "./app/language";
 import { theme } from "./app/theme";
-import "./app/app";
+import { App } from "./app/app";
+import { share, tokenIn } from "./service/share";
+import { SharedPage } from "./shared/shared-page";
 
 language.apply();
 theme.apply();
+
+// Each of the two pages is made once: a change from one to the other loads the document again.
+share.token = tokenIn(location.hash);
+customElements.define("flsys-app", share.isOpen ? SharedPage : App);
+window.addEventListener("hashchange", () => {
+  if (tokenIn(location.hash) !== share.token) {
+    location.reload();
+  }
+});

@@ -289,5 +289,3 @@ export class App extends ConsoleElement {
     language.choose(language.current === "zh" ? "en" : "zh");
   }
 }
-
-customElements.define("flsys-app", App);

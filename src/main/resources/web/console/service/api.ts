@@ -1,5 +1,6 @@
 import { forThisVisit, lasting } from "../app/preferences";
 import { ROOT } from "./root";
+import { share } from "./share";
 
 const PATIENCE_MILLIS = 120_000;
 
@@ -99,6 +100,11 @@ export async function patchJson<T>(path: string, body: unknown): Promise<T> {
   return json<T>(await call(path, bounded({ method: "PATCH", body: JSON.stringify(body), headers })));
 }
 
+/** Deletes what is at a path. */
+export function removeAt(path: string): Promise<Response> {
+  return call(path, bounded({ method: "DELETE" }));
+}
+
 /** Requests content that may be large, without a time limit. */
 export async function getBlob(path: string): Promise<Blob> {
   const response = await call(path, {});
@@ -148,11 +154,15 @@ function bounded(init: RequestInit, abort?: AbortSignal): RequestInit {
 async function call(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   const { token } = access;
-  if (token) {
-    headers.set("Authorization", `Bearer ${token}`);
-  }
-  if (session.token) {
-    headers.set("X-Session", session.token);
+  if (share.token !== undefined) {
+    headers.set("X-Share", share.token);
+  } else {
+    if (token) {
+      headers.set("Authorization", `Bearer ${token}`);
+    }
+    if (session.token) {
+      headers.set("X-Session", session.token);
+    }
   }
   let response: Response;
   try {

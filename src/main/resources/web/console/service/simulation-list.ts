@@ -1,5 +1,6 @@
 import { getBlob, getJson, getLines, patchJson, post, postJson, session } from "./api";
 import { type RunQuery, searchParameters } from "./run-query";
+import { type SharedRun, share } from "./share";
 import type {
   Deletion,
   LabelsChange,
@@ -46,8 +47,13 @@ export function isReadable(item: SimulationItem): boolean {
   return item.readable ?? item.own ?? false;
 }
 
-export function recordOf(id: string): Promise<SimulationRecord> {
-  return getJson<SimulationRecord>(`api/simulations/${encodeURIComponent(id)}/`);
+/** The path of a simulation. The page of a link can read only the simulation of that link. */
+function at(id: string): string {
+  return share.isOpen ? "api/shared/" : `api/simulations/${encodeURIComponent(id)}/`;
+}
+
+export async function recordOf(id: string): Promise<SimulationRecord> {
+  return share.isOpen ? share.take(await getJson<SharedRun>(at(id))) : getJson<SimulationRecord>(at(id));
 }
 
 export function startOptions(): Promise<StartOptions> {
@@ -67,10 +73,10 @@ export async function stop(id: string): Promise<void> {
 
 /** The whole log as text. */
 export function logOf(id: string): Promise<Blob> {
-  return getBlob(`api/simulations/${encodeURIComponent(id)}/log`);
+  return getBlob(`${at(id)}log`);
 }
 
 /** Reads the stored events of a simulation after number `after`, in order, as they arrive. */
 export function eventsOf(id: string, after: number, take: (events: SimulationEvent[]) => void): Promise<void> {
-  return getLines(`api/simulations/${encodeURIComponent(id)}/log?after=${after}`, take);
+  return getLines(`${at(id)}log?after=${after}`, take);
 }

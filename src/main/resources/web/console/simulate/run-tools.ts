@@ -4,8 +4,11 @@ import type { DeleteDialog } from "../runs/delete-dialog";
 import "../runs/delete-dialog";
 import type { LabelsDialog } from "../runs/labels-dialog";
 import "../runs/labels-dialog";
+import { share } from "../service/share";
 import { type FollowedSimulation, simulations } from "../service/simulations";
 import type { Deletion } from "../service/types";
+import type { ShareDialog } from "../shared/share-dialog";
+import "../shared/share-dialog";
 import { SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { moment } from "../ui/format";
@@ -68,7 +71,8 @@ export class RunTools extends ConsoleElement {
           ${(record.tags ?? []).map((tag) => html`<span class="badge break">${tag}</span>`)}
         </div>
         <div class="row">
-          ${hasRounds ? html`<a class="button plain" href=${href("training", "", { models: [SIMULATION + record.id] })}>${icons.training} ${t.compare}</a>` : nothing}
+          ${hasRounds && !share.isOpen ? html`<a class="button plain" href=${href("training", "", { models: [SIMULATION + record.id] })}>${icons.training} ${t.compare}</a>` : nothing}
+          ${own === false ? nothing : html`<button class="plain" @click=${this.openShares}>${icons.share} ${this.t.share.open}</button>`}
           ${own === false ? nothing : html`<button class="plain" @click=${this.edit}>${icons.edit} ${t.edit}</button>`}
           ${own !== false && ended ? html`<button class="plain" @click=${this.ask}>${icons.trash} ${t.delete}</button>` : nothing}
         </div>
@@ -77,11 +81,16 @@ export class RunTools extends ConsoleElement {
       ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing}
     </div>
     <labels-dialog @saved=${this.saved}></labels-dialog>
-    <delete-dialog @deleted=${this.deleted}></delete-dialog>`;
+    <delete-dialog @deleted=${this.deleted}></delete-dialog>
+    <share-dialog></share-dialog>`;
   }
 
   private edit(): void {
     void this.renderRoot.querySelector<LabelsDialog>("labels-dialog")?.edit(this.simulation);
+  }
+
+  private openShares(): void {
+    void this.renderRoot.querySelector<ShareDialog>("share-dialog")?.open(this.simulation.id);
   }
 
   private ask(): void {

@@ -3,6 +3,7 @@ import { href } from "../app/router";
 import { models } from "../service/models";
 import { runName } from "../service/run-name";
 import { newest } from "../service/series";
+import { share } from "../service/share";
 import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
 import type { WrittenModel } from "../service/types";
@@ -106,7 +107,7 @@ export class SimulationView extends ConsoleElement {
         <div class="row">
           <h2 id="title" class="break" tabindex="-1">${record ? runName(record) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
-          ${simulation.own === false ? html`<span class="badge" title=${t.readOnly}>${t.others}</span>` : nothing}
+          ${simulation.own === false && !share.isOpen ? html`<span class="badge" title=${t.readOnly}>${t.others}</span>` : nothing}
           ${simulation.trouble ? html`<span class="badge warn">${t.troubles(simulation.trouble)}</span>` : nothing}
         </div>
         <div class="row">${this.actions(simulation)}</div>
@@ -122,7 +123,7 @@ export class SimulationView extends ConsoleElement {
 
   private actions(simulation: FollowedSimulation): TemplateResult | typeof nothing {
     const t = this.t.simulate;
-    if (!simulation.state) {
+    if (!simulation.state || share.isOpen) {
       return nothing;
     }
     if (!simulation.ended) {
@@ -201,7 +202,7 @@ export class SimulationView extends ConsoleElement {
   /** The models that were overwritten or removed after the simulation. */
   private overwritten({ record, ended }: FollowedSimulation): TemplateResult | typeof nothing {
     const t = this.t.simulate;
-    const others = ended ? (record?.models ?? []).filter((model) => !isUnchanged(model)) : [];
+    const others = ended && !share.isOpen ? (record?.models ?? []).filter((model) => !isUnchanged(model)) : [];
     if (others.length === 0) {
       return nothing;
     }
