@@ -30,7 +30,7 @@ class RunShares {
     /** Most links of one simulation. Two services that add one at the same time may exceed it by one. */
     static final int MOST = 20;
 
-    /** The caller of a valid link, who may read. What a link does not open has no method here. */
+    /** The caller of a valid link, for reading only. A link opens nothing that has no method here. */
     private static final Caller READER = new Caller(Optional.empty(), true);
 
     private final Simulations simulations;
@@ -116,24 +116,41 @@ class RunShares {
     }
 
     /**
-     * The simulation that a token opens. To be called for each request, and again while a long answer is being sent.
+     * The simulation that a token opens. To be called for each request.
      *
      * @throws ShareProblem if it opens nothing, whatever the reason is
      */
     Opened open(@Nullable String token) {
-        ShareTokens.Claim claim =
-                Optional.ofNullable(token).flatMap(tokens::verify).orElseThrow(ShareProblem::invalid);
-        if (!SimulationId.isValid(claim.run())) {
-            throw ShareProblem.invalid();
-        }
-        SimulationId id = new SimulationId(claim.run());
+        ShareTokens.Claim claim = claim(token);
+        Share share = share(claim);
+        SimulationRecord record =
+                simulations.current(new SimulationId(claim.run())).orElseThrow(ShareProblem::invalid);
+        return new Opened(record, share);
+    }
+
+    /**
+     * Requires that a token is still valid. To be called while a long answer is being sent.
+     *
+     * @throws ShareProblem if it opens nothing any more
+     */
+    void requireValid(@Nullable String token) {
+        share(claim(token));
+    }
+
+    /** The signature is checked before any file, so a guess costs no access to the disk. */
+    private ShareTokens.Claim claim(@Nullable String token) {
+        return Optional.ofNullable(token)
+                .flatMap(tokens::verify)
+                .filter(claim -> SimulationId.isValid(claim.run()))
+                .orElseThrow(ShareProblem::invalid);
+    }
+
+    private Share share(ShareTokens.Claim claim) {
         try {
-            Share share = files.find(store.path(id), claim.share(), clock.instant())
+            return files.find(store.path(new SimulationId(claim.run())), claim.share(), clock.instant())
                     .orElseThrow(ShareProblem::invalid);
-            SimulationRecord record = simulations.current(id).orElseThrow(ShareProblem::invalid);
-            return new Opened(record, share);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("A link cannot be read: " + id, unreadable);
+            throw new UncheckedIOException("A link cannot be read: " + claim.run(), unreadable);
         }
     }
 

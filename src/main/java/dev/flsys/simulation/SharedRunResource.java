@@ -143,6 +143,6 @@ public class SharedRunResource {
 
     /** Ends a download whose link is revoked or expires before its end. */
     private Multi<Buffer> whileValid(@Nullable String token, Multi<Buffer> log) {
-        return log.onItem().invoke(() -> shares.open(token));
+        return log.onItem().invoke(() -> shares.requireValid(token));
     }
 }

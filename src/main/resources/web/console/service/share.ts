@@ -32,7 +32,7 @@ export function tokenIn(hash: string): string | undefined {
 class Share {
   /** Its token; undefined on the pages of the console. */
   token: string | undefined;
-  /** What the service answered last about the link. */
+  /** The latest answer of the service about the link. */
   latest: Omit<SharedRun, "simulation"> | undefined;
 
   /** Whether the page shows one simulation, read-only, and may request nothing else. */

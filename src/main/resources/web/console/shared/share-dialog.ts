@@ -63,7 +63,7 @@ export class ShareDialog extends ConsoleElement {
   declare links: ShareLink[] | undefined;
   declare error: Error | undefined;
   declare busy: boolean;
-  /** What has just happened, for screen readers as well. */
+  /** The result of the last action, which screen readers read aloud. */
   declare news: string;
 
   constructor() {

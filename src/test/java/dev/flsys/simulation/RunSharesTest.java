@@ -106,6 +106,7 @@ class RunSharesTest {
         refused(404, () -> shares.revoke(OWNER, OTHER, link.share().id()));
         at(NOW).revoke(OWNER, RUN, link.share().id());
         refused(404, () -> shares.open(link.token()));
+        refused(404, () -> shares.requireValid(link.token()));
         refused(404, () -> shares.revoke(OWNER, RUN, link.share().id()));
     }
 
@@ -183,6 +184,7 @@ class RunSharesTest {
         for (String token : tokens) {
             refused(404, () -> shares.open(token));
             refused(404, () -> shares.log(token));
+            refused(404, () -> shares.requireValid(token));
         }
         assertThat(shares.open(link.token()).record().id()).isEqualTo(RUN);
     }
