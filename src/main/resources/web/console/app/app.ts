@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import "../experiments/experiments-view";
 import "../models/models-view";
 import "../predict/predict-view";
 import { access } from "../service/api";
@@ -16,6 +17,7 @@ import { href, type Place, place, type ViewName } from "./router";
 import { theme } from "./theme";
 import "./token-dialog";
 
+/** The views of the navigation. Experiments are reached from the views of simulations. */
 const VIEWS: readonly ViewName[] = ["models", "predict", "training", "simulate", "runs"];
 /** A shorter break of the connection is not reported. */
 const PATIENCE_MILLIS = 1_500;
@@ -87,7 +89,7 @@ export class App extends ConsoleElement {
       nav a:hover {
         background: var(--surface-raised);
       }
-      nav a[aria-current="page"] {
+      nav a:is([aria-current="page"], [aria-current="true"]) {
         background: var(--accent-soft);
         color: var(--accent);
       }
@@ -252,7 +254,8 @@ export class App extends ConsoleElement {
   }
 
   private link(view: ViewName): TemplateResult {
-    const current = view === this.place.view ? "page" : "false";
+    const isAround = view === "simulate" && this.place.view === "experiments";
+    const current = view === this.place.view ? "page" : String(isAround);
     return html`<a href=${href(view)} aria-current=${current}>${icons[view]} <span>${this.t.views[view]}</span></a>`;
   }
 
@@ -278,6 +281,8 @@ export class App extends ConsoleElement {
         return html`<simulate-view .item=${item}></simulate-view>`;
       case "runs":
         return html`<runs-view .query=${query}></runs-view>`;
+      case "experiments":
+        return html`<experiments-view .item=${item} .query=${query}></experiments-view>`;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { LogLabels } from "../terminal/log-labels";
+import { experiments } from "./en-experiments";
 import type { ThemeChoice } from "./theme";
 
 const states: Record<SimulationState, string> = {
@@ -43,7 +44,7 @@ export const en = {
   more: "Show more",
   less: "Show less",
   firstSimulation: "Run a simulation",
-  views: { models: "Models", predict: "Predict", training: "Training", simulate: "Simulate", runs: "Runs" },
+  views: { models: "Models", predict: "Predict", training: "Training", simulate: "Simulate", runs: "Runs", experiments: "Experiments" },
   app: {
     skip: "Skip to content",
     navigation: "Views",
@@ -376,6 +377,7 @@ export const en = {
     predictWith: (id: string): string => `Predict with ${id}`,
     again: "Run again …",
   },
+  experiments,
   log,
 };
 

@@ -2,6 +2,7 @@ import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
+import { experiments } from "./zh-experiments";
 import { inChinese } from "./zh-reasons";
 
 /** The texts in Chinese. */
@@ -12,7 +13,7 @@ export const zh: Texts = {
   more: "显示更多",
   less: "收起",
   firstSimulation: "运行一次模拟",
-  views: { models: "模型", predict: "预测", training: "训练", simulate: "模拟", runs: "记录" },
+  views: { models: "模型", predict: "预测", training: "训练", simulate: "模拟", runs: "记录", experiments: "实验" },
   app: {
     skip: "跳到内容",
     navigation: "视图",
@@ -339,6 +340,7 @@ export const zh: Texts = {
     predictWith: (id: string): string => `用 ${id} 预测`,
     again: "再次运行…",
   },
+  experiments,
   log: {
     region: "日志",
     controls: "日志控件",

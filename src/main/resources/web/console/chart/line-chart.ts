@@ -1,4 +1,4 @@
-import { LineChart } from "echarts/charts";
+import { CustomChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
@@ -8,8 +8,9 @@ import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
 import { duration, metric, percent } from "../ui/format";
 import { shared } from "../ui/styles";
+import { type BandPoint, outline, positive } from "./band";
 
-use([LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+use([CustomChart, LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
 /** A curve: values by round, or by seconds. A round without a value has no point. */
 export interface Curve {
@@ -17,6 +18,8 @@ export interface Curve {
   /** The index of one of the eight colours. */
   colour: number;
   points: [number, number | null][];
+  /** A band around the curve: pieces of neighbouring points, each with its round and the lower and upper end. */
+  band?: BandPoint[][];
 }
 
 const COLOURS = 8;
@@ -36,6 +39,7 @@ const PICTURE = { width: 960, height: 540 };
 /** The most curves of the text for screen readers, and of the values under the pointer. */
 const MOST_SPOKEN = 10;
 const MOST_SHOWN = 16;
+const BAND_OPACITY = 0.16;
 /** The most curves with marks at their points. */
 const MOST_MARKED = 12;
 
@@ -210,7 +214,37 @@ export class LineChartElement extends ConsoleElement {
         confine: true,
         formatter: (points: unknown) => this.values(points as TooltipPoint[]),
       },
-      series: this.curves.map((curve) => this.series(curve)),
+      // The index of a series is that of its curve, so the bands come last. They are drawn below the curves.
+      series: [
+        ...this.curves.map((curve) => this.series(curve)),
+        ...this.curves.filter((curve) => (curve.band?.length ?? 0) > 0).map((curve) => this.band(curve)),
+      ],
+    };
+  }
+
+  private band({ band = [], colour, points }: Curve) {
+    const fill = this.colour(`--chart-${(colour % COLOURS) + 1}`);
+    const pieces = this.log ? positive(band, points) : band;
+    return {
+      type: "custom",
+      data: pieces.flat(),
+      encode: { x: 0, y: [1, 2] },
+      z: 1,
+      silent: true,
+      clip: true,
+      tooltip: { show: false },
+      // One shape of all points: many small ones would show their edges.
+      renderItem: ({ dataIndex }: { dataIndex: number }, { coord }: { coord: (point: number[]) => number[] }) =>
+        dataIndex > 0
+          ? undefined
+          : {
+              type: "group",
+              children: pieces.map((piece) => ({
+                type: "polygon",
+                shape: { points: outline(piece, coord) },
+                style: { fill, opacity: BAND_OPACITY },
+              })),
+            },
     };
   }
 
@@ -254,7 +288,7 @@ export class LineChartElement extends ConsoleElement {
       dot.textContent = "● ";
       dot.style.color = this.colour(`--chart-${((this.curves[point.seriesIndex]?.colour ?? 0) % COLOURS) + 1}`);
       const name = point.seriesName.length > 48 ? `${point.seriesName.slice(0, 47)}…` : point.seriesName;
-      row.append(dot, `${name}: ${this.value(point.value[1] ?? 0)}`);
+      row.append(dot, `${name}: ${this.value(point.value[1] ?? 0)}${this.endsAt(point)}`);
       box.append(row);
     }
     if (known.length > MOST_SHOWN) {
@@ -263,6 +297,12 @@ export class LineChartElement extends ConsoleElement {
       box.append(more);
     }
     return box;
+  }
+
+  /** The ends of the band at a point. */
+  private endsAt({ seriesIndex, value }: TooltipPoint): string {
+    const ends = this.curves[seriesIndex]?.band?.flat().find(([x]) => x === value[0]);
+    return ends ? ` [${this.value(ends[1])}, ${this.value(ends[2])}]` : "";
   }
 
   private value(value: number): string {

@@ -94,7 +94,10 @@ export class RunsView extends ConsoleElement {
   override render() {
     const t = this.t.runs;
     return html`<div class="stack">
-      <h1>${t.title}</h1>
+      <div class="row spread">
+        <h1>${t.title}</h1>
+        <a class="button" href=${href("experiments")}>${icons.experiments} ${this.t.experiments.open}</a>
+      </div>
       ${this.form()}
       ${this.outage()}
       ${this.error ? failure(this.error, this.t) : nothing}

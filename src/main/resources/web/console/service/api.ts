@@ -105,6 +105,11 @@ export function removeAt(path: string): Promise<Response> {
   return call(path, bounded({ method: "DELETE" }));
 }
 
+/** Deletes what is at a path, and returns the answer. */
+export async function deleteJson<T>(path: string): Promise<T> {
+  return json<T>(await removeAt(path));
+}
+
 /** Requests content that may be large, without a time limit. */
 export async function getBlob(path: string): Promise<Blob> {
   const response = await call(path, {});

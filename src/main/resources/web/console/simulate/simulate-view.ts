@@ -72,7 +72,10 @@ export class SimulateView extends ConsoleElement {
   override render() {
     const t = this.t.simulate;
     return html`<div class="stack">
-      <h1>${t.title}</h1>
+      <div class="row spread">
+        <h1>${t.title}</h1>
+        <a class="button" href=${href("experiments")}>${icons.experiments} ${this.t.experiments.open}</a>
+      </div>
       <div class="columns ${this.item ? "shown" : ""}">
         <div class="stack side">
           <start-form .busy=${this.starting} .refusal=${this.error} @start=${this.start}></start-form>

@@ -10,6 +10,6 @@ export function failure(error: Error, t: Texts, again?: () => void): TemplateRes
       <strong>${t.failures(status)}</strong>
       ${again ? html`<button @click=${again}>${t.again}</button>` : ""}
     </div>
-    ${status > 0 && error.message ? html`<p class="small break">${error.message}</p>` : ""}
+    ${status > 0 && error.message ? html`<p class="small break">${t.runs.reason(error.message)}</p>` : ""}
   </div>`;
 }
