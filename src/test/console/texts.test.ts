@@ -15,6 +15,22 @@ function source(chosen: string[]): string {
 
 const failures = source(files.filter((file) => /simulation\/failure\/\w+\.java$/.test(file)));
 const sentences = [...failures.matchAll(/"([A-Z][^"\\]{15,}\.)\s?"/g)].map(([, text]) => text!);
+/** The refusals of experiments, with a 7 in place of each value. Those about the form of a JSON body are for programs. */
+const refusing = source(
+  files.filter((file) => /experiment\/(Experiment(Request|Problem)|SeedOption|Cell|Comparison)\.java$/.test(file)),
+);
+const refusals = new Set(
+  [...refusing.matchAll(/(?:refused|super|query|Problem|without|Cell)\(\s*(?:\d+, "[^"]*",\s*)?([^;]*?)\);/g)]
+    .map(([, text]) => text!.replaceAll(/"\s*\+[^"]*?\+\s*"/g, "7"))
+    .flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*\.)\s?"/g)].map(([, sentence]) => sentence!.trim()))
+    .filter((text) => text.length > 20 && !text.includes("\\") && !/ is an object/.test(text)),
+);
+const sizes = [
+  "The grid has 1100 runs (100 x 11 repeats); at most 1000 are accepted. Leave values out, or make several experiments.",
+  "The list of rounds has 1001 values; at most 1000 runs are accepted.",
+  "50 experiments have not ended; no further one is accepted now. Stop one, or wait.",
+  "Welch's test needs two completed runs of each setting with this metric; there are 1 and 0.",
+];
 const everything = source(files);
 
 /** The constant parts of a pattern, without its groups. */
@@ -35,6 +51,14 @@ describe("the service's reasons in Chinese", () => {
 
   it.each(sentences)("%s has a translation", (text) => {
     expect(inChinese(text)).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it.each([...refusals, ...sizes])("%s, of experiments, has a translation", (text) => {
+    expect(inChinese(text)).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it("has the refusals of experiments", () => {
+    expect(refusals.size).toBeGreaterThan(20);
   });
 
   it.each(SENTENCES.map(([pattern]) => [pattern]))("%s is a text of the service", (pattern) => {

@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.testsupport.ExperimentProject;
 import dev.flsys.testsupport.PackagedService;
-import dev.flsys.testsupport.SmallProject;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,31 +25,14 @@ class ExperimentIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Computes the table from the records of completed runs, with Python's own statistics. */
-    private static final String TABLE = """
-            import collections, json, pathlib, statistics, sys
-            found = collections.defaultdict(list)
-            for path in pathlib.Path(sys.argv[1]).glob("*/simulation.json"):
-                record = json.loads(path.read_text())
-                if record.get("experiment") and record["state"] == "completed":
-                    found[record["parameters"]["learning_rate"]].append(record["rounds"][-1]["accuracy"])
-            print(json.dumps({str(rate): [len(v), statistics.mean(v), statistics.stdev(v)] for rate, v in found.items()}))
-            """;
-
     @TempDir
     Path folder;
 
-    private Path project;
-    private Path settings;
+    private ExperimentProject project;
 
     @BeforeEach
     void copyProject() throws IOException {
-        project = SmallProject.copyTo(Files.createDirectory(folder.resolve("project")));
-        Files.copy(
-                Path.of("src/test/resources/projects/experiment/train.py"),
-                project.resolve("train.py"),
-                StandardCopyOption.REPLACE_EXISTING);
-        settings = SmallProject.writeSettings(folder.resolve("service"), project);
+        project = ExperimentProject.in(folder);
     }
 
     private static Response post(PackagedService service, String path, String session, String body) {
@@ -71,36 +49,11 @@ class ExperimentIT {
         return JSON.readTree(answer.asByteArray());
     }
 
-    private List<JsonNode> records() throws IOException {
-        List<JsonNode> records = new ArrayList<>();
-        try (Stream<Path> runs = Files.list(project.resolve(".flsys/simulations"))) {
-            for (Path run : runs.map(each -> each.resolve("simulation.json"))
-                    .filter(Files::isRegularFile)
-                    .toList()) {
-                records.add(JSON.readTree(run.toFile()));
-            }
-        }
-        return records;
-    }
-
-    private JsonNode table() throws Exception {
-        Process python = new ProcessBuilder(
-                        "/usr/bin/python3",
-                        "-c",
-                        TABLE,
-                        project.resolve(".flsys/simulations").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(python.waitFor()).isZero();
-        return JSON.readTree(printed);
-    }
-
     @Test
     void an_experiment_whose_service_is_killed_continues_and_its_table_is_that_of_its_records() throws Exception {
         String path;
         String session;
-        try (PackagedService service = PackagedService.start(settings)) {
+        try (PackagedService service = PackagedService.start(project.service())) {
             Response refused = post(
                     service,
                     "/api/experiments/",
@@ -134,7 +87,7 @@ class ExperimentIT {
             assertThat(get(service, path + "result").path("settings")).hasSize(3);
             service.kill();
         }
-        try (PackagedService service = PackagedService.start(settings)) {
+        try (PackagedService service = PackagedService.start(project.service())) {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> get(service, path).path("state").asText().equals("completed"));
@@ -143,7 +96,7 @@ class ExperimentIT {
             assertThat(whole.at("/counts/completed").asInt())
                     .as(whole.toString())
                     .isEqualTo(9);
-            List<JsonNode> ofExperiment = records().stream()
+            List<JsonNode> ofExperiment = project.records().stream()
                     .filter(each -> each.path("experiment").isObject())
                     .toList();
             assertThat(ofExperiment)
@@ -156,7 +109,7 @@ class ExperimentIT {
                     .filteredOn(each -> !each.path("state").asText().equals("completed"))
                     .hasSizeLessThanOrEqualTo(1)
                     .allSatisfy(each -> assertThat(each.path("state").asText()).isEqualTo("interrupted"));
-            JsonNode expected = table();
+            JsonNode expected = project.table();
             JsonNode result = get(service, path + "result?metric=accuracy&compare=0,2");
             assertThat(result.path("settings")).hasSize(3).allSatisfy(setting -> {
                 JsonNode row =
@@ -184,14 +137,14 @@ class ExperimentIT {
                     .header("X-Session", session)
                     .delete(path + "?runs=true");
             assertThat(deleted.statusCode()).as(deleted.asString()).isEqualTo(200);
-            assertThat(records()).noneMatch(each -> each.path("experiment").isObject());
+            assertThat(project.records()).noneMatch(each -> each.path("experiment").isObject());
         }
     }
 
     @Test
     void an_experiment_continues_after_the_service_was_stopped() throws Exception {
         String path;
-        try (PackagedService service = PackagedService.start(settings)) {
+        try (PackagedService service = PackagedService.start(project.service())) {
             Response started = post(
                     service,
                     "/api/experiments/",
@@ -203,7 +156,7 @@ class ExperimentIT {
                     .until(() -> get(service, path).at("/counts/running").asInt() == 1);
             service.stop();
         }
-        try (PackagedService service = PackagedService.start(settings)) {
+        try (PackagedService service = PackagedService.start(project.service())) {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> get(service, path).path("state").asText().equals("completed"));

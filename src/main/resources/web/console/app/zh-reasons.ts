@@ -1,3 +1,4 @@
+import { EXPERIMENTS } from "./zh-experiment-reasons";
 import { FAILURES } from "./zh-failures";
 
 /**
@@ -125,6 +126,7 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/this quote is not closed\.?/, "引号没有闭合。"],
   [/more than (\d+) parentheses in each other\.?/, "括号嵌套超过 $1 层。"],
   [/true and false are neither less nor greater than anything\.?/, "true 和 false 不能比较大小。"],
+  ...EXPERIMENTS,
   ...FAILURES,
 ];
 

@@ -1,14 +1,14 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
-import { type ExperimentItem, listExperiments } from "../service/experiments";
+import { endedOf, type ExperimentItem, listExperiments } from "../service/experiments";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { age, moment } from "../ui/format";
 import { shared } from "../ui/styles";
-import { endedOf, experimentBadge } from "./state";
+import { experimentBadge } from "./state";
 
 const REFRESH_MILLIS = 10_000;
 const PAGE = 50;

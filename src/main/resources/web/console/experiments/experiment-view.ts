@@ -4,6 +4,7 @@ import {
   type Action,
   CELL_STATES,
   changeExperiment,
+  endedOf,
   type Experiment,
   experimentOf,
 } from "../service/experiments";
@@ -18,7 +19,7 @@ import "./experiment-cells";
 import type { ExperimentDialogs } from "./experiment-dialogs";
 import "./experiment-dialogs";
 import "./experiment-result";
-import { CELLS, endedOf, experimentBadge } from "./state";
+import { CELLS, experimentBadge } from "./state";
 
 /** The pause between two requests: longer for large answers, and long after the end. */
 const LIVE_MILLIS = 2_000;

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { Texts } from "../app/en";
-import type { CellState, Counts, ExperimentState } from "../service/experiments";
+import type { CellState, ExperimentState } from "../service/experiments";
 
 const TONES: Record<ExperimentState, string> = { running: "busy", paused: "warn", stopped: "warn", completed: "good" };
 
@@ -20,10 +20,4 @@ export function experimentBadge(state: ExperimentState, t: Texts): TemplateResul
   return html`<span class="badge ${TONES[state] ?? ""}" data-state=${state}>
     ${state === "running" ? html`<span class="busy-dot"></span>` : ""}${t.experiments.states[state] ?? state}
   </span>`;
-}
-
-/** The number of cells that have ended, with or without success. */
-export function endedOf(counts: Counts): number {
-  const open = (counts.waiting ?? 0) + (counts.running ?? 0);
-  return Object.values(counts).reduce((sum, each) => sum + each, 0) - open;
 }

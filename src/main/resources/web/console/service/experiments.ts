@@ -19,6 +19,12 @@ export const CELL_STATES: readonly CellState[] = [
 /** The numbers of cells by state. */
 export type Counts = Partial<Record<CellState, number>>;
 
+/** The number of cells that have ended, with or without success. */
+export function endedOf(counts: Counts): number {
+  const open = (counts.waiting ?? 0) + (counts.running ?? 0);
+  return Object.values(counts).reduce((sum, each) => sum + each, 0) - open;
+}
+
 /** The most runs of an experiment. */
 export const MOST_RUNS = 1_000;
 
