@@ -24,7 +24,10 @@ final class ClientEvents {
     /** Requests only an acknowledgement, because pages cannot see the pings of a WebSocket. */
     private static final String PING = "ping";
 
-    private static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING);
+    /** Requests what a simulation uses. Clients that do not ask never get that event. */
+    private static final String WATCH = "watch_resources";
+
+    private static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING, WATCH);
 
     private final Simulations simulations;
     private final LiveSessions sessions;
@@ -61,6 +64,7 @@ final class ClientEvents {
                 case START -> start(client, data);
                 case STOP -> stop(client, data);
                 case RESUME -> resume(client, data);
+                case WATCH -> watch(client, data);
                 case PING -> new Answer(object(), false, () -> {});
                 default -> refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
             };
@@ -108,6 +112,22 @@ final class ClientEvents {
         long after = after(data);
         ObjectNode answer = object().put("simulation_id", log.id().value()).put("after", after);
         return new Answer(answer, false, () -> sessions.resume(log, after, client.connection()));
+    }
+
+    private Answer watch(LiveClient client, JsonNode data) {
+        SimulationId id = simulations.find(client.caller(), id(data)).id();
+        JsonNode watch = data.path("watch");
+        if (!watch.isMissingNode() && !watch.isBoolean()) {
+            throw new FrameUnreadable("'watch' is true or false.");
+        }
+        boolean wanted = watch.asBoolean(true);
+        boolean watched = wanted && sessions.watch(id, client.connection());
+        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
+        if (watched) {
+            return new Answer(answer, false, () -> sessions.showUse(id, client.connection()));
+        }
+        sessions.unwatch(id, client.connection());
+        return new Answer(answer, false, () -> {});
     }
 
     private static SimulationId id(JsonNode data) {

@@ -37,6 +37,9 @@ public class LiveSessions implements SimulationListener {
     /** The time in which a new connection of a known session may resume a simulation, before it receives all events. */
     private static final long RESUME_MILLIS = 1_000;
 
+    /** The interval at which connections get what a simulation uses. It is measured about as often. */
+    private static final long WATCH_MILLIS = 1_000;
+
     private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
 
     private final Simulations simulations;
@@ -46,15 +49,42 @@ public class LiveSessions implements SimulationListener {
             Executors.newCachedThreadPool(new DefaultThreadFactory("flsys-live", true));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-live-timer", true));
+    private final ResourceWatches watches;
 
     LiveSessions(Simulations simulations) {
         this.simulations = simulations;
+        this.watches = new ResourceWatches(simulations::use);
     }
 
     /** Simulations that began before had no connection to be sent to. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
+        var unused = timer.scheduleWithFixedDelay(
+                () -> watches.passIfWatched(executor), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Sends what a simulation uses to a connection, now and at most once a second until the simulation or the
+     * connection ends. Does not block.
+     *
+     * @throws FrameUnreadable if the connection watches too many
+     */
+    boolean watch(SimulationId simulation, LiveConnection connection) {
+        boolean runs = watches.add(simulation, connection);
+        if (!connection.isOpen()) {
+            watches.leave(connection);
+        }
+        return runs;
+    }
+
+    /** Sends the first event of a watch, after its acknowledgement. */
+    void showUse(SimulationId simulation, LiveConnection connection) {
+        executor.execute(() -> watches.first(simulation, connection));
+    }
+
+    void unwatch(SimulationId simulation, LiveConnection connection) {
+        watches.remove(simulation, connection);
     }
 
     /**
@@ -87,6 +117,7 @@ public class LiveSessions implements SimulationListener {
             return all.isEmpty() ? null : all;
         });
         leaveFeeds(connection);
+        watches.leave(connection);
     }
 
     private void leaveFeeds(LiveConnection connection) {

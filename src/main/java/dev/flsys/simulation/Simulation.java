@@ -27,6 +27,7 @@ final class Simulation {
     private @Nullable PreparedRun prepared;
     private @Nullable Thread preparing;
     private boolean stopping;
+    private @Nullable RemainingTime remaining;
 
     Simulation(SimulationRecord state, StartParameters parameters, SimulationLog log, SimulationLog.Appender appender) {
         this.state = state;
@@ -87,6 +88,17 @@ final class Simulation {
     synchronized SimulationRecord change(UnaryOperator<SimulationRecord> change) {
         state = change.apply(state);
         return state;
+    }
+
+    /** Sets the estimate of the rest; null if it is not known. */
+    synchronized void expect(@Nullable RemainingTime next) {
+        remaining = next;
+    }
+
+    /** What it uses now, and the time that is probably left. */
+    synchronized PresentUse use(Instant now) {
+        RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
+        return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));
     }
 
     synchronized boolean isStopping() {

@@ -202,9 +202,20 @@ final class SimulationAnswers {
             List<ModelFiles.Now> models,
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
             @Nullable Resources resources,
+            @JsonProperty("eta_seconds") @Nullable Long etaSeconds,
             SimulationRecord.@Nullable Origin experiment) {
 
         static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
+            return of(record, labels, place, models, null);
+        }
+
+        /** @param etaSeconds the seconds that are probably left; null if they are not known */
+        static Whole of(
+                SimulationRecord record,
+                RunLabels labels,
+                int place,
+                List<ModelFiles.Now> models,
+                @Nullable Long etaSeconds) {
             List<String> command = record.launched().command();
             return new Whole(
                     record.id(),
@@ -226,6 +237,7 @@ final class SimulationAnswers {
                     models,
                     record.flowerRun(),
                     record.resources(),
+                    etaSeconds,
                     record.request().experiment());
         }
     }

@@ -66,6 +66,7 @@ final class SimulationRecorder {
         output.step(text);
         output.forgetCause();
         meter.again();
+        simulation.expect(null);
     }
 
     /** Logs that it runs as {@code record} describes. */
@@ -106,9 +107,19 @@ final class SimulationRecorder {
         }
         if (stored.roundEnded()) {
             meter.rounds(output.rounds());
+            expect();
             saveProgress();
         }
         return stored.lines();
+    }
+
+    private void expect() {
+        simulation.expect(RemainingTime.after(
+                        Optional.ofNullable(output.totalRounds()),
+                        simulation.state().request().parameters(),
+                        output.rounds(),
+                        now())
+                .orElse(null));
     }
 
     private synchronized void saveProgress() {
@@ -183,6 +194,7 @@ final class SimulationRecorder {
     /** Notes that its output has ended. */
     SimulationRecord finished(Optional<List<WrittenModel>> written) {
         unheard();
+        simulation.expect(null);
         output.finish();
         List<Round> rounds = output.rounds();
         meter.rounds(rounds);

@@ -318,6 +318,11 @@ public class Simulations {
                 .toList();
     }
 
+    /** What a simulation uses now; empty if it neither waits nor runs here. */
+    public Optional<PresentUse> use(SimulationId id) {
+        return Optional.ofNullable(queue.find(id)).map(found -> found.use(clock.instant()));
+    }
+
     /** The place of a simulation among those that wait for another to end, from 1; 0 if it does not wait. */
     public int place(SimulationId id) {
         return queue.place(id);

@@ -275,7 +275,11 @@ public class SimulationsResource {
     public SimulationAnswers.Whole simulation(@PathParam("id") String id, @BeanParam SessionProof proof) {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
         return SimulationAnswers.Whole.of(
-                record, library.labels(record.id()), simulations.place(record.id()), simulations.models(record));
+                record,
+                library.labels(record.id()),
+                simulations.place(record.id()),
+                simulations.models(record),
+                simulations.use(record.id()).map(PresentUse::etaSeconds).orElse(null));
     }
 
     @GET

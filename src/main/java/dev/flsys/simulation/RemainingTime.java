@@ -1,0 +1,72 @@
+package dev.flsys.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.progress.Round;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An estimate of the rest of a simulation, from the rounds that have ended.
+ *
+ * @param left rounds that have not ended, at least 1
+ * @param perRound mean time of the latest rounds
+ * @param since when the last round ended
+ */
+record RemainingTime(int left, Duration perRound, Instant since) {
+
+    /** The latest rounds count, because the first ones often take longer. */
+    private static final int LATEST = 10;
+
+    private static final Set<String> NAMES = Set.of(
+            "rounds", "round", "numrounds", "nrounds", "totalrounds", "maxrounds", "numround", "nround", "maxround",
+            "totalround", "serverrounds", "numserverrounds", "globalrounds", "numglobalrounds", "commrounds",
+            "communicationrounds");
+
+    private static final int MOST_ROUNDS = 1_000_000_000;
+
+    /**
+     * The estimate when a round has ended; empty if the number of rounds or their time is not known, or no round is
+     * left.
+     *
+     * @param announced number of rounds that the output announced; empty if it announced none
+     * @param rounds rounds that have ended
+     */
+    static Optional<RemainingTime> after(
+            Optional<Integer> announced, JsonNode parameters, List<Round> rounds, Instant now) {
+        List<Double> seconds = rounds.subList(Math.max(0, rounds.size() - LATEST), rounds.size()).stream()
+                .filter(round -> round.round() > 0)
+                .map(Round::seconds)
+                .filter(Objects::nonNull)
+                .toList();
+        Optional<Integer> total = announced.or(() -> asked(parameters));
+        if (seconds.isEmpty() || total.isEmpty()) {
+            return Optional.empty();
+        }
+        int left = total.get() - rounds.get(rounds.size() - 1).round();
+        double mean = seconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return left < 1
+                ? Optional.empty()
+                : Optional.of(new RemainingTime(left, Duration.ofMillis(Math.round(mean * 1_000)), now));
+    }
+
+    /** The seconds that are left. A round that takes longer than the rounds before is expected to end at once. */
+    long seconds(Instant now) {
+        Duration running = Duration.between(since, now);
+        Duration rest = running.compareTo(perRound) < 0 ? perRound.minus(running) : Duration.ZERO;
+        return Math.round(perRound.multipliedBy(left - 1L).plus(rest).toMillis() / 1_000.0);
+    }
+
+    /** The number of rounds that the parameters ask for; empty if none of them is known to mean that. */
+    private static Optional<Integer> asked(JsonNode parameters) {
+        return parameters.properties().stream()
+                .filter(each -> NAMES.contains(each.getKey().toLowerCase(Locale.ROOT).replaceAll("[_.-]", "")))
+                .map(each -> each.getValue().asInt())
+                .filter(rounds -> rounds > 0 && rounds <= MOST_ROUNDS)
+                .findFirst();
+    }
+}
