@@ -13,6 +13,7 @@ import { ConsoleElement } from "../ui/element";
 import { icons, mark } from "../ui/icons";
 import { shared } from "../ui/styles";
 import { language } from "./language";
+import "./notice-button";
 import { href, type Place, place, type ViewName } from "./router";
 import { theme } from "./theme";
 import "./token-dialog";
@@ -240,6 +241,7 @@ export class App extends ConsoleElement {
         <nav aria-label=${t.navigation}>${VIEWS.map((view) => this.link(view))}</nav>
         <div class="tools">
           <span class="dot ${live.state === "open" ? "open" : ""}" role="img" title=${t.live(live.state)} aria-label=${t.live(live.state)}></span>
+          <notice-button></notice-button>
           <button class="plain" lang=${language.current === "zh" ? "en" : "zh-CN"} aria-label=${t.otherLanguageLabel} @click=${this.switchLanguage}>
             ${t.otherLanguage}
           </button>
@@ -272,7 +274,7 @@ export class App extends ConsoleElement {
     const { view, item, query } = this.place;
     switch (view) {
       case "models":
-        return html`<models-view></models-view>`;
+        return html`<models-view .query=${query}></models-view>`;
       case "predict":
         return html`<predict-view .query=${query}></predict-view>`;
       case "training":

@@ -1,6 +1,7 @@
 import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { LogLabels } from "../terminal/log-labels";
+import { details, notices } from "./en-details";
 import { experiments } from "./en-experiments";
 import type { ThemeChoice } from "./theme";
 
@@ -90,6 +91,8 @@ export const en = {
   },
   models: {
     title: "Models",
+    withRuns: "Models of runs",
+    ofRun: "Of the run",
     filter: "Filter by name",
     empty: (folder: string | undefined): string =>
       `There are no models yet. Put .pth, .pt, .bin, .ckpt, .npz, .safetensors or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
@@ -271,6 +274,8 @@ export const en = {
     deleteQuestion: (count: number): string =>
       count === 1 ? "Delete this simulation?" : `Delete ${count.toLocaleString("en")} simulations?`,
     deleteExplained: "The records, logs and labels are deleted for ever.",
+    keepModels: "Keep the copies of their models",
+    keepModelsHint: "Copies that stay can still be used. The limits on kept models apply to them.",
     andMore: (count: number): string => `and ${count.toLocaleString("en")} more`,
     kept: (count: number): string =>
       count === 1
@@ -378,6 +383,8 @@ export const en = {
     again: "Run again …",
   },
   experiments,
+  details,
+  notices,
   log,
 };
 

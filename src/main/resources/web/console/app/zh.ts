@@ -2,6 +2,7 @@ import type { LiveState } from "../service/live";
 import type { SimulationState } from "../service/types";
 import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
+import { details, notices } from "./zh-details";
 import { experiments } from "./zh-experiments";
 import { inChinese } from "./zh-reasons";
 
@@ -59,6 +60,8 @@ export const zh: Texts = {
   },
   models: {
     title: "模型",
+    withRuns: "含各次模拟的模型",
+    ofRun: "所属模拟",
     filter: "按名称筛选",
     empty: (folder: string | undefined): string =>
       `还没有模型。请把 .pth、.pt、.bin、.ckpt、.npz、.safetensors 或 .onnx 文件放进${folder ? `项目的文件夹“${folder}”` : "项目的权重文件夹"}，或运行一次模拟。`,
@@ -234,6 +237,8 @@ export const zh: Texts = {
     deleteNow: "删除",
     deleteQuestion: (count: number): string => `删除 ${count.toLocaleString("zh")} 次模拟？`,
     deleteExplained: "其记录、日志和标签将被永久删除。",
+    keepModels: "保留其模型的副本",
+    keepModelsHint: "保留的副本仍可使用，并受模型保留限额的约束。",
     andMore: (count: number): string => `另有 ${count.toLocaleString("zh")} 次`,
     kept: (count: number): string =>
       `所选的模拟中有 ${count.toLocaleString("zh")} 次不会删除：尚未结束，或来自另一个会话。`,
@@ -341,6 +346,8 @@ export const zh: Texts = {
     again: "再次运行…",
   },
   experiments,
+  details,
+  notices,
   log: {
     region: "日志",
     controls: "日志控件",

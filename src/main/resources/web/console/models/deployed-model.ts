@@ -13,6 +13,7 @@ type Outcome = { tone: "good"; text: string } | { tone: "bad"; error: Error };
 /** The tensor model behind `/predict`: shows it, swaps it for another file, and tries it with a row of numbers. */
 export class DeployedModelElement extends ConsoleElement {
   static override properties = {
+    wanted: { attribute: false },
     swapping: { state: true },
     outcome: { state: true },
     answer: { state: true },
@@ -53,15 +54,32 @@ export class DeployedModelElement extends ConsoleElement {
     `,
   ];
 
+  /** The path or id that the field is filled with; empty for none. */
+  declare wanted: string;
   declare swapping: boolean;
   declare outcome: Outcome | undefined;
   declare answer: Outcome | undefined;
 
+  /** The last value of `wanted` that the field was filled with. */
+  private filled = "";
   private readonly deployed = new Resource(() => getJson<DeployedModel>("api/deployed_model/"), this);
 
   constructor() {
     super();
+    this.wanted = "";
     this.swapping = false;
+  }
+
+  override updated(): void {
+    const field = this.renderRoot.querySelector<HTMLInputElement>("#path");
+    if (this.wanted && field && this.filled !== this.wanted) {
+      // The reader asked for it in another view, and decides here.
+      this.filled = this.wanted;
+      field.value = this.wanted;
+      field.closest("details")?.setAttribute("open", "");
+      field.scrollIntoView({ block: "center" });
+      field.focus();
+    }
   }
 
   override render() {

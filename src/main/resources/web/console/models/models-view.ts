@@ -1,7 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
+import { lasting } from "../app/preferences";
 import { best, histories } from "../service/histories";
+import { keptModels } from "../service/kept-models";
 import { models, title } from "../service/models";
 import { matches, type Series, series } from "../service/series";
 import type { Model, ModelInput } from "../service/types";
@@ -19,7 +21,7 @@ const SHOWN_LABELS = 20;
 
 /** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
-  static override properties = { open: { state: true }, filter: { state: true }, rounds: { state: true } };
+  static override properties = { query: { attribute: false }, withRuns: { state: true }, open: { state: true }, filter: { state: true }, rounds: { state: true } };
   static override styles = [
     shared,
     css`
@@ -72,12 +74,17 @@ export class ModelsView extends ConsoleElement {
         gap: 0.6rem;
         flex: 1 1 auto;
         min-width: 0;
-        max-width: 26rem;
+        max-width: 40rem;
         justify-content: flex-end;
       }
       .tools input.filter {
         flex: 1 1 8rem;
         width: 8rem;
+      }
+      .tools .switch {
+        flex: none;
+        flex-wrap: nowrap;
+        font-weight: 450;
       }
       .tools button {
         flex: none;
@@ -97,6 +104,10 @@ export class ModelsView extends ConsoleElement {
     `,
   ];
 
+  /** The address's query: `deploy` is the id of a model to deploy. */
+  declare query: URLSearchParams;
+  /** Whether the models that are kept with simulations are listed, too. */
+  declare withRuns: boolean;
   /** The key of the series whose details are visible. */
   declare open: string;
   declare filter: string;
@@ -108,6 +119,8 @@ export class ModelsView extends ConsoleElement {
 
   constructor() {
     super();
+    this.query = new URLSearchParams();
+    this.withRuns = lasting.read("models of runs") === "on";
     this.open = "";
     this.filter = "";
     this.rounds = new Map();
@@ -117,10 +130,13 @@ export class ModelsView extends ConsoleElement {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
     histories.addEventListener("change", this.changed);
+    keptModels.addEventListener("change", this.changed);
     void models.refresh();
+    this.loadRuns();
     this.timer = setInterval(() => {
       if (!document.hidden) {
         void models.refresh(false);
+        this.loadRuns();
       }
     }, REFRESH_MILLIS);
   }
@@ -129,6 +145,7 @@ export class ModelsView extends ConsoleElement {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
     histories.removeEventListener("change", this.changed);
+    keptModels.removeEventListener("change", this.changed);
     clearInterval(this.timer);
   }
 
@@ -138,16 +155,20 @@ export class ModelsView extends ConsoleElement {
       <div class="head">
         <h1>${t.title}</h1>
         <div class="tools">
+          <label class="row switch">
+            <input type="checkbox" .checked=${this.withRuns} @change=${this.switchRuns} /> ${t.withRuns}
+          </label>
           ${
-            (models.list?.length ?? 0) >= FILTER_FROM
+            this.all().length >= FILTER_FROM
               ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
               : nothing
           }
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
         </div>
       </div>
+      ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
-      <deployed-model></deployed-model>
+      <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>
     </div>`;
   }
 
@@ -164,7 +185,8 @@ export class ModelsView extends ConsoleElement {
     if (!list) {
       return models.error ? nothing : html`<p class="muted" role="status">${this.t.loading}</p>`;
     }
-    if (list.length === 0) {
+    const all = this.all();
+    if (all.length === 0) {
       const t = this.t.models;
       const reason = models.value?.reason;
       return empty(
@@ -172,8 +194,8 @@ export class ModelsView extends ConsoleElement {
         this.t,
       );
     }
-    const wanted = list.length >= FILTER_FROM ? this.filter : "";
-    const shown = series(list).filter((each) => matches(each, wanted, title));
+    const wanted = all.length >= FILTER_FROM ? this.filter : "";
+    const shown = series(all).filter((each) => matches(each, wanted, title));
     if (shown.length === 0) {
       return html`<div class="card muted" role="status">${this.t.models.noMatch(this.filter)}</div>`;
     }
@@ -211,6 +233,23 @@ export class ModelsView extends ConsoleElement {
       </button>
       ${expanded ? html`${this.roundChoice(each, model)} ${this.details(model)}` : nothing}
     </li>`;
+  }
+
+  /** The models of the project, and those of simulations if the reader wants them. */
+  private all(): Model[] {
+    return [...(models.list ?? []), ...(this.withRuns ? (keptModels.value ?? []) : [])];
+  }
+
+  private loadRuns(): void {
+    if (this.withRuns) {
+      void keptModels.load();
+    }
+  }
+
+  private switchRuns(event: Event): void {
+    this.withRuns = (event.target as HTMLInputElement).checked;
+    lasting.write("models of runs", this.withRuns ? "on" : "off");
+    this.loadRuns();
   }
 
   private roundChoice(each: Series, chosen: Model): TemplateResult | typeof nothing {
@@ -257,6 +296,7 @@ export class ModelsView extends ConsoleElement {
       ${model.reason ? html`<div class="notice ${model.state === "LOADED" ? "warn" : "bad"}">${this.t.simulate.reason(model.reason)}</div>` : nothing}
       <p class="muted small break">${model.description}</p>
       <dl class="facts">
+        ${model.run ? html`<dt>${t.ofRun}</dt><dd><a href=${href("simulate", model.run)}>${model.run}</a></dd>` : nothing}
         ${fact(t.file, model.path)} ${fact(t.format, t.formats(model.format))} ${fact(t.runsAs, model.runs_as && t.formats(model.runs_as))}
         ${fact(t.runsAsDetail, model.runs_as_detail)} ${fact(t.class, model.class)}
         ${fact(t.labels, model.labels && this.labels(model.labels))} ${fact(t.input, model.input && this.input(model.input))}

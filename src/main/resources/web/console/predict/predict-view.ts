@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { go, href } from "../app/router";
 import { ApiError, post, postJson } from "../service/api";
+import { isKept, keptModels } from "../service/kept-models";
 import { models, title } from "../service/models";
 import { retries } from "../service/retries";
 import { matches, preferred, type Series, series } from "../service/series";
@@ -138,18 +139,23 @@ export class PredictView extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
+    keptModels.addEventListener("change", this.changed);
     void models.refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
+    keptModels.removeEventListener("change", this.changed);
     this.asking.abort();
     this.forgetSeen();
   }
 
   override updated(changed: Map<string, unknown>): void {
     if (changed.has("query")) {
+      if (this.query.getAll("models").some(isKept)) {
+        void keptModels.load();
+      }
       this.ask();
     }
   }
@@ -165,7 +171,7 @@ export class PredictView extends ConsoleElement {
         </div>
         <div class="stack">
           ${
-            models.list?.length === 0
+            models.list?.length === 0 && this.list().length === 0
               ? empty(this.t.models.empty(models.value?.folder), this.t)
               : this.picture
                 ? this.results(this.picture)
@@ -182,10 +188,10 @@ export class PredictView extends ConsoleElement {
       return failure(models.error, this.t, () => models.refresh());
     }
     const chosen = this.chosen();
-    if (models.list?.length === 0) {
+    if (models.list?.length === 0 && this.list().length === 0) {
       return html`<p class="muted small">${this.t.models.none}</p>`;
     }
-    const list = models.list ?? [];
+    const list = this.list();
     const wanted = list.length >= FILTER_FROM ? this.filter : "";
     const shown = series(list).filter((each) => matches(each, wanted, title));
     return html`<fieldset class="stack">
@@ -243,7 +249,7 @@ export class PredictView extends ConsoleElement {
         ?disabled=${!chosen.includes(model.id) && chosen.length >= AT_ONCE}
         @change=${() => this.toggle(model)}
       />
-      <span title=${model.id}>${title(model)}</span>
+      <span title=${model.id}>${model.run ? model.id : title(model)}</span>
       ${model.state === "UNAVAILABLE" ? html`<span class="badge bad">${this.t.models.states[model.state]}</span>` : nothing}
     </label>`;
   }
@@ -272,7 +278,7 @@ export class PredictView extends ConsoleElement {
           (id) => id,
           (id) => html`<prediction-card
             .model=${id}
-            .name=${models.titleOf(id)}
+            .name=${this.titleOf(id)}
             .answer=${this.answers.get(id) ?? { state: "asking" }}
             @again=${() => this.forget(id)}
           ></prediction-card>`,
@@ -297,12 +303,26 @@ export class PredictView extends ConsoleElement {
   /** The views that the chosen models have of the picture. */
   private views(): View[] {
     const chosen = this.chosen();
-    return views((models.list ?? []).filter((model) => chosen.includes(model.id)));
+    return views(this.list().filter((model) => chosen.includes(model.id)));
+  }
+
+  /** The models of the project, and those of simulations that the address names. */
+  private list(): Model[] {
+    const wanted = this.query.getAll("models");
+    const project = models.list ?? [];
+    const ids = new Set(project.map(({ id }) => id));
+    const kept = (keptModels.value ?? []).filter(({ id }) => wanted.includes(id) && !ids.has(id));
+    return [...project, ...kept];
+  }
+
+  /** The title of a model; of a kept one its id, which names the simulation. */
+  private titleOf(id: string): string {
+    return isKept(id) ? id : models.titleOf(id);
   }
 
   /** The chosen models of the address that exist, or else the newest round of the first usable model. */
   private chosen(): string[] {
-    const list = models.list ?? [];
+    const list = this.list();
     if (!this.query.has("models")) {
       const model = preferred(list);
       return model ? [model.id] : [];
@@ -391,9 +411,9 @@ export class PredictView extends ConsoleElement {
       const body = { model_id: id, image_data: picture.dataUrl };
       const { predictions } = await postJson<{ predictions: Prediction[] }>("api/predict/", body, this.asking.signal);
       this.take(picture, id, { state: "answered", predictions, millis: performance.now() - start });
-      if (models.list?.some((model) => model.id === id && model.state !== "LOADED")) {
+      if (this.list().some((model) => model.id === id && model.state !== "LOADED")) {
         // The service knows the channels of a loaded model.
-        void models.refresh(false);
+        void (isKept(id) ? keptModels.load() : models.refresh(false));
       }
     } catch (failed) {
       const wait = failed instanceof ApiError && failed.status === 503 ? failed.retryAfter : undefined;

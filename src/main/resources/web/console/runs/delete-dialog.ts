@@ -16,6 +16,7 @@ export class DeleteDialog extends ConsoleElement {
     kept: { state: true },
     error: { state: true },
     busy: { state: true },
+    keepModels: { state: true },
   };
   static override styles = [shared, dialogs];
 
@@ -24,17 +25,21 @@ export class DeleteDialog extends ConsoleElement {
   declare kept: number;
   declare error: Error | undefined;
   declare busy: boolean;
+  /** Whether the copies of the models stay. */
+  declare keepModels: boolean;
 
   constructor() {
     super();
     this.runs = [];
     this.kept = 0;
     this.busy = false;
+    this.keepModels = false;
   }
 
   async ask(runs: readonly Pick<SimulationItem, "id" | "name" | "requested">[], kept = 0): Promise<void> {
     this.runs = runs;
     this.kept = kept;
+    this.keepModels = false;
     this.error = undefined;
     await this.updateComplete;
     this.dialog()?.showModal();
@@ -54,6 +59,12 @@ export class DeleteDialog extends ConsoleElement {
           ${more > 0 ? html`<li class="muted">${t.andMore(more)}</li>` : nothing}
         </ul>
         <p class="muted">${t.deleteExplained}</p>
+        <label class="row">
+          <input type="checkbox" .checked=${this.keepModels} aria-describedby="keep-hint"
+            @change=${(event: Event) => (this.keepModels = (event.target as HTMLInputElement).checked)} />
+          ${t.keepModels}
+        </label>
+        <p id="keep-hint" class="muted small">${t.keepModelsHint}</p>
         ${this.kept > 0 ? html`<p class="notice warn small">${t.kept(this.kept)}</p>` : nothing}
         ${this.error ? failure(this.error, this.t) : nothing}
         <div class="row">
@@ -72,7 +83,10 @@ export class DeleteDialog extends ConsoleElement {
     this.busy = true;
     this.error = undefined;
     try {
-      const deletion = await remove(this.runs.map(({ id }) => id));
+      const deletion = await remove(
+        this.runs.map(({ id }) => id),
+        !this.keepModels,
+      );
       this.dialog()?.close();
       this.dispatchEvent(new CustomEvent<Deletion>("deleted", { detail: deletion }));
     } catch (failed) {

@@ -1,6 +1,6 @@
 import { access, session } from "./api";
 import { ROOT } from "./root";
-import type { SimulationEvent } from "./types";
+import type { LiveUsage, SimulationEvent } from "./types";
 
 export type LiveState = "connecting" | "open" | "waiting";
 
@@ -17,13 +17,14 @@ const PING_MILLIS = 20_000;
 /**
  * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state`
  * when the state changes, and `connected` after the service's greeting. The simulation events of a frame go to
- * `onEvents` together.
+ * `onEvents` together; what a simulation uses goes to `onUsage`.
  */
 export class Live extends EventTarget {
   state: LiveState = "connecting";
   /** The time of the next attempt in milliseconds since 1970, if the state is `waiting`. */
   retryAt = 0;
   onEvents: (events: SimulationEvent[]) => void = () => {};
+  onUsage: (usage: LiveUsage) => void = () => {};
 
   private socket: WebSocket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,6 +106,8 @@ export class Live extends EventTarget {
         this.greeted(frame.data);
       } else if (frame.event === "ack") {
         this.waiting.get(frame.id ?? 0)?.(frame.data);
+      } else if (frame.event === "simulation_resources") {
+        this.onUsage(frame.data as unknown as LiveUsage);
       } else if (typeof frame.data["simulation_id"] === "string") {
         events.push(frame as unknown as SimulationEvent);
       }

@@ -15,7 +15,7 @@ export function series(list: readonly Model[]): Series[] {
   const groups = new Map<string, Series>();
   for (const model of list) {
     const name = model.round === undefined ? undefined : model.group;
-    const key = name === undefined ? `model ${model.id}` : `group ${name}`;
+    const key = name === undefined ? `model ${model.id}` : `group ${name}${model.run ? ` of ${model.run}` : ""}`;
     const known = groups.get(key);
     if (known) {
       known.models.push(model);

@@ -4,6 +4,7 @@ import { type SharedRun, share } from "./share";
 import type {
   Deletion,
   LabelsChange,
+  Origin,
   ParameterValue,
   SimulationEvent,
   SimulationItem,
@@ -29,12 +30,19 @@ export function label(id: string, change: LabelsChange): Promise<SimulationRecor
   return patchJson<SimulationRecord>(`api/simulations/${encodeURIComponent(id)}/`, change);
 }
 
-/** Deletes simulations that have ended. */
-export async function remove(ids: readonly string[]): Promise<Deletion> {
+/**
+ * Deletes simulations that have ended.
+ *
+ * @param models whether the copies of their models are deleted, too
+ */
+export async function remove(ids: readonly string[], models = true): Promise<Deletion> {
   const all: Deletion = { deleted: [], refused: {}, freed_bytes: 0 };
   for (let start = 0; start < ids.length; start += MOST_DELETED) {
     const some = ids.slice(start, start + MOST_DELETED);
-    const { deleted, refused, freed_bytes: freed } = await postJson<Deletion>("api/simulations/delete", { ids: some });
+    const { deleted, refused, freed_bytes: freed } = await postJson<Deletion>("api/simulations/delete", {
+      ids: some,
+      models,
+    });
     all.deleted.push(...deleted);
     Object.assign(all.refused, refused);
     all.freed_bytes += freed;
@@ -69,6 +77,16 @@ export async function start(parameters: Record<string, ParameterValue>): Promise
 
 export async function stop(id: string): Promise<void> {
   await post(`api/simulations/${encodeURIComponent(id)}/stop`, {});
+}
+
+/** The project when a simulation started, and what is different now. May take half a minute. */
+export function originOf(id: string): Promise<Origin> {
+  return getJson<Origin>(`api/simulations/${encodeURIComponent(id)}/provenance`);
+}
+
+/** All that is stored of a simulation, as a ZIP file. */
+export function archiveOf(id: string): Promise<Blob> {
+  return getBlob(`api/simulations/${encodeURIComponent(id)}/export`);
 }
 
 /** The whole log as text. */

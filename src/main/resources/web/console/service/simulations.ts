@@ -6,17 +6,26 @@ import { retries } from "./retries";
 import { eventsOf, recordOf } from "./simulation-list";
 import {
   isFinal,
+  type LiveUsage,
   type Reason,
   type Round,
   type SimulationEvent,
   type SimulationRecord,
   type SimulationState,
+  type Usage,
 } from "./types";
 
 /** The number of ended simulations whose logs are kept in memory. */
 const ENDED_KEPT = 2;
 /** The interval at which a visible simulation of another session is read. */
 const READ_MILLIS = 2_000;
+
+/** A simulation of this session ended or stalled. `key` is the same in all tabs. */
+export interface News {
+  simulation: FollowedSimulation;
+  what: "completed" | "failed" | "stopped" | "interrupted" | "stalled";
+  key: string;
+}
 
 /**
  * A simulation that this page follows. Dispatches `log` for new lines, and `change` for all other changes. The service
@@ -30,11 +39,19 @@ export class FollowedSimulation extends EventTarget {
   place: number | undefined;
   /** A problem of the running simulation, `stalled` or `unreachable`; empty if there is none. */
   trouble = "";
+  /** The number of the event that reported it. */
+  troubleSeq = 0;
+  /** Whether it had not ended when this page read its record. */
+  wasActive = false;
   /** The message of the last event. */
   message = "";
   reason: Reason = {};
   command = "";
   totalRounds: number | undefined;
+  /** What it uses now, or used in all; undefined if that is not known. */
+  usage: Usage | undefined;
+  /** The seconds that are probably left; undefined if they are not known. */
+  etaSeconds: number | undefined;
   /** The stored record. It is read at the start and again at the end. */
   record: SimulationRecord | undefined;
   /**
@@ -126,9 +143,31 @@ export class FollowedSimulation extends EventTarget {
 
   /** Sets whether a view shows the simulation. */
   watch(seen: boolean): void {
+    const before = this.seen;
     this.seen = seen;
+    if (seen) {
+      this.watchUsage();
+    } else if (before && !this.ended && live.state === "open") {
+      void live.request("watch_resources", { simulation_id: this.id, watch: false });
+    }
     if (seen && this.own === false) {
       void this.read();
+    }
+  }
+
+  /** Asks the service for what the simulation uses, about once a second while a view shows it. */
+  watchUsage(): void {
+    if (this.seen && !this.ended && live.state === "open") {
+      void live.request("watch_resources", { simulation_id: this.id });
+    }
+  }
+
+  /** Takes what the simulation uses now. */
+  use({ simulation_id: _id, eta_seconds: eta, ...usage }: LiveUsage): void {
+    if (!this.ended) {
+      this.usage = Object.keys(usage).length > 0 ? usage : undefined;
+      this.etaSeconds = eta;
+      this.changed();
     }
   }
 
@@ -180,6 +219,9 @@ export class FollowedSimulation extends EventTarget {
       return;
     }
     this.record = record;
+    this.wasActive ||= !isFinal(record.state);
+    this.usage = record.resources ?? this.usage;
+    this.etaSeconds = record.eta_seconds;
     this.totalRounds ??= record.total_rounds;
     this.command ||= record.command ?? "";
     this.place = record.place;
@@ -197,12 +239,14 @@ export class FollowedSimulation extends EventTarget {
         this.enter(event.data.status);
         this.place = event.data.place;
         this.trouble = event.data.detail ?? "";
+        this.troubleSeq = event.data.seq;
         break;
       case "simulation_started":
         this.enter(event.data.status);
         this.place = undefined;
         this.command = event.data.command;
         void this.refresh();
+        this.watchUsage();
         break;
       case "simulation_round":
         this.rounds.push(event.data);
@@ -214,6 +258,7 @@ export class FollowedSimulation extends EventTarget {
         this.message = event.data.message;
         this.reason = event.event === "simulation_error" ? event.data : {};
         this.trouble = "";
+        this.etaSeconds = undefined;
         this.finished = true;
         void this.refresh();
     }
@@ -233,7 +278,7 @@ export class FollowedSimulation extends EventTarget {
 
 /**
  * The simulations that this page shows, and the running ones of its session. Dispatches `change` when one starts or
- * ends.
+ * ends, and `news` when one of its session ends or stalls.
  */
 class Simulations extends EventTarget {
   private readonly followed = new Map<string, FollowedSimulation>();
@@ -242,10 +287,12 @@ class Simulations extends EventTarget {
   constructor() {
     super();
     live.onEvents = (events) => this.received(events);
+    live.onUsage = (usage) => this.followed.get(usage.simulation_id)?.use(usage);
     live.addEventListener("connected", () => {
       for (const simulation of this.followed.values()) {
         if (!simulation.finished) {
           void simulation.resume();
+          simulation.watchUsage();
         }
       }
     });
@@ -283,11 +330,17 @@ class Simulations extends EventTarget {
     const simulation = new FollowedSimulation(id);
     this.followed.set(id, simulation);
     let before: SimulationState | undefined;
+    let reported = "";
     simulation.addEventListener("change", () => {
       const isNews = simulation.state !== before && !(before === undefined && simulation.ended);
       before = simulation.state;
       if (isNews) {
         this.stateChanged(simulation);
+      }
+      const news = newsOf(simulation);
+      if (news && news.key !== reported) {
+        reported = news.key;
+        this.dispatchEvent(new CustomEvent<News>("news", { detail: news }));
       }
     });
     void simulation.refresh();
@@ -329,6 +382,18 @@ class Simulations extends EventTarget {
       simulation.take(own);
     }
   }
+}
+
+/** The end or the stall of a simulation of this session; undefined if it runs, or ended before this page read it. */
+export function newsOf(simulation: FollowedSimulation): News | undefined {
+  const { id, state, trouble, troubleSeq } = simulation;
+  if (!simulation.own || !simulation.wasActive) {
+    return undefined;
+  }
+  if (state === "completed" || state === "failed" || state === "stopped" || state === "interrupted") {
+    return { simulation, what: state, key: `${id} ${state}` };
+  }
+  return trouble === "stalled" ? { simulation, what: "stalled", key: `${id} stalled ${troubleSeq}` } : undefined;
 }
 
 export const simulations = new Simulations();

@@ -23,6 +23,8 @@ export interface Model {
   /** The name that all rounds of one run share. */
   group?: string;
   round?: number;
+  /** The simulation that keeps the file. */
+  run?: string;
   format: string;
   size_bytes: number;
   modified: string;
@@ -179,6 +181,56 @@ export interface WrittenModel {
   overwritten?: boolean;
   /** The file is gone. */
   missing?: boolean;
+  /** The id of the copy that is kept with the simulation. */
+  kept_id?: string;
+}
+
+/** What the processes of a simulation use together. Members that are not known are left out. */
+export interface Usage {
+  cpu_seconds?: number;
+  /** While it runs. */
+  memory_bytes?: number;
+  /** While it runs. */
+  processes?: number;
+  peak_memory_bytes?: number;
+  written_bytes?: number;
+  peak_gpu_bytes?: number;
+}
+
+/** The data of `simulation_resources`. */
+export interface LiveUsage extends Usage {
+  simulation_id: string;
+  eta_seconds?: number;
+}
+
+/** The sums from the end of the round before to the end of this one. */
+export interface RoundUsage {
+  round: number;
+  cpu_seconds: number;
+  peak_memory_bytes: number;
+  written_bytes: number;
+}
+
+/** The state of a project when a simulation started. */
+export interface Provenance {
+  system: string;
+  git?: { commit: string; branch?: string; dirty: boolean };
+  python?: string;
+  packages: Record<string, string>;
+  sources: Record<string, string>;
+}
+
+export interface Difference {
+  what: string;
+  /** Of the package, or the path of the file. */
+  name?: string;
+  then?: string;
+  now?: string;
+}
+
+export interface Origin {
+  then: Provenance;
+  differences: Difference[];
 }
 
 export interface Round {
@@ -205,6 +257,9 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   total_rounds?: number;
   rounds: Round[];
   models: WrittenModel[];
+  resources?: Usage & { rounds: RoundUsage[] };
+  /** The seconds that are probably left. */
+  eta_seconds?: number;
 }
 
 /** The data of the events of a simulation. */

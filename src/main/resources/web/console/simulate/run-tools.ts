@@ -5,19 +5,29 @@ import "../runs/delete-dialog";
 import type { LabelsDialog } from "../runs/labels-dialog";
 import "../runs/labels-dialog";
 import { share } from "../service/share";
+import { archiveOf } from "../service/simulation-list";
 import { type FollowedSimulation, simulations } from "../service/simulations";
 import type { Deletion } from "../service/types";
 import type { ShareDialog } from "../shared/share-dialog";
 import "../shared/share-dialog";
 import { SIMULATION } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
+import { failure } from "../ui/failure";
 import { moment } from "../ui/format";
 import { icons } from "../ui/icons";
+import { save } from "../ui/save";
 import { shared } from "../ui/styles";
+import type { ExactDialog } from "./exact-dialog";
+import "./exact-dialog";
 
 /** The labels of a simulation, and what can be done with it: compare, edit, delete. */
 export class RunTools extends ConsoleElement {
-  static override properties = { simulation: { attribute: false }, refused: { state: true } };
+  static override properties = {
+    simulation: { attribute: false },
+    refused: { state: true },
+    exporting: { state: true },
+    error: { state: true },
+  };
   static override styles = [
     shared,
     css`
@@ -30,6 +40,9 @@ export class RunTools extends ConsoleElement {
   declare simulation: FollowedSimulation;
   /** The reason why the simulation was not deleted. */
   declare refused: string;
+  /** The id of the simulation whose archive is requested; empty if none is. */
+  declare exporting: string;
+  declare error: Error | undefined;
 
   private watched: FollowedSimulation | undefined;
   private readonly changed = (): void => this.requestUpdate();
@@ -37,6 +50,7 @@ export class RunTools extends ConsoleElement {
   constructor() {
     super();
     this.refused = "";
+    this.exporting = "";
   }
 
   override disconnectedCallback(): void {
@@ -51,6 +65,7 @@ export class RunTools extends ConsoleElement {
       this.watched = this.simulation;
       this.watched.addEventListener("change", this.changed);
       this.refused = "";
+      this.error = undefined;
     }
   }
 
@@ -66,12 +81,14 @@ export class RunTools extends ConsoleElement {
       <div class="row spread">
         <div class="row">
           ${record.name ? html`<span class="muted small">${this.t.simulate.requested(moment(record.requested))}</span>` : nothing}
-          ${record.pinned ? html`<span class="badge">${icons.pin} ${t.pinned}</span>` : nothing}
+          ${record.pinned ? html`<span class="badge">${icons.pin} <span title=${this.t.details.exempt}>${t.pinned}</span></span>` : nothing}
           ${record.archived ? html`<span class="badge warn">${t.isArchived}</span>` : nothing}
           ${(record.tags ?? []).map((tag) => html`<span class="badge break">${tag}</span>`)}
         </div>
         <div class="row">
           ${hasRounds && !share.isOpen ? html`<a class="button plain" href=${href("training", "", { models: [SIMULATION + record.id] })}>${icons.training} ${t.compare}</a>` : nothing}
+          ${ended && !share.isOpen ? html`<button class="plain" @click=${this.exact}>${icons.refresh} ${this.t.details.exact}</button>` : nothing}
+          ${share.isOpen ? nothing : html`<button class="plain" ?disabled=${this.exporting !== ""} title=${this.t.details.exportHint} @click=${this.export}>${icons.download} ${this.t.details.export}</button>`}
           ${own === false ? nothing : html`<button class="plain" @click=${this.openShares}>${icons.share} ${this.t.share.open}</button>`}
           ${own === false ? nothing : html`<button class="plain" @click=${this.edit}>${icons.edit} ${t.edit}</button>`}
           ${own !== false && ended ? html`<button class="plain" @click=${this.ask}>${icons.trash} ${t.delete}</button>` : nothing}
@@ -79,8 +96,10 @@ export class RunTools extends ConsoleElement {
       </div>
       ${record.notes ? html`<p class="small break notes">${record.notes}</p>` : nothing}
       ${this.refused ? html`<div class="notice bad" role="alert">${this.refused}</div>` : nothing}
+      ${this.error ? failure(this.error, this.t) : nothing}
     </div>
     <labels-dialog @saved=${this.saved}></labels-dialog>
+    <exact-dialog></exact-dialog>
     <delete-dialog @deleted=${this.deleted}></delete-dialog>
     <share-dialog></share-dialog>`;
   }
@@ -98,6 +117,27 @@ export class RunTools extends ConsoleElement {
     if (record) {
       void this.renderRoot.querySelector<DeleteDialog>("delete-dialog")?.ask([record]);
     }
+  }
+
+  private exact(): void {
+    const { record } = this.simulation;
+    if (record) {
+      void this.renderRoot.querySelector<ExactDialog>("exact-dialog")?.ask(record);
+    }
+  }
+
+  private async export(): Promise<void> {
+    const { id } = this.simulation;
+    this.exporting = id;
+    this.error = undefined;
+    try {
+      save(await archiveOf(id), `${id}.zip`);
+    } catch (failed) {
+      if (id === this.simulation.id) {
+        this.error = failed as Error;
+      }
+    }
+    this.exporting = "";
   }
 
   private saved(): void {

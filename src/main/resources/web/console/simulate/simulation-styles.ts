@@ -32,6 +32,14 @@ export const simulationStyles = css`
     padding-block: 0.1rem;
     min-height: 30px;
   }
+  summary {
+    cursor: pointer;
+  }
+  .kept {
+    list-style: none;
+    margin: 0.4rem 0 0;
+    padding: 0;
+  }
   dialog {
     border: 1px solid var(--border);
     border-radius: var(--radius);

@@ -15,8 +15,11 @@ import { duration } from "../ui/format";
 import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
+import { keptModels } from "./kept-models";
 import { reasonOf } from "./reason";
 import "./run-charts";
+import "./run-origin";
+import "./run-resources";
 import "./run-tools";
 import { simulationStyles } from "./simulation-styles";
 import { stateBadge } from "./state";
@@ -113,9 +116,11 @@ export class SimulationView extends ConsoleElement {
         <div class="row">${this.actions(simulation)}</div>
       </div>
       ${this.progress(simulation)}
+      <run-resources .usage=${simulation.usage} .rounds=${(simulation.ended && record?.resources?.rounds) || []}></run-resources>
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
       ${this.overwritten(simulation)}
+      ${record ? html`${keptModels(record, this.t)}<run-origin .record=${record}></run-origin>` : nothing}
       <run-tools .simulation=${simulation}></run-tools>
       ${this.error ? failure(this.error, this.t) : nothing}
     </section>`;
@@ -154,7 +159,10 @@ export class SimulationView extends ConsoleElement {
     const to = record?.ended ? Date.parse(record.ended) : Date.now();
     return html`<div class="row spread small muted">
         <span>${simulation.place ? t.place(simulation.place) : t.roundOf(reached, totalRounds)}</span>
-        <span class="number">${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}</span>
+        <span class="number">
+          ${Number.isNaN(from) ? "" : t.elapsed(duration((to - from) / 1000))}
+          ${!simulation.ended && simulation.etaSeconds !== undefined ? html`<span data-test="eta">· ${this.t.details.left(duration(simulation.etaSeconds))}</span>` : nothing}
+        </span>
       </div>
       ${
         totalRounds

@@ -30,6 +30,8 @@ export const icons = {
   auto: icon(svg`<circle cx="12" cy="12" r="8"/><path d="M12 4v16a8 8 0 0 0 0-16z" fill="currentColor"/>`),
   refresh: icon(svg`<path d="M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6"/>`),
   download: icon(svg`<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>`),
+  bell: icon(svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4"/>`),
+  noBell: icon(svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4M4 4l16 16"/>`),
   plus: icon(svg`<path d="M12 5v14M5 12h14"/>`),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18"/>`),
   play: icon(svg`<path d="M7 4l12 8-12 8z"/>`),
