@@ -258,7 +258,7 @@ class ConsoleFaultsIT {
         page.getByRole(AriaRole.BUTTON, name("Stop")).click();
         question.getByRole(AriaRole.BUTTON, in("Stop")).click();
         assertThat(state(page)).hasText("Stopped");
-        page.getByText("Run again").click();
+        page.getByText("Run again …").click();
         assertThat(page.getByLabel("rounds", exactly())).hasValue("1000");
     }
 
@@ -280,7 +280,7 @@ class ConsoleFaultsIT {
         assertThat(sent.path("pause").asText()).isEqualTo("0.01");
         assertThat(sent.has("seed")).isFalse();
         page.getByLabel("network").selectOption("LeNet");
-        page.getByText("Run again").click();
+        page.getByText("Run again …").click();
         assertThat(page.getByLabel("network").locator("option:checked")).hasText("<b>Bold</b>");
     }
 

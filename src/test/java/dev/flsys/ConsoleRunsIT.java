@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -27,6 +28,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +50,16 @@ class ConsoleRunsIT {
     private static final Pattern LIST = Pattern.compile(".*/api/simulations/\\?.*");
     private static final Pattern RECORD = Pattern.compile(".*/api/simulations/[^/]+/$");
     private static final Pattern RECORD_OR_LOG = Pattern.compile(".*/api/simulations/[^/]+/(log.*)?$");
+
+    /** Notifications that the page would show. */
+    private static final String NOTIFICATIONS = """
+            window.noticed = [];
+            window.Notification = class {
+              static permission = "granted";
+              static requestPermission = async () => "granted";
+              constructor(title) { noticed.push(title); }
+              close() {}
+            };""";
 
     @TempDir
     static Path folder;
@@ -210,6 +222,63 @@ class ConsoleRunsIT {
                 .hasCount(0);
         assertThat(simulation.getByRole(AriaRole.LINK, in(Pattern.compile("Predict with the current file"))))
                 .isVisible();
+    }
+
+    @Test
+    void a_run_shows_what_it_uses_and_where_it_came_from_and_runs_again_with_its_models_kept() throws IOException {
+        Page page = chromium.visit(address, "en-US");
+        page.addInitScript(NOTIFICATIONS);
+        page.reload();
+        page.getByRole(AriaRole.BUTTON, name("Notify me")).click();
+        assertThat(page.getByRole(AriaRole.BUTTON, name("Notify me"))).hasAttribute("aria-pressed", "true");
+        page.navigate(address + "#/simulate");
+        page.getByLabel("rounds", exactly()).fill("6");
+        page.getByLabel("pause", exactly()).fill("1.5");
+        begin(page);
+        Locator simulation = page.locator("simulation-view");
+        assertThat(simulation.locator("[data-test=resources]")).containsText("Processes");
+        assertThat(simulation.locator("[data-test=eta]")).containsText("left");
+        assertThat(Chromium.barriers(page)).isEmpty();
+        String run = page.url().substring(page.url().lastIndexOf('/') + 1);
+
+        page.getByRole(AriaRole.LINK, name("Models").setExact(true)).click();
+        page.waitForFunction("noticed.length > 0");
+        assertThat(page.evaluate("noticed.join()").toString()).endsWith(": Completed");
+        page.goBack();
+        assertThat(state(page)).hasText("Completed");
+        assertThat(simulation.locator("[data-test=eta]")).hasCount(0);
+        assertThat(simulation.locator("[data-test=resources]")).not().containsText("Processes");
+        simulation.getByText("Resources per round").click();
+        assertThat(simulation.locator("run-resources line-chart")).hasCount(3);
+        simulation.getByText("Origin: commit").click();
+        assertThat(simulation.locator("[data-test=origin]")).containsText("train.py --rounds 6");
+        simulation.getByText("1 kept model").click();
+        assertThat(simulation.locator("[data-test=kept]")).containsText("@" + run);
+        assertThat(Chromium.barriers(page)).isEmpty();
+
+        Download archive = page.waitForDownload(
+                () -> page.getByRole(AriaRole.BUTTON, name("Export")).click());
+        assertThat(archive.suggestedFilename()).isEqualTo(run + ".zip");
+
+        Files.writeString(folder.resolve("project/helper.py"), "SIZE = 1\n");
+        page.getByText("Run again exactly …").click();
+        assertThat(simulation.locator("[data-test=differences] li")).hasText(Pattern.compile("File helper.py: .*"));
+        assertThat(Chromium.barriers(page)).isEmpty();
+        page.getByRole(AriaRole.BUTTON, name("Start anyway")).click();
+        page.waitForURL(url -> !url.endsWith(run));
+        assertThat(simulation.locator("code").first()).containsText("--rounds 6");
+        assertThat(state(page)).hasText("Completed");
+        page.navigate(address + "#/simulate/" + run);
+
+        page.getByRole(AriaRole.BUTTON, name("Delete …")).click();
+        page.getByLabel("Keep the copies of their models").check();
+        page.getByRole(AriaRole.BUTTON, name("Delete").setExact(true)).click();
+        page.waitForURL(url -> url.endsWith("#/simulate"));
+        page.getByRole(AriaRole.LINK, name("Models").setExact(true)).click();
+        page.getByLabel("Models of runs").check();
+        assertThat(page.locator("models-view li").filter(new Locator.FilterOptions().setHasText("@" + run)))
+                .hasCount(1);
+        assertThat(chromium.complaints()).isEmpty();
     }
 
     /** A simulation that a client with another session started. */

@@ -50,6 +50,7 @@ export const details = {
   exportHint: "A ZIP file with record, rounds, log and origin",
   kept: (count: number, size: string): string => `${count === 1 ? "1 kept model" : `${count} kept models`}, ${size}`,
   exempt: "Pinned: no limit deletes this simulation or its models.",
+  predictOne: (id: string): string => `Predict: ${id}`,
   deploy: "Deploy",
   deployOne: (id: string): string => `Deploy ${id}`,
 };

@@ -56,6 +56,7 @@ export const details: typeof english = {
   exportHint: "ZIP 文件，含记录、轮次、日志和来源",
   kept: (count, size) => `已保留 ${count} 个模型，共 ${size}`,
   exempt: "已固定：任何限额都不会删除这次模拟及其模型。",
+  predictOne: (id) => `预测：${id}`,
   deploy: "部署",
   deployOne: (id) => `部署 ${id}`,
 };

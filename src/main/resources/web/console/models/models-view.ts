@@ -74,17 +74,12 @@ export class ModelsView extends ConsoleElement {
         gap: 0.6rem;
         flex: 1 1 auto;
         min-width: 0;
-        max-width: 40rem;
+        max-width: 26rem;
         justify-content: flex-end;
       }
       .tools input.filter {
         flex: 1 1 8rem;
         width: 8rem;
-      }
-      .tools .switch {
-        flex: none;
-        flex-wrap: nowrap;
-        font-weight: 450;
       }
       .tools button {
         flex: none;
@@ -155,9 +150,6 @@ export class ModelsView extends ConsoleElement {
       <div class="head">
         <h1>${t.title}</h1>
         <div class="tools">
-          <label class="row switch">
-            <input type="checkbox" .checked=${this.withRuns} @change=${this.switchRuns} /> ${t.withRuns}
-          </label>
           ${
             this.all().length >= FILTER_FROM
               ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
@@ -166,6 +158,9 @@ export class ModelsView extends ConsoleElement {
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
         </div>
       </div>
+      <label class="row small">
+        <input type="checkbox" .checked=${this.withRuns} @change=${this.switchRuns} /> ${t.withRuns}
+      </label>
       ${this.withRuns && keptModels.error ? failure(keptModels.error, this.t, () => void keptModels.load()) : nothing}
       ${models.error ? failure(models.error, this.t, () => models.refresh()) : nothing} ${this.notes()} ${this.list()}
       <deployed-model .wanted=${this.query.get("deploy") ?? ""}></deployed-model>

@@ -20,7 +20,7 @@ export function keptModels(record: SimulationRecord, t: Texts): TemplateResult |
         ({ kept_id: id = "", size_bytes: bytes, path }) => html`<li class="row spread">
           <span class="break"><code>${id}</code> <span class="muted">${size(bytes)}</span></span>
           <span class="row">
-            <a class="button plain" href=${href("predict", "", { models: [id] })} aria-label=${t.simulate.predictWith(id)}>${icons.predict} ${t.models.predict}</a>
+            <a class="button plain" href=${href("predict", "", { models: [id] })} aria-label=${t.details.predictOne(id)}>${icons.predict} ${t.models.predict}</a>
             ${
               isDeployable(path)
                 ? html`<a class="button plain" href=${href("models", "", { deploy: [id] })} aria-label=${t.details.deployOne(id)}>${icons.swap} ${t.details.deploy}</a>`

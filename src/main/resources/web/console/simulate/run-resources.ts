@@ -3,8 +3,8 @@ import "../chart/line-chart";
 import type { Curve } from "../chart/line-chart";
 import type { RoundUsage, Usage } from "../service/types";
 import { ConsoleElement } from "../ui/element";
-import { number, size } from "../ui/format";
 import { shared } from "../ui/styles";
+import { facts } from "./usage";
 
 const MEGABYTE = 1_000_000;
 
@@ -96,21 +96,6 @@ export class RunResources extends ConsoleElement {
     };
     return html`<section><h3>${label}</h3><line-chart .label=${label} .curves=${[curve]}></line-chart></section>`;
   }
-}
-
-/** The names and values of what is known. */
-export function facts(usage: Usage, t: ConsoleElement["t"]["details"]): [string, string][] {
-  const { cpu_seconds: cpu, memory_bytes: memory, peak_memory_bytes: peak, processes } = usage;
-  const { written_bytes: written, peak_gpu_bytes: gpu } = usage;
-  const all: [string, string | undefined][] = [
-    [t.cpuTime, cpu === undefined ? undefined : t.seconds(number(cpu, 1))],
-    [t.memory, memory === undefined ? undefined : size(memory)],
-    [t.memoryPeak, peak === undefined ? undefined : size(peak)],
-    [t.gpuPeak, gpu === undefined ? undefined : size(gpu)],
-    [t.processes, processes === undefined ? undefined : number(processes, 0)],
-    [t.written, written === undefined ? undefined : size(written)],
-  ];
-  return all.filter((each): each is [string, string] => each[1] !== undefined);
 }
 
 customElements.define("run-resources", RunResources);

@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { en } from "../../main/resources/web/console/app/en";
+import { Notices } from "../../main/resources/web/console/app/notices";
+import { lasting } from "../../main/resources/web/console/app/preferences";
+import { zh } from "../../main/resources/web/console/app/zh";
+import { live } from "../../main/resources/web/console/service/live";
+import { series } from "../../main/resources/web/console/service/series";
+import { FollowedSimulation, type News, newsOf } from "../../main/resources/web/console/service/simulations";
+import type { Model, SimulationEvent } from "../../main/resources/web/console/service/types";
+import { differenceLine } from "../../main/resources/web/console/simulate/differences";
+import { facts } from "../../main/resources/web/console/simulate/usage";
+
+const ID = "20261128-101500-1a2b3c4d";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("what a simulation uses", () => {
+  it("has a name and a unit for each value that is known", () => {
+    const usage = { cpu_seconds: 12.34, memory_bytes: 2_000_000, peak_memory_bytes: 3e9, processes: 4, written_bytes: 0 };
+    expect(facts(usage, en.details)).toEqual([
+      ["Processor time", "12.3 s"],
+      ["Memory", "2 MB"],
+      ["Peak memory", "3 GB"],
+      ["Processes", "4"],
+      ["Written to disk", "0 B"],
+    ]);
+    expect(facts({ peak_gpu_bytes: 5e9 }, en.details)).toEqual([["Peak GPU memory", "5 GB"]]);
+  });
+
+  it("is asked for only while a view shows the simulation", () => {
+    const request = vi.spyOn(live, "request").mockResolvedValue({});
+    live.state = "open";
+    const simulation = new FollowedSimulation(ID);
+    simulation.watchUsage();
+    expect(request).not.toHaveBeenCalled();
+    simulation.watch(true);
+    expect(request).toHaveBeenLastCalledWith("watch_resources", { simulation_id: ID });
+    simulation.watch(false);
+    expect(request).toHaveBeenLastCalledWith("watch_resources", { simulation_id: ID, watch: false });
+    simulation.watch(false);
+    expect(request).toHaveBeenCalledTimes(2);
+    live.state = "connecting";
+  });
+
+  it("is kept apart from the events of the log", () => {
+    const simulation = new FollowedSimulation(ID);
+    simulation.use({ simulation_id: ID, cpu_seconds: 1, eta_seconds: 30 });
+    expect(simulation.usage).toEqual({ cpu_seconds: 1 });
+    expect(simulation.etaSeconds).toBe(30);
+    expect(simulation.seq).toBe(0);
+    simulation.use({ simulation_id: ID, eta_seconds: 29 });
+    expect(simulation.usage).toBeUndefined();
+  });
+});
+
+describe("a difference", () => {
+  const line = (what: string, name?: string, then?: string, now?: string, texts = en): string =>
+    differenceLine({ what, ...(name && { name }), ...(then && { then }), ...(now && { now }) }, texts.details);
+
+  it("is one line", () => {
+    expect(line("package", "torch", "2.1", "2.2")).toBe("Package torch: then 2.1, now 2.2");
+    expect(line("package", "torch", "2.1")).toBe("Package torch: then 2.1, now none");
+    expect(line("commit", "", "0123456789abcdef", "fedcba9876543210")).toBe(
+      "Commit: then 0123456789ab, now fedcba987654",
+    );
+    expect(line("python", "", "3.10.1", "3.12.0")).toBe("Python: then 3.10.1, now 3.12.0");
+    expect(line("file", "a.py", "aa", "bb")).toBe("File a.py: its content has changed");
+    expect(line("file", "a.py", "", "bb")).toBe("File a.py: then none, now bb");
+    expect(line("changes", "", "aa", "bb")).toBe("Uncommitted changes: others than then");
+    expect(line("changes", "", "", "bb")).toBe("Uncommitted changes: then none, now some");
+    expect(line("package", "torch", "2.1", "2.2", zh)).toBe("软件包 torch：当时 2.1，现在 2.2");
+  });
+
+  it("of an unknown kind has its own name", () => {
+    expect(line("gpu", "", "a", "b")).toBe("gpu: then a, now b");
+  });
+});
+
+describe("models of runs", () => {
+  it("are not grouped with the rounds of other runs", () => {
+    const model = (id: string, round: number, run?: string): Model => ({
+      id,
+      name: id,
+      description: "",
+      format: "ONNX",
+      size_bytes: 1,
+      modified: "2026-01-01T00:00:00Z",
+      state: "AVAILABLE",
+      group: "net",
+      round,
+      ...(run && { run }),
+    });
+    const list = [model("net_1", 1), model("net_2", 2), model("net_1@a", 1, "a"), model("net_1@b", 1, "b")];
+    expect(series(list).map((each) => each.models.map(({ id }) => id))).toEqual([
+      ["net_2", "net_1"],
+      ["net_1@a"],
+      ["net_1@b"],
+    ]);
+  });
+});
+
+describe("news of a simulation", () => {
+  const events = (...all: { event: string; status?: string; detail?: string }[]): SimulationEvent[] =>
+    all.map(({ event, ...data }, index) => ({
+      event,
+      data: { simulation_id: ID, seq: index + 1, message: "", exit_code: 0, ...data },
+    })) as unknown as SimulationEvent[];
+
+  function followed(): FollowedSimulation {
+    const simulation = new FollowedSimulation(ID);
+    vi.spyOn(simulation, "refresh").mockResolvedValue();
+    simulation.own = true;
+    simulation.wasActive = true;
+    return simulation;
+  }
+
+  it("is its end, and each stall", () => {
+    const simulation = followed();
+    simulation.take(events({ event: "simulation_status", status: "running", detail: "stalled" }));
+    expect(newsOf(simulation)).toMatchObject({ what: "stalled", key: `${ID} stalled 1` });
+    const end = { event: "simulation_error", status: "failed" };
+    simulation.take(events({ event: "simulation_status", status: "running" }, end));
+    expect(newsOf(simulation)).toMatchObject({ what: "failed", key: `${ID} failed` });
+  });
+
+  it("is not the end of one that had ended before, or of another session's", () => {
+    for (const change of [{ wasActive: false }, { own: false }]) {
+      const simulation = Object.assign(followed(), change);
+      simulation.take(events({ event: "simulation_complete" }));
+      expect(newsOf(simulation)).toBeUndefined();
+    }
+  });
+});
+
+describe("notifications", () => {
+  const made: string[] = [];
+  const kept = new Map<string, string>();
+
+  class FakeNotification {
+    static permission = "granted";
+    static requestPermission = vi.fn(async () => FakeNotification.permission);
+    close(): void {}
+    constructor(title: string) {
+      made.push(title);
+    }
+  }
+
+  /** The channel between the tabs of a browser. */
+  class FakeChannel extends EventTarget {
+    static all: FakeChannel[] = [];
+    constructor() {
+      super();
+      FakeChannel.all.push(this);
+    }
+    postMessage(data: unknown): void {
+      FakeChannel.all
+        .filter((each) => each !== this)
+        .forEach((each) => each.dispatchEvent(Object.assign(new Event("message"), { data })));
+    }
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    made.length = 0;
+    kept.clear();
+    FakeChannel.all = [];
+    FakeNotification.permission = "granted";
+    vi.stubGlobal("Notification", FakeNotification);
+    vi.stubGlobal("BroadcastChannel", FakeChannel);
+    vi.stubGlobal("location", { hash: "#/models", pathname: "/", search: "" });
+    vi.spyOn(lasting, "read").mockImplementation((key) => kept.get(key));
+    vi.spyOn(lasting, "write").mockImplementation((key, value) => void kept.set(key, value));
+  });
+
+  function news(): News {
+    return { simulation: new FollowedSimulation(ID), what: "failed", key: `${ID} failed` };
+  }
+
+  async function shown(...tabs: Notices[]): Promise<string[]> {
+    const all = Promise.all(tabs.map((tab) => tab.show(news())));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await all;
+    return made;
+  }
+
+  it("are off until the reader turns them on and the browser allows them", async () => {
+    const tab = new Notices();
+    expect(await shown(tab)).toEqual([]);
+    FakeNotification.permission = "denied";
+    await tab.toggle();
+    expect(tab.on).toBe(false);
+    expect(tab.blocked).toBe(true);
+    FakeNotification.permission = "granted";
+    await tab.toggle();
+    expect(tab.on).toBe(true);
+    expect(await shown(tab)).toEqual([`${ID}: Failed`]);
+    await tab.toggle();
+    expect(tab.on).toBe(false);
+  });
+
+  it("are shown once by several tabs, and not again after a reload", async () => {
+    kept.set("notices", "on");
+    expect(await shown(new Notices(), new Notices(), new Notices())).toHaveLength(1);
+    expect(await shown(new Notices())).toHaveLength(1);
+  });
+
+  it("are not shown while a visible tab shows the simulation", async () => {
+    kept.set("notices", "on");
+    const hidden = new Notices();
+    // The other tab answers, and this one does not see the simulation itself.
+    const other = new FakeChannel();
+    other.addEventListener("message", (event) => {
+      const { data } = event as MessageEvent<{ kind: string; id: string }>;
+      if (data.kind === "who shows") {
+        other.postMessage({ kind: "shown", id: data.id });
+      }
+    });
+    expect(await shown(hidden)).toEqual([]);
+    FakeChannel.all = FakeChannel.all.filter((each) => each !== other);
+    expect(await shown(hidden)).toEqual([]);
+  });
+
+  it("are not shown by the tab that shows the simulation, unless it is hidden", async () => {
+    kept.set("notices", "on");
+    vi.stubGlobal("location", { hash: `#/simulate/${ID}`, pathname: "/", search: "" });
+    expect(await shown(new Notices())).toEqual([]);
+    kept.delete("noticed");
+    vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: true, documentElement: {} }));
+    expect(await shown(new Notices())).toHaveLength(1);
+  });
+
+  it("remember a bounded number of notices", async () => {
+    kept.set("notices", "on");
+    kept.set("noticed", Array.from({ length: 100 }, (_, index) => `old ${index}`).join("\n"));
+    expect(await shown(new Notices())).toHaveLength(1);
+    expect(kept.get("noticed")?.split("\n")).toHaveLength(100);
+  });
+});
