@@ -120,7 +120,7 @@ export class SimulationView extends ConsoleElement {
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
       ${this.overwritten(simulation)}
-      ${record ? html`${keptModels(record, this.t)}<run-origin .record=${record}></run-origin>` : nothing}
+      ${record && !share.isOpen ? html`${keptModels(record, this.t)}<run-origin .record=${record}></run-origin>` : nothing}
       <run-tools .simulation=${simulation}></run-tools>
       ${this.error ? failure(this.error, this.t) : nothing}
     </section>`;
