@@ -44,6 +44,9 @@ export class ShareDialog extends ConsoleElement {
         font-family: var(--mono, monospace);
         font-size: 0.8rem;
       }
+      label.row {
+        flex-wrap: nowrap;
+      }
       .options {
         display: grid;
         grid-template-columns: 10rem 1fr;

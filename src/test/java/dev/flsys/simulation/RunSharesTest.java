@@ -13,9 +13,12 @@ import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
 import dev.flsys.simulation.provenance.Provenances;
 import dev.flsys.simulation.share.ShareFiles;
+import dev.flsys.simulation.share.ShareProblem;
 import dev.flsys.simulation.share.ShareTokens;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +26,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +44,15 @@ class RunSharesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final SimulationId RUN = new SimulationId("20261124-100001-00000001");
     private static final SimulationId OTHER = new SimulationId("20261124-100002-00000002");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Caller OWNER = new Caller(Optional.of(new SessionId("me")), false);
     private static final Caller OPERATOR = new Caller(Optional.empty(), true);
 
     private final ShareTokens tokens = new ShareTokens("a key of sufficient length");
     private final SimulationStore store;
     private final Simulations simulations;
+    private final SimulationLibrary library;
+    private final RunArchive archive;
 
     RunSharesTest(@TempDir Path folder) {
         TestProject test = TestProject.in(folder);
@@ -63,15 +71,12 @@ class RunSharesTest {
                 limits,
                 true);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
+        Provenances provenances = new Provenances(project, python, JSON);
+        RunModels models = new RunModels(project, store, JSON, limits, Set::of);
         simulations = new Simulations(
-                settings,
-                project,
-                python,
-                test.catalog(),
-                store,
-                new ContentHashes(),
-                new Provenances(project, python, JSON),
-                new RunModels(project, store, JSON, limits, Set::of));
+                settings, project, python, test.catalog(), store, new ContentHashes(), provenances, models);
+        library = new SimulationLibrary(simulations, store, models, settings);
+        archive = new RunArchive(project, store, provenances, JSON);
     }
 
     @BeforeEach
@@ -163,6 +168,25 @@ class RunSharesTest {
         store.deleteExceptModels(RUN);
         refused(404, () -> shares.open(token));
         assertThat(store.path(RUN).resolve("shares")).doesNotExist();
+    }
+
+    @Test
+    void a_log_that_is_being_sent_ends_when_its_link_is_revoked() {
+        RunShares shares = at(NOW);
+        RunShares.Link link = shares.create(OWNER, RUN, null);
+        LongFunction<SimulationEvent> line =
+                seq -> new SimulationEvent.Log(RUN, seq, "x".repeat(100), NOW, false, false);
+        SimulationLog.Appender appender = store.appender(store.createLog(RUN));
+        appender.append(Collections.nCopies(3_000, line));
+        appender.close();
+        AssertSubscriber<Buffer> client = new SharedRunResource(shares, simulations, library, archive)
+                .text(link.token(), "0")
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(1));
+        client.awaitItems(1, PATIENCE);
+        shares.revoke(OWNER, RUN, link.share().id());
+        client.request(10).awaitFailure(failed -> assertThat(failed).isInstanceOf(ShareProblem.class), PATIENCE);
+        assertThat(client.getItems()).hasSize(1);
     }
 
     @Test
