@@ -1,7 +1,7 @@
 import "./console.css";
+import { App } from "./app/app";
 import { language } from "./app/language";
 import { theme } from "./app/theme";
-import { App } from "./app/app";
 import { share, tokenIn } from "./service/share";
 import { SharedPage } from "./shared/shared-page";
 

@@ -250,7 +250,8 @@ export const zh: Texts = {
   share: {
     open: "共享…",
     title: "共享这次模拟",
-    explained: "任何持有链接的人都能实时查看这次模拟的名称、标签、备注、参数、轮次和日志。链接不能打开其他内容，可随时撤销。",
+    explained:
+      "任何持有链接的人都能实时查看这次模拟的名称、标签、备注、参数、轮次和日志。链接不能打开其他内容，可随时撤销。",
     validFor: "有效期",
     days: (count: number): string => `${count} 天`,
     note: "备注",

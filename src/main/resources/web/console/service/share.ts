@@ -25,7 +25,9 @@ const LONGEST = 200;
 /** The token of a page's fragment, `#/shared/TOKEN`; undefined on the pages of the console. */
 export function tokenIn(hash: string): string | undefined {
   // Other characters are in no token, and some are not allowed in a header.
-  return PLACE.exec(hash)?.[1]?.replace(/[^A-Za-z0-9._-]/g, "").slice(0, LONGEST);
+  return PLACE.exec(hash)?.[1]
+    ?.replace(/[^A-Za-z0-9._-]/g, "")
+    .slice(0, LONGEST);
 }
 
 /** The link that has opened this page. */
