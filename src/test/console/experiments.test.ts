@@ -20,7 +20,12 @@ import {
   usualCurves,
 } from "../../main/resources/web/console/experiments/settings";
 import { type Field, gridSize, parseValues } from "../../main/resources/web/console/experiments/values";
-import { endedOf, type Experiment, type ExperimentResult, type SettingResult } from "../../main/resources/web/console/service/experiments";
+import {
+  type Experiment,
+  type ExperimentResult,
+  endedOf,
+  type SettingResult,
+} from "../../main/resources/web/console/service/experiments";
 import { Polling } from "../../main/resources/web/console/service/polling";
 import type { StartOption } from "../../main/resources/web/console/service/types";
 
@@ -123,7 +128,15 @@ describe("the draft of an experiment", () => {
 
   it("has faults at missing names, unknown signs and parameters that occur twice", () => {
     const { faults } = check(
-      draft({ name: " ", fields: { rounds: "1" }, free: [{ name: "a b", text: "1" }, { name: "rounds", text: "2" }, { name: "x", text: "" }] }),
+      draft({
+        name: " ",
+        fields: { rounds: "1" },
+        free: [
+          { name: "a b", text: "1" },
+          { name: "rounds", text: "2" },
+          { name: "x", text: "" },
+        ],
+      }),
       [...options, { name: "data", kind: "text", required: true }],
     );
     expect([...faults].map(([key, { kind }]) => [key, kind])).toEqual([
@@ -138,7 +151,12 @@ describe("the draft of an experiment", () => {
   it("proposes the seed of the script", () => {
     expect(usualSeed(options)).toBe("seed");
     expect(usualSeed([{ name: "run.random_state", kind: "integer" }])).toBe("run.random_state");
-    expect(usualSeed([{ name: "seed", kind: "text" }, { name: "reseed", kind: "integer" }])).toBe("");
+    expect(
+      usualSeed([
+        { name: "seed", kind: "text" },
+        { name: "reseed", kind: "integer" },
+      ]),
+    ).toBe("");
   });
 
   it("is kept for the tab, and a damaged one is not", () => {
@@ -196,7 +214,12 @@ describe("the curve of a setting", () => {
 
   it("has a band of the deviation, interrupted where there is one run", () => {
     const curve = bandCurve({ setting: 1, rounds }, "a", 1, "deviation");
-    expect(curve.points).toEqual([[1, 0.5], [2, 0.6], [3, 0.7], [4, null]]);
+    expect(curve.points).toEqual([
+      [1, 0.5],
+      [2, 0.6],
+      [3, 0.7],
+      [4, null],
+    ]);
     expect(curve.band).toHaveLength(2);
     expect(curve.band![0]![0]).toEqual([1, 0.4, 0.6]);
     expect(curve.band![1]![0]![2]).toBeCloseTo(0.9, 12);
@@ -210,14 +233,50 @@ describe("the curve of a setting", () => {
   });
 
   it("has a band that can be drawn on a logarithmic scale", () => {
-    const band = positive([[[1, -1, 2], [2, 0.5, 3]], [[3, -2, -1]]], [[1, 0.25], [2, 1], [3, -1]]);
-    expect(band).toEqual([[[1, 0.25, 2], [2, 0.5, 3]]]);
+    const band = positive(
+      [
+        [
+          [1, -1, 2],
+          [2, 0.5, 3],
+        ],
+        [[3, -2, -1]],
+      ],
+      [
+        [1, 0.25],
+        [2, 1],
+        [3, -1],
+      ],
+    );
+    expect(band).toEqual([
+      [
+        [1, 0.25, 2],
+        [2, 0.5, 3],
+      ],
+    ]);
   });
 
   it("has an outline that goes there and back, and some width at a single round", () => {
     const same = (point: number[]): number[] => point;
-    expect(outline([[1, 0, 2], [2, 1, 3]], same)).toEqual([[1, 2], [2, 3], [2, 1], [1, 0]]);
-    expect(outline([[10, 0, 2]], same)).toEqual([[6, 2], [14, 2], [14, 0], [6, 0]]);
+    expect(
+      outline(
+        [
+          [1, 0, 2],
+          [2, 1, 3],
+        ],
+        same,
+      ),
+    ).toEqual([
+      [1, 2],
+      [2, 3],
+      [2, 1],
+      [1, 0],
+    ]);
+    expect(outline([[10, 0, 2]], same)).toEqual([
+      [6, 2],
+      [14, 2],
+      [14, 0],
+      [6, 0],
+    ]);
   });
 });
 
@@ -263,7 +322,12 @@ describe("the table of the settings", () => {
 });
 
 describe("Polling", () => {
-  const host = { addController: () => {}, removeController: () => {}, requestUpdate: () => {}, updateComplete: Promise.resolve(true) };
+  const host = {
+    addController: () => {},
+    removeController: () => {},
+    requestUpdate: () => {},
+    updateComplete: Promise.resolve(true),
+  };
   const setHidden = (hidden: boolean): void => {
     Object.assign(document, { hidden });
     document.dispatchEvent(new Event("visibilitychange"));

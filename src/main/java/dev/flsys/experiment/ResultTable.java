@@ -73,12 +73,16 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
         return value == null ? "" : value.isNumber() ? value.asText() : CsvText.field(value.asText());
     }
 
-    /** A {@code tabular} that needs no package: mean and standard deviation of the last values, the best row bold. */
+    /**
+     * A {@code tabular} that needs no package: mean and standard deviation of the last or the best values of the runs,
+     * with the best row bold.
+     */
     String latex() {
         Set<String> parameters = parameters();
         Set<String> metrics = metrics();
-        StringBuilder latex =
-                new StringBuilder("% mean \\pm standard deviation of the last rounds of completed runs\n");
+        StringBuilder latex = new StringBuilder("% mean \\pm standard deviation of the ")
+                .append(result.by())
+                .append(" rounds of completed runs\n");
         latex.append("\\begin{tabular}{")
                 .append("l".repeat(Math.max(1, parameters.size())))
                 .append("r".repeat(metrics.size() + 1))
@@ -111,11 +115,11 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
 
     private String cell(ExperimentResult.Setting row, String name) {
         ExperimentResult.Metric found = row.metrics().get(name);
-        Statistic last = found == null ? null : found.last();
-        if (last == null || last.mean() == null) {
+        Statistic shown = found == null ? null : result.by().equals("best") ? found.best() : found.last();
+        if (shown == null || shown.mean() == null) {
             return "--";
         }
-        String text = number(last.mean()) + (last.std() == null ? "" : " \\pm " + number(last.std()));
+        String text = number(shown.mean()) + (shown.std() == null ? "" : " \\pm " + number(shown.std()));
         boolean best =
                 result.best() != null && result.best().setting() == row.setting() && name.equals(result.metric());
         return best ? "$\\mathbf{" + text + "}$" : "$" + text + "$";

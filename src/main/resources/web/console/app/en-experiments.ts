@@ -15,6 +15,7 @@ export const experiments = {
   new: "New experiment",
   name: "Name",
   nameHint: "Learning rates",
+  parameter: "Parameter",
   values: "Values",
   valuesHint: "A field takes several values, separated by commas or line breaks. An empty field leaves the default.",
   usual: (value: string): string => `Default: ${value}`,

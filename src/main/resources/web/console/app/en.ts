@@ -45,7 +45,14 @@ export const en = {
   more: "Show more",
   less: "Show less",
   firstSimulation: "Run a simulation",
-  views: { models: "Models", predict: "Predict", training: "Training", simulate: "Simulate", runs: "Runs", experiments: "Experiments" },
+  views: {
+    models: "Models",
+    predict: "Predict",
+    training: "Training",
+    simulate: "Simulate",
+    runs: "Runs",
+    experiments: "Experiments",
+  },
   app: {
     skip: "Skip to content",
     navigation: "Views",

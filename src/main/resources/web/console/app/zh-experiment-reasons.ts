@@ -13,19 +13,13 @@ export const EXPERIMENTS: readonly [RegExp, string][] = [
   [/'(name|notes)' has at most (\d+) characters\./, "'$1' 最多 $2 个字符。"],
   [/'(name)' has a control character\./, "'$1' 中有控制字符。"],
   [/'repeats' is a whole number from 1 to (\d+)\./, "重复次数是 1 到 $1 之间的整数。"],
-  [
-    /'seed' is the name of a parameter: letters, digits, _ and dots\./,
-    "'seed' 是参数名称：字母、数字、_ 和点。",
-  ],
+  [/'seed' is the name of a parameter: letters, digits, _ and dots\./, "'seed' 是参数名称：字母、数字、_ 和点。"],
   [
     /'(\S+)' is counted up in the repeats: its value in 'parameters' is one whole number, the first seed, or left out\./,
     "'$1' 在重复运行中依次加一：它的值是一个整数，即第一个种子，也可以留空。",
   ],
   [/'parameters' has more than (\d+) characters\./, "所有参数合计不能超过 $1 个字符。"],
-  [
-    /The list of (.+?) has (\d+) values; at most (\d+) runs are accepted\./,
-    "$1 有 $2 个值，最多只接受 $3 次运行。",
-  ],
+  [/The list of (.+?) has (\d+) values; at most (\d+) runs are accepted\./, "$1 有 $2 个值，最多只接受 $3 次运行。"],
   [/The list of (.+?) is empty\./, "$1 的取值为空。"],
   [/The list of (.+?) has (.+?) twice\./, "$1 中的 $2 出现了两次。"],
   [/The list of (.+?) has more than (\d+) values\./, "$1 的取值超过 $2 个。"],
@@ -35,19 +29,13 @@ export const EXPERIMENTS: readonly [RegExp, string][] = [
     "$1 的某个值是列表或对象。实验只接受文本、数字、true 和 false。",
   ],
   [/The script has no option for the seed '(.+?)'\./, "脚本没有名为 '$1' 的种子选项。"],
-  [
-    /The option '(.+?)' takes no whole number, so it cannot be the seed\./,
-    "选项 '$1' 不接受整数，不能作为随机种子。",
-  ],
+  [/The option '(.+?)' takes no whole number, so it cannot be the seed\./, "选项 '$1' 不接受整数，不能作为随机种子。"],
   [/There is no experiment of that id\./, "没有这个编号的实验。"],
   [
     /Simulations are private here \(SIMULATIONS_PRIVATE\): only the session that started this experiment may read it\./,
     "这里的模拟不公开（SIMULATIONS_PRIVATE）：只有启动此实验的会话可以查看。",
   ],
-  [
-    /Only the session that started this experiment may change or delete it\./,
-    "只有启动此实验的会话可以更改或删除它。",
-  ],
+  [/Only the session that started this experiment may change or delete it\./, "只有启动此实验的会话可以更改或删除它。"],
   [
     /Send that session's token as X-Session header or \?session=, or the API token as Authorization: Bearer\./,
     "请以 X-Session 请求头或 ?session= 发送该会话的令牌，或以 Authorization: Bearer 发送 API 令牌。",
@@ -69,10 +57,7 @@ export const EXPERIMENTS: readonly [RegExp, string][] = [
     /\.flsys in the project cannot be written, and nothing was changed\. The log of the service has the reason\./,
     "无法写入项目中的 .flsys，未作任何更改。原因见服务的日志。",
   ],
-  [
-    /'cells' is a list of different numbers of cells, from 0 to (\d+)\./,
-    "'cells' 是互不相同的运行编号，从 0 到 $1。",
-  ],
+  [/'cells' is a list of different numbers of cells, from 0 to (\d+)\./, "'cells' 是互不相同的运行编号，从 0 到 $1。"],
   [
     /'compare' is two different numbers of settings, from 0 to (\d+), such as 0,1\./,
     "'compare' 是两个不同的设置编号，从 0 到 $1，例如 0,1。",

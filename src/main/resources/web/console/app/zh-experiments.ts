@@ -14,6 +14,7 @@ export const experiments: typeof english = {
   new: "新的实验",
   name: "名称",
   nameHint: "学习率",
+  parameter: "参数",
   values: "取值",
   valuesHint: "每一栏可以填多个值，用逗号或换行分隔。留空则使用默认值。",
   usual: (value) => `默认：${value}`,

@@ -10,7 +10,16 @@ import { duration, metric, percent } from "../ui/format";
 import { shared } from "../ui/styles";
 import { type BandPoint, outline, positive } from "./band";
 
-use([CustomChart, LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+use([
+  CustomChart,
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  TooltipComponent,
+  CanvasRenderer,
+  SVGRenderer,
+]);
 
 /** A curve: values by round, or by seconds. A round without a value has no point. */
 export interface Curve {

@@ -3,7 +3,7 @@ import type { Experiment, ExperimentStart, Single } from "../service/experiments
 import type { ParameterValue, StartOption } from "../service/types";
 import { type Fault, type GridSize, gridSize, isTooLarge, parseValues, quoted } from "./values";
 
-/** What the reader has entered. Each field has the text of its values. */
+/** The content of the form. Each field has the text of its values. */
 export interface Draft {
   name: string;
   repeats: string;

@@ -9,8 +9,8 @@ import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import {
-  check,
   type Checked,
+  check,
   type Draft,
   emptyDraft,
   type FieldKey,
@@ -183,7 +183,7 @@ export class ExperimentForm extends ConsoleElement {
     return html`<div>
       <div class="free">
         <div>
-          <label for="name-${index}">${t.name}</label>
+          <label for="name-${index}">${this.t.experiments.parameter}</label>
           <input id="name-${index}" spellcheck="false" autocomplete="off" .value=${free.name}
             @input=${(event: Event) => change({ name: entered(event) })} />
         </div>

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
-import { endedOf, type ExperimentItem, listExperiments } from "../service/experiments";
+import { type ExperimentItem, endedOf, listExperiments } from "../service/experiments";
 import { Polling } from "../service/polling";
 import { Resource } from "../service/resource";
 import { ConsoleElement } from "../ui/element";

@@ -137,9 +137,33 @@ export class ExperimentResultElement extends ConsoleElement {
     const t = this.t.experiments;
     const names = [...new Set([...result.metrics, metric])];
     return html`<div class="options" role="group" aria-label=${this.t.training.options}>
-      ${choice("metric", t.metric, metric, names.map((name) => [name, this.t.training.metric(name)]), (value) => this.visit({ metric: value }))}
-      ${choice("by", t.by, by, [["last", t.byLast], ["best", t.byBest]], (value) => this.visit({ by: value === "best" ? value : "" }))}
-      ${choice("spread", t.spread, spread, [["deviation", t.deviation], ["interval", t.interval]], (value) => this.visit({ band: value === "interval" ? value : "" }))}
+      ${choice(
+        "metric",
+        t.metric,
+        metric,
+        names.map((name) => [name, this.t.training.metric(name)]),
+        (value) => this.visit({ metric: value }),
+      )}
+      ${choice(
+        "by",
+        t.by,
+        by,
+        [
+          ["last", t.byLast],
+          ["best", t.byBest],
+        ],
+        (value) => this.visit({ by: value === "best" ? value : "" }),
+      )}
+      ${choice(
+        "spread",
+        t.spread,
+        spread,
+        [
+          ["deviation", t.deviation],
+          ["interval", t.interval],
+        ],
+        (value) => this.visit({ band: value === "interval" ? value : "" }),
+      )}
       <label class="row"><input type="checkbox" .checked=${log} @change=${() => this.visit({ log: log ? "" : "1" })} /> ${t.logScale}</label>
     </div>`;
   }

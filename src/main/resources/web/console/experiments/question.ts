@@ -1,7 +1,7 @@
 import type { By } from "../service/experiments";
 import type { Spread } from "./settings";
 
-/** What a result shows. */
+/** The view of a result. */
 export interface Shown {
   /** Empty for the usual metric. */
   metric: string;
@@ -12,7 +12,7 @@ export interface Shown {
   compare: number[];
 }
 
-/** The question that the console's address has. What the experiment does not have is left out. */
+/** The question that the console's address has. Settings that the experiment does not have are left out. */
 export function readQuestion(query: URLSearchParams, settings: number): Shown {
   const compare = (query.get("compare") ?? "").split(",").map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : -1));
   const isPair = compare.length === 2 && compare[0] !== compare[1];

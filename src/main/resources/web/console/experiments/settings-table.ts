@@ -7,7 +7,7 @@ import { icons } from "../ui/icons";
 import { save } from "../ui/save";
 import { shared } from "../ui/styles";
 import type { Shown } from "./question";
-import { type Column, columnsOf, keyOf, plusMinus, settingName, sorted, valueOf } from "./settings";
+import { type Column, columnsOf, keyOf, plusMinus, settingName, sorted, valueIn } from "./settings";
 
 /** The table of the settings, its order and its files. Dispatches `curve` with the setting whose curve is toggled. */
 export class SettingsTable extends ConsoleElement {
@@ -113,7 +113,7 @@ export class SettingsTable extends ConsoleElement {
     const { settings, metric = "" } = this.result;
     const column = columns.find((each) => keyOf(each) === this.order);
     const { by } = this.shown;
-    return column ? sorted(settings, (row) => valueOf(row, column, metric, by), this.descending) : settings;
+    return column ? sorted(settings, (row) => valueIn(row, column, metric, by), this.descending) : settings;
   }
 
   private heading(column: Column): TemplateResult {
@@ -160,7 +160,7 @@ export class SettingsTable extends ConsoleElement {
       // All digits are in the title.
       return html`<td class="number" data-column=${column.kind} title=${found?.mean ?? ""}>${this.statistic(found)}</td>`;
     }
-    const value = valueOf(row, column, metric, this.shown.by);
+    const value = valueIn(row, column, metric, this.shown.by);
     return html`<td class=${column.kind === "parameter" ? "" : "number"} data-column=${keyOf(column)}>${value === undefined ? "–" : String(value)}${mark}</td>`;
   }
 

@@ -1,5 +1,5 @@
-import type { By, ExperimentResult, SettingResult, SettingRounds, Single, Statistic } from "../service/experiments";
 import type { Curve } from "../chart/line-chart";
+import type { By, ExperimentResult, SettingResult, SettingRounds, Single, Statistic } from "../service/experiments";
 
 /** What a band, and the number after `±`, shows: the standard deviation, or the 95 % interval of the mean. */
 export type Spread = "deviation" | "interval";
@@ -56,7 +56,7 @@ export function keyOf(column: Column): string {
 }
 
 /** The value of a column by which the table is ordered; undefined if there is none. */
-export function valueOf(row: SettingResult, column: Column, metric: string, by: By): Single | undefined {
+export function valueIn(row: SettingResult, column: Column, metric: string, by: By): Single | undefined {
   switch (column.kind) {
     case "parameter":
       return row.parameters[column.name];

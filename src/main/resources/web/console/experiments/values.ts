@@ -3,7 +3,18 @@ import type { StartOption } from "../service/types";
 
 /** Why the text of a field is refused, with the part of the text that is. */
 export interface Fault {
-  kind: "integer" | "number" | "choice" | "quote" | "twice" | "single" | "required" | "empty" | "name" | "repeats" | "count";
+  kind:
+    | "integer"
+    | "number"
+    | "choice"
+    | "quote"
+    | "twice"
+    | "single"
+    | "required"
+    | "empty"
+    | "name"
+    | "repeats"
+    | "count";
   part: string;
 }
 
@@ -68,9 +79,7 @@ function split(text: string, areNumbers: boolean): Part[] | undefined {
       if (!found) {
         return undefined;
       }
-      parts.push(
-        quoted ? { text: found[1]!.replaceAll('""', '"'), quoted } : { text: found[1]!.trim(), quoted },
-      );
+      parts.push(quoted ? { text: found[1]!.replaceAll('""', '"'), quoted } : { text: found[1]!.trim(), quoted });
       rest = rest.slice(found[0].length).trim();
     }
   }

@@ -261,6 +261,13 @@ class ExperimentResultTest {
                 """);
     }
 
+    @Test
+    void the_latex_table_of_best_values_has_them() {
+        assertThat(new ResultTable(result("accuracy", "best", "", ""), "accuracy").latex())
+                .startsWith("% mean \\pm standard deviation of the best rounds")
+                .contains("0.1 & 3 & $\\mathbf{0.95 \\pm 0}$", "0.2 & 4 & $0.95 \\pm 0$");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "0,0", "0,2", "0,1,1", "a,b", "-1,0", "0,1,", "0,1,x", "99999999999,0"})
     void a_comparison_of_anything_but_two_settings_is_refused(String compare) {
