@@ -37,7 +37,7 @@ const log: LogLabels = {
     `${place > 0 ? `${place.toLocaleString("en")} / ` : ""}${count.toLocaleString("en")}${searching ? " …" : ""}`,
 };
 
-/** The texts in English. Their type is that of all languages. */
+/** The texts in English, in one file for a translator. Their type is that of all languages. */
 export const en = {
   loading: "Loading …",
   refresh: "Refresh",

@@ -13,6 +13,8 @@ export const formStyles = css`
   textarea {
     resize: vertical;
     line-height: 1.4;
+    field-sizing: content;
+    max-height: 9rem;
   }
   fieldset {
     border: 0;

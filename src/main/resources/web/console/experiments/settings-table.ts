@@ -9,6 +9,34 @@ import { shared } from "../ui/styles";
 import type { Shown } from "./question";
 import { type Column, columnsOf, keyOf, plusMinus, settingName, sorted, valueIn } from "./settings";
 
+/** The colours of the chart's curves. */
+const COLOURS = css`
+  .colour-0 {
+    fill: var(--chart-1);
+  }
+  .colour-1 {
+    fill: var(--chart-2);
+  }
+  .colour-2 {
+    fill: var(--chart-3);
+  }
+  .colour-3 {
+    fill: var(--chart-4);
+  }
+  .colour-4 {
+    fill: var(--chart-5);
+  }
+  .colour-5 {
+    fill: var(--chart-6);
+  }
+  .colour-6 {
+    fill: var(--chart-7);
+  }
+  .colour-7 {
+    fill: var(--chart-8);
+  }
+`;
+
 /** The table of the settings, its order and its files. Dispatches `curve` with the setting whose curve is toggled. */
 export class SettingsTable extends ConsoleElement {
   static override properties = {
@@ -40,7 +68,7 @@ export class SettingsTable extends ConsoleElement {
         font-size: inherit;
         color: inherit;
         min-height: 28px;
-        padding: 0 0.2rem;
+        padding: 0;
       }
       thead .number button {
         width: 100%;
@@ -51,6 +79,16 @@ export class SettingsTable extends ConsoleElement {
       }
       td:not(.number) {
         overflow-wrap: anywhere;
+      }
+      .key {
+        width: 1.2rem;
+        height: 0.35rem;
+        vertical-align: middle;
+        margin-inline-start: 0.3rem;
+      }
+      ${COLOURS}
+      td:first-child {
+        white-space: nowrap;
       }
       tr.best td {
         background: var(--good-soft);
@@ -147,6 +185,7 @@ export class SettingsTable extends ConsoleElement {
       <td>
         <input type="checkbox" aria-label=${t.curve(name)} .checked=${isDrawn} ?disabled=${!isDrawn && this.drawn.length >= this.most}
           @change=${() => this.dispatchEvent(new CustomEvent<number>("curve", { detail: row.setting }))} />
+        ${isDrawn ? html`<svg class="key" viewBox="0 0 12 3" aria-hidden="true"><rect class="colour-${row.setting % 8}" width="12" height="3"></rect></svg>` : nothing}
       </td>
       ${columns.map((column, index) => this.cell(row, column, index === 0 && isBest))}
     </tr>`;
