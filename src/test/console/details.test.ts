@@ -15,12 +15,19 @@ const ID = "20261128-101500-1a2b3c4d";
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  vi.unstubAllGlobals();
+  // The stubs of setup.ts stay.
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false, documentElement: {} }));
 });
 
 describe("what a simulation uses", () => {
   it("has a name and a unit for each value that is known", () => {
-    const usage = { cpu_seconds: 12.34, memory_bytes: 2_000_000, peak_memory_bytes: 3e9, processes: 4, written_bytes: 0 };
+    const usage = {
+      cpu_seconds: 12.34,
+      memory_bytes: 2_000_000,
+      peak_memory_bytes: 3e9,
+      processes: 4,
+      written_bytes: 0,
+    };
     expect(facts(usage, en.details)).toEqual([
       ["Processor time", "12.3 s"],
       ["Memory", "2 MB"],

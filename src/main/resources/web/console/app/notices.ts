@@ -1,5 +1,5 @@
-import { runName } from "../service/run-name";
 import { ROOT } from "../service/root";
+import { runName } from "../service/run-name";
 import { type FollowedSimulation, type News, simulations } from "../service/simulations";
 import { texts } from "./language";
 import { lasting } from "./preferences";
@@ -18,7 +18,8 @@ type Message = { kind: "who shows" | "shown"; id: string };
  * `change` when the choice or the permission changes.
  */
 export class Notices extends EventTarget {
-  private readonly channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`flsys ${ROOT.pathname}`) : undefined;
+  private readonly channel =
+    "BroadcastChannel" in globalThis ? new BroadcastChannel(`flsys ${ROOT.pathname}`) : undefined;
   private readonly shown = new Set<string>();
 
   constructor() {

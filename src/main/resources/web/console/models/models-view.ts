@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { href } from "../app/router";
 import { lasting } from "../app/preferences";
+import { href } from "../app/router";
 import { best, histories } from "../service/histories";
 import { keptModels } from "../service/kept-models";
 import { models, title } from "../service/models";
@@ -21,7 +21,13 @@ const SHOWN_LABELS = 20;
 
 /** The models of the project and the deployed model. The list is requested again while it is visible. */
 export class ModelsView extends ConsoleElement {
-  static override properties = { query: { attribute: false }, withRuns: { state: true }, open: { state: true }, filter: { state: true }, rounds: { state: true } };
+  static override properties = {
+    query: { attribute: false },
+    withRuns: { state: true },
+    open: { state: true },
+    filter: { state: true },
+    rounds: { state: true },
+  };
   static override styles = [
     shared,
     css`

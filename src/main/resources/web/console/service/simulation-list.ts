@@ -39,7 +39,11 @@ export async function remove(ids: readonly string[], models = true): Promise<Del
   const all: Deletion = { deleted: [], refused: {}, freed_bytes: 0 };
   for (let start = 0; start < ids.length; start += MOST_DELETED) {
     const some = ids.slice(start, start + MOST_DELETED);
-    const { deleted, refused, freed_bytes: freed } = await postJson<Deletion>("api/simulations/delete", {
+    const {
+      deleted,
+      refused,
+      freed_bytes: freed,
+    } = await postJson<Deletion>("api/simulations/delete", {
       ids: some,
       models,
     });

@@ -8,7 +8,7 @@ import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
 import { dialogs, shared } from "../ui/styles";
-import { differenceList } from "./differences";
+import { differenceList } from "./difference-list";
 
 /** Shows what differs from the start of a simulation, and starts it again with the same parameters. */
 export class ExactDialog extends ConsoleElement {

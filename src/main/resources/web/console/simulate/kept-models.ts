@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { href } from "../app/router";
 import type { Texts } from "../app/en";
+import { href } from "../app/router";
 import type { SimulationRecord } from "../service/types";
 import { size } from "../ui/format";
 import { icons } from "../ui/icons";

@@ -5,7 +5,8 @@ import type { Origin, SimulationRecord } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { shared } from "../ui/styles";
-import { differenceList, SHORT } from "./differences";
+import { differenceList } from "./difference-list";
+import { SHORT } from "./differences";
 
 /** The state of the project when a simulation started. It is requested when the reader opens it. */
 export class RunOrigin extends ConsoleElement {
