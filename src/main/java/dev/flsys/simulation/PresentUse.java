@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulation that waits or runs uses now.
+ * The resources that a simulation uses now while it waits or runs, and the time that is probably left.
  *
  * @param resources null if nothing was measured
  * @param etaSeconds the seconds that are probably left; null if they are not known

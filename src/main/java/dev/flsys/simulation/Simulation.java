@@ -95,7 +95,7 @@ final class Simulation {
         remaining = next;
     }
 
-    /** What it uses now, and the time that is probably left. */
+    /** The resources that it uses now, and the time that is probably left. */
     synchronized PresentUse use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
         return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));

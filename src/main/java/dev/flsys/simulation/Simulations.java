@@ -318,7 +318,7 @@ public class Simulations {
                 .toList();
     }
 
-    /** What a simulation uses now; empty if it neither waits nor runs here. */
+    /** The resources that a simulation uses now; empty if it neither waits nor runs here. */
     public Optional<PresentUse> use(SimulationId id) {
         return Optional.ofNullable(queue.find(id)).map(found -> found.use(clock.instant()));
     }

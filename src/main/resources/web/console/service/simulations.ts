@@ -48,7 +48,7 @@ export class FollowedSimulation extends EventTarget {
   reason: Reason = {};
   command = "";
   totalRounds: number | undefined;
-  /** What it uses now, or used in all; undefined if that is not known. */
+  /** The resources that it uses now, or used in all; undefined if they are not known. */
   usage: Usage | undefined;
   /** The seconds that are probably left; undefined if they are not known. */
   etaSeconds: number | undefined;

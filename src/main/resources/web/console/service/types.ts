@@ -185,7 +185,7 @@ export interface WrittenModel {
   kept_id?: string;
 }
 
-/** What the processes of a simulation use together. Members that are not known are left out. */
+/** The resources that the processes of a simulation use together. Members that are not known are left out. */
 export interface Usage {
   cpu_seconds?: number;
   /** While it runs. */

@@ -8,7 +8,7 @@ import { facts } from "./usage";
 
 const MEGABYTE = 1_000_000;
 
-/** What a simulation uses now or used in all, and per round. */
+/** The resources that a simulation uses now or used in all, and per round. */
 export class RunResources extends ConsoleElement {
   static override properties = { usage: { attribute: false }, rounds: { attribute: false }, opened: { state: true } };
   static override styles = [
