@@ -91,10 +91,11 @@ final class ResourceWatches {
     /** Removes a connection that has closed. */
     synchronized void leave(LiveConnection connection) {
         if (counts.containsKey(connection.id())) {
-            new ArrayList<>(watches.keySet())
-                    .stream()
-                            .filter(key -> key.connection().equals(connection.id()))
-                            .forEach(this::remove);
+            List.copyOf(watches.keySet()).forEach(key -> {
+                if (key.connection().equals(connection.id())) {
+                    remove(key);
+                }
+            });
         }
     }
 
@@ -117,9 +118,8 @@ final class ResourceWatches {
     void pass() {
         Map<SimulationId, List<Key>> keys = new LinkedHashMap<>();
         synchronized (this) {
-            watches.keySet()
-                    .forEach(key -> keys.computeIfAbsent(key.simulation(), id -> new ArrayList<>())
-                            .add(key));
+            watches.keySet().forEach(key -> keys.computeIfAbsent(key.simulation(), id -> new ArrayList<>())
+                    .add(key));
         }
         keys.forEach(this::send);
     }

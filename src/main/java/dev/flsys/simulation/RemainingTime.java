@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An estimate of the rest of a simulation, from the rounds that have ended.
@@ -22,10 +22,8 @@ record RemainingTime(int left, Duration perRound, Instant since) {
     /** The latest rounds count, because the first ones often take longer. */
     private static final int LATEST = 10;
 
-    private static final Set<String> NAMES = Set.of(
-            "rounds", "round", "numrounds", "nrounds", "totalrounds", "maxrounds", "numround", "nround", "maxround",
-            "totalround", "serverrounds", "numserverrounds", "globalrounds", "numglobalrounds", "commrounds",
-            "communicationrounds");
+    private static final Pattern NAME =
+            Pattern.compile("(?:num|n|max|total)?(?:server|global|comm|communication)?rounds?");
 
     private static final int MOST_ROUNDS = 1_000_000_000;
 
@@ -48,7 +46,8 @@ record RemainingTime(int left, Duration perRound, Instant since) {
             return Optional.empty();
         }
         int left = total.get() - rounds.get(rounds.size() - 1).round();
-        double mean = seconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double mean =
+                seconds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         return left < 1
                 ? Optional.empty()
                 : Optional.of(new RemainingTime(left, Duration.ofMillis(Math.round(mean * 1_000)), now));
@@ -64,9 +63,14 @@ record RemainingTime(int left, Duration perRound, Instant since) {
     /** The number of rounds that the parameters ask for; empty if none of them is known to mean that. */
     private static Optional<Integer> asked(JsonNode parameters) {
         return parameters.properties().stream()
-                .filter(each -> NAMES.contains(each.getKey().toLowerCase(Locale.ROOT).replaceAll("[_.-]", "")))
+                .filter(each -> isName(each.getKey()))
                 .map(each -> each.getValue().asInt())
                 .filter(rounds -> rounds > 0 && rounds <= MOST_ROUNDS)
                 .findFirst();
+    }
+
+    private static boolean isName(String key) {
+        return NAME.matcher(key.toLowerCase(Locale.ROOT).replaceAll("[_.-]", ""))
+                .matches();
     }
 }

@@ -60,13 +60,13 @@ class ResourceWatchesTest {
         }
 
         JsonNode last() {
-            return Unchecked.io(() -> JSON.readTree(frames.get(frames.size() - 1).json()));
+            return Unchecked.io(
+                    () -> JSON.readTree(frames.get(frames.size() - 1).json()));
         }
     }
 
     private void uses(double cpu, Long eta) {
-        Resources resources = new Resources(
-                cpu, 5L, 2, 7L, 9L, null, List.of(new Resources.OfRound(1, 1, 1, 1)));
+        Resources resources = new Resources(cpu, 5L, 2, 7L, 9L, null, List.of(new Resources.OfRound(1, 1, 1, 1)));
         running.put(RUN, new PresentUse(resources, eta));
     }
 
@@ -83,9 +83,10 @@ class ResourceWatchesTest {
         Client client = watching("a");
 
         assertThat(client.last()).isEqualTo(Unchecked.io(() -> JSON.readTree("""
-                {"event": "simulation_resources", "data": {"simulation_id": "20261128-101500-1a2b3c4d",
-                 "cpu_seconds": 1.5, "memory_bytes": 5, "processes": 2, "peak_memory_bytes": 7, "written_bytes": 9,
-                 "eta_seconds": 30}}""")));
+            {"event": "simulation_resources", "data": {"simulation_id": "20261128-101500-1a2b3c4d",
+             "cpu_seconds": 1.5, "memory_bytes": 5, "processes": 2, "peak_memory_bytes": 7, "written_bytes": 9,
+             "eta_seconds": 30}}\
+            """)));
         assertThat(client.frames.get(0).payloads())
                 .singleElement()
                 .asString()

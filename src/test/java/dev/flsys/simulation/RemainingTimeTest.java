@@ -34,7 +34,8 @@ class RemainingTimeTest {
         return Unchecked.io(() -> new ObjectMapper().readTree(text));
     }
 
-    private static Optional<Long> seconds(Optional<Integer> announced, String parameters, List<Round> rounds, int later) {
+    private static Optional<Long> seconds(
+            Optional<Integer> announced, String parameters, List<Round> rounds, int later) {
         return RemainingTime.after(announced, json(parameters), rounds, END)
                 .map(rest -> rest.seconds(END.plusSeconds(later)));
     }
@@ -54,14 +55,16 @@ class RemainingTimeTest {
 
     @Test
     void the_latest_ten_rounds_count() {
-        double[] seconds = IntStream.range(0, 20).mapToDouble(i -> i < 10 ? 100 : 2).toArray();
+        double[] seconds =
+                IntStream.range(0, 20).mapToDouble(i -> i < 10 ? 100 : 2).toArray();
         assertThat(seconds(Optional.of(25), "{}", rounds(seconds), 0)).contains(10L);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rounds", "num_rounds", "num-server-rounds", "numRounds"})
     void a_parameter_has_the_number_of_rounds_that_the_output_does_not_announce(String name) {
-        assertThat(seconds(Optional.empty(), "{\"" + name + "\": 4}", rounds(3), 0)).contains(9L);
+        assertThat(seconds(Optional.empty(), "{\"" + name + "\": 4}", rounds(3), 0))
+                .contains(9L);
     }
 
     @ParameterizedTest
