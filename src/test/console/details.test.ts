@@ -143,6 +143,40 @@ describe("news of a simulation", () => {
   });
 });
 
+describe("the copies of the models", () => {
+  const answer = (model: object): Response =>
+    new Response(
+      JSON.stringify({ id: ID, state: "completed", requested: "", rounds: [], models: [{ id: "a", ...model }] }),
+    );
+
+  it("are read a bounded number of times after the end, until the record has them", async () => {
+    vi.useFakeTimers();
+    const fetched = vi.fn(async () => answer({}));
+    vi.stubGlobal("fetch", fetched);
+    const simulation = Object.assign(new FollowedSimulation(ID), { wasActive: true });
+    await simulation.refresh();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(fetched).toHaveBeenCalledTimes(7);
+
+    fetched.mockImplementation(async () => answer({ sha256: "aa", kept_id: `a@${ID}` }));
+    fetched.mockClear();
+    const other = Object.assign(new FollowedSimulation(ID), { wasActive: true });
+    await other.refresh();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(other.record?.models[0]?.kept_id).toBe(`a@${ID}`);
+  });
+
+  it("are not awaited for a simulation that had ended before", async () => {
+    vi.useFakeTimers();
+    const fetched = vi.fn(async () => answer({}));
+    vi.stubGlobal("fetch", fetched);
+    await new FollowedSimulation(ID).refresh();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("notifications", () => {
   const made: string[] = [];
   const kept = new Map<string, string>();

@@ -17,6 +17,9 @@ import {
 
 /** The number of ended simulations whose logs are kept in memory. */
 const ENDED_KEPT = 2;
+/** The record is read again so often after the end, until it has the copies of the models; each pause is twice the last. */
+const COPIES_READ = 6;
+const COPIES_MILLIS = 1_000;
 /** The interval at which a visible simulation of another session is read. */
 const READ_MILLIS = 2_000;
 
@@ -70,6 +73,7 @@ export class FollowedSimulation extends EventTarget {
   private reading = false;
   private seen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private copiesRead = 0;
 
   constructor(readonly id: string) {
     super();
@@ -230,7 +234,16 @@ export class FollowedSimulation extends EventTarget {
       this.message ||= record.message ?? "";
       this.reason = this.reason.detail === undefined ? record : this.reason;
     }
+    this.awaitCopies(record);
     this.changed();
+  }
+
+  /** Reads the record again later: the service copies the models of a simulation after its end. */
+  private awaitCopies({ state, models: written }: SimulationRecord): void {
+    const isComplete = written.every(({ sha256, kept_id: kept }) => sha256 !== undefined || kept !== undefined);
+    if (isFinal(state) && this.wasActive && !isComplete && this.copiesRead < COPIES_READ) {
+      setTimeout(() => void this.refresh(), COPIES_MILLIS * 2 ** this.copiesRead++);
+    }
   }
 
   private apply(event: Exclude<SimulationEvent, { event: "simulation_log" }>): void {

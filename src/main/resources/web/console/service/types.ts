@@ -181,6 +181,8 @@ export interface WrittenModel {
   overwritten?: boolean;
   /** The file is gone. */
   missing?: boolean;
+  /** The hash of the content that the simulation wrote; it is added after its end. */
+  sha256?: string;
   /** The id of the copy that is kept with the simulation. */
   kept_id?: string;
 }
