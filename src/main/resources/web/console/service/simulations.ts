@@ -1,3 +1,4 @@
+// This file is long because a simulation and the set of all followed ones change each other with each event.
 import { LogBuffer, type LogLine } from "../terminal/log-buffer";
 import { ApiError } from "./api";
 import { live } from "./live";
