@@ -5,7 +5,7 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 
 import java.util.List;
 
-/** Failures of Flower, its SuperLink and Ray's start.. */
+/** Failures of Flower, its SuperLink and Ray's start. */
 final class FailuresOfFlower {
 
     static final List<FailureKind> KINDS = List.of(

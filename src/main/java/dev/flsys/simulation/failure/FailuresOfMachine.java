@@ -6,7 +6,7 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 
 import java.util.List;
 
-/** Failures of the machine: memory, disk, GPU, processes and signals.. */
+/** Failures of the machine: memory, disk, GPU, processes and signals. */
 final class FailuresOfMachine {
 
     static final List<FailureKind> KINDS = List.of(

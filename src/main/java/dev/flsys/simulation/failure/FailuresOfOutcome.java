@@ -4,7 +4,7 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.LAST;
 
 import java.util.List;
 
-/** Failures of simulations that ended with exit code 0.. */
+/** Failures of simulations that ended with exit code 0. */
 final class FailuresOfOutcome {
 
     static final List<FailureKind> KINDS = List.of(

@@ -5,7 +5,7 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 
 import java.util.List;
 
-/** Failures of the start: the script, its options, programs and packages.. */
+/** Failures of the start: the script, its options, programs and packages. */
 final class FailuresOfStart {
 
     static final List<FailureKind> KINDS = List.of(

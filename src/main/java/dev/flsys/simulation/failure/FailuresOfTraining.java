@@ -5,7 +5,7 @@ import static dev.flsys.simulation.failure.FailureKind.Evidence.REASON;
 
 import java.util.List;
 
-/** Failures of tensors, networks and data.. */
+/** Failures of tensors, networks and data. */
 final class FailuresOfTraining {
 
     static final List<FailureKind> KINDS = List.of(
