@@ -3,43 +3,66 @@ package dev.flsys.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * The memory of NVIDIA GPUs that each process uses, as {@code nvidia-smi --query-compute-apps} lists it (see
  * {@code nvidia-smi --help-query-compute-apps}). It is asked in the background and at most every five seconds, as each
- * answer may take a second. Thread-safe.
+ * answer may take a second. Where it is not installed, it is looked for every ten minutes only. Thread-safe.
  */
 final class GpuMemory {
 
     private static final String PROGRAM = "nvidia-smi";
     private static final List<String> QUERY =
-            List.of(PROGRAM, "--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
+            List.of("--query-compute-apps=pid,used_gpu_memory", "--format=csv,noheader,nounits");
     private static final Duration EVERY = Duration.ofSeconds(5);
+    /** Where there is no such program. */
+    private static final Duration SELDOM = Duration.ofMinutes(10);
+
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final int MAX_OUTPUT = 1 << 16;
     private static final long MIB = 1 << 20;
 
     /** The GPUs of this machine. */
-    static final GpuMemory MACHINE = new GpuMemory();
+    static final GpuMemory MACHINE = new GpuMemory(PROGRAM, GpuMemory::startThread, System::nanoTime);
 
+    private final String program;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Map<Long, Long> bytes = Map.of();
-    private volatile long asked = System.nanoTime() - EVERY.toNanos();
+    /** When it may be asked again. */
+    private volatile long next;
 
-    private GpuMemory() {}
+    /**
+     * @param program the name or the path of {@code nvidia-smi}
+     * @param executor runs each question on a thread of its own
+     */
+    GpuMemory(String program, Executor executor, LongSupplier nanoTime) {
+        this.program = program;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
+    }
+
+    private static void startThread(Runnable task) {
+        Thread thread = new Thread(task, "flsys-gpu");
+        thread.setDaemon(true);
+        thread.start();
+    }
 
     /** The bytes that {@code processes} used together at the last answer; 0 without such a GPU. */
     long of(Collection<ProcessHandle> processes) {
-        if (System.nanoTime() - asked >= EVERY.toNanos() && asking.compareAndSet(false, true)) {
-            asked = System.nanoTime();
-            Thread thread = new Thread(this::ask, "flsys-gpu");
-            thread.setDaemon(true);
-            thread.start();
+        if (nanoTime.getAsLong() - next >= 0 && asking.compareAndSet(false, true)) {
+            next = nanoTime.getAsLong() + EVERY.toNanos();
+            executor.execute(this::ask);
         }
         Map<Long, Long> now = bytes;
         return processes.stream()
@@ -50,10 +73,15 @@ final class GpuMemory {
     private void ask() {
         Path here = Path.of("").toAbsolutePath();
         try {
-            if (Programs.find(PROGRAM, here).isPresent()) {
-                BoundedRun answer = BoundedRun.run(Launch.of(QUERY, here, Map.of()), LIMIT, MAX_OUTPUT);
-                bytes = answer.success() ? parse(answer.output()) : Map.of();
+            if (Programs.find(program, here).isEmpty()) {
+                next = nanoTime.getAsLong() + SELDOM.toNanos();
+                bytes = Map.of();
+                return;
             }
+            List<String> words = new ArrayList<>(List.of(program));
+            words.addAll(QUERY);
+            BoundedRun answer = BoundedRun.run(Launch.of(words, here, Map.of()), LIMIT, MAX_OUTPUT);
+            bytes = answer.success() ? parse(answer.output()) : Map.of();
         } catch (IOException unusable) {
             bytes = Map.of();
         } catch (InterruptedException never) {
