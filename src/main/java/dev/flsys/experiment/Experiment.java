@@ -3,6 +3,7 @@ package dev.flsys.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.access.SessionId;
+import dev.flsys.simulation.SimulationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -97,6 +99,19 @@ record Experiment(
                 ? changed.ended(CellState.STOPPED, null)
                 : changed;
         return changed(cell -> cell.number() == kept.number() ? kept : cell, state, reason, now);
+    }
+
+    /** The experiment in which the ended cells whose run {@code isGone} are deleted. */
+    Experiment deleted(Predicate<SimulationId> isGone, Instant now) {
+        return changed(
+                cell -> {
+                    SimulationId run = cell.run();
+                    boolean gone = run != null && !cell.state().isOpen() && isGone.test(run);
+                    return gone ? cell.ended(CellState.DELETED, null) : cell;
+                },
+                state,
+                reason,
+                now);
     }
 
     Experiment paused(@Nullable String why, Instant now) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param goal {@code max} or {@code min}: which values of it are better
  * @param by {@code last} or {@code best}: which value of a run counts for {@code best} and {@code comparison}
  * @param best the setting with the best mean; null before the first completed run
+ * @param deleted number of cells whose runs were deleted, so that their values are missing
  * @param step 1, or more if the rounds are too many for one answer and only each {@code step}-th is in it
  */
 @RegisterForReflection
@@ -36,22 +37,21 @@ record ExperimentResult(
         @Nullable String goal,
         String by,
         List<Setting> settings,
+        int deleted,
         @Nullable Best best,
         @Nullable Integer step,
         @Nullable List<Curve> rounds,
         @Nullable Comparison comparison) {
-
-    /** The most statistics of rounds in one answer. */
-    private static final int MOST_POINTS = 50_000;
 
     /**
      * A row of the table.
      *
      * @param parameters the values that distinguish the setting
      * @param runs number of its completed runs
+     * @param deleted number of its cells whose runs were deleted
      */
     @RegisterForReflection
-    record Setting(int setting, Map<String, JsonNode> parameters, int runs, Map<String, Metric> metrics) {}
+    record Setting(int setting, Map<String, JsonNode> parameters, int runs, int deleted, Map<String, Metric> metrics) {}
 
     /**
      * A metric of a setting.
@@ -78,17 +78,18 @@ record ExperimentResult(
     static ExperimentResult of(Experiment experiment, Function<Cell, Optional<RunSeries>> series, ResultQuery query) {
         Map<Integer, List<RunSeries>> completed = new TreeMap<>();
         Map<Integer, List<RunSeries>> all = new TreeMap<>();
+        int[] deleted = new int[experiment.grid().settings()];
         for (Cell cell : experiment.cells()) {
-            if (cell.state() == CellState.COMPLETED || cell.state() == CellState.RUNNING) {
-                int setting = experiment.grid().settingOf(cell.number());
-                series.apply(cell).ifPresent(found -> {
-                    all.computeIfAbsent(setting, any -> new ArrayList<>()).add(found);
-                    if (cell.state() == CellState.COMPLETED) {
-                        completed
-                                .computeIfAbsent(setting, any -> new ArrayList<>())
-                                .add(found);
-                    }
-                });
+            int setting = experiment.grid().settingOf(cell.number());
+            boolean counts = cell.state() == CellState.COMPLETED || cell.state() == CellState.RUNNING;
+            Optional<RunSeries> found = counts ? series.apply(cell) : Optional.empty();
+            if (found.isPresent()) {
+                all.computeIfAbsent(setting, any -> new ArrayList<>()).add(found.get());
+                if (cell.state() == CellState.COMPLETED) {
+                    completed.computeIfAbsent(setting, any -> new ArrayList<>()).add(found.get());
+                }
+            } else if (counts || cell.state() == CellState.DELETED) {
+                deleted[setting]++;
             }
         }
         Set<String> metrics = new LinkedHashSet<>();
@@ -98,18 +99,20 @@ record ExperimentResult(
         Goal goal = metric == null ? null : Objects.requireNonNullElse(query.goal(), Goal.of(metric));
         List<Setting> settings = new ArrayList<>();
         for (int i = 0; i < experiment.grid().settings(); i++) {
-            settings.add(setting(experiment.grid(), i, completed.getOrDefault(i, List.of()), metric, query.goal()));
+            List<RunSeries> own = completed.getOrDefault(i, List.of());
+            settings.add(setting(experiment.grid(), i, own, deleted[i], metric, query.goal()));
         }
-        int step = query.metric() == null ? 1 : step(all, query.metric());
+        int step = query.metric() == null ? 1 : RoundStatistics.step(all, query.metric());
         return new ExperimentResult(
                 metrics,
                 metric,
                 goal == null ? null : goal == Goal.MAX ? "max" : "min",
                 query.by() == ResultQuery.By.LAST ? "last" : "best",
                 settings,
+                Arrays.stream(deleted).sum(),
                 metric == null || goal == null ? null : best(settings, metric, goal, query.by()),
                 query.metric() == null ? null : step,
-                query.metric() == null ? null : curves(all, query.metric(), step),
+                query.metric() == null ? null : RoundStatistics.curves(all, query.metric(), step),
                 metric == null || goal == null || query.compare().isEmpty()
                         ? null
                         : Comparison.of(
@@ -126,7 +129,12 @@ record ExperimentResult(
     }
 
     private static Setting setting(
-            Grid grid, int number, List<RunSeries> runs, @Nullable String chosen, @Nullable Goal wanted) {
+            Grid grid,
+            int number,
+            List<RunSeries> runs,
+            int deleted,
+            @Nullable String chosen,
+            @Nullable Goal wanted) {
         Set<String> names = new LinkedHashSet<>();
         runs.forEach(run -> names.addAll(run.values().keySet()));
         Map<String, Metric> metrics = new LinkedHashMap<>();
@@ -140,7 +148,7 @@ record ExperimentResult(
         }
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         grid.variedIn(number).properties().forEach(each -> parameters.put(each.getKey(), each.getValue()));
-        return new Setting(number, parameters, runs.size(), metrics);
+        return new Setting(number, parameters, runs.size(), deleted, metrics);
     }
 
     private static List<Double> values(
@@ -167,43 +175,5 @@ record ExperimentResult(
         }
         Comparator<Best> order = Comparator.comparingDouble(Best::mean);
         return all.stream().min(goal == Goal.MAX ? order.reversed() : order).orElse(null);
-    }
-
-    private static int step(Map<Integer, List<RunSeries>> runs, String metric) {
-        long points = runs.values().stream()
-                .mapToLong(each -> byRound(each, metric).size())
-                .sum();
-        return (int) Math.max(1, (points + MOST_POINTS - 1) / MOST_POINTS);
-    }
-
-    private static List<Curve> curves(Map<Integer, List<RunSeries>> runs, String metric, int step) {
-        List<Curve> curves = new ArrayList<>();
-        runs.forEach((setting, each) -> {
-            List<Point> points = new ArrayList<>();
-            Map<Integer, List<Double>> values = byRound(each, metric);
-            List<Integer> numbers = List.copyOf(new TreeSet<>(values.keySet()));
-            for (int i = 0; i < numbers.size(); i++) {
-                if (i % step == 0 || i == numbers.size() - 1) {
-                    Integer round = numbers.get(i);
-                    points.add(new Point(round, Statistic.of(Objects.requireNonNull(values.get(round)))));
-                }
-            }
-            curves.add(new Curve(setting, points));
-        });
-        return curves;
-    }
-
-    private static Map<Integer, List<Double>> byRound(List<RunSeries> runs, String metric) {
-        Map<Integer, List<Double>> values = new LinkedHashMap<>();
-        for (RunSeries run : runs) {
-            double[] numbers = run.values().get(metric);
-            for (int i = 0; numbers != null && i < numbers.length; i++) {
-                if (!Double.isNaN(numbers[i])) {
-                    values.computeIfAbsent(run.rounds()[i], any -> new ArrayList<>())
-                            .add(numbers[i]);
-                }
-            }
-        }
-        return values;
     }
 }

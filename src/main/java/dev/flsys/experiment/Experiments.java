@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts, lists, changes and deletes experiments. Safe for use by several threads. */
+/**
+ * Accepts, lists, changes and deletes experiments. Safe for use by several threads.
+ *
+ * <p>The file has more than 200 lines because it is the entry of the room: each operation checks its caller here.
+ */
 @ApplicationScoped
 public class Experiments {
 
@@ -50,6 +54,7 @@ public class Experiments {
 
     private final SimulationRuns runs;
     private final ExperimentStore store;
+    private final OpenExperiments open;
     private final ExperimentRunner runner;
     private final RunResults results;
     private final Clock clock = Clock.systemUTC();
@@ -60,7 +65,8 @@ public class Experiments {
     Experiments(SimulationRuns runs, FlowerProject project, ObjectMapper json) {
         this.runs = runs;
         this.store = new ExperimentStore(project, json);
-        this.runner = new ExperimentRunner(runs, store, clock);
+        this.open = new OpenExperiments(runs, store, clock);
+        this.runner = new ExperimentRunner(runs, open, clock);
         this.results = new RunResults(runs);
     }
 
@@ -110,12 +116,12 @@ public class Experiments {
         requireRoom();
         Instant now = now();
         Experiment experiment = Experiment.create(ExperimentId.next(now), owner, request.name(), grid, now);
-        runner.add(experiment);
+        open.add(experiment);
         return experiment;
     }
 
     private void requireRoom() {
-        if (runner.active() >= MOST_ACTIVE) {
+        if (open.active() >= MOST_ACTIVE) {
             throw ExperimentProblem.tooMany(MOST_ACTIVE);
         }
     }
@@ -133,7 +139,7 @@ public class Experiments {
      * @throws ExperimentProblem if there is none of that id, or simulations are private and it is not the caller's
      */
     Experiment find(Caller caller, ExperimentId id) {
-        Experiment found = runner.find(id).orElseThrow(ExperimentProblem::unknown);
+        Experiment found = open.find(id).orElseThrow(ExperimentProblem::unknown);
         if (!mayRead(caller, found)) {
             throw ExperimentProblem.unreadableByCaller();
         }
@@ -145,14 +151,12 @@ public class Experiments {
     }
 
     private Experiment seen(Experiment experiment) {
-        Experiment seen = experiment;
-        for (Cell cell : experiment.cells()) {
-            SimulationId run = cell.run();
-            if (run != null && !cell.state().isOpen() && runs.changed(run).isEmpty()) {
-                seen = seen.with(cell.ended(CellState.DELETED, null), clock.instant());
-            }
-        }
-        return seen;
+        return experiment.deleted(run -> runs.changed(run).isEmpty(), clock.instant());
+    }
+
+    /** The experiments of a list, in which the cells whose run is not among {@code stored} are deleted. */
+    private Experiment listed(Experiment experiment, Set<SimulationId> stored) {
+        return experiment.deleted(run -> !stored.contains(run), clock.instant());
     }
 
     /** The ids of all experiments, the latest first. */
@@ -160,38 +164,15 @@ public class Experiments {
         return store.ids();
     }
 
-    /** The experiments of {@code ids}, without those that cannot be read. */
+    /** The experiments of {@code ids}, without those that cannot be read. The cells whose run was deleted are so. */
     Stream<Experiment> all(List<ExperimentId> ids) {
-        return ids.stream().flatMap(id -> runner.find(id).stream());
+        Set<SimulationId> stored = ids.isEmpty() ? Set.of() : runs.ids();
+        return ids.stream().flatMap(id -> open.find(id).stream()).map(each -> listed(each, stored));
     }
 
-    /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
+    /** As {@link RemainingTime#of}. */
     Optional<Double> remaining(Experiment experiment) {
-        double mean = experiment
-                .in(CellState.COMPLETED)
-                .flatMap(cell -> Stream.ofNullable(cell.seconds()))
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElse(Double.NaN);
-        if (experiment.state() != ExperimentState.RUNNING || Double.isNaN(mean)) {
-            return Optional.empty();
-        }
-        double work = mean * experiment.in(CellState.WAITING).count();
-        List<Cell> running = experiment.in(CellState.RUNNING).toList();
-        double longest = 0;
-        for (Cell cell : running) {
-            double left = Math.max(0, mean - elapsed(cell));
-            work += left;
-            longest = Math.max(longest, left);
-        }
-        return Optional.of(Math.max(longest, work / runs.maxRunning()));
-    }
-
-    private double elapsed(Cell cell) {
-        return runs.find(Objects.requireNonNull(cell.run()))
-                .flatMap(run -> Optional.ofNullable(run.times().started()))
-                .map(started -> Duration.between(started, clock.instant()).toMillis() / 1e3)
-                .orElse(0.0);
+        return new RemainingTime(runs, clock).of(experiment);
     }
 
     /** The result so far. */
@@ -210,7 +191,7 @@ public class Experiments {
     /** Starts no further cell, and asks the runs to end. */
     Experiment stop(Caller caller, ExperimentId id) {
         Experiment stopped = change(caller, id, each -> each.stopped(now()));
-        runner.stopRuns(stopped);
+        open.stopRuns(stopped);
         return stopped;
     }
 
@@ -230,11 +211,11 @@ public class Experiments {
     private Experiment change(Caller caller, ExperimentId id, UnaryOperator<Experiment> change) {
         requireOwn(caller, id);
         runs.requireHere();
-        return seen(runner.change(id, change));
+        return seen(open.change(id, change));
     }
 
     private Experiment requireOwn(Caller caller, ExperimentId id) {
-        Experiment found = runner.find(id).orElseThrow(ExperimentProblem::unknown);
+        Experiment found = open.find(id).orElseThrow(ExperimentProblem::unknown);
         if (!caller.mayUse(found.session())) {
             throw ExperimentProblem.unchangeableByCaller();
         }
@@ -276,7 +257,7 @@ public class Experiments {
                 refused.put(run.value(), reason.detail());
             }
         }
-        runner.delete(id);
+        open.delete(id);
         LOG.infof("Experiment %s was deleted with %d runs", id, deleted.size());
         return new Deletion(deleted, refused, freed);
     }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Experiments by REST. A request proves its session as for simulations. Reading needs no session unless
  * SIMULATIONS_PRIVATE is set.
+ *
+ * <p>The file has more than 200 lines because two thirds of them are annotations for the description of the API.
  */
 @Path("/api/experiments")
 @Produces(MediaType.APPLICATION_JSON)

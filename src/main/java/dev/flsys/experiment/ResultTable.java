@@ -23,7 +23,10 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
     /** Numbers beyond these exponents are written as powers of ten. */
     private static final int MAX_EXPONENT = 6;
 
-    /** RFC 4180, with all digits: a row for each setting, and for each metric its statistics by name. */
+    /**
+     * RFC 4180, with all digits: a row for each setting, and for each metric its statistics by name. The column
+     * {@code deleted} is there if runs were deleted.
+     */
     String csv() {
         Set<String> parameters = parameters();
         Set<String> metrics = metrics();
@@ -31,6 +34,10 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
         List<String> heads = new ArrayList<>(List.of("setting"));
         parameters.forEach(name -> heads.add(CsvText.field(name)));
         heads.add("runs");
+        boolean deleted = result.deleted() > 0;
+        if (deleted) {
+            heads.add("deleted");
+        }
         for (String name : metrics) {
             for (String value : List.of("last", "best")) {
                 for (String statistic : List.of("mean", "std", "n", "low", "high")) {
@@ -43,6 +50,9 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
             List<String> fields = new ArrayList<>(List.of(String.valueOf(row.setting())));
             parameters.forEach(name -> fields.add(field(row.parameters().get(name))));
             fields.add(String.valueOf(row.runs()));
+            if (deleted) {
+                fields.add(String.valueOf(row.deleted()));
+            }
             for (String name : metrics) {
                 ExperimentResult.Metric found = row.metrics().get(name);
                 add(fields, found == null ? null : found.last());
@@ -83,6 +93,9 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
         StringBuilder latex = new StringBuilder("% mean \\pm standard deviation of the ")
                 .append(result.by())
                 .append(" rounds of completed runs\n");
+        if (result.deleted() > 0) {
+            latex.append("% the values of ").append(result.deleted()).append(" deleted runs are missing\n");
+        }
         latex.append("\\begin{tabular}{")
                 .append("l".repeat(Math.max(1, parameters.size())))
                 .append("r".repeat(metrics.size() + 1))

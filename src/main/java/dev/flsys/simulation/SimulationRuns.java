@@ -6,6 +6,7 @@ import dev.flsys.access.SessionId;
 import dev.flsys.flower.options.StartOptions;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Simulations for a room that starts many of them and finds them again. Safe for use by several threads. */
@@ -49,6 +50,9 @@ public interface SimulationRuns {
 
     /** The stored records of all simulations, the latest first. Each one is read when the stream reaches it. */
     Stream<SimulationRecord> all();
+
+    /** The ids of all stored simulations, from one reading of their folder. */
+    Set<SimulationId> ids();
 
     /** When the stored record of a simulation was replaced last; empty if there is none. */
     Optional<FileTime> changed(SimulationId id);

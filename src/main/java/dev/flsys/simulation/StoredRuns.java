@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The simulations of the project, as other rooms start and find them. */
@@ -73,6 +74,11 @@ class StoredRuns implements SimulationRuns {
     @Override
     public Stream<SimulationRecord> all() {
         return store.latestFirst();
+    }
+
+    @Override
+    public Set<SimulationId> ids() {
+        return Set.copyOf(store.ids());
     }
 
     @Override

@@ -178,10 +178,24 @@ class ExperimentResultTest {
     }
 
     @Test
-    void a_deleted_run_no_longer_counts() {
+    void a_deleted_run_no_longer_counts_and_the_result_says_so() {
+        assertThat(result("", "", "", "").deleted()).isZero();
+        assertThat(new ResultTable(result("", "", "", ""), null).csv()).startsWith("setting,lr,runs,accuracy_");
         runs.records.remove(experiment.cells().get(0).run());
 
-        assertThat(result("", "", "", "").settings().get(0).runs()).isEqualTo(2);
+        ExperimentResult result = result("", "", "", "");
+        assertThat(result.settings()).extracting(ExperimentResult.Setting::runs).containsExactly(2, 4);
+        assertThat(result.settings())
+                .extracting(ExperimentResult.Setting::deleted)
+                .containsExactly(1, 0);
+        assertThat(result.deleted()).isEqualTo(1);
+        ResultTable table = new ResultTable(result, null);
+        assertThat(table.csv()).startsWith("setting,lr,runs,deleted,accuracy_").contains("\r\n0,0.1,2,1,");
+        assertThat(table.latex()).contains("% the values of 1 deleted runs are missing\n");
+
+        experiment = experiment.deleted(run -> runs.find(run).isEmpty(), FakeRuns.START);
+        assertThat(experiment.counts()).containsEntry(CellState.DELETED, 1).containsEntry(CellState.COMPLETED, 6);
+        assertThat(result("", "", "", "").deleted()).isEqualTo(1);
     }
 
     @Test

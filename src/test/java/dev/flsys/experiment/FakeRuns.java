@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,11 @@ final class FakeRuns implements SimulationRuns {
     @Override
     public Stream<SimulationRecord> all() {
         return List.copyOf(records.values()).stream();
+    }
+
+    @Override
+    public Set<SimulationId> ids() {
+        return Set.copyOf(records.keySet());
     }
 
     @Override
