@@ -65,10 +65,10 @@ public final class ProjectCommands implements LaunchPlan {
             requireScript();
             return wrapped(wrapper.get(), order, report);
         }
+        requireScript();
         if (!command.needsPython()) {
             return program(order);
         }
-        requireScript();
         Interpreter interpreter = python.ensure(report);
         if (command.isFlowerRun()) {
             PythonCall call = PythonCall.of(interpreter);

@@ -1,9 +1,14 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.command.ShownText;
+import dev.flsys.problem.Problem;
 import dev.flsys.process.ExitStatus;
-import dev.flsys.simulation.failure.Explanation;
+import dev.flsys.simulation.failure.FailureReasons;
 import dev.flsys.simulation.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +58,36 @@ record Outcome(
     }
 
     /** The service could not run it to its end. */
-    static Outcome refused(String reason) {
-        return refused(new Reason(reason));
+    static Outcome refused(Problem problem) {
+        return refused(new Reason(
+                problem.detail(), FailureReasons.ofService(problem.title() + ": " + problem.detail())));
     }
 
     static Outcome refused(Reason reason) {
         return failure(SimulationEvent.Failed.NO_EXIT_CODE, reason);
     }
 
-    /** The service could not store its record or its log. */
-    static Outcome unstorable() {
-        return refused("The simulation cannot be stored. The service's log has the reason.");
+    /**
+     * The system did not start its process.
+     *
+     * @param root the project's folder, which the reason does not name
+     */
+    static Outcome unstartable(IOException failed, Path root) {
+        String reason = Objects.requireNonNullElse(ShownText.line(String.valueOf(failed.getMessage()), root), "");
+        return refused(Reason.ofService("The process cannot be started: " + reason));
+    }
+
+    /** The service could not store its record or its log, or has not enough memory or threads to continue. */
+    static Outcome unstorable(Throwable failed) {
+        if (failed instanceof VirtualMachineError) {
+            return refused(new Reason(
+                    "The service has not enough memory or threads. The service's log has the error.",
+                    FailureReasons.ofService(String.valueOf(failed.getMessage()))));
+        }
+        return refused(new Reason(
+                "The simulation cannot be stored. The service's log has the reason.",
+                FailureReasons.ofService("The simulation cannot be stored: "
+                        + SimulationProblem.reason(failed).orElse(""))));
     }
 
     static Outcome stopped(@Nullable ExitStatus status) {
@@ -76,18 +100,16 @@ record Outcome(
 
     static Outcome stoppedWithService(@Nullable ExitStatus status) {
         return new Outcome(
-                SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, new Reason(SERVICE_STOPPED));
+                SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, Reason.ofService(SERVICE_STOPPED));
     }
 
     static Outcome interrupted() {
-        return interrupted(new Reason("The service ended before it did."));
+        return interrupted(Reason.ofService("The service ended before it did."));
     }
 
     /** The service was killed while it handed the simulation over. The SuperLink may have it. */
     static Outcome interruptedAtHandOver() {
-        return interrupted(new Reason(
-                "The service ended while it handed the run over.",
-                Explanation.of("The SuperLink may have the run.", "Look for it with flwr ls, which lists its runs.")));
+        return interrupted(Reason.ofService("The service ended while it handed the run over."));
     }
 
     private static Outcome completed(int code) {

@@ -7,9 +7,11 @@ import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
 import dev.flsys.process.ExitStatus;
 import dev.flsys.process.Launch;
+import dev.flsys.process.MarkedProcesses;
 import dev.flsys.process.OutputLine;
 import dev.flsys.process.OutputLines;
 import dev.flsys.process.ProcessUsage;
+import dev.flsys.simulation.failure.Reason;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +94,11 @@ final class ProcessTask implements SimulationTask {
             end(outcome());
         } catch (RuntimeException unwritable) {
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
-            end(Outcome.unstorable());
+            end(Outcome.unstorable(unwritable));
+        } catch (VirtualMachineError exhausted) {
+            LOG.errorf(exhausted, "Simulation %s cannot be continued and is ended", simulation.id());
+            MarkedProcesses.end(simulation.state().launched().marker(), null);
+            end(Outcome.unstorable(exhausted));
         } finally {
             release();
             log.close();
@@ -115,11 +121,9 @@ final class ProcessTask implements SimulationTask {
         } catch (InterruptedException stopped) {
             return stopped(null);
         } catch (Problem refused) {
-            return Outcome.refused(refused.detail());
+            return Outcome.refused(refused);
         } catch (IOException unstartable) {
-            return simulation.isStopping()
-                    ? stopped(null)
-                    : Outcome.refused("The process cannot be started: " + unstartable.getMessage());
+            return simulation.isStopping() ? stopped(null) : Outcome.unstartable(unstartable, store.root());
         } catch (RuntimeException interruptedWhileWriting) {
             if (simulation.isStopping()) {
                 return stopped(null);
@@ -167,7 +171,8 @@ final class ProcessTask implements SimulationTask {
         }
         String cut = endedBecause;
         if (cut != null) {
-            return Outcome.failed(status, recorder.reason(cut));
+            // Its output before it used too much memory is not the reason.
+            return Outcome.failed(status, cut.equals(ENGINE_CRASHED) ? recorder.reason(cut) : Reason.ofService(cut));
         }
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));

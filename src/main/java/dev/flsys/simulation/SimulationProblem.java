@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.Set;
 
 /** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
 public final class SimulationProblem extends Problem {
@@ -15,6 +16,16 @@ public final class SimulationProblem extends Problem {
     private static final String PROOF =
             " Send that session's token as X-Session header or ?session=, or the API token as Authorization: Bearer.";
     private static final String READ = " Without it, GET /api/simulations/{id}/ and its log can be read.";
+
+    /** The messages of the system for a write to a file that is open. */
+    private static final Set<String> OF_SYSTEM = Set.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "File too large",
+            "Read-only file system",
+            "Input/output error",
+            "Too many open files",
+            "Stale file handle");
 
     private SimulationProblem(int status, String title, String detail) {
         super(status, title, detail);
@@ -92,7 +103,7 @@ public final class SimulationProblem extends Problem {
                 return Optional.of(reason);
             }
             String message = String.valueOf(cause.getMessage());
-            if (cause instanceof IOException && message.startsWith("No space left")) {
+            if (cause instanceof IOException && OF_SYSTEM.contains(message)) {
                 return Optional.of(message);
             }
         }
@@ -114,6 +125,14 @@ public final class SimulationProblem extends Problem {
     static SimulationProblem noProvenance() {
         return new SimulationProblem(
                 404, "Unknown origin", "The state of the project was not stored when this simulation started.");
+    }
+
+    static SimulationProblem provenanceBusy() {
+        return new SimulationProblem(
+                503,
+                "State not known yet",
+                "The present state of the project is still being read. Ask again.",
+                OPTIONS_RETRY_SECONDS);
     }
 
     static SimulationProblem archiving() {

@@ -256,10 +256,11 @@ final class SimulationRecorder {
      * that was stopped: it stays so, and its record is stored later.
      */
     void end(Outcome wanted) {
-        boolean saved = store.saveLast(simulation.change(record -> record.ended(wanted, now())));
-        boolean kept = saved || wanted.state() == SimulationState.STOPPED;
-        Outcome outcome = kept ? wanted : Outcome.unstorable();
-        if (!kept) {
+        Outcome outcome = store.saveLast(simulation.change(record -> record.ended(wanted, now())))
+                .filter(unwritable -> wanted.state() != SimulationState.STOPPED)
+                .map(Outcome::unstorable)
+                .orElse(wanted);
+        if (!outcome.equals(wanted)) {
             store.saveLast(simulation.change(record -> record.ended(outcome, now())));
         }
         logEnd(simulation.state());

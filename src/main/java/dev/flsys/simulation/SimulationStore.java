@@ -90,18 +90,18 @@ public final class SimulationStore {
      * Writes the last record of a simulation. A record that cannot be written is kept in memory, and {@link #find}
      * returns it, until {@link #saveUnsaved} has written it.
      *
-     * @return whether it was written
+     * @return why it was not written; empty if it was
      */
-    boolean saveLast(SimulationRecord simulation) {
+    Optional<UncheckedIOException> saveLast(SimulationRecord simulation) {
         try {
             save(simulation);
             unsaved.remove(simulation.id());
-            return true;
+            return Optional.empty();
         } catch (UncheckedIOException unwritable) {
             if (unsaved.put(simulation.id(), simulation) == null) {
                 LOG.errorf(unwritable, "The end of simulation %s cannot be stored now", simulation.id());
             }
-            return false;
+            return Optional.of(unwritable);
         }
     }
 

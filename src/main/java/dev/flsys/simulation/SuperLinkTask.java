@@ -9,7 +9,6 @@ import dev.flsys.flower.superlink.RunWatcher;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.Launch;
 import dev.flsys.process.OutputLine;
-import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.failure.FailureReasons;
 import dev.flsys.simulation.failure.Reason;
 import java.time.Clock;
@@ -75,7 +74,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             }
             LOG.errorf(unwritable, "Simulation %s cannot be stored and is ended", simulation.id());
             stopUnstored();
-            recorder.end(Outcome.unstorable());
+            recorder.end(Outcome.unstorable(unwritable));
         } finally {
             simulation.appender().close();
         }
@@ -92,7 +91,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         } catch (InterruptedException ending) {
             return handingOver ? Optional.empty() : Optional.of(notStarted());
         } catch (Problem refused) {
-            return Optional.of(Outcome.refused(refused.detail()));
+            return Optional.of(Outcome.refused(refused));
         } catch (RuntimeException interruptedWrite) {
             if (simulation.isStopping() && !handingOver) {
                 return Optional.of(notStarted());
@@ -120,8 +119,10 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
             return Optional.of(notStarted());
         }
         if (id == null) {
-            return Optional.of(Outcome.refused(new Reason(
-                    "The SuperLink did not take the run: " + answer.reason(), FailureReasons.known(answer.reason()))));
+            String refused = "The SuperLink did not take the run: " + answer.reason();
+            return Optional.of(Outcome.refused(FailureReasons.known(answer.reason())
+                    .map(known -> new Reason(refused, known))
+                    .orElseGet(() -> Reason.ofService(refused))));
         }
         RunAtSuperLink run = new RunAtSuperLink(superlink, id);
         SimulationRecord state = simulation.change(
@@ -193,11 +194,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
             case FORGOTTEN ->
-                Outcome.failedAtSuperLink(new Reason(
-                        "The SuperLink no longer knows the run.",
-                        Explanation.of(
-                                "The SuperLink may have been restarted without its state.",
-                                "Start the simulation again.")));
+                Outcome.failedAtSuperLink(Reason.ofService("The SuperLink no longer knows the run."));
             case FAILED, GOING, UNREACHABLE ->
                 Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
         };

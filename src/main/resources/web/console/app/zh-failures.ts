@@ -620,4 +620,160 @@ export const FAILURES: readonly [RegExp, string][] = [
   ],
   [/The script ended before its last round\./, "脚本在最后一轮之前就结束了。"],
   [/Look for the error in the lines after the last round\./, "请在最后一轮之后的几行中查找错误。"],
+  [/The disk of the project is full, so the service cannot store its files\./, "项目所在磁盘已满，服务无法保存文件。"],
+  [
+    /Free some space, for example by deleting old simulations and their models\./,
+    "请清理空间，例如删除旧的模拟及其模型。",
+  ],
+  [/The service has as many open files and connections as the system allows\./, "服务打开的文件和连接数已达系统上限。"],
+  [
+    /Raise the limit of the service \(ulimit -n, or LimitNOFILE of systemd\), and restart it\./,
+    "请提高服务的限制（ulimit -n 或 systemd 的 LimitNOFILE）并重启服务。",
+  ],
+  [/The system allows the service no further process or thread\./, "系统不允许服务再创建进程或线程。"],
+  [
+    /End other programs of this user, or raise the limit \(ulimit -u, or pids of the container\)\./,
+    "请结束该用户的其他程序，或提高限制（ulimit -u，或容器的 pids）。",
+  ],
+  [
+    /The machine or the service has not enough free memory to run the simulation\./,
+    "机器或服务没有足够的可用内存来运行模拟。",
+  ],
+  [
+    /End other programs, lower SIMULATION_MAX_RUNNING, or give the container more memory\./,
+    "请结束其他程序，调低 SIMULATION_MAX_RUNNING，或给容器更多内存。",
+  ],
+  [
+    /The processes of the simulation together used more memory than the service allows\./,
+    "模拟的所有进程合计使用的内存超过了服务的限制。",
+  ],
+  [
+    /Start fewer clients at once or use a smaller batch, or raise SIMULATION_MAX_MEMORY\./,
+    "请减少同时运行的客户端数或减小批大小，或调高 SIMULATION_MAX_MEMORY。",
+  ],
+  [
+    /The project's folder is mounted read-only, so the service cannot store its files\./,
+    "项目文件夹以只读方式挂载，服务无法保存文件。",
+  ],
+  [/Mount the project's folder with write access\./, "请以可写方式挂载项目文件夹。"],
+  [/The user that runs the service may not write \.flsys in the project\./, "运行服务的用户无权写入项目中的 .flsys。"],
+  [/Give that user write access to the project's folder\./, "请授予该用户对项目文件夹的写权限。"],
+  [
+    /The log of the simulation is larger than a file of the service may be\./,
+    "模拟的日志超出了服务单个文件的大小限制。",
+  ],
+  [
+    /Raise the limit of the service \(ulimit -f\), or lower SIMULATION_MAX_LOG\./,
+    "请提高服务的限制（ulimit -f），或调低 SIMULATION_MAX_LOG。",
+  ],
+  [/The project's folder was removed or renamed while the simulation ran\./, "项目文件夹在模拟运行期间被移除或改名。"],
+  [/Put the folder back where it was, and start the simulation again\./, "请把文件夹放回原处，然后重新启动模拟。"],
+  [/The record or the log of the simulation cannot be written\./, "无法写入模拟的记录或日志。"],
+  [
+    /Check the disk and the folder \.flsys of the project\. The service's log has the error\./,
+    "请检查磁盘和项目的 .flsys 文件夹。错误见服务的日志。",
+  ],
+  [/The system cannot execute the start script\./, "系统无法执行启动脚本。"],
+  [/Do one of the things that the reason names\./, "请按原因中所述的方法之一处理。"],
+  [/The project no longer has what FLOWER_START_SCRIPT names\./, "项目中已没有 FLOWER_START_SCRIPT 所指的内容。"],
+  [
+    /Add the file again, or change FLOWER_START_SCRIPT and restart the service\./,
+    "请重新添加该文件，或修改 FLOWER_START_SCRIPT 并重启服务。",
+  ],
+  [
+    /The program before the start command is not installed, or does not work with the service\./,
+    "启动命令前的程序没有安装，或无法与服务一起使用。",
+  ],
+  [
+    /Install that program, or change FLOWER_START_SCRIPT as the reason says\./,
+    "请安装该程序，或按原因所述修改 FLOWER_START_SCRIPT。",
+  ],
+  [
+    /This machine has no Python from which the project's environment can be made\./,
+    "这台机器上没有可用来创建项目环境的 Python。",
+  ],
+  [
+    /Install a Python of that version with venv, or name one in FLOWER_PYTHON\./,
+    "请安装该版本且带 venv 的 Python，或在 FLOWER_PYTHON 中指定一个。",
+  ],
+  [/The project's Python does not start\./, "项目的 Python 无法启动。"],
+  [
+    /Run it by hand with --version\. Correct FLOWER_PYTHON, or remove \.venv, which the service makes again\./,
+    "请手动运行它并加上 --version。然后更正 FLOWER_PYTHON，或删除 .venv，服务会重新创建它。",
+  ],
+  [
+    /The package index cannot be reached, so the requirements cannot be installed\./,
+    "无法访问软件包索引，因此无法安装依赖。",
+  ],
+  [
+    /Check the network and the proxy of the machine, or make \.venv by hand\./,
+    "请检查机器的网络和代理，或手动创建 .venv。",
+  ],
+  [/The installation of the requirements took too long and was ended\./, "依赖安装耗时过长，已被终止。"],
+  [
+    /Make \.venv by hand, or use a faster package index \(PIP_INDEX_URL\)\./,
+    "请手动创建 .venv，或使用更快的软件包索引（PIP_INDEX_URL）。",
+  ],
+  [/The requirements of the project cannot be installed\./, "无法安装项目的依赖。"],
+  [
+    /Correct the requirement that the last lines name, then start the simulation again\./,
+    "请更正最后几行所指的依赖，然后重新启动模拟。",
+  ],
+  [/The project's Python environment cannot be made\./, "无法创建项目的 Python 环境。"],
+  [
+    /Make \.venv in the project by hand, or name a Python in FLOWER_PYTHON\./,
+    "请在项目中手动创建 .venv，或在 FLOWER_PYTHON 中指定一个 Python。",
+  ],
+  [
+    /The project's Python has no Flower: there is no program flwr beside it and none on the PATH\./,
+    "项目的 Python 没有 Flower：它旁边和 PATH 上都没有 flwr 程序。",
+  ],
+  [
+    /Install flwr in the project's Python \(\.venv, or FLOWER_PYTHON\), and add it to the project's requirements\./,
+    "请在项目的 Python（.venv 或 FLOWER_PYTHON）中安装 flwr，并把它加入项目的依赖。",
+  ],
+  [/The program or the folder in which it starts is not there\./, "该程序或其启动文件夹不存在。"],
+  [
+    /Install the program, or correct FLOWER_START_SCRIPT and FLOWER_PROJECT_DIR\./,
+    "请安装该程序，或更正 FLOWER_START_SCRIPT 和 FLOWER_PROJECT_DIR。",
+  ],
+  [/The user that runs the service may not execute the program\./, "运行服务的用户无权执行该程序。"],
+  [/Give that user the right to execute it, and to enter its folders\./, "请授予该用户执行它以及进入其文件夹的权限。"],
+  [/The parameters are longer than the system allows for a command\./, "参数长度超出了系统对一条命令的限制。"],
+  [
+    /Send shorter values, or put them into a file that the script reads\./,
+    "请使用更短的值，或把它们写入脚本会读取的文件。",
+  ],
+  [
+    /The script or the installed version of Flower does not take these parameters\./,
+    "脚本或已安装的 Flower 版本不接受这些参数。",
+  ],
+  [
+    /GET \/api\/simulations\/options lists the options and their values\./,
+    "GET /api/simulations/options 会列出选项及其取值。",
+  ],
+  [/The SuperLink did not take the run in time\./, "SuperLink 没有及时接收这次运行。"],
+  [
+    /Check that the SuperLink runs and can be reached\. flwr ls lists the run if it arrived\./,
+    "请确认 SuperLink 在运行且可以访问。如果运行已送达，flwr ls 会列出它。",
+  ],
+  [/The SuperLink or the command flwr refused the run\./, "SuperLink 或 flwr 命令拒绝了这次运行。"],
+  [
+    /Run the command of the simulation by hand\. It prints the whole reason\./,
+    "请手动运行这次模拟的命令，它会打印完整的原因。",
+  ],
+  [/The service was stopped or restarted before the simulation ended\./, "服务在模拟结束前被停止或重启。"],
+  [
+    /The service or its machine ended without notice, and the simulation with it\./,
+    "服务或其所在机器意外终止，模拟也随之终止。",
+  ],
+  [
+    /Start it again\. If this happens often, look for a limit of memory in the system's log\./,
+    "请重新启动模拟。如果经常发生，请在系统日志中查找内存限制。",
+  ],
+  [/The service could not run the simulation to its end\./, "服务未能把模拟运行到底。"],
+  [
+    /Read the log of the service, which has the whole error, and start the simulation again\./,
+    "请查看服务的日志，其中有完整的错误，然后重新启动模拟。",
+  ],
 ];

@@ -24,7 +24,12 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/Look for it with flwr ls, which lists its runs\./, "请用 flwr ls 查找，它会列出所有运行。"],
   [/The SuperLink no longer knows the run\./, "SuperLink 已不认识这次运行。"],
   [/The SuperLink may have been restarted without its state\./, "SuperLink 可能在丢失状态后重启过。"],
+  [/The present state of the project is still being read\. Ask again\./, "仍在读取项目的当前状态，请稍后再试。"],
   [/Start the simulation again\./, "请重新启动这次模拟。"],
+  [
+    /The service has not enough memory or threads\. The service's log has the error\./,
+    "服务的内存或线程不足，错误见服务的日志。",
+  ],
   [/The simulation cannot be stored\. The service's log has the reason\./, "无法保存这次模拟，原因见服务的日志。"],
   [/Flower says that the run failed/, "Flower 报告这次运行失败"],
   [/Flower says that the simulation crashed/, "Flower 报告这次模拟崩溃"],

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flsys.access.SessionId;
@@ -50,6 +51,7 @@ class LeftBehindTest {
         new LeftBehind(store, Clock.systemUTC()).takeOver(own -> false, run -> {});
         SimulationRecord after = store.find(simulation.id()).orElseThrow();
         assertThat(after.state()).isEqualTo(SimulationState.INTERRUPTED);
+        assertThat(requireNonNull(after.report().explanation()).kind()).isEqualTo("service-killed");
         var rounds = after.training().rounds();
         return rounds == null ? 0 : rounds.size();
     }

@@ -10,6 +10,8 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.simulation.failure.Explanation;
 import dev.flsys.simulation.failure.Reason;
 import dev.flsys.testsupport.ServiceJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,7 +42,7 @@ class LoggedEndTest {
                                 "ValueError: no",
                                 new Explanation("key", "Why.", "a.py:1, in f", "Look there.", List.of("a", "b")),
                                 7L)),
-                Outcome.unstorable(),
+                Outcome.unstorable(new UncheckedIOException(new IOException("No space left on device"))),
                 Outcome.stopped(null),
                 Outcome.stopped(new ExitStatus(143)),
                 Outcome.interrupted());

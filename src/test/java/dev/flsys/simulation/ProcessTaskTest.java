@@ -155,11 +155,13 @@ class ProcessTaskTest {
         checkOften();
         maxMemory = 200_000_000;
         SimulationRecord record = run("""
+                python3 -c 'raise ValueError("of no importance")'
                 python3 -c 'block = bytearray(b"x" * 150_000_000); import time; time.sleep(600)' &
                 python3 -c 'block = bytearray(b"x" * 150_000_000); import time; time.sleep(600)'
                 """, "{}");
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
         assertThat(record.report().detail()).contains("SIMULATION_MAX_MEMORY");
+        assertThat(requireNonNull(record.report().explanation()).kind()).isEqualTo("memory-limit");
         assertThat(requireNonNull(record.resources()).peakMemoryBytes()).isGreaterThan(maxMemory);
     }
 
@@ -199,6 +201,7 @@ class ProcessTaskTest {
         SimulationRecord left = run("echo ready; sleep 600", "{}");
         assertThat(left.state()).isEqualTo(SimulationState.STOPPED);
         assertThat(left.report().detail()).isEqualTo("The service was stopped.");
+        assertThat(requireNonNull(left.report().explanation()).kind()).isEqualTo("service-stopped");
         assertThat(left.endedWithService()).isTrue();
 
         PrivateFiles.deleteTree(folder.resolve("project/.flsys/simulations"));
@@ -206,6 +209,7 @@ class ProcessTaskTest {
         SimulationRecord stopped = run("echo ready; sleep 600", "{}");
         assertThat(stopped.state()).isEqualTo(SimulationState.STOPPED);
         assertThat(stopped.report().detail()).isNull();
+        assertThat(stopped.report().explanation()).isNull();
         assertThat(stopped.endedWithService()).isFalse();
     }
 

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -318,6 +319,7 @@ class SuperLinkTaskTest {
         service.await();
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
         assertThat(stored().report().detail()).contains("no longer knows the run");
+        assertThat(requireNonNull(stored().report().explanation()).kind()).isEqualTo("superlink-forgot");
     }
 
     @Test
@@ -346,6 +348,7 @@ class SuperLinkTaskTest {
         assertThat(stored().state()).isEqualTo(SimulationState.FAILED);
         assertThat(stored().report().detail())
                 .contains("did not take the run: Connection to the SuperLink is unavailable.");
+        assertThat(requireNonNull(stored().report().explanation()).kind()).isEqualTo("superlink-unreachable");
         assertThat(stored().flowerRun()).isNull();
     }
 }

@@ -22,7 +22,9 @@ record FailureKind(String id, Evidence evidence, List<String> patterns, String c
         /** The line with the reason, or one of the last lines of the output. */
         OUTPUT,
         /** The line with the reason, if no other kind fits. */
-        LAST
+        LAST,
+        /** The sentence with which the service itself ends a simulation. */
+        SERVICE
     }
 
     private static final Pattern GAP = Pattern.compile(" *… *");
@@ -34,6 +36,14 @@ record FailureKind(String id, Evidence evidence, List<String> patterns, String c
             List.of(),
             "FLSys does not know this failure.",
             "Read the last lines of its output, and the line of the project's own code that it names.");
+
+    /** The kind of a failure of the service that no other kind describes. */
+    static final FailureKind OF_SERVICE = new FailureKind(
+            "service-error",
+            Evidence.SERVICE,
+            List.of(),
+            "The service could not run the simulation to its end.",
+            "Read the log of the service, which has the whole error, and start the simulation again.");
 
     /** @param line in lower case */
     boolean fits(String line) {

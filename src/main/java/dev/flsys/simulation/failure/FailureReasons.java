@@ -40,11 +40,16 @@ public record FailureReasons(FailureCause cause, List<String> command, Path root
                 .orElseGet(() -> new Reason(shortened(doubt), explanation(doubt, List.of())));
     }
 
-    /** The explanation of {@code reason} alone; null if it is not a known failure. */
-    public static @Nullable Explanation known(String reason) {
+    /** The explanation of {@code reason} alone; empty if it is not a known failure. */
+    public static Optional<Explanation> known(String reason) {
         return FailureTable.find(reason, List.of())
-                .map(kind -> new Explanation(kind.id(), kind.cause(), null, kind.remedy(), null))
-                .orElse(null);
+                .map(kind -> new Explanation(kind.id(), kind.cause(), null, kind.remedy(), null));
+    }
+
+    /** The explanation of {@code sentence}, with which the service itself ends a simulation. */
+    public static Explanation ofService(String sentence) {
+        FailureKind kind = FailureTable.ofService(sentence);
+        return new Explanation(kind.id(), kind.cause(), null, kind.remedy(), null);
     }
 
     private Optional<Reason> quoted(FailureCause.Quote quote, Explanation explanation) {

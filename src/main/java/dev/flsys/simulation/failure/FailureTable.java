@@ -16,7 +16,8 @@ final class FailureTable {
                     FailuresOfStart.KINDS,
                     FailuresOfTraining.KINDS,
                     FailuresOfPython.KINDS,
-                    FailuresOfOutcome.KINDS)
+                    FailuresOfOutcome.KINDS,
+                    FailuresOfService.KINDS)
             .flatMap(List::stream)
             .toList();
 
@@ -45,6 +46,17 @@ final class FailureTable {
                                 FailureCause.EXIT_CODE.matcher(each.text()).matches())
                         .flatMap(each -> first(FailureKind.lowerCase(each.text()), Set.of(Evidence.LAST)).stream())
                         .findFirst());
+    }
+
+    /**
+     * The kind of a failure of the service, which always has one.
+     *
+     * @param sentence with which the service ends a simulation
+     */
+    static FailureKind ofService(String sentence) {
+        return first(FailureKind.lowerCase(sentence), Set.of(Evidence.SERVICE))
+                .or(() -> find(sentence, List.of()))
+                .orElse(FailureKind.OF_SERVICE);
     }
 
     private static Optional<FailureKind> first(String line, Set<Evidence> evidence) {

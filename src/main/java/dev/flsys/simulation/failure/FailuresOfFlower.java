@@ -150,6 +150,7 @@ final class FailuresOfFlower {
                             "statuscode.unavailable",
                             "failed to connect to all addresses",
                             "superlink unavailable",
+                            "connection to the superlink is unavailable",
                             "unable to connect to the superlink"),
                     "The Flower server or SuperLink does not answer at the configured address.",
                     "Check that it runs, and compare its address and port with those of the clients."),

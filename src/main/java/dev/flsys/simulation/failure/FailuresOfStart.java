@@ -156,6 +156,12 @@ final class FailuresOfStart {
                     "The script calls a program that may not be executed.",
                     "Make it executable (chmod +x FILE), or call it with its interpreter, such as python FILE."),
             new FailureKind(
+                    "start-arguments",
+                    REASON,
+                    List.of("argument list too long"),
+                    "The parameters are longer than the system allows for a command.",
+                    "Send shorter values, or put them into a file that the script reads."),
+            new FailureKind(
                     "reads-input",
                     REASON,
                     List.of("eof when reading a line"),

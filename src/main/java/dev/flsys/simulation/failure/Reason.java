@@ -21,4 +21,9 @@ public record Reason(
     public Reason(String detail, @Nullable Explanation explanation) {
         this(detail, explanation, null);
     }
+
+    /** The reason of the service itself, in its own sentence. */
+    public static Reason ofService(String detail) {
+        return new Reason(detail, FailureReasons.ofService(detail));
+    }
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The kinds of failures, each with the output of a real program in {@code src/test/resources/failures/kinds}. A file is
  * {@code KIND.txt} or {@code KIND.CASE.txt}: the command, its output, and {@code [exit N]}; {@code where.txt} has the
- * places. {@code [doubt: ...]} is the reason to doubt an exit code 0.
+ * places. {@code [doubt: ...]} is the reason to doubt an exit code 0, and {@code [service: ...]} the sentence of the
+ * service with the message of the system.
  */
 class FailureKindsTest {
 
@@ -57,6 +58,9 @@ class FailureKindsTest {
         for (int line = 1; line < lines.size() - 1; line++) {
             cause.line(lines.get(line), false, line);
         }
+        if (last.startsWith("[service: ")) {
+            return Reason.ofService(last.substring("[service: ".length(), last.length() - 1));
+        }
         FailureReasons reasons = new FailureReasons(cause, List.of(program), Path.of("/srv/project"));
         return last.startsWith("[doubt: ")
                 ? reasons.of(last.substring("[doubt: ".length(), last.length() - 1))
@@ -83,6 +87,7 @@ class FailureKindsTest {
         Set<String> known =
                 FailureTable.KINDS.stream().map(FailureKind::id).collect(Collectors.toCollection(TreeSet::new));
         known.add(FailureKind.UNKNOWN.id());
+        known.add(FailureKind.OF_SERVICE.id());
         assertThat(recorded).isEqualTo(known);
         assertThat(outputs()).containsAll(places().keySet());
     }

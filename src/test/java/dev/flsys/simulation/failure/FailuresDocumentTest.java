@@ -23,7 +23,7 @@ class FailuresDocumentTest {
         String written = Files.readString(DOCUMENT);
         String expected = written.substring(0, written.indexOf(MARK) + MARK.length())
                 + "\n| kind | cause | remedy |\n|---|---|---|\n"
-                + Stream.concat(FailureTable.KINDS.stream(), Stream.of(FailureKind.UNKNOWN))
+                + Stream.concat(FailureTable.KINDS.stream(), Stream.of(FailureKind.OF_SERVICE, FailureKind.UNKNOWN))
                         .map(kind ->
                                 "| `" + kind.id() + "` | " + cell(kind.cause()) + " | " + cell(kind.remedy()) + " |\n")
                         .collect(Collectors.joining());
