@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionTokens;
@@ -60,26 +61,37 @@ public class RunArchiveResource {
         this.gate = gate;
     }
 
-    /** The state of the project when a simulation started, and its differences from the present state. */
+    /**
+     * The state of the project when a simulation started, and its differences from the present state.
+     *
+     * @param unknown the parts that one of the states does not know: git, sources, remote
+     */
     @RegisterForReflection
-    public record Origin(Provenance then, List<Difference> differences) {}
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Origin(
+            Provenance then,
+            @JsonInclude List<Difference> differences,
+            List<String> unknown) {}
 
     @GET
     @Path("/provenance")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Get the commit, Python, packages and sources of a simulation, and what differs now",
-            description = "An empty list of differences: the same command and parameters run the same again.")
+            description = "An empty list of differences: the same command and parameters run the same again. unknown"
+                    + " names the parts that cannot be compared; remote has the packages of a SuperLink.")
     @APIResponse(
             responseCode = "200",
             description = "The state at the start, and the differences.",
             content = @Content(schema = @Schema(implementation = Origin.class)))
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation, or its origin was not stored.")
+    @APIResponse(responseCode = "503", description = "The present state of the project is still being read.")
     public Origin provenance(@PathParam("id") String id, @BeanParam SessionProof proof) throws InterruptedException {
         SimulationRecord record = simulations.find(proof.caller(tokens, gate), SimulationId.parse(id));
         Provenance then = provenances.kept(store.path(record.id())).orElseThrow(SimulationProblem::noProvenance);
-        return new Origin(then, provenances.differences(then));
+        Provenances.Comparison now = provenances.compare(then).orElseThrow(SimulationProblem::provenanceBusy);
+        return new Origin(then, now.differences(), now.unknown());
     }
 
     @GET

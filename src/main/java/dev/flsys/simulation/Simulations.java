@@ -341,10 +341,11 @@ public class Simulations {
     private SimulationTask task(Simulation simulation) {
         RunAtSuperLink known = simulation.state().flowerRun();
         Optional<String> superlink = known == null ? settings.superlink() : Optional.of(known.superlink());
-        Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()));
+        Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()), superlink.isPresent());
         return superlink
                 .<SimulationTask>map(
-                        name -> new SuperLinkTask(simulation, name, remote, store, models, executor, clock))
+                        name -> new SuperLinkTask(
+                                simulation, name, remote, store, models, keepOrigin, executor, clock))
                 .orElseGet(() -> new ProcessTask(
                         simulation, plan, store, models, settings.maxMemory(), keepOrigin, executor, clock));
     }

@@ -35,6 +35,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     private final SuperLinkCommands commands;
     private final SimulationStore store;
     private final ModelFiles models;
+    private final Runnable keepOrigin;
     private final Executor executor;
     private final SimulationRecorder recorder;
 
@@ -45,13 +46,17 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
     /** Whether the SuperLink may have the run. Only for the thread that runs the simulation. */
     private boolean handingOver;
 
-    /** @param superlink the connection of a simulation that has no run yet */
+    /**
+     * @param superlink the connection of a simulation that has no run yet
+     * @param keepOrigin stores the state of the project, which is submitted
+     */
     SuperLinkTask(
             Simulation simulation,
             String superlink,
             SuperLinkCommands commands,
             SimulationStore store,
             ModelFiles models,
+            Runnable keepOrigin,
             Executor executor,
             Clock clock) {
         this.simulation = simulation;
@@ -59,6 +64,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         this.commands = commands;
         this.store = store;
         this.models = models;
+        this.keepOrigin = keepOrigin;
         this.executor = executor;
         this.recorder = new SimulationRecorder(simulation, store, clock);
     }
@@ -112,6 +118,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
         Launch launch = prepared.get();
         Optional<Set<WrittenModel>> before = models.now();
         store.save(simulation.change(record -> record.handedOver(launch.command())));
+        executor.execute(keepOrigin);
         handingOver = true;
         Flwr.Answer answer = Flwr.start(launch);
         String id = answer.runId();

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -63,6 +64,9 @@ class SuperLinkTaskTest {
     private SimulationStore store;
 
     private final List<SuperLinkTask> runs = new ArrayList<>();
+
+    /** How often the state of the project was to be stored. */
+    private final AtomicInteger origins = new AtomicInteger();
 
     /** The simulation in one service. */
     private record Service(SuperLinkTask run, Simulation simulation, CompletableFuture<Void> over) {
@@ -127,6 +131,7 @@ class SuperLinkTaskTest {
                         new TestProject(project.root(), project.root().resolve("weights")).catalog(),
                         project,
                         new ContentHashes()),
+                origins::incrementAndGet,
                 THREADS,
                 Clock.systemUTC());
         runs.add(run);
@@ -229,6 +234,7 @@ class SuperLinkTaskTest {
         awaitLine("unheard");
         flower.print(RUN, round(3) + "the end\n");
         end(second, "completed");
+        assertThat(origins).as("only the service that submitted it knows its origin").hasValue(1);
         assertThat(stored().state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
         assertThat(events("simulation_round").stream()

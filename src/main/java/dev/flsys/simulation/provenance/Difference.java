@@ -3,9 +3,11 @@ package dev.flsys.simulation.provenance;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +31,35 @@ public record Difference(
     private static final int MOST = 1_000;
     private static final int SHORT = 12;
 
-    /** The differences, at most 1,000. A state without Python has no known packages, so none of them differ. */
+    /**
+     * The differences, at most 1,000. A state without Python has no known packages, so none of them differ. Parts that
+     * are unknown in one of the states do not differ either; of unknown sources, the files that both states have may.
+     */
     static List<Difference> between(Provenance then, Provenance now) {
         List<Difference> all = new ArrayList<>();
         GitState before = then.git();
         GitState after = now.git();
-        add(all, "commit", null, before == null ? null : before.commit(), after == null ? null : after.commit());
-        add(all, "changes", null, changes(before), changes(after));
+        if (isKnown(Provenance.GIT, then, now)) {
+            add(all, "commit", null, before == null ? null : before.commit(), after == null ? null : after.commit());
+            add(all, "changes", null, changes(before), changes(after));
+        }
         add(all, "system", null, then.system(), now.system());
         if (then.python() != null && now.python() != null) {
             add(all, "python", null, then.python(), now.python());
             addAll(all, "package", then.packages(), now.packages());
         }
-        addAll(all, "file", shortened(then.sources()), shortened(now.sources()));
+        Map<String, String> sources = shortened(then.sources());
+        Map<String, String> present = shortened(now.sources());
+        if (!isKnown(Provenance.SOURCES, then, now)) {
+            sources.keySet().retainAll(Set.copyOf(present.keySet()));
+            present.keySet().retainAll(Set.copyOf(sources.keySet()));
+        }
+        addAll(all, "file", sources, present);
         return all.size() > MOST ? all.subList(0, MOST) : all;
+    }
+
+    private static boolean isKnown(String part, Provenance then, Provenance now) {
+        return !then.unknown().contains(part) && !now.unknown().contains(part);
     }
 
     private static @Nullable String changes(@Nullable GitState state) {
@@ -52,7 +69,8 @@ public record Difference(
 
     private static Map<String, String> shortened(Map<String, String> hashes) {
         return hashes.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> shortened(each.getValue())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> shortened(each.getValue()), (one, other) -> one, HashMap::new));
     }
 
     private static String shortened(String hash) {

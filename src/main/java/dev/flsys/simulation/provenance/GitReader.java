@@ -36,9 +36,13 @@ final class GitReader {
             Map.of("GIT_OPTIONAL_LOCKS", "0", "GIT_TERMINAL_PROMPT", "0", "LC_ALL", "C");
 
     private final Path root;
+    private final Deadline deadline;
 
-    GitReader(Path root) {
+    private boolean late;
+
+    GitReader(Path root, Deadline deadline) {
         this.root = root;
+        this.deadline = deadline;
     }
 
     /**
@@ -48,7 +52,12 @@ final class GitReader {
      */
     record Answer(GitState state, String changes) {}
 
-    /** The state; empty outside a repository, before the first commit, or without git. */
+    /** Whether git did not answer in time, so that its state is unknown. */
+    boolean isLate() {
+        return late;
+    }
+
+    /** The state; empty outside a repository, before the first commit, without git, or if git was late. */
     Optional<Answer> read() throws InterruptedException {
         if (Programs.find(GIT, root).isEmpty()) {
             return Optional.empty();
@@ -67,6 +76,9 @@ final class GitReader {
                                 PROJECT),
                         MAX_OUTPUT)
                 .orElse("");
+        if (late) {
+            return Optional.empty();
+        }
         boolean cut = diff.length() > MAX_CHANGES;
         String changes = cut ? diff.substring(0, MAX_CHANGES) : diff;
         return Optional.of(new Answer(
@@ -81,9 +93,15 @@ final class GitReader {
     }
 
     private Optional<String> output(List<String> arguments, int most) throws InterruptedException {
+        Duration left = deadline.left(LIMIT);
+        if (late || left.isZero()) {
+            late = true;
+            return Optional.empty();
+        }
         List<String> command = with(List.of(GIT, "-c", "core.fsmonitor=false", "-c", "core.pager=cat"), arguments);
         try {
-            BoundedRun run = BoundedRun.outputOnly(Launch.of(command, root, ENVIRONMENT), LIMIT, most);
+            BoundedRun run = BoundedRun.outputOnly(Launch.of(command, root, ENVIRONMENT), left, most);
+            late |= run.timedOut();
             return run.success() ? Optional.of(run.output()) : Optional.empty();
         } catch (IOException unusable) {
             return Optional.empty();

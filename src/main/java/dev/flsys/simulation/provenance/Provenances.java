@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.ProjectPython;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,15 +13,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Reads the state of the project, and keeps it in the folders of runs: {@code provenance.json}, and the difference to
- * the commit in {@code changes.diff}. Safe for use by several threads.
+ * the commit in {@code changes.diff}. One reading runs at a time, and callers wait for it for some seconds only. Safe
+ * for use by several threads.
  */
 @Singleton
 public final class Provenances {
@@ -32,25 +42,74 @@ public final class Provenances {
 
     private static final Logger LOG = Logger.getLogger(Provenances.class);
 
+    /** A reading takes no longer, apart from the start of Python; what it has not read then is unknown. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** A state counts as the present one for so long. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    /** Each caller holds a worker thread of the service for this time at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final int MOST_CALLERS = 8;
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private final FlowerProject project;
     private final ProjectPython python;
     private final ObjectMapper json;
+    private final Duration patience;
+
+    private final StateReader reader;
+    private final ThreadPoolExecutor executor;
+    private final Semaphore callers = new Semaphore(MOST_CALLERS);
+
+    /** Only for the thread that reads. */
+    private SourceFiles.Hashes hashes = SourceFiles.Hashes.NONE;
 
     @Inject
     public Provenances(FlowerProject project, ProjectPython python, ObjectMapper json) {
+        this(project, python, json, FRESH, PATIENCE);
+    }
+
+    /**
+     * @param fresh time for which a state counts as the present one
+     * @param patience the longest time that a caller waits for the present state
+     */
+    Provenances(
+            FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration patience) {
         this.project = project;
         this.python = python;
         this.json = json;
+        this.patience = patience;
+        this.executor = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("flsys-provenance", true));
+        executor.allowCoreThreadTimeOut(true);
+        this.reader = new StateReader(this::read, executor, fresh);
     }
 
-    /** Writes the present state into the folder of a run. A failure is logged only. Takes up to half a minute. */
-    public void keep(Path folder) {
+    /** Ends a reading when the service stops. */
+    @PreDestroy
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    /**
+     * Writes the present state into the folder of a run. A failure is logged only. Takes up to half a minute.
+     *
+     * @param atSuperLink whether the run is submitted to a SuperLink, whose packages are unknown
+     */
+    public void keep(Path folder, boolean atSuperLink) {
         try {
-            Optional<GitReader.Answer> git = new GitReader(project.root()).read();
-            PrivateFiles.replace(folder.resolve(STATE), json.writeValueAsBytes(state(git)));
-            String changes = git.map(GitReader.Answer::changes).orElse("");
-            if (!changes.isEmpty()) {
-                PrivateFiles.replace(folder.resolve(CHANGES), changes.getBytes(StandardCharsets.UTF_8));
+            StateReader.State state = reader.next();
+            Provenance now = state.provenance();
+            PrivateFiles.replace(
+                    folder.resolve(STATE), json.writeValueAsBytes(atSuperLink ? now.ofSubmission() : now));
+            if (!state.changes().isEmpty()) {
+                PrivateFiles.replace(
+                        folder.resolve(CHANGES), state.changes().getBytes(StandardCharsets.UTF_8));
             }
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
@@ -72,22 +131,59 @@ public final class Provenances {
         }
     }
 
-    /** The differences between {@code kept} and the present state. Takes up to half a minute. */
-    public List<Difference> differences(Provenance kept) throws InterruptedException {
+    /**
+     * A comparison with the present state.
+     *
+     * @param differences see {@link Difference#between}
+     * @param unknown the parts that one of the states does not know, see {@link Provenance#unknown}
+     */
+    public record Comparison(List<Difference> differences, List<String> unknown) {}
+
+    /**
+     * Compares {@code kept} with the present state, which may be some seconds old. Empty if the present state is not
+     * known soon, or very many callers wait for it: a later call gets it.
+     */
+    public Optional<Comparison> compare(Provenance kept) throws InterruptedException {
+        if (!callers.tryAcquire()) {
+            return Optional.empty();
+        }
         try {
-            return Difference.between(kept, state(new GitReader(project.root()).read()));
+            return reader.present(patience).map(now -> compare(kept, now.provenance()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The project cannot be read", unreadable);
+        } finally {
+            callers.release();
         }
     }
 
-    private Provenance state(Optional<GitReader.Answer> git) throws IOException, InterruptedException {
-        return new Provenance(
+    private static Comparison compare(Provenance then, Provenance now) {
+        return new Comparison(
+                Difference.between(then, now),
+                Stream.concat(then.unknown().stream(), now.unknown().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    private StateReader.State read() throws IOException, InterruptedException {
+        Deadline deadline = Deadline.after(LIMIT);
+        List<String> unknown = new ArrayList<>();
+        GitReader git = new GitReader(project.root(), deadline);
+        Optional<GitReader.Answer> answer = git.read();
+        if (git.isLate()) {
+            unknown.add(Provenance.GIT);
+        }
+        hashes = SourceFiles.read(project.root(), deadline, hashes);
+        if (!hashes.all()) {
+            unknown.add(Provenance.SOURCES);
+        }
+        Provenance state = new Provenance(
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                git.map(GitReader.Answer::state).orElse(null),
+                answer.map(GitReader.Answer::state).orElse(null),
                 python.found().map(each -> each.version().toString()).orElse(null),
                 python.installed(),
-                SourceFiles.hashes(project.root()));
+                hashes.byPath(),
+                unknown);
+        return new StateReader.State(state, answer.map(GitReader.Answer::changes).orElse(""));
     }
 }

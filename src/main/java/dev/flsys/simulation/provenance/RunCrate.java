@@ -121,6 +121,12 @@ public record RunCrate(
             if (state.python() != null) {
                 project.put("runtimePlatform", "Python " + state.python() + ", " + state.system());
             }
+            if (state.unknown().contains(Provenance.REMOTE)) {
+                project.put(
+                        "description",
+                        "The state of the project that submitted the run, with its own packages. Those of the SuperLink"
+                                + " and its clients, which executed it, are not known.");
+            }
             ArrayNode requirements = project.putArray("softwareRequirements");
             for (Map.Entry<String, String> each : state.packages().entrySet()) {
                 String id = "#package-" + each.getKey();

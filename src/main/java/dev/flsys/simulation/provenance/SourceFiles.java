@@ -1,5 +1,6 @@
 package dev.flsys.simulation.provenance;
 
+import dev.flsys.project.FileStamp;
 import dev.flsys.project.Sha256;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,40 +31,85 @@ final class SourceFiles extends SimpleFileVisitor<Path> {
     private static final int MOST = 2_000;
     private static final int LARGEST = 4 << 20;
     private static final int DEEPEST = 10;
+    /** A file that changed so long ago and changes again gets another time, on every file system. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
 
     private final Path root;
+    private final Deadline deadline;
+    private final Map<FileStamp, String> before;
+    private final Map<FileStamp, String> settled = new HashMap<>();
     private final Map<String, String> hashes = new TreeMap<>();
+    private final Instant begin = Instant.now();
+    private boolean all = true;
 
-    private SourceFiles(Path root) {
+    private SourceFiles(Path root, Deadline deadline, Map<FileStamp, String> before) {
         this.root = root;
+        this.deadline = deadline;
+        this.before = before;
     }
 
-    /** SHA-256 of each file in hexadecimal, by its path in the project with {@code /}. */
-    static Map<String, String> hashes(Path root) throws IOException {
-        SourceFiles files = new SourceFiles(root);
+    /**
+     * The hashes.
+     *
+     * @param byPath SHA-256 of each file in hexadecimal, by its path in the project with {@code /}
+     * @param byStamp the same, for the next reading
+     * @param all whether all files are there: the time and the number of files were enough
+     */
+    record Hashes(Map<String, String> byPath, Map<FileStamp, String> byStamp, boolean all) {
+
+        static final Hashes NONE = new Hashes(Map.of(), Map.of(), true);
+    }
+
+    /** @param before the last reading: a file that has its size and its time still has its hash */
+    static Hashes read(Path root, Deadline deadline, Hashes before) throws IOException {
+        SourceFiles files = new SourceFiles(root, deadline, before.byStamp());
         Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST, files);
-        return files.hashes;
+        return new Hashes(files.hashes, files.settled, files.all);
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
         String name = String.valueOf(folder.getFileName());
         boolean foreign = name.startsWith(".") || FOREIGN.contains(name) || Files.exists(folder.resolve("pyvenv.cfg"));
-        return foreign && !folder.equals(root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        if (foreign && !folder.equals(root)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        return next();
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (attributes.isRegularFile() && attributes.size() <= LARGEST && isSource(file)) {
+            if (hashes.size() == MOST) {
+                all = false;
+                return FileVisitResult.TERMINATE;
+            }
+            FileStamp stamp = new FileStamp(
+                    file, attributes.size(), attributes.lastModifiedTime().toInstant());
             try {
-                MessageDigest digest = Sha256.begin();
-                digest.update(Files.readAllBytes(file));
-                hashes.put(root.relativize(file).toString().replace('\\', '/'), Sha256.end(digest));
+                String known = before.get(stamp);
+                String hash = known == null ? hash(file) : known;
+                hashes.put(root.relativize(file).toString().replace('\\', '/'), hash);
+                // The file may change again without another time.
+                if (stamp.modified().isBefore(begin.minus(SETTLED))) {
+                    settled.put(stamp, hash);
+                }
             } catch (IOException gone) {
                 return FileVisitResult.CONTINUE;
             }
         }
-        return hashes.size() < MOST ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+        return next();
+    }
+
+    private FileVisitResult next() {
+        all &= !deadline.isOver();
+        return all ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+    }
+
+    private static String hash(Path file) throws IOException {
+        MessageDigest digest = Sha256.begin();
+        digest.update(Files.readAllBytes(file));
+        return Sha256.end(digest);
     }
 
     @Override

@@ -11,9 +11,13 @@ import dev.flsys.testsupport.ServiceJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +41,13 @@ class ProvenancesTest {
         write(".venv/lib/odd.py", "");
         FlowerProject project = new FlowerProject(root);
         PythonSettings python = new PythonSettings(Optional.of(Path.of("/usr/bin/python3")));
-        provenances = new Provenances(project, new ProjectPython(project, python), ServiceJson.MAPPER);
+        provenances = new Provenances(
+                project, new ProjectPython(project, python), ServiceJson.MAPPER, Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void stop() {
+        provenances.stop();
     }
 
     private void write(String file, String text) throws Exception {
@@ -59,7 +69,7 @@ class ProvenancesTest {
     }
 
     private Provenance kept() {
-        provenances.keep(run);
+        provenances.keep(run, false);
         return provenances.kept(run).orElseThrow();
     }
 
@@ -78,7 +88,7 @@ class ProvenancesTest {
         assertThat(kept.sources()).containsOnlyKeys("app/client.py", "pyproject.toml");
         assertThat(kept.python()).startsWith("3.");
         assertThat(kept.packages()).containsKey("torch");
-        assertThat(provenances.differences(kept)).isEmpty();
+        assertThat(provenances.compare(kept).orElseThrow().differences()).isEmpty();
     }
 
     @Test
@@ -94,7 +104,7 @@ class ProvenancesTest {
         git("commit", "-qam", "second");
         write("app/server.py", "");
         write("pyproject.toml", "[project]\nname = \"other\"\n");
-        assertThat(provenances.differences(kept))
+        assertThat(provenances.compare(kept).orElseThrow().differences())
                 .extracting(Difference::what, Difference::name)
                 .containsExactly(
                         tuple("commit", null),
@@ -133,5 +143,71 @@ class ProvenancesTest {
         write("app/large.py", "x = 1\n".repeat(400_000));
         assertThat(requireNonNull(kept().git()).changesCut()).isTrue();
         assertThat(Files.size(run.resolve(Provenances.CHANGES))).isEqualTo(1L << 20);
+    }
+
+    @Test
+    void a_run_at_a_superlink_has_its_side_and_says_that_the_other_one_is_unknown() throws Exception {
+        provenances.keep(run, true);
+        Provenance kept = provenances.kept(run).orElseThrow();
+        assertThat(kept.unknown()).containsExactly("remote");
+        assertThat(kept.sources()).containsKey("app/client.py");
+        assertThat(kept.packages()).isNotEmpty();
+
+        write("app/client.py", "rounds = 5\n");
+        Provenances.Comparison now = provenances.compare(kept).orElseThrow();
+        assertThat(now.unknown()).containsExactly("remote");
+        assertThat(now.differences())
+                .extracting(Difference::what, Difference::name)
+                .containsExactly(tuple("file", "app/client.py"));
+    }
+
+    @Test
+    void the_state_of_an_older_version_is_read() throws Exception {
+        Files.writeString(
+                run.resolve(Provenances.STATE),
+                "{\"read\":\"2026-11-28T10:00:00Z\",\"system\":\"Linux amd64\",\"packages\":{},\"sources\":{}}");
+        assertThat(provenances.kept(run).orElseThrow().unknown()).isEmpty();
+        assertThat(Files.readString(run.resolve(Provenances.STATE))).doesNotContain("unknown");
+    }
+
+    @Test
+    void a_reading_without_time_knows_neither_the_commit_nor_all_sources_and_these_do_not_differ() throws Exception {
+        git("init", "-q");
+        git("add", "app");
+        git("commit", "-qm", "first");
+        Provenance whole = kept();
+        Deadline over = Deadline.after(Duration.ZERO);
+        GitReader git = new GitReader(root, over);
+        assertThat(git.read()).isEmpty();
+        assertThat(git.isLate()).isTrue();
+        SourceFiles.Hashes hashes = SourceFiles.read(root, over, SourceFiles.Hashes.NONE);
+        assertThat(hashes.all()).isFalse();
+
+        Provenance part = new Provenance(
+                whole.read(),
+                whole.system(),
+                null,
+                whole.python(),
+                whole.packages(),
+                hashes.byPath(),
+                List.of(Provenance.GIT, Provenance.SOURCES));
+        assertThat(Difference.between(whole, part)).isEmpty();
+        assertThat(Difference.between(part, whole)).isEmpty();
+    }
+
+    @Test
+    void an_unchanged_file_is_not_read_again_and_a_changed_one_is() throws Exception {
+        Path file = root.resolve("app/client.py");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        Deadline later = Deadline.after(Duration.ofMinutes(1));
+        SourceFiles.Hashes first = SourceFiles.read(root, later, SourceFiles.Hashes.NONE);
+        // The same size and the same time: only a hash that is kept stays the same.
+        Files.writeString(file, "rounds = 7\n");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        assertThat(SourceFiles.read(root, later, first).byPath()).isEqualTo(first.byPath());
+
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusMillis(1)));
+        assertThat(SourceFiles.read(root, later, first).byPath().get("app/client.py"))
+                .isNotEqualTo(first.byPath().get("app/client.py"));
     }
 }

@@ -1,0 +1,143 @@
+package dev.flsys.simulation.provenance;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the state of the project, one reading at a time. All callers that wait share a reading, and a state counts as
+ * the present one for a moment. Safe for use by several threads.
+ */
+final class StateReader {
+
+    /** Reads the state, with a deadline of its own. */
+    interface Reading {
+        State read() throws IOException, InterruptedException;
+    }
+
+    /**
+     * The state of the project.
+     *
+     * @param changes the difference to the commit; empty if there is none
+     */
+    record State(Provenance provenance, String changes) {}
+
+    private final Reading reading;
+    private final Executor executor;
+    private final Duration fresh;
+
+    /** The reading that has begun; guarded by this. */
+    private @Nullable CompletableFuture<State> begun;
+    /** The reading that begins when the present one ends; guarded by this. */
+    private @Nullable CompletableFuture<State> next;
+
+    private @Nullable State last;
+    private long lastRead;
+
+    /**
+     * @param executor runs each reading on a thread of its own
+     * @param fresh time for which a state counts as the present one
+     */
+    StateReader(Reading reading, Executor executor, Duration fresh) {
+        this.reading = reading;
+        this.executor = executor;
+        this.fresh = fresh;
+    }
+
+    /**
+     * The present state; empty if it is not known within {@code patience}. Its reading then continues, and a later call
+     * gets it.
+     *
+     * @throws IOException if the project cannot be read
+     */
+    Optional<State> present(Duration patience) throws IOException, InterruptedException {
+        CompletableFuture<State> wanted;
+        synchronized (this) {
+            if (last != null && System.nanoTime() - lastRead < fresh.toNanos()) {
+                return Optional.of(last);
+            }
+            wanted = begun == null ? begin() : begun;
+        }
+        try {
+            return Optional.of(wanted.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException stillReading) {
+            return Optional.empty();
+        } catch (ExecutionException failed) {
+            throw cause(failed);
+        }
+    }
+
+    /**
+     * A state whose reading begins after this call.
+     *
+     * @throws IOException if the project cannot be read
+     */
+    State next() throws IOException, InterruptedException {
+        CompletableFuture<State> wanted;
+        synchronized (this) {
+            if (begun == null) {
+                wanted = begin();
+            } else {
+                wanted = next == null ? new CompletableFuture<>() : next;
+                next = wanted;
+            }
+        }
+        try {
+            return wanted.get();
+        } catch (ExecutionException failed) {
+            throw cause(failed);
+        }
+    }
+
+    private static IOException cause(ExecutionException failed) throws InterruptedException {
+        if (failed.getCause() instanceof InterruptedException) {
+            throw new InterruptedException("The service stops.");
+        }
+        return new IOException("The project cannot be read", failed.getCause());
+    }
+
+    private synchronized CompletableFuture<State> begin() {
+        CompletableFuture<State> future = next == null ? new CompletableFuture<>() : next;
+        next = null;
+        begun = future;
+        try {
+            executor.execute(() -> read(future));
+        } catch (RejectedExecutionException serviceStops) {
+            begun = null;
+            future.completeExceptionally(new InterruptedException("The service stops."));
+        }
+        return future;
+    }
+
+    private void read(CompletableFuture<State> future) {
+        State state = null;
+        Throwable failure = null;
+        try {
+            state = reading.read();
+        } catch (IOException | InterruptedException | RuntimeException | Error failed) {
+            failure = failed;
+        }
+        synchronized (this) {
+            if (state != null) {
+                last = state;
+                lastRead = System.nanoTime();
+            }
+            begun = null;
+            if (next != null) {
+                var unused = begin();
+            }
+        }
+        if (failure == null) {
+            future.complete(state);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+}
