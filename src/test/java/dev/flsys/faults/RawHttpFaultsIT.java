@@ -124,7 +124,7 @@ class RawHttpFaultsIT {
                 "http://",
                 "/\u00e7",
                 "/api/models/?a=%zz",
-                "/\ud83d",
+                "/\u00ed\u00a0\u00bd",
                 "//",
                 "http://evil.example/",
                 "/..;/",
@@ -266,9 +266,10 @@ class RawHttpFaultsIT {
         all.put("many keys", "{" + "\"k\":1,".repeat(100_000) + "\"k\":1}");
         all.put("long key", "{\"" + "k".repeat(500_000) + "\":1}");
         all.put("zeros", "\0".repeat(1_000));
-        all.put("UTF-16", "\0{\0}");
+        all.put("UTF-16", "\0{\0}\0x");
         all.put("byte order mark", "\u00ef\u00bb\u00bf{}x");
         all.put("two documents", "{} {}");
+        all.put("text behind rows", ROWS + "x");
         all.put("comment", "/* */ {}");
         return all;
     }
