@@ -30,6 +30,12 @@ class ConnectionTimesIT {
     /** The time in which a connection that is over its limit must have been closed on a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    /** More bytes than the buffers of a connection hold. */
+    private static final int UNREAD = 16 << 20;
+
+    private static final int CHUNK = 1 << 16;
+
     private static final Duration LONG = KEEP_ALIVE.multipliedBy(3);
 
     @TempDir
@@ -50,6 +56,7 @@ class ConnectionTimesIT {
                 Map.of(
                         "HTTP_HEADER_TIMEOUT", HEADER.toSeconds() + "s",
                         "HTTP_KEEP_ALIVE_TIMEOUT", KEEP_ALIVE.toSeconds() + "s",
+                        "HTTP_ANSWER_TIMEOUT", ANSWER.toSeconds() + "s",
                         "QUARKUS_HTTP_LIMITS_MAX_CONNECTIONS", Integer.toString(LIMIT)));
         port = service.port();
         // The guard is set when the service listens, at the same time as this line is logged.
@@ -104,6 +111,28 @@ class ConnectionTimesIT {
                 TimeUnit.MILLISECONDS.sleep(HEADER.toMillis() * 3 / 2);
             }
             assertThat(isClosedWithin(connection, SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void an_answer_that_is_not_read_closes_its_connection() throws Exception {
+        byte[] request = RawConnection.get("/q/openapi");
+        long size = RawConnection.ask(port, request).body().length();
+        long number = UNREAD / size;
+        try (RawConnection reader = new RawConnection(port)) {
+            for (int i = 0; i < number; i++) {
+                reader.send(request);
+            }
+            TimeUnit.MILLISECONDS.sleep(LONG.toMillis());
+            long taken = 0;
+            try {
+                for (int read = reader.read(CHUNK).length; read > 0; read = reader.read(CHUNK).length) {
+                    taken += read;
+                }
+            } catch (SocketException reset) {
+                // the rest of the answers is lost
+            }
+            assertThat(taken).isLessThan(number * size);
         }
     }
 

@@ -1,24 +1,29 @@
 package dev.flsys.platform.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.AttributeKey;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closes its connection if no request arrives, or if the header of a request is not complete in time. While a request
- * waits for its answer, or an answer is being read, there is no limit here. A WebSocket and a long poll are requests
- * that wait.
+ * Closes its connection if no request arrives, if the header of a request is not complete in time, or if the client
+ * takes no byte of an answer for a time. While a request waits for its answer, there is no limit here. A WebSocket and
+ * a long poll are requests that wait.
  *
  * <p>It checks the times at fixed intervals, because a timer for each request would cost more. So a limit may be
  * exceeded by one interval. Except {@link #ended()}, it is called on the event loop of the connection.
  */
-final class ConnectionClock extends ChannelInboundHandlerAdapter {
+final class ConnectionClock extends ChannelDuplexHandler {
 
     /**
      * Notes a request of a channel, as {@link #began} does, and returns what notes the end of its answer. It has types
@@ -26,6 +31,9 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
      */
     static final AttributeKey<Function<Boolean, Runnable>> REQUESTS =
             AttributeKey.valueOf(ConnectionClock.class, "requests");
+
+    /** Runs a task when the client has taken the answers before, as {@link #whenWritable} does. */
+    static final AttributeKey<Consumer<Runnable>> TURNS = AttributeKey.valueOf(ConnectionClock.class, "turns");
 
     private static final int CHECKS = 4;
     private static final long NONE = Long.MIN_VALUE;
@@ -41,6 +49,15 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     /** Whether frames arrive that are not requests. */
     private boolean frames;
 
+    /** The next request, while the client does not take the answers before. */
+    private @Nullable Runnable held;
+
+    private long messages;
+    private long messagesTaken;
+    private long bytesTaken;
+    /** The time at which the client took bytes that waited for it, by the checks; {@link #NONE} if none wait. */
+    private long takenAt = NONE;
+
     ConnectionClock(ConnectionSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -54,6 +71,7 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
             began(http2);
             return this::ended;
         });
+        context.channel().attr(TURNS).set(next -> whenWritable(context.channel(), next));
         scheduleCheck(context);
         context.fireChannelActive();
     }
@@ -64,6 +82,12 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
             headerSince = nanoTime.getAsLong();
         }
         context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        messages++;
+        context.write(message, promise);
     }
 
     /**
@@ -83,9 +107,33 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
         requests.decrementAndGet();
     }
 
+    /**
+     * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time, so
+     * there is only one of them.
+     */
+    private void whenWritable(Channel channel, Runnable next) {
+        if (channel.isWritable()) {
+            next.run();
+        } else {
+            held = next;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        Runnable next = held;
+        if (next != null && context.channel().isWritable()) {
+            held = null;
+            context.executor().execute(next);
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
     private void scheduleCheck(ChannelHandlerContext context) {
-        long shortest =
-                Math.min(settings.header().toNanos(), settings.keepAlive().toNanos());
+        long shortest = Stream.of(settings.header(), settings.keepAlive(), settings.answer())
+                .mapToLong(Duration::toNanos)
+                .min()
+                .orElseThrow();
         var unused = context.executor()
                 .schedule(
                         () -> {
@@ -101,18 +149,32 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     private boolean check(Channel channel) {
         long now = nanoTime.getAsLong();
         ChannelOutboundBuffer answer = channel.unsafe().outboundBuffer();
+        boolean late;
         if (answer != null && answer.totalPendingWriteBytes() > 0) {
+            late = isStalled(answer, now);
             // The end of an answer, which a slow client still reads.
             idleSince = now;
-            return false;
+        } else {
+            takenAt = NONE;
+            late = requests.get() == 0
+                    && (headerSince == NONE
+                            ? now - idleSince > settings.keepAlive().toNanos()
+                            : now - headerSince > settings.header().toNanos());
         }
-        boolean late = requests.get() == 0
-                && (headerSince == NONE
-                        ? now - idleSince > settings.keepAlive().toNanos()
-                        : now - headerSince > settings.header().toNanos());
         if (late) {
             var unused = channel.close();
         }
         return late;
+    }
+
+    /** Whether the client has taken nothing of the bytes that wait for too long. New bytes do not count. */
+    private boolean isStalled(ChannelOutboundBuffer answer, long now) {
+        long taken = messages - answer.size();
+        if (takenAt == NONE || taken != messagesTaken || answer.currentProgress() != bytesTaken) {
+            takenAt = now;
+            messagesTaken = taken;
+            bytesTaken = answer.currentProgress();
+        }
+        return now - takenAt > settings.answer().toNanos();
     }
 }

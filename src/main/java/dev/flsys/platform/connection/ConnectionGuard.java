@@ -5,9 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -18,13 +20,15 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Limits the open connections and gives each one a {@link ConnectionClock}. Quarkus counts a connection when its first
- * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Safe for
- * use by several threads.
+ * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Vert.x also
+ * keeps any number of pipelined requests, and answers them whether or not the client takes the answers; this bounds
+ * both. Safe for use by several threads.
  */
 @Singleton
 final class ConnectionGuard {
@@ -66,14 +70,40 @@ final class ConnectionGuard {
 
     private static void pass(RoutingContext exchange) {
         if (exchange.request().connection() instanceof ConnectionBase connection) {
+            Channel channel = connection.channel();
+            boolean http2 = exchange.request().version() == HttpVersion.HTTP_2;
             Function<Boolean, Runnable> requests =
-                    connection.channel().attr(ConnectionClock.REQUESTS).get();
+                    channel.attr(ConnectionClock.REQUESTS).get();
             if (requests != null) {
-                Runnable ended = requests.apply(exchange.request().version() == HttpVersion.HTTP_2);
+                Runnable ended = requests.apply(http2);
                 exchange.addEndHandler(end -> ended.run());
+            }
+            Consumer<Runnable> turns = channel.attr(ConnectionClock.TURNS).get();
+            if (turns != null && !http2) {
+                boundPipelining(channel.pipeline());
+                if (!channel.isWritable()) {
+                    waitForTurn(exchange, turns);
+                    return;
+                }
             }
         }
         exchange.next();
+    }
+
+    private static void boundPipelining(ChannelPipeline pipeline) {
+        if (pipeline.get(PipelinedRequests.NAME) == null && pipeline.get(PipelinedRequests.BEFORE) != null) {
+            pipeline.addBefore(PipelinedRequests.BEFORE, PipelinedRequests.NAME, new PipelinedRequests(1));
+        }
+    }
+
+    /** Answers a pipelined request when the client has taken the answers before. Else all answers would be in memory. */
+    private static void waitForTurn(RoutingContext exchange, Consumer<Runnable> turns) {
+        Context context = exchange.vertx().getOrCreateContext();
+        exchange.request().pause();
+        turns.accept(() -> context.runOnContext(turn -> {
+            exchange.request().resume();
+            exchange.next();
+        }));
     }
 
     /** Handles the connections that a listening socket accepts, before Vert.x does. */

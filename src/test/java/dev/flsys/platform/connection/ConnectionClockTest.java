@@ -8,7 +8,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionClockTest {
 
     private static final ConnectionSettings SETTINGS =
-            new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(75));
+            new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(75), Duration.ofSeconds(60));
 
     private final AtomicLong nanos = new AtomicLong(-5);
     private EmbeddedChannel channel;
@@ -137,8 +139,8 @@ class ConnectionClockTest {
         assertThat(channel.isOpen()).isTrue();
     }
 
-    @Test
-    void a_slow_client_may_read_the_rest_of_an_answer() {
+    /** The socket of the channel takes only what a test removes from its buffer. */
+    private ChannelOutboundBuffer fullSocket() {
         EmbeddedChannel slow = new EmbeddedChannel(new ConnectionClock(SETTINGS, nanos::get)) {
             @Override
             protected void doWrite(ChannelOutboundBuffer answer) {
@@ -148,16 +150,98 @@ class ConnectionClockTest {
         slow.freezeTime();
         channel.finishAndReleaseAll();
         channel = slow;
+        return channel.unsafe().outboundBuffer();
+    }
+
+    private void answer(String text) {
+        var unused = channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void a_slow_client_may_read_the_rest_of_an_answer() {
+        ChannelOutboundBuffer pending = fullSocket();
         request();
-        var unused = channel.writeAndFlush(Unpooled.copiedBuffer("answer", StandardCharsets.US_ASCII));
+        answer("answer");
         clock().ended();
-        pass(200);
-        assertThat(channel.isOpen()).isTrue();
-        channel.unsafe().outboundBuffer().remove();
+        for (int i = 0; i < 5; i++) {
+            pass(40);
+            assertThat(channel.isOpen()).isTrue();
+            pending.progress(1);
+        }
+        pending.remove();
         pass(70);
         assertThat(channel.isOpen()).as("idle since the answer was read").isTrue();
         pass(30);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_client_that_takes_whole_parts_of_an_answer_may_take_its_time() {
+        ChannelOutboundBuffer pending = fullSocket();
+        request();
+        answer("part");
+        for (int i = 0; i < 10; i++) {
+            pass(40);
+            assertThat(channel.isOpen()).as("part %d", i).isTrue();
+            // as many bytes wait as before
+            pending.remove();
+            answer("part");
+        }
+    }
+
+    @Test
+    void an_answer_of_which_nothing_is_taken_closes_its_connection() {
+        fullSocket();
+        request();
+        answer("answer");
+        pass(59);
+        assertThat(channel.isOpen()).isTrue();
+        pass(10);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void parts_that_the_service_adds_do_not_extend_the_time_of_an_answer() {
+        fullSocket();
+        request();
+        for (int i = 0; i < 8; i++) {
+            answer("part " + i);
+            pass(10);
+        }
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void the_time_of_an_answer_begins_with_its_bytes() {
+        ChannelOutboundBuffer pending = fullSocket();
+        request();
+        pass(500);
+        answer("first");
+        pass(50);
+        pending.remove();
+        pass(500);
+        answer("second");
+        pass(50);
+        assertThat(channel.isOpen()).isTrue();
+        pass(30);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void the_next_request_waits_until_the_client_has_taken_the_answers_before() {
+        ChannelOutboundBuffer pending = fullSocket();
+        AtomicInteger turns = new AtomicInteger();
+        Consumer<Runnable> waits = channel.attr(ConnectionClock.TURNS).get();
+        waits.accept(turns::incrementAndGet);
+        assertThat(turns).hasValue(1);
+        answer("a".repeat(100_000));
+        assertThat(channel.isWritable()).isFalse();
+        waits.accept(turns::incrementAndGet);
+        pass(10);
+        assertThat(turns).hasValue(1);
+        pending.remove();
+        channel.runPendingTasks();
+        assertThat(turns).hasValue(2);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.flsys.platform.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Reads no more from its connection while many of its requests wait for their answers. Vert.x answers pipelined
+ * requests one after the other, and keeps all those that have arrived. For HTTP/1; on the event loop of the connection.
+ */
+final class PipelinedRequests extends ChannelDuplexHandler {
+
+    /** The handler of Vert.x, before which this one is. */
+    static final String BEFORE = "handler";
+
+    static final String NAME = "flsys-pipelined-requests";
+
+    /** What one read from the socket brings comes in addition. */
+    static final int MOST = 16;
+
+    private int waiting;
+    private boolean readWanted;
+
+    /** @param waiting the requests that have arrived before */
+    PipelinedRequests(int waiting) {
+        this.waiting = waiting;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            waiting++;
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (waiting > MOST) {
+            readWanted = true;
+        } else {
+            context.read();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        context.write(message, promise);
+        if (message instanceof LastHttpContent && !isInterim(message)) {
+            waiting--;
+            if (readWanted && waiting <= MOST) {
+                readWanted = false;
+                context.read();
+            }
+        }
+    }
+
+    /** Whether the answer itself is still to come. */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+}
