@@ -196,7 +196,7 @@ class ConnectionClockTest {
         answer("answer");
         pass(59);
         assertThat(channel.isOpen()).isTrue();
-        pass(10);
+        pass(20);
         assertThat(channel.isOpen()).isFalse();
     }
 
