@@ -203,9 +203,8 @@ class PathFaultsIT {
                         + (watched ? "" : "; times of access are not kept here"));
         assertThat(failures).as(String.join("\n", failures)).isEmpty();
         // An open of a FIFO would hang in a thread.
-        assertThat(RawConnection.ask(service.port(), RawConnection.get("/q/health/ready"))
-                        .status())
-                .isEqualTo(200);
+        RawConnection.Answer ready = RawConnection.ask(service.port(), RawConnection.get("/q/health/ready"));
+        assertThat(ready.status()).as(ready.body()).isEqualTo(200);
         service.assertServes();
         assertThat(service.log()).doesNotContain(SECRET);
     }
