@@ -19,7 +19,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     static final String NAME = "flsys-pipelined-requests";
 
-    /** What one read from the socket brings comes in addition. */
+    /** The requests of one read from the socket are added. */
     static final int MOST = 16;
 
     private int waiting;
