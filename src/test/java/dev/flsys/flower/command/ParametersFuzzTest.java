@@ -51,8 +51,8 @@ class ParametersFuzzTest extends FuzzTarget {
                     require(!value.quoted() || value.text().length() <= MOST_CHARACTERS, entry.getKey());
                 }
             }
-            plant(parameters.off().contains("ab")
-                    && parameters.values().getOrDefault("c.d", List.of()).size() == 3);
+            List<StartParameters.Value> list = parameters.values().get("c.d");
+            plant(list != null && list.size() == 3 && !parameters.off().isEmpty());
             return true;
         } catch (ParametersInvalid documented) {
             require(documented.detail().length() < 500, "a long message");

@@ -64,7 +64,6 @@ class ProgressFuzzTest extends FuzzTarget {
         }
         plant(rounds.size() == 2
                 && rounds.get(1).round() > 4_000
-                && rounds.get(1).failures() != null
                 && rounds.get(1).metrics().size() > 1);
         return !rounds.isEmpty();
     }
