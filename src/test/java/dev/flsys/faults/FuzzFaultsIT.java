@@ -39,6 +39,9 @@ class FuzzFaultsIT {
     private static final int SECONDS = Integer.getInteger("flsys.fuzz.seconds", 60);
     private static final int PLANTED_SECONDS = 600;
     private static final String ONLY = System.getProperty("flsys.fuzz.only", "");
+    /** They made the reading of output, which has many patterns, about ten times as slow. */
+    private static final String SLOW_HOOKS = "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
+
     private static final Path TESTS = Path.of("src/test/java");
     private static final Path FOUND = Path.of("target/fuzz").toAbsolutePath();
     private static final Pattern LAST_STATUS =
@@ -145,6 +148,7 @@ class FuzzFaultsIT {
                 "--target_class=" + FuzzEntry.class.getName(),
                 "--instrumentation_includes=dev.flsys.**:com.fasterxml.jackson.core.**:org.tomlj.**",
                 "--custom_hook_includes=dev.flsys.**",
+                "--disabled_hooks=" + SLOW_HOOKS,
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-use_value_profile=1",
