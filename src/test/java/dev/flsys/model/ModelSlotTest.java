@@ -79,6 +79,17 @@ class ModelSlotTest {
     }
 
     @Test
+    void shutting_is_done_when_the_model_is_closed_or_the_slot_is_empty() {
+        publish(1);
+        ModelLease lease = slot.lease().orElseThrow();
+        var closed = slot.shut().toCompletableFuture();
+        assertThat(closed).isNotDone();
+        lease.close();
+        assertThat(closed).isDone();
+        assertThat(slot.shut().toCompletableFuture()).isDone();
+    }
+
+    @Test
     void no_lease_ever_sees_a_closed_model_while_versions_are_swapped_and_cleared() throws Exception {
         List<FakeModel> all = new ArrayList<>();
         all.add(publish(0));

@@ -8,6 +8,7 @@ import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.project.FileStamp;
 import dev.flsys.testsupport.FakeModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelSwapTest {
 
@@ -85,6 +87,19 @@ class ModelSwapTest {
         assertThat(loads.hanging()).containsExactly("a");
         release.countDown();
         await().until(next::isClosed);
+    }
+
+    @Test
+    void a_swap_is_outdated_once_its_file_has_changed_or_is_gone(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a"), "before");
+        FileStamp stamp = FileStamp.now(file).orElseThrow();
+        try (ModelSwap swap = ModelSwap.load(slot, loads, "a", stamp, () -> next)) {
+            assertThat(swap.isOutdated()).isFalse();
+            Files.writeString(file, "after it");
+            assertThat(swap.isOutdated()).isTrue();
+            Files.delete(file);
+            assertThat(swap.isOutdated()).isTrue();
+        }
     }
 
     @Test
