@@ -189,9 +189,7 @@ class ConsoleExperimentIT {
         page.getByRole(AriaRole.BUTTON, name("Keep it running")).click();
         assertThat(badge(page)).hasAttribute("data-state", "running");
         page.getByRole(AriaRole.BUTTON, name("Stop").setExact(true)).click();
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, in("Stop"))
-                .click();
+        page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON, in("Stop")).click();
         assertThat(badge(page)).hasAttribute("data-state", "stopped");
         assertThat(cells(page, "running")).hasCount(0);
         page.getByRole(AriaRole.BUTTON, name("Use as template")).click();

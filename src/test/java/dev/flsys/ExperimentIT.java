@@ -137,7 +137,8 @@ class ExperimentIT {
                     .header("X-Session", session)
                     .delete(path + "?runs=true");
             assertThat(deleted.statusCode()).as(deleted.asString()).isEqualTo(200);
-            assertThat(project.records()).noneMatch(each -> each.path("experiment").isObject());
+            assertThat(project.records())
+                    .noneMatch(each -> each.path("experiment").isObject());
         }
     }
 

@@ -47,7 +47,8 @@ class ShareIT {
 
     private static final String API_TOKEN = "open-sesame-0123456789";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> OPENED = Set.of("GET /api/shared", "GET /api/shared/log", "GET /api/shared/export");
+    private static final Set<String> OPENED =
+            Set.of("GET /api/shared", "GET /api/shared/log", "GET /api/shared/export");
 
     @TempDir
     static Path folder;
@@ -151,8 +152,10 @@ class ShareIT {
                 .path("paths");
         List<String> operations = new ArrayList<>();
         paths.fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(member -> {
-            if (Set.of("get", "put", "post", "delete", "patch", "head", "options").contains(member)) {
-                operations.add(member.toUpperCase(Locale.ROOT) + " " + path.getKey().replaceAll("(?<=.)/$", ""));
+            if (Set.of("get", "put", "post", "delete", "patch", "head", "options")
+                    .contains(member)) {
+                operations.add(
+                        member.toUpperCase(Locale.ROOT) + " " + path.getKey().replaceAll("(?<=.)/$", ""));
             }
         }));
         return operations;
@@ -163,7 +166,9 @@ class ShareIT {
         String run = ended("{\"rounds\":1}");
         Link link = Link.to(run, "{\"archive\":true}");
         List<String> operations = operations();
-        assertThat(operations).contains("GET /api/models", "POST /api/simulations/{id}/stop").containsAll(OPENED);
+        assertThat(operations)
+                .contains("GET /api/models", "POST /api/simulations/{id}/stop")
+                .containsAll(OPENED);
         Set<String> open = new TreeSet<>();
         for (String operation : operations) {
             String method = operation.split(" ")[0];
@@ -228,7 +233,9 @@ class ShareIT {
                 .body("simulation.rounds.size()", equalTo(2))
                 .body("simulation.parameters.lines", equalTo(3));
         String log = operator().get("/api/simulations/{id}/log", run).asString();
-        assertThat(colleague(link).get("/api/shared/log").asString()).isEqualTo(log).contains("line 2 of round 2");
+        assertThat(colleague(link).get("/api/shared/log").asString())
+                .isEqualTo(log)
+                .contains("line 2 of round 2");
         colleague(link)
                 .accept("application/x-ndjson")
                 .queryParam("after", 3)
@@ -240,9 +247,17 @@ class ShareIT {
         colleague(link).queryParam("after", "x").get("/api/shared/log").then().statusCode(400);
         colleague(link).get("/api/shared/export").then().statusCode(403);
         colleague(link).head("/api/shared").then().statusCode(200);
-        colleague(link).header("Range", "bytes=0-9").get("/api/shared/log").then().statusCode(200);
+        colleague(link)
+                .header("Range", "bytes=0-9")
+                .get("/api/shared/log")
+                .then()
+                .statusCode(200);
         colleague(link).header("Host", "evil.example").get("/api/shared").then().statusCode(421);
-        colleague(link).header("Origin", "http://evil.example").get("/api/shared").then().statusCode(403);
+        colleague(link)
+                .header("Origin", "http://evil.example")
+                .get("/api/shared")
+                .then()
+                .statusCode(403);
         operator()
                 .get("/api/simulations/{id}/shares", run)
                 .then()
@@ -260,7 +275,16 @@ class ShareIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "..", "a.b.c", "20261124-100001-00000001.0123.sig", "../../etc/passwd", "%2e%2e", "\u00e9"})
+            strings = {
+                "",
+                "x",
+                "..",
+                "a.b.c",
+                "20261124-100001-00000001.0123.sig",
+                "../../etc/passwd",
+                "%2e%2e",
+                "\u00e9"
+            })
     void a_text_that_is_no_token_opens_nothing(String text) {
         for (String path : List.of("/api/shared", "/api/shared/log", "/api/shared/export")) {
             given().baseUri(address).header("X-Share", text).get(path).then().statusCode(404);
@@ -302,29 +326,30 @@ class ShareIT {
         assertThat(page.getByText("A read-only link, valid until")).isVisible();
         assertThat(simulation.getByRole(AriaRole.IMG, in(Pattern.compile("Accuracy by round.*"))))
                 .isVisible();
-        assertThat(page.getByRole(AriaRole.BUTTON, name(Pattern.compile("Stop|Edit|Delete|Share|again", Pattern.CASE_INSENSITIVE))))
+        assertThat(page.getByRole(
+                        AriaRole.BUTTON,
+                        name(Pattern.compile("Stop|Edit|Delete|Share|again", Pattern.CASE_INSENSITIVE))))
                 .hasCount(0);
         assertThat(page.getByRole(AriaRole.LINK)).hasCount(0);
-        assertThat(page.getByRole(AriaRole.BUTTON, name("Download the archive"))).isVisible();
+        assertThat(page.getByRole(AriaRole.BUTTON, name("Download the archive")))
+                .isVisible();
         assertThat(Chromium.barriers(page)).isEmpty();
         look(page, "shared");
         link.revoke();
         assertThat(page.getByText("This link is not valid.")).isVisible();
         assertThat(page.locator("simulation-view")).hasCount(0);
-        assertThat(requests).isNotEmpty().allMatch(url -> url.startsWith(address + "console/")
-                || url.startsWith(address + "api/shared/")
-                || url.startsWith("data:"));
+        assertThat(requests)
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith(address + "console/")
+                        || url.startsWith(address + "api/shared/")
+                        || url.startsWith("data:"));
         assertThat(requests).filteredOn(url -> !url.contains("#")).noneMatch(url -> url.contains(link.token()));
         look(page, "revoked");
         Link next = Link.to(run, "{}");
         service.stop();
         assertThat(service.log()).doesNotContain(link.token()).doesNotContain(next.token());
         serve();
-        colleague(next)
-                .get("/api/shared")
-                .then()
-                .statusCode(200)
-                .body("simulation.id", equalTo(run));
+        colleague(next).get("/api/shared").then().statusCode(200).body("simulation.id", equalTo(run));
         colleague(link).get("/api/shared").then().statusCode(404);
         page.navigate(address + next.path());
         assertThat(state(page)).hasText("Stopped");
@@ -353,7 +378,8 @@ class ShareIT {
         assertThat(state(colleague)).hasText("已完成");
         look(colleague, "shared-zh");
         dialog.getByRole(AriaRole.BUTTON, in("Copy: for Ada")).click();
-        assertThat(dialog.getByText(Pattern.compile("Copied|The address is selected"))).isVisible();
+        assertThat(dialog.getByText(Pattern.compile("Copied|The address is selected")))
+                .isVisible();
         dialog.getByRole(AriaRole.BUTTON, in("Revoke: for Ada")).click();
         assertThat(dialog.getByText("The link was revoked.")).isVisible();
         assertThat(dialog.getByText("There is no link to this simulation.")).isVisible();

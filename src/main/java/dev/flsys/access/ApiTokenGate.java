@@ -93,7 +93,8 @@ public final class ApiTokenGate {
     private static boolean isOpen(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 || OPEN.matcher(request.path()).matches()
-                || (PageRequests.isRead(request) && SHARED.matcher(request.path()).matches())
+                || (PageRequests.isRead(request)
+                        && SHARED.matcher(request.path()).matches())
                 || PageRequests.isConsole(request);
     }
 

@@ -129,12 +129,7 @@ record ExperimentResult(
     }
 
     private static Setting setting(
-            Grid grid,
-            int number,
-            List<RunSeries> runs,
-            int deleted,
-            @Nullable String chosen,
-            @Nullable Goal wanted) {
+            Grid grid, int number, List<RunSeries> runs, int deleted, @Nullable String chosen, @Nullable Goal wanted) {
         Set<String> names = new LinkedHashSet<>();
         runs.forEach(run -> names.addAll(run.values().keySet()));
         Map<String, Metric> metrics = new LinkedHashMap<>();

@@ -170,9 +170,9 @@ public class Experiments {
         return ids.stream().flatMap(id -> open.find(id).stream()).map(each -> listed(each, stored));
     }
 
-    /** As {@link RemainingTime#of}. */
+    /** As {@link ExperimentTime#of}. */
     Optional<Double> remaining(Experiment experiment) {
-        return new RemainingTime(runs, clock).of(experiment);
+        return new ExperimentTime(runs, clock).of(experiment);
     }
 
     /** The result so far. */

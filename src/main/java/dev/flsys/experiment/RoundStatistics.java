@@ -33,7 +33,8 @@ final class RoundStatistics {
             for (int i = 0; i < numbers.size(); i++) {
                 if (i % step == 0 || i == numbers.size() - 1) {
                     Integer round = numbers.get(i);
-                    points.add(new ExperimentResult.Point(round, Statistic.of(Objects.requireNonNull(values.get(round)))));
+                    points.add(
+                            new ExperimentResult.Point(round, Statistic.of(Objects.requireNonNull(values.get(round)))));
                 }
             }
             curves.add(new ExperimentResult.Curve(setting, points));

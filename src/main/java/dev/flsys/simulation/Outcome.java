@@ -59,8 +59,8 @@ record Outcome(
 
     /** The service could not run it to its end. */
     static Outcome refused(Problem problem) {
-        return refused(new Reason(
-                problem.detail(), FailureReasons.ofService(problem.title() + ": " + problem.detail())));
+        return refused(
+                new Reason(problem.detail(), FailureReasons.ofService(problem.title() + ": " + problem.detail())));
     }
 
     static Outcome refused(Reason reason) {
@@ -100,7 +100,10 @@ record Outcome(
 
     static Outcome stoppedWithService(@Nullable ExitStatus status) {
         return new Outcome(
-                SimulationState.STOPPED, status == null ? null : status.code(), STOPPED, Reason.ofService(SERVICE_STOPPED));
+                SimulationState.STOPPED,
+                status == null ? null : status.code(),
+                STOPPED,
+                Reason.ofService(SERVICE_STOPPED));
     }
 
     static Outcome interrupted() {

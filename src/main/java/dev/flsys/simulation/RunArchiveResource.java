@@ -68,10 +68,7 @@ public class RunArchiveResource {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Origin(
-            Provenance then,
-            @JsonInclude List<Difference> differences,
-            List<String> unknown) {}
+    public record Origin(Provenance then, @JsonInclude List<Difference> differences, List<String> unknown) {}
 
     @GET
     @Path("/provenance")

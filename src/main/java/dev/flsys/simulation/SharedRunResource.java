@@ -44,8 +44,7 @@ public class SharedRunResource {
     private final SimulationLibrary library;
     private final RunArchive archive;
 
-    SharedRunResource(
-            RunShares shares, Simulations simulations, SimulationLibrary library, RunArchive archive) {
+    SharedRunResource(RunShares shares, Simulations simulations, SimulationLibrary library, RunArchive archive) {
         this.shares = shares;
         this.simulations = simulations;
         this.library = library;
@@ -66,7 +65,8 @@ public class SharedRunResource {
     @APIResponse(responseCode = "404", description = "The link is not valid.")
     public Shared simulation(@HeaderParam(TOKEN) @Nullable String token) {
         RunShares.Opened opened = shares.open(token);
-        return new Shared(whole(opened.record()), opened.share().expires(), opened.share().archive());
+        return new Shared(
+                whole(opened.record()), opened.share().expires(), opened.share().archive());
     }
 
     @GET

@@ -145,8 +145,7 @@ public class SharesResource {
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation or link.")
     @APIResponse(responseCode = "503", description = "The link cannot be deleted.")
-    public void revoke(
-            @PathParam("id") String id, @PathParam("share") String share, @BeanParam SessionProof proof) {
+    public void revoke(@PathParam("id") String id, @PathParam("share") String share, @BeanParam SessionProof proof) {
         shares.revoke(proof.caller(tokens, gate), SimulationId.parse(id), share);
     }
 }

@@ -344,8 +344,7 @@ public class Simulations {
         Runnable keepOrigin = () -> provenances.keep(store.path(simulation.id()), superlink.isPresent());
         return superlink
                 .<SimulationTask>map(
-                        name -> new SuperLinkTask(
-                                simulation, name, remote, store, models, keepOrigin, executor, clock))
+                        name -> new SuperLinkTask(simulation, name, remote, store, models, keepOrigin, executor, clock))
                 .orElseGet(() -> new ProcessTask(
                         simulation, plan, store, models, settings.maxMemory(), keepOrigin, executor, clock));
     }

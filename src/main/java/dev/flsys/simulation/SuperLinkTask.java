@@ -200,8 +200,7 @@ final class SuperLinkTask implements SimulationTask, RunWatcher {
                         .map(doubt -> Outcome.failedAtSuperLink(recorder.reason(doubt)))
                         .orElseGet(Outcome::completedAtSuperLink);
             case STOPPED -> Outcome.stopped(null);
-            case FORGOTTEN ->
-                Outcome.failedAtSuperLink(Reason.ofService("The SuperLink no longer knows the run."));
+            case FORGOTTEN -> Outcome.failedAtSuperLink(Reason.ofService("The SuperLink no longer knows the run."));
             case FAILED, GOING, UNREACHABLE ->
                 Outcome.failedAtSuperLink(recorder.reason("Flower says that the run failed" + detail));
         };

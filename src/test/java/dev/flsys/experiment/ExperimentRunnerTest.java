@@ -358,8 +358,7 @@ class ExperimentRunnerTest {
         assertThat(runs.records).isEmpty();
 
         // Another service ended it meanwhile.
-        OpenExperiments other =
-                new OpenExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
+        OpenExperiments other = new OpenExperiments(runs, new ExperimentStore(new FlowerProject(folder), JSON), clock);
         other.change(id, each -> each.stopped(clock.instant()));
         runs.here = true;
         runner.step();

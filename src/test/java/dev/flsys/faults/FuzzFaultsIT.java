@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each parser in Jazzer, which looks for inputs that reach new code, in a process of its own that takes one core.
- * Needs the profile {@code fuzz}, which has Jazzer on the class path. A failing input is kept in {@code target/fuzz};
- * it becomes a test of the parser. Without the profile, the tests whose names end in {@code FuzzTest} run seeds and
+ * Each parser in Jazzer, which looks for inputs that reach new code, in a process of its own that takes one core. Needs
+ * the profile {@code fuzz}, which has Jazzer on the class path. A failing input is kept in {@code target/fuzz}; it
+ * becomes a test of the parser. Without the profile, the tests whose names end in {@code FuzzTest} run seeds and
  * mutations in each build.
  *
  * <p>{@code -Dflsys.fuzz.seconds} is the time of each run, and {@code -Dflsys.fuzz.only} a part of the names of the
- * targets to run. A run with a planted fault ends when it has found the fault, and may take
- * {@value #PLANTED_SECONDS} seconds.
+ * targets to run. A run with a planted fault ends when it has found the fault, and may take {@value #PLANTED_SECONDS}
+ * seconds.
  */
 class FuzzFaultsIT {
 
@@ -81,11 +81,7 @@ class FuzzFaultsIT {
     @MethodSource("targets")
     void every_input_is_accepted_or_refused_as_documented(String target) throws Exception {
         Run run = fuzz(target, false, SECONDS);
-        FaultReport.row(
-                13,
-                "fuzzing of " + target.substring(target.lastIndexOf('.') + 1),
-                "no failure",
-                run.figures());
+        FaultReport.row(13, "fuzzing of " + target.substring(target.lastIndexOf('.') + 1), "no failure", run.figures());
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(run.inputs()).as("inputs").isPositive();
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResourceWatchesTest {
@@ -65,7 +66,7 @@ class ResourceWatchesTest {
         }
     }
 
-    private void uses(double cpu, Long eta) {
+    private void uses(double cpu, @Nullable Long eta) {
         Resources resources = new Resources(cpu, 5L, 2, 7L, 9L, null, List.of(new Resources.OfRound(1, 1, 1, 1)));
         running.put(RUN, new PresentUse(resources, eta));
     }

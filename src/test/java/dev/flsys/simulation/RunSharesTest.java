@@ -75,7 +75,7 @@ class RunSharesTest {
         RunModels models = new RunModels(project, store, JSON, limits, Set::of);
         simulations = new Simulations(
                 settings, project, python, test.catalog(), store, new ContentHashes(), provenances, models);
-        library = new SimulationLibrary(simulations, store, models, settings);
+        library = new SimulationLibrary(simulations, store, models, settings, experiment -> false);
         archive = new RunArchive(project, store, provenances, JSON);
     }
 
@@ -91,14 +91,12 @@ class RunSharesTest {
     }
 
     private RunShares at(Instant now) {
-        return new RunShares(
-                simulations, store, tokens, new ShareFiles(JSON), Clock.fixed(now, ZoneOffset.UTC));
+        return new RunShares(simulations, store, tokens, new ShareFiles(JSON), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static void refused(int status, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+        assertThatThrownBy(call).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(status));
     }
 
     @Test
@@ -119,8 +117,8 @@ class RunSharesTest {
     void only_those_who_may_change_a_run_share_it() {
         RunShares shares = at(NOW);
         String id = shares.create(OPERATOR, RUN, null).share().id();
-        for (Caller stranger : List.of(
-                new Caller(Optional.empty(), false), new Caller(Optional.of(new SessionId("you")), false))) {
+        for (Caller stranger :
+                List.of(new Caller(Optional.empty(), false), new Caller(Optional.of(new SessionId("you")), false))) {
             refused(403, () -> shares.create(stranger, RUN, null));
             refused(403, () -> shares.list(stranger, RUN));
             refused(403, () -> shares.revoke(stranger, RUN, id));

@@ -68,8 +68,7 @@ class ServiceFailuresTest {
         SimulationRecord record = SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), MARKER);
         SimulationLog log = store.createLog(ID);
         store.save(record);
-        Simulation simulation =
-                new Simulation(record, StartParameters.read(data), log, store.appender(log));
+        Simulation simulation = new Simulation(record, StartParameters.read(data), log, store.appender(log));
         ModelFiles models = new ModelFiles(new TestProject(root, weights).catalog(), project, new ContentHashes());
         new ProcessTask(
                         simulation,
@@ -138,7 +137,8 @@ class ServiceFailuresTest {
     @Test
     void a_folder_that_was_removed_and_a_command_that_is_too_long_have_their_kinds() throws Exception {
         List<String> command = List.of("/bin/echo", "x");
-        assertKind(run(() -> PreparedRun.of(new Launch(command, folder.resolve("gone"), Map.of(), MARKER))),
+        assertKind(
+                run(() -> PreparedRun.of(new Launch(command, folder.resolve("gone"), Map.of(), MARKER))),
                 "start-program-missing");
         List<String> large = List.of("/bin/echo", "x".repeat(3_000_000));
         assertKind(run(() -> PreparedRun.of(new Launch(large, folder, Map.of(), MARKER))), "start-arguments");
@@ -162,8 +162,8 @@ class ServiceFailuresTest {
     @Test
     void a_service_without_threads_ends_the_simulation_and_its_processes() throws Exception {
         SimulationRecord record = run(() -> {
-            throw new OutOfMemoryError("unable to create native thread: possibly out of memory or process/resource"
-                    + " limits reached");
+            throw new OutOfMemoryError(
+                    "unable to create native thread: possibly out of memory or process/resource" + " limits reached");
         });
         assertKind(record, "service-processes");
     }
@@ -190,7 +190,8 @@ class ServiceFailuresTest {
 
     private static boolean succeeds(String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException notInstalled) {

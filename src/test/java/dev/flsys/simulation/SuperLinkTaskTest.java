@@ -234,7 +234,9 @@ class SuperLinkTaskTest {
         awaitLine("unheard");
         flower.print(RUN, round(3) + "the end\n");
         end(second, "completed");
-        assertThat(origins).as("only the service that submitted it knows its origin").hasValue(1);
+        assertThat(origins)
+                .as("only the service that submitted it knows its origin")
+                .hasValue(1);
         assertThat(stored().state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(String.join("\n", lines()) + "\n").isEqualTo("A step.\n" + flower.read(RUN + ".log"));
         assertThat(events("simulation_round").stream()

@@ -87,7 +87,7 @@ final class ConnectionClock extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         messages++;
-        context.write(message, promise);
+        var unused = context.write(message, promise);
     }
 
     /**
@@ -108,8 +108,8 @@ final class ConnectionClock extends ChannelDuplexHandler {
     }
 
     /**
-     * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time, so
-     * there is only one of them.
+     * Runs {@code next} now, or when few bytes wait for the client. Only one request of HTTP/1 is answered at a time,
+     * so there is only one of them.
      */
     private void whenWritable(Channel channel, Runnable next) {
         if (channel.isWritable()) {

@@ -26,9 +26,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Limits the open connections and gives each one a {@link ConnectionClock}. Quarkus counts a connection when its first
- * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Vert.x also
- * keeps any number of pipelined requests, and answers them whether or not the client takes the answers; this bounds
- * both. Safe for use by several threads.
+ * bytes arrive, and Vert.x has no time for a header. So this counts the connections where they are accepted. Vert.x
+ * also keeps any number of pipelined requests, and answers them whether or not the client takes the answers; this
+ * bounds both. Safe for use by several threads.
  */
 @Singleton
 final class ConnectionGuard {
@@ -96,7 +96,9 @@ final class ConnectionGuard {
         }
     }
 
-    /** Answers a pipelined request when the client has taken the answers before. Else all answers would be in memory. */
+    /**
+     * Answers a pipelined request when the client has taken the answers before. Else all answers would be in memory.
+     */
     private static void waitForTurn(RoutingContext exchange, Consumer<Runnable> turns) {
         Context context = exchange.vertx().getOrCreateContext();
         exchange.request().pause();

@@ -49,7 +49,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        context.write(message, promise);
+        var unused = context.write(message, promise);
         if (message instanceof LastHttpContent && !isInterim(message)) {
             waiting--;
             if (readWanted && waiting <= MOST) {

@@ -73,8 +73,7 @@ public final class Provenances {
      * @param fresh time for which a state counts as the present one
      * @param patience the longest time that a caller waits for the present state
      */
-    Provenances(
-            FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration patience) {
+    Provenances(FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration patience) {
         this.project = project;
         this.python = python;
         this.json = json;
@@ -105,11 +104,9 @@ public final class Provenances {
         try {
             StateReader.State state = reader.next();
             Provenance now = state.provenance();
-            PrivateFiles.replace(
-                    folder.resolve(STATE), json.writeValueAsBytes(atSuperLink ? now.ofSubmission() : now));
+            PrivateFiles.replace(folder.resolve(STATE), json.writeValueAsBytes(atSuperLink ? now.ofSubmission() : now));
             if (!state.changes().isEmpty()) {
-                PrivateFiles.replace(
-                        folder.resolve(CHANGES), state.changes().getBytes(StandardCharsets.UTF_8));
+                PrivateFiles.replace(folder.resolve(CHANGES), state.changes().getBytes(StandardCharsets.UTF_8));
             }
         } catch (InterruptedException serviceStops) {
             Thread.currentThread().interrupt();
@@ -184,6 +181,7 @@ public final class Provenances {
                 python.installed(),
                 hashes.byPath(),
                 unknown);
-        return new StateReader.State(state, answer.map(GitReader.Answer::changes).orElse(""));
+        return new StateReader.State(
+                state, answer.map(GitReader.Answer::changes).orElse(""));
     }
 }

@@ -28,7 +28,11 @@ public final class ShareProblem extends Problem {
                 403, "Archive not shared", "This link does not include the archive. Ask for a link that does.");
     }
 
-    /** @param most number of links that a run may have */
+    /**
+     * The run has as many links as it may have.
+     *
+     * @param most number of links that a run may have
+     */
     public static ShareProblem tooMany(int most) {
         return new ShareProblem(
                 409,

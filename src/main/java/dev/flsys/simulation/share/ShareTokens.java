@@ -38,7 +38,11 @@ public final class ShareTokens {
         return HexFormat.of().formatHex(id);
     }
 
-    /** @param run id of a run, without a dot */
+    /**
+     * The token of a link.
+     *
+     * @param run id of a run, without a dot
+     */
     public String sign(String run, String share) {
         String claim = run + "." + share;
         return claim + "." + signer.sign(claim);

@@ -15,8 +15,9 @@
  *   <li>Both parts of a token have a fixed form, so no part is a path. All refusals are the same 404.
  *   <li>A token is in the fragment of the page's address and in the header {@code X-Share}: never in a request line, a
  *       log or a Referer. Answers are {@code no-store}.
- *   <li>A token opens {@code GET /api/shared} and the log, and the archive only if the link was created with it, because
- *       the archive has the project's uncommitted changes. No other path reads the header. The API token is not needed.
+ *   <li>A token opens {@code GET /api/shared} and the log, and the archive only if the link was created with it,
+ *       because the archive has the project's uncommitted changes. No other path reads the header. The API token is not
+ *       needed.
  *   <li>There is no live connection: the page reads new events every two seconds, and each request, and each chunk of a
  *       log, checks the file again. So a revoked or expired link ends at once.
  *   <li>An expired link is deleted when it is used or listed, so a clock that is set back does not open it again.

@@ -51,8 +51,8 @@ class ShareRequestTest {
             })
     void other_values_are_refused(String body) {
         assertThatThrownBy(() -> read(body))
-                .isInstanceOfSatisfying(
-                        ShareProblem.class, problem -> assertThat(problem.status()).isEqualTo(400));
+                .isInstanceOfSatisfying(ShareProblem.class, problem -> assertThat(problem.status())
+                        .isEqualTo(400));
     }
 
     @Test

@@ -29,9 +29,11 @@ class ShareTokensTest {
         String claim = RUN + "." + share;
         String signature = tokens.sign(RUN, share).substring(claim.length() + 1);
         assertThat(tokens.verify(claim + "." + signature)).isPresent();
-        assertThat(tokens.verify("20261124-100002-0000000a." + share + "." + signature)).isEmpty();
+        assertThat(tokens.verify("20261124-100002-0000000a." + share + "." + signature))
+                .isEmpty();
         assertThat(tokens.verify(RUN + "." + tokens.nextId() + "." + signature)).isEmpty();
-        assertThat(tokens.verify(claim + "." + new TextSigner(KEY, "flsys session ").sign(claim))).isEmpty();
+        assertThat(tokens.verify(claim + "." + new TextSigner(KEY, "flsys session ").sign(claim)))
+                .isEmpty();
     }
 
     @Test
@@ -39,7 +41,8 @@ class ShareTokensTest {
         String token = tokens.sign(RUN, tokens.nextId());
         for (int at = 0; at < token.length(); at++) {
             char other = token.charAt(at) == 'A' ? 'B' : 'A';
-            assertThat(tokens.verify(token.substring(0, at) + other + token.substring(at + 1))).isEmpty();
+            assertThat(tokens.verify(token.substring(0, at) + other + token.substring(at + 1)))
+                    .isEmpty();
         }
         assertThat(tokens.verify(token + "=")).isEmpty();
         assertThat(tokens.verify(" " + token)).isEmpty();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The time that an experiment still takes, from the runs that completed. */
-record RemainingTime(SimulationRuns runs, Clock clock) {
+record ExperimentTime(SimulationRuns runs, Clock clock) {
 
     /** Seconds until the last run ends, from those that completed; empty if it is not running, or none completed. */
     Optional<Double> of(Experiment experiment) {
