@@ -42,7 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links to single runs at a service with API_TOKEN whose simulations are private. */
+/**
+ * Links to single runs at a service with API_TOKEN whose simulations are private. The file is long because all its tests
+ * use one service and its runs.
+ */
 class ShareIT {
 
     private static final String API_TOKEN = "open-sesame-0123456789";

@@ -25,6 +25,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The SuperLink no longer knows the run\./, "SuperLink 已不认识这次运行。"],
   [/The SuperLink may have been restarted without its state\./, "SuperLink 可能在丢失状态后重启过。"],
   [/The present state of the project is still being read\. Ask again\./, "仍在读取项目的当前状态，请稍后再试。"],
+  [/A simulation has at most (\d+) links\./, "一次模拟最多有 $1 个链接。"],
+  [/The simulation has no link of that id\./, "该模拟没有这个链接。"],
   [/Start the simulation again\./, "请重新启动这次模拟。"],
   [
     /The service has not enough memory or threads\. The service's log has the error\./,
