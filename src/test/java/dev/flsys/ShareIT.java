@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Links to single runs at a service with API_TOKEN whose simulations are private. The file is long because all its tests
- * use one service and its runs.
+ * Links to single runs at a service with API_TOKEN whose simulations are private. The file is long because all its
+ * tests use one service and its runs.
  */
 class ShareIT {
 

@@ -140,8 +140,11 @@ record ResultTable(ExperimentResult result, @Nullable String metric) {
 
     private static String number(double value) {
         BigDecimal rounded = BigDecimal.valueOf(value).round(SHOWN);
+        if (rounded.signum() == 0) {
+            return "0";
+        }
         int exponent = rounded.precision() - rounded.scale() - 1;
-        if (rounded.signum() == 0 || Math.abs(exponent) <= MAX_EXPONENT) {
+        if (Math.abs(exponent) <= MAX_EXPONENT) {
             return rounded.toPlainString();
         }
         return rounded.scaleByPowerOfTen(-exponent).toPlainString() + " \\cdot 10^{" + exponent + "}";

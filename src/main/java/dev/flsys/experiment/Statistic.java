@@ -3,6 +3,7 @@ package dev.flsys.experiment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -31,11 +32,14 @@ record Statistic(
     /** @param values at least one; a result beyond the range of a double is null */
     static Statistic of(List<Double> values) {
         double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
-        double mean = Mean.of(all).getAsDouble();
+        // The errors of rounding would make the mean of equal values another value.
+        boolean equal = DoubleStream.of(all).allMatch(value -> value == all[0]);
+        double mean = equal ? all[0] : Mean.of(all).getAsDouble();
         if (all.length < 2) {
             return new Statistic(all.length, finite(mean), null, null, null);
         }
-        double std = StandardDeviation.of(all).getAsDouble();
+        double std =
+                equal && Double.isFinite(mean) ? 0 : StandardDeviation.of(all).getAsDouble();
         double half =
                 TDistribution.of(all.length - 1.0).inverseSurvivalProbability(OUTSIDE) * std / Math.sqrt(all.length);
         return new Statistic(all.length, finite(mean), finite(std), finite(mean - half), finite(mean + half));

@@ -113,7 +113,7 @@ class ProjectCommandsTest {
 
     @Test
     void a_missing_program_is_refused() {
-        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(ParametersInvalid.class);
+        assertThatThrownBy(() -> prepare("no-such-program", "{}")).isInstanceOf(StartScriptMissing.class);
     }
 
     @Test

@@ -23,7 +23,9 @@ public final class Beans implements AutoCloseable {
     private static final Map<String, String> MADE_BY = Map.of(
             "dev.flsys.model.StateDicts", "dev.flsys.model.export.ExportedStateDicts",
             "dev.flsys.model.ProjectPillow", "dev.flsys.model.export.KnownPillow",
-            "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer");
+            "dev.flsys.model.export.Exporter", "dev.flsys.model.export.ExporterProducer",
+            "dev.flsys.model.KeptModels", "dev.flsys.simulation.RunModels",
+            "dev.flsys.model.FilesInUse", "dev.flsys.deploy.DeployedFiles");
 
     private final Map<Class<?>, Object> beans = new HashMap<>();
     private final List<Object> inOrder = new ArrayList<>();
