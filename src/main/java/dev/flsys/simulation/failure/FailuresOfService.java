@@ -30,13 +30,22 @@ final class FailuresOfService {
             new FailureKind(
                     "service-processes",
                     SERVICE,
-                    List.of("resource temporarily unavailable", "error=11,", "unable to create native thread"),
+                    List.of(
+                            "resource temporarily unavailable",
+                            "error=11,",
+                            "error: 11 (",
+                            "unable to create native thread"),
                     "The system allows the service no further process or thread.",
                     "End other programs of this user, or raise the limit (ulimit -u, or pids of the container)."),
             new FailureKind(
                     "service-memory",
                     SERVICE,
-                    List.of("cannot allocate memory", "error=12,", "java heap space", "direct buffer memory"),
+                    List.of(
+                            "cannot allocate memory",
+                            "error=12,",
+                            "error: 12 (",
+                            "java heap space",
+                            "direct buffer memory"),
                     "The machine or the service has not enough free memory to run the simulation.",
                     "End other programs, lower SIMULATION_MAX_RUNNING, or give the container more memory."),
             new FailureKind(
@@ -153,7 +162,7 @@ final class FailuresOfService {
             new FailureKind(
                     "start-program-missing",
                     SERVICE,
-                    List.of("there is no program ", "cannot be started: … error=2,"),
+                    List.of("there is no program ", "cannot be started: … error=2,", "cannot be started: … error: 2 ("),
                     "The program or the folder in which it starts is not there.",
                     "Install the program, or correct FLOWER_START_SCRIPT and FLOWER_PROJECT_DIR."),
             new FailureKind(
