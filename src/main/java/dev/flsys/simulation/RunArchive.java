@@ -12,9 +12,12 @@ import dev.flsys.simulation.provenance.Provenances;
 import dev.flsys.simulation.provenance.RunCrate;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -64,6 +67,25 @@ class RunArchive {
         } catch (IOException undeletable) {
             LOG.debugf(undeletable, "Archives of an earlier service cannot be deleted");
         }
+    }
+
+    /**
+     * The answer with an archive, whose file is deleted when the answer has been sent. Takes seconds for a long log.
+     *
+     * @param whole the record as callers get it
+     * @throws SimulationProblem if another archive is being written, or it cannot be stored
+     */
+    Response answer(
+            SimulationRecord record,
+            RunLabels labels,
+            SimulationAnswers.Whole whole,
+            SimulationLog log,
+            RoutingContext context) {
+        Path file = write(record, labels, whole, log);
+        context.addEndHandler(sent -> delete(file));
+        return Response.ok(file.toFile())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + record.id() + ".zip\"")
+                .build();
     }
 
     /**

@@ -17,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -109,10 +108,6 @@ public class RunArchiveResource {
         SimulationRecord record = simulations.find(caller, SimulationId.parse(id));
         RunLabels labels = library.labels(record.id());
         SimulationAnswers.Whole whole = SimulationAnswers.Whole.of(record, labels, 0, simulations.models(record));
-        java.nio.file.Path file = archive.write(record, labels, whole, simulations.log(caller, record.id()));
-        context.addEndHandler(sent -> RunArchive.delete(file));
-        return Response.ok(file.toFile())
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + record.id() + ".zip\"")
-                .build();
+        return archive.answer(record, labels, whole, simulations.log(caller, record.id()), context);
     }
 }

@@ -1,6 +1,5 @@
 package dev.flsys.simulation;
 
-import dev.flsys.simulation.list.RunLabels;
 import dev.flsys.simulation.share.ShareProblem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -128,12 +126,7 @@ public class SharedRunResource {
             throw ShareProblem.withoutArchive();
         }
         SimulationRecord record = opened.record();
-        RunLabels labels = library.labels(record.id());
-        java.nio.file.Path file = archive.write(record, labels, whole(record), shares.log(token));
-        context.addEndHandler(sent -> RunArchive.delete(file));
-        return Response.ok(file.toFile())
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + record.id() + ".zip\"")
-                .build();
+        return archive.answer(record, library.labels(record.id()), whole(record), shares.log(token), context);
     }
 
     private SimulationAnswers.Whole whole(SimulationRecord record) {
