@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -83,11 +84,20 @@ final class SimulationQueue {
         return !closed && waiting.add(simulation);
     }
 
-    /** Starts as many simulations as may run. */
+    /**
+     * Starts as many simulations as may run. A simulation for which the machine has no thread waits until the next call.
+     */
     synchronized void startWaiting() {
         boolean moved = false;
         while (!closed && running.size() < maxRunning && !waiting.isEmpty()) {
-            run(waiting.remove());
+            Simulation next = waiting.remove();
+            try {
+                run(next);
+            } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                waiting.addFirst(next);
+                LOG.warnf("Simulation %s waits, because no thread can be started: %s", next.id(), noThread);
+                break;
+            }
             moved = true;
         }
         if (moved) {
@@ -95,19 +105,32 @@ final class SimulationQueue {
         }
     }
 
-    /** Runs a simulation at once, however many run. */
+    /**
+     * Runs a simulation at once, however many run.
+     *
+     * @throws RejectedExecutionException if the executor is closed
+     * @throws OutOfMemoryError if no thread can be started; the simulation does not run then
+     */
     synchronized void run(Simulation simulation) {
-        SimulationTask task = tasks.apply(simulation);
-        CountDownLatch over = new CountDownLatch(1);
-        running.put(simulation.id(), new Running(simulation, task, over));
+        Running next = new Running(simulation, tasks.apply(simulation), new CountDownLatch(1));
+        running.put(simulation.id(), next);
+        try {
+            execute(next);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            running.remove(simulation.id());
+            throw noThread;
+        }
+    }
+
+    private void execute(Running started) {
         executor.execute(() -> {
             try {
-                task.run();
+                started.task().run();
             } finally {
                 synchronized (this) {
-                    running.remove(simulation.id());
+                    running.remove(started.simulation().id());
                 }
-                over.countDown();
+                started.over().countDown();
                 startWaiting();
             }
             afterEach.run();
@@ -119,7 +142,12 @@ final class SimulationQueue {
         if (waiting.remove(simulation)) {
             // A simulation that is stopped before it runs ends with its first event.
             simulation.stop(Duration.ZERO);
-            run(simulation);
+            try {
+                run(simulation);
+            } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                waiting.addFirst(simulation);
+                throw noThread;
+            }
             logPlaces();
             return;
         }
@@ -129,8 +157,9 @@ final class SimulationQueue {
         }
     }
 
-    /** Reports simulations that have printed nothing for {@code limit}. */
+    /** Reports simulations that have printed nothing for {@code limit}, and starts those that could not start before. */
     void checkSilence(Duration limit) {
+        startWaiting();
         for (Running each : running()) {
             try {
                 each.task().checkSilence(limit);

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -64,15 +66,19 @@ class SimulationQueueTest {
 
     private Simulation begin(int place) {
         assertThat(queue.reserve()).isEqualTo(place);
+        Simulation simulation = create();
+        assertThat(queue.add(simulation)).isTrue();
+        queue.startWaiting();
+        return simulation;
+    }
+
+    private Simulation create() {
         ObjectNode parameters = JSON.createObjectNode();
-        Simulation simulation = Simulation.create(
+        return Simulation.create(
                 new SessionId("me"),
                 parameters,
                 StartParameters.read(parameters),
                 new SimulationStore(new FlowerProject(folder), JSON));
-        assertThat(queue.add(simulation)).isTrue();
-        queue.startWaiting();
-        return simulation;
     }
 
     @Test
@@ -112,5 +118,38 @@ class SimulationQueueTest {
 
         assertThat(queue.find(first.id())).isNull();
         assertThatThrownBy(queue::reserve).hasMessageContaining("shutting down");
+    }
+
+    @Test
+    void a_simulation_without_a_thread_waits_and_starts_later() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ThreadFactory threads = task -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        };
+        try (Closing scarce = new Closing(Executors.newCachedThreadPool(threads))) {
+            SimulationQueue poor = new SimulationQueue(1, 1, scarce.executor(), UntilLeft::new, () -> {});
+            poor.reserve();
+            Simulation simulation = create();
+            poor.add(simulation);
+
+            poor.startWaiting();
+            assertThat(poor.place(simulation.id())).isEqualTo(1);
+
+            full.set(false);
+            poor.checkSilence(Duration.ofMinutes(1));
+            assertThat(poor.place(simulation.id())).isZero();
+            poor.stop(simulation, Duration.ZERO);
+            Awaitility.await().until(() -> poor.find(simulation.id()) == null);
+        }
+    }
+
+    private record Closing(ExecutorService executor) implements AutoCloseable {
+        @Override
+        public void close() {
+            executor.shutdownNow();
+        }
     }
 }
