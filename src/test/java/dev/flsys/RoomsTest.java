@@ -59,6 +59,7 @@ class RoomsTest {
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),
+            entry("openinference", Set.of("access", "deploy", "engine", "inference", "model", "problem", "project")),
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
             entry("platform.body", Set.of("problem", "settings")),

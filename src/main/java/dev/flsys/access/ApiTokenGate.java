@@ -29,6 +29,7 @@ public final class ApiTokenGate {
 
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not open. */
     private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?"
+            + "|/v2/health/(live|ready)/?"
             + "|/q/(openapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
 
@@ -87,7 +88,7 @@ public final class ApiTokenGate {
             return;
         }
         exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"flsys\"");
-        problems.end(exchange.response(), 401, "Send the API token as 'Authorization: Bearer <token>'.");
+        problems.end(exchange, 401, "Send the API token as 'Authorization: Bearer <token>'.");
     }
 
     private static boolean isOpen(HttpServerRequest request) {

@@ -25,7 +25,8 @@ final class HostGate {
     private static final int PRIORITY = 480;
 
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not one of them. */
-    private static final Pattern PROBES = Pattern.compile("/q/health(/(live|ready|started|well))?/?");
+    private static final Pattern PROBES =
+            Pattern.compile("/q/health(/(live|ready|started|well))?/?|/v2/health/(live|ready)/?");
 
     private final Hosts hosts;
     private final ProblemWriter problems;
@@ -46,15 +47,14 @@ final class HostGate {
         if (authority.isPresent()
                 && hosts.admit(authority.get(), request.connection().localAddress())) {
             if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-                problems.end(exchange.response(), 400, "The request has more than one Host header.");
+                problems.end(exchange, 400, "The request has more than one Host header.");
             } else {
                 exchange.next();
             }
         } else if (isProbe(request)) {
             exchange.next();
         } else if (authority.isEmpty()) {
-            problems.end(
-                    exchange.response(), 400, "The Host header is missing, or is not a host with an optional port.");
+            problems.end(exchange, 400, "The Host header is missing, or is not a host with an optional port.");
         } else {
             refuse(exchange, VisibleText.of(authority.get().host()));
         }
@@ -67,7 +67,7 @@ final class HostGate {
                     host, host);
         }
         problems.end(
-                exchange.response(),
+                exchange,
                 421,
                 "This service is not known as '" + host + "'. If that is a name or an address of it, set ALLOWED_HOSTS="
                         + host + " where the service is started.");

@@ -48,7 +48,7 @@ final class OriginGate {
         if (origin == null ? !isForeign(request) : origins.allow(request)) {
             exchange.next();
         } else {
-            problems.end(exchange.response(), 403, detail(origin));
+            problems.end(exchange, 403, detail(origin));
         }
     }
 

@@ -35,6 +35,16 @@ public interface EngineModel extends AutoCloseable {
     /** The number of values that the model answers for one item, at least 1. */
     int outputs();
 
+    /** The name of the input; that of Triton's libtorch backend if the file has no names. */
+    default String inputName() {
+        return "INPUT__0";
+    }
+
+    /** The name of the output that has the answers; as {@link #inputName()}. */
+    default String outputName() {
+        return "OUTPUT__0";
+    }
+
     /** Whether items in a batch get the same answers as single items; false for a model exported for one item. */
     boolean batchable();
 

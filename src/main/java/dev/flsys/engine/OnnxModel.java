@@ -208,6 +208,17 @@ final class OnnxModel implements EngineModel {
         return answer.columns();
     }
 
+    /** A form that was made from a state dict keeps the name that its TorchScript form has. */
+    @Override
+    public String inputName() {
+        return file.className().isPresent() ? EngineModel.super.inputName() : input.name();
+    }
+
+    @Override
+    public String outputName() {
+        return file.className().isPresent() ? EngineModel.super.outputName() : answer.name();
+    }
+
     @Override
     public AnswerKind answers() {
         return answers;

@@ -4,6 +4,7 @@ import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSettings;
 import dev.flsys.model.Models;
 import dev.flsys.model.ProjectPillow;
+import dev.flsys.picture.ImageData;
 import dev.flsys.picture.ResizeRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -60,11 +61,26 @@ public class Classifier {
      *     {@link dev.flsys.problem.Problem}
      */
     public CompletionStage<List<Prediction>> classify(String id, String imageData, InferenceClient client) {
-        CompletableFuture<List<Prediction>> answer = patience.await(
-                        models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
-                .thenCompose(lease -> predict(id, new PictureJob(lease, imageData, client)));
+        CompletableFuture<List<Prediction>> answer = lease(id)
+                .thenCompose(lease -> predict(id, new PictureJob(lease, () -> ImageData.parse(imageData), client)));
         outcomes.watch(answer);
         return answer;
+    }
+
+    /**
+     * As {@link #classify(String, String, InferenceClient)}.
+     *
+     * @param file the bytes of the picture's file
+     */
+    public CompletionStage<List<Prediction>> classify(String id, byte[] file, InferenceClient client) {
+        CompletableFuture<List<Prediction>> answer =
+                lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, () -> file, client)));
+        outcomes.watch(answer);
+        return answer;
+    }
+
+    private CompletableFuture<ModelLease> lease(String id) {
+        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
     }
 
     /**
@@ -82,8 +98,7 @@ public class Classifier {
             return preview(new PreviewJob(Optional.empty(), imageData, client));
         }
         String id = model.get();
-        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close)
-                .thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, client)));
+        return lease(id).thenCompose(lease -> preview(new PreviewJob(Optional.of(lease), imageData, client)));
     }
 
     private CompletionStage<byte[]> preview(PreviewJob job) {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 public record InferenceClient(String address, BooleanSupplier gone) {
 
     /** The client that sent {@code request}, with its address. */
-    static InferenceClient of(HttpServerRequest request, ClientAddresses addresses) {
+    public static InferenceClient of(HttpServerRequest request, ClientAddresses addresses) {
         return new InferenceClient(
                 addresses.of(request), () -> request.response().closed());
     }

@@ -2,21 +2,22 @@ package dev.flsys.inference;
 
 import dev.flsys.model.ModelLease;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A picture that waits for a prediction. The lease of its model is closed once the job has an answer. */
 final class PictureJob extends Job<List<Prediction>> {
 
     private final ModelLease lease;
-    private final String imageData;
+    private final Supplier<byte[]> file;
 
     /**
      * @param lease of the model; this job closes it
-     * @param imageData the picture as a data URL or Base64
+     * @param file gives the bytes of the picture's file, on the worker
      */
-    PictureJob(ModelLease lease, String imageData, InferenceClient client) {
+    PictureJob(ModelLease lease, Supplier<byte[]> file, InferenceClient client) {
         super(client.address(), client.gone());
         this.lease = lease;
-        this.imageData = imageData;
+        this.file = file;
         var unused = answer().whenComplete((done, failure) -> lease.close());
     }
 
@@ -24,7 +25,8 @@ final class PictureJob extends Job<List<Prediction>> {
         return lease;
     }
 
-    String imageData() {
-        return imageData;
+    /** The bytes of the picture's file. */
+    byte[] file() {
+        return file.get();
     }
 }

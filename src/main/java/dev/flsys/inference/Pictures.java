@@ -47,7 +47,7 @@ final class Pictures {
             if (!Worker.decodes(job)) {
                 return;
             }
-            try (Picture picture = decoder.decode(ImageData.parse(job.imageData()))) {
+            try (Picture picture = decoder.decode(job.file())) {
                 Preprocessing preprocessing = preprocessings.of(job.lease().version());
                 Item item = new Item(job, preprocessing.tensor(picture, rule.get()));
                 byVersion

@@ -113,6 +113,16 @@ public final class ModelVersion {
         return model.outputs();
     }
 
+    /** The name of the input. */
+    public String inputName() {
+        return model.inputName();
+    }
+
+    /** The name of the output. */
+    public String outputName() {
+        return model.outputName();
+    }
+
     /** The kind of its answers. */
     public AnswerKind answers() {
         return model.answers();

@@ -114,6 +114,27 @@ public class Models {
         return leases;
     }
 
+    /**
+     * Removes the model {@code id} from memory; the next request loads it again. Does nothing if it is not loaded.
+     *
+     * @return done when all leases are back and it is closed
+     */
+    public CompletionStage<Void> unload(String id) {
+        return ModelId.of(id)
+                .map(served::get)
+                .map(ServedModel::evict)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * The model {@code id} by its file; blocks while it reads folders.
+     *
+     * @throws ModelProblem if there is no such model
+     */
+    public ModelDescription describe(String id) {
+        return describe(catalog.require(ModelId.of(id).orElseThrow(() -> catalog.unknown(id))));
+    }
+
     /** The last reported step of the load of {@code id}, for users; empty if no load is pending. */
     public Optional<String> progress(String id) {
         return ModelId.of(id).map(served::get).flatMap(ServedModel::progress);

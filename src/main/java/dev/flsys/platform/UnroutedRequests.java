@@ -48,7 +48,7 @@ final class UnroutedRequests {
         if (exchange.response().headWritten()) {
             exchange.response().reset();
         } else {
-            problems.end(exchange.response(), status, detail);
+            problems.end(exchange, status, detail);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /** Writes problem bodies for filters and routes that run before any resource. Safe for use by several threads. */
@@ -17,16 +17,19 @@ public final class ProblemWriter {
         this.json = json;
     }
 
-    /** Ends {@code response} with a problem body. Its title is the reason phrase of the status. */
-    public void end(HttpServerResponse response, int status, String detail) {
-        ProblemBody body =
-                ProblemBody.of(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail);
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
+    /** Ends the response of {@code exchange} with a problem body. Its title is the reason phrase of the status. */
+    public void end(RoutingContext exchange, int status, String detail) {
+        boolean inference = ErrorBody.isOf(exchange.request().path());
+        Object body = inference
+                ? new ErrorBody(detail)
+                : ProblemBody.of(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail);
+        exchange.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, inference ? ErrorBody.MEDIA_TYPE : ProblemBody.MEDIA_TYPE)
                 .end(text(body));
     }
 
-    private String text(ProblemBody body) {
+    private String text(Object body) {
         try {
             return json.writeValueAsString(body);
         } catch (JsonProcessingException impossible) {

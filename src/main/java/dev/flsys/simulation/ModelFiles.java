@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelFile;
 import dev.flsys.problem.Problem;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;

@@ -85,7 +85,8 @@ final class SimulationQueue {
     }
 
     /**
-     * Starts as many simulations as may run. A simulation for which the machine has no thread waits until the next call.
+     * Starts as many simulations as may run. A simulation for which the machine has no thread waits until the next
+     * call.
      */
     synchronized void startWaiting() {
         boolean moved = false;
@@ -157,7 +158,9 @@ final class SimulationQueue {
         }
     }
 
-    /** Reports simulations that have printed nothing for {@code limit}, and starts those that could not start before. */
+    /**
+     * Reports simulations that have printed nothing for {@code limit}, and starts those that could not start before.
+     */
     void checkSilence(Duration limit) {
         startWaiting();
         for (Running each : running()) {

@@ -11,6 +11,7 @@ import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.provenance.Provenances;

@@ -3,6 +3,7 @@ package dev.flsys.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.model.ModelFile;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -76,7 +76,16 @@ class ApiTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics"})
+    @ValueSource(
+            strings = {
+                "/q/health",
+                "/q/health/live",
+                "/q/health/ready",
+                "/q/health/started",
+                "/q/metrics",
+                "/v2/health/live",
+                "/v2/health/ready"
+            })
     void health_and_metrics_need_no_token(String path) {
         // Readiness is 503 until a first trial has ended.
         when().get(path).then().statusCode(oneOf(200, 503));

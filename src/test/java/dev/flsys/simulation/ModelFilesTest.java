@@ -8,6 +8,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelId;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.testsupport.ServiceJson;

@@ -15,6 +15,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.process.Launch;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.ProjectPython;

@@ -13,6 +13,7 @@ import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.ModelOptionsFile;
 import dev.flsys.model.StateDicts;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.Sha256;

@@ -15,6 +15,7 @@ import dev.flsys.flower.command.StartParameters;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.process.Launch;
 import dev.flsys.process.Programs;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;

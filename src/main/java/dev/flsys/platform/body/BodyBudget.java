@@ -34,6 +34,11 @@ final class BodyBudget {
         return new BodyBudget(Math.max(heap / 2 / COST, largest));
     }
 
+    /** All bytes of it. */
+    long size() {
+        return size;
+    }
+
     /** Whether there is room for {@code bytes} now. */
     boolean hasRoom(long bytes) {
         return taken.get() + bytes <= size;

@@ -36,8 +36,17 @@ final class BodyGate {
 
     private static final String KEY = IncomingBody.class.getName();
 
-    /** Paths of pictures and rows of numbers. Their limit is {@code quarkus.http.limits.max-body-size}. */
-    private static final Pattern LARGE = Pattern.compile("/(api/)?predict(/.*)?");
+    /** Paths of pictures and rows of numbers. */
+    private static final Pattern PREDICTION = Pattern.compile("/(api/)?predict(/.*)?");
+
+    /** The limit of these paths. */
+    private static final long LARGE = 24L * 1024 * 1024;
+
+    /**
+     * Paths of tensors. Their limit is {@code quarkus.http.limits.max-body-size}, or what the heap allows if that is
+     * less.
+     */
+    private static final Pattern INFERENCE = Pattern.compile("/v2/models/.+/infer/?");
 
     /**
      * The limit of all other paths. Their bodies hold parameters, for which Jackson may create objects of thirty times
@@ -63,7 +72,7 @@ final class BodyGate {
         this.limit = limit.asLongValue();
         this.settings = settings;
         this.problems = problems;
-        this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), this.limit);
+        this.budget = BodyBudget.of(Runtime.getRuntime().maxMemory(), Math.min(this.limit, LARGE));
     }
 
     void register(@Observes Filters filters) {
@@ -75,7 +84,7 @@ final class BodyGate {
         if (isFramingUnclear(exchange.request())) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
             problems.end(
-                    exchange.response(),
+                    exchange,
                     400,
                     "The end of the request is not clear: its Transfer-Encoding is not 'chunked', or a header has no name.");
             // Vert.x keeps the connection of a request that asks for it, whatever the answer says.
@@ -88,7 +97,7 @@ final class BodyGate {
                     budget,
                     limit(exchange),
                     settings.timeout(),
-                    (refused, status, detail) -> problems.end(refused.response(), status, detail));
+                    (refused, status, detail) -> problems.end(refused, status, detail));
             exchange.put(KEY, body);
             exchange.addEndHandler(end -> body.answered(end.failed()));
         }
@@ -111,7 +120,13 @@ final class BodyGate {
 
     private long limit(RoutingContext exchange) {
         String path = exchange.normalizedPath();
-        return path != null && LARGE.matcher(path).matches() ? limit : Math.min(limit, SMALL);
+        if (path == null) {
+            return Math.min(limit, SMALL);
+        }
+        if (INFERENCE.matcher(path).matches()) {
+            return Math.min(limit, budget.size());
+        }
+        return Math.min(limit, PREDICTION.matcher(path).matches() ? LARGE : SMALL);
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -1,7 +1,5 @@
-package dev.flsys.simulation;
+package dev.flsys.project;
 
-import dev.flsys.project.FileStamp;
-import dev.flsys.project.Sha256;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 hashes of files, kept by {@link FileStamp}: an unchanged file is read once for the whole service. Safe
@@ -23,7 +20,7 @@ public final class ContentHashes {
     private static final Logger LOG = Logger.getLogger(ContentHashes.class);
 
     /** Larger files are not read, as that takes many seconds. */
-    static final long LARGEST = 4L * 1024 * 1024 * 1024;
+    public static final long LARGEST = 4L * 1024 * 1024 * 1024;
 
     private static final int MOST_KEPT = 1_000;
     private static final int BUFFER = 128 * 1024;
@@ -42,21 +39,22 @@ public final class ContentHashes {
      * The hash of a file, in hexadecimal digits; empty if the file was written after {@code stamp}, is larger than 4
      * GiB or cannot be read, or if the thread is interrupted.
      */
-    Optional<String> of(FileStamp stamp) {
+    public Optional<String> of(FileStamp stamp) {
         if (stamp.sizeBytes() > LARGEST) {
             return Optional.empty();
         }
-        String hash = known(stamp);
-        if (hash != null) {
-            return Optional.of(hash);
+        Optional<String> hash = known(stamp);
+        if (hash.isPresent()) {
+            return hash;
         }
         synchronized (reading) {
-            return Optional.ofNullable(known(stamp)).or(() -> read(stamp));
+            return known(stamp).or(() -> read(stamp));
         }
     }
 
-    private synchronized @Nullable String known(FileStamp stamp) {
-        return known.get(stamp);
+    /** The hash of a file that was read before; reads nothing. */
+    public synchronized Optional<String> known(FileStamp stamp) {
+        return Optional.ofNullable(known.get(stamp));
     }
 
     private synchronized void keep(FileStamp stamp, String hash) {

@@ -1,0 +1,52 @@
+package dev.flsys.inference;
+
+import dev.flsys.model.ModelLease;
+import java.time.Duration;
+
+/** Rows of numbers that wait for a worker. The lease of their model is closed once the job has an answer. */
+final class RowJob extends Job<RowAnswer> implements BatchItem {
+
+    private final ModelLease lease;
+    private final float[] values;
+    private final int rows;
+    private final long submitted = System.nanoTime();
+    private volatile long started = submitted;
+
+    /**
+     * @param lease of the model; this job closes it
+     * @param values the rows, as many values as the model's item shape has for each
+     * @param rows at least 1
+     */
+    RowJob(ModelLease lease, float[] values, int rows, InferenceClient client) {
+        super(client.address(), client.gone());
+        this.lease = lease;
+        this.values = values;
+        this.rows = rows;
+        var unused = answer().whenComplete((done, failure) -> lease.close());
+    }
+
+    ModelLease lease() {
+        return lease;
+    }
+
+    /** Reports that a worker has taken the rows. */
+    void start() {
+        started = System.nanoTime();
+    }
+
+    @Override
+    public float[] input() {
+        return values;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public void answer(float[][] outputs) {
+        answer().complete(new RowAnswer(
+                outputs, Duration.ofNanos(started - submitted), Duration.ofNanos(System.nanoTime() - started)));
+    }
+}

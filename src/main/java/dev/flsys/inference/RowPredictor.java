@@ -1,0 +1,77 @@
+package dev.flsys.inference;
+
+import dev.flsys.model.ModelLease;
+import dev.flsys.model.ModelVersion;
+import dev.flsys.model.Models;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Predicts on the values that a network takes, with any model. Safe for use by several threads. */
+@ApplicationScoped
+public class RowPredictor {
+
+    private static final int LARGEST_BATCH = 64;
+
+    private final Models models;
+    private final WorkerPool workers;
+    private final LoadPatience patience;
+    private final Outcomes outcomes;
+    /** One lane for each model that was ever leased. */
+    private final Map<String, Lane<RowJob>> lanes = new ConcurrentHashMap<>();
+
+    RowPredictor(Models models, WorkerPool workers, Outcomes outcomes, InferenceSettings settings) {
+        this.models = models;
+        this.workers = workers;
+        this.outcomes = outcomes;
+        this.patience = new LoadPatience(settings.queue());
+    }
+
+    /**
+     * A lease of the model {@code id}, which is loaded if it is not in memory; the caller must close it. Does not
+     * block.
+     *
+     * @return completes exceptionally with a {@link dev.flsys.problem.Problem}
+     */
+    public CompletionStage<ModelLease> lease(String id) {
+        return patience.await(models.lease(id), () -> models.progress(id).orElse(""), ModelLease::close);
+    }
+
+    /**
+     * Predicts on rows. Does not block.
+     *
+     * @param lane the name of the model; jobs of one name share batches
+     * @param lease of the model; it is closed when the answer is there
+     * @param values the rows one after the other, each with as many values as the item shape of the version
+     * @param rows at least 1
+     * @return completes exceptionally with {@link InferenceProblem} or {@link dev.flsys.engine.ForwardFailed}
+     */
+    public CompletionStage<RowAnswer> predict(
+            String lane, ModelLease lease, float[] values, int rows, InferenceClient client) {
+        RowJob job = new RowJob(lease, values, rows, client);
+        outcomes.watch(job.answer());
+        Optional<String> refused = lease.version().whyNotCalled();
+        if (refused.isPresent()) {
+            job.fail(InferenceProblem.notCalled(refused.get()));
+        } else {
+            workers.submit(lanes.computeIfAbsent(lane, name -> new Lane<>(RowPredictor::run, LARGEST_BATCH)), job);
+        }
+        return job.answer();
+    }
+
+    private static void run(List<RowJob> jobs) {
+        Map<ModelVersion, List<RowJob>> byVersion = new LinkedHashMap<>();
+        for (RowJob job : jobs) {
+            job.start();
+            byVersion
+                    .computeIfAbsent(job.lease().version(), version -> new ArrayList<>())
+                    .add(job);
+        }
+        byVersion.forEach((version, group) -> new Batch(version).run(group));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.flsys.openinference;
+
+import dev.flsys.problem.Problem;
+
+/** An expected failure of a request of the protocol. */
+final class OpenInferenceProblem extends Problem {
+
+    private OpenInferenceProblem(int status, String title, String detail) {
+        super(status, title, detail);
+    }
+
+    /** The request is not as the protocol or the model wants it (400). */
+    static OpenInferenceProblem bad(String detail) {
+        return new OpenInferenceProblem(400, "Bad request", detail);
+    }
+
+    /** There is no such model, version or endpoint (404). */
+    static OpenInferenceProblem unknown(String detail) {
+        return new OpenInferenceProblem(404, "Not found", detail);
+    }
+
+    /** The decoded body is larger than the limit (413). */
+    static OpenInferenceProblem tooLarge(int limit) {
+        return new OpenInferenceProblem(
+                413, "Body too large", "The decoded request body is larger than " + (limit >> 20) + " MiB.");
+    }
+
+    /** The encoding of the body is not offered (415). */
+    static OpenInferenceProblem encoding(String name) {
+        return new OpenInferenceProblem(
+                415, "Unsupported encoding", "The Content-Encoding '" + name + "' is not gzip, deflate or identity.");
+    }
+
+    /** A feature of other servers that this one does not have (501). */
+    static OpenInferenceProblem absent(String detail) {
+        return new OpenInferenceProblem(501, "Not implemented", detail);
+    }
+
+    /** The model answered something that the requested form cannot hold (500). */
+    static OpenInferenceProblem failed(String detail) {
+        return new OpenInferenceProblem(500, "Inference failed", detail);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.flsys.openinference;
+
+import dev.flsys.inference.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The answers to pictures.
+ *
+ * @param rows the predictions of each picture, the most likely first, one for each label
+ * @param labels in the order of the model's outputs
+ */
+record PictureAnswers(List<List<Prediction>> rows, List<String> labels) {
+
+    private static final int LARGEST = Integer.MAX_VALUE;
+
+    /** The labels, BYTES {@code [pictures, labels]}. */
+    Tensor labelTensor() {
+        List<byte[]> all = new ArrayList<>();
+        rows.forEach(row -> row.forEach(each -> all.add(each.label().getBytes(StandardCharsets.UTF_8))));
+        return Tensor.ofBytes(Signatures.LABEL, shape(LARGEST), all);
+    }
+
+    /** The probabilities, FP32 {@code [pictures, labels]}. */
+    Tensor probabilities() {
+        float[] all = new float[rows.size() * labels.size()];
+        int at = 0;
+        for (List<Prediction> row : rows) {
+            for (Prediction each : row) {
+                all[at++] = (float) each.probability();
+            }
+        }
+        return Tensor.ofFloats(Signatures.PROBABILITY, shape(LARGEST), all);
+    }
+
+    /** The best classes, BYTES {@code [pictures, min(most, labels)]}, see {@link Classification}. */
+    Tensor classified(int most) {
+        List<byte[]> all = new ArrayList<>();
+        for (List<Prediction> row : rows) {
+            for (Prediction each : row.subList(0, Math.min(most, row.size()))) {
+                String text = String.format(
+                        Locale.ROOT, "%f:%d:%s", each.probability(), labels.indexOf(each.label()), each.label());
+                all.add(text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Tensor.ofBytes(Signatures.PROBABILITY, shape(most), all);
+    }
+
+    private List<Long> shape(int most) {
+        return List.of((long) rows.size(), (long) Math.min(most, labels.size()));
+    }
+}
