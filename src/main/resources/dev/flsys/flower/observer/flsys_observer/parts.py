@@ -1,0 +1,95 @@
+"""The parts of the observer. Each method is called by the observer, which catches the errors."""
+
+
+class Part:
+    """What a part can do. The methods of this class do nothing.
+
+    `change_sent`, `change_received` and `initial_arrays` get values in the type of the API. They return another value,
+    or None to keep it. The others get the same types for both APIs, see training.py.
+    """
+
+    def __init__(self, observer):
+        self.observer = observer
+        self.events = observer.events
+
+    def training_starts(self, training):
+        """A training starts. `first` and `last` of the training may be set here."""
+
+    def initial_arrays(self, training, arrays):
+        """The arrays before the first round."""
+
+    def round_starts(self, training, number):
+        """A round starts."""
+
+    def change_sent(self, training, messages, number, phase):
+        """Messages to clients: of the Message API, or pairs of client and instruction."""
+
+    def sent(self, training, number, phase, sent):
+        """A list of Sent."""
+
+    def change_received(self, training, replies, number, phase):
+        """Replies of clients: messages, or the pair (results, failures) of the legacy API."""
+
+    def received(self, training, number, phase, replies):
+        """A list of Reply, before they are aggregated."""
+
+    def aggregated(self, training, number, phase, metrics):
+        """Replies are aggregated. `training.arrays` is new if the phase is "train"."""
+
+    def evaluated(self, training, number, metrics):
+        """The server has evaluated the global arrays. Round 0 is before the first round."""
+
+    def round_ended(self, training, number):
+        """A round has ended. `training.stop` lets no further round start."""
+
+    def training_ended(self, training):
+        """The training has ended without an exception."""
+
+
+class Rounds(Part):
+    """Writes the start and the end of trainings and rounds, and aggregated metrics."""
+
+    def __init__(self, observer):
+        super().__init__(observer)
+        self._began = None
+        self._spent = 0.0
+
+    def training_starts(self, training):
+        self.events.write(
+            "training_started",
+            training=training.number,
+            api=training.api,
+            strategy=type(training.strategy).__name__,
+        )
+
+    def round_starts(self, training, number):
+        import time
+
+        self._began = time.perf_counter()
+        self._spent = self.observer.seconds
+        self.events.write("round_started", training=training.number, round=number, of=training.last)
+
+    def aggregated(self, training, number, phase, metrics):
+        self.events.write("aggregated", training=training.number, round=number, phase=phase, metrics=metrics)
+
+    def evaluated(self, training, number, metrics):
+        self.events.write("evaluated", training=training.number, round=number, metrics=metrics)
+
+    def round_ended(self, training, number):
+        import time
+
+        self.events.write(
+            "round_ended",
+            training=training.number,
+            round=number,
+            seconds=round(time.perf_counter() - self._began, 6),
+            observer_seconds=round(self.observer.seconds - self._spent, 6),
+        )
+
+    def training_ended(self, training):
+        self.events.write("training_ended", training=training.number, round=training.round)
+
+
+def make(observer):
+    """The parts of an observer, in the order of their calls."""
+    return [Rounds(observer)]

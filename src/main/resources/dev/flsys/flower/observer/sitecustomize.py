@@ -1,0 +1,31 @@
+"""Starts the observer of FLSys. Python imports this module at its start, because its folder is first on PYTHONPATH.
+
+The sitecustomize that Python would have imported without this folder runs first.
+"""
+
+import os
+import sys
+
+
+def _run_shadowed():
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    spec = PathFinder.find_spec("sitecustomize", [path for path in sys.path if os.path.abspath(path) != here])
+    if spec is None or spec.loader is None:
+        return
+    module = module_from_spec(spec)
+    sys.modules["sitecustomize"] = module
+    spec.loader.exec_module(module)
+
+
+try:
+    _run_shadowed()
+finally:
+    try:
+        import flsys_observer
+
+        flsys_observer.install()
+    except Exception:  # The app runs without the observer.
+        pass
