@@ -7,6 +7,7 @@ WRAPPED = {
     "flwr.server.server": "legacy",
     "flwr.server.workflow.default_workflows": "legacy",
     "flwr.serverapp.strategy.strategy": "messages",
+    "flwr.server.superlink.fleet.vce.vce_api": "nodes",
     "flwr.client.client_app": "worker",
     "flwr.clientapp.client_app": "worker",
 }
@@ -42,13 +43,18 @@ class _Loader:
     def exec_module(self, module):
         self._loader.exec_module(module)
         try:
-            from .observer import observer
+            from .observer import Refusal, observer
+            from .plan import read_plan
 
             watching = observer(self._folder)
             if watching.knows_flower():
                 from importlib import import_module
 
                 import_module(f"flsys_observer.{self._wrapper}").wrap(module, watching)
+            elif read_plan(self._folder).get("resume"):
+                raise Refusal("FLSys cannot resume a training of this version of Flower.")
+        except Refusal:
+            raise
         except Exception:  # The app runs without the observer.
             pass
 

@@ -43,6 +43,7 @@ def _begin(observer, server, original, signature, arguments, named):
     strategy = server.strategy
     training = Training(observer, "legacy", strategy, call.arguments["num_rounds"], original.__code__)
     training.adapter = Adapter()
+    training.population = server.client_manager().num_available
     observer.notify("training_starts", training)
     call.arguments["num_rounds"] = training.last
     ends = [
@@ -91,9 +92,7 @@ def _configured(observer, training, phase):
 
 def _aggregated(observer, training, phase):
     def aggregate(original, strategy, server_round, results, failures, *arguments, **named):
-        results, failures = observer.change(
-            "change_received", training, (results, failures), server_round, phase
-        )
+        results, failures = observer.change("change_received", training, (results, failures), server_round, phase)
         received = _received(observer, results, failures)
         if received is not None:
             observer.notify("received", training, server_round, phase, received)

@@ -23,13 +23,19 @@ def observer(folder):
         return _observer
 
 
+class Refusal(Exception):
+    """Ends a training. Only for a training that would give a wrong result without a word."""
+
+
 class Observer:
-    """Gives what happens in Flower to the parts. No error of a part reaches the caller."""
+    """Gives what happens in Flower to the parts. No error of a part reaches the caller, but a Refusal."""
 
     def __init__(self, folder):
         self.folder = folder
         self.events = Events(folder)
         self.seconds = 0.0
+        # Partitions of the data by the text of the node, in a simulation.
+        self.partitions = {}
         self._known = None
         self._parts = None
         self._broken = set()
@@ -74,6 +80,8 @@ class Observer:
         start = time.perf_counter()
         try:
             return getattr(part, method)(*arguments)
+        except Refusal:
+            raise
         except Exception as error:
             self.broke(name, method, error)
             return None
@@ -102,6 +110,8 @@ def guarded(function):
     def call(watching, *arguments, **named):
         try:
             return function(watching, *arguments, **named)
+        except Refusal:
+            raise
         except Exception as error:
             watching.events.write(
                 "failed", part="core", method=function.__name__, error=f"{type(error).__name__}: {error}"[:500]

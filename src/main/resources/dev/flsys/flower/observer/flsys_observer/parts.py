@@ -73,6 +73,7 @@ class Rounds(Part):
         self.events.write("aggregated", training=training.number, round=number, phase=phase, metrics=metrics)
 
     def evaluated(self, training, number, metrics):
+        number = number or training.first - 1  # A resumed training evaluates its checkpoint first.
         self.events.write("evaluated", training=training.number, round=number, metrics=metrics)
 
     def round_ended(self, training, number):
@@ -92,4 +93,18 @@ class Rounds(Part):
 
 def make(observer):
     """The parts of an observer, in the order of their calls."""
-    return [Rounds(observer)]
+    from .checkpoints import Checkpoints
+    from .plan import read_plan
+    from .resume import Resume
+    from .what_if import WhatIf
+
+    plan = read_plan(observer.folder)
+    parts = []
+    if plan.get("resume"):
+        parts.append(Resume(observer, plan["resume"]))
+    if plan.get("what_if"):
+        parts.append(WhatIf(observer, plan["what_if"]))
+    parts.append(Rounds(observer))
+    if plan.get("checkpoints"):  # Last: a part before may stop the training.
+        parts.append(Checkpoints(observer, plan["checkpoints"]))
+    return parts

@@ -27,9 +27,16 @@ class Training:
         self.adapter = None
         # The newest global arrays, in the type of the API.
         self.arrays = None
+        # The number of clients, if the server has it.
+        self.population = int
         self._loop = loop
         self._taken = False
         self._stopped = False
+
+    @property
+    def stopped(self):
+        """Whether no further round starts."""
+        return self._stopped
 
     def stop(self, rule, detail=None):
         """Lets no further round start."""

@@ -3,6 +3,8 @@
 import functools
 import time
 
+from .what_if import delay
+
 
 def wrap(module, observer):
     """Wraps `ClientApp.__call__`."""
@@ -15,6 +17,7 @@ def wrap(module, observer):
     def call(self, message, context):
         began, used = time.perf_counter(), time.process_time()
         error = None
+        _delay(observer, message, context)
         try:
             return original(self, message, context)
         except BaseException as raised:
@@ -24,6 +27,13 @@ def wrap(module, observer):
             _write(observer, message, context, time.perf_counter() - began, time.process_time() - used, error)
 
     app.__call__ = call
+
+
+def _delay(observer, message, context):
+    try:
+        delay(observer, message, context)
+    except Exception as error:
+        observer.broke("WhatIf", "delay", error)
 
 
 def _write(observer, message, context, seconds, cpu, error):
