@@ -36,6 +36,7 @@ class RoomsTest {
                     Set.of(
                             "access",
                             "flower.command",
+                            "flower.observer",
                             "flower.options",
                             "flower.progress",
                             "problem",
@@ -46,6 +47,7 @@ class RoomsTest {
                     "flower",
                     Set.of("flower.command", "flower.options", "flower.superlink", "process", "project", "python")),
             entry("flower.command", Set.of("problem", "process", "project", "python")),
+            entry("flower.observer", Set.of("problem", "process", "project", "settings")),
             entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
@@ -77,6 +79,7 @@ class RoomsTest {
                             "access",
                             "flower",
                             "flower.command",
+                            "flower.observer",
                             "flower.options",
                             "flower.progress",
                             "flower.superlink",

@@ -51,6 +51,7 @@ final class ProcessTask implements SimulationTask {
     private final LaunchPlan plan;
     private final SimulationStore store;
     private final ModelFiles models;
+    private final Observation observation;
     private final long maxMemory;
     private final Runnable keepOrigin;
     private final Executor executor;
@@ -72,6 +73,7 @@ final class ProcessTask implements SimulationTask {
             LaunchPlan plan,
             SimulationStore store,
             ModelFiles models,
+            Observation observation,
             long maxMemory,
             Runnable keepOrigin,
             Executor executor,
@@ -81,6 +83,7 @@ final class ProcessTask implements SimulationTask {
         this.plan = plan;
         this.store = store;
         this.models = models;
+        this.observation = observation;
         this.maxMemory = maxMemory;
         this.keepOrigin = keepOrigin;
         this.executor = executor;
@@ -205,7 +208,7 @@ final class ProcessTask implements SimulationTask {
 
     /** Starts the process and reads its output to the end. */
     private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
-        Launch launch = run.launch();
+        Launch launch = observation.observed(run.launch());
         ChildProcess child = ChildProcess.start(launch);
         boolean first = process == null;
         process = child;

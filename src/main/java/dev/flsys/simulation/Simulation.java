@@ -38,7 +38,7 @@ final class Simulation {
 
     /** Creates the log, then the record: a folder without a record is no simulation. */
     static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
-        return create(new SimulationRecord.Request(owner.value(), data, null), parameters, store);
+        return create(SimulationRecord.Request.of(owner.value(), data, null), parameters, store);
     }
 
     /** Creates a simulation, which may be a run of an experiment. */

@@ -27,6 +27,12 @@ public final class SimulationProblem extends Problem {
             "Too many open files",
             "Stale file handle");
 
+    /** Why a run is not observed. */
+    static final String OBSERVER_OFF = "SIMULATION_OBSERVE is off.";
+
+    /** Why a run is not observed. */
+    static final String AT_SUPERLINK = "It runs at a SuperLink that FLSys did not start.";
+
     private SimulationProblem(int status, String title, String detail) {
         super(status, title, detail);
     }
@@ -66,6 +72,12 @@ public final class SimulationProblem extends Problem {
     static SimulationProblem notEnded() {
         return new SimulationProblem(
                 409, "Simulation not ended", "Only a simulation that has ended can be deleted. Stop it first.");
+    }
+
+    /** @param reason why the run is not observed, as a sentence */
+    static SimulationProblem unobserved(String reason) {
+        return new SimulationProblem(
+                409, "Run not observed", "Rules and simulated faults need a run that is observed. " + reason);
     }
 
     static SimulationProblem full(int running, int queued) {

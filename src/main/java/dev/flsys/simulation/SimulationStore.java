@@ -1,6 +1,7 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.flower.observer.Observers;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.list.RunLabels;
@@ -63,6 +64,11 @@ public final class SimulationStore {
         this.project = project;
         this.json = json;
         this.maxLog = maxLog;
+    }
+
+    /** Puts the observer into runs, whose files are in the folders of this store. */
+    Observers observers() {
+        return new Observers(project, json);
     }
 
     /** The project's folder. */

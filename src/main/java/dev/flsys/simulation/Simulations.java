@@ -7,6 +7,8 @@ import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.observer.Observers;
+import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
@@ -55,6 +57,7 @@ public class Simulations {
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
     private final ProjectLock lock;
+    private final Observers observers;
     private final SimulationQueue queue;
     private final StartChecks checks;
     private final Clock clock = Clock.systemUTC();
@@ -81,6 +84,7 @@ public class Simulations {
         this.models = new ModelFiles(catalog, project, hashes, kept::keep);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
+        this.observers = store.observers();
         this.lock = new ProjectLock(project);
         this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task, this::over);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
@@ -125,7 +129,7 @@ public class Simulations {
      * @throws SimulationProblem if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
-        return submit(new SimulationRecord.Request(owner.value(), data, null));
+        return submit(SimulationRecord.Request.of(owner.value(), data, null));
     }
 
     /** As {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
@@ -134,6 +138,7 @@ public class Simulations {
         StartParameters parameters = StartParameters.read(data);
         plan.requireScript();
         requireLock();
+        settings.requireObserved(request.settings());
         checks.check(parameters);
         int place = queue.reserve();
         try {
@@ -346,7 +351,16 @@ public class Simulations {
                 .<SimulationTask>map(
                         name -> new SuperLinkTask(simulation, name, remote, store, models, keepOrigin, executor, clock))
                 .orElseGet(() -> new ProcessTask(
-                        simulation, plan, store, models, settings.maxMemory(), keepOrigin, executor, clock));
+                        simulation,
+                        plan,
+                        store,
+                        models,
+                        new Observation(
+                                simulation, store, observers, settings.observer(), record -> Optional.empty()),
+                        settings.maxMemory(),
+                        keepOrigin,
+                        executor,
+                        clock));
     }
 
     void start(@Observes StartupEvent event) {
@@ -372,8 +386,10 @@ public class Simulations {
      * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
      */
     void check(JsonNode data) {
-        StartParameters parameters = StartParameters.read(data);
+        RunSettings.Start start = RunSettings.Start.of(data);
+        StartParameters parameters = StartParameters.read(start.parameters());
         plan.requireScript();
+        settings.requireObserved(start.settings());
         checks.check(parameters);
     }
 

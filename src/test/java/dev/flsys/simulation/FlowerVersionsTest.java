@@ -122,6 +122,7 @@ class FlowerVersionsTest {
                                 commands,
                                 store,
                                 models,
+                                Observation.off(simulation, store),
                                 Long.MAX_VALUE,
                                 () -> {},
                                 THREADS,

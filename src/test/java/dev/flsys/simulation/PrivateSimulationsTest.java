@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.model.FilesInUse;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
@@ -67,6 +68,7 @@ class PrivateSimulationsTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 new KeepLimits(0, 0, null, null),
+                ObserverSettings.OFF,
                 privateRuns);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -69,6 +70,7 @@ class RunSharesTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 limits,
+                ObserverSettings.OFF,
                 true);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
         Provenances provenances = new Provenances(project, python, JSON);

@@ -75,6 +75,7 @@ class ServiceFailuresTest {
                         plan,
                         store,
                         models,
+                        Observation.off(simulation, store),
                         Long.MAX_VALUE,
                         () -> {},
                         task -> new Thread(task).start(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
@@ -56,6 +57,7 @@ class SimulationLibraryTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 limits,
+                ObserverSettings.OFF,
                 false);
         RunModels models = new RunModels(project, store, JSON, limits, () -> inUse);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
@@ -84,7 +86,7 @@ class SimulationLibraryTest {
             throws IOException {
         SimulationRecord record = SimulationRecord.queued(
                 id(number),
-                new SimulationRecord.Request("me", JSON.createObjectNode(), experiment),
+                SimulationRecord.Request.of("me", JSON.createObjectNode(), experiment),
                 Instant.EPOCH,
                 "mark");
         record = ended ? record.ended(Outcome.stopped(null), Instant.EPOCH) : record;
