@@ -25,6 +25,7 @@ class Resume(Part):
         self._arrays = None
         self._document = None
         self._state = None
+        self._random = None
 
     def training_starts(self, training):
         if training.number == 1:
@@ -38,6 +39,16 @@ class Resume(Part):
     def round_starts(self, training, number):
         if training.number == 1 and number == training.first:
             self._or_refuse(training, self._restore)
+
+    def sent(self, training, number, phase, sent):
+        if training.number == 1 and number == training.first and phase == "train" and self._document is not None:
+            self._random = state.capture_random()
+
+    def change_received(self, training, replies, number, phase):
+        """Undoes what the start of Ray, which is during this first round, does to the random numbers of the process."""
+        if self._random is not None:
+            saved, self._random = self._random, None
+            state.restore_random(*saved)
 
     def _or_refuse(self, training, step, *arguments):
         try:
@@ -82,7 +93,7 @@ class Resume(Part):
     def _restore(self, training):
         if self._document is not None:
             state.restore(training.strategy, self._document, self._state)
-            state.restore_random(self._document, self._state)
+            state.restore_random(self._document["random"], self._state)
         elif hasattr(training.strategy, "current_weights"):  # FedOpt of the legacy API adds its steps to them.
             training.strategy.current_weights = [value.copy() for value in self._arrays.values()]
         self.events.write(

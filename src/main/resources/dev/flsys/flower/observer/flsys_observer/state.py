@@ -56,11 +56,19 @@ def restore(strategy, document, arrays):
     _restore(strategy, document["strategy"], arrays)
 
 
-def restore_random(document, arrays):
+def capture_random():
+    """The states of random numbers of this moment, for `restore_random`."""
+    import numpy
+
+    writer = _Writer(1 << 20)
+    saved = writer.generators()
+    return saved, {tensor.name: numpy.frombuffer(tensor.data, tensors.numpy_type(tensor)) for tensor in writer.tensors}
+
+
+def restore_random(saved, arrays):
     """Restores the states of `random`, `numpy.random` and, if it is imported, `torch`."""
     import numpy
 
-    saved = document["random"]
     version, name, gauss = saved["python"]
     random.setstate((version, tuple(int(each) for each in arrays[name]), gauss))
     kind, name, position, has_gauss, gauss = saved["numpy"]
@@ -147,14 +155,14 @@ class _Writer:
         self._values += 1
         if depth > MAX_DEPTH or self._values > MAX_VALUES:
             raise _NotKept
+        if isinstance(value, numpy.generic):
+            return {"scalar": self._add(numpy.asarray(value))}
         if value is None or isinstance(value, (bool, int, float)):
             return {"value": value}
         if isinstance(value, numpy.ndarray):
             if value.dtype.hasobject:
                 raise _NotKept
             return {"array": self._add(value)}
-        if isinstance(value, numpy.generic):
-            return {"scalar": self._add(numpy.asarray(value))}
         if isinstance(value, (bytes, bytearray)):
             data = bytes(value)
             return {type(value).__name__: self._keep(tensors.from_bytes(str(len(self.tensors)), data))}
@@ -211,7 +219,7 @@ def _has_generator(node):
 
 def _only_numbers(value, depth=0):
     """Whether a value is a number, or a list, tuple or dictionary of such values."""
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or type(value) in (bool, int, float):
         return True
     if depth > MAX_DEPTH:
         return False

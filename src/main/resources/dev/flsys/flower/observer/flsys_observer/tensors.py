@@ -92,6 +92,13 @@ def from_bytes(name, data, form=BYTES):
     return Tensor(name, "U8", (len(data),), memoryview(data), 1, form)
 
 
+def numpy_type(tensor):
+    """The type of the values of a tensor in NumPy."""
+    import numpy
+
+    return numpy.dtype(_DESCRIPTIONS[tensor.type])
+
+
 def to_npy(array):
     """The bytes of a .npy file with an array, as Flower has them."""
     import numpy
