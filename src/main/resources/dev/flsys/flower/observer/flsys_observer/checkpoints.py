@@ -66,7 +66,7 @@ class Checkpoints(Part):
         is_best, value, metrics = self._best.judge()
         if training.arrays is None:
             return
-        last = number >= training.last or training.stopped
+        last = training.stopped or (training.last is not None and number >= training.last)
         if last:
             self._join()
         elif not self._may_write(training, number):

@@ -61,6 +61,8 @@ class Resume(Part):
             ) from error
 
     def _load(self, training):
+        if not training.steerable:
+            raise ValueError("the app has a loop over the rounds of its own")
         number, rounds = int(self._options["round"]), int(self._options["rounds"])
         if number < 1 or rounds < 1:
             raise ValueError("the numbers of the rounds must be greater than zero")

@@ -113,7 +113,7 @@ def delay(observer, message, context):
         "what_if",
         training=1,
         round=_number(message.metadata.group_id),
-        node=str(getattr(context, "node_id", partition)),
+        node=str(message.metadata.dst_node_id),
         partition=int(partition),
         kind="delay",
         phase=phase,
