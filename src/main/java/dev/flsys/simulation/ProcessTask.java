@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,9 @@ final class ProcessTask implements SimulationTask {
     /** Why its process was ended before its own end; null if it was not. */
     private volatile @Nullable String endedBecause;
 
+    /** Whether its process was ended after a round, because a user asked for that. */
+    private volatile boolean endedAfterRound;
+
     private long measured = System.nanoTime() - MEASURE_EVERY.toNanos();
 
     /**
@@ -104,6 +109,7 @@ final class ProcessTask implements SimulationTask {
             end(Outcome.unstorable(exhausted));
         } finally {
             release();
+            observation.finish();
             log.close();
         }
         // Its session has the last event by now. The next simulation has not begun and has not written the files.
@@ -155,7 +161,10 @@ final class ProcessTask implements SimulationTask {
         executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null) {
+        while (!ended.status().success()
+                && !simulation.isStopping()
+                && endedBecause == null
+                && !endedAfterRound) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;
@@ -168,9 +177,13 @@ final class ProcessTask implements SimulationTask {
         ExitStatus status = ended.status();
         Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
+        Optional<StoppedBy> rule = observation.finish();
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
             return stopped(status);
+        }
+        if (endedAfterRound) {
+            return stoppedBy(new ExitStatus(0), RoundsAsked.requestedEnd(recorder.rounds()), run, record, written);
         }
         String cut = endedBecause;
         if (cut != null) {
@@ -179,6 +192,12 @@ final class ProcessTask implements SimulationTask {
         }
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
+        }
+        if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
+            // It has fewer rounds than its output announced, and may lack a model that a later round would write.
+            return SuccessCheck.failures(recorder.rounds())
+                    .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
+                    .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
         }
         return reason.or(recorder::crash)
                 .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
@@ -191,6 +210,19 @@ final class ProcessTask implements SimulationTask {
                         .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
+    }
+
+    private Outcome stoppedBy(
+            ExitStatus status,
+            StoppedBy rule,
+            PreparedRun run,
+            SimulationRecord record,
+            Optional<List<WrittenModel>> written) {
+        simulation.change(each -> each.stoppedBy(rule));
+        recorder.report(rule.sentence(), rule.sentence());
+        List<String> all = new ArrayList<>(List.of(rule.sentence()));
+        all.addAll(warnings(run, record, written));
+        return Outcome.completed(status, all);
     }
 
     private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
@@ -268,8 +300,28 @@ final class ProcessTask implements SimulationTask {
 
     private void read(PreparedRun run, OutputLines lines) {
         recorder.heard();
+        int known = 0;
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
             recorder.lines(next, lines::poll, run::line);
+            int ended = recorder.endedRounds();
+            if (ended > known) {
+                known = ended;
+                if (observation.roundEnded(ended)) {
+                    endAfterRound(run);
+                }
+            }
+        }
+    }
+
+    /** Ends a run that the observer does not end, because a user asked for its end after the present round. */
+    private void endAfterRound(PreparedRun run) {
+        ChildProcess running = process;
+        if (running != null && !endedAfterRound) {
+            endedAfterRound = true;
+            executor.execute(() -> {
+                run.stop(LEFTOVER_GRACE);
+                running.end(LEFTOVER_GRACE);
+            });
         }
     }
 
@@ -295,6 +347,7 @@ final class ProcessTask implements SimulationTask {
                 endBecause(ENGINE_CRASHED, running);
             }
         }
+        observation.follow();
         recorder.checkSilence(limit);
     }
 

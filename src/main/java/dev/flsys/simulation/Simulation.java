@@ -28,6 +28,7 @@ final class Simulation {
     private @Nullable Thread preparing;
     private boolean stopping;
     private @Nullable RemainingTime remaining;
+    private @Nullable Observation observation;
 
     Simulation(SimulationRecord state, StartParameters parameters, SimulationLog log, SimulationLog.Appender appender) {
         this.state = state;
@@ -99,6 +100,16 @@ final class Simulation {
     synchronized PresentUse use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
         return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));
+    }
+
+    /** Sets its observation, when it starts. */
+    synchronized void observe(Observation begun) {
+        observation = begun;
+    }
+
+    /** Its observation; null before it starts, and at a SuperLink. */
+    synchronized @Nullable Observation observation() {
+        return observation;
     }
 
     synchronized boolean isStopping() {

@@ -48,6 +48,8 @@ final class SimulationRecorder {
 
     private boolean silent;
 
+    private int endedRounds;
+
     SimulationRecorder(Simulation simulation, SimulationStore store, Clock clock) {
         this.simulation = simulation;
         this.log = simulation.appender();
@@ -106,6 +108,7 @@ final class SimulationRecorder {
             heard();
         }
         if (stored.roundEnded()) {
+            endedRounds = output.rounds().size();
             meter.rounds(output.rounds());
             expect();
             saveProgress();
@@ -202,6 +205,11 @@ final class SimulationRecorder {
         return simulation.change(each -> each.progressed(output.totalRounds(), rounds)
                 .wrote(written.orElse(null))
                 .used(meter.resources()));
+    }
+
+    /** Number of rounds that have ended. For the thread of the lines. */
+    int endedRounds() {
+        return endedRounds;
     }
 
     /** The rounds that have ended. */

@@ -1,7 +1,6 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.flower.observer.Observers;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.list.RunLabels;
@@ -64,11 +63,6 @@ public final class SimulationStore {
         this.project = project;
         this.json = json;
         this.maxLog = maxLog;
-    }
-
-    /** Puts the observer into runs, whose files are in the folders of this store. */
-    Observers observers() {
-        return new Observers(project, json);
     }
 
     /** The project's folder. */

@@ -7,8 +7,9 @@ import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.StartParameters;
-import dev.flsys.flower.observer.Observers;
+import dev.flsys.flower.observer.ObservedRun;
 import dev.flsys.flower.observer.RunSettings;
+import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
@@ -57,7 +58,8 @@ public class Simulations {
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
     private final ProjectLock lock;
-    private final Observers observers;
+    private final ObservedRuns observed;
+    private final RunSteering steering;
     private final SimulationQueue queue;
     private final StartChecks checks;
     private final Clock clock = Clock.systemUTC();
@@ -76,7 +78,8 @@ public class Simulations {
             SimulationStore store,
             ContentHashes hashes,
             Provenances provenances,
-            RunModels kept) {
+            RunModels kept,
+            ObservedRuns observed) {
         this.settings = settings;
         this.store = store;
         this.provenances = provenances;
@@ -84,7 +87,8 @@ public class Simulations {
         this.models = new ModelFiles(catalog, project, hashes, kept::keep);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
-        this.observers = store.observers();
+        this.observed = observed;
+        this.steering = new RunSteering(observed, settings);
         this.lock = new ProjectLock(project);
         this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task, this::over);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
@@ -195,17 +199,45 @@ public class Simulations {
      * @throws SimulationProblem if there is none of that id, it is not the caller's, or another service runs it
      */
     public SimulationRecord stop(Caller caller, SimulationId id) {
-        SimulationRecord record = findOwn(caller, id);
-        Simulation found = queue.find(id);
-        if (found == null && !record.state().isFinal()) {
-            requireLock();
-            found = queue.find(id);
-        }
+        Simulation found = findActive(findOwn(caller, id));
         if (found == null) {
             return findOwn(caller, id);
         }
         queue.stop(found, settings.stopGrace());
         return found.state();
+    }
+
+    private @Nullable Simulation findActive(SimulationRecord record) {
+        Simulation found = queue.find(record.id());
+        if (found == null && !record.state().isFinal()) {
+            requireLock();
+            found = queue.find(record.id());
+        }
+        return found;
+    }
+
+    /**
+     * Changes when a simulation ends before its last round. One that has ended stays unchanged.
+     *
+     * @return the present steering
+     * @throws SimulationProblem as {@link #stop}, or if the simulation is not observed
+     */
+    public RunSteering.Answer steer(Caller caller, SimulationId id, Steering.Change change) {
+        Simulation found = findActive(findOwn(caller, id));
+        if (found != null) {
+            steering.change(found, change);
+        }
+        return steering.answer(findOwn(caller, id), found);
+    }
+
+    /** The steering of a simulation, for a caller that reads it; otherwise as {@link #find}. */
+    RunSteering.Answer steering(Caller caller, SimulationId id) {
+        return steering.answer(find(caller, id), queue.find(id));
+    }
+
+    /** What the observer sees of a simulation, which runs or ran; empty if nothing is known of it in memory. */
+    public Optional<ObservedRun> observed(SimulationId id) {
+        return observed.inMemory(id);
     }
 
     /**
@@ -356,7 +388,7 @@ public class Simulations {
                         store,
                         models,
                         new Observation(
-                                simulation, store, observers, settings.observer(), record -> Optional.empty()),
+                                simulation, store, observed, settings.observer(), record -> Optional.empty()),
                         settings.maxMemory(),
                         keepOrigin,
                         executor,

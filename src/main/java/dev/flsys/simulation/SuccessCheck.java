@@ -37,7 +37,8 @@ final class SuccessCheck {
         return Optional.of("It wrote no model, although earlier simulations of this project did.");
     }
 
-    private static Optional<String> failures(List<Round> all) {
+    /** The reason to doubt success if clients failed in every round. */
+    static Optional<String> failures(List<Round> all) {
         List<Round> rounds = all.stream().filter(round -> round.round() > 0).toList();
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
             return Optional.empty();

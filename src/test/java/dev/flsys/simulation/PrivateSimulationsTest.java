@@ -96,7 +96,8 @@ class PrivateSimulationsTest {
                 new SimulationStore(project, JSON),
                 new ContentHashes(),
                 new Provenances(project, python, JSON),
-                models());
+                models(),
+                new ObservedRuns(project, new SimulationStore(project, JSON), JSON));
     }
 
     private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {

@@ -92,7 +92,7 @@ class ProcessTaskTest {
                 plan,
                 store,
                 new ModelFiles(new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
-                Observation.off(simulation, store),
+                Observation.off(simulation, store, new ObservedRuns(project, store, JSON)),
                 maxMemory,
                 () -> {},
                 THREADS,

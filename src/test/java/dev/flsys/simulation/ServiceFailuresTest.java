@@ -75,7 +75,7 @@ class ServiceFailuresTest {
                         plan,
                         store,
                         models,
-                        Observation.off(simulation, store),
+                        Observation.off(simulation, store, new ObservedRuns(project, store, ServiceJson.MAPPER)),
                         Long.MAX_VALUE,
                         () -> {},
                         task -> new Thread(task).start(),

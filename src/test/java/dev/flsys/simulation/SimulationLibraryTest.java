@@ -69,7 +69,8 @@ class SimulationLibraryTest {
                 store,
                 new ContentHashes(),
                 new Provenances(project, python, JSON),
-                models);
+                models,
+                new ObservedRuns(project, store, JSON));
         return new SimulationLibrary(simulations, store, models, settings, experiments::contains);
     }
 
