@@ -40,7 +40,9 @@ record ReadableName(String architecture, String occasion) {
 
     /** The name of a file; of a kept one, with the simulation. */
     static ReadableName of(ModelFile file) {
-        ReadableName name = of(file.networkId());
+        ReadableName name = file.round()
+                .map(round -> new ReadableName(round.series(), "round " + round.round()))
+                .orElseGet(() -> of(file.networkId()));
         return file.origin()
                 .map(origin -> new ReadableName(
                         name.architecture(),

@@ -61,25 +61,58 @@ final class Observation {
         return new Observation(simulation, store, runs, ObserverSettings.OFF, record -> Optional.empty());
     }
 
-    /** The launch with the observer; {@code launch} itself if the run is not observed. */
-    Launch observed(Launch launch) {
+    /**
+     * The launch with the observer; {@code launch} itself if the run is not observed.
+     *
+     * @throws IOException if the run continues another one, and the observer cannot do that
+     */
+    Launch observed(Launch launch) throws IOException {
         // It may have been changed since this was made.
         steer(RunSteering.present(simulation.state(), runs));
+        SimulationRecord record = simulation.state();
+        boolean continues = record.request().parent() != null;
         if (!settings.on()) {
+            if (continues) {
+                throw new IOException(
+                        "A run that continues another one has to be observed. " + SimulationProblem.OBSERVER_OFF);
+            }
             return launch;
         }
-        SimulationRecord record = simulation.state();
-        ObserverPlan plan = settings.plan(
-                record.request().settings(), resume.apply(record).orElse(null));
+        if (continues) {
+            return observed(launch, record);
+        }
         try {
-            Launch observed = runs.observers().observed(launch, store.folder(record.id()), plan);
-            run = runs.begin(record.id());
-            return observed;
+            return observed(launch, record);
         } catch (IOException | UncheckedIOException unwritable) {
             LOG.warnf(unwritable, "Simulation %s is not observed: the observer cannot be written", record.id());
             simulation.change(each -> each.observed(Observed.nothing("The observer could not be written.")));
             return launch;
         }
+    }
+
+    private Launch observed(Launch launch, SimulationRecord record) throws IOException {
+        ObserverPlan.Resume start;
+        try {
+            start = resume.apply(record).orElse(null);
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause();
+        }
+        ObserverPlan plan = settings.plan(record.request().settings(), start);
+        Launch observed = runs.observers().observed(launch, store.folder(record.id()), plan);
+        run = runs.begin(record.id());
+        return observed;
+    }
+
+    /**
+     * The reason to doubt that a run that continues another one began with the checkpoint. To be called after
+     * {@link #finish}.
+     */
+    Optional<String> notResumed() {
+        ObservedRun observed = run;
+        return simulation.state().request().parent() == null || (observed != null && observed.isResumed())
+                ? Optional.empty()
+                : Optional.of("It did not continue from the checkpoint: its training is not a loop of Flower that FLSys"
+                        + " observes, so it began with new weights.");
     }
 
     /** Reads some of the new events. To be called at short intervals. */

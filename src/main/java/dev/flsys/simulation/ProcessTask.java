@@ -161,10 +161,7 @@ final class ProcessTask implements SimulationTask {
         executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success()
-                && !simulation.isStopping()
-                && endedBecause == null
-                && !endedAfterRound) {
+        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;
@@ -195,11 +192,12 @@ final class ProcessTask implements SimulationTask {
         }
         if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
             // It has fewer rounds than its output announced, and may lack a model that a later round would write.
-            return SuccessCheck.failures(recorder.rounds())
+            return SuccessCheck.failures(record, recorder.rounds())
                     .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                     .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
         }
         return reason.or(recorder::crash)
+                .or(observation::notResumed)
                 .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
                 .or(() -> recorder.crashed().map(Unfinished::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()

@@ -73,6 +73,13 @@ public record SimulationRecord(
             return new Request(owner, start.parameters(), experiment, start.settings(), null);
         }
 
+        /** The request of a run that continues a run with this request. The rules that ended that run are left out. */
+        Request resumed(SessionId by, Parent from) {
+            RunSettings same =
+                    settings == null || settings.whatIf() == null ? null : new RunSettings(null, settings.whatIf());
+            return new Request(by.value(), parameters, null, same, from);
+        }
+
         /** Whether the observer plays faults in the run. */
         boolean playsFaults() {
             return settings != null && settings.whatIf() != null;
@@ -84,10 +91,16 @@ public record SimulationRecord(
      *
      * @param id the run that wrote it
      * @param round its round
-     * @param rounds number of the last round that was asked for
+     * @param rounds number of rounds that were asked for
      */
     @RegisterForReflection
-    public record Parent(String id, int round, int rounds) {}
+    public record Parent(String id, int round, int rounds) {
+
+        /** The number of the last round. */
+        int last() {
+            return round + rounds;
+        }
+    }
 
     /**
      * The place of a simulation in an experiment. It is in the first record of the simulation, so a service that was
@@ -270,8 +283,8 @@ public record SimulationRecord(
     }
 
     SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
-        return with(new Training(
-                training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
+        return with(
+                new Training(training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
     }
 
     private SimulationRecord with(Training next) {

@@ -99,6 +99,20 @@ record SimulationSettings(
         }
     }
 
+    /**
+     * Requires that a run can continue another one, which the observer does.
+     *
+     * @throws SimulationProblem if it cannot
+     */
+    void requireResumable() {
+        if (superlink.isPresent()) {
+            throw SimulationProblem.notResumable(SimulationProblem.AT_SUPERLINK);
+        }
+        if (!observer.on()) {
+            throw SimulationProblem.notResumable(SimulationProblem.OBSERVER_OFF);
+        }
+    }
+
     static Optional<String> superlink(Setting engine, StartCommand command, FlowerConfig config) {
         Optional<String> name = engine.text().filter(text -> !text.equals(PROCESS));
         if (name.isEmpty()) {

@@ -16,6 +16,7 @@ import dev.flsys.model.ModelCatalog;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
+import dev.flsys.simulation.checkpoint.Checkpoint;
 import dev.flsys.simulation.provenance.Provenances;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -25,6 +26,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ public class Simulations {
     private final SimulationStore store;
     private final Provenances provenances;
     private final RunModels kept;
+    private final RunCheckpoints checkpoints;
     private final ModelFiles models;
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
@@ -84,6 +88,7 @@ public class Simulations {
         this.store = store;
         this.provenances = provenances;
         this.kept = kept;
+        this.checkpoints = kept.checkpoints();
         this.models = new ModelFiles(catalog, project, hashes, kept::keep);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
@@ -138,6 +143,35 @@ public class Simulations {
 
     /** As {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
     Ticket submit(SimulationRecord.Request request) {
+        return submit(request, id -> {});
+    }
+
+    /**
+     * Accepts a simulation that continues another one, with its parameters and its simulated faults. Otherwise as
+     * {@link #submit(SessionId, JsonNode)}.
+     *
+     * @throws SimulationProblem as {@link #find} and {@link #submit(SessionId, JsonNode)}, if the simulation has not
+     *     ended, or has no such checkpoint
+     */
+    Ticket resume(Caller caller, SessionId owner, SimulationId id, ResumeRequest wanted) {
+        SimulationRecord parent = find(caller, id);
+        if (!parent.state().isFinal() || active(id).isPresent()) {
+            throw SimulationProblem.notEndedForResume();
+        }
+        settings.requireResumable();
+        Checkpoint checkpoint = checkpoints.require(id, wanted.fromRound());
+        SimulationRecord.Request request = parent.request()
+                .resumed(owner, new SimulationRecord.Parent(id.value(), checkpoint.round(), wanted.rounds()));
+        return submit(request, child -> checkpoints.start(child, checkpoint));
+    }
+
+    /** The checkpoints of a simulation, the latest round first, for a caller that reads it; see {@link #find}. */
+    CheckpointAnswers.All checkpoints(Caller caller, SimulationId id) {
+        find(caller, id);
+        return CheckpointAnswers.All.of(checkpoints.list(id), models.keptIds());
+    }
+
+    private Ticket submit(SimulationRecord.Request request, Consumer<SimulationId> prepare) {
         JsonNode data = request.parameters();
         StartParameters parameters = StartParameters.read(data);
         plan.requireScript();
@@ -147,6 +181,7 @@ public class Simulations {
         int place = queue.reserve();
         try {
             Simulation simulation = Simulation.create(request, parameters, store);
+            prepare(simulation, prepare);
             return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             queue.giveBack();
@@ -156,6 +191,20 @@ public class Simulations {
                             () -> LOG.error("A simulation cannot be stored", unwritable));
             throw SimulationProblem.unwritable(
                     SimulationProblem.reason(unwritable).orElse(SEE_LOG));
+        }
+    }
+
+    private void prepare(Simulation simulation, Consumer<SimulationId> prepare) {
+        try {
+            prepare.accept(simulation.id());
+        } catch (RuntimeException failed) {
+            simulation.appender().close();
+            try {
+                store.delete(simulation.id());
+            } catch (IOException remains) {
+                LOG.warnf(remains, "The files of simulation %s, which was not accepted, remain", simulation.id());
+            }
+            throw failed;
         }
     }
 
@@ -387,8 +436,7 @@ public class Simulations {
                         plan,
                         store,
                         models,
-                        new Observation(
-                                simulation, store, observed, settings.observer(), record -> Optional.empty()),
+                        new Observation(simulation, store, observed, settings.observer(), checkpoints::plan),
                         settings.maxMemory(),
                         keepOrigin,
                         executor,

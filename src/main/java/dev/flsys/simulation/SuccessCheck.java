@@ -30,7 +30,7 @@ final class SuccessCheck {
             List<Round> rounds,
             Optional<List<WrittenModel>> written,
             SimulationStore store) {
-        Optional<String> failures = failures(rounds);
+        Optional<String> failures = failures(simulation, rounds);
         if (failures.isPresent() || written.isEmpty() || !written.get().isEmpty() || !alwaysWrites(simulation, store)) {
             return failures;
         }
@@ -38,8 +38,11 @@ final class SuccessCheck {
     }
 
     /** The reason to doubt success if clients failed in every round. */
-    static Optional<String> failures(List<Round> all) {
-        List<Round> rounds = all.stream().filter(round -> round.round() > 0).toList();
+    static Optional<String> failures(SimulationRecord simulation, List<Round> all) {
+        SimulationRecord.Parent parent = simulation.request().parent();
+        // The evaluation of the weights with which the training began is no round.
+        int start = parent == null ? 0 : parent.round();
+        List<Round> rounds = all.stream().filter(round -> round.round() > start).toList();
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
             return Optional.empty();
         }

@@ -42,6 +42,12 @@ public final class ObservedRun implements Closeable {
     private boolean unknown;
     private @Nullable String failure;
     private @Nullable StoppedBy stopped;
+    private boolean resumed;
+
+    /** Whether the first training began with a checkpoint, as far as the events are read. */
+    public synchronized boolean isResumed() {
+        return resumed;
+    }
 
     /** @param files of the run, which may not exist yet */
     public ObservedRun(ObserverFiles files) {
@@ -124,6 +130,7 @@ public final class ObservedRun implements Closeable {
             }
             case "training_ended" -> clients.end();
             case "stopped" -> stopped(event);
+            case "resumed" -> resumed = true;
             case "failed" -> {
                 if (failure == null) {
                     failure = event.id("part") + ": " + event.text("error");
@@ -163,11 +170,7 @@ public final class ObservedRun implements Closeable {
         row.sampled = event.truth("sampled");
         costs(event).client(row);
         clients.add(
-                event.number("training", training),
-                event.number("round", round),
-                phase(event),
-                row,
-                event.metrics());
+                event.number("training", training), event.number("round", round), phase(event), row, event.metrics());
     }
 
     private void stopped(Event event) {
@@ -297,8 +300,8 @@ public final class ObservedRun implements Closeable {
      */
     public synchronized List<ClientAnswers.Group> completedAfter(long after, int most, int clientsEach) {
         return clients.completedAfter(after, most).stream()
-                .map(group -> ClientAnswers.Group.of(
-                        group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
+                .map(group ->
+                        ClientAnswers.Group.of(group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
                 .toList();
     }
 }

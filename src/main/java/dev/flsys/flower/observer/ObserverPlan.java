@@ -41,10 +41,9 @@ public record ObserverPlan(
      * @param arrays absolute path of the file with the arrays
      * @param state absolute path of the file with the state of the strategy; null if there is none
      * @param round the round of the checkpoint; the training starts with the next one
-     * @param rounds number of the last round
+     * @param rounds number of rounds that the training runs
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Resume(
-            String arrays, @Nullable String state, int round, int rounds) {}
+    public record Resume(String arrays, @Nullable String state, int round, int rounds) {}
 }

@@ -213,7 +213,8 @@ class ObservedRunTest {
         StringBuilder lines = new StringBuilder(STARTED).append('\n');
         for (int round = 1; round <= 30; round++) {
             for (int node = 0; node < 10; node++) {
-                lines.append(client(round, "train", "\"node\":\"" + node + "\"")).append('\n');
+                lines.append(client(round, "train", "\"node\":\"" + node + "\""))
+                        .append('\n');
             }
         }
         write(lines.toString());
@@ -238,7 +239,8 @@ class ObservedRunTest {
         assertThat(read().hasTraining()).isFalse();
 
         Files.delete(file);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
         assertThat(read().hasTraining()).isFalse();
     }
 
