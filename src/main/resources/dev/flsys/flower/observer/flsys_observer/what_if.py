@@ -112,7 +112,7 @@ def delay(observer, message, context):
     observer.events.write(
         "what_if",
         training=1,
-        round=_number(message.metadata.group_id),
+        round=_round(message),
         node=str(message.metadata.dst_node_id),
         partition=int(partition),
         kind="delay",
@@ -122,8 +122,14 @@ def delay(observer, message, context):
     time.sleep(seconds)
 
 
-def _number(text):
-    return int(text) if str(text).isdigit() else None
+def _round(message):
+    """The round, where a message has it: in its group, or in its configuration."""
+    if str(message.metadata.group_id).isdigit():
+        return int(message.metadata.group_id)
+    for record in getattr(message.content, "config_records", {}).values():
+        if isinstance(record.get("server-round"), int):
+            return record["server-round"]
+    return None
 
 
 def _share(options, kind):
@@ -131,6 +137,8 @@ def _share(options, kind):
 
 
 def _flipped(arrays, sent):
+    import numpy
+
     flipped = {}
     for name, array in arrays.items():
         if array.dtype.kind != "f":
@@ -138,9 +146,9 @@ def _flipped(arrays, sent):
             continue
         start = sent.get(name)
         if start is None or start.shape != array.shape:  # The reply is an update itself.
-            flipped[name] = -array
+            flipped[name] = numpy.asarray(-array)
         else:
-            flipped[name] = (start + (start - array)).astype(array.dtype)
+            flipped[name] = numpy.asarray(start + (start - array), array.dtype)
     return flipped
 
 
