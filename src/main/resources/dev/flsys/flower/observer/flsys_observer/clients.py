@@ -1,5 +1,6 @@
 """One row per client, round and phase: what was sent to the client and what came back."""
 
+import re
 import time
 
 from .parts import Part
@@ -10,6 +11,8 @@ SHARE = 0.004
 LEAST_SECONDS = 0.001
 # Different sets of arrays of one phase that are kept. A strategy that sends other arrays to each client has no norms.
 MAX_SENT = 4
+MAX_ERROR = 500
+COLORS = re.compile("\x1b\\[[0-9;]*m")
 
 
 class Clients(Part):
@@ -100,18 +103,27 @@ def _row(common, reply, each, update, sampled):
         "update_norm": update.norm,
         "cosine": update.cosine,
         "sampled": True if sampled and update.norm is not None else None,
-        "error": reply.error or update.error,
+        "error": _text(reply.error) or update.error,
     }
+
+
+def _text(error):
+    """The text of an error, without the colors of Ray. The cause of a long one is at its end."""
+    if error is None:
+        return None
+    text = COLORS.sub("", error)
+    return text if len(text) <= MAX_ERROR else text[:100] + " ... " + text[5 + 100 - MAX_ERROR :]
 
 
 def _missing(common, missing, errors):
     """Rows of clients without a reply. The legacy API gives errors without the client."""
+    errors = [_text(error) for error in errors]
     texts = list(dict.fromkeys(errors))
     text = "No reply."
     if len(texts) == 1 and len(errors) == len(missing):
         text = texts[0]
     elif texts:
-        text = ("No result. Errors of this round: " + " | ".join(texts))[:500]
+        text = ("No result. Errors of this round: " + " | ".join(texts))[:MAX_ERROR]
     rows = [{**common, "node": str(each.node), "bytes_down": each.size, "error": text} for each in missing]
     if len(errors) > len(missing):
         rows.extend({**common, "error": error} for error in errors[len(missing) :])

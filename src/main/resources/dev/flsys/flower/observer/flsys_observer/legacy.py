@@ -124,8 +124,8 @@ def _sent(client, instruction, sizes):
 def _failure(failure):
     if isinstance(failure, tuple):
         client, result = failure
-        return Reply(_node(client), error=f"{result.status.code.name}: {result.status.message}"[:500])
-    return Reply(None, error=f"{type(failure).__name__}: {failure}"[:500])
+        return Reply(_node(client), error=f"{result.status.code.name}: {result.status.message}")
+    return Reply(None, error=f"{type(failure).__name__}: {failure}")
 
 
 def _reply(client, result):

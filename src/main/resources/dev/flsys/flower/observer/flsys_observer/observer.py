@@ -86,7 +86,10 @@ class Observer:
 
     def notify(self, method, *arguments):
         """Calls a method of all parts."""
-        self.timed(self._notify, method, arguments)
+        try:
+            self.timed(self._notify, method, arguments)
+        except Exception as error:
+            self.report("core", method, error)
 
     def _notify(self, method, arguments):
         for part in self.parts():
@@ -94,7 +97,11 @@ class Observer:
 
     def change(self, method, training, value, *arguments):
         """Calls a method of all parts that may return another value. None keeps the value."""
-        return self.timed(self._change, method, training, value, arguments)
+        try:
+            return self.timed(self._change, method, training, value, arguments)
+        except Exception as error:
+            self.report("core", method, error)
+            return value
 
     def _change(self, method, training, value, arguments):
         for part in self.parts():
