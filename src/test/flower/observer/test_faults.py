@@ -93,7 +93,10 @@ class Faults:
         with mock.patch("os.write", side_effect=OSError(28, "No space left on device")):
             self.assertEqual(expected, self.train())
         events = the_observer().events
-        with mock.patch.object(events, "_path", "/does/not/exist/events.ndjson"), mock.patch.object(events, "_file", None):
+        with (
+            mock.patch.object(events, "_path", "/does/not/exist/events.ndjson"),
+            mock.patch.object(events, "_file", None),
+        ):
             self.assertEqual(expected, self.train())
 
 

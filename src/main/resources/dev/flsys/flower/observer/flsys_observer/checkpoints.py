@@ -112,6 +112,9 @@ class Checkpoints(Part):
             self._thread = None
 
     def _may_write(self, training, number):
+        if self._spent + self._expected <= ALLOWED:
+            self._join()
+            return True
         if self._thread is not None and self._thread.is_alive():
             self._skip(training, number, "busy")
             return False

@@ -28,7 +28,7 @@ class Refusal(Exception):
 
 
 class Observer:
-    """Gives what happens in Flower to the parts. No error of a part reaches the caller."""
+    """Gives what happens in Flower to the parts. No error of a part reaches the caller, except a Refusal."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -88,6 +88,8 @@ class Observer:
         """Calls a method of all parts."""
         try:
             self.timed(self._notify, method, arguments)
+        except Refusal:
+            raise
         except Exception as error:
             self.report("core", method, error)
 
@@ -99,6 +101,8 @@ class Observer:
         """Calls a method of all parts that may return another value. None keeps the value."""
         try:
             return self.timed(self._change, method, training, value, arguments)
+        except Refusal:
+            raise
         except Exception as error:
             self.report("core", method, error)
             return value
