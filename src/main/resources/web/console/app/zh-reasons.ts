@@ -124,6 +124,23 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "内容不是 FLSys 认识的模型格式。请用 torch.save(model.state_dict(), file)、.npz 或 .safetensors 保存权重，或把网络保存为 TorchScript 或 ONNX。",
   ],
   [/Only a simulation that has ended can be deleted\. Stop it first\./, "只能删除已结束的模拟。请先停止它。"],
+  [/Only a simulation that has ended can be continued\. Stop it first\./, "只能继续已结束的模拟。请先停止它。"],
+  [
+    /This simulation has no checkpoint\. They are written after each round of a simulation that is observed, see SIMULATION_CHECKPOINTS\./,
+    "此模拟没有检查点。被观察的模拟在每轮之后写入检查点，见 SIMULATION_CHECKPOINTS。",
+  ],
+  [
+    /There is no checkpoint of round (\d+)\. There are checkpoints of these rounds: ([\d, ]+)\./,
+    "没有第 $1 轮的检查点。有检查点的轮次：$2。",
+  ],
+  [/To continue a simulation, the new run has to be observed\./, "要继续一个模拟，新的运行必须被观察。"],
+  [/'rounds' is a whole number from 1 to (\d+)\./, "'rounds' 是 1 到 $1 的整数。"],
+  [/'from_round' is a whole number of at least 1\./, "'from_round' 是不小于 1 的整数。"],
+  [/The body is an object with the number of rounds: \{"rounds": 10\}\./, '请求体是带有轮数的对象：{"rounds": 10}。'],
+  [
+    /The body has an unknown member\. Its members are: rounds, from_round\./,
+    "请求体有未知的成员。可用的成员：rounds、from_round。",
+  ],
   [/expected 'and', 'or' or the end\.?/, "此处应为 and、or 或结尾。"],
   [/expected (a name of a parameter, a metric or a column)\.?/, "此处应为参数、指标或列的名称。"],
   [/expected (a name of a metric)\.?/, "此处应为指标的名称。"],
