@@ -39,6 +39,7 @@ class ResumeRequestTest {
             })
     void a_wrong_request_is_refused(String body) {
         assertThatThrownBy(() -> read(body))
-                .isInstanceOfSatisfying(SimulationProblem.class, wrong -> assertThat(wrong.status()).isEqualTo(400));
+                .isInstanceOfSatisfying(SimulationProblem.class, wrong -> assertThat(wrong.status())
+                        .isEqualTo(400));
     }
 }

@@ -366,8 +366,9 @@ class RunModelsTest {
         RunModels models = models();
         String first = "global@" + id(1);
         ModelCatalog catalog = catalog(models);
-        assertThat(catalog.kept()).extracting(file -> file.id().value()).containsExactly(
-                first + ":round_12", first + ":round_3");
+        assertThat(catalog.kept())
+                .extracting(file -> file.id().value())
+                .containsExactly(first + ":round_12", first + ":round_3");
         ModelFile file = catalog.require(first + ":round_12");
         assertThat(file.path()).isEqualTo(latest);
         assertThat(file.networkId().value()).isEqualTo("LeNet");
@@ -375,10 +376,14 @@ class RunModelsTest {
 
     @Test
     void the_parameters_of_a_run_name_its_checkpoints() {
-        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "LeNet"))).isEqualTo("LeNet");
-        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("Model_Name", "a-b.1"))).isEqualTo("a-b.1");
-        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "../x"))).isEqualTo("global");
-        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "x@y:round_1"))).isEqualTo("global");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "LeNet")))
+                .isEqualTo("LeNet");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("Model_Name", "a-b.1")))
+                .isEqualTo("a-b.1");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "../x")))
+                .isEqualTo("global");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "x@y:round_1")))
+                .isEqualTo("global");
         assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", 3))).isEqualTo("global");
     }
 
@@ -429,7 +434,8 @@ class RunModelsTest {
         ended(1);
         RunCheckpoints checkpoints = models().checkpoints();
         assertThatThrownBy(() -> checkpoints.require(id(1), null))
-                .isInstanceOfSatisfying(SimulationProblem.class, none -> assertThat(none.status()).isEqualTo(409));
+                .isInstanceOfSatisfying(SimulationProblem.class, none -> assertThat(none.status())
+                        .isEqualTo(409));
         checkpoint(1, 3, "3");
         checkpoint(1, 4, "4");
         assertThat(checkpoints.require(id(1), null).round()).isEqualTo(4);

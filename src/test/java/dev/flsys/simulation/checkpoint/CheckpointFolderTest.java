@@ -96,7 +96,12 @@ class CheckpointFolderTest {
             Files.write(file, damaged);
             assertThat(CheckpointHeader.read(file).whole()).isFalse();
         }
-        Files.write(file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(Long.MAX_VALUE)
+                        .array());
         assertThat(CheckpointHeader.read(file).whole()).isFalse();
         assertThat(CheckpointHeader.read(run.resolve("absent")).whole()).isFalse();
     }
