@@ -1,6 +1,6 @@
 """Starts the observer of FLSys. Python imports this module at its start, because its folder is first on PYTHONPATH.
 
-The sitecustomize that Python would have imported without this folder runs first.
+The sitecustomize that Python would have imported without this folder runs first. Its errors are those of Python.
 """
 
 import os
@@ -9,12 +9,13 @@ import sys
 
 def _run_shadowed():
     from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
 
-    here = os.path.dirname(os.path.abspath(__file__))
-    spec = PathFinder.find_spec("sitecustomize", [path for path in sys.path if os.path.abspath(path) != here])
+    here = os.path.realpath(os.path.dirname(os.path.abspath(__file__)))
+    spec = PathFinder.find_spec("sitecustomize", [path for path in sys.path if os.path.realpath(path) != here])
     if spec is None or spec.loader is None:
         return
+    from importlib.util import module_from_spec
+
     module = module_from_spec(spec)
     sys.modules["sitecustomize"] = module
     spec.loader.exec_module(module)

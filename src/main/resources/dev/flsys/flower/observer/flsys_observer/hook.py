@@ -1,11 +1,11 @@
 """Import hook that wraps modules of Flower directly after they were imported."""
 
-from importlib.machinery import PathFinder
+import sys
 
 # Module of Flower, and the module of this package with its function `wrap`.
 WRAPPED = {
     "flwr.server.server": "legacy",
-    "flwr.server.workflow.default_workflows": "legacy",
+    "flwr.server.workflow.default_workflows": "workflow",
     "flwr.serverapp.strategy.strategy": "messages",
     "flwr.client.client_app": "worker",
     "flwr.clientapp.client_app": "worker",
@@ -13,7 +13,7 @@ WRAPPED = {
 
 
 class Watcher:
-    """A finder that finds only the modules in WRAPPED, as the path-based finder of Python does."""
+    """A finder that finds only the modules in WRAPPED, as the finders after it do."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -22,14 +22,18 @@ class Watcher:
         wrapper = WRAPPED.get(name)
         if wrapper is None:
             return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, wrapper, self.folder)
-        return spec
+        for finder in list(sys.meta_path):
+            find = None if isinstance(finder, Watcher) else getattr(finder, "find_spec", None)
+            spec = None if find is None else find(name, path, target)
+            if spec is not None:
+                if hasattr(spec.loader, "exec_module"):
+                    spec.loader = _Loader(spec.loader, wrapper, self.folder)
+                return spec
+        return None
 
 
 class _Loader:
-    """The loader of a module, which wraps the module after it was loaded."""
+    """Loads a module by its own loader, then wraps it. The module keeps no reference to this loader."""
 
     def __init__(self, loader, wrapper, folder):
         self._loader = loader
@@ -37,20 +41,29 @@ class _Loader:
         self._folder = folder
 
     def create_module(self, spec):
-        return self._loader.create_module(spec)
+        create = getattr(self._loader, "create_module", None)
+        return None if create is None else create(spec)
 
     def exec_module(self, module):
+        module.__spec__.loader = self._loader
+        module.__loader__ = self._loader
         self._loader.exec_module(module)
         try:
+            from importlib import import_module
+
             from .observer import observer
 
             watching = observer(self._folder)
             if watching.knows_flower():
-                from importlib import import_module
+                import_module("flsys_observer." + self._wrapper).wrap(module, watching)
+        except Exception as error:  # The app runs without the observer.
+            _report(self._folder, module.__name__, error)
 
-                import_module(f"flsys_observer.{self._wrapper}").wrap(module, watching)
-        except Exception:  # The app runs without the observer.
-            pass
 
-    def __getattr__(self, name):
-        return getattr(self._loader, name)
+def _report(folder, module, error):
+    try:
+        from .events import Events
+
+        Events(folder).write("failed", part="core", method=f"wrap {module}", error=f"{type(error).__name__}: {error}")
+    except Exception:
+        pass

@@ -1,141 +1,130 @@
-"""Wraps `Server.fit` of the legacy API: flwr.server.server, and the default workflow, Flower 1.8 to 1.42."""
+"""Wraps `Server.fit` of the legacy API: flwr.server.server, Flower 1.8 to 1.42."""
 
 import functools
-import inspect
 import io
 
+from .arrays import Views
+from .calls import Layer, follow_subclasses
 from .observer import guarded
-from .training import Reply, Sent, Training, replace_range, wrap_calls
+from .phases import Api, aggregates, argument, bound_call, configures, runs_app, runs_flower
+from .training import AppLoop, FlowerLoop, Reply, Sent, Training, replace_range
 
 
 def wrap(module, observer):
     """Wraps the legacy server."""
-    replace_range(module, observer)
-    server = getattr(module, "Server", None)
-    if server is None or server.__module__ != module.__name__:
-        return  # The default workflow: not observed yet.
+    server = module.Server
     original = server.fit
-    signature = inspect.signature(original)
+    replace_range(module, observer)
 
     @functools.wraps(original)
     def fit(self, *arguments, **named):
-        begun = _begin(observer, self, original, signature, arguments, named)
+        begun = _begin_flower(observer, self, original, arguments, named)
         if begun is None:
             return original(self, *arguments, **named)
-        training, restore, call = begun
-        outer = observer.training
-        observer.training = training
-        try:
-            result = original(*call.args, **call.kwargs)
-            observer.notify("training_ended", training)
-            return result
-        finally:
-            observer.training = outer
-            restore()
+        training, layer = begun
+        return runs_flower(observer, training, layer, original, (self, *arguments), named)
 
     server.fit = fit
+    follow_subclasses(server, "fit", runs_app(observer, _begin_app))
 
 
 @guarded
-def _begin(observer, server, original, signature, arguments, named):
-    call = signature.bind(server, *arguments, **named)
-    call.apply_defaults()
-    strategy = server.strategy
-    training = Training(observer, "legacy", strategy, call.arguments["num_rounds"], original.__code__)
-    training.adapter = Adapter()
+def _begin_flower(observer, server, original, arguments, named):
+    rounds = bound_call(original, (server, *arguments), named).arguments["num_rounds"]
+    training = Training(observer, "legacy", server.strategy, rounds, original.__code__, Adapter())
     observer.notify("training_starts", training)
-    call.arguments["num_rounds"] = training.last
-    ends = [
-        wrap_calls(
-            strategy,
-            type(strategy),
-            {
-                "configure_fit": _configured(observer, training, "train"),
-                "configure_evaluate": _configured(observer, training, "evaluate"),
-                "aggregate_fit": _aggregated(observer, training, "train"),
-                "aggregate_evaluate": _aggregated(observer, training, "evaluate"),
-                "evaluate": _evaluated(observer, training),
-            },
-        ),
-        wrap_calls(server, type(server), {"_get_initial_parameters": _initial(observer, training)}),
-    ]
-
-    def restore():
-        for end in ends:
-            end()
-
-    return training, restore, call
+    loop = FlowerLoop(training)
+    initial = {"_get_initial_parameters": initial_arrays(observer, training)}
+    return training, Layer([(server.strategy, wrappers(observer, loop)), (server, initial)])
 
 
-def _initial(observer, training):
-    def initial(original, server, *arguments, **named):
-        parameters = original(server, *arguments, **named)
-        training.arrays = observer.change("initial_arrays", training, parameters)
-        return training.arrays
+@guarded
+def _begin_app(observer, server, method, arguments, named):
+    rounds = bound_call(method, arguments, named).arguments.get("num_rounds")
+    loop = AppLoop(observer, "legacy", server.strategy, rounds if isinstance(rounds, int) else None, Adapter())
+    return loop, Layer([(server.strategy, wrappers(observer, loop))]), arguments, named
+
+
+def initial_arrays(observer, training):
+    """The wrapper of a call that returns the arrays before the first round. They may be None."""
+
+    def initial(method, arguments, named):
+        parameters = method(*arguments, **named)
+        return _initial(observer, training, parameters) or parameters
 
     return initial
 
 
-def _configured(observer, training, phase):
-    def configure(original, strategy, server_round, *arguments, **named):
-        instructions = original(strategy, server_round, *arguments, **named)
-        if isinstance(instructions, (list, tuple)):
-            instructions = observer.change("change_sent", training, instructions, server_round, phase)
-            sent = _sent(observer, instructions)
-            if sent is not None:
-                observer.notify("sent", training, server_round, phase, sent)
-        return instructions
-
-    return configure
+@guarded
+def _initial(observer, training, parameters):
+    training.arrays = observer.change("initial_arrays", training, parameters)
+    return training.arrays
 
 
-def _aggregated(observer, training, phase):
-    def aggregate(original, strategy, server_round, results, failures, *arguments, **named):
-        results, failures = observer.change(
-            "change_received", training, (results, failures), server_round, phase
-        )
-        received = _received(observer, results, failures)
-        if received is not None:
-            observer.notify("received", training, server_round, phase, received)
-        result = original(strategy, server_round, results, failures, *arguments, **named)
-        value, metrics = result if isinstance(result, tuple) and len(result) == 2 else (None, None)
-        if phase == "train" and value is not None:
-            training.arrays = value
-        found = dict(metrics or {})
-        if phase == "evaluate" and isinstance(value, (int, float)):
-            found.setdefault("loss", value)
-        observer.notify("aggregated", training, server_round, phase, found)
-        return result
-
-    return aggregate
+def wrappers(observer, loop):
+    """The wrappers of the methods of a strategy of the legacy API."""
+    api = Legacy()
+    return {
+        "configure_fit": configures(observer, api, loop, "train"),
+        "configure_evaluate": configures(observer, api, loop, "evaluate"),
+        "aggregate_fit": aggregates(observer, api, loop, "train"),
+        "aggregate_evaluate": aggregates(observer, api, loop, "evaluate"),
+        "evaluate": _evaluates(observer, loop),
+    }
 
 
-def _evaluated(observer, training):
-    def evaluate(original, strategy, server_round, *arguments, **named):
-        result = original(strategy, server_round, *arguments, **named)
-        if isinstance(result, tuple) and len(result) == 2:
-            observer.notify("evaluated", training, server_round, {"loss": result[0], **(result[1] or {})})
+def _evaluates(observer, loop):
+    def evaluate(method, arguments, named):
+        result = method(*arguments, **named)
+        _evaluated(observer, loop, arguments, named, result)
         return result
 
     return evaluate
 
 
 @guarded
-def _sent(observer, instructions):
-    sizes = {}
-    return [Sent(_node(client), _size(ins.parameters, sizes)) for client, ins in instructions]
+def _evaluated(observer, loop, arguments, named, result):
+    number = argument(arguments, named, 0, "server_round")
+    if isinstance(result, tuple) and len(result) == 2:
+        loop.evaluated(number, {"loss": result[0], **(result[1] or {})})
 
 
-@guarded
-def _received(observer, results, failures):
-    replies = [_reply(client, result) for client, result in results]
-    for failure in failures:
-        if isinstance(failure, tuple):
-            client, result = failure
-            replies.append(Reply(_node(client), error=f"{result.status.code.name}: {result.status.message}"[:500]))
-        else:
-            replies.append(Reply(None, error=f"{type(failure).__name__}: {failure}"[:500]))
-    return replies
+class Legacy(Api):
+    """The legacy API."""
+
+    replies = ((1, "results"), (2, "failures"))
+
+    def sent(self, messages):
+        sizes = {}
+        return [_sent(client, instruction, sizes) for client, instruction in messages]
+
+    def received(self, training, replies):
+        results, failures = replies
+        return [_reply(client, result) for client, result in results] + [_failure(failure) for failure in failures]
+
+    def aggregated(self, result, phase):
+        value, metrics = result if isinstance(result, tuple) and len(result) == 2 else (None, None)
+        found = dict(metrics or {})
+        if phase == "train":
+            return value, found
+        if value is not None:
+            found.setdefault("loss", value)
+        return None, found
+
+
+def _sent(client, instruction, sizes):
+    parameters = instruction.parameters
+    key = id(parameters)
+    if key not in sizes:
+        sizes[key] = _size(parameters)
+    return Sent(_node(client), sizes[key], key, functools.partial(_views, parameters))
+
+
+def _failure(failure):
+    if isinstance(failure, tuple):
+        client, result = failure
+        return Reply(_node(client), error=f"{result.status.code.name}: {result.status.message}")
+    return Reply(None, error=f"{type(failure).__name__}: {failure}")
 
 
 def _reply(client, result):
@@ -143,20 +132,24 @@ def _reply(client, result):
     if hasattr(result, "loss"):
         metrics.setdefault("loss", result.loss)
     parameters = getattr(result, "parameters", None)
-    arrays = None if parameters is None else functools.partial(Adapter.arrays, parameters)
-    size = None if parameters is None else _size(parameters, {})
-    return Reply(_node(client), result.num_examples, metrics, arrays, size)
+    if parameters is None:
+        return Reply(_node(client), result.num_examples, metrics)
+    arrays = functools.partial(Adapter.arrays, parameters)
+    views = functools.partial(_views, parameters)
+    return Reply(_node(client), result.num_examples, metrics, arrays, _size(parameters), views=views)
 
 
 def _node(client):
-    return getattr(client, "node_id", None) or client.cid
+    node = getattr(client, "node_id", None)
+    return client.cid if node is None else node
 
 
-def _size(parameters, sizes):
-    key = id(parameters)
-    if key not in sizes:
-        sizes[key] = sum(len(tensor) for tensor in parameters.tensors)
-    return sizes[key]
+def _size(parameters):
+    return sum(len(tensor) for tensor in parameters.tensors)
+
+
+def _views(parameters):
+    return Views({str(index): tensor for index, tensor in enumerate(parameters.tensors)})
 
 
 class Adapter:

@@ -1,145 +1,147 @@
 """Wraps `Strategy.start` of the Message API: flwr.serverapp.strategy, Flower 1.21 to 1.42."""
 
 import functools
-import inspect
 
+from .arrays import Views
+from .calls import Layer, follow_subclasses
 from .observer import guarded
-from .training import Reply, Sent, Training, replace_range, wrap_calls
+from .phases import Api, aggregates, bound_call, configures, runs_app, runs_flower
+from .training import AppLoop, FlowerLoop, Reply, Sent, Training, replace_range
 
 
 def wrap(module, observer):
     """Wraps the strategies of the Message API."""
     strategy = module.Strategy
     original = strategy.start
-    signature = inspect.signature(original)
     replace_range(module, observer)
 
     @functools.wraps(original)
     def start(self, *arguments, **named):
-        begun = _begin(observer, self, original, signature, arguments, named)
+        begun = _begin_flower(observer, self, original, arguments, named)
         if begun is None:
             return original(self, *arguments, **named)
-        training, restore, call = begun
-        outer = observer.training
-        observer.training = training
-        try:
-            result = original(*call.args, **call.kwargs)
-            observer.notify("training_ended", training)
-            return result
-        finally:
-            observer.training = outer
-            restore()
+        training, layer, arguments, named = begun
+        return runs_flower(observer, training, layer, original, arguments, named)
 
     strategy.start = start
+    follow_subclasses(strategy, "start", runs_app(observer, _begin_app))
 
 
 @guarded
-def _begin(observer, strategy, original, signature, arguments, named):
-    call = signature.bind(strategy, *arguments, **named)
-    call.apply_defaults()
+def _begin_flower(observer, strategy, original, arguments, named):
+    call = bound_call(original, (strategy, *arguments), named)
     values = call.arguments
-    training = Training(observer, "message", strategy, values["num_rounds"], original.__code__)
-    training.adapter = Adapter()
+    training = Training(observer, "message", strategy, values["num_rounds"], original.__code__, Adapter())
     training.arrays = values["initial_arrays"]
     observer.notify("training_starts", training)
     training.arrays = observer.change("initial_arrays", training, training.arrays)
     values["initial_arrays"] = training.arrays
-    values["num_rounds"] = training.last
-    if values.get("evaluate_fn") is not None:
-        values["evaluate_fn"] = _evaluated(observer, training, values["evaluate_fn"])
-    restore = wrap_calls(
-        strategy,
-        type(strategy),
-        {
-            "configure_train": _configured(observer, training, "train"),
-            "configure_evaluate": _configured(observer, training, "evaluate"),
-            "aggregate_train": _aggregated(observer, training, "train"),
-            "aggregate_evaluate": _aggregated(observer, training, "evaluate"),
-        },
-    )
-    return training, restore, call
+    loop = FlowerLoop(training)
+    _observe_evaluation(observer, loop, values)
+    return training, Layer([(strategy, _wrappers(observer, loop))]), call.args, call.kwargs
 
 
-def _configured(observer, training, phase):
-    def configure(original, strategy, server_round, *arguments, **named):
-        messages = original(strategy, server_round, *arguments, **named)
-        if isinstance(messages, (list, tuple)):
-            messages = observer.change("change_sent", training, messages, server_round, phase)
-            sent = _sent(observer, messages)
-            if sent is not None:
-                observer.notify("sent", training, server_round, phase, sent)
-        return messages
-
-    return configure
+@guarded
+def _begin_app(observer, strategy, method, arguments, named):
+    call = bound_call(method, arguments, named)
+    loop = AppLoop(observer, "message", strategy, _rounds(call.arguments), Adapter())
+    if "evaluate_fn" in call.arguments:
+        _observe_evaluation(observer, loop, call.arguments)
+        arguments, named = call.args, call.kwargs
+    return loop, Layer([(strategy, _wrappers(observer, loop))]), arguments, named
 
 
-def _aggregated(observer, training, phase):
-    def aggregate(original, strategy, server_round, replies, *arguments, **named):
-        if isinstance(replies, (list, tuple)):
-            replies = observer.change("change_received", training, replies, server_round, phase)
-            received = _received(observer, replies)
-            if received is not None:
-                observer.notify("received", training, server_round, phase, received)
-        result = original(strategy, server_round, replies, *arguments, **named)
-        arrays, metrics = result if phase == "train" else (None, result)
-        if arrays is not None:
-            training.arrays = arrays
-        observer.notify("aggregated", training, server_round, phase, _metrics(observer, metrics))
-        return result
-
-    return aggregate
+def _rounds(values):
+    rounds = values.get("num_rounds")
+    return rounds if isinstance(rounds, int) else None
 
 
-def _evaluated(observer, training, original):
-    @functools.wraps(original)
-    def evaluate(server_round, arrays):
-        metrics = original(server_round, arrays)
-        observer.notify("evaluated", training, server_round, _metrics(observer, metrics))
+def _wrappers(observer, loop):
+    api = Messages()
+    return {
+        "configure_train": configures(observer, api, loop, "train"),
+        "configure_evaluate": configures(observer, api, loop, "evaluate"),
+        "aggregate_train": aggregates(observer, api, loop, "train"),
+        "aggregate_evaluate": aggregates(observer, api, loop, "evaluate"),
+    }
+
+
+def _observe_evaluation(observer, loop, values):
+    original = values.get("evaluate_fn")
+    if original is None:
+        return
+    # A loop of the app passes its function on to the loop of Flower, if it calls that.
+    original = getattr(original, "flsys_observed", original)
+
+    def evaluate(*arguments, **named):
+        metrics = original(*arguments, **named)
+        _evaluated(observer, loop, arguments, named, metrics)
         return metrics
 
-    return evaluate
+    functools.update_wrapper(evaluate, original)
+    evaluate.flsys_observed = original
+    values["evaluate_fn"] = evaluate
 
 
 @guarded
-def _metrics(observer, metrics):
-    return None if metrics is None else dict(metrics)
+def _evaluated(observer, loop, arguments, named, metrics):
+    number = arguments[0] if arguments else named.get("server_round")
+    if metrics is not None:
+        loop.evaluated(number, dict(metrics))
 
 
-@guarded
-def _sent(observer, messages):
-    sizes = {}
-    return [Sent(message.metadata.dst_node_id, _size(message.content, sizes)) for message in messages]
+class Messages(Api):
+    """The Message API."""
+
+    replies = ((1, "replies"),)
+
+    def sent(self, messages):
+        return [_sent(message) for message in messages]
+
+    def received(self, training, replies):
+        weight = getattr(training.strategy, "weighted_by_key", "num-examples")
+        return [_reply(message, weight) for message in replies[0]]
+
+    def aggregated(self, result, phase):
+        arrays, metrics = result if phase == "train" else (None, result)
+        return arrays, None if metrics is None else dict(metrics)
 
 
-@guarded
-def _received(observer, replies):
-    return [_reply(reply) for reply in replies]
+def _sent(message):
+    records = list(message.content.array_records.values())
+    key = None
+    views = None
+    if len(records) == 1:
+        key = id(records[0])
+        views = functools.partial(_views, records[0])
+    return Sent(message.metadata.dst_node_id, _size(records), key, views)
 
 
-def _reply(message):
+def _reply(message, weight):
     node = message.metadata.src_node_id
+    answered = message.metadata.reply_to_message_id
     if message.has_error():
-        return Reply(node, error=getattr(message.error, "reason", None) or f"code {message.error.code}")
+        reason = getattr(message.error, "reason", None)
+        return Reply(node, error=str(reason or f"code {message.error.code}"), message=answered)
     metrics = {}
     for record in message.content.metric_records.values():
         metrics.update(record)
-    examples = metrics.get("num-examples")
     records = list(message.content.array_records.values())
     arrays = None
+    views = None
     if len(records) == 1:
         arrays = functools.partial(Adapter.arrays, records[0])
-    return Reply(node, examples, metrics, arrays, _size(message.content, {}))
+        views = functools.partial(_views, records[0])
+    return Reply(node, metrics.get(weight), metrics, arrays, _size(records), views=views, message=answered)
 
 
-def _size(content, sizes):
-    """Bytes of the arrays. The strategy puts the same record into all messages, so its size is kept."""
-    total = 0
-    for record in content.array_records.values():
-        key = id(record)
-        if key not in sizes:
-            sizes[key] = sum(len(array.data) for array in record.values())
-        total += sizes[key]
-    return total
+def _size(records):
+    """Bytes of the arrays."""
+    return sum(len(array.data) for record in records for array in record.values())
+
+
+def _views(record):
+    return Views({name: array.data for name, array in record.items()})
 
 
 class Adapter:

@@ -1,11 +1,15 @@
 """The parts of the observer. Each method is called by the observer, which catches the errors."""
 
+import time
+
 
 class Part:
     """What a part can do. The methods of this class do nothing.
 
     `change_sent`, `change_received` and `initial_arrays` get values in the type of the API. They return another value,
     or None to keep it. The others get the same types for both APIs, see training.py.
+
+    Several trainings may run at the same time. `training.notes(self)` keeps what belongs to one.
     """
 
     def __init__(self, observer):
@@ -13,10 +17,10 @@ class Part:
         self.events = observer.events
 
     def training_starts(self, training):
-        """A training starts. `first` and `last` of the training may be set here."""
+        """A training starts. `first` and `last` of the training may be set here, if it is steerable."""
 
     def initial_arrays(self, training, arrays):
-        """The arrays before the first round."""
+        """The arrays before the first round, or None. Only called if the training is steerable."""
 
     def round_starts(self, training, number):
         """A round starts."""
@@ -47,12 +51,7 @@ class Part:
 
 
 class Rounds(Part):
-    """Writes the start and the end of trainings and rounds, and aggregated metrics."""
-
-    def __init__(self, observer):
-        super().__init__(observer)
-        self._began = None
-        self._spent = 0.0
+    """Writes the start of trainings and rounds, and the metrics of the server."""
 
     def training_starts(self, training):
         self.events.write(
@@ -60,13 +59,11 @@ class Rounds(Part):
             training=training.number,
             api=training.api,
             strategy=type(training.strategy).__name__,
+            flower=self.observer.flower,
+            steerable=training.steerable,
         )
 
     def round_starts(self, training, number):
-        import time
-
-        self._began = time.perf_counter()
-        self._spent = self.observer.seconds
         self.events.write("round_started", training=training.number, round=number, of=training.last)
 
     def aggregated(self, training, number, phase, metrics):
@@ -75,15 +72,21 @@ class Rounds(Part):
     def evaluated(self, training, number, metrics):
         self.events.write("evaluated", training=training.number, round=number, metrics=metrics)
 
-    def round_ended(self, training, number):
-        import time
 
+class Ends(Part):
+    """Writes the end of rounds and trainings. The last part, so that it counts the time of the others."""
+
+    def round_starts(self, training, number):
+        training.notes(self).update(began=time.perf_counter(), spent=self.observer.taken())
+
+    def round_ended(self, training, number):
+        notes = training.notes(self)
         self.events.write(
             "round_ended",
             training=training.number,
             round=number,
-            seconds=round(time.perf_counter() - self._began, 6),
-            observer_seconds=round(self.observer.seconds - self._spent, 6),
+            seconds=round(time.perf_counter() - notes["began"], 6),
+            observer_seconds=round(self.observer.taken() - notes["spent"], 6),
         )
 
     def training_ended(self, training):
@@ -92,4 +95,14 @@ class Rounds(Part):
 
 def make(observer):
     """The parts of an observer, in the order of their calls."""
-    return [Rounds(observer)]
+    from .clients import Clients
+    from .privacy import Privacy
+    from .steering import Steering
+
+    return [
+        Rounds(observer),
+        Clients(observer),
+        Privacy(observer),
+        Steering(observer),
+        Ends(observer),
+    ]

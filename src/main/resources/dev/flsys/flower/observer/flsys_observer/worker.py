@@ -1,7 +1,10 @@
 """Measures each call of a ClientApp, in the process that runs it."""
 
 import functools
+import sys
 import time
+
+from .observer import guarded
 
 
 def wrap(module, observer):
@@ -12,32 +15,48 @@ def wrap(module, observer):
     original = app.__call__
 
     @functools.wraps(original)
-    def call(self, message, context):
+    def call(self, *arguments, **named):
         began, used = time.perf_counter(), time.process_time()
         error = None
         try:
-            return original(self, message, context)
+            return original(self, *arguments, **named)
         except BaseException as raised:
-            error = f"{type(raised).__name__}: {raised}"[:500]
+            error = raised
             raise
         finally:
-            _write(observer, message, context, time.perf_counter() - began, time.process_time() - used, error)
+            seconds, cpu = time.perf_counter() - began, time.process_time() - used
+            _write(observer, arguments, named, seconds, cpu, error)
+            error = None
 
     app.__call__ = call
 
 
-def _write(observer, message, context, seconds, cpu, error):
+@guarded
+def _write(observer, arguments, named, seconds, cpu, error):
+    message = arguments[0] if arguments else named["message"]
+    context = arguments[1] if len(arguments) > 1 else named.get("context")
+    metadata = message.metadata
+    number = str(metadata.group_id)
+    partition = getattr(context, "node_config", {}).get("partition-id", getattr(metadata, "partition_id", None))
+    observer.events.write(
+        "client_ran",
+        message=metadata.message_id or None,
+        round=int(number) if number.isdigit() else None,
+        phase=str(metadata.message_type),
+        node=str(metadata.dst_node_id),
+        partition=int(partition) if str(partition).isdigit() else partition,
+        seconds=round(seconds, 6),
+        cpu_seconds=round(cpu, 6),
+        peak_memory_bytes=_peak_memory(),
+        error=None if error is None else f"{type(error).__name__}: {error}"[:500],
+    )
+
+
+def _peak_memory():
+    """The most memory that this process has had so far. None on systems without this figure."""
     try:
-        metadata = message.metadata
-        observer.events.write(
-            "client_ran",
-            round=metadata.group_id,
-            phase=metadata.message_type,
-            node=str(context.node_id),
-            partition=context.node_config.get("partition-id"),
-            seconds=round(seconds, 6),
-            cpu_seconds=round(cpu, 6),
-            error=error,
-        )
-    except Exception:
-        pass
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
