@@ -27,14 +27,23 @@ final class ObserverPackage {
     static final List<String> FILES = List.of(
             "sitecustomize.py",
             "flsys_observer/__init__.py",
+            "flsys_observer/arrays.py",
+            "flsys_observer/calls.py",
+            "flsys_observer/clients.py",
+            "flsys_observer/control.py",
             "flsys_observer/events.py",
             "flsys_observer/hook.py",
             "flsys_observer/legacy.py",
             "flsys_observer/messages.py",
             "flsys_observer/observer.py",
             "flsys_observer/parts.py",
+            "flsys_observer/phases.py",
+            "flsys_observer/privacy.py",
+            "flsys_observer/steering.py",
             "flsys_observer/training.py",
-            "flsys_observer/worker.py");
+            "flsys_observer/updates.py",
+            "flsys_observer/worker.py",
+            "flsys_observer/workflow.py");
 
     private static final int HASH_LENGTH = 16;
 
