@@ -55,7 +55,7 @@ class RoomsTest {
             entry(
                     "inference",
                     Set.of("access", "deploy", "engine", "model", "picture", "problem", "project", "settings")),
-            entry("live", Set.of("access", "problem", "simulation", "socketio")),
+            entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio")),
             entry("model", Set.of("engine", "model.toml", "problem", "project", "settings")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python")),
             entry("model.toml", Set.of("problem", "project", "settings")),

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The steering of runs: its present state, and its changes while they wait or run. Safe for use by several threads. */
-final class RunSteering {
+public final class RunSteering {
 
     private static final Logger LOG = Logger.getLogger(RunSteering.class);
 

@@ -108,7 +108,9 @@ final class SimulationRecorder {
             heard();
         }
         if (stored.roundEnded()) {
-            endedRounds = output.rounds().size();
+            endedRounds = (int) output.rounds().stream()
+                    .filter(round -> round.round() > 0)
+                    .count();
             meter.rounds(output.rounds());
             expect();
             saveProgress();
@@ -207,7 +209,7 @@ final class SimulationRecorder {
                 .used(meter.resources()));
     }
 
-    /** Number of rounds that have ended. For the thread of the lines. */
+    /** Number of rounds that have ended, from round 1 on. For the thread of the lines. */
     int endedRounds() {
         return endedRounds;
     }
