@@ -39,7 +39,9 @@ class LegacyApiTest(ObserverTest):
         self.assertEqual(set(seen), set(rows))
         start = [np.zeros((5, 7)), np.ones(3)]
         for key, (examples, metrics, size, arrays) in seen.items():
-            self.assertEqual((examples, metrics, size), tuple(rows[key][name] for name in ("examples", "metrics", "bytes_up")))
+            self.assertEqual(
+                (examples, metrics, size), tuple(rows[key][name] for name in ("examples", "metrics", "bytes_up"))
+            )
             if key[0] == 1:
                 update = np.concatenate([(new - old).ravel() for new, old in zip(arrays, start)])
                 self.assertAlmostEqual(float(np.linalg.norm(update)), rows[key]["update_norm"], 9)

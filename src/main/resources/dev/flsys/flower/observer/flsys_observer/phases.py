@@ -160,4 +160,3 @@ def bound_call(method, arguments, named):
     call = inspect.signature(method).bind(*arguments, **named)
     call.apply_defaults()
     return call
-
