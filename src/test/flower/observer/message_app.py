@@ -120,9 +120,9 @@ def central(server_round, arrays):
     return MetricRecord({"sum": float(arrays["w"].numpy().sum())})
 
 
-def train_all(strategy=None, rounds=3, grid=None, evaluate_fn=central):
-    """The result of a training."""
-    arrays = ArrayRecord({name: Array(array) for name, array in names().items()})
+def train_all(strategy=None, rounds=3, grid=None, evaluate_fn=central, without=()):
+    """The result of a training. `without` has names of arrays that the model does not have."""
+    arrays = ArrayRecord({name: Array(array) for name, array in names().items() if name not in without})
     strategy = All() if strategy is None else strategy
     grid = DirectGrid() if grid is None else grid
     return strategy.start(grid=grid, initial_arrays=arrays, num_rounds=rounds, evaluate_fn=evaluate_fn)

@@ -7,6 +7,9 @@ from unittest import mock
 
 from observed import ObserverTest, needs_flower, needs_messages, the_observer
 
+# isort: split
+from flsys_observer.parts import Part
+
 try:
     import legacy_app
 except ImportError:
@@ -16,7 +19,6 @@ try:
 except ImportError:
     message_app = None
 
-from flsys_observer.parts import Part
 
 METHODS = [name for name, value in vars(Part).items() if callable(value) and not name.startswith("_")]
 # Functions of the core that are called while a training runs: module and name.
