@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.problem.NearestName;
 import dev.flsys.simulation.list.RunLabels;
 import java.math.BigDecimal;
@@ -66,7 +67,9 @@ record ExperimentRequest(
                 firstSeed = firstSeed(seed, each.getValue());
                 continue;
             }
-            if (each.getValue().isArray()) {
+            if (each.getKey().equals(RunSettings.MEMBER)) {
+                var unused = RunSettings.Start.of(body.get("parameters"));
+            } else if (each.getValue().isArray()) {
                 requireDistinct(each.getKey(), each.getValue());
                 runs = runs.multiply(BigInteger.valueOf(each.getValue().size()));
                 product.append(each.getValue().size()).append(" x ");

@@ -95,7 +95,7 @@ final class ExperimentRunner {
         int attempt = cell.attempt() + 1;
         Simulations.Ticket ticket;
         try {
-            ticket = runs.submit(new SimulationRecord.Request(
+            ticket = runs.submit(SimulationRecord.Request.of(
                     experiment.owner(),
                     experiment.grid().parametersOf(cell.number()),
                     new SimulationRecord.Origin(experiment.id().value(), cell.number(), attempt)));

@@ -3,11 +3,13 @@ package dev.flsys.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.flower.observer.Steering;
 import dev.flsys.problem.Problem;
 import dev.flsys.simulation.SimulationEvent;
 import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.simulation.SimulationState;
 import dev.flsys.simulation.Simulations;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -27,7 +29,15 @@ final class ClientEvents {
     /** Requests what a simulation uses. Clients that do not ask never get that event. */
     private static final String WATCH = "watch_resources";
 
-    private static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING, WATCH);
+    /** Requests what the clients of a simulation did. Clients that do not ask never get that event. */
+    private static final String WATCH_CLIENTS = "watch_clients";
+
+    private static final String UNWATCH_CLIENTS = "unwatch_clients";
+
+    private static final String STEER = "steer_simulation";
+
+    private static final Set<String> KNOWN =
+            Set.of(START, STOP, RESUME, PING, WATCH, WATCH_CLIENTS, UNWATCH_CLIENTS, STEER);
 
     private final Simulations simulations;
     private final LiveSessions sessions;
@@ -65,6 +75,9 @@ final class ClientEvents {
                 case STOP -> stop(client, data);
                 case RESUME -> resume(client, data);
                 case WATCH -> watch(client, data);
+                case WATCH_CLIENTS -> watchClients(client, data);
+                case UNWATCH_CLIENTS -> unwatchClients(client, data);
+                case STEER -> steer(client, data);
                 case PING -> new Answer(object(), false, () -> {});
                 default -> refused("Unknown event. Use start_simulation, stop_simulation or resume_simulation.");
             };
@@ -128,6 +141,31 @@ final class ClientEvents {
         }
         sessions.unwatch(id, client.connection());
         return new Answer(answer, false, () -> {});
+    }
+
+    private Answer watchClients(LiveClient client, JsonNode data) {
+        SimulationId id = simulations.find(client.caller(), id(data)).id();
+        boolean watched = sessions.watchClients(id, client.connection());
+        ObjectNode answer = object().put("simulation_id", id.value()).put("watching", watched);
+        return new Answer(answer, false, watched ? () -> sessions.showClients(id, client.connection()) : () -> {});
+    }
+
+    private Answer unwatchClients(LiveClient client, JsonNode data) {
+        SimulationId id = id(data);
+        sessions.unwatchClients(id, client.connection());
+        return new Answer(object().put("simulation_id", id.value()).put("watching", false), false, () -> {});
+    }
+
+    private Answer steer(LiveClient client, JsonNode data) {
+        SimulationId id = id(data);
+        ObjectNode change = object();
+        data.properties().forEach(each -> {
+            if (!each.getKey().equals("simulation_id")) {
+                change.set(each.getKey(), each.getValue());
+            }
+        });
+        SimulationState state = simulations.steer(client.caller(), id, Steering.Change.read(change)).state();
+        return new Answer(object().put("simulation_id", id.value()).put("status", state.wireName()), false, () -> {});
     }
 
     private static SimulationId id(JsonNode data) {

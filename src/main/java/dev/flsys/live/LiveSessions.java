@@ -1,5 +1,6 @@
 package dev.flsys.live;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.simulation.SimulationId;
@@ -50,18 +51,23 @@ public class LiveSessions implements SimulationListener {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-live-timer", true));
     private final ResourceWatches watches;
+    private final ClientWatches clientWatches;
 
-    LiveSessions(Simulations simulations) {
+    LiveSessions(Simulations simulations, ObjectMapper json) {
         this.simulations = simulations;
         this.watches = new ResourceWatches(simulations::use);
+        this.clientWatches =
+                new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
     }
 
     /** Simulations that began before had no connection to be sent to. */
     @PostConstruct
     void listen() {
         simulations.listen(this);
-        var unused = timer.scheduleWithFixedDelay(
-                () -> watches.passIfWatched(executor), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        for (Watches each : List.of(watches, clientWatches)) {
+            var unused = timer.scheduleWithFixedDelay(
+                    () -> each.passIfWatched(executor), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /**
@@ -71,9 +77,18 @@ public class LiveSessions implements SimulationListener {
      * @throws FrameUnreadable if the connection watches too many
      */
     boolean watch(SimulationId simulation, LiveConnection connection) {
-        boolean runs = watches.add(simulation, connection);
+        return watch(watches, simulation, connection);
+    }
+
+    /** As {@link #watch(SimulationId, LiveConnection)}, for the clients of the rounds that end. */
+    boolean watchClients(SimulationId simulation, LiveConnection connection) {
+        return watch(clientWatches, simulation, connection);
+    }
+
+    private static boolean watch(Watches all, SimulationId simulation, LiveConnection connection) {
+        boolean runs = all.add(simulation, connection);
         if (!connection.isOpen()) {
-            watches.leave(connection);
+            all.leave(connection);
         }
         return runs;
     }
@@ -85,6 +100,15 @@ public class LiveSessions implements SimulationListener {
 
     void unwatch(SimulationId simulation, LiveConnection connection) {
         watches.remove(simulation, connection);
+    }
+
+    /** Sends the newest clients of a watch, after its acknowledgement. */
+    void showClients(SimulationId simulation, LiveConnection connection) {
+        executor.execute(() -> clientWatches.first(simulation, connection));
+    }
+
+    void unwatchClients(SimulationId simulation, LiveConnection connection) {
+        clientWatches.remove(simulation, connection);
     }
 
     /**
@@ -118,6 +142,7 @@ public class LiveSessions implements SimulationListener {
         });
         leaveFeeds(connection);
         watches.leave(connection);
+        clientWatches.leave(connection);
     }
 
     private void leaveFeeds(LiveConnection connection) {

@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that simulations wrote and that are kept with them: a source of the catalog beside the folders of the
@@ -16,12 +17,26 @@ public interface KeptModels {
     /**
      * A kept model.
      *
-     * @param name the id that the model had when its simulation ended
+     * @param name the id that the model had when its simulation ended; of a checkpoint, a name of the simulation
      * @param run the id of the simulation
      * @param original the file that the simulation wrote, which may have another content now; absolute
      * @param file the kept file, absolute; a regular file
+     * @param network the id by which the network and the options are found
+     * @param round the round of a checkpoint; null for a file that the simulation wrote itself
      */
-    record Kept(String name, String run, Path original, Path file) {}
+    record Kept(
+            String name,
+            String run,
+            Path original,
+            Path file,
+            String network,
+            @Nullable Integer round) {
+
+        /** A file that the simulation wrote itself. */
+        public Kept(String name, String run, Path original, Path file) {
+            this(name, run, original, file, name, null);
+        }
+    }
 
     /** The present kept models, those of the latest simulation first. Blocks while it reads files. */
     List<Kept> list();

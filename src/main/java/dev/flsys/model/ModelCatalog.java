@@ -251,10 +251,10 @@ public class ModelCatalog {
         Map<ModelId, ModelFile> kept = new LinkedHashMap<>();
         for (KeptModels.Kept each : keptModels.list()) {
             Optional<FileStamp> stamp = FileStamp.now(each.file());
-            Optional<ModelId> name = ModelId.of(each.name());
+            Optional<ModelId> name = ModelId.of(each.network());
             if (stamp.isPresent() && name.isPresent()) {
                 ModelId id = KeptIds.of(each, own, kept);
-                ModelFile.Origin origin = new ModelFile.Origin(name.get(), each.original(), each.run());
+                ModelFile.Origin origin = new ModelFile.Origin(name.get(), each.original(), each.run(), each.round());
                 kept.put(id, keptFile(id, stamp.get(), origin));
             }
         }

@@ -76,7 +76,7 @@ public record ModelDescription(
         String reason = file.unusable()
                 .or(() -> Optional.ofNullable(served).flatMap(model -> model.reason(file)))
                 .orElse(null);
-        Optional<RoundName> round = RoundName.of(file.networkId().value());
+        Optional<RoundName> round = file.round();
         Optional<String> run = file.origin().map(ModelFile.Origin::run);
         ReadableName name = ReadableName.of(file);
         ModelOptions options =

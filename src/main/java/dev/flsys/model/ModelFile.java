@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file of the last scan.
@@ -41,8 +42,19 @@ public record ModelFile(
      * @param id its id at that time, by which its network and its options are found
      * @param path its file at that time
      * @param run the id of the simulation
+     * @param round the round of a checkpoint; null for a file that the simulation wrote itself
      */
-    public record Origin(ModelId id, Path path, String run) {}
+    public record Origin(
+            ModelId id, Path path, String run, @Nullable Integer round) {}
+
+    /** The round of training: of a checkpoint, or in the name. */
+    Optional<RoundName> round() {
+        Optional<RoundName> named = RoundName.of(networkId().value());
+        Integer checkpoint = origin.map(Origin::round).orElse(null);
+        return checkpoint == null
+                ? named
+                : Optional.of(new RoundName(RoundName.seriesOf(networkId().value()), checkpoint));
+    }
 
     /** A file that may be usable. */
     public ModelFile(

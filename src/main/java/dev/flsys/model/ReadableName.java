@@ -40,7 +40,11 @@ record ReadableName(String architecture, String occasion) {
 
     /** The name of a file; of a kept one, with the simulation. */
     static ReadableName of(ModelFile file) {
-        ReadableName name = of(file.networkId());
+        ReadableName network = of(file.networkId());
+        ReadableName name = file.origin()
+                .map(ModelFile.Origin::round)
+                .map(round -> new ReadableName(network.architecture(), "round " + round))
+                .orElse(network);
         return file.origin()
                 .map(origin -> new ReadableName(
                         name.architecture(),

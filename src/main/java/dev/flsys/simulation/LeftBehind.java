@@ -84,13 +84,19 @@ record LeftBehind(SimulationStore store, Clock clock) {
         SimulationRecorder.endStored(withLoggedRounds(left, log), end, appender, store, clock);
     }
 
+    /** The progress of a run, whose rounds have other numbers if it continues another run. */
+    static FlowerProgress progress(SimulationRecord run) {
+        SimulationRecord.Parent parent = run.request().parent();
+        return parent == null ? new FlowerProgress() : new FlowerProgress(parent.round(), parent.last());
+    }
+
     /**
      * The record with the rounds of the log if these are more. The log is written at once and the record less often,
      * but a full log lacks lines.
      */
     private static SimulationRecord withLoggedRounds(SimulationRecord left, SimulationLog log) {
         try {
-            FlowerProgress progress = new FlowerProgress();
+            FlowerProgress progress = progress(left);
             LoggedOutput.read(log, progress::line, new FailureCause());
             List<Round> rounds = progress.rounds();
             List<Round> recorded = left.training().rounds();

@@ -9,6 +9,7 @@ import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FileStamp;
 import dev.flsys.project.FlowerProject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,17 @@ record ModelFiles(ModelCatalog catalog, FlowerProject project, ContentHashes has
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean overwritten,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean missing) {}
+
+    /** The ids of the models that are kept with simulations, by file; none if the weights folder cannot be read. */
+    Map<Path, String> keptIds() {
+        Map<Path, String> ids = new HashMap<>();
+        try {
+            catalog.kept().forEach(file -> ids.put(file.path(), file.id().value()));
+        } catch (Problem unreadable) {
+            LOG.debugf(unreadable, "The models of simulations have no ids now");
+        }
+        return ids;
+    }
 
     /** The present usable files; empty if the weights folder cannot be read. */
     Optional<Set<WrittenModel>> now() {

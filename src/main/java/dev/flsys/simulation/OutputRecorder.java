@@ -49,7 +49,7 @@ final class OutputRecorder {
     private final NewestLines newest = new NewestLines(NEWEST_CHARACTERS);
     private final NewestFile newestFile;
     private final Supplier<Instant> now;
-    private final FlowerProgress progress = new FlowerProgress();
+    private final FlowerProgress progress;
     private FailureCause cause = new FailureCause();
 
     /** Guards the progress bar: the thread of the lines and the one that checks for silence store it. */
@@ -90,6 +90,7 @@ final class OutputRecorder {
             Duration patience,
             ToLongFunction<List<LongFunction<SimulationEvent>>> storing) {
         this.simulation = simulation;
+        this.progress = LeftBehind.progress(simulation.state());
         this.patience = patience;
         this.storing = storing;
         this.id = simulation.id();

@@ -2,6 +2,7 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.PreparedRun;
+import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.Unfinished;
 import dev.flsys.problem.Problem;
 import dev.flsys.process.ChildProcess;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,7 @@ final class ProcessTask implements SimulationTask {
     private final LaunchPlan plan;
     private final SimulationStore store;
     private final ModelFiles models;
+    private final Observation observation;
     private final long maxMemory;
     private final Runnable keepOrigin;
     private final Executor executor;
@@ -60,6 +63,9 @@ final class ProcessTask implements SimulationTask {
     private volatile boolean withService;
     /** Why its process was ended before its own end; null if it was not. */
     private volatile @Nullable String endedBecause;
+
+    /** Whether its process was ended after a round, because a user asked for that. */
+    private volatile boolean endedAfterRound;
 
     private long measured = System.nanoTime() - MEASURE_EVERY.toNanos();
 
@@ -72,6 +78,7 @@ final class ProcessTask implements SimulationTask {
             LaunchPlan plan,
             SimulationStore store,
             ModelFiles models,
+            Observation observation,
             long maxMemory,
             Runnable keepOrigin,
             Executor executor,
@@ -81,6 +88,7 @@ final class ProcessTask implements SimulationTask {
         this.plan = plan;
         this.store = store;
         this.models = models;
+        this.observation = observation;
         this.maxMemory = maxMemory;
         this.keepOrigin = keepOrigin;
         this.executor = executor;
@@ -101,6 +109,7 @@ final class ProcessTask implements SimulationTask {
             end(Outcome.unstorable(exhausted));
         } finally {
             release();
+            observation.finish();
             log.close();
         }
         // Its session has the last event by now. The next simulation has not begun and has not written the files.
@@ -152,7 +161,7 @@ final class ProcessTask implements SimulationTask {
         executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null) {
+        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;
@@ -165,9 +174,13 @@ final class ProcessTask implements SimulationTask {
         ExitStatus status = ended.status();
         Optional<String> reason = ended.failure();
         Optional<List<WrittenModel>> written = models.writtenSince(before);
+        Optional<StoppedBy> rule = observation.finish();
         SimulationRecord record = recorder.finished(written);
         if (simulation.isStopping()) {
             return stopped(status);
+        }
+        if (endedAfterRound) {
+            return stoppedBy(new ExitStatus(0), RoundsAsked.requestedEnd(recorder.rounds()), run, record, written);
         }
         String cut = endedBecause;
         if (cut != null) {
@@ -177,7 +190,14 @@ final class ProcessTask implements SimulationTask {
         if (!status.success()) {
             return Outcome.failed(status, recorder.reason(status));
         }
+        if (rule.isPresent() && reason.or(recorder::crash).isEmpty()) {
+            // It has fewer rounds than its output announced, and may lack a model that a later round would write.
+            return SuccessCheck.failures(record, recorder.rounds())
+                    .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
+                    .orElseGet(() -> stoppedBy(status, rule.get(), run, record, written));
+        }
         return reason.or(recorder::crash)
+                .or(observation::notResumed)
                 .or(() -> SuccessCheck.doubt(record, recorder.rounds(), written, store))
                 .or(() -> recorder.crashed().map(Unfinished::explained))
                 .or(() -> run.mayIgnoreParameters() && !recorder.mentionsRounds()
@@ -188,6 +208,19 @@ final class ProcessTask implements SimulationTask {
                         .map(Unfinished::explained))
                 .map(doubt -> Outcome.failed(status, recorder.reason(doubt)))
                 .orElseGet(() -> Outcome.completed(status, warnings(run, record, written)));
+    }
+
+    private Outcome stoppedBy(
+            ExitStatus status,
+            StoppedBy rule,
+            PreparedRun run,
+            SimulationRecord record,
+            Optional<List<WrittenModel>> written) {
+        simulation.change(each -> each.stoppedBy(rule));
+        recorder.report(rule.sentence(), rule.sentence());
+        List<String> all = new ArrayList<>(List.of(rule.sentence()));
+        all.addAll(warnings(run, record, written));
+        return Outcome.completed(status, all);
     }
 
     private List<String> warnings(PreparedRun run, SimulationRecord record, Optional<List<WrittenModel>> written) {
@@ -205,7 +238,7 @@ final class ProcessTask implements SimulationTask {
 
     /** Starts the process and reads its output to the end. */
     private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
-        Launch launch = run.launch();
+        Launch launch = observation.observed(run.launch());
         ChildProcess child = ChildProcess.start(launch);
         boolean first = process == null;
         process = child;
@@ -265,8 +298,28 @@ final class ProcessTask implements SimulationTask {
 
     private void read(PreparedRun run, OutputLines lines) {
         recorder.heard();
+        int known = 0;
         for (OutputLine next = lines.next(); next != null; next = lines.next()) {
             recorder.lines(next, lines::poll, run::line);
+            int ended = recorder.endedRounds();
+            if (ended > known) {
+                known = ended;
+                if (observation.roundEnded(ended)) {
+                    endAfterRound(run);
+                }
+            }
+        }
+    }
+
+    /** Ends a run that the observer does not end, because a user asked for its end after the present round. */
+    private void endAfterRound(PreparedRun run) {
+        ChildProcess running = process;
+        if (running != null && !endedAfterRound) {
+            endedAfterRound = true;
+            executor.execute(() -> {
+                run.stop(LEFTOVER_GRACE);
+                running.end(LEFTOVER_GRACE);
+            });
         }
     }
 
@@ -292,6 +345,7 @@ final class ProcessTask implements SimulationTask {
                 endBecause(ENGINE_CRASHED, running);
             }
         }
+        observation.follow();
         recorder.checkSilence(limit);
     }
 

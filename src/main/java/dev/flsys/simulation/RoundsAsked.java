@@ -1,6 +1,8 @@
 package dev.flsys.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flsys.flower.observer.StoppedBy;
+import dev.flsys.flower.progress.Round;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,12 @@ final class RoundsAsked {
     /** Whether a line numbers a round. */
     static boolean isNumbered(String line) {
         return line.length() <= LONGEST_LINE && NUMBERED.matcher(line).find();
+    }
+
+    /** The end of a run whose process was ended after a round, because a user asked for that. */
+    static StoppedBy requestedEnd(List<Round> rounds) {
+        int last = rounds.isEmpty() ? 0 : rounds.get(rounds.size() - 1).round();
+        return new StoppedBy(StoppedBy.REQUESTED, null, last);
     }
 
     private static Optional<String> asked(JsonNode parameters) {

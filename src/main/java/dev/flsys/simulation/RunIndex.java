@@ -121,7 +121,8 @@ final class RunIndex {
                 parameters(record.request().parameters()),
                 metrics,
                 store.labels(record.id()),
-                experiment == null ? null : experiment.id());
+                experiment == null ? null : experiment.id(),
+                record.request().playsFaults());
     }
 
     private static void add(Map<String, RunSummary.Metric> metrics, String name, @Nullable Double value) {

@@ -42,6 +42,7 @@ public final class RunModels implements KeptModels {
     private final ObjectMapper json;
     private final KeepLimits limits;
     private final FilesInUse inUse;
+    private final RunCheckpoints checkpoints;
     private final Map<SimulationId, Known> known = new ConcurrentHashMap<>();
 
     private record Known(FileStamp stamp, KeptFiles files) {}
@@ -62,6 +63,7 @@ public final class RunModels implements KeptModels {
         this.json = json;
         this.limits = limits;
         this.inUse = inUse;
+        this.checkpoints = new RunCheckpoints(store);
     }
 
     @Override
@@ -73,7 +75,9 @@ public final class RunModels implements KeptModels {
             LOG.debugf(unreadable, "The models of simulations are not listed");
             return List.of();
         }
-        known.keySet().retainAll(Set.copyOf(ids));
+        Set<SimulationId> present = Set.copyOf(ids);
+        known.keySet().retainAll(present);
+        checkpoints.retain(present);
         List<Kept> kept = new ArrayList<>();
         for (SimulationId id : ids) {
             for (KeptFiles.File each : files(id).models()) {
@@ -81,8 +85,14 @@ public final class RunModels implements KeptModels {
                         .ifPresent(file -> kept.add(
                                 new Kept(each.id(), id.value(), project.root().resolve(each.path()), file)));
             }
+            checkpoints.models(id).forEach(kept::add);
         }
         return kept;
+    }
+
+    /** The checkpoints of all simulations. */
+    RunCheckpoints checkpoints() {
+        return checkpoints;
     }
 
     /** The models that are kept with a simulation. */
@@ -129,6 +139,7 @@ public final class RunModels implements KeptModels {
      * @return the models that it wrote, with the kept files
      */
     List<WrittenModel> keep(SimulationRecord simulation) {
+        checkpoints.ended(simulation.id());
         List<WrittenModel> written =
                 Objects.requireNonNullElse(simulation.training().models(), List.of());
         Path folder = store.models(simulation.id());
@@ -178,7 +189,10 @@ public final class RunModels implements KeptModels {
         }
     }
 
-    /** Deletes the models of the oldest simulations until the limits hold, except of those that must be kept. */
+    /**
+     * Deletes the models and the checkpoints of the oldest simulations until the limits hold, except of those that must
+     * be kept.
+     */
     void limit() {
         int number = 0;
         long bytes = 0;
@@ -188,30 +202,38 @@ public final class RunModels implements KeptModels {
         Set<SimulationId> protectedRuns = inUse();
         for (SimulationId id : store.ids()) {
             KeptFiles kept = files(id);
-            if (kept.models().isEmpty()
+            long written = checkpoints.bytes(id);
+            if ((kept.models().isEmpty() && written == 0)
                     || protectedRuns.contains(id)
+                    || (written > 0 && mayWrite(id))
                     || store.labels(id).pinned()) {
                 continue;
             }
-            full = full || !limits.allowModels(number + 1, bytes + kept.bytes());
+            full = full || !limits.allowModels(number + 1, bytes + kept.bytes() + written);
             if (full) {
                 freed += delete(id);
                 deleted++;
             } else {
                 number++;
-                bytes += kept.bytes();
+                bytes += kept.bytes() + written;
             }
         }
         if (deleted > 0) {
             LOG.infof(
-                    "The models of %d older simulations were deleted (SIMULATION_KEEP_MODELS): %d bytes",
+                    "The models and checkpoints of %d older simulations were deleted (SIMULATION_KEEP_MODELS): %d bytes",
                     deleted, freed);
         }
     }
 
+    /** Whether a simulation has not ended, so that its process may write further checkpoints. */
+    private boolean mayWrite(SimulationId id) {
+        return store.find(id).filter(record -> !record.state().isFinal()).isPresent();
+    }
+
     private long delete(SimulationId id) {
         try {
-            return store.deleteModels(id);
+            long freed = checkpoints.delete(id);
+            return files(id).models().isEmpty() ? freed : freed + store.deleteModels(id);
         } catch (IOException unwritable) {
             LOG.warnf(unwritable, "The models of simulation %s cannot be deleted", id);
             return 0;

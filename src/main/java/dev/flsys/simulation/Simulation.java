@@ -28,6 +28,7 @@ final class Simulation {
     private @Nullable Thread preparing;
     private boolean stopping;
     private @Nullable RemainingTime remaining;
+    private @Nullable Observation observation;
 
     Simulation(SimulationRecord state, StartParameters parameters, SimulationLog log, SimulationLog.Appender appender) {
         this.state = state;
@@ -38,7 +39,7 @@ final class Simulation {
 
     /** Creates the log, then the record: a folder without a record is no simulation. */
     static Simulation create(SessionId owner, JsonNode data, StartParameters parameters, SimulationStore store) {
-        return create(new SimulationRecord.Request(owner.value(), data, null), parameters, store);
+        return create(SimulationRecord.Request.of(owner.value(), data, null), parameters, store);
     }
 
     /** Creates a simulation, which may be a run of an experiment. */
@@ -99,6 +100,16 @@ final class Simulation {
     synchronized PresentUse use(Instant now) {
         RemainingTime rest = state.state() == SimulationState.RUNNING && !stopping ? remaining : null;
         return new PresentUse(state.resources(), rest == null ? null : rest.seconds(now));
+    }
+
+    /** Sets its observation, when it starts. */
+    synchronized void observe(Observation begun) {
+        observation = begun;
+    }
+
+    /** Its observation; null before it starts, and at a SuperLink. */
+    synchronized @Nullable Observation observation() {
+        return observation;
     }
 
     synchronized boolean isStopping() {

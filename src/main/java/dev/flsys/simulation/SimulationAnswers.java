@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.CommandText;
+import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.RunSettings;
+import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.simulation.failure.Explanation;
@@ -136,7 +139,12 @@ final class SimulationAnswers {
             boolean readable,
             @JsonUnwrapped Labels labels,
             @Nullable Map<String, JsonNode> parameters,
-            @Nullable Map<String, RunSummary.Metric> metrics) {
+            @Nullable Map<String, RunSummary.Metric> metrics,
+
+            @Schema(description = "Whether the observer plays faults in this run.")
+            @JsonProperty("what_if")
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            boolean whatIf) {
 
         static Item of(RunSummary run, boolean own, boolean readable, boolean details) {
             return new Item(
@@ -150,7 +158,8 @@ final class SimulationAnswers {
                     readable,
                     Labels.of(run.labels(), false),
                     details && readable ? run.parameters() : null,
-                    details && readable ? run.metrics() : null);
+                    details && readable ? run.metrics() : null,
+                    run.whatIf());
         }
     }
 
@@ -203,7 +212,16 @@ final class SimulationAnswers {
             @JsonProperty("flower_run") @Nullable RunAtSuperLink flowerRun,
             @Nullable Resources resources,
             @JsonProperty("eta_seconds") @Nullable Long etaSeconds,
-            SimulationRecord.@Nullable Origin experiment) {
+            SimulationRecord.@Nullable Origin experiment,
+            @JsonProperty("run_settings") @Nullable RunSettings settings,
+            SimulationRecord.@Nullable Parent parent,
+            @Nullable Observed observed,
+            @JsonProperty("stopped_by") @Nullable StoppedBy stoppedBy,
+
+            @Schema(description = "Whether the observer plays faults in this run.")
+            @JsonProperty("what_if")
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+            boolean whatIf) {
 
         static Whole of(SimulationRecord record, RunLabels labels, int place, List<ModelFiles.Now> models) {
             return of(record, labels, place, models, null);
@@ -238,7 +256,12 @@ final class SimulationAnswers {
                     record.flowerRun(),
                     record.resources(),
                     etaSeconds,
-                    record.request().experiment());
+                    record.request().experiment(),
+                    record.request().settings(),
+                    record.request().parent(),
+                    record.training().observed(),
+                    record.training().stoppedBy(),
+                    record.request().playsFaults());
         }
     }
 }

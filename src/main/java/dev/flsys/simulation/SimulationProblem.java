@@ -4,8 +4,10 @@ import dev.flsys.problem.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A request about simulations that is refused: its caller is at fault, or the service cannot do it now. */
 public final class SimulationProblem extends Problem {
@@ -26,6 +28,12 @@ public final class SimulationProblem extends Problem {
             "Input/output error",
             "Too many open files",
             "Stale file handle");
+
+    /** Why a run is not observed. */
+    static final String OBSERVER_OFF = "SIMULATION_OBSERVE is off.";
+
+    /** Why a run is not observed. */
+    static final String AT_SUPERLINK = "It runs at a SuperLink that FLSys did not start.";
 
     private SimulationProblem(int status, String title, String detail) {
         super(status, title, detail);
@@ -66,6 +74,40 @@ public final class SimulationProblem extends Problem {
     static SimulationProblem notEnded() {
         return new SimulationProblem(
                 409, "Simulation not ended", "Only a simulation that has ended can be deleted. Stop it first.");
+    }
+
+    /** @param reason why the run is not observed, as a sentence */
+    static SimulationProblem unobserved(String reason) {
+        return new SimulationProblem(
+                409, "Run not observed", "Rules and simulated faults need a run that is observed. " + reason);
+    }
+
+    /** @param reason why the run is not observed, as a sentence */
+    static SimulationProblem notResumable(String reason) {
+        return new SimulationProblem(
+                409, "Run not observed", "To continue a simulation, the new run has to be observed. " + reason);
+    }
+
+    static SimulationProblem notEndedForResume() {
+        return new SimulationProblem(
+                409, "Simulation not ended", "Only a simulation that has ended can be continued. Stop it first.");
+    }
+
+    static SimulationProblem noCheckpoint() {
+        return new SimulationProblem(
+                409,
+                "No checkpoint",
+                "This simulation has no checkpoint. They are written after each round of a simulation that is observed,"
+                        + " see SIMULATION_CHECKPOINTS.");
+    }
+
+    /** @param there the rounds of the checkpoints, in their order */
+    static SimulationProblem unknownCheckpoint(int round, List<Integer> there) {
+        return new SimulationProblem(
+                404,
+                "Unknown checkpoint",
+                "There is no checkpoint of round " + round + ". There are checkpoints of these rounds: "
+                        + there.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
     }
 
     static SimulationProblem full(int running, int queued) {

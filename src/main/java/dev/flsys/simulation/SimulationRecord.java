@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flsys.access.SessionId;
+import dev.flsys.flower.observer.Observed;
+import dev.flsys.flower.observer.RunSettings;
+import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.process.ProcessIdentity;
@@ -47,11 +50,57 @@ public record SimulationRecord(
      * @param owner the session that sent it
      * @param parameters its parameters, unchanged
      * @param experiment the run of an experiment that it is; null for a single start
+     * @param settings its settings that the script does not get; null for none
+     * @param parent the checkpoint that it continues; null for a run that begins at its first round
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Request(
-            String owner, JsonNode parameters, @Nullable Origin experiment) {}
+            String owner,
+            JsonNode parameters,
+            @Nullable Origin experiment,
+            @JsonProperty("run_settings") @Nullable RunSettings settings,
+            @Nullable Parent parent) {
+
+        /**
+         * The request of a client.
+         *
+         * @param data the parameters, which may have the reserved member of {@link RunSettings}
+         * @throws dev.flsys.flower.observer.RunSettingsInvalid if that member is wrong
+         */
+        public static Request of(String owner, JsonNode data, @Nullable Origin experiment) {
+            RunSettings.Start start = RunSettings.Start.of(data);
+            return new Request(owner, start.parameters(), experiment, start.settings(), null);
+        }
+
+        /** The request of a run that continues a run with this request. The rules that ended that run are left out. */
+        Request resumed(SessionId by, Parent from) {
+            RunSettings same =
+                    settings == null || settings.whatIf() == null ? null : new RunSettings(null, settings.whatIf());
+            return new Request(by.value(), parameters, null, same, from);
+        }
+
+        /** Whether the observer plays faults in the run. */
+        boolean playsFaults() {
+            return settings != null && settings.whatIf() != null;
+        }
+    }
+
+    /**
+     * The checkpoint that a run continues.
+     *
+     * @param id the run that wrote it
+     * @param round its round
+     * @param rounds number of rounds that were asked for
+     */
+    @RegisterForReflection
+    public record Parent(String id, int round, int rounds) {
+
+        /** The number of the last round. */
+        int last() {
+            return round + rounds;
+        }
+    }
 
     /**
      * The place of a simulation in an experiment. It is in the first record of the simulation, so a service that was
@@ -124,20 +173,24 @@ public record SimulationRecord(
      * @param totalRounds number of rounds that its output announced
      * @param rounds rounds that have ended
      * @param models model files that it wrote; null before its end, and where they are not known
+     * @param observed what the observer saw; null if it saw nothing yet, and for records of older versions
+     * @param stoppedBy the rule that ended it before its last round; null if there was none
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Training(
             @JsonProperty("total_rounds") @Nullable Integer totalRounds,
             @Nullable List<Round> rounds,
-            @Nullable List<WrittenModel> models) {
+            @Nullable List<WrittenModel> models,
+            @Nullable Observed observed,
+            @JsonProperty("stopped_by") @Nullable StoppedBy stoppedBy) {
 
-        private static final Training EMPTY = new Training(null, null, null);
+        private static final Training EMPTY = new Training(null, null, null, null, null);
     }
 
     static SimulationRecord queued(
             SimulationId id, SessionId owner, JsonNode parameters, Instant requested, String marker) {
-        return queued(id, new Request(owner.value(), parameters, null), requested, marker);
+        return queued(id, Request.of(owner.value(), parameters, null), requested, marker);
     }
 
     static SimulationRecord queued(SimulationId id, Request request, Instant requested, String marker) {
@@ -195,7 +248,7 @@ public record SimulationRecord(
                 new Times(times.requested(), now, null),
                 new Launched(command, launched.marker(), process),
                 Report.EMPTY,
-                Training.EMPTY,
+                new Training(null, null, null, training.observed(), training.stoppedBy()),
                 flowerRun,
                 resources);
     }
@@ -211,7 +264,8 @@ public record SimulationRecord(
     }
 
     SimulationRecord progressed(@Nullable Integer totalRounds, List<Round> rounds) {
-        return with(new Training(totalRounds, List.copyOf(rounds), training.models()));
+        return with(new Training(
+                totalRounds, List.copyOf(rounds), training.models(), training.observed(), training.stoppedBy()));
     }
 
     SimulationRecord used(@Nullable Resources next) {
@@ -219,7 +273,18 @@ public record SimulationRecord(
     }
 
     SimulationRecord wrote(@Nullable List<WrittenModel> models) {
-        return with(new Training(training.totalRounds(), training.rounds(), models));
+        return with(new Training(
+                training.totalRounds(), training.rounds(), models, training.observed(), training.stoppedBy()));
+    }
+
+    SimulationRecord observed(@Nullable Observed observed) {
+        return with(new Training(
+                training.totalRounds(), training.rounds(), training.models(), observed, training.stoppedBy()));
+    }
+
+    SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
+        return with(
+                new Training(training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
     }
 
     private SimulationRecord with(Training next) {

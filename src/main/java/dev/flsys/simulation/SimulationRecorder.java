@@ -48,6 +48,8 @@ final class SimulationRecorder {
 
     private boolean silent;
 
+    private int endedRounds;
+
     SimulationRecorder(Simulation simulation, SimulationStore store, Clock clock) {
         this.simulation = simulation;
         this.log = simulation.appender();
@@ -106,6 +108,9 @@ final class SimulationRecorder {
             heard();
         }
         if (stored.roundEnded()) {
+            endedRounds = (int) output.rounds().stream()
+                    .filter(round -> round.round() > 0)
+                    .count();
             meter.rounds(output.rounds());
             expect();
             saveProgress();
@@ -202,6 +207,11 @@ final class SimulationRecorder {
         return simulation.change(each -> each.progressed(output.totalRounds(), rounds)
                 .wrote(written.orElse(null))
                 .used(meter.resources()));
+    }
+
+    /** Number of rounds that have ended, from round 1 on. For the thread of the lines. */
+    int endedRounds() {
+        return endedRounds;
     }
 
     /** The rounds that have ended. */

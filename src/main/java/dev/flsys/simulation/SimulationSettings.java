@@ -2,6 +2,8 @@ package dev.flsys.simulation;
 
 import dev.flsys.flower.command.FlowerConfig;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
+import dev.flsys.flower.observer.RunSettings;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.settings.CheckedSettings;
 import dev.flsys.settings.Setting;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of simulations, checked.
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
  * @param maxLog bytes of a log, after which only the newest lines are added when the simulation ends
  * @param maxMemory bytes of memory of all processes of a simulation; one that uses more is ended
  * @param keep what is kept of simulations that have ended
+ * @param observer whether runs are observed, and the checkpoints that are kept of them
  * @param privateRuns whether only the session that started a simulation, and API_TOKEN, may read its record and log
  */
 @Singleton
@@ -39,6 +43,7 @@ record SimulationSettings(
         long maxLog,
         long maxMemory,
         KeepLimits keep,
+        ObserverSettings observer,
         boolean privateRuns)
         implements CheckedSettings {
 
@@ -74,9 +79,38 @@ record SimulationSettings(
                 settings.get("SIMULATION_MAX_LOG").bytes(DEFAULT_MAX_LOG, SMALLEST_MAX_LOG),
                 settings.get("SIMULATION_MAX_MEMORY").bytes(Long.MAX_VALUE, SMALLEST_MAX_MEMORY),
                 KeepLimits.of(settings),
+                ObserverSettings.of(settings),
                 settings.get("SIMULATIONS_PRIVATE")
                         .parsed(SimulationSettings::trueOrFalse, "It is neither true nor false.", "true or false")
                         .orElse(false));
+    }
+
+    /**
+     * Requires that a run with {@code wanted} is observed.
+     *
+     * @throws SimulationProblem if it would not be
+     */
+    void requireObserved(@Nullable RunSettings wanted) {
+        if (wanted != null && superlink.isPresent()) {
+            throw SimulationProblem.unobserved(SimulationProblem.AT_SUPERLINK);
+        }
+        if (wanted != null && !observer.on()) {
+            throw SimulationProblem.unobserved(SimulationProblem.OBSERVER_OFF);
+        }
+    }
+
+    /**
+     * Requires that a run can continue another one, which the observer does.
+     *
+     * @throws SimulationProblem if it cannot
+     */
+    void requireResumable() {
+        if (superlink.isPresent()) {
+            throw SimulationProblem.notResumable(SimulationProblem.AT_SUPERLINK);
+        }
+        if (!observer.on()) {
+            throw SimulationProblem.notResumable(SimulationProblem.OBSERVER_OFF);
+        }
     }
 
     static Optional<String> superlink(Setting engine, StartCommand command, FlowerConfig config) {

@@ -7,6 +7,9 @@ import dev.flsys.flower.LaunchPlan;
 import dev.flsys.flower.ProjectCommands;
 import dev.flsys.flower.SuperLinkCommands;
 import dev.flsys.flower.command.StartParameters;
+import dev.flsys.flower.observer.ObservedRun;
+import dev.flsys.flower.observer.RunSettings;
+import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.options.StartOptions;
 import dev.flsys.flower.superlink.RunAtSuperLink;
 import dev.flsys.model.ModelCatalog;
@@ -14,6 +17,7 @@ import dev.flsys.platform.shutdown.ShutdownOrder;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
+import dev.flsys.simulation.checkpoint.Checkpoint;
 import dev.flsys.simulation.provenance.Provenances;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -23,6 +27,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +58,13 @@ public class Simulations {
     private final SimulationStore store;
     private final Provenances provenances;
     private final RunModels kept;
+    private final RunCheckpoints checkpoints;
     private final ModelFiles models;
     private final LaunchPlan plan;
     private final SuperLinkCommands remote;
     private final ProjectLock lock;
+    private final ObservedRuns observed;
+    private final RunSteering steering;
     private final SimulationQueue queue;
     private final StartChecks checks;
     private final Clock clock = Clock.systemUTC();
@@ -74,14 +83,18 @@ public class Simulations {
             SimulationStore store,
             ContentHashes hashes,
             Provenances provenances,
-            RunModels kept) {
+            RunModels kept,
+            ObservedRuns observed) {
         this.settings = settings;
         this.store = store;
         this.provenances = provenances;
         this.kept = kept;
+        this.checkpoints = kept.checkpoints();
         this.models = new ModelFiles(catalog, project, hashes, kept::keep);
         this.plan = new ProjectCommands(settings.command(), project, python);
         this.remote = new SuperLinkCommands(settings.command(), project, python);
+        this.observed = observed;
+        this.steering = new RunSteering(observed, settings);
         this.lock = new ProjectLock(project);
         this.queue = new SimulationQueue(settings.maxRunning(), settings.maxQueued(), executor, this::task, this::over);
         this.checks = new StartChecks(plan, settings.superlink().map(name -> remote), executor);
@@ -126,19 +139,50 @@ public class Simulations {
      * @throws SimulationProblem if too many wait, or another service runs this project's simulations
      */
     public Ticket submit(SessionId owner, JsonNode data) {
-        return submit(new SimulationRecord.Request(owner.value(), data, null));
+        return submit(SimulationRecord.Request.of(owner.value(), data, null));
     }
 
     /** As {@link #submit(SessionId, JsonNode)}, for a simulation that may be a run of an experiment. */
     Ticket submit(SimulationRecord.Request request) {
+        return submit(request, id -> {});
+    }
+
+    /**
+     * Accepts a simulation that continues another one, with its parameters and its simulated faults. Otherwise as
+     * {@link #submit(SessionId, JsonNode)}.
+     *
+     * @throws SimulationProblem as {@link #find} and {@link #submit(SessionId, JsonNode)}, if the simulation has not
+     *     ended, or has no such checkpoint
+     */
+    Ticket resume(Caller caller, SessionId owner, SimulationId id, ResumeRequest wanted) {
+        SimulationRecord parent = find(caller, id);
+        if (!parent.state().isFinal() || active(id).isPresent()) {
+            throw SimulationProblem.notEndedForResume();
+        }
+        settings.requireResumable();
+        Checkpoint checkpoint = checkpoints.require(id, wanted.fromRound());
+        SimulationRecord.Request request = parent.request()
+                .resumed(owner, new SimulationRecord.Parent(id.value(), checkpoint.round(), wanted.rounds()));
+        return submit(request, child -> checkpoints.start(child, checkpoint));
+    }
+
+    /** The checkpoints of a simulation, the latest round first, for a caller that reads it; see {@link #find}. */
+    CheckpointAnswers.All checkpoints(Caller caller, SimulationId id) {
+        find(caller, id);
+        return CheckpointAnswers.All.of(checkpoints.list(id), models.keptIds());
+    }
+
+    private Ticket submit(SimulationRecord.Request request, Consumer<SimulationId> prepare) {
         JsonNode data = request.parameters();
         StartParameters parameters = StartParameters.read(data);
         plan.requireScript();
         requireLock();
+        settings.requireObserved(request.settings());
         checks.check(parameters);
         int place = queue.reserve();
         try {
             Simulation simulation = Simulation.create(request, parameters, store);
+            prepare(simulation, prepare);
             return new Ticket(simulation.id(), SimulationState.QUEUED, place, () -> begin(simulation, place));
         } catch (RuntimeException unwritable) {
             queue.giveBack();
@@ -148,6 +192,20 @@ public class Simulations {
                             () -> LOG.error("A simulation cannot be stored", unwritable));
             throw SimulationProblem.unwritable(
                     SimulationProblem.reason(unwritable).orElse(SEE_LOG));
+        }
+    }
+
+    private void prepare(Simulation simulation, Consumer<SimulationId> prepare) {
+        try {
+            prepare.accept(simulation.id());
+        } catch (RuntimeException failed) {
+            simulation.appender().close();
+            try {
+                store.delete(simulation.id());
+            } catch (IOException remains) {
+                LOG.warnf(remains, "The files of simulation %s, which was not accepted, remain", simulation.id());
+            }
+            throw failed;
         }
     }
 
@@ -191,17 +249,45 @@ public class Simulations {
      * @throws SimulationProblem if there is none of that id, it is not the caller's, or another service runs it
      */
     public SimulationRecord stop(Caller caller, SimulationId id) {
-        SimulationRecord record = findOwn(caller, id);
-        Simulation found = queue.find(id);
-        if (found == null && !record.state().isFinal()) {
-            requireLock();
-            found = queue.find(id);
-        }
+        Simulation found = findActive(findOwn(caller, id));
         if (found == null) {
             return findOwn(caller, id);
         }
         queue.stop(found, settings.stopGrace());
         return found.state();
+    }
+
+    private @Nullable Simulation findActive(SimulationRecord record) {
+        Simulation found = queue.find(record.id());
+        if (found == null && !record.state().isFinal()) {
+            requireLock();
+            found = queue.find(record.id());
+        }
+        return found;
+    }
+
+    /**
+     * Changes when a simulation ends before its last round. One that has ended stays unchanged.
+     *
+     * @return the present steering
+     * @throws SimulationProblem as {@link #stop}, or if the simulation is not observed
+     */
+    public RunSteering.Answer steer(Caller caller, SimulationId id, Steering.Change change) {
+        Simulation found = findActive(findOwn(caller, id));
+        if (found != null) {
+            steering.change(found, change);
+        }
+        return steering.answer(findOwn(caller, id), found);
+    }
+
+    /** The steering of a simulation, for a caller that reads it; otherwise as {@link #find}. */
+    RunSteering.Answer steering(Caller caller, SimulationId id) {
+        return steering.answer(find(caller, id), queue.find(id));
+    }
+
+    /** What the observer sees of a simulation, which runs or ran; empty if nothing is known of it in memory. */
+    public Optional<ObservedRun> observed(SimulationId id) {
+        return observed.inMemory(id);
     }
 
     /**
@@ -347,7 +433,15 @@ public class Simulations {
                 .<SimulationTask>map(
                         name -> new SuperLinkTask(simulation, name, remote, store, models, keepOrigin, executor, clock))
                 .orElseGet(() -> new ProcessTask(
-                        simulation, plan, store, models, settings.maxMemory(), keepOrigin, executor, clock));
+                        simulation,
+                        plan,
+                        store,
+                        models,
+                        new Observation(simulation, store, observed, settings.observer(), checkpoints::plan),
+                        settings.maxMemory(),
+                        keepOrigin,
+                        executor,
+                        clock));
     }
 
     void start(@Observes StartupEvent event) {
@@ -373,8 +467,10 @@ public class Simulations {
      * @throws dev.flsys.flower.command.StartScriptMissing if there is nothing to start
      */
     void check(JsonNode data) {
-        StartParameters parameters = StartParameters.read(data);
+        RunSettings.Start start = RunSettings.Start.of(data);
+        StartParameters parameters = StartParameters.read(start.parameters());
         plan.requireScript();
+        settings.requireObserved(start.settings());
         checks.check(parameters);
     }
 

@@ -361,7 +361,7 @@ public class SimulationsResource {
         return text.equals("true");
     }
 
-    private static long number(String name, String text, long min, long max) {
+    static long number(String name, String text, long min, long max) {
         try {
             long number = Long.parseLong(text);
             if (number >= min && number <= max) {

@@ -30,15 +30,19 @@ final class SuccessCheck {
             List<Round> rounds,
             Optional<List<WrittenModel>> written,
             SimulationStore store) {
-        Optional<String> failures = failures(rounds);
+        Optional<String> failures = failures(simulation, rounds);
         if (failures.isPresent() || written.isEmpty() || !written.get().isEmpty() || !alwaysWrites(simulation, store)) {
             return failures;
         }
         return Optional.of("It wrote no model, although earlier simulations of this project did.");
     }
 
-    private static Optional<String> failures(List<Round> all) {
-        List<Round> rounds = all.stream().filter(round -> round.round() > 0).toList();
+    /** The reason to doubt success if clients failed in every round. */
+    static Optional<String> failures(SimulationRecord simulation, List<Round> all) {
+        SimulationRecord.Parent parent = simulation.request().parent();
+        // The evaluation of the weights with which the training began is no round.
+        int start = parent == null ? 0 : parent.round();
+        List<Round> rounds = all.stream().filter(round -> round.round() > start).toList();
         if (rounds.isEmpty() || !rounds.stream().allMatch(Round::hasFailures)) {
             return Optional.empty();
         }

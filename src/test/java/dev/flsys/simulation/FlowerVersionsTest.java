@@ -123,6 +123,7 @@ class FlowerVersionsTest {
                                 commands,
                                 store,
                                 models,
+                                Observation.off(simulation, store, new ObservedRuns(project.project(), store, JSON)),
                                 Long.MAX_VALUE,
                                 () -> {},
                                 THREADS,

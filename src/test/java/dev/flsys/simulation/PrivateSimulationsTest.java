@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.model.FilesInUse;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.ContentHashes;
@@ -68,6 +69,7 @@ class PrivateSimulationsTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 new KeepLimits(0, 0, null, null),
+                ObserverSettings.OFF,
                 privateRuns);
     }
 
@@ -95,7 +97,8 @@ class PrivateSimulationsTest {
                 new SimulationStore(project, JSON),
                 new ContentHashes(),
                 new Provenances(project, python, JSON),
-                models());
+                models(),
+                new ObservedRuns(project, new SimulationStore(project, JSON), JSON));
     }
 
     private SimulationAnswers.Listing listing(Simulations simulations, Caller caller, String text) {

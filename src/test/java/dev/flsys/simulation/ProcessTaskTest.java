@@ -87,11 +87,13 @@ class ProcessTaskTest {
                 SimulationRecord.queued(ID, new SessionId("owner"), data, Instant.now(), "process-task-test");
         SimulationLog log = store.createLog(ID);
         store.save(record);
+        Simulation simulation = new Simulation(record, StartParameters.read(data), log, store.appender(log));
         ProcessTask task = new ProcessTask(
-                new Simulation(record, StartParameters.read(data), log, store.appender(log)),
+                simulation,
                 plan,
                 store,
                 new ModelFiles(new TestProject(root, root.resolve("weights")).catalog(), project, new ContentHashes()),
+                Observation.off(simulation, store, new ObservedRuns(project, store, JSON)),
                 maxMemory,
                 () -> {},
                 THREADS,

@@ -1,11 +1,13 @@
 package dev.flsys.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.SessionId;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.InferenceDevice;
+import dev.flsys.flower.observer.ObserverPlan;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.model.EngineLoader;
 import dev.flsys.model.ExportedForms;
@@ -24,6 +26,7 @@ import dev.flsys.testsupport.OnnxNetwork;
 import dev.flsys.testsupport.ServiceJson;
 import dev.flsys.testsupport.TestProject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -347,5 +350,101 @@ class RunModelsTest {
                     .sorted(Comparator.naturalOrder())
                     .toList();
         }
+    }
+
+    private Path checkpoint(int number, int round, String content) throws IOException {
+        Path file = store.folder(id(number)).resolve("checkpoints/round_" + round + ".safetensors");
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    @Test
+    void checkpoints_are_models_with_the_network_of_the_model_that_the_run_wrote() throws IOException {
+        Path written = test.write("weights/LeNet_round_2.onnx", "x");
+        ended(1, written);
+        checkpoint(1, 3, "three");
+        Path latest = checkpoint(1, 12, "twelve");
+        RunModels models = models();
+        String first = "global@" + id(1);
+        ModelCatalog catalog = catalog(models);
+        assertThat(catalog.kept())
+                .extracting(file -> file.id().value())
+                .containsExactly(first + ":round_12", first + ":round_3");
+        ModelFile file = catalog.require(first + ":round_12");
+        assertThat(file.path()).isEqualTo(latest);
+        assertThat(file.networkId().value()).isEqualTo("LeNet");
+    }
+
+    @Test
+    void the_parameters_of_a_run_name_its_checkpoints() {
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "LeNet")))
+                .isEqualTo("LeNet");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("Model_Name", "a-b.1")))
+                .isEqualTo("a-b.1");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "../x")))
+                .isEqualTo("global");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", "x@y:round_1")))
+                .isEqualTo("global");
+        assertThat(RunCheckpoints.name(JSON.createObjectNode().put("model", 3))).isEqualTo("global");
+    }
+
+    @Test
+    void checkpoints_of_older_runs_are_deleted_by_the_limits_and_those_of_a_run_that_continues_are_not()
+            throws IOException {
+        ended(1);
+        ended(2);
+        checkpoint(1, 1, "old");
+        checkpoint(2, 1, "new");
+        SimulationRecord running = SimulationRecord.queued(
+                        id(3), new SessionId("me"), JSON.createObjectNode(), Instant.EPOCH, "mark")
+                .running(List.of("python"), null, Instant.EPOCH);
+        store.save(running);
+        checkpoint(3, 1, "now");
+        RunModels models = models(1, 1L << 30);
+        models.limit();
+        assertThat(models.checkpoints().list(id(1))).isEmpty();
+        assertThat(models.checkpoints().list(id(2))).hasSize(1);
+        assertThat(models.checkpoints().list(id(3))).hasSize(1);
+        models(20, 2).limit();
+        assertThat(models.checkpoints().list(id(2))).isEmpty();
+    }
+
+    @Test
+    void a_run_starts_with_its_own_link_of_a_checkpoint_until_it_has_ended() throws IOException {
+        ended(1);
+        checkpoint(1, 3, "arrays");
+        RunCheckpoints checkpoints = models().checkpoints();
+        SimulationRecord.Request request = new SimulationRecord.Request(
+                "me", JSON.createObjectNode(), null, null, new SimulationRecord.Parent(id(1).value(), 3, 7));
+        SimulationRecord child = SimulationRecord.queued(id(2), request, Instant.EPOCH, "mark");
+        assertThatThrownBy(() -> checkpoints.plan(child)).isInstanceOf(UncheckedIOException.class);
+        checkpoints.start(id(2), checkpoints.require(id(1), null));
+        checkpoints.delete(id(1));
+        ObserverPlan.Resume plan = checkpoints.plan(child).orElseThrow();
+        assertThat(Path.of(plan.arrays())).hasContent("arrays").startsWith(store.folder(id(2)));
+        assertThat(plan.state()).isNull();
+        assertThat(plan.round()).isEqualTo(3);
+        assertThat(plan.rounds()).isEqualTo(7);
+        assertThat(checkpoints.list(id(2))).isEmpty();
+        models().keep(child.ended(Outcome.stopped(null), Instant.EPOCH));
+        assertThat(Path.of(plan.arrays())).doesNotExist();
+    }
+
+    @Test
+    void a_missing_checkpoint_is_refused_with_the_rounds_that_are_there() throws IOException {
+        ended(1);
+        RunCheckpoints checkpoints = models().checkpoints();
+        assertThatThrownBy(() -> checkpoints.require(id(1), null))
+                .isInstanceOfSatisfying(SimulationProblem.class, none -> assertThat(none.status())
+                        .isEqualTo(409));
+        checkpoint(1, 3, "3");
+        checkpoint(1, 4, "4");
+        assertThat(checkpoints.require(id(1), null).round()).isEqualTo(4);
+        assertThat(checkpoints.require(id(1), 3).round()).isEqualTo(3);
+        assertThatThrownBy(() -> checkpoints.require(id(1), 2))
+                .isInstanceOfSatisfying(SimulationProblem.class, unknown -> {
+                    assertThat(unknown.status()).isEqualTo(404);
+                    assertThat(unknown.detail()).contains("rounds: 3, 4.");
+                });
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.access.SessionId;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
@@ -70,12 +71,21 @@ class RunSharesTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 limits,
+                ObserverSettings.OFF,
                 true);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
         Provenances provenances = new Provenances(project, python, JSON);
         RunModels models = new RunModels(project, store, JSON, limits, Set::of);
         simulations = new Simulations(
-                settings, project, python, test.catalog(), store, new ContentHashes(), provenances, models);
+                settings,
+                project,
+                python,
+                test.catalog(),
+                store,
+                new ContentHashes(),
+                provenances,
+                models,
+                new ObservedRuns(project, store, JSON));
         library = new SimulationLibrary(simulations, store, models, settings, experiment -> false);
         archive = new RunArchive(project, store, provenances, JSON);
     }

@@ -76,6 +76,7 @@ class ServiceFailuresTest {
                         plan,
                         store,
                         models,
+                        Observation.off(simulation, store, new ObservedRuns(project, store, ServiceJson.MAPPER)),
                         Long.MAX_VALUE,
                         () -> {},
                         task -> new Thread(task).start(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.Caller;
 import dev.flsys.flower.command.StartCommand;
+import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
@@ -57,6 +58,7 @@ class SimulationLibraryTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 limits,
+                ObserverSettings.OFF,
                 false);
         RunModels models = new RunModels(project, store, JSON, limits, () -> inUse);
         ProjectPython python = new ProjectPython(project, new PythonSettings(Optional.empty()));
@@ -68,7 +70,8 @@ class SimulationLibraryTest {
                 store,
                 new ContentHashes(),
                 new Provenances(project, python, JSON),
-                models);
+                models,
+                new ObservedRuns(project, store, JSON));
         return new SimulationLibrary(simulations, store, models, settings, experiments::contains);
     }
 
@@ -85,7 +88,7 @@ class SimulationLibraryTest {
             throws IOException {
         SimulationRecord record = SimulationRecord.queued(
                 id(number),
-                new SimulationRecord.Request("me", JSON.createObjectNode(), experiment),
+                SimulationRecord.Request.of("me", JSON.createObjectNode(), experiment),
                 Instant.EPOCH,
                 "mark");
         record = ended ? record.ended(Outcome.stopped(null), Instant.EPOCH) : record;

@@ -104,6 +104,11 @@ public final class FlowerProgress {
     private static final Pattern END =
             Pattern.compile("Strategy execution finished|\\[SUMMARY\\]|Run finished|FL finished");
 
+    /** The round of the weights that the training starts with. */
+    private final int start;
+    /** The number of the last round, whatever the output announces; null if the output decides. */
+    private final @Nullable Integer last;
+
     private final Map<Integer, RoundDraft> drafts = new TreeMap<>();
     private @Nullable RoundDraft current;
     private @Nullable Integer total;
@@ -124,6 +129,24 @@ public final class FlowerProgress {
 
     /** The time of the line that was read last; null if it is not known. */
     private @Nullable Instant at;
+
+    /** A training that starts with round 1. */
+    public FlowerProgress() {
+        start = 0;
+        last = null;
+    }
+
+    /**
+     * A training that continues an earlier one. The evaluation of its initial weights is that of round {@code start}.
+     *
+     * @param start the last round of the earlier training
+     * @param last the number of the last round. Some loops of Flower announce the number that the app asked for
+     */
+    public FlowerProgress(int start, int last) {
+        this.start = start;
+        this.last = last;
+        this.total = last;
+    }
 
     /** The number of rounds that the output announced; empty before. */
     public Optional<Integer> totalRounds() {
@@ -171,7 +194,7 @@ public final class FlowerProgress {
             Optional<Round> ended = end();
             begin(Integer.parseInt(round.group(1)));
             if (round.group(2) != null) {
-                total = Integer.parseInt(round.group(2));
+                total = last == null ? Integer.parseInt(round.group(2)) : last;
             }
             return ended;
         }
@@ -230,7 +253,8 @@ public final class FlowerProgress {
         return Optional.ofNullable(unfinished).filter(Unfinished::lacksRounds);
     }
 
-    private void announced(String plain, int rounds) {
+    private void announced(String plain, int announced) {
+        int rounds = last == null ? announced : last;
         total = rounds;
         if (ANNOUNCED.matcher(plain).find()) {
             unfinished = new Unfinished(rounds, 0);
@@ -316,7 +340,8 @@ public final class FlowerProgress {
     }
 
     private RoundDraft begin(int round) {
-        RoundDraft begun = new RoundDraft(round, at);
+        // The evaluation of the initial weights is no round, and its time is not that of a round.
+        RoundDraft begun = new RoundDraft(round, round == start && start > 0 ? null : at);
         if (drafts.size() < MAX_ROUNDS || drafts.containsKey(round)) {
             drafts.put(round, begun);
         }
@@ -350,12 +375,12 @@ public final class FlowerProgress {
         Matcher central = CENTRAL.matcher(plain);
         if (central.find()) {
             // Before the first round it is that of the initial weights.
-            (current != null ? current : begin(0)).put(Part.CENTRAL, PrintedNumbers.dictionary(central.group(1)));
+            (current != null ? current : begin(start)).put(Part.CENTRAL, PrintedNumbers.dictionary(central.group(1)));
             return true;
         }
         Matcher initial = INITIAL.matcher(plain);
         if (initial.find()) {
-            centralized(current(0), initial.group(1), initial.group(2));
+            centralized(current(start), initial.group(1), initial.group(2));
             return true;
         }
         Matcher fit = FIT.matcher(plain);
@@ -388,10 +413,11 @@ public final class FlowerProgress {
     /** Adds a number of the history that Flower prints at the end; a round of which nothing was logged is made. */
     private void late(Part part, int round, String name, String number) {
         PrintedNumbers.finite(number).ifPresent(value -> {
-            RoundDraft draft = drafts.get(round);
+            int numbered = Math.max(round, start);
+            RoundDraft draft = drafts.get(numbered);
             if (draft == null && drafts.size() < MAX_ROUNDS) {
-                draft = new RoundDraft(round, null);
-                drafts.put(round, draft);
+                draft = new RoundDraft(numbered, null);
+                drafts.put(numbered, draft);
             }
             if (draft != null) {
                 draft.put(part, Map.of(name, value));

@@ -21,7 +21,9 @@
                                     name = "StartParameters",
                                     type = SchemaType.OBJECT,
                                     additionalProperties = Schema.True.class,
-                                    description = "Values by the name of the option; {} starts with the defaults",
+                                    description = "Values by the name of the option; {} starts with the defaults. The"
+                                            + " member flsys has the rules that end the run early, and simulated"
+                                            + " faults; the script does not get it.",
                                     examples = "{\"rounds\": 3, \"min_clients\": 2}")
                         },
                         securitySchemes =

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the parameters with one value that is not long, by name
  * @param metrics the numbers of its rounds, by name
  * @param experiment id of the experiment that it belongs to; null for a single start
+ * @param whatIf whether the observer plays faults in it
  */
 public record RunSummary(
         String id,
@@ -27,7 +28,8 @@ public record RunSummary(
         Map<String, JsonNode> parameters,
         Map<String, Metric> metrics,
         RunLabels labels,
-        @Nullable String experiment) {
+        @Nullable String experiment,
+        boolean whatIf) {
 
     /** The most parameters and the most metrics of a summary. */
     public static final int MOST = 200;
@@ -65,6 +67,17 @@ public record RunSummary(
     /** The same simulation without parameters, metrics and labels, for callers that may not read it. */
     public RunSummary withoutContent() {
         return new RunSummary(
-                id, owner, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE, experiment);
+                id,
+                owner,
+                state,
+                requested,
+                started,
+                ended,
+                exitCode,
+                Map.of(),
+                Map.of(),
+                RunLabels.NONE,
+                experiment,
+                false);
     }
 }

@@ -1,0 +1,113 @@
+package dev.flsys.flower.observer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a file that grows, from its start. Another program writes the file, so it may hold anything: a line that
+ * is longer than {@value #LONGEST} bytes is left out, and no more than {@value #MOST_BYTES} bytes are read. For one
+ * thread.
+ */
+final class EventLines implements Closeable {
+
+    static final int LONGEST = 1 << 16;
+    static final long MOST_BYTES = 256L << 20;
+
+    private static final int CHUNK = 1 << 16;
+
+    private final Path file;
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    private final byte[] line = new byte[LONGEST];
+    private @Nullable SeekableByteChannel channel;
+    private int length;
+    private long read;
+    private long leftOut;
+
+    /** Gets a line without its end: {@code length} bytes at the start of {@code line}. */
+    interface Sink {
+        void line(byte[] line, int length);
+    }
+
+    /** @param file may not exist yet */
+    EventLines(Path file) {
+        this.file = file;
+    }
+
+    /** Number of lines that were too long. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    /** Whether the file is longer than what is read. */
+    boolean isFull() {
+        return read >= MOST_BYTES;
+    }
+
+    /**
+     * Reads the lines that are there and were not read before. The last line is read when it has an end.
+     *
+     * @param most bytes that are read, about
+     * @return whether it read up to the present end of the file
+     */
+    boolean read(long most, Sink sink) throws IOException {
+        SeekableByteChannel open = open();
+        if (open == null) {
+            return true;
+        }
+        for (long left = Math.min(most, MOST_BYTES - read); left > 0; left -= chunk.limit()) {
+            chunk.clear();
+            if (open.read(chunk) <= 0) {
+                return true;
+            }
+            chunk.flip();
+            read += chunk.limit();
+            split(sink);
+        }
+        return isFull();
+    }
+
+    private void split(Sink sink) {
+        while (chunk.hasRemaining()) {
+            byte next = chunk.get();
+            if (next == '\n') {
+                if (length > LONGEST) {
+                    leftOut++;
+                } else if (length > 0) {
+                    sink.line(line, length);
+                }
+                length = 0;
+            } else if (length < LONGEST) {
+                line[length++] = next;
+            } else {
+                length = LONGEST + 1;
+            }
+        }
+    }
+
+    /** Only a regular file is opened: opening a pipe would wait for its writer. */
+    private @Nullable SeekableByteChannel open() throws IOException {
+        if (channel == null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            channel = Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
+                    .position(read);
+        }
+        return channel;
+    }
+
+    /** Frees the file. A later call of {@link #read} continues at the same place. */
+    @Override
+    public void close() throws IOException {
+        SeekableByteChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

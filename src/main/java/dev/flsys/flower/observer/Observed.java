@@ -1,0 +1,29 @@
+package dev.flsys.flower.observer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the observer saw of a run.
+ *
+ * @param api {@code message} or {@code legacy}: the API of its first training; null if no training was observed
+ * @param strategy the class of the strategy
+ * @param flower the version of Flower, if it is not observed
+ * @param events number of events
+ * @param note why the run, or a part of it, was not observed; null if it was
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Observed(
+        @Nullable String api,
+        @Nullable String strategy,
+        @Nullable String flower,
+        long events,
+        @Nullable String note) {
+
+    /** A run of which nothing was seen. */
+    public static Observed nothing(String note) {
+        return new Observed(null, null, null, 0, note);
+    }
+}

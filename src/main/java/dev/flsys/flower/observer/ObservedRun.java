@@ -1,0 +1,307 @@
+package dev.flsys.flower.observer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events of one run say, as far as they are read. The memory is bounded whatever is in the file: by
+ * {@link ClientTable#MOST_ROWS}, {@value #MOST_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
+ * threads.
+ */
+public final class ObservedRun implements Closeable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_ROUNDS = 20_000;
+    private static final int MOST_METRICS = 500_000;
+    private static final Pattern RULE = Pattern.compile("[a-z_]{1,30}");
+    private static final Pattern PHASE = Pattern.compile("[a-z_]{1,30}");
+
+    private final EventLines lines;
+    private final ClientTable clients;
+    private final Map<Long, RoundCosts.Sum> rounds = new LinkedHashMap<>();
+    private int metricsLeft = MOST_METRICS;
+    private long events;
+    private boolean incomplete;
+    private int training;
+    private int round;
+    private @Nullable String api;
+    private @Nullable String strategy;
+    private @Nullable String flower;
+    private boolean unknown;
+    private @Nullable String failure;
+    private @Nullable StoppedBy stopped;
+    private boolean resumed;
+
+    /** Whether the first training began with a checkpoint, as far as the events are read. */
+    public synchronized boolean isResumed() {
+        return resumed;
+    }
+
+    /** @param files of the run, which may not exist yet */
+    public ObservedRun(ObserverFiles files) {
+        this(files, ClientTable.MOST_ROWS);
+    }
+
+    ObservedRun(ObserverFiles files, int mostRows) {
+        lines = new EventLines(files.events());
+        clients = new ClientTable(mostRows);
+    }
+
+    /**
+     * Reads the events that are new.
+     *
+     * @param most bytes that are read, about
+     * @return whether all events that are there are read
+     */
+    public synchronized boolean read(long most) throws IOException {
+        return lines.read(most, this::line);
+    }
+
+    /** Reads all events that are there, and frees the file. */
+    public synchronized void readAll() throws IOException {
+        try (lines) {
+            lines.read(Long.MAX_VALUE, this::line);
+        }
+    }
+
+    /** Frees the file. */
+    @Override
+    public synchronized void close() throws IOException {
+        lines.close();
+    }
+
+    private void line(byte[] line, int length) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(line, 0, length);
+        } catch (IOException | IllegalArgumentException damaged) {
+            incomplete = true;
+            return;
+        }
+        if (json.isObject()) {
+            events++;
+            add(new Event(json));
+        }
+    }
+
+    private void add(Event event) {
+        switch (event.name()) {
+            case "flower" -> {
+                flower = event.id("version");
+                unknown |= !event.truth("known");
+            }
+            case "training_started" -> {
+                training = event.number("training", training);
+                round = 0;
+                if (api == null) {
+                    api = Objects.requireNonNullElse(event.id("api"), "message");
+                    strategy = event.id("strategy");
+                }
+            }
+            case "round_started" -> {
+                clients.end();
+                round = event.number("round", round);
+                costs(event);
+            }
+            case "sent" -> costs(event).sent(event.count("bytes"));
+            case "client_ran" -> ran(event);
+            case "client" -> client(event);
+            case "aggregated" -> {
+                costs(event).aggregated(phase(event), metrics(event));
+                clients.end(event.number("training", training), event.number("round", round), phase(event));
+            }
+            case "evaluated" -> costs(event).evaluated(metrics(event));
+            case "epsilon" -> costs(event).epsilon = event.real("epsilon");
+            case "round_ended" -> {
+                costs(event).seconds = event.amount("seconds");
+                clients.end();
+            }
+            case "training_ended" -> clients.end();
+            case "stopped" -> stopped(event);
+            case "resumed" -> resumed = true;
+            case "failed" -> {
+                if (failure == null) {
+                    failure = event.id("part") + ": " + event.text("error");
+                }
+            }
+            default -> {
+                // An event of another version, or one that only the observer itself needs.
+            }
+        }
+    }
+
+    private void ran(Event event) {
+        int number = event.number("round", -1);
+        ClientRun run = new ClientRun(
+                event.id("message"),
+                number < 0 ? null : number,
+                Objects.requireNonNullElse(event.id("phase"), ""),
+                event.id("node"),
+                event.id("partition"),
+                event.amount("seconds"),
+                event.amount("cpu_seconds"),
+                event.count("peak_memory_bytes"),
+                event.text("error"));
+        clients.add(run);
+        costs(training, number < 0 ? round : number).ran(run);
+    }
+
+    private void client(Event event) {
+        ClientRow row = new ClientRow(event.id("node"), event.id("message"));
+        row.partition = event.id("partition");
+        row.error = event.text("error");
+        row.examples = event.count("examples");
+        row.bytesDown = event.count("bytes_down");
+        row.bytesUp = event.count("bytes_up");
+        row.updateNorm = event.real("update_norm");
+        row.cosine = event.real("cosine");
+        row.sampled = event.truth("sampled");
+        costs(event).client(row);
+        clients.add(
+                event.number("training", training), event.number("round", round), phase(event), row, event.metrics());
+    }
+
+    private void stopped(Event event) {
+        String rule = event.id("rule");
+        if (stopped == null && rule != null && RULE.matcher(rule).matches()) {
+            stopped = new StoppedBy(rule, event.text("detail"), event.number("round", round));
+        }
+    }
+
+    /** The metrics of the server, as long as there is room for them. */
+    private Map<String, Double> metrics(Event event) {
+        Map<String, Double> metrics = event.metrics();
+        if (metrics.size() > metricsLeft) {
+            incomplete = true;
+            return Map.of();
+        }
+        metricsLeft -= metrics.size();
+        return metrics;
+    }
+
+    private static String phase(Event event) {
+        String phase = event.id("phase");
+        return phase != null && PHASE.matcher(phase).matches() ? phase : "train";
+    }
+
+    private RoundCosts.Sum costs(Event event) {
+        return costs(event.number("training", training), event.number("round", round));
+    }
+
+    private RoundCosts.Sum costs(int ofTraining, int number) {
+        long key = ((long) ofTraining << 32) | number;
+        RoundCosts.Sum known = rounds.get(key);
+        if (known == null) {
+            known = new RoundCosts.Sum(ofTraining, number);
+            if (rounds.size() < MOST_ROUNDS) {
+                rounds.put(key, known);
+            } else {
+                incomplete = true;
+            }
+        }
+        return known;
+    }
+
+    /** What was seen, for the record. */
+    public synchronized Observed observed() {
+        return new Observed(api, strategy, flower, events, note());
+    }
+
+    private @Nullable String note() {
+        if (api == null && unknown) {
+            return "Flower " + flower + " is not a version that FLSys observes.";
+        }
+        if (failure != null) {
+            return "A part of the observer failed: " + failure;
+        }
+        if (lines.isFull()) {
+            return "There are more events than FLSys reads.";
+        }
+        return incomplete || lines.leftOut() > 0 ? "Some events cannot be read." : null;
+    }
+
+    /** Whether a training was seen. */
+    public synchronized boolean hasTraining() {
+        return api != null;
+    }
+
+    /** Whether Flower has a version that is not observed. */
+    public synchronized boolean isUnknownFlower() {
+        return api == null && unknown;
+    }
+
+    /** The rule that ended the training before its last round; empty if none did. */
+    public synchronized Optional<StoppedBy> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /**
+     * The clients that a caller asks for: the newest {@code most}.
+     *
+     * @param number null for all rounds
+     * @param node null for all nodes
+     */
+    public synchronized ClientAnswers.All clients(@Nullable Integer number, @Nullable String node, int most) {
+        ClientTable.Selection selection = clients.select(number, node, most);
+        return new ClientAnswers.All(hasTraining(), note(), clients.nodes(), selection.groups(), selection.truncated());
+    }
+
+    /**
+     * The table of all clients, for a reader that takes it slowly.
+     *
+     * @param field makes a field of the table of a text
+     */
+    public synchronized ClientsCsv csv(UnaryOperator<String> field) {
+        return new ClientsCsv(clients.groups(), field);
+    }
+
+    /** The costs of the rounds, and when the smallest privacy budget of {@code steering} is used up. */
+    public synchronized RoundCosts.All costs(Steering steering) {
+        List<RoundCosts.OfRound> all =
+                rounds.values().stream().map(RoundCosts.Sum::answer).toList();
+        List<Map.Entry<Integer, Double>> epsilons = new ArrayList<>();
+        for (RoundCosts.OfRound each : all) {
+            if (each.training() == training && each.epsilon() != null && Double.isFinite(each.epsilon())) {
+                epsilons.add(new SimpleEntry<>(each.round(), each.epsilon()));
+            }
+        }
+        epsilons.sort(Map.Entry.comparingByKey());
+        RoundCosts.Forecast forecast = epsilons.isEmpty()
+                ? null
+                : steering.rules().stream()
+                        .map(StopRule::epsilon)
+                        .filter(Objects::nonNull)
+                        .min(Double::compare)
+                        .map(budget -> RoundCosts.Forecast.of(budget, epsilons))
+                        .orElse(null);
+        return new RoundCosts.All(all, forecast);
+    }
+
+    /** Number of phases of rounds that have ended. */
+    public synchronized long completed() {
+        return clients.completed();
+    }
+
+    /**
+     * The phases of rounds that ended after number {@code after} of them: the newest {@code most}, with at most
+     * {@code clientsEach} clients each.
+     */
+    public synchronized List<ClientAnswers.Group> completedAfter(long after, int most, int clientsEach) {
+        return clients.completedAfter(after, most).stream()
+                .map(group ->
+                        ClientAnswers.Group.of(group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
+                .toList();
+    }
+}

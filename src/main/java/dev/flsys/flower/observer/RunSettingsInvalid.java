@@ -1,0 +1,11 @@
+package dev.flsys.flower.observer;
+
+import dev.flsys.problem.Problem;
+
+/** The settings of a run beside its parameters are wrong (400). */
+public final class RunSettingsInvalid extends Problem {
+
+    RunSettingsInvalid(String detail) {
+        super(400, "Wrong settings of a run", detail);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.flsys.live;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.flower.observer.ClientAnswers;
+import dev.flsys.flower.observer.ObservedRun;
+import dev.flsys.simulation.SimulationId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to each connection the clients of the rounds of the simulations that it asked for: {@code simulation_clients},
+ * one event for each phase of a round, when it has ended. A connection begins with the newest one. If a slow connection
+ * missed more than {@value #MOST_GROUPS} of them, it gets the newest, and the first has {@code missed}. An event has at
+ * most {@value #MOST_CLIENTS} clients; one with more has {@code truncated}. REST has all. Thread-safe.
+ */
+final class ClientWatches extends Watches {
+
+    static final String EVENT = "simulation_clients";
+    static final int MOST_GROUPS = 8;
+    static final int MOST_CLIENTS = 500;
+
+    private final Predicate<SimulationId> going;
+    private final Function<SimulationId, Optional<ObservedRun>> runs;
+    private final ObjectMapper json;
+
+    /**
+     * @param going whether a simulation waits or runs
+     * @param runs what the observer sees of it; empty if nothing is known
+     */
+    ClientWatches(
+            Predicate<SimulationId> going, Function<SimulationId, Optional<ObservedRun>> runs, ObjectMapper json) {
+        super("Send unwatch_clients for another one.");
+        this.going = going;
+        this.runs = runs;
+        this.json = json;
+    }
+
+    @Override
+    boolean goes(SimulationId simulation) {
+        return going.test(simulation);
+    }
+
+    @Override
+    Optional<News> after(SimulationId simulation, @Nullable Object sent) {
+        return runs.apply(simulation).flatMap(run -> {
+            long present = run.completed();
+            long before = sent instanceof Long number ? number : Math.max(0, present - 1);
+            List<ClientAnswers.Group> groups =
+                    present > before ? run.completedAfter(before, MOST_GROUPS, MOST_CLIENTS + 1) : List.of();
+            if (groups.isEmpty()) {
+                return Optional.empty();
+            }
+            StringBuilder lines = new StringBuilder();
+            boolean missed = present - before > groups.size();
+            for (ClientAnswers.Group group : groups) {
+                lines.append(News.line(EVENT, data(simulation, group, missed)));
+                missed = false;
+            }
+            return Optional.of(new News(present, lines.toString(), groups.size()));
+        });
+    }
+
+    private ObjectNode data(SimulationId simulation, ClientAnswers.Group group, boolean missed) {
+        List<ClientAnswers.Client> clients = group.clients();
+        boolean truncated = clients.size() > MOST_CLIENTS;
+        ObjectNode data = json.createObjectNode()
+                .put("simulation_id", simulation.value())
+                .put("training", group.training())
+                .put("round", group.round())
+                .put("phase", group.phase());
+        data.set("clients", json.valueToTree(truncated ? clients.subList(0, MOST_CLIENTS) : clients));
+        if (truncated) {
+            data.put("truncated", true);
+        }
+        if (missed) {
+            data.put("missed", true);
+        }
+        return data;
+    }
+}
