@@ -14,6 +14,7 @@ import dev.flsys.flower.observer.ObserverSettings;
 import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.observer.StoppedBy;
 import dev.flsys.process.Launch;
+import dev.flsys.project.ContentHashes;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.python.PythonSettings;
