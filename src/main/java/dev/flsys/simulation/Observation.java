@@ -69,8 +69,8 @@ final class Observation {
             return launch;
         }
         SimulationRecord record = simulation.state();
-        ObserverPlan plan = settings.plan(
-                record.request().settings(), resume.apply(record).orElse(null));
+        ObserverPlan plan =
+                settings.plan(record.request().settings(), resume.apply(record).orElse(null));
         try {
             Launch observed = runs.observers().observed(launch, store.folder(record.id()), plan);
             run = runs.begin(record.id());

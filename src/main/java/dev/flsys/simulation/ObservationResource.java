@@ -9,9 +9,9 @@ import dev.flsys.flower.observer.Steering;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -167,8 +167,8 @@ public class ObservationResource {
     @APIResponse(responseCode = "409", description = "The simulation is not observed, so rules have no effect.")
     @APIResponse(responseCode = "503", description = "Another service runs the simulation.")
     public Response steer(@PathParam("id") String id, @Nullable JsonNode body, @BeanParam SessionProof proof) {
-        RunSteering.Answer answer = simulations.steer(
-                proof.caller(tokens, gate), SimulationId.parse(id), Steering.Change.read(body));
+        RunSteering.Answer answer =
+                simulations.steer(proof.caller(tokens, gate), SimulationId.parse(id), Steering.Change.read(body));
         return Response.status(answer.state().isFinal() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .entity(answer)
                 .build();

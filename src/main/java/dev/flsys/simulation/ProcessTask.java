@@ -161,10 +161,7 @@ final class ProcessTask implements SimulationTask {
         executor.execute(keepOrigin);
         Optional<Set<WrittenModel>> before = models.now();
         Ended ended = runProcess(run);
-        while (!ended.status().success()
-                && !simulation.isStopping()
-                && endedBecause == null
-                && !endedAfterRound) {
+        while (!ended.status().success() && !simulation.isStopping() && endedBecause == null && !endedAfterRound) {
             Optional<String> again = run.startsAgain();
             if (again.isEmpty()) {
                 break;

@@ -48,8 +48,7 @@ public final class RunSteering {
 
     /** @param active the run, if it waits or runs here */
     Answer answer(SimulationRecord record, @Nullable Simulation active) {
-        Optional<String> reason =
-                record.state().isFinal() ? Optional.of("It has ended.") : unobserved(record, active);
+        Optional<String> reason = record.state().isFinal() ? Optional.of("It has ended.") : unobserved(record, active);
         return new Answer(present(record, runs), record.state(), reason.isEmpty(), reason.orElse(null));
     }
 

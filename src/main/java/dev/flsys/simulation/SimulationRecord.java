@@ -270,8 +270,8 @@ public record SimulationRecord(
     }
 
     SimulationRecord stoppedBy(@Nullable StoppedBy rule) {
-        return with(new Training(
-                training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
+        return with(
+                new Training(training.totalRounds(), training.rounds(), training.models(), training.observed(), rule));
     }
 
     private SimulationRecord with(Training next) {

@@ -387,8 +387,7 @@ public class Simulations {
                         plan,
                         store,
                         models,
-                        new Observation(
-                                simulation, store, observed, settings.observer(), record -> Optional.empty()),
+                        new Observation(simulation, store, observed, settings.observer(), record -> Optional.empty()),
                         settings.maxMemory(),
                         keepOrigin,
                         executor,

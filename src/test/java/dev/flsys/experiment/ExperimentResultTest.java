@@ -53,8 +53,7 @@ class ExperimentResultTest {
     }
 
     private SimulationRecord begin(int cell) {
-        var id = runs.submit(
-                        SimulationRecord.Request.of("me", experiment.grid().parametersOf(cell), null))
+        var id = runs.submit(SimulationRecord.Request.of("me", experiment.grid().parametersOf(cell), null))
                 .id();
         experiment = experiment.with(experiment.cells().get(cell).begun(1, id), FakeRuns.START);
         return requireNonNull(runs.records.get(id));

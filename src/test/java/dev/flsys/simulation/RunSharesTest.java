@@ -76,7 +76,15 @@ class RunSharesTest {
         Provenances provenances = new Provenances(project, python, JSON);
         RunModels models = new RunModels(project, store, JSON, limits, Set::of);
         simulations = new Simulations(
-                settings, project, python, test.catalog(), store, new ContentHashes(), provenances, models, new ObservedRuns(project, store, JSON));
+                settings,
+                project,
+                python,
+                test.catalog(),
+                store,
+                new ContentHashes(),
+                provenances,
+                models,
+                new ObservedRuns(project, store, JSON));
         library = new SimulationLibrary(simulations, store, models, settings, experiment -> false);
         archive = new RunArchive(project, store, provenances, JSON);
     }

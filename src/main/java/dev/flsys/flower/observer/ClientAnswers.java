@@ -24,11 +24,7 @@ public final class ClientAnswers {
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record All(
-            boolean observed,
-            @Nullable String note,
-            List<Node> nodes,
-            List<Group> rounds,
-            boolean truncated) {}
+            boolean observed, @Nullable String note, List<Node> nodes, List<Group> rounds, boolean truncated) {}
 
     /**
      * A node over all rounds.

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks clients that stand out among those of the same round and phase. The measure is the modified z-score of Iglewicz
- * and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than 3.5 stands
- * out. A distance that is small beside the median stands out in no case. With fewer than {@value #FEWEST} values, no
- * client is compared.
+ * and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than 3.5
+ * stands out. A distance that is small beside the median stands out in no case. With fewer than {@value #FEWEST}
+ * values, no client is compared.
  *
  * <ul>
  *   <li>{@code straggler}: its seconds stand out, and are at least 1.5 times the median.
@@ -57,11 +57,7 @@ final class ClientFlags {
         }
     }
 
-    private static boolean isOutlier(
-            @Nullable Double norm,
-            @Nullable Double cosine,
-            Spread norms,
-            Spread cosines) {
+    private static boolean isOutlier(@Nullable Double norm, @Nullable Double cosine, Spread norms, Spread cosines) {
         if ((norm != null && !Double.isFinite(norm)) || (cosine != null && !Double.isFinite(cosine))) {
             return true;
         }

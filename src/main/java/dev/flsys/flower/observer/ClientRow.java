@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client did in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a value that
- * means "not known", and the names of metrics are shared. For one thread.
+ * What one client did in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a value
+ * that means "not known", and the names of metrics are shared. For one thread.
  */
 final class ClientRow {
 
@@ -18,7 +18,9 @@ final class ClientRow {
     final @Nullable String message;
 
     @Nullable String partition;
+
     @Nullable String error;
+
     long examples = UNKNOWN;
     /** NaN if it is not known. */
     double seconds = Double.NaN;
@@ -28,8 +30,11 @@ final class ClientRow {
     long peakMemoryBytes = UNKNOWN;
     long bytesDown = UNKNOWN;
     long bytesUp = UNKNOWN;
+
     @Nullable Double updateNorm;
+
     @Nullable Double cosine;
+
     boolean sampled;
     String[] names = NO_NAMES;
     double[] values = NO_VALUES;

@@ -144,9 +144,8 @@ final class ClientTable {
                 texts += metrics.keySet().stream().mapToInt(String::length).sum();
             }
             row.names = names;
-            row.values = metrics.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .toArray();
+            row.values =
+                    metrics.values().stream().mapToDouble(Double::doubleValue).toArray();
         }
         return 1 + texts / TEXT_OF_ROW;
     }

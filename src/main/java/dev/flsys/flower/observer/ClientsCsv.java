@@ -79,14 +79,20 @@ public final class ClientsCsv implements Iterable<byte[]> {
 
     private String head() {
         return String.join(",", COLUMNS)
-                + metrics.stream().map(name -> "," + field.apply("metric_" + name)).collect(Collectors.joining())
+                + metrics.stream()
+                        .map(name -> "," + field.apply("metric_" + name))
+                        .collect(Collectors.joining())
                 + "\r\n";
     }
 
     private String rows(ClientGroup group) {
         StringBuilder rows = new StringBuilder();
         for (ClientRow row : List.copyOf(group.rows)) {
-            rows.append(group.training).append(',').append(group.round).append(',').append(group.phase);
+            rows.append(group.training)
+                    .append(',')
+                    .append(group.round)
+                    .append(',')
+                    .append(group.phase);
             add(rows, row.node);
             add(rows, row.partition);
             add(rows, ClientRow.known(row.examples));

@@ -14,8 +14,7 @@ record Members(JsonNode object, String subject) {
     /** @throws RunSettingsInvalid if {@code object} is no object, or has another member than {@code known} */
     static Members of(JsonNode object, String subject, List<String> known) {
         if (!object.isObject()) {
-            throw new RunSettingsInvalid(
-                    subject + " is an object. Its members are: " + String.join(", ", known) + ".");
+            throw new RunSettingsInvalid(subject + " is an object. Its members are: " + String.join(", ", known) + ".");
         }
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {

@@ -12,7 +12,9 @@ final class NodeSum {
     private static final double FAILING_OFTEN = 0.2;
 
     final String node;
+
     @Nullable String partition;
+
     int rounds;
     int failures;
     private int phases;

@@ -163,11 +163,7 @@ public final class ObservedRun implements Closeable {
         row.sampled = event.truth("sampled");
         costs(event).client(row);
         clients.add(
-                event.number("training", training),
-                event.number("round", round),
-                phase(event),
-                row,
-                event.metrics());
+                event.number("training", training), event.number("round", round), phase(event), row, event.metrics());
     }
 
     private void stopped(Event event) {
@@ -297,8 +293,8 @@ public final class ObservedRun implements Closeable {
      */
     public synchronized List<ClientAnswers.Group> completedAfter(long after, int most, int clientsEach) {
         return clients.completedAfter(after, most).stream()
-                .map(group -> ClientAnswers.Group.of(
-                        group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
+                .map(group ->
+                        ClientAnswers.Group.of(group, group.rows.subList(0, Math.min(clientsEach, group.rows.size()))))
                 .toList();
     }
 }

@@ -45,6 +45,5 @@ public record ObserverPlan(
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Resume(
-            String arrays, @Nullable String state, int round, int rounds) {}
+    public record Resume(String arrays, @Nullable String state, int round, int rounds) {}
 }

@@ -47,7 +47,8 @@ public final class RoundCosts {
     /**
      * When a privacy budget is used up, if epsilon grows as in the last rounds.
      *
-     * @param round the first round with at least this epsilon; null if epsilon does not grow, or its growth is not known
+     * @param round the first round with at least this epsilon; null if epsilon does not grow, or its growth is not
+     *     known
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,7 +86,9 @@ public final class RoundCosts {
         final int training;
         final int round;
         double seconds = Double.NaN;
+
         @Nullable Double epsilon;
+
         private long sent = ClientRow.UNKNOWN;
         private long down = ClientRow.UNKNOWN;
         private long up = ClientRow.UNKNOWN;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the rules that are checked after each round, at most {@value #MOST_RULES}
  */
 @RegisterForReflection
-public record Steering(
-        @JsonProperty("stop_after_round") boolean stopAfterRound, List<StopRule> rules) {
+public record Steering(@JsonProperty("stop_after_round") boolean stopAfterRound, List<StopRule> rules) {
 
     public static final Steering NONE = new Steering(false, List.of());
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast the metric reaches this value from below
  * @param atMost the metric reaches this value from above
  * @param noBetterFor rounds in which the metric did not improve, at least 1
- * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the usual one of the metric
+ * @param mode {@code max} or {@code min}: the better values of {@code noBetterFor}; null for the usual one of the
+ *     metric
  * @param seconds time since the training began, greater than 0
  * @param bytes bytes of arrays that were sent and received, greater than 0
  * @param epsilon privacy budget, greater than 0
@@ -34,14 +35,16 @@ public record StopRule(
         @Nullable Long bytes,
         @Nullable Double epsilon) {
 
-    private static final List<String> MEMBERS = List.of(
-            "metric", "at_least", "at_most", "no_better_for", "mode", "seconds", "bytes", "epsilon");
+    private static final List<String> MEMBERS =
+            List.of("metric", "at_least", "at_most", "no_better_for", "mode", "seconds", "bytes", "epsilon");
     private static final int LONGEST_METRIC = 200;
     private static final int MOST_ROUNDS = 1_000_000;
 
     public StopRule {
-        long ofMetric = Stream.of(atLeast, atMost, noBetterFor).filter(Objects::nonNull).count();
-        long budgets = Stream.of(seconds, bytes, epsilon).filter(Objects::nonNull).count();
+        long ofMetric =
+                Stream.of(atLeast, atMost, noBetterFor).filter(Objects::nonNull).count();
+        long budgets =
+                Stream.of(seconds, bytes, epsilon).filter(Objects::nonNull).count();
         if (ofMetric + budgets != 1) {
             throw new RunSettingsInvalid(
                     "A rule has exactly one of at_least, at_most, no_better_for, seconds, bytes and epsilon.");

@@ -67,6 +67,17 @@ public record RunSummary(
     /** The same simulation without parameters, metrics and labels, for callers that may not read it. */
     public RunSummary withoutContent() {
         return new RunSummary(
-                id, owner, state, requested, started, ended, exitCode, Map.of(), Map.of(), RunLabels.NONE, experiment, false);
+                id,
+                owner,
+                state,
+                requested,
+                started,
+                ended,
+                exitCode,
+                Map.of(),
+                Map.of(),
+                RunLabels.NONE,
+                experiment,
+                false);
     }
 }

@@ -3,8 +3,8 @@ package dev.flsys.flower.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ClientFlagsTest {
 

@@ -213,7 +213,8 @@ class ObservedRunTest {
         StringBuilder lines = new StringBuilder(STARTED).append('\n');
         for (int round = 1; round <= 30; round++) {
             for (int node = 0; node < 10; node++) {
-                lines.append(client(round, "train", "\"node\":\"" + node + "\"")).append('\n');
+                lines.append(client(round, "train", "\"node\":\"" + node + "\""))
+                        .append('\n');
             }
         }
         write(lines.toString());
@@ -238,7 +239,8 @@ class ObservedRunTest {
         assertThat(read().hasTraining()).isFalse();
 
         Files.delete(file);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
         assertThat(read().hasTraining()).isFalse();
     }
 
@@ -265,6 +267,10 @@ class ObservedRunTest {
         assertThat(by).isEqualTo(new StoppedBy("target", "accuracy 0.91", 2));
         assertThat(by.sentence())
                 .isEqualTo("It ended after round 2, because a metric reached its target: accuracy 0.91.");
+        assertThat(new StoppedBy("time", "600 s are over.", 3).sentence())
+                .isEqualTo("It ended after round 3, because the budget of time is used up: 600 s are over.");
+        assertThat(new StoppedBy("requested", "A stop was requested.", 1).sentence())
+                .isEqualTo("It ended after round 1, as requested.");
     }
 
     @Test

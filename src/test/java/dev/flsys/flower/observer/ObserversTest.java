@@ -62,8 +62,7 @@ class ObserversTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
                     .isEqualTo("rwx------");
         }
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(run.resolve("observer/plan.json"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("observer/plan.json"))))
                 .isEqualTo("rw-------");
     }
 

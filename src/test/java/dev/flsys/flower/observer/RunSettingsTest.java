@@ -57,10 +57,7 @@ class RunSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     7                                                        | 'flsys' is an object
                     {"stopp":{}}                                             | unknown member. Its members are: stop, what_if
                     {"stop":[]}                                              | 'stop' is an object
