@@ -1,5 +1,6 @@
 """Trainings of the Message API with real strategies of Flower."""
 
+import functools
 import os
 import pickle
 import subprocess
@@ -18,6 +19,7 @@ except ImportError:
     app = None
 
 
+@functools.lru_cache(None)
 def unobserved(script):
     """The digest of the same training in a process without the observer."""
     environment = {name: value for name, value in os.environ.items() if name != "FLSYS_OBSERVER"}

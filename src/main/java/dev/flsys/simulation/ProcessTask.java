@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulation that is a process of the service. Its output is read as fast as the log can be written. Clients that
  * follow the log read it at their own speed.
+ *
+ * <p>The file is long because the checks of an end depend on each other, and their order decides the outcome.
  */
 final class ProcessTask implements SimulationTask {
 

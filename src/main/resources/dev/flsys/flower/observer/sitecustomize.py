@@ -14,7 +14,8 @@ def _run_shadowed():
     spec = PathFinder.find_spec("sitecustomize", [path for path in sys.path if os.path.realpath(path) != here])
     if spec is None or spec.loader is None:
         return
-    from importlib.util import module_from_spec
+    # As importlib.util has it, without the modules that importlib.util imports.
+    from importlib._bootstrap import module_from_spec
 
     module = module_from_spec(spec)
     sys.modules["sitecustomize"] = module

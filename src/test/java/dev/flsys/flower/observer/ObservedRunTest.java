@@ -267,6 +267,10 @@ class ObservedRunTest {
         assertThat(by).isEqualTo(new StoppedBy("target", "accuracy 0.91", 2));
         assertThat(by.sentence())
                 .isEqualTo("It ended after round 2, because a metric reached its target: accuracy 0.91.");
+        assertThat(new StoppedBy("time", "600 s are over.", 3).sentence())
+                .isEqualTo("It ended after round 3, because the budget of time is used up: 600 s are over.");
+        assertThat(new StoppedBy("requested", "A stop was requested.", 1).sentence())
+                .isEqualTo("It ended after round 1, as requested.");
     }
 
     @Test

@@ -121,7 +121,8 @@ class Checkpoints(Part):
         elapsed = time.perf_counter() - self._began
         if self._spent + self._expected > ALLOWED + SHARE * elapsed:
             per_round = elapsed / (number - training.first + 1)
-            self._skip(training, number, "time", every=math.ceil(self._expected / (SHARE * per_round)))
+            share = max(SHARE * per_round, 1e-9)
+            self._skip(training, number, "time", every=math.ceil(self._expected / share))
             return False
         return True
 

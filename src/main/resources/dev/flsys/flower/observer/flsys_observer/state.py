@@ -1,4 +1,4 @@
-"""What a resumed training needs beside the global arrays: attributes of the strategy, and states of random numbers.
+"""State of a training beside the global arrays: attributes of the strategy, and states of random numbers.
 
 Kept of a strategy are the attributes that have arrays, bytes or generators of random numbers (also in lists, tuples
 and dictionaries), and numbers that changed since the start of the training. Text is not kept: it can name a folder of
