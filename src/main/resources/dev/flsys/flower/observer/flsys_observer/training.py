@@ -33,7 +33,7 @@ class Training:
         self.adapter = adapter
         # The newest global arrays, in the type of the API.
         self.arrays = None
-        # What differential privacy has cost so far, if it is known.
+        # The cost of differential privacy so far, if it is known.
         self.epsilon = None
         # Phases that the strategy aggregates now.
         self.running = set()
