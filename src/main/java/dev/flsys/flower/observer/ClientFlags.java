@@ -8,9 +8,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks clients that are extreme among those of the same round and phase. The measure is the modified z-score of Iglewicz
- * and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than 3.5
- * is extreme. A distance that is small beside the median is extreme in no case. With fewer than {@value #FEWEST}
+ * Marks clients that are extreme among those of the same round and phase. The measure is the modified z-score of
+ * Iglewicz and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than
+ * 3.5 is extreme. A distance that is small beside the median is extreme in no case. With fewer than {@value #FEWEST}
  * values, no client is compared.
  *
  * <ul>
