@@ -176,6 +176,12 @@ final class Observation {
         return rounds > 0 && !observed.hasTraining() ? Optional.of(OTHER_LOOP) : Optional.empty();
     }
 
+    /** Whether a rule has ended the training, and its loop is code of the app, which the observer cannot end. */
+    boolean hasToBeEnded() {
+        ObservedRun observed = run;
+        return observed != null && observed.hasToBeEnded();
+    }
+
     /** Reads the last events. Returns the rule that ended the training before its last round; empty if none did. */
     synchronized Optional<StoppedBy> finish() {
         ObservedRun observed = run;

@@ -69,6 +69,8 @@ final class ProcessTask implements SimulationTask {
     /** Whether its process was ended after a round, because a user asked for that. */
     private volatile boolean endedAfterRound;
 
+    private volatile @Nullable PreparedRun prepared;
+
     private long measured = System.nanoTime() - MEASURE_EVERY.toNanos();
 
     /**
@@ -182,7 +184,8 @@ final class ProcessTask implements SimulationTask {
             return stopped(status);
         }
         if (endedAfterRound) {
-            return stoppedBy(new ExitStatus(0), RoundsAsked.requestedEnd(recorder.rounds()), run, record, written);
+            StoppedBy end = rule.orElseGet(() -> RoundsAsked.requestedEnd(recorder.rounds()));
+            return stoppedBy(new ExitStatus(0), end, run, record, written);
         }
         String cut = endedBecause;
         if (cut != null) {
@@ -240,6 +243,7 @@ final class ProcessTask implements SimulationTask {
 
     /** Starts the process and reads its output to the end. */
     private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
+        prepared = run;
         Launch launch = observation.observed(run.launch());
         ChildProcess child = ChildProcess.start(launch);
         boolean first = process == null;
@@ -313,7 +317,7 @@ final class ProcessTask implements SimulationTask {
         }
     }
 
-    /** Ends a run that the observer does not end, because a user asked for its end after the present round. */
+    /** Ends a run that the observer does not end, after the round at which a user or a rule wants its end. */
     private void endAfterRound(PreparedRun run) {
         ChildProcess running = process;
         if (running != null && !endedAfterRound) {
@@ -348,6 +352,10 @@ final class ProcessTask implements SimulationTask {
             }
         }
         observation.follow();
+        PreparedRun run = prepared;
+        if (run != null && observation.hasToBeEnded()) {
+            endAfterRound(run);
+        }
         recorder.checkSilence(limit);
     }
 

@@ -58,6 +58,11 @@ record Event(JsonNode json) {
         return json.path(member).asBoolean(false);
     }
 
+    /** Whether the member is there and is false. */
+    boolean isFalse(String member) {
+        return json.path(member).isBoolean() && !json.path(member).booleanValue();
+    }
+
     /** The numbers of the metrics, in their order; empty if there are none. */
     Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();

@@ -42,6 +42,7 @@ public final class ObservedRun implements Closeable {
     private boolean unknown;
     private @Nullable String failure;
     private @Nullable StoppedBy stopped;
+    private boolean hasToBeEnded;
     private boolean resumed;
 
     /** Whether the first training began with a checkpoint, as far as the events are read. */
@@ -105,6 +106,7 @@ public final class ObservedRun implements Closeable {
             case "training_started" -> {
                 training = event.number("training", training);
                 round = 0;
+                flower = flower == null ? event.id("flower") : flower;
                 if (api == null) {
                     api = Objects.requireNonNullElse(event.id("api"), "message");
                     strategy = event.id("strategy");
@@ -177,6 +179,7 @@ public final class ObservedRun implements Closeable {
         String rule = event.id("rule");
         if (stopped == null && rule != null && RULE.matcher(rule).matches()) {
             stopped = new StoppedBy(rule, event.text("detail"), event.number("round", round));
+            hasToBeEnded = event.isFalse("steerable");
         }
     }
 
@@ -230,6 +233,11 @@ public final class ObservedRun implements Closeable {
             return "There are more events than FLSys reads.";
         }
         return incomplete || lines.leftOut() > 0 ? "Some events cannot be read." : null;
+    }
+
+    /** Whether a rule has ended a training whose loop is code of the app, so that its processes have to be ended. */
+    public synchronized boolean hasToBeEnded() {
+        return hasToBeEnded;
     }
 
     /** Whether a training was seen. */

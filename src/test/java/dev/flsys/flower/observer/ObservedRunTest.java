@@ -351,4 +351,26 @@ class ObservedRunTest {
                 .extracting(ClientAnswers.Group::round)
                 .containsExactly(91, 92, 93, 94, 95, 96, 97, 98, 99, 100);
     }
+
+    @Test
+    void a_training_with_a_loop_of_the_app_has_to_be_ended_by_the_service() throws IOException {
+        write(
+                event("training_started", "\"training\":1,\"api\":\"legacy\",\"flower\":\"1.42.0\",\"steerable\":false"),
+                event(
+                        "stopped",
+                        "\"training\":1,\"round\":2,\"rule\":\"target\",\"detail\":\"It is good.\",\"steerable\":false"));
+
+        ObservedRun run = read();
+
+        assertThat(run.hasToBeEnded()).isTrue();
+        assertThat(run.stopped()).contains(new StoppedBy("target", "It is good.", 2));
+        assertThat(run.observed().flower()).isEqualTo("1.42.0");
+    }
+
+    @Test
+    void a_training_with_the_loop_of_flower_ends_itself() throws IOException {
+        write(STARTED, event("stopped", "\"training\":1,\"round\":2,\"rule\":\"requested\""));
+
+        assertThat(read().hasToBeEnded()).isFalse();
+    }
 }
