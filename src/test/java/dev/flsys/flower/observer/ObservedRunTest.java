@@ -355,7 +355,9 @@ class ObservedRunTest {
     @Test
     void a_training_with_a_loop_of_the_app_has_to_be_ended_by_the_service() throws IOException {
         write(
-                event("training_started", "\"training\":1,\"api\":\"legacy\",\"flower\":\"1.42.0\",\"steerable\":false"),
+                event(
+                        "training_started",
+                        "\"training\":1,\"api\":\"legacy\",\"flower\":\"1.42.0\",\"steerable\":false"),
                 event(
                         "stopped",
                         "\"training\":1,\"round\":2,\"rule\":\"target\",\"detail\":\"It is good.\",\"steerable\":false"));

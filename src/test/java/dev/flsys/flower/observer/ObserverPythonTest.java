@@ -39,7 +39,13 @@ class ObserverPythonTest {
     private String unittest(String python) throws IOException, InterruptedException {
         File output = folder.resolve("output").toFile();
         ProcessBuilder tests = new ProcessBuilder(
-                        python, "-m", "unittest", "discover", "--verbose", "--start-directory", "src/test/flower/observer")
+                        python,
+                        "-m",
+                        "unittest",
+                        "discover",
+                        "--verbose",
+                        "--start-directory",
+                        "src/test/flower/observer")
                 .redirectErrorStream(true)
                 .redirectOutput(output);
         tests.environment().remove("FLSYS_OBSERVER");
