@@ -1,11 +1,14 @@
 package dev.flsys.platform.health;
 
+import dev.flsys.deploy.DeployedModel;
 import dev.flsys.inference.Outcomes;
 import dev.flsys.inference.Trial;
 import dev.flsys.inference.TrialInference;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +36,7 @@ final class InferenceCheck implements AsyncHealthCheck {
 
     private final Outcomes outcomes;
     private final TrialInference trials;
+    private final DeployedModel deployed;
     private final BackgroundCheck<Trial> look = new BackgroundCheck<>(this::tryIfNeeded);
 
     /**
@@ -52,9 +56,18 @@ final class InferenceCheck implements AsyncHealthCheck {
         }
     }
 
-    InferenceCheck(Outcomes outcomes, TrialInference trials) {
+    InferenceCheck(Outcomes outcomes, TrialInference trials, DeployedModel deployed) {
         this.outcomes = outcomes;
         this.trials = trials;
+        this.deployed = deployed;
+    }
+
+    /**
+     * Makes the first trial after the first load. It takes long, because it loads native libraries. If it began with
+     * the first probe, a service that has run for hours could answer that probe with 503 on a busy machine.
+     */
+    void tryFirst(@Observes StartupEvent event) {
+        var unused = deployed.started().thenCompose(loaded -> look.seen());
     }
 
     @Override

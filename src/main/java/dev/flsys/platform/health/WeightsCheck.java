@@ -4,13 +4,17 @@ import dev.flsys.model.ModelCatalog;
 import dev.flsys.model.ModelProblem;
 import dev.flsys.model.WatchedFolder;
 import dev.flsys.platform.health.BackgroundCheck.Seen;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -37,14 +41,25 @@ final class WeightsCheck implements AsyncHealthCheck {
      */
     record Listing(Optional<String> fault, WatchedFolder folder) {}
 
+    @Inject
     WeightsCheck(ModelCatalog catalog) {
+        this(() -> list(catalog));
+    }
+
+    /** @param listing lists the folder; may block */
+    WeightsCheck(Supplier<Listing> listing) {
         // A separate thread, because a file system may block it for ever. There is at most one.
         Executor thread = task -> {
             Thread looking = new Thread(task, "flsys-weights-listing");
             looking.setDaemon(true);
             looking.start();
         };
-        this.folder = new BackgroundCheck<>(() -> CompletableFuture.supplyAsync(() -> list(catalog), thread));
+        this.folder = new BackgroundCheck<>(() -> CompletableFuture.supplyAsync(listing, thread));
+    }
+
+    /** Lists the folder for the first time, so that the first probe of a busy machine has a result. */
+    void listFirst(@Observes StartupEvent event) {
+        var unused = folder.seen();
     }
 
     @Override
