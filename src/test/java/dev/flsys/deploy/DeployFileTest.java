@@ -49,12 +49,15 @@ class DeployFileTest {
     }
 
     @Test
-    void a_nearly_right_path_gets_the_right_one_as_a_hint() {
+    void a_nearly_right_path_gets_the_right_one_as_a_hint() throws IOException {
         assertMissing("models/A.onx", "Did you mean models/a.onnx?");
         assertMissing("a.onnx", "Did you mean models/a.onnx?");
         assertMissing("b.pt", "Did you mean b.PT?");
         assertMissing("something_else.onnx", "Available: b.PT, models/a.onnx.");
         assertRefused("models", "models/a.onnx");
+        Files.writeString(Files.createDirectory(root.resolve("runs")).resolve("c.onnx"), "x");
+        assertRefused("runs", "runs/c.onnx");
+        assertMissing("runs/d.onnx", "Did you mean runs/c.onnx?");
     }
 
     private void assertMissing(String path, String hint) {
@@ -75,7 +78,8 @@ class DeployFileTest {
         assertRefused("models", "is a folder");
         assertRefused("notes.txt", "not a model file");
         assertRefused(" ", "is empty");
-        assertRefused("x".repeat(5_000), "too long");
+        assertRefused("x".repeat(4_097), "too long");
+        assertThatThrownBy(() -> file("x".repeat(4_096))).hasMessageNotContaining("too long");
     }
 
     @Test

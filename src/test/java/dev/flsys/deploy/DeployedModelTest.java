@@ -10,6 +10,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.ModelLease;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.testsupport.LogLines;
 import dev.flsys.testsupport.OnnxFile;
 import dev.flsys.testsupport.Users;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,6 +170,92 @@ class DeployedModelTest {
         replace("live.onnx", OnnxFile.linear(IN, 3, 6));
         replace("live.onnx", OnnxFile.linear(IN, 2, 7));
         await().until(() -> answer(service).equals("live.onnx 7.0"));
+    }
+
+    @Test
+    void a_replaced_file_that_cannot_be_used_is_logged_once() throws IOException {
+        DeployedModel service = service("one.onnx");
+        try (LogLines log = LogLines.of(DeployedModel.class)) {
+            replace("one.onnx", OnnxFile.linear(IN, 3, 6));
+            await().until(() -> !log.lines().isEmpty());
+            replace("one.onnx", OnnxFile.linear(IN, 2, 5));
+            await().until(() -> answer(service).equals("one.onnx 5.0"));
+            await().until(() -> log.lines().size() > 1);
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            refused -> assertThat(refused)
+                                    .startsWith("one.onnx is not deployed. The model before it still serves."),
+                            served -> assertThat(served).startsWith("one.onnx has changed"));
+        }
+    }
+
+    @Test
+    void a_service_loads_neither_its_own_choice_again_nor_one_that_it_has_followed() {
+        DeployedModel here = service("one.onnx");
+        DeployedModel there = service("one.onnx");
+        update(here, "two.onnx");
+        await().until(() -> answer(there).equals("two.onnx 2.0"));
+        List<Long> versions = List.of(version(here), version(there));
+        // A choice that is not known as applied is followed within half a second, and again after five more.
+        await().during(Duration.ofSeconds(7))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> List.of(version(here), version(there)).equals(versions));
+    }
+
+    @Test
+    void a_choice_that_does_not_hold_any_more_is_not_followed_later() {
+        DeployedModel first = service("one.onnx");
+        update(first, "two.onnx");
+        first.close();
+        DeployedModel service = service("three.onnx");
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60)).until(() -> answer(service)
+                .equals("three.onnx 3.0"));
+    }
+
+    @Test
+    void a_start_deletes_what_a_killed_service_left_beside_the_choice() throws IOException {
+        Path folder = Files.createDirectories(root.resolve(".flsys/deploy"));
+        Path half = Files.writeString(folder.resolve(".choice.json1.tmp"), "{");
+        Files.setLastModifiedTime(half, FileTime.from(Instant.now().minusSeconds(600)));
+        service(null);
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void a_choice_of_64_KiB_is_read_and_a_larger_one_is_not() throws IOException {
+        update(service("one.onnx"), "two.onnx");
+        Path choice = root.resolve(".flsys/deploy/choice.json");
+        String stored = Files.readString(choice);
+        Files.writeString(choice, stored + " ".repeat((64 << 10) - stored.length()));
+        assertThat(answer(service("one.onnx"))).isEqualTo("two.onnx 2.0");
+        Files.writeString(choice, stored + " ".repeat((64 << 10) - stored.length() + 1));
+        assertThat(answer(service("one.onnx"))).isEqualTo("one.onnx 1.0");
+    }
+
+    @Test
+    void a_closed_service_has_no_model_and_leaves_no_thread() {
+        DeployedModel service = service("one.onnx");
+        assertThat(service.canLoad()).isTrue();
+        assertThat(service.hangingLoads()).isEmpty();
+        try (ModelLease lease = service.leaseIfAny().orElseThrow()) {
+            assertThat(lease.version().name()).isEqualTo("one.onnx");
+        }
+        assertThat(threads()).isPositive();
+        service.close();
+        assertThat(service.leaseIfAny()).isEmpty();
+        await().until(() -> threads() == 0);
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("flsys-deploy"))
+                .count();
+    }
+
+    private static long version(DeployedModel service) {
+        try (ModelLease lease = service.lease()) {
+            return lease.version().number();
+        }
     }
 
     @Test

@@ -22,6 +22,8 @@ public final class FakeModel implements EngineModel {
     private final long[] itemShape;
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean levels;
+    private volatile boolean single;
+    private volatile List<String> classes = List.of();
     private volatile List<FileStamp> inputs = List.of();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
@@ -99,7 +101,24 @@ public final class FakeModel implements EngineModel {
 
     @Override
     public boolean batchable() {
-        return true;
+        return !single;
+    }
+
+    /** Makes it a model that takes one item at a time. */
+    public FakeModel forSingleItems() {
+        single = true;
+        return this;
+    }
+
+    /** Gives it names of classes. */
+    public FakeModel withClasses(String... names) {
+        classes = List.of(names);
+        return this;
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
     }
 
     /** Makes it a model that takes the levels of pixels. */

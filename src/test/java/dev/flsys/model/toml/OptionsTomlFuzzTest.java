@@ -47,6 +47,30 @@ class OptionsTomlFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(
+                "[[model]]\n",
+                "[model.arguments]\n",
+                "match = \"",
+                "x*\"\n",
+                "class = \"C\"\n",
+                "arguments = {",
+                "labels = [",
+                "image_size = 28\n",
+                "mean = [0.5]\n",
+                "std = [0.5]\n",
+                "resize = ",
+                "crop = ",
+                "activation = \"",
+                "history = \"",
+                "'''",
+                "\"\"\"",
+                "nan",
+                "1979-05-27",
+                "\\u00e9");
+    }
+
+    @Override
     protected boolean parse(byte[] input) {
         OptionsToml toml = OptionsToml.parse(
                 new String(input, StandardCharsets.UTF_8), project, Optional.empty(), Optional.empty());
