@@ -125,7 +125,12 @@ class FuzzFaultsIT {
     private Run fuzz(String target, boolean planted, int seconds) throws IOException, InterruptedException {
         Path corpus = folder.resolve("corpus");
         Path found = Files.createDirectories(FOUND.resolve(target));
-        Run seeds = java(List.of("-Dflsys.fuzz.target=" + target), FuzzEntry.class.getName(), corpus.toString());
+        Path words = folder.resolve("words.dict");
+        Run seeds = java(
+                List.of("-Dflsys.fuzz.target=" + target),
+                FuzzEntry.class.getName(),
+                corpus.toString(),
+                words.toString());
         assertThat(seeds.status()).as(seeds.output()).isZero();
         long longest = 1024;
         try (Stream<Path> files = Files.list(corpus)) {
@@ -153,6 +158,7 @@ class FuzzFaultsIT {
                 "-rss_limit_mb=0",
                 "-max_len=" + longest,
                 "-max_total_time=" + seconds,
+                "-dict=" + words,
                 corpus.toString());
     }
 

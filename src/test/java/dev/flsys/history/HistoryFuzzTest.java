@@ -50,6 +50,26 @@ class HistoryFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(
+                "\"rounds\":[",
+                "\"losses\":[",
+                "\"accuracies\":[",
+                "\"round\":",
+                "\"loss\":",
+                "\"accuracy\":",
+                "\"clients\":[",
+                "null",
+                "NaN",
+                ",7",
+                "1e9",
+                "round,",
+                "loss,",
+                "accuracy,",
+                "\n3,");
+    }
+
+    @Override
     protected boolean parse(byte[] input) {
         if (input.length == 0) {
             return false;

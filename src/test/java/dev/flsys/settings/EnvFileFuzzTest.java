@@ -26,6 +26,11 @@ class EnvFileFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of("\nexport ", "=\"", "='", "\\t", "\\'", "\\\"", " # ");
+    }
+
+    @Override
     protected boolean parse(byte[] input) {
         Map<String, String> entries = EnvFile.parse(new String(input, StandardCharsets.UTF_8));
         int characters = 0;

@@ -51,6 +51,21 @@ class PacketFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(
+                "42[\"e\",",
+                "{\"_placeholder\":true,\"num\":0}",
+                "\"_placeholder\":true",
+                "\"num\":1",
+                "451-",
+                "/x,",
+                "\u001e",
+                "b4",
+                "d=",
+                "%5B");
+    }
+
+    @Override
     protected boolean parse(byte[] input) {
         if (input.length == 0) {
             return false;

@@ -49,6 +49,14 @@ public abstract class FuzzTarget {
     protected abstract List<byte[]> seeds() throws IOException;
 
     /**
+     * Words of the format, which Jazzer inserts into inputs; each character is one byte. Jazzer sees the strings with
+     * which classes of FLSys compare. It does not see those in patterns and in generated parsers.
+     */
+    protected List<String> words() {
+        return List.of();
+    }
+
+    /**
      * Parses {@code input} and checks the result. Must throw nothing but a failure of the parser.
      *
      * @return whether the input was accepted

@@ -84,6 +84,23 @@ class TorchScriptFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(
+                "ops.aten.",
+                "ops.prim.",
+                "torch.",
+                "__torch__.",
+                "CONSTANTS.c0",
+                "class M(Module):\n",
+                "  def forward(self) -> Tensor:\n",
+                "getattr(",
+                "annotate(",
+                "uninitialized(",
+                "\"\"\"",
+                "save");
+    }
+
+    @Override
     protected boolean parse(byte[] input) throws IOException {
         if (input.length == 0) {
             return false;

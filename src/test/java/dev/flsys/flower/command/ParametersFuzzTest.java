@@ -33,6 +33,11 @@ class ParametersFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(":false", ":true", ":null", ":[1", "\"a\":", ",\"b.c\":", "\\u0000", "1e308");
+    }
+
+    @Override
     protected boolean parse(byte[] input) throws IOException {
         JsonNode json;
         try {

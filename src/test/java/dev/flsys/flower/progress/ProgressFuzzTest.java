@@ -42,6 +42,26 @@ class ProgressFuzzTest extends FuzzTarget {
     }
 
     @Override
+    protected List<String> words() {
+        return List.of(
+                "INFO : [ROUND 1]\n",
+                "[ROUND 2/3]",
+                "INFO : ",
+                "aggregate_fit: received 2 results and 0 failures\n",
+                "fit progress: (1, 0.5, {",
+                "losses_centralized",
+                "metrics_distributed",
+                "History (loss, distributed):\n",
+                "\tround 1: 0.5\n",
+                "{'accuracy': [(1, 0.5)]}",
+                "np.float64(",
+                "[92m",
+                "\u001b[0m",
+                "\r",
+                "100%|");
+    }
+
+    @Override
     protected boolean parse(byte[] input) {
         OutputLines lines = new OutputLines(new ByteArrayInputStream(input));
         FlowerProgress progress = new FlowerProgress();
