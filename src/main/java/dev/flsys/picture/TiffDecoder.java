@@ -38,10 +38,7 @@ final class TiffDecoder {
         }
         limit.dividedBy(1 + (bitsPerPixel(header) - 1) / 32).check(FORMAT, width, height);
         boolean differences = storesDifferences(header, compression);
-        BufferedImage read = TiffReader.read(differences ? header.withoutPredictor() : file.bytes());
-        if (read.getWidth() != width || read.getHeight() != height) {
-            throw ImageUnreadable.corrupt(FORMAT, null);
-        }
+        BufferedImage read = TiffReader.read(differences ? header.withoutPredictor() : file.bytes(), width, height);
         if (differences) {
             TiffReader.sumDifferences(read.getRaster(), (int) header.value(TiffHeader.TILE_WIDTH, width));
         }

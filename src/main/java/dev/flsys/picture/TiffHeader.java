@@ -3,6 +3,7 @@ package dev.flsys.picture;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The first image file directory of a TIFF file (TIFF 6.0, section 2). All of its offsets and sizes must be within the
@@ -41,6 +42,25 @@ final class TiffHeader {
     private static final long SHARED_BYTES = 16L << 20;
     /** The tags of the offsets and byte counts, of strips and of tiles. */
     private static final int[][] DATA = {{273, 279}, {324, 325}};
+    /** The tags by which a reader allocates memory: sizes, samples, compression, and the places of the data. */
+    private static final Set<Integer> DECIDING = Set.of(
+            WIDTH,
+            HEIGHT,
+            BITS,
+            COMPRESSION,
+            PHOTOMETRIC,
+            SAMPLES,
+            PREDICTOR,
+            COLOUR_MAP,
+            EXTRA_SAMPLES,
+            ROWS_PER_STRIP,
+            TILE_WIDTH,
+            TILE_HEIGHT,
+            DATA[0][0],
+            DATA[0][1],
+            DATA[1][0],
+            DATA[1][1]);
+
     /** Bytes of a value by its type, 1 to 13. */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
@@ -105,7 +125,11 @@ final class TiffHeader {
         long size = count * TYPE_BYTES[type];
         long values = size <= 4 ? at + 8 : u32(at + 8);
         file.require(values, size);
-        entries.put(u16(at), new Entry(type, count, values));
+        int tag = u16(at);
+        if (entries.put(tag, new Entry(type, count, values)) != null && DECIDING.contains(tag)) {
+            // The JDK's reader takes one of the values, and the checks here may take another one.
+            throw ImageUnreadable.corrupt(FORMAT, null);
+        }
     }
 
     /** Limits the pixels of all tiles, because a tile is decoded whole even if little of it is in the picture. */

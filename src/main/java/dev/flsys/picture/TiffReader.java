@@ -30,11 +30,18 @@ final class TiffReader {
 
     private TiffReader() {}
 
-    /** The first page with its stored samples. Throws {@link ImageUnreadable} if the reader fails. */
-    static BufferedImage read(byte[] file) {
+    /**
+     * The first page with its stored samples. Throws {@link ImageUnreadable} if the reader fails, or if it reads another
+     * size from the file than {@code width} x {@code height}: a tag that occurs twice, or has a wrong type, has no
+     * certain value. The reader allocates the picture by its own size.
+     */
+    static BufferedImage read(byte[] file, int width, int height) {
         ImageReader reader = reader();
         try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(input, true, true);
+            if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
+                throw ImageUnreadable.corrupt(FORMAT, null);
+            }
             return reader.read(0);
         } catch (IOException damaged) {
             throw ImageUnreadable.corrupt(FORMAT, damaged);

@@ -113,6 +113,13 @@ class HostilePicturesTest {
                         () -> new HostileTiff(1, 1_000, 5, HostileTiff.lzwBomb(), 1_000).end(),
                         "more than its pixels"),
                 new Hostile(
+                        "a height that is given twice",
+                        () -> new HostileTiff(6, 33_554_437, 1, new byte[12], 1)
+                                .tag(257, 2)
+                                .end(),
+                        "corrupt"),
+                new Hostile("two heights of different types", PictureFuzzTest::twoHeights, "corrupt"),
+                new Hostile(
                         "a bitmap of steps that go nowhere",
                         () -> bitmap(8, 8, repeated(new byte[] {0, 2, 0, 0}, 500_000)),
                         "truncated"),

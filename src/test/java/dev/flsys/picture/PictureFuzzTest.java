@@ -6,6 +6,7 @@ import dev.flsys.testsupport.FuzzTarget;
 import dev.flsys.testsupport.HostileFiles;
 import dev.flsys.testsupport.PictureDamage;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,16 @@ class PictureFuzzTest extends FuzzTarget {
             files.add(sample.file());
         }
         files.removeIf(file -> file.length > LARGE);
+        files.add(twoHeights());
         return files;
+    }
+
+    /** A TIFF file of 193 bytes that Jazzer found. It has two heights; the larger one took 192 MiB. */
+    static byte[] twoHeights() {
+        return Base64.getDecoder()
+                .decode("SUkqAAgAAAAKAAABBAABAAAABgAAAAEBBAABAAAABQAAAgEAAwAEAAAAhgAAAAMBAwABAAAAAQAAAAEBBgADAAAAAg"
+                        + "AAABEBBAABAAAARgAAABUBAwABAAAABAAAABYBBAABAAAABQAAABcBBAABAAAAeAAAAFIBAwABAAAAAQAAAAAAAAAI"
+                        + "AAgACAAIAAAAAAAAAEEAZ68ruM6xFAa/TU+RDXMlzoidUTAhwlKDzJ26LnalXnD9CYKKrCnW8IHp7Q==");
     }
 
     @Override
