@@ -59,6 +59,11 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
             toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (StackOverflowError nested) {
             return unreadable("Its brackets are nested too deeply.", "fewer brackets");
+        } catch (AssertionError shortEscape) {
+            // Tomlj asserts the length of an escape. A JVM without -ea gets the line of the error instead.
+            return unreadable(
+                    "It is not TOML: \\u needs 4 hexadecimal digits after it, and \\U needs 8.",
+                    "two backslashes for a backslash in a text");
         }
         List<Wrong> faults = new ArrayList<>();
         Consumer<Wrong> report = fault -> {

@@ -238,6 +238,13 @@ class OptionsTomlTest {
         assertOnly(lines(parse(text.replace("\\n", "\n")))).contains(fault);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"C:\\users", "\\u12", "\\U0001", "\\u"})
+    void an_escape_without_enough_digits_is_reported(String text) {
+        assertOnly(lines(parse("[[model]]\nmatch = \"a\"\nclass = \"" + text + "\"\n")))
+                .contains("It is not TOML");
+    }
+
     @Test
     void text_that_is_no_toml_is_reported_with_its_line() {
         assertThat(lines(parse("[[model]]\nmatch = \"a\nlabels = ['a']\n")))
