@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -322,6 +323,7 @@ class FeedTest {
     }
 
     @Test
+    @Tag("rate")
     void all_followers_together_get_a_limited_number_of_frames_a_second() {
         begin();
         int followers = Feed.MAX_FRAMES_A_SECOND / 10;
