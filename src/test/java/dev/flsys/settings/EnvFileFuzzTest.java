@@ -40,12 +40,14 @@ class EnvFileFuzzTest extends FuzzTarget {
         if (characters > input.length) {
             throw new AssertionError("The values are longer than the file");
         }
-        plant("x\ty'".equals(entries.get("KEY")));
+        for (String value : entries.values()) {
+            plant(value.indexOf('\t') > 0 && value.indexOf('"') > 0 && value.indexOf('\'') > 0 && value.indexOf('#') > 0);
+        }
         return !entries.isEmpty();
     }
 
     @Override
     protected byte[] planted() {
-        return "KEY=\"x\\ty\\'\"".getBytes(StandardCharsets.UTF_8);
+        return "KEY=\"x\\ty\\'\\\"#\"".getBytes(StandardCharsets.UTF_8);
     }
 }

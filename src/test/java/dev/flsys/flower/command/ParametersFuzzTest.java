@@ -56,8 +56,9 @@ class ParametersFuzzTest extends FuzzTarget {
                     require(!value.quoted() || value.text().length() <= MOST_CHARACTERS, entry.getKey());
                 }
             }
-            List<StartParameters.Value> list = parameters.values().get("c.d");
-            plant(list != null && list.size() == 3 && !parameters.off().isEmpty());
+            for (String name : parameters.values().keySet()) {
+                plant(name.indexOf('.') > 0 && !parameters.off().isEmpty() && parameters.values().get(name).size() > 2);
+            }
             return true;
         } catch (ParametersInvalid documented) {
             require(documented.detail().length() < 500, "a long message");

@@ -82,9 +82,9 @@ class ProgressFuzzTest extends FuzzTarget {
         for (Round round : rounds) {
             finite(round.metrics().values());
         }
-        plant(rounds.size() == 2
-                && rounds.get(1).round() > 4_000
-                && rounds.get(1).metrics().size() > 1);
+        plant(rounds.size() > 1
+                && rounds.get(rounds.size() - 1).round() > 400
+                && rounds.get(rounds.size() - 1).metrics().size() > 1);
         return !rounds.isEmpty();
     }
 

@@ -50,7 +50,7 @@ class OptionsTomlFuzzTest extends FuzzTarget {
     @Override
     protected List<String> words() {
         return List.of(
-                "[[model]]\n",
+                "[[model]]\nmatch = \"x*\"\n",
                 "[model.arguments]\n",
                 "match = \"",
                 "x*\"\n",
@@ -81,9 +81,7 @@ class OptionsTomlFuzzTest extends FuzzTarget {
             }
         });
         toml.tables().forEach(table -> table.match().matches("global_model_17"));
-        plant(toml.tables().size() == 3
-                && toml.tables().get(2).match().matches("x1")
-                && toml.tables().get(1).mean().isPresent());
+        plant(toml.tables().size() > 2 && toml.tables().get(1).mean().isPresent());
         return toml.faults().isEmpty() && !toml.tables().isEmpty();
     }
 
