@@ -41,7 +41,10 @@ class EnvFileFuzzTest extends FuzzTarget {
             throw new AssertionError("The values are longer than the file");
         }
         for (String value : entries.values()) {
-            plant(value.indexOf('\t') > 0 && value.indexOf('"') > 0 && value.indexOf('\'') > 0 && value.indexOf('#') > 0);
+            plant(value.indexOf('\t') > 0
+                    && value.indexOf('"') > 0
+                    && value.indexOf('\'') > 0
+                    && value.indexOf('#') > 0);
         }
         return !entries.isEmpty();
     }

@@ -57,7 +57,9 @@ class ParametersFuzzTest extends FuzzTarget {
                 }
             }
             for (String name : parameters.values().keySet()) {
-                plant(name.indexOf('.') > 0 && !parameters.off().isEmpty() && parameters.values().get(name).size() > 2);
+                plant(name.indexOf('.') > 0
+                        && !parameters.off().isEmpty()
+                        && parameters.values().get(name).size() > 2);
             }
             return true;
         } catch (ParametersInvalid documented) {
