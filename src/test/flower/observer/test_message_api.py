@@ -174,7 +174,7 @@ class MessageApiTest(ObserverTest):
 
         strategy = Busy()
         app.train_all(strategy)
-        self.assertNotIn(b"flsys", strategy.pickled)
+        self.assertNotIn(b"flsys_observer", strategy.pickled)
 
     def test_errors_of_the_app_reach_the_app_unchanged(self):
         class Stop(BaseException):
