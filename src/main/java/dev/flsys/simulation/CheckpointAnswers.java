@@ -17,7 +17,11 @@ final class CheckpointAnswers {
 
     private CheckpointAnswers() {}
 
-    /** @param checkpoints the latest round first */
+    /**
+     * The checkpoints of a simulation.
+     *
+     * @param checkpoints the latest round first
+     */
     @RegisterForReflection
     @Schema(name = "Checkpoints")
     public record All(List<One> checkpoints) {

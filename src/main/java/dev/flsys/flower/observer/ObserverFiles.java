@@ -20,7 +20,11 @@ public record ObserverFiles(Path folder) {
     private static final String CONTROL = "control.json";
     private static final int LARGEST_CONTROL = 1 << 16;
 
-    /** @param run the folder of a run */
+    /**
+     * The files of a run.
+     *
+     * @param run the folder of the run
+     */
     public static ObserverFiles of(Path run) {
         return new ObserverFiles(run.resolve("observer"));
     }

@@ -14,6 +14,8 @@ public final class RoundCosts {
     private RoundCosts() {}
 
     /**
+     * The costs of all rounds.
+     *
      * @param rounds in the order in which they began
      * @param epsilonForecast null without a rule of epsilon, or without rounds that have an epsilon
      */
@@ -24,6 +26,8 @@ public final class RoundCosts {
             @JsonProperty("epsilon_forecast") @Nullable Forecast epsilonForecast) {}
 
     /**
+     * The costs and metrics of a round.
+     *
      * @param bytesDown bytes of the arrays that the server sent
      * @param bytesUp bytes of the arrays that it got
      * @param cpuSeconds of all clients together

@@ -23,7 +23,11 @@ public record RunSettings(
     /** The reserved member of the parameters. */
     public static final String MEMBER = "flsys";
 
-    /** @param rules at most 16 */
+    /**
+     * The rules that end a run early.
+     *
+     * @param rules at most 16
+     */
     @RegisterForReflection
     public record Stop(List<StopRule> rules) {
 

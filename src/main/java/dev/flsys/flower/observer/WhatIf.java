@@ -30,7 +30,11 @@ public record WhatIf(
     /** Larger numbers are not exact in every language. */
     private static final long LARGEST_SEED = 1L << 53;
 
-    /** @param share of the clients, from 0 to 1 */
+    /**
+     * A part of the clients.
+     *
+     * @param share of the clients, from 0 to 1
+     */
     @RegisterForReflection
     public record Part(double share) {
 
@@ -40,6 +44,8 @@ public record WhatIf(
     }
 
     /**
+     * A delay of a part of the clients.
+     *
      * @param share of the clients, from 0 to 1
      * @param seconds that each of them waits in a round, at most an hour
      */

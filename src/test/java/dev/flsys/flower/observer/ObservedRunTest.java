@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -310,7 +311,7 @@ class ObservedRunTest {
                 .isEqualTo(new RoundCosts.Forecast(8, null));
     }
 
-    private static RoundCosts.Forecast forecast(ObservedRun run, double budget) {
+    private static RoundCosts.@Nullable Forecast forecast(ObservedRun run, double budget) {
         StopRule rule = new StopRule(null, null, null, null, null, null, null, budget);
         return run.costs(new Steering(false, List.of(rule))).epsilonForecast();
     }
