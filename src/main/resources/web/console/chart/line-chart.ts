@@ -6,7 +6,7 @@ import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
 import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
-import { duration, metric, percent } from "../ui/format";
+import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
 import { type BandPoint, outline, positive } from "./band";
 
@@ -21,7 +21,10 @@ use([
   SVGRenderer,
 ]);
 
-/** A curve: values by round, or by seconds. A round without a value has no point. */
+/** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
+export type Axis = "round" | "time" | "bytes";
+
+/** A curve: values by round, by seconds or by bytes. A round without a value has no point. */
 export interface Curve {
   name: string;
   /** The index of one of the eight colours. */
@@ -59,7 +62,8 @@ export class LineChartElement extends ConsoleElement {
     label: {},
     log: { type: Boolean },
     shares: { attribute: false },
-    time: { attribute: false },
+    axis: {},
+    range: { attribute: false },
   };
   static override styles = [
     shared,
@@ -84,8 +88,10 @@ export class LineChartElement extends ConsoleElement {
   /** Whether the values are shares between 0 and 1. They are shown as percentages. */
   declare shares: boolean;
 
-  /** Whether the curves are over seconds. */
-  declare time: boolean;
+  /** The values of the x axis. */
+  declare axis: Axis;
+  /** The ends of the y axis. Undefined: those of the values. */
+  declare range: readonly [number, number] | undefined;
 
   private chart: EChartsType | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
@@ -97,7 +103,7 @@ export class LineChartElement extends ConsoleElement {
     this.label = "";
     this.log = false;
     this.shares = false;
-    this.time = false;
+    this.axis = "round";
   }
 
   override connectedCallback(): void {
@@ -199,11 +205,11 @@ export class LineChartElement extends ConsoleElement {
       xAxis: {
         ...axis,
         type: "value",
-        name: this.time ? this.t.chart.time : this.t.chart.round,
+        name: this.t.chart[this.axis],
         nameLocation: "middle",
         nameGap: 28,
         minInterval: 1,
-        axisLabel: { ...axis.axisLabel, ...(this.time ? { formatter: duration } : {}) },
+        axisLabel: { ...axis.axisLabel, ...this.format() },
         min: "dataMin",
         max: "dataMax",
         splitLine: { show: false },
@@ -212,6 +218,7 @@ export class LineChartElement extends ConsoleElement {
         ...axis,
         type: this.log ? "log" : "value",
         scale: true,
+        ...(this.range ? { min: this.range[0], max: this.range[1] } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
       tooltip: {
@@ -285,7 +292,7 @@ export class LineChartElement extends ConsoleElement {
     const box = document.createElement("div");
     const round = document.createElement("strong");
     const x = points[0]?.value[0] ?? 0;
-    round.textContent = this.time ? duration(x) : this.t.chart.atRound(x);
+    round.textContent = this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x);
     box.append(round);
     const known = points.filter((point) => typeof point.value[1] === "number");
     if (known.length > MOST_SHOWN) {
@@ -312,6 +319,10 @@ export class LineChartElement extends ConsoleElement {
   private endsAt({ seriesIndex, value }: TooltipPoint): string {
     const ends = this.curves[seriesIndex]?.band?.flat().find(([x]) => x === value[0]);
     return ends ? ` [${this.value(ends[1])}, ${this.value(ends[2])}]` : "";
+  }
+
+  private format(): { formatter?: (value: number) => string } {
+    return this.axis === "round" ? {} : { formatter: this.axis === "time" ? duration : size };
   }
 
   private value(value: number): string {

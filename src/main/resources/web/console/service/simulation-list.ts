@@ -5,12 +5,12 @@ import type {
   Deletion,
   LabelsChange,
   Origin,
-  ParameterValue,
   SimulationEvent,
   SimulationItem,
   SimulationPage,
   SimulationRecord,
   StartOptions,
+  StartRequest,
 } from "./types";
 
 /** The most ids of one request. */
@@ -73,7 +73,7 @@ export function startOptions(): Promise<StartOptions> {
 }
 
 /** Starts a simulation and returns its id. */
-export async function start(parameters: Record<string, ParameterValue>): Promise<string> {
+export async function start(parameters: StartRequest): Promise<string> {
   const answer = await postJson<{ simulation_id: string; session: string }>("api/simulations/", parameters);
   session.keep(answer.session);
   return answer.simulation_id;

@@ -59,7 +59,7 @@ export class RunCharts extends ConsoleElement {
     super();
     this.rounds = [];
     this.count = 0;
-    this.options = { metrics: [], window: 1, log: false, time: false };
+    this.options = { metrics: [], window: 1, log: false, axis: "round" };
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -72,7 +72,7 @@ export class RunCharts extends ConsoleElement {
     this.charts = this.metrics().map((metric) => ({
       metric,
       shares: haveShares(runs, metric),
-      curves: curves(runs, { metric, window: this.options.window, time: this.options.time }),
+      curves: curves(runs, { metric, window: this.options.window, axis: this.options.axis }),
     }));
   }
 
@@ -87,7 +87,7 @@ export class RunCharts extends ConsoleElement {
         ${this.charts.map(
           ({ metric, shares, curves: shown }) => html`<section class="card">
             <h3 class="break">${t.metric(metric)}</h3>
-            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .time=${options.time} .curves=${shown}></line-chart>
+            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .axis=${options.axis} .curves=${shown}></line-chart>
           </section>`,
         )}
       </div>

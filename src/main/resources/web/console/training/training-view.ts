@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
+import type { Axis } from "../chart/line-chart";
 import { histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
@@ -18,17 +19,18 @@ import { shared } from "../ui/styles";
 import type { Options } from "./chart-options";
 import "./chart-options";
 import { Colours } from "./colours";
-import { elapsed, metricNames, usualMetrics } from "./metrics";
+import { metricNames, usualMetrics } from "./metrics";
 import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
 import "./metric-chart";
-import { csv, ofRecord, type Run, SIMULATION } from "./runs";
+import { csv, ofRecord, placesOf, type Run, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
 const LISTED = 100;
 const MOST_RUNS = 50;
 const DRAW_MILLIS = 150;
+const AXES: readonly Axis[] = ["round", "time", "bytes"];
 
 /** The curves of all metrics of several trainings, and their parameters. */
 export class TrainingView extends ConsoleElement {
@@ -171,11 +173,13 @@ export class TrainingView extends ConsoleElement {
     const t = this.t.training;
     const names = metricNames(runs.map((run) => run.history));
     const options = this.options(names);
-    const timeless = options.time ? runs.filter((run) => elapsed(run.history).every((each) => each === null)) : [];
+    const { axis } = options;
+    const placeless =
+      axis === "round" ? [] : runs.filter((run) => placesOf(run.history, axis).every((each) => each === null));
     return html`<div class="stack">
       <section class="card stack">
         <chart-options .names=${names} .options=${options} @options=${this.set}></chart-options>
-        ${timeless.length > 0 ? html`<p class="muted small" role="status">${t.noTimes(timeless.length)}</p>` : nothing}
+        ${placeless.length > 0 ? html`<p class="muted small" role="status">${(axis === "time" ? t.noTimes : t.noBytes)(placeless.length)}</p>` : nothing}
         ${this.unread()}
       </section>
       ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options}></metric-chart>`)}
@@ -263,17 +267,17 @@ export class TrainingView extends ConsoleElement {
       metrics: this.query.has("metric") ? asked : usualMetrics(names),
       window: Number.isSafeInteger(window) && window > 1 && window <= 1_000 ? window : 1,
       log: this.query.has("log"),
-      time: this.query.get("x") === "time",
+      axis: AXES.find((each) => each === this.query.get("x")) ?? "round",
     };
   }
 
   private set(event: CustomEvent<Partial<Options>>): void {
-    const { metrics, window, log, time } = event.detail;
+    const { metrics, window, log, axis } = event.detail;
     this.visit({
       ...(metrics === undefined ? {} : { metric: metrics.length > 0 ? [...metrics] : [""] }),
       ...(window === undefined ? {} : { smooth: window > 1 ? [String(window)] : [] }),
       ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
-      ...(time === undefined ? {} : { x: time ? ["time"] : [] }),
+      ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis] }),
     });
   }
 
