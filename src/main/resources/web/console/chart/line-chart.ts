@@ -30,6 +30,8 @@ export interface Curve {
   /** The index of one of the eight colours. */
   colour: number;
   points: [number, number | null][];
+  /** Whether the curve is only there for comparison: thin, and without marks. */
+  faint?: boolean;
   /** A band around the curve: pieces of neighbouring points, each with its round and the lower and upper end. */
   band?: BandPoint[][];
 }
@@ -278,10 +280,14 @@ export class LineChartElement extends ConsoleElement {
       itemStyle: mark.hollow
         ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 }
         : { color: colour },
-      lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
+      lineStyle: {
+        width: curve.faint ? 1.2 : 2.2,
+        color: colour,
+        type: curve.faint ? "dashed" : LINES[Math.floor(curve.colour / COLOURS) % LINES.length]!,
+      },
       symbol: mark.symbol,
       symbolSize: 7,
-      showSymbol: curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
+      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
       sampling: "lttb",
       connectNulls: true,
     };

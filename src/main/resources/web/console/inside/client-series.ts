@@ -66,6 +66,11 @@ export function curveOf(rounds: readonly RoundClients[], series: Series, node: s
   });
 }
 
+/** Two pieces of a curve by round. Where both have a point, it is that of the second one. */
+export function joined(early: Curve["points"], late: Curve["points"]): Curve["points"] {
+  return [...new Map([...early, ...late])].sort(([a], [b]) => a - b);
+}
+
 /** The median over all clients by round, for comparison. */
 export function medians(rounds: readonly RoundClients[], series: Series): Curve["points"] {
   return rowsOf(rounds, series).flatMap(({ round, clients }): Curve["points"] => {

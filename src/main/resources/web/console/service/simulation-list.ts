@@ -1,4 +1,5 @@
 import { getBlob, getJson, getLines, patchJson, post, postJson, session } from "./api";
+import { costsOf } from "./inside";
 import { type RunQuery, searchParameters } from "./run-query";
 import { type SharedRun, share } from "./share";
 import type {
@@ -66,6 +67,16 @@ function at(id: string): string {
 
 export async function recordOf(id: string): Promise<SimulationRecord> {
   return share.isOpen ? share.take(await getJson<SharedRun>(at(id))) : getJson<SimulationRecord>(at(id));
+}
+
+/** The record of a simulation with the costs of its rounds, if it was observed. */
+export async function recordWithCosts(id: string): Promise<SimulationRecord> {
+  const record = await recordOf(id);
+  if (!record.observed) {
+    return record;
+  }
+  const costs = await costsOf(id).catch(() => undefined);
+  return costs ? { ...record, costs } : record;
 }
 
 export function startOptions(): Promise<StartOptions> {

@@ -1,4 +1,4 @@
-import type { Observed, RunSettings, StoppedBy } from "./inside";
+import type { Observed, RunCosts, RunSettings, StoppedBy } from "./inside";
 
 /** The bodies of the service's requests and answers. Members that may be absent are optional. */
 
@@ -271,6 +271,8 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   eta_seconds?: number;
   /** How the run was observed; left out if it was not. */
   observed?: Observed;
+  /** Only in views that compare runs: what the rounds cost. */
+  costs?: RunCosts;
   /** The run that this one continues, and the round of its checkpoint. */
   parent?: { id: string; round: number };
   /** The settings of the start beside the parameters. */

@@ -1,11 +1,14 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
-import type { History, Round } from "../service/types";
+import { renumbered, until } from "../inside/resumed";
+import { runName } from "../service/run-name";
+import { recordOf } from "../service/simulation-list";
+import type { History, Round, SimulationRecord } from "../service/types";
 import type { Options } from "../training/chart-options";
 import "../training/chart-options";
 import { metricNames, ofRounds, usualMetrics } from "../training/metrics";
-import { curves, haveShares } from "../training/runs";
+import { curves, haveShares, type Run } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 
@@ -20,6 +23,8 @@ export class RunCharts extends ConsoleElement {
   static override properties = {
     rounds: { attribute: false },
     count: { attribute: false },
+    parent: { attribute: false },
+    before: { state: true },
     options: { state: true },
   };
   static override styles = [
@@ -48,6 +53,10 @@ export class RunCharts extends ConsoleElement {
   declare rounds: readonly Round[];
   /** The number of rounds. The charts are drawn again when it changes. */
   declare count: number;
+  /** The run that this one continues, and the round of its checkpoint. */
+  declare parent: { id: string; round: number } | undefined;
+  /** The record of that run, once it is read. Its curves are drawn, too. */
+  declare before: SimulationRecord | undefined;
   /** The choice of the reader. No metrics: the usual ones. */
   declare options: Options;
 
@@ -63,12 +72,20 @@ export class RunCharts extends ConsoleElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has("rounds") || changed.has("count")) {
-      this.history = ofRounds(this.rounds);
+    if (this.parent?.id !== (changed.get("parent") as RunCharts["parent"])?.id && changed.has("parent")) {
+      this.before = undefined;
+      void this.readParent();
+    }
+    if (changed.has("rounds") || changed.has("count") || changed.has("parent")) {
+      this.history = ofRounds(this.parent ? renumbered(this.rounds, this.parent.round) : this.rounds);
       this.names = metricNames([this.history]);
     }
     // A chart is drawn again when its curves change, so they are made only when they have to.
-    const runs = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    const runs: Run[] = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    if (this.before && this.parent) {
+      const history = ofRounds(until(this.before.rounds, this.parent.round));
+      runs.push({ key: this.before.id, name: this.t.inside.parentCurve(runName(this.before)), colour: 1, history });
+    }
     this.charts = this.metrics().map((metric) => ({
       metric,
       shares: haveShares(runs, metric),
@@ -96,6 +113,18 @@ export class RunCharts extends ConsoleElement {
         <chart-options .names=${this.names} .options=${options} @options=${this.set}></chart-options>
       </details>
     </div>`;
+  }
+
+  /** A parent that was deleted, or that may not be read, leaves its curves out. */
+  private async readParent(): Promise<void> {
+    const { parent } = this;
+    if (!parent) {
+      return;
+    }
+    const record = await recordOf(parent.id).catch(() => undefined);
+    if (parent.id === this.parent?.id) {
+      this.before = record;
+    }
   }
 
   private metrics(): string[] {

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import type { Axis } from "../chart/line-chart";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
@@ -73,13 +73,14 @@ export class ChartOptions extends ConsoleElement {
   override render() {
     const t = this.t.training;
     const { metrics, window, log, axis } = this.options;
+    const hasBytes = this.names.includes("bytes");
     return html`<div class="options" role="group" aria-label=${t.options}>
       <div>
         <label for="axis">${t.axis}</label>
         <select id="axis" @change=${(event: Event) => this.send({ axis: chosen(event) as Axis })}>
           <option value="round" ?selected=${axis === "round"}>${t.byRound}</option>
           <option value="time" ?selected=${axis === "time"}>${t.byTime}</option>
-          <option value="bytes" ?selected=${axis === "bytes"}>${t.byBytes}</option>
+          ${hasBytes || axis === "bytes" ? html`<option value="bytes" ?selected=${axis === "bytes"}>${t.byBytes}</option>` : nothing}
         </select>
       </div>
       <div>

@@ -1,4 +1,5 @@
 import type { Axis, Curve } from "../chart/line-chart";
+import { withCosts } from "../inside/costs";
 import type { History, SimulationRecord } from "../service/types";
 import { areShares } from "../ui/format";
 import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
@@ -24,7 +25,7 @@ export function ofRecord(record: SimulationRecord): History {
   if (record.parameters) {
     history.parameters = record.parameters;
   }
-  return history;
+  return record.costs ? withCosts(history, record.costs) : history;
 }
 
 /** How the values of a metric are drawn. */

@@ -1,15 +1,16 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
 import type { Axis } from "../chart/line-chart";
+import { hasFaults } from "../inside/faults";
 import { histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
 import { longRunName } from "../service/run-name";
 import { RunRecords } from "../service/run-records";
 import { series, trainings } from "../service/series";
-import { findSimulations, isReadable } from "../service/simulation-list";
+import { findSimulations, isReadable, recordWithCosts } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
-import type { History, Model, SimulationItem } from "../service/types";
+import type { History, Model, SimulationItem, SimulationRecord } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
@@ -60,7 +61,7 @@ export class TrainingView extends ConsoleElement {
     () => findSimulations({ q: this.wanted, filter: "", sort: "", archived: false, offset: 0, limit: LISTED }),
     this,
   );
-  private readonly records = new RunRecords();
+  private readonly records = new RunRecords(recordWithCosts);
   private readonly colours = new Colours();
   /** The keys of the chosen runs of an address that names none. */
   private usual: string[] = [];
@@ -149,7 +150,7 @@ export class TrainingView extends ConsoleElement {
   private choices(ofModels: Run[], items: SimulationItem[], chosen: string[]): TemplateResult {
     const listed = new Map([
       ...ofModels.map(({ key, name }) => [key, name] as const),
-      ...items.map((item) => [SIMULATION + item.id, longRunName(item, this.t)] as const),
+      ...items.map((item) => [SIMULATION + item.id, this.markedName(item)] as const),
     ]);
     // A chosen simulation may be older than those of the list.
     const others = chosen.filter((key) => !listed.has(key)).map((key) => [key, this.nameOf(key)] as const);
@@ -247,7 +248,7 @@ export class TrainingView extends ConsoleElement {
       }
       const outcome = this.records.of(key.slice(SIMULATION.length));
       return outcome && "record" in outcome
-        ? [{ key, name: longRunName(outcome.record, this.t), colour, history: ofRecord(outcome.record) }]
+        ? [{ key, name: this.nameOf(key), colour, history: ofRecord(outcome.record) }]
         : [];
     });
   }
@@ -257,7 +258,13 @@ export class TrainingView extends ConsoleElement {
     const outcome = this.records.of(id);
     const item = this.listed.value?.simulations.find((each) => each.id === id);
     const run = outcome && "record" in outcome ? outcome.record : item;
-    return run ? longRunName(run, this.t) : id;
+    return run ? this.markedName(run) : id;
+  }
+
+  /** The name of a simulation, with a mark if it has simulated faults. */
+  private markedName(run: SimulationItem | SimulationRecord): string {
+    const name = longRunName(run, this.t);
+    return hasFaults(run as SimulationItem) ? `${name} (${this.t.inside.simulatedFaults})` : name;
   }
 
   private options(names: readonly string[]): Options {
