@@ -122,7 +122,7 @@ export class RulesEditor extends ConsoleElement {
         </div>
         ${draft.kind === "seconds" ? this.unit(draft, index, TIME_UNITS, t.timeUnits) : nothing}
         ${draft.kind === "bytes" ? this.unit(draft, index, BYTE_UNITS, t.byteUnits) : nothing}
-        <button type="button" class="plain" aria-label=${t.removeRule(index + 1)} @click=${() => this.remove(index)}>${icons.close}</button>
+        <button type="button" class="plain" aria-label=${t.removeRule(index + 1)} @click=${() => this.drop(index)}>${icons.close}</button>
       </div>
       ${fault ? html`<p class="small fault" id=${id("fault")} role="alert">${t.ruleFaults[fault]}</p>` : nothing}
     </fieldset>`;
@@ -178,7 +178,7 @@ export class RulesEditor extends ConsoleElement {
     );
   }
 
-  private remove(index: number): void {
+  private drop(index: number): void {
     this.drafts = this.drafts.filter((_, at) => at !== index);
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("button.small")?.focus());
   }

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { lasting } from "../app/preferences";
 import { href } from "../app/router";
+import { faultsBadge } from "../inside/run-marks";
 import { runName } from "../service/run-name";
 import { columnName, nextSort, orderOf } from "../service/run-query";
 import { isReadable } from "../service/simulation-list";

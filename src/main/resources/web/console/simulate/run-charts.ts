@@ -24,7 +24,7 @@ export class RunCharts extends ConsoleElement {
     rounds: { attribute: false },
     count: { attribute: false },
     parent: { attribute: false },
-    before: { state: true },
+    source: { state: true },
     options: { state: true },
   };
   static override styles = [
@@ -56,7 +56,7 @@ export class RunCharts extends ConsoleElement {
   /** The run that this one continues, and the round of its checkpoint. */
   declare parent: { id: string; round: number } | undefined;
   /** The record of that run, once it is read. Its curves are drawn, too. */
-  declare before: SimulationRecord | undefined;
+  declare source: SimulationRecord | undefined;
   /** The choice of the reader. No metrics: the usual ones. */
   declare options: Options;
 
@@ -73,7 +73,7 @@ export class RunCharts extends ConsoleElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (this.parent?.id !== (changed.get("parent") as RunCharts["parent"])?.id && changed.has("parent")) {
-      this.before = undefined;
+      this.source = undefined;
       void this.readParent();
     }
     if (changed.has("rounds") || changed.has("count") || changed.has("parent")) {
@@ -82,9 +82,9 @@ export class RunCharts extends ConsoleElement {
     }
     // A chart is drawn again when its curves change, so they are made only when they have to.
     const runs: Run[] = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
-    if (this.before && this.parent) {
-      const history = ofRounds(until(this.before.rounds, this.parent.round));
-      runs.push({ key: this.before.id, name: this.t.inside.parentCurve(runName(this.before)), colour: 1, history });
+    if (this.source && this.parent) {
+      const history = ofRounds(until(this.source.rounds, this.parent.round));
+      runs.push({ key: this.source.id, name: this.t.inside.parentCurve(runName(this.source)), colour: 1, history });
     }
     this.charts = this.metrics().map((metric) => ({
       metric,
@@ -123,7 +123,7 @@ export class RunCharts extends ConsoleElement {
     }
     const record = await recordOf(parent.id).catch(() => undefined);
     if (parent.id === this.parent?.id) {
-      this.before = record;
+      this.source = record;
     }
   }
 
