@@ -173,8 +173,10 @@ export const inside = {
   peak: "Peak memory of a client",
   lastEpsilon: "Epsilon",
   forecast: "Forecast",
-  budgetEnds: (budget: string, round: number): string =>
-    `If epsilon continues to grow as it did, the budget of ${budget} is used up in round ${count(round)}.`,
+  budgetEnds: (budget: string, round: number | undefined): string =>
+    round === undefined
+      ? `There is no forecast yet of the round in which the budget of ${budget} is used up.`
+      : `If epsilon continues to grow as it did, the budget of ${budget} is used up in round ${count(round)}.`,
 
   whatIf: "What if",
   whatIfHint:

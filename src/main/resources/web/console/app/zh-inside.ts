@@ -159,7 +159,10 @@ export const inside: typeof english = {
   peak: "客户端的内存峰值",
   lastEpsilon: "Epsilon",
   forecast: "预测",
-  budgetEnds: (budget, round) => `如果 epsilon 照此增长，预算 ${budget} 将在第 ${count(round)} 轮用完。`,
+  budgetEnds: (budget, round) =>
+    round === undefined
+      ? `尚无法预测预算 ${budget} 在哪一轮用完。`
+      : `如果 epsilon 照此增长，预算 ${budget} 将在第 ${count(round)} 轮用完。`,
 
   whatIf: "假设",
   whatIfHint: "观测器在这次运行中模拟客户端的故障，结果可以显示训练有多稳健。项目本身不会改变。",

@@ -36,13 +36,13 @@ export function shownMetric(value: number | string | null | undefined): string {
   return known === null ? (value === null || value === undefined ? "–" : String(value)) : metric(known);
 }
 
-type Row = { node: string; flags?: ClientNode["flags"]; error?: string | null };
+type Row = { node?: string | null; flags?: ClientNode["flags"]; error?: string | null };
 
 function described<T extends Row>(column: SortColumn<T>, t: Texts): TableColumn<T> {
   const { key } = column;
   const title = t.inside.columns[key] ?? key;
   if (key === "node") {
-    return { ...column, title, isNumber: false, cell: ({ node }) => shortNode(node), exact: ({ node }) => node };
+    return { ...column, title, isNumber: false, cell: ({ node }) => shortNode(node), exact: ({ node }) => node ?? "" };
   }
   if (key === "flags") {
     const exact = ({ error }: T): string => (error ? t.inside.failed(error) : "");

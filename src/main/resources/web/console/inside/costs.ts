@@ -34,7 +34,8 @@ export function pointsOf(rounds: readonly RoundCosts[], kind: CostKind, divisor 
 export function forecastOf({ rounds, epsilon_forecast: forecast }: RunCosts): Curve["points"] {
   const known = pointsOf(rounds, "epsilon").filter(([, value]) => value !== null);
   const last = known[known.length - 1];
-  return forecast && last && forecast.round > last[0] ? [last, [forecast.round, forecast.budget]] : [];
+  const round = forecast?.round ?? 0;
+  return forecast && last && round > last[0] ? [last, [round, forecast.budget]] : [];
 }
 
 /** The sum of a cost over all rounds of all trainings; undefined if no round has it. */

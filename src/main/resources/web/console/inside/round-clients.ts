@@ -87,7 +87,7 @@ export class RoundClientsElement extends ConsoleElement {
         .rows=${clients}
         .marked=${(row: RoundClient) => flagsOf(row).length > 0}
       ></sorted-table>
-      ${failed.length > 0 ? html`<ul class="errors small">${failed.slice(0, 20).map(({ node, error }) => html`<li class="break"><code>${node}</code>: ${error}</li>`)}</ul>` : nothing}
+      ${failed.length > 0 ? html`<ul class="errors small">${failed.slice(0, 20).map(({ node, error }) => html`<li class="break"><code>${node ?? "–"}</code>: ${error}</li>`)}</ul>` : nothing}
     </section>`;
   }
 

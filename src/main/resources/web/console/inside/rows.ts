@@ -102,6 +102,9 @@ export function trainingsIn(rounds: readonly RoundClients[]): number {
 }
 
 /** A short form of a node's id: ids of Flower have up to 20 digits. */
-export function shortNode(node: string): string {
+export function shortNode(node: string | null | undefined): string {
+  if (!node) {
+    return "–";
+  }
   return node.length > 10 ? `${node.slice(0, 4)}…${node.slice(-4)}` : node;
 }

@@ -96,7 +96,7 @@ export class RunCostsElement extends ConsoleElement {
     const { epsilon_forecast: forecast } = value;
     return html`<div class="stack">
       ${this.totals(value)}
-      ${forecast ? html`<p class="notice small" data-test="forecast">${t.budgetEnds(metric(forecast.budget), forecast.round)}</p>` : nothing}
+      ${forecast ? html`<p class="notice small" data-test="forecast">${t.budgetEnds(metric(forecast.budget), forecast.round ?? undefined)}</p>` : nothing}
       <div class="charts">
         ${this.drawn.map(([kind, curves]) => html`<section data-cost=${kind}><h3>${t.costNames[kind]}</h3><line-chart .label=${t.costNames[kind]} .curves=${curves}></line-chart></section>`)}
       </div>

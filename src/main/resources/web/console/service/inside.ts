@@ -22,7 +22,8 @@ export interface ClientNode {
 
 /** A client in one phase of one round. */
 export interface RoundClient {
-  node: string;
+  /** Absent for a failed client that the server could not name. */
+  node?: string | null;
   partition?: number | null;
   examples?: number | null;
   metrics?: Record<string, MetricValue>;
@@ -74,8 +75,8 @@ export interface RoundCosts {
 
 export interface RunCosts {
   rounds: RoundCosts[];
-  /** The round in which the privacy budget is used up, if epsilon continues to grow as it did. */
-  epsilon_forecast?: { budget: number; round: number };
+  /** The round in which the privacy budget is used up, if epsilon continues to grow as it did. Without growth: none. */
+  epsilon_forecast?: { budget: number; round?: number | null };
 }
 
 /** A rule that ends a run early, after a round. */

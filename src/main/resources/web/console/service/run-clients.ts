@@ -12,14 +12,19 @@ export function merged(rounds: readonly RoundClients[], update: RoundClients): R
   const isSame = (each: RoundClients): boolean =>
     each.training === update.training && each.round === update.round && each.phase === update.phase;
   const before = rounds.find(isSame);
-  const rows = new Map<string, RoundClient>(before?.clients.map((each) => [each.node, each]) ?? []);
+  const rows = new Map<unknown, RoundClient>(before?.clients.map((each) => [keyOf(each), each]) ?? []);
   for (const row of update.clients) {
-    rows.set(row.node, { ...rows.get(row.node), ...row });
+    rows.set(keyOf(row), { ...rows.get(keyOf(row)), ...row });
   }
   const { training, round, phase } = update;
   return [...rounds.filter((each) => !isSame(each)), { training, round, phase, clients: [...rows.values()] }].sort(
     (a, b) => a.training - b.training || a.round - b.round || phaseOrder(a.phase) - phaseOrder(b.phase),
   );
+}
+
+/** A row without a node stays a row of its own. */
+function keyOf(row: RoundClient): unknown {
+  return row.node ?? row;
 }
 
 function phaseOrder(phase: string): number {
