@@ -1,16 +1,6 @@
 import type { Checkpoint } from "../service/inside";
 import type { Round } from "../service/types";
 
-/**
- * The rounds of a run that continues another one, with the numbers that they have after those of the other run. An app
- * may print its own numbers, from 1.
- */
-export function renumbered(rounds: readonly Round[], from: number): Round[] {
-  const first = rounds.find(({ round }) => round > 0)?.round;
-  const shift = first !== undefined && first <= from ? from : 0;
-  return rounds.map((each) => (shift === 0 || each.round === 0 ? each : { ...each, round: each.round + shift }));
-}
-
 /** The rounds of the other run until the checkpoint. */
 export function until(rounds: readonly Round[], round: number): Round[] {
   return rounds.filter((each) => each.round <= round);

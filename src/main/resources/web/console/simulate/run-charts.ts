@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
-import { renumbered, until } from "../inside/resumed";
+import { until } from "../inside/resumed";
 import { runName } from "../service/run-name";
 import { recordOf } from "../service/simulation-list";
 import type { History, Round, SimulationRecord } from "../service/types";
@@ -76,8 +76,8 @@ export class RunCharts extends ConsoleElement {
       this.source = undefined;
       void this.readParent();
     }
-    if (changed.has("rounds") || changed.has("count") || changed.has("parent")) {
-      this.history = ofRounds(this.parent ? renumbered(this.rounds, this.parent.round) : this.rounds);
+    if (changed.has("rounds") || changed.has("count")) {
+      this.history = ofRounds(this.rounds);
       this.names = metricNames([this.history]);
     }
     // A chart is drawn again when its curves change, so they are made only when they have to.
