@@ -36,6 +36,7 @@ export const inside = {
     flags: "Marks",
     examples: "Examples",
     cpu: "CPU seconds",
+    memory: "Peak memory",
     down: "Received",
     up: "Sent",
   } as Record<string, string>,
@@ -64,8 +65,8 @@ export const inside = {
     cosine: "Cosine to the mean update",
     examples: "Examples",
   } as Record<string, string>,
-  client: (node: string, partition: number | null | undefined): string =>
-    typeof partition === "number" ? `Client ${node}, partition ${partition}` : `Client ${node}`,
+  client: (node: string, partition: number | string | null | undefined): string =>
+    partition !== null && partition !== undefined ? `Client ${node}, partition ${partition}` : `Client ${node}`,
   median: "Median of all clients",
   oneRound: "One round",
   round: "Round",

@@ -35,6 +35,7 @@ export const inside: typeof english = {
     flags: "标记",
     examples: "样本数",
     cpu: "CPU 秒数",
+    memory: "峰值内存",
     down: "接收",
     up: "发送",
   },
@@ -54,7 +55,7 @@ export const inside: typeof english = {
   series: (phase, name) => `${name}（${phase === "train" ? "训练" : phase === "evaluate" ? "评估" : phase}）`,
   members: { seconds: "秒数", update_norm: "更新的范数", cosine: "与平均更新的余弦", examples: "样本数" },
   client: (node, partition) =>
-    typeof partition === "number" ? `客户端 ${node}，分区 ${partition}` : `客户端 ${node}`,
+    partition !== null && partition !== undefined ? `客户端 ${node}，分区 ${partition}` : `客户端 ${node}`,
   median: "全部客户端的中位数",
   oneRound: "单轮",
   round: "轮次",

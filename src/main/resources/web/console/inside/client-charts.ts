@@ -199,7 +199,7 @@ function inOrder(nodes: readonly ClientNode[]): ClientNode[] {
   return [...nodes].sort(
     (a, b) =>
       flagsOf(b).length - flagsOf(a).length ||
-      (a.partition ?? 0) - (b.partition ?? 0) ||
+      String(a.partition ?? "").localeCompare(String(b.partition ?? ""), "en", { numeric: true }) ||
       a.node.localeCompare(b.node, "en", { numeric: true }),
   );
 }

@@ -7,7 +7,7 @@ import type { TableColumn } from "./sorted-table";
 
 /** The digits of seconds. */
 const DIGITS = 3;
-const BYTES = ["down", "up"];
+const BYTES = ["down", "up", "memory"];
 const WHOLE = ["partition", "rounds", "failures", "examples"];
 
 /** The columns of the table of all clients. */
@@ -50,7 +50,8 @@ function described<T extends Row>(column: SortColumn<T>, t: Texts): TableColumn<
   }
   const cell = (row: T): string => {
     const value = column.value(row);
-    return typeof value === "number" ? shown(key, value) : "–";
+    // A text is a partition, or a number that JSON does not have.
+    return typeof value === "number" ? shown(key, value) : (value ?? "–");
   };
   return { ...column, title, isNumber: true, cell, exact: exactValue(column) };
 }

@@ -14,16 +14,16 @@ export interface SortColumn<T> {
 
 const FLAGS: readonly Flag[] = ["failing", "straggler", "outlier"];
 
-/** The columns of the table of clients. */
+/** The columns of the table of clients. The marks are visible without scrolling. */
 export const NODE_COLUMNS: readonly SortColumn<ClientNode>[] = [
   { key: "node", value: ({ node }) => node },
   { key: "partition", value: ({ partition }) => partition },
+  { key: "flags", value: ({ flags = [] }) => flags.length },
   { key: "rounds", value: ({ rounds }) => rounds },
   { key: "failures", value: ({ failures }) => failures },
   { key: "seconds", value: ({ mean_seconds: seconds }) => seconds },
   { key: "norm", value: ({ mean_update_norm: norm }) => norm },
   { key: "cosine", value: ({ mean_cosine: cosine }) => cosine },
-  { key: "flags", value: ({ flags = [] }) => flags.length },
 ];
 
 /** The columns of the rows of a round, with those metrics that a row has. */
@@ -32,6 +32,7 @@ export function roundColumns(rows: readonly RoundClient[]): SortColumn<RoundClie
   return [
     { key: "node", value: ({ node }) => node },
     { key: "partition", value: ({ partition }) => partition },
+    { key: "flags", value: (row) => flagsOf(row).length },
     { key: "examples", value: ({ examples }) => examples },
     ...names.map((name) => ({
       key: `metric ${name}`,
@@ -39,11 +40,11 @@ export function roundColumns(rows: readonly RoundClient[]): SortColumn<RoundClie
     })),
     { key: "seconds", value: ({ seconds }) => seconds },
     { key: "cpu", value: ({ cpu_seconds: cpu }) => cpu },
+    { key: "memory", value: ({ peak_memory_bytes: memory }) => memory },
     { key: "down", value: ({ bytes_down: down }) => down },
     { key: "up", value: ({ bytes_up: up }) => up },
     { key: "norm", value: ({ update_norm: norm }) => norm },
     { key: "cosine", value: ({ cosine }) => cosine },
-    { key: "flags", value: (row) => flagsOf(row).length },
   ];
 }
 

@@ -38,14 +38,21 @@ export class RulesEditor extends ConsoleElement {
         font-size: 0.9rem;
         padding: 0 0.3rem;
       }
-      .parts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)) auto;
-        gap: 0.5rem 0.6rem;
+      .head {
+        display: flex;
+        gap: 0.4rem;
         align-items: end;
+        margin-bottom: 0.5rem;
       }
       .kind {
-        grid-column: 1 / -1;
+        flex: 1;
+        min-width: 0;
+      }
+      .parts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(95px, 1fr));
+        gap: 0.5rem 0.6rem;
+        align-items: end;
       }
       .fault {
         color: var(--bad);
@@ -100,13 +107,16 @@ export class RulesEditor extends ConsoleElement {
     const id = (part: string): string => `${part}-${index}`;
     return html`<fieldset data-rule=${index}>
       <legend>${t.rule(index + 1)}</legend>
-      <div class="parts">
+      <div class="head">
         <div class="kind">
           <label for=${id("kind")}>${t.kind}</label>
           <select id=${id("kind")} @change=${(event: Event) => this.set(index, ofKind(chosen(event) as RuleKind, draft))}>
             ${RULE_KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === draft.kind}>${t.kinds[kind]}</option>`)}
           </select>
         </div>
+        <button type="button" class="plain" title=${t.removeRule(index + 1)} aria-label=${t.removeRule(index + 1)} @click=${() => this.drop(index)}>${icons.close}</button>
+      </div>
+      <div class="parts">
         ${draft.kind === "reach" || draft.kind === "patience" ? this.metric(draft, index, fault === "metric") : nothing}
         <div>
           <label for=${id("value")}>${this.valueName(draft.kind)}</label>
@@ -122,7 +132,6 @@ export class RulesEditor extends ConsoleElement {
         </div>
         ${draft.kind === "seconds" ? this.unit(draft, index, TIME_UNITS, t.timeUnits) : nothing}
         ${draft.kind === "bytes" ? this.unit(draft, index, BYTE_UNITS, t.byteUnits) : nothing}
-        <button type="button" class="plain" aria-label=${t.removeRule(index + 1)} @click=${() => this.drop(index)}>${icons.close}</button>
       </div>
       ${fault ? html`<p class="small fault" id=${id("fault")} role="alert">${t.ruleFaults[fault]}</p>` : nothing}
     </fieldset>`;

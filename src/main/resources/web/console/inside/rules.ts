@@ -1,6 +1,6 @@
 import type { Texts } from "../app/en";
 import type { Rule } from "../service/inside";
-import { duration, metric, number, size } from "../ui/format";
+import { duration, size } from "../ui/format";
 
 export type RuleKind = "reach" | "patience" | "seconds" | "bytes" | "epsilon";
 
@@ -108,11 +108,12 @@ export function sentenceOf(rule: Rule, t: Texts): string {
     return s.afterBytes(size(rule.bytes));
   }
   if ("epsilon" in rule) {
-    return s.afterEpsilon(number(rule.epsilon, 4));
+    return s.afterEpsilon(String(rule.epsilon));
   }
   const name = t.training.metric(rule.metric);
   if ("no_better_for" in rule) {
     return s.noBetter(name, rule.no_better_for, rule.mode !== "min");
   }
-  return "at_least" in rule ? s.atLeast(name, metric(rule.at_least)) : s.atMost(name, metric(rule.at_most));
+  // The number is shown as it was entered.
+  return "at_least" in rule ? s.atLeast(name, String(rule.at_least)) : s.atMost(name, String(rule.at_most));
 }

@@ -110,7 +110,9 @@ export class RunClientsElement extends ConsoleElement {
     const t = this.t.inside;
     const how = this.record?.observed;
     const facts = how ? t.observedWith(how.api ?? "", how.strategy ?? "", how.flower ?? "") : "";
-    return html`${observed ? nothing : html`<p class="muted" data-test="not-observed">${t.notObserved}</p>`}
+    // The observer writes once the training begins.
+    const isOpen = !observed && !note && !this.simulation.ended;
+    return html`${observed ? nothing : html`<p class="muted" data-test="not-observed">${isOpen ? t.noClients : t.notObserved}</p>`}
       ${observed && facts ? html`<p class="muted small facts-line">${facts}</p>` : nothing}
       ${note ? html`<p class="small break ${observed ? "notice warn" : "muted"}" data-test="note">${t.note(note)}</p>` : nothing}`;
   }

@@ -40,16 +40,13 @@ export class RunSettingsForm extends ConsoleElement {
     this.faultsOpen = settings !== undefined && hasFaults({ run_settings: settings });
   }
 
-  /** The entered settings, if there are any. `isWrong`: a part is wrong, is shown and has the focus. */
+  /** The entered settings, if there are any. `isWrong`: a part is wrong. All faults are shown, and the first one has the focus. */
   read(): { isWrong: boolean; settings: RunSettings | undefined } {
     const rules = this.rules()?.read();
-    if (rules === undefined) {
-      this.stopOpen = true;
-      return { isWrong: true, settings: undefined };
-    }
-    const { isWrong, what } = this.faults()?.read() ?? { isWrong: false, what: undefined };
-    if (isWrong) {
-      this.faultsOpen = true;
+    const { isWrong, what } = this.faults()?.read(rules !== undefined) ?? { isWrong: false, what: undefined };
+    this.stopOpen ||= rules === undefined;
+    this.faultsOpen ||= isWrong;
+    if (rules === undefined || isWrong) {
       return { isWrong: true, settings: undefined };
     }
     const settings = { ...(rules.length > 0 ? { stop: { rules } } : {}), ...(what ? { what_if: what } : {}) };

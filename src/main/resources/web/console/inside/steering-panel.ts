@@ -85,10 +85,12 @@ export class SteeringPanel extends ConsoleElement {
       </div>
       ${
         steering.steerable
-          ? html`<div role="status" class="small">
-              ${steering.stop_after_round ? html`<p class="notice warn" data-test="waits">${t.stopsAfterRound}</p>` : nothing}
-            </div>
-            ${this.rules(steering)}`
+          ? html`<div>
+              <div role="status" class="small">
+                ${steering.stop_after_round ? html`<p class="notice warn" data-test="waits">${t.stopsAfterRound}</p>` : nothing}
+              </div>
+              ${this.rules(steering)}
+            </div>`
           : html`<p class="muted small break">${steering.reason ? t.note(steering.reason) : t.notSteerable}</p>`
       }
       ${this.error ? failure(this.error, this.t) : nothing}

@@ -37,11 +37,15 @@ export class WhatIfForm extends ConsoleElement {
     this.isChecked = false;
   }
 
-  /** The entered faults, if there are any. `isWrong`: a field is wrong, is marked and has the focus. */
-  read(): { isWrong: boolean; what: WhatIf | undefined } {
+  /**
+   * The entered faults, if there are any. `isWrong`: a field is wrong and is marked.
+   *
+   * @param takesFocus whether a wrong field gets the focus
+   */
+  read(takesFocus: boolean): { isWrong: boolean; what: WhatIf | undefined } {
     const isWrong = wrongFields(this.draft).length > 0;
     this.isChecked = isWrong;
-    if (isWrong) {
+    if (isWrong && takesFocus) {
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     }
     return { isWrong, what: isWrong ? undefined : whatIfOf(this.draft) };

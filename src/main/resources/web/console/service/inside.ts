@@ -11,12 +11,12 @@ export type MetricValue = number | string | null;
 /** A client over all its rounds. */
 export interface ClientNode {
   node: string;
-  partition?: number | null;
+  partition?: number | string | null;
   rounds: number;
   failures: number;
   mean_seconds?: number | null;
-  mean_update_norm?: number | null;
-  mean_cosine?: number | null;
+  mean_update_norm?: MetricValue;
+  mean_cosine?: MetricValue;
   flags?: Flag[];
 }
 
@@ -24,15 +24,16 @@ export interface ClientNode {
 export interface RoundClient {
   /** Absent for a failed client that the server could not name. */
   node?: string | null;
-  partition?: number | null;
+  partition?: number | string | null;
   examples?: number | null;
   metrics?: Record<string, MetricValue>;
   seconds?: number | null;
   cpu_seconds?: number | null;
+  peak_memory_bytes?: number | null;
   bytes_down?: number | null;
   bytes_up?: number | null;
-  update_norm?: number | null;
-  cosine?: number | null;
+  update_norm?: MetricValue;
+  cosine?: MetricValue;
   error?: string | null;
   flags?: Flag[];
 }
