@@ -111,7 +111,9 @@ describe("the curves of clients", () => {
 
   it("are joined by round, and have one scale", () => {
     expect(joined([[1, 5], [2, 6]], [[2, 7], [3, null]])).toEqual([[1, 5], [2, 7], [3, null]]);
-    expect(rangeOf([[[1, 0], [2, 10]]])).toEqual([-0.5, 10.5]);
+    expect(rangeOf([[[1, 0], [2, 10]]])).toEqual([0, 10]);
+    expect(rangeOf([[[1, 1.4321], [2, 2.0713]]])).toEqual([1.4, 2.1]);
+    expect(rangeOf([[[1, 5]]])).toEqual([4.95, 5.05]);
     expect(rangeOf([[[1, null]]])).toBeUndefined();
   });
 });

@@ -220,7 +220,7 @@ export class LineChartElement extends ConsoleElement {
         ...axis,
         type: this.log ? "log" : "value",
         scale: true,
-        ...(this.range ? { min: this.range[0], max: this.range[1] } : {}),
+        ...(this.range ? { min: this.range[0], max: this.range[1], splitNumber: 3 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
       tooltip: {

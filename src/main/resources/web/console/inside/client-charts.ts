@@ -4,6 +4,7 @@ import type { Curve } from "../chart/line-chart";
 import { type ClientNode, clientsOf, type RoundClients, type RunClients } from "../service/inside";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
+import { areShares } from "../ui/format";
 import { shared } from "../ui/styles";
 import { curveOf, joined, medians, rangeOf, type Series, seriesIn } from "./client-series";
 import { flagBadges } from "./flags";
@@ -70,6 +71,7 @@ export class ClientCharts extends ConsoleElement {
   private readonly early = new Map<string, readonly RoundClients[]>();
   private charts: { node: ClientNode; curves: Curve[] }[] = [];
   private range: [number, number] | undefined;
+  private shares = false;
   private names: Series[] = [];
   private shown = { page: 0, pages: 1 };
   private drawn = "";
@@ -124,7 +126,7 @@ export class ClientCharts extends ConsoleElement {
         <h4 class="small" title=${label}>${t.client(shortNode(node.node), node.partition)}</h4>
         ${flagBadges(flags, this.t)}
       </div>
-      <line-chart .label=${label} .range=${this.range} .curves=${curves}></line-chart>
+      <line-chart .label=${label} .shares=${this.shares} .range=${this.range} .curves=${curves}></line-chart>
     </section>`;
   }
 
@@ -147,6 +149,8 @@ export class ClientCharts extends ConsoleElement {
     }
     this.drawn = content;
     this.range = rangeOf([...curves, median]);
+    const values = [...curves, median].flat().map(([, value]) => value);
+    this.shares = series.metric.includes("acc") && areShares(values);
     this.charts = nodes.map((node, index) => ({
       node,
       curves: [

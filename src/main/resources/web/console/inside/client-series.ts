@@ -13,6 +13,8 @@ export interface Series {
 }
 
 const MEMBERS = ["seconds", "update_norm", "cosine", "examples"] as const;
+/** The significant digits of the ends of an axis. */
+const DIGITS = 6;
 /** The metrics that are shown first. */
 const FIRST = ["loss", "accuracy"];
 
@@ -96,6 +98,10 @@ export function rangeOf(curves: readonly Curve["points"][]): [number, number] | 
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
-  const margin = most > least ? (most - least) * 0.05 : Math.abs(least) * 0.05 || 1;
-  return [least - margin, most + margin];
+  const span = most > least ? most - least : Math.abs(least) * 0.1 || 1;
+  // The ends are short numbers, because they are labels of the axis.
+  const step = 10 ** Math.floor(Math.log10(span)) / 2;
+  const end = (steps: number): number => Number((steps * step).toPrecision(DIGITS));
+  const [low, high] = [end(Math.floor(least / step)), end(Math.ceil(most / step))];
+  return low < high ? [low, high] : [end(Math.floor(least / step) - 1), end(Math.ceil(most / step) + 1)];
 }

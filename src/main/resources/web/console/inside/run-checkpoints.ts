@@ -16,6 +16,7 @@ import "./resume-dialog";
 
 /** The metrics of a checkpoint that are shown. */
 const MOST_METRICS = 3;
+const MAIN = ["accuracy", "loss"];
 
 /** The checkpoints of a run: each can be used as a model, and continued by a new run. */
 export class RunCheckpoints extends ConsoleElement {
@@ -82,7 +83,7 @@ export class RunCheckpoints extends ConsoleElement {
   private row(checkpoint: Checkpoint): TemplateResult {
     const t = this.t.inside;
     const { round, file, bytes, best, metrics = {}, model_id: model } = checkpoint;
-    const names = Object.keys(metrics).slice(0, MOST_METRICS);
+    const names = Object.keys(metrics).sort(mainFirst).slice(0, MOST_METRICS);
     return html`<tr data-round=${round}>
       <th scope="row">${round} ${best ? html`<span class="badge good">★ ${t.best}</span>` : nothing}</th>
       <td class="mono">${model ?? file.slice(file.lastIndexOf("/") + 1)}</td>
@@ -111,6 +112,11 @@ export class RunCheckpoints extends ConsoleElement {
     const { id, totalRounds } = this.simulation;
     void this.renderRoot.querySelector<ResumeDialog>("resume-dialog")?.ask(id, this.listed(), round, totalRounds);
   }
+}
+
+/** Accuracy and loss first. */
+function mainFirst(a: string, b: string): number {
+  return Number(MAIN.includes(b)) - Number(MAIN.includes(a)) || a.localeCompare(b);
 }
 
 customElements.define("run-checkpoints", RunCheckpoints);

@@ -207,10 +207,12 @@ export class SimulationView extends ConsoleElement {
     const t = this.t.simulate;
     const tone = simulation.state === "completed" ? "good" : simulation.state === "failed" ? "bad" : "warn";
     const { line } = reason;
+    // The sentence about the rule replaces the service's own one.
+    const detail = by && simulation.state === "completed" ? (by.rule === "requested" ? "" : by.detail) : reason.detail;
     return html`<div class="notice ${tone} reason" data-test="reason">
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
       ${by ? html`<p data-test="rule">${this.t.inside.endedBy(by.rule, by.round)}</p>` : nothing}
-      ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
+      ${detail ? html`<code class="break">${t.reason(detail)}</code>` : nothing}
       ${reason.cause ? html`<p class="small" data-test="cause">${t.reason(reason.cause)}</p>` : nothing}
       ${
         reason.where
