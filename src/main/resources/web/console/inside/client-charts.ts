@@ -150,7 +150,7 @@ export class ClientCharts extends ConsoleElement {
     this.drawn = content;
     this.range = rangeOf([...curves, median]);
     const values = [...curves, median].flat().map(([, value]) => value);
-    this.shares = series.metric.includes("acc") && areShares(values);
+    this.shares = series.metric.toLowerCase().includes("acc") && areShares(values);
     this.charts = nodes.map((node, index) => ({
       node,
       curves: [

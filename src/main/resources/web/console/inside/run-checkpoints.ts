@@ -24,6 +24,10 @@ export class RunCheckpoints extends ConsoleElement {
   static override styles = [
     shared,
     css`
+      td,
+      th {
+        white-space: nowrap;
+      }
       td.actions .row {
         justify-content: end;
         flex-wrap: nowrap;
