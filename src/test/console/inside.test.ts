@@ -1,11 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { en } from "../../main/resources/web/console/app/en";
 import { zh } from "../../main/resources/web/console/app/zh";
-import { curveOf, joined, medianOf, medians, rangeOf, seriesIn } from "../../main/resources/web/console/inside/client-series";
+import {
+  curveOf,
+  joined,
+  medianOf,
+  medians,
+  rangeOf,
+  seriesIn,
+} from "../../main/resources/web/console/inside/client-series";
 import { forecastOf, pointsOf, totalOf, withCosts } from "../../main/resources/web/console/inside/costs";
-import { faultDraft, faultSentences, hasFaults, NO_FAULTS, whatIfOf, wrongFields } from "../../main/resources/web/console/inside/faults";
+import {
+  faultDraft,
+  faultSentences,
+  hasFaults,
+  NO_FAULTS,
+  whatIfOf,
+  wrongFields,
+} from "../../main/resources/web/console/inside/faults";
 import { latest, proposedRounds, until } from "../../main/resources/web/console/inside/resumed";
-import { flagsOf, pageOf, roundColumns, roundsOf, shortNode, sorted } from "../../main/resources/web/console/inside/rows";
+import {
+  flagsOf,
+  pageOf,
+  roundColumns,
+  roundsOf,
+  shortNode,
+  sorted,
+} from "../../main/resources/web/console/inside/rows";
 import { draftOf, faultOf, ofKind, ruleOf, rulesOf, sentenceOf } from "../../main/resources/web/console/inside/rules";
 import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside";
 import { merged } from "../../main/resources/web/console/service/run-clients";
@@ -85,7 +106,11 @@ describe("the rows of clients", () => {
     const after = merged(before, round(1, "train", { node: "1", seconds: 2 }, { error: "a" }, { error: "b" }));
     expect(after.map((each) => each.round)).toEqual([1, 2]);
     expect(after[0]!.clients).toEqual([{ node: "1", examples: 5, seconds: 2 }, { error: "a" }, { error: "b" }]);
-    expect(merged(after, round(1, "evaluate", { node: "1" })).map(({ phase }) => phase)).toEqual(["train", "evaluate", "train"]);
+    expect(merged(after, round(1, "evaluate", { node: "1" })).map(({ phase }) => phase)).toEqual([
+      "train",
+      "evaluate",
+      "train",
+    ]);
     expect(roundsOf(after).map((each) => each.round)).toEqual([2, 1]);
   });
 });
@@ -104,15 +129,50 @@ describe("the curves of clients", () => {
 
   it("have a gap where a client has no number, and the median of the others", () => {
     const loss = series[1]!;
-    expect(curveOf(rounds, loss, "b")).toEqual([[1, 4], [2, null]]);
-    expect(medians(rounds, loss)).toEqual([[1, 3], [2, 1]]);
+    expect(curveOf(rounds, loss, "b")).toEqual([
+      [1, 4],
+      [2, null],
+    ]);
+    expect(medians(rounds, loss)).toEqual([
+      [1, 3],
+      [2, 1],
+    ]);
     expect(medianOf([])).toBeUndefined();
   });
 
   it("are joined by round, and have one scale", () => {
-    expect(joined([[1, 5], [2, 6]], [[2, 7], [3, null]])).toEqual([[1, 5], [2, 7], [3, null]]);
-    expect(rangeOf([[[1, 0], [2, 10]]])).toEqual([0, 10]);
-    expect(rangeOf([[[1, 1.4321], [2, 2.0713]]])).toEqual([1.4, 2.1]);
+    expect(
+      joined(
+        [
+          [1, 5],
+          [2, 6],
+        ],
+        [
+          [2, 7],
+          [3, null],
+        ],
+      ),
+    ).toEqual([
+      [1, 5],
+      [2, 7],
+      [3, null],
+    ]);
+    expect(
+      rangeOf([
+        [
+          [1, 0],
+          [2, 10],
+        ],
+      ]),
+    ).toEqual([0, 10]);
+    expect(
+      rangeOf([
+        [
+          [1, 1.4321],
+          [2, 2.0713],
+        ],
+      ]),
+    ).toEqual([1.4, 2.1]);
     expect(rangeOf([[[1, 5]]])).toEqual([4.95, 5.05]);
     expect(rangeOf([[[1, null]]])).toBeUndefined();
   });
@@ -126,7 +186,10 @@ describe("the costs of rounds", () => {
   ];
 
   it("are drawn for the latest training and summed for all", () => {
-    expect(pointsOf(rounds, "bytes")).toEqual([[1, 3], [2, 4]]);
+    expect(pointsOf(rounds, "bytes")).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
     expect(pointsOf(rounds, "cpu_seconds")).toEqual([]);
     expect(totalOf(rounds, "bytes")).toBe(16);
     expect(totalOf(rounds, "peak_memory_bytes")).toBe(5);
@@ -134,7 +197,10 @@ describe("the costs of rounds", () => {
   });
 
   it("have a forecast line only if a later round is forecast", () => {
-    expect(forecastOf({ rounds, epsilon_forecast: { budget: 8, round: 15 } })).toEqual([[2, 1.5], [15, 8]]);
+    expect(forecastOf({ rounds, epsilon_forecast: { budget: 8, round: 15 } })).toEqual([
+      [2, 1.5],
+      [15, 8],
+    ]);
     expect(forecastOf({ rounds, epsilon_forecast: { budget: 8 } })).toEqual([]);
     expect(forecastOf({ rounds })).toEqual([]);
   });
@@ -154,13 +220,20 @@ describe("simulated faults", () => {
   });
 
   it("are refused by field", () => {
-    expect(wrongFields({ drop: "101", delay: "5", seconds: "", nan: "x", flip: "", seed: "-1" })).toEqual(["drop", "nan", "seconds", "seed"]);
+    expect(wrongFields({ drop: "101", delay: "5", seconds: "", nan: "x", flip: "", seed: "-1" })).toEqual([
+      "drop",
+      "nan",
+      "seconds",
+      "seed",
+    ]);
   });
 
   it("mark a run unless no share is given", () => {
     expect(hasFaults({ what_if: true })).toBe(true);
     expect(hasFaults({ run_settings: { what_if: { seed: 1 } } })).toBe(false);
-    expect(faultSentences({ delay: { share: 0.5, seconds: 2 } }, en.inside)).toEqual(["50% of the clients answer 2 s later"]);
+    expect(faultSentences({ delay: { share: 0.5, seconds: 2 } }, en.inside)).toEqual([
+      "50% of the clients answer 2 s later",
+    ]);
   });
 });
 

@@ -72,8 +72,7 @@ export const inside = {
   round: "Round",
   roundName: (training: number, round: number, several: boolean): string =>
     several ? `Training ${training}, round ${round}` : `Round ${round}`,
-  phase: (phase: string): string =>
-    phase === "train" ? "Training" : phase === "evaluate" ? "Evaluation" : phase,
+  phase: (phase: string): string => (phase === "train" ? "Training" : phase === "evaluate" ? "Evaluation" : phase),
   failed: (error: string): string => `Failed: ${error}`,
 
   steering: "Steering",

@@ -27,14 +27,8 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/The present state of the project is still being read\. Ask again\./, "仍在读取项目的当前状态，请稍后再试。"],
   [/A simulation has at most (\d+) links\./, "一次模拟最多有 $1 个链接。"],
   [/The simulation has no link of that id\./, "该模拟没有这个链接。"],
-  [
-    /It ended after round (\d+), because a metric reached its target/,
-    "在第 $1 轮之后结束，因为指标达到了目标",
-  ],
-  [
-    /It ended after round (\d+), because a metric did not improve any more/,
-    "在第 $1 轮之后结束，因为指标不再改善",
-  ],
+  [/It ended after round (\d+), because a metric reached its target/, "在第 $1 轮之后结束，因为指标达到了目标"],
+  [/It ended after round (\d+), because a metric did not improve any more/, "在第 $1 轮之后结束，因为指标不再改善"],
   [/It ended after round (\d+), because the budget of time is used up/, "在第 $1 轮之后结束，因为时间预算已用完"],
   [/It ended after round (\d+), because the budget of bytes is used up/, "在第 $1 轮之后结束，因为流量预算已用完"],
   [/It ended after round (\d+), because the privacy budget is used up/, "在第 $1 轮之后结束，因为隐私预算已用完"],
@@ -58,7 +52,10 @@ export const SENTENCES: readonly [RegExp, string][] = [
     "带有 at_least、at_most 或 no_better_for 的规则需要指标名 metric，预算规则则不需要。",
   ],
   [/'metric' of a rule is a name of 1 to (\d+) characters\./, "规则的 metric 是 1 到 $1 个字符的名称。"],
-  [/'mode' of a rule is max or min, and belongs to no_better_for\./, "规则的 mode 为 max 或 min，且属于 no_better_for。"],
+  [
+    /'mode' of a rule is max or min, and belongs to no_better_for\./,
+    "规则的 mode 为 max 或 min，且属于 no_better_for。",
+  ],
   [/'(\w+)' of a rule is a whole number from 1 to (\d+)\./, "规则的 $1 是 1 到 $2 的整数。"],
   [/'(\w+)' of a rule is a number\./, "规则的 $1 是一个数。"],
   [/'(\w+)' of a rule is greater than 0\./, "规则的 $1 必须大于 0。"],

@@ -142,7 +142,9 @@ export class ClientCharts extends ConsoleElement {
     }
     const { rounds } = this.clients;
     const median = medians(rounds, series);
-    const curves = nodes.map((node) => joined(curveOf(this.early.get(node.node) ?? [], series, node.node), curveOf(rounds, series, node.node)));
+    const curves = nodes.map((node) =>
+      joined(curveOf(this.early.get(node.node) ?? [], series, node.node), curveOf(rounds, series, node.node)),
+    );
     const content = JSON.stringify([series.key, this.t.inside.median, nodes, curves, median]);
     if (content === this.drawn) {
       return;

@@ -60,7 +60,11 @@ function shown(key: string, value: number): string {
   if (BYTES.includes(key)) {
     return size(value);
   }
-  return WHOLE.includes(key) ? number(value, 0) : key === "norm" || key === "cosine" ? metric(value) : number(value, DIGITS);
+  return WHOLE.includes(key)
+    ? number(value, 0)
+    : key === "norm" || key === "cosine"
+      ? metric(value)
+      : number(value, DIGITS);
 }
 
 function exactValue<T>({ value }: SortColumn<T>): (row: T) => string {

@@ -49,7 +49,7 @@ function rank({ metric, member }: Series): number {
   return metric === "" ? 2 + MEMBERS.indexOf(member as (typeof MEMBERS)[number]) : isFirst ? 0 : 1;
 }
 
-function valueOf(row: RoundClient, { metric, member }: Series): number | null {
+function numberIn(row: RoundClient, { metric, member }: Series): number | null {
   return member === "" ? numberOf(row.metrics?.[metric]) : numberOf(row[member]);
 }
 
@@ -64,7 +64,7 @@ function rowsOf(rounds: readonly RoundClients[], { phase }: Series): RoundClient
 export function curveOf(rounds: readonly RoundClients[], series: Series, node: string): Curve["points"] {
   return rowsOf(rounds, series).flatMap(({ round, clients }): Curve["points"] => {
     const row = clients.find((each) => each.node === node);
-    return row === undefined ? [] : [[round, valueOf(row, series)]];
+    return row === undefined ? [] : [[round, numberIn(row, series)]];
   });
 }
 
@@ -76,7 +76,7 @@ export function joined(early: Curve["points"], late: Curve["points"]): Curve["po
 /** The median over all clients by round, for comparison. */
 export function medians(rounds: readonly RoundClients[], series: Series): Curve["points"] {
   return rowsOf(rounds, series).flatMap(({ round, clients }): Curve["points"] => {
-    const values = clients.map((row) => valueOf(row, series)).filter((value): value is number => value !== null);
+    const values = clients.map((row) => numberIn(row, series)).filter((value): value is number => value !== null);
     const median = medianOf(values);
     return median === undefined ? [] : [[round, median]];
   });
@@ -85,7 +85,11 @@ export function medians(rounds: readonly RoundClients[], series: Series): Curve[
 export function medianOf(values: readonly number[]): number | undefined {
   const inOrder = [...values].sort((a, b) => a - b);
   const middle = inOrder.length >> 1;
-  return inOrder.length % 2 === 1 ? inOrder[middle] : inOrder.length === 0 ? undefined : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
+  return inOrder.length % 2 === 1
+    ? inOrder[middle]
+    : inOrder.length === 0
+      ? undefined
+      : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
 
 /** The smallest and the largest value of curves, so that small charts share one scale; undefined if there is none. */

@@ -24,7 +24,10 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
     const share = Number(draft[kind]);
     return !(share >= 0 && share <= 100);
   });
-  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && Number(draft.seconds) > 0 && Number.isFinite(Number(draft.seconds)))) {
+  if (
+    Number(draft.delay) > 0 &&
+    !(draft.seconds.trim() !== "" && Number(draft.seconds) > 0 && Number.isFinite(Number(draft.seconds)))
+  ) {
     wrong.push("seconds");
   }
   if (draft.seed.trim() !== "" && !(Number.isSafeInteger(Number(draft.seed)) && Number(draft.seed) >= 0)) {
@@ -41,7 +44,9 @@ export function whatIfOf(draft: FaultDraft): WhatIf | undefined {
     if (draft[kind].trim() !== "" && share > 0) {
       // The percentage has at most a few digits. The division must not add others.
       const exact = Number(share.toPrecision(12));
-      Object.assign(what, { [kind]: kind === "delay" ? { share: exact, seconds: Number(draft.seconds) } : { share: exact } });
+      Object.assign(what, {
+        [kind]: kind === "delay" ? { share: exact, seconds: Number(draft.seconds) } : { share: exact },
+      });
     }
   }
   if (Object.keys(what).length === 0) {
@@ -77,6 +82,8 @@ export function faultSentences(what: WhatIf, t: Texts["inside"]): string[] {
 }
 
 /** Whether a run has simulated faults. */
-export function hasFaults(run: Pick<SimulationItem, "what_if"> & Pick<Partial<SimulationRecord>, "run_settings">): boolean {
+export function hasFaults(
+  run: Pick<SimulationItem, "what_if"> & Pick<Partial<SimulationRecord>, "run_settings">,
+): boolean {
   return run.what_if === true || Object.keys(run.run_settings?.what_if ?? {}).some((key) => key !== "seed");
 }

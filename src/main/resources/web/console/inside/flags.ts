@@ -15,6 +15,7 @@ export function flagBadges(flags: readonly Flag[], t: Texts): TemplateResult | t
   return flags.length === 0
     ? nothing
     : html`<span class="marks">${flags.map(
-        (flag) => html`<span class="badge ${TONES[flag]}" data-flag=${flag} title=${t.inside.flagHints[flag]}>${ICONS[flag]} ${t.inside.flags[flag]}</span>`,
+        (flag) =>
+          html`<span class="badge ${TONES[flag]}" data-flag=${flag} title=${t.inside.flagHints[flag]}>${ICONS[flag]} ${t.inside.flags[flag]}</span>`,
       )}</span>`;
 }

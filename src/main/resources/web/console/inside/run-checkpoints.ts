@@ -10,8 +10,8 @@ import { size } from "../ui/format";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import { shownMetric } from "./client-columns";
-import { latest } from "./resumed";
 import type { ResumeDialog } from "./resume-dialog";
+import { latest } from "./resumed";
 import "./resume-dialog";
 
 /** The metrics of a checkpoint that are shown. */

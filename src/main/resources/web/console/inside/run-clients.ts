@@ -93,7 +93,9 @@ export class RunClientsElement extends ConsoleElement {
     const t = this.t.inside;
     const { value, error } = this.followed ?? {};
     if (!value) {
-      return error ? html`<section class="card">${failure(error, this.t, () => void this.followed?.load())}</section>` : nothing;
+      return error
+        ? html`<section class="card">${failure(error, this.t, () => void this.followed?.load())}</section>`
+        : nothing;
     }
     return html`<section class="card stack" aria-labelledby="clients" data-test="clients">
       <div class="row spread">

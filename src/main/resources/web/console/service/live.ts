@@ -1,6 +1,6 @@
 import { access, session } from "./api";
-import { ROOT } from "./root";
 import type { LiveClients } from "./inside";
+import { ROOT } from "./root";
 import type { LiveUsage, SimulationEvent } from "./types";
 
 export type LiveState = "connecting" | "open" | "waiting";
