@@ -220,7 +220,7 @@ describe("simulated faults", () => {
   });
 
   it("are refused by field", () => {
-    expect(wrongFields({ drop: "101", delay: "5", seconds: "", nan: "x", flip: "", seed: "-1" })).toEqual([
+    expect(wrongFields({ drop: "101", delay: "5", seconds: "3601", nan: "x", flip: "", seed: "-1" })).toEqual([
       "drop",
       "nan",
       "seconds",

@@ -72,7 +72,7 @@ class ConsoleInsideIT {
         page.getByLabel("Marked clients only").check();
         assertThat(clients).hasCount(2);
         page.getByText("One chart per client").click();
-        assertThat(page.locator("client-charts").getByRole(AriaRole.IMG)).hasCount(5);
+        assertThat(page.locator("client-charts").getByRole(AriaRole.IMG)).hasCount(6);
         page.locator("run-clients summary")
                 .filter(new Locator.FilterOptions().setHasText("One round"))
                 .click();
@@ -97,6 +97,7 @@ class ConsoleInsideIT {
         Locator checkpoints = page.locator("[data-test=checkpoints] tbody tr");
         assertThat(checkpoints).hasCount(3);
         assertThat(checkpoints.first()).containsText("Best");
+        assertThat(checkpoints.first()).containsText("Accuracy");
         page.locator("[data-test=costs] summary").click();
         assertThat(page.locator("[data-cost=bytes]").getByRole(AriaRole.IMG)).isVisible();
         assertThat(Files.readString(page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, name("Clients (CSV)"))
