@@ -164,7 +164,9 @@ final class ClientEvents {
                 change.set(each.getKey(), each.getValue());
             }
         });
-        SimulationState state = simulations.steer(client.caller(), id, Steering.Change.read(change)).state();
+        SimulationState state = simulations
+                .steer(client.caller(), id, Steering.Change.read(change))
+                .state();
         return new Answer(object().put("simulation_id", id.value()).put("status", state.wireName()), false, () -> {});
     }
 

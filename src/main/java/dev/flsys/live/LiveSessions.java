@@ -56,8 +56,7 @@ public class LiveSessions implements SimulationListener {
     LiveSessions(Simulations simulations, ObjectMapper json) {
         this.simulations = simulations;
         this.watches = new ResourceWatches(simulations::use);
-        this.clientWatches =
-                new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
+        this.clientWatches = new ClientWatches(id -> simulations.use(id).isPresent(), simulations::observed, json);
     }
 
     /** Simulations that began before had no connection to be sent to. */

@@ -108,9 +108,8 @@ final class SimulationRecorder {
             heard();
         }
         if (stored.roundEnded()) {
-            endedRounds = (int) output.rounds().stream()
-                    .filter(round -> round.round() > 0)
-                    .count();
+            endedRounds = (int)
+                    output.rounds().stream().filter(round -> round.round() > 0).count();
             meter.rounds(output.rounds());
             expect();
             saveProgress();

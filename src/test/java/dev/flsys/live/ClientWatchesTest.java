@@ -74,7 +74,8 @@ class ClientWatchesTest {
         rounds(1, 3, 2);
         Optional<Watches.News> first = watches.after(ID, null);
         assertThat(data(first)).extracting(each -> each.path("round").asInt()).containsExactly(3);
-        assertThat(data(first).get(0).path("clients").get(1).path("node").textValue()).isEqualTo("1");
+        assertThat(data(first).get(0).path("clients").get(1).path("node").textValue())
+                .isEqualTo("1");
         assertThat(watches.after(ID, position(first))).isEmpty();
 
         rounds(4, 5, 2);

@@ -147,7 +147,8 @@ class ObservationTest {
                 .isEqualTo("It ended after round 2, because a metric reached its target: accuracy 0.95.");
         assertThat(record.training().stoppedBy()).isEqualTo(new StoppedBy("target", "accuracy 0.95", 2));
         assertThat(record.training().observed()).isEqualTo(new Observed("legacy", "FedAvg", null, 3, null));
-        assertThat(requireNonNull(record.request().settings()).steering().rules()).hasSize(1);
+        assertThat(requireNonNull(record.request().settings()).steering().rules())
+                .hasSize(1);
         assertThat(run.runs.read(record.id()).clients(null, null, 10).rounds()).hasSize(1);
         assertThat(run.answer().steerable()).isFalse();
         // Another service reads the same events.
@@ -167,15 +168,12 @@ class ObservationTest {
 
     @Test
     void a_run_that_was_cut_without_a_rule_is_still_doubted() throws IOException {
-        String crashed = STOPPED.replaceAll("(?m)^.*stopped.*$", "echo 'ValueError: no'").replace("[SUMMARY]", "");
-        SimulationRecord record = new Run(
-                        crashed.replace("echo 'ValueError: no'", """
+        String crashed =
+                STOPPED.replaceAll("(?m)^.*stopped.*$", "echo 'ValueError: no'").replace("[SUMMARY]", "");
+        SimulationRecord record = new Run(crashed.replace("echo 'ValueError: no'", """
                                 echo 'Traceback (most recent call last):'
                                 echo '  File "a.py", line 1, in <module>'
-                                echo 'ValueError: no'"""),
-                        "null",
-                        on)
-                .end();
+                                echo 'ValueError: no'"""), "null", on).end();
 
         assertThat(record.state()).isEqualTo(SimulationState.FAILED);
     }
@@ -209,7 +207,8 @@ class ObservationTest {
     }
 
     private static boolean isAlive(String marker) throws IOException, InterruptedException {
-        Process grep = new ProcessBuilder("bash", "-c", "grep -lsz \"^FLSYS_MARKER=$1\" /proc/[0-9]*/environ", "-", marker)
+        Process grep = new ProcessBuilder(
+                        "bash", "-c", "grep -lsz \"^FLSYS_MARKER=$1\" /proc/[0-9]*/environ", "-", marker)
                 .redirectErrorStream(true)
                 .start();
         boolean found = grep.inputReader().readLine() != null;

@@ -30,6 +30,7 @@ public record StoppedBy(String rule, @Nullable String detail, int round) {
                     case "epsilon" -> "because the privacy budget is used up";
                     default -> "because of the rule " + rule;
                 };
-        return "It ended after round " + round + ", " + reason + (detail == null ? "" : ": " + detail) + (detail != null && detail.endsWith(".") ? "" : ".");
+        return "It ended after round " + round + ", " + reason + (detail == null ? "" : ": " + detail)
+                + (detail != null && detail.endsWith(".") ? "" : ".");
     }
 }
