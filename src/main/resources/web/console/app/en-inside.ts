@@ -195,7 +195,7 @@ export const inside = {
   seed: "Seed of the choice",
   seedHint: "The same seed chooses the same clients.",
   shareFault: "Enter a percentage between 0 and 100.",
-  secondsFault: "Enter a number of seconds greater than zero.",
+  secondsFault: "Enter a number of seconds above 0, up to 3600.",
   seedFault: "Enter a whole number that is not negative.",
   playedFaults: "Simulated faults",
   dropped: (share: string): string => `${share} of the clients are left out of each round`,

@@ -181,7 +181,7 @@ export const inside: typeof english = {
   seed: "选择所用的种子",
   seedHint: "相同的种子选出相同的客户端。",
   shareFault: "请输入 0 到 100 之间的百分比。",
-  secondsFault: "请输入大于零的秒数。",
+  secondsFault: "请输入大于 0、不超过 3600 的秒数。",
   seedFault: "请输入非负整数。",
   playedFaults: "模拟的故障",
   dropped: (share) => `每一轮略去 ${share} 的客户端`,

@@ -16,6 +16,9 @@ export interface FaultDraft {
   seed: string;
 }
 
+/** The longest delay that the service accepts. */
+const MOST_SECONDS = 3_600;
+
 export const NO_FAULTS: FaultDraft = { drop: "", delay: "", seconds: "2", nan: "", flip: "", seed: "1" };
 
 /** The fields that are wrong. */
@@ -24,10 +27,8 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
     const share = Number(draft[kind]);
     return !(share >= 0 && share <= 100);
   });
-  if (
-    Number(draft.delay) > 0 &&
-    !(draft.seconds.trim() !== "" && Number(draft.seconds) > 0 && Number.isFinite(Number(draft.seconds)))
-  ) {
+  const seconds = Number(draft.seconds);
+  if (Number(draft.delay) > 0 && !(draft.seconds.trim() !== "" && seconds > 0 && seconds <= MOST_SECONDS)) {
     wrong.push("seconds");
   }
   if (draft.seed.trim() !== "" && !(Number.isSafeInteger(Number(draft.seed)) && Number(draft.seed) >= 0)) {
