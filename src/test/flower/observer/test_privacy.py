@@ -1,4 +1,4 @@
-"""What differential privacy has cost."""
+"""The cost of differential privacy."""
 
 import math
 import unittest

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What the observer saw of a simulation, and its steering. */
+/** The observation of a simulation, and its steering. */
 @Path("/api/simulations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Simulations")

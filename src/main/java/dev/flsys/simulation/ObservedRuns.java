@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * What the observer saw of runs. The events of a run are its only store: they are read while it continues, and for a
+ * The observations of runs. The events of a run are its only store: they are read while it continues, and for a
  * run that has ended when somebody asks. The tables of the newest {@value #MOST_ENDED} of these stay in memory while
  * there is room. Safe for use by several threads.
  */

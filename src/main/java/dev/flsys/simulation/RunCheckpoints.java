@@ -37,7 +37,7 @@ final class RunCheckpoints {
     private final Map<SimulationId, Known> known = new ConcurrentHashMap<>();
 
     /**
-     * What the record of a run says of its network.
+     * The network of a run, from its record.
      *
      * @param stamp of the record
      * @param name the start of the ids of its checkpoints

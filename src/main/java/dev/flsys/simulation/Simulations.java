@@ -285,7 +285,7 @@ public class Simulations {
         return steering.answer(find(caller, id), queue.find(id));
     }
 
-    /** What the observer sees of a simulation, which runs or ran; empty if nothing is known of it in memory. */
+    /** The observation of a simulation, which runs or ran; empty if nothing is known of it in memory. */
     public Optional<ObservedRun> observed(SimulationId id) {
         return observed.inMemory(id);
     }

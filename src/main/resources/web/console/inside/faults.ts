@@ -1,5 +1,5 @@
 import type { Texts } from "../app/en";
-import type { WhatIf } from "../service/inside";
+import type { PlayedFaults } from "../service/inside";
 import type { SimulationItem, SimulationRecord } from "../service/types";
 import { number } from "../ui/format";
 
@@ -38,8 +38,8 @@ export function wrongFields(draft: FaultDraft): (keyof FaultDraft)[] {
 }
 
 /** The faults of a form; undefined if there are none. */
-export function whatIfOf(draft: FaultDraft): WhatIf | undefined {
-  const what: WhatIf = {};
+export function whatIfOf(draft: FaultDraft): PlayedFaults | undefined {
+  const what: PlayedFaults = {};
   for (const kind of FAULTS) {
     const share = Number(draft[kind]) / 100;
     if (draft[kind].trim() !== "" && share > 0) {
@@ -57,7 +57,7 @@ export function whatIfOf(draft: FaultDraft): WhatIf | undefined {
 }
 
 /** The fields for faults. */
-export function faultDraft(what: WhatIf | undefined): FaultDraft {
+export function faultDraft(what: PlayedFaults | undefined): FaultDraft {
   const text = (share: number | undefined): string =>
     share === undefined ? "" : String(Number((share * 100).toPrecision(12)));
   return {
@@ -71,7 +71,7 @@ export function faultDraft(what: WhatIf | undefined): FaultDraft {
 }
 
 /** The faults of a run, in one sentence each. */
-export function faultSentences(what: WhatIf, t: Texts["inside"]): string[] {
+export function faultSentences(what: PlayedFaults, t: Texts["inside"]): string[] {
   const share = ({ share: part }: { share: number }): string => `${number(part * 100, 2)}%`;
   const { drop, delay, nan, flip } = what;
   return [

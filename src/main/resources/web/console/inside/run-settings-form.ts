@@ -6,7 +6,7 @@ import { hasFaults } from "./faults";
 import { insideStyles } from "./inside-styles";
 import type { RulesEditor } from "./rules-editor";
 import "./rules-editor";
-import type { WhatIfForm } from "./what-if-form";
+import type { FaultsForm } from "./what-if-form";
 import "./what-if-form";
 
 /** The settings of a start beside the parameters of the script: rules that end it early, and simulated faults. */
@@ -72,8 +72,8 @@ export class RunSettingsForm extends ConsoleElement {
     return this.renderRoot.querySelector<RulesEditor>("rules-editor");
   }
 
-  private faults(): WhatIfForm | null {
-    return this.renderRoot.querySelector<WhatIfForm>("what-if-form");
+  private faults(): FaultsForm | null {
+    return this.renderRoot.querySelector<FaultsForm>("what-if-form");
   }
 }
 

@@ -70,7 +70,7 @@ export class SortedTable extends ConsoleElement {
   declare label: string;
   declare columns: readonly TableColumn<unknown>[];
   declare rows: readonly unknown[];
-  /** Whether a row stands out. */
+  /** Whether a row is marked. */
   declare marked: (row: unknown) => boolean;
   /** The key of the column that sorts; empty for the order of the rows. */
   declare order: string;

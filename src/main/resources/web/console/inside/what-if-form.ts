@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { WhatIf } from "../service/inside";
+import type { PlayedFaults } from "../service/inside";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 import { type FaultDraft, faultDraft, NO_FAULTS, whatIfOf, wrongFields } from "./faults";
 
 /** The fields of the faults that the observer plays. */
-export class WhatIfForm extends ConsoleElement {
+export class FaultsForm extends ConsoleElement {
   static override properties = { draft: { state: true }, isChecked: { state: true } };
   static override styles = [
     shared,
@@ -32,7 +32,7 @@ export class WhatIfForm extends ConsoleElement {
     this.isChecked = false;
   }
 
-  fill(what: WhatIf | undefined): void {
+  fill(what: PlayedFaults | undefined): void {
     this.draft = faultDraft(what);
     this.isChecked = false;
   }
@@ -42,7 +42,7 @@ export class WhatIfForm extends ConsoleElement {
    *
    * @param takesFocus whether a wrong field gets the focus
    */
-  read(takesFocus: boolean): { isWrong: boolean; what: WhatIf | undefined } {
+  read(takesFocus: boolean): { isWrong: boolean; what: PlayedFaults | undefined } {
     const isWrong = wrongFields(this.draft).length > 0;
     this.isChecked = isWrong;
     if (isWrong && takesFocus) {
@@ -82,4 +82,4 @@ export class WhatIfForm extends ConsoleElement {
   }
 }
 
-customElements.define("what-if-form", WhatIfForm);
+customElements.define("what-if-form", FaultsForm);

@@ -99,7 +99,7 @@ export interface SteeringState {
 }
 
 /** Faults of clients that the observer plays. */
-export interface WhatIf {
+export interface PlayedFaults {
   seed?: number;
   drop?: { share: number };
   delay?: { share: number; seconds: number };
@@ -110,7 +110,7 @@ export interface WhatIf {
 /** The settings of a start beside the parameters of the script. */
 export interface RunSettings {
   stop?: { rules: Rule[] };
-  what_if?: WhatIf;
+  what_if?: PlayedFaults;
 }
 
 export interface Checkpoint {

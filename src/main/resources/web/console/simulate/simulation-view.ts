@@ -107,7 +107,7 @@ export class SimulationView extends ConsoleElement {
     </div>`;
   }
 
-  /** What the observer saw. The page of a link does not have it. */
+  /** The observation of the run. The page of a link does not have it. */
   private inside(simulation: FollowedSimulation, rounds: number): TemplateResult {
     const { state, own, record } = simulation;
     const version = `${state} ${rounds}`;

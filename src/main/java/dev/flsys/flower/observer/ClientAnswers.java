@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients get about the clients of a run, as JSON. Numbers that JSON does not have are texts, such as "NaN". */
+/** The clients of a run, as JSON for the clients of the service. Numbers that JSON does not have are texts, such as "NaN". */
 public final class ClientAnswers {
 
     private ClientAnswers() {}
@@ -65,7 +65,7 @@ public final class ClientAnswers {
     }
 
     /**
-     * What one client did in one phase of a round.
+     * The work of one client in one phase of a round.
      *
      * @param partition a number, or a text
      * @param sampled whether the norm and the cosine are computed from a part of the arrays

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Marks clients that stand out among those of the same round and phase. The measure is the modified z-score of Iglewicz
  * and Hoaglin (1993), {@code 0.6745 (x - median) / MAD}, which a few extreme clients do not change; more than 3.5
- * stands out. A distance that is small beside the median stands out in no case. With fewer than {@value #FEWEST}
+ * is unusual. A distance that is small beside the median is never unusual. With fewer than {@value #FEWEST}
  * values, no client is compared.
  *
  * <ul>
  *   <li>{@code straggler}: its seconds stand out, and are at least 1.5 times the median.
- *   <li>{@code outlier}: the norm of its update stands out and differs by more than a quarter of the median; or its
- *       cosine to the mean update stands out below, by more than 0.2; or one of both is not a finite number.
+ *   <li>{@code outlier}: the norm of its update is unusual and differs by more than a quarter of the median; or its
+ *       cosine to the mean update is unusually low, by more than 0.2; or one of both is not a finite number.
  *   <li>{@code failing}: it answered with an error.
  * </ul>
  */
@@ -108,15 +108,15 @@ final class ClientFlags {
         }
 
         boolean above(double value, double least) {
-            return stands(value - median, least);
+            return isUnusual(value - median, least);
         }
 
         boolean below(double value, double least) {
-            return stands(median - value, least);
+            return isUnusual(median - value, least);
         }
 
         /** False for NaN. */
-        private boolean stands(double distance, double least) {
+        private boolean isUnusual(double distance, double least) {
             return distance > least && NORMAL * distance > SCORE * mad;
         }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client did in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a value
+ * The work of one client in one phase of a round. There may be 250,000 of them, so numbers are primitive, with a value
  * that means "not known", and the names of metrics are shared. For one thread.
  */
 final class ClientRow {

@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the observer saw of a run.
+ * The observation of a run.
  *
  * @param api {@code message} or {@code legacy}: the API of its first training; null if no training was observed
  * @param strategy the class of the strategy

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the events of one run say, as far as they are read. The memory is bounded whatever is in the file: by
+ * The content of the events of one run, as far as they are read. The memory is bounded whatever is in the file: by
  * {@link ClientTable#MOST_ROWS}, {@value #MOST_ROUNDS} and {@link EventLines#MOST_BYTES}. Safe for use by several
  * threads.
  */
@@ -214,7 +214,7 @@ public final class ObservedRun implements Closeable {
         return known;
     }
 
-    /** What was seen, for the record. */
+    /** A summary for the record. */
     public synchronized Observed observed() {
         return new Observed(api, strategy, flower, events, note());
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the observer noted in the file of a checkpoint, in the metadata of its header. See the specification of
+ * The notes of the observer in the metadata of the header of a checkpoint. See the specification of
  * safetensors: 8 bytes with the length of the header, the header in JSON, the data.
  *
  * @param whole whether the file has all bytes that its header describes

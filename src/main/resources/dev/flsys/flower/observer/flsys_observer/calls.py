@@ -33,7 +33,7 @@ class Method:
         return None
 
     def bound(self, instance, kind):
-        """What an access gives without this object."""
+        """The result of an access without this object."""
         if self.own is _ABSENT:
             return getattr(super(self.owner, kind if instance is None else instance), self.name)
         get = getattr(type(self.own), "__get__", None)

@@ -4,7 +4,7 @@ import time
 
 
 class Part:
-    """What a part can do. The methods of this class do nothing.
+    """The abilities of a part. The methods of this class do nothing.
 
     `change_sent`, `change_received` and `initial_arrays` get values in the type of the API. They return another value,
     or None to keep it. The others get the same types for both APIs, see training.py.

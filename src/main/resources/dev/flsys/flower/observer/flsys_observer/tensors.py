@@ -78,7 +78,7 @@ def from_npy(name, data):
         return from_bytes(name, data)
     if version == (1, 0):
         shape, fortran, kind = numpy.lib.format.read_array_header_1_0(stream)
-        rest = memoryview(data)[stream.tell() :]
+        rest = memoryview(data)[stream.seek(0, io.SEEK_CUR) :]
         if not fortran and kind.str in _TYPES and len(rest) == math.prod(shape) * kind.itemsize:
             return Tensor(name, _TYPES[kind.str], shape, rest, kind.itemsize)
     array = numpy.load(io.BytesIO(data), allow_pickle=False)

@@ -35,7 +35,7 @@ class Training:
         self.arrays = None
         # The number of clients, if the server has it.
         self.population = int
-        # What differential privacy has cost so far, if it is known.
+        # The cost of differential privacy so far, if it is known.
         self.epsilon = None
         # Phases that the strategy aggregates now.
         self.running = set()
