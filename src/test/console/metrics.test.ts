@@ -109,17 +109,18 @@ describe("curves", () => {
   const history = ofRounds(ROUNDS);
 
   it("are over rounds or over time", () => {
-    const drawn = (time: boolean) =>
-      curves([{ ...run("a", {}), history }], { metric: "loss", window: 1, time })[0]?.points;
-    expect(drawn(false)).toEqual([
+    const drawn = (axis: "round" | "time" | "bytes") =>
+      curves([{ ...run("a", {}), history }], { metric: "loss", window: 1, axis })[0]?.points;
+    expect(drawn("round")).toEqual([
       [0, 2.3],
       [1, 1],
       [2, 1.5],
     ]);
-    expect(drawn(true)).toEqual([
+    expect(drawn("time")).toEqual([
       [4, 1],
       [10, 1.5],
     ]);
+    expect(drawn("bytes")).toEqual([]);
   });
 
   it("show percentages for accuracies between 0 and 1 only", () => {

@@ -25,6 +25,16 @@ const refusals = new Set(
     .flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*\.)\s?"/g)].map(([, sentence]) => sentence!.trim()))
     .filter((text) => text.length > 20 && !text.includes("\\") && !/ is an object/.test(text)),
 );
+/** The refusals and notes about the observer, steering and faults, with a 7 in place of each value. */
+const observing = source(
+  files.filter((file) => /(flower\/observer\/\w+|simulation\/(Observation|ResumeRequest))\.java$/.test(file)),
+);
+const notes = new Set(
+  [...observing.matchAll(/(?:RunSettingsInvalid|nothing|refused|Optional\.of)\(\s*("[^;]*?)\);/g)]
+    .map(([, text]) => text!.replaceAll(/"\s*\+[^"]*?\+\s*"/g, "7"))
+    .flatMap((text) => [...text.matchAll(/"((?:[^"\\]|\\.)*\.)\s?"/g)].map(([, sentence]) => sentence!.trim()))
+    .filter((text) => text.length > 20 && !text.includes("\\")),
+);
 const sizes = [
   "The grid has 1100 runs (100 x 11 repeats); at most 1000 are accepted. Leave values out, or make several experiments.",
   "The list of rounds has 1001 values; at most 1000 runs are accepted.",
@@ -55,6 +65,14 @@ describe("the service's reasons in Chinese", () => {
 
   it.each([...refusals, ...sizes])("%s, of experiments, has a translation", (text) => {
     expect(inChinese(text)).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it.each([...notes])("%s, of observed runs, has a translation", (text) => {
+    expect(inChinese(text)).not.toMatch(/[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it("has the notes of observed runs", () => {
+    expect(notes.size).toBeGreaterThan(10);
   });
 
   it("has the refusals of experiments", () => {

@@ -3,6 +3,7 @@ import type { SimulationState } from "../service/types";
 import type { LogLabels } from "../terminal/log-labels";
 import { details, notices } from "./en-details";
 import { experiments } from "./en-experiments";
+import { inside } from "./en-inside";
 import type { ThemeChoice } from "./theme";
 
 const states: Record<SimulationState, string> = {
@@ -192,6 +193,9 @@ export const en = {
         accuracy: "Accuracy",
         loss: "Loss",
         seconds: "Seconds per round",
+        bytes: "Bytes per round",
+        cpu_seconds: "CPU seconds per round",
+        epsilon: "Epsilon",
         results: "Clients that trained",
         failures: "Clients that failed to train",
         evaluate_failures: "Clients that failed to evaluate",
@@ -207,6 +211,11 @@ export const en = {
     axis: "X axis",
     byRound: "Round",
     byTime: "Time",
+    byBytes: "Data sent and received",
+    noBytes: (count: number): string =>
+      count === 1
+        ? "The data that 1 run sent and received is not known."
+        : `The data that ${count} runs sent and received is not known.`,
     noTimes: (count: number): string =>
       count === 1 ? "1 run has no times of its rounds." : `${count} runs have no times of their rounds.`,
     roundsFile: "Rounds (CSV)",
@@ -224,6 +233,7 @@ export const en = {
   chart: {
     round: "round",
     time: "time",
+    bytes: "sent and received",
     atRound: (round: number): string => `Round ${round}`,
     more: (count: number): string => `${count} more`,
     empty: "No values",
@@ -390,6 +400,7 @@ export const en = {
     again: "Run again …",
   },
   experiments,
+  inside,
   details,
   notices,
   log,

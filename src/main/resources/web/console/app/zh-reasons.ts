@@ -174,7 +174,11 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/To continue a simulation, the new run has to be observed\./, "要继续一个模拟，新的运行必须被观察。"],
   [/'rounds' is a whole number from 1 to (\d+)\./, "'rounds' 是 1 到 $1 的整数。"],
   [/'from_round' is a whole number of at least 1\./, "'from_round' 是不小于 1 的整数。"],
-  [/The body is an object with the number of rounds: \{"rounds": 10\}\./, '请求体是带有轮数的对象：{"rounds": 10}。'],
+  [
+    /It did not continue from the checkpoint: its training is not a loop of Flower that FLSys observes, so it began with new weights\./,
+    "它没有从检查点继续：它的训练不是 FLSys 能观察的 Flower 循环，因此以新的权重开始。",
+  ],
+  [/The body is an object with the number of rounds: (\{.+\})\./, "请求体是带有轮数的对象：$1。"],
   [
     /The body has an unknown member\. Its members are: rounds, from_round\./,
     "请求体有未知的成员。可用的成员：rounds、from_round。",

@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import type { ThemeChoice } from "./theme";
 import { details, notices } from "./zh-details";
 import { experiments } from "./zh-experiments";
+import { inside } from "./zh-inside";
 import { inChinese } from "./zh-reasons";
 
 /** The texts in Chinese. */
@@ -152,6 +153,9 @@ export const zh: Texts = {
         accuracy: "准确率",
         loss: "损失",
         seconds: "每轮秒数",
+        bytes: "每轮字节数",
+        cpu_seconds: "每轮 CPU 秒数",
+        epsilon: "Epsilon",
         results: "完成训练的客户端数",
         failures: "训练失败的客户端数",
         evaluate_failures: "评估失败的客户端数",
@@ -167,6 +171,8 @@ export const zh: Texts = {
     axis: "横轴",
     byRound: "轮次",
     byTime: "时间",
+    byBytes: "收发的数据",
+    noBytes: (count: number): string => `不知道其中 ${count} 次运行收发的数据量。`,
     noTimes: (count: number): string => `有 ${count} 次训练没有各轮的时间。`,
     roundsFile: "各轮数值（CSV）",
     comparison: "比较",
@@ -181,6 +187,7 @@ export const zh: Texts = {
   chart: {
     round: "轮次",
     time: "时间",
+    bytes: "收发的数据",
     atRound: (round: number): string => `第 ${round} 轮`,
     more: (count: number): string => `另有 ${count} 个`,
     empty: "没有数值",
@@ -347,6 +354,7 @@ export const zh: Texts = {
     again: "再次运行…",
   },
   experiments,
+  inside,
   details,
   notices,
   log: {

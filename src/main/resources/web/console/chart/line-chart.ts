@@ -6,7 +6,7 @@ import { css, html, type PropertyValues } from "lit";
 import { language } from "../app/language";
 import { theme } from "../app/theme";
 import { ConsoleElement } from "../ui/element";
-import { duration, metric, percent } from "../ui/format";
+import { duration, metric, percent, size } from "../ui/format";
 import { shared } from "../ui/styles";
 import { type BandPoint, outline, positive } from "./band";
 
@@ -21,12 +21,17 @@ use([
   SVGRenderer,
 ]);
 
-/** A curve: values by round, or by seconds. A round without a value has no point. */
+/** What the x axis of a chart is: rounds, seconds, or bytes that were sent and received. */
+export type Axis = "round" | "time" | "bytes";
+
+/** A curve: values by round, by seconds or by bytes. A round without a value has no point. */
 export interface Curve {
   name: string;
   /** The index of one of the eight colours. */
   colour: number;
   points: [number, number | null][];
+  /** Whether the curve is only there for comparison: thin, and without marks. */
+  faint?: boolean;
   /** A band around the curve: pieces of neighbouring points, each with its round and the lower and upper end. */
   band?: BandPoint[][];
 }
@@ -59,7 +64,8 @@ export class LineChartElement extends ConsoleElement {
     label: {},
     log: { type: Boolean },
     shares: { attribute: false },
-    time: { attribute: false },
+    axis: {},
+    range: { attribute: false },
   };
   static override styles = [
     shared,
@@ -84,8 +90,10 @@ export class LineChartElement extends ConsoleElement {
   /** Whether the values are shares between 0 and 1. They are shown as percentages. */
   declare shares: boolean;
 
-  /** Whether the curves are over seconds. */
-  declare time: boolean;
+  /** The values of the x axis. */
+  declare axis: Axis;
+  /** The ends of the y axis. Undefined: those of the values. */
+  declare range: readonly [number, number] | undefined;
 
   private chart: EChartsType | undefined;
   private readonly resized = new ResizeObserver(() => this.chart?.resize());
@@ -97,7 +105,7 @@ export class LineChartElement extends ConsoleElement {
     this.label = "";
     this.log = false;
     this.shares = false;
-    this.time = false;
+    this.axis = "round";
   }
 
   override connectedCallback(): void {
@@ -199,11 +207,11 @@ export class LineChartElement extends ConsoleElement {
       xAxis: {
         ...axis,
         type: "value",
-        name: this.time ? this.t.chart.time : this.t.chart.round,
+        name: this.t.chart[this.axis],
         nameLocation: "middle",
         nameGap: 28,
         minInterval: 1,
-        axisLabel: { ...axis.axisLabel, ...(this.time ? { formatter: duration } : {}) },
+        axisLabel: { ...axis.axisLabel, ...this.format() },
         min: "dataMin",
         max: "dataMax",
         splitLine: { show: false },
@@ -212,6 +220,7 @@ export class LineChartElement extends ConsoleElement {
         ...axis,
         type: this.log ? "log" : "value",
         scale: true,
+        ...(this.range ? { min: this.range[0], max: this.range[1], splitNumber: 3 } : {}),
         axisLabel: { ...axis.axisLabel, ...(this.shares ? { formatter: axisPercent } : {}) },
       },
       tooltip: {
@@ -271,10 +280,14 @@ export class LineChartElement extends ConsoleElement {
       itemStyle: mark.hollow
         ? { color: this.colour("--surface"), borderColor: colour, borderWidth: 2 }
         : { color: colour },
-      lineStyle: { width: 2.2, color: colour, type: LINES[Math.floor(curve.colour / COLOURS) % LINES.length]! },
+      lineStyle: {
+        width: curve.faint ? 1.2 : 2.2,
+        color: colour,
+        type: curve.faint ? "dashed" : LINES[Math.floor(curve.colour / COLOURS) % LINES.length]!,
+      },
       symbol: mark.symbol,
       symbolSize: 7,
-      showSymbol: curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
+      showSymbol: !curve.faint && curve.points.length <= 60 && this.curves.length <= MOST_MARKED,
       sampling: "lttb",
       connectNulls: true,
     };
@@ -285,7 +298,7 @@ export class LineChartElement extends ConsoleElement {
     const box = document.createElement("div");
     const round = document.createElement("strong");
     const x = points[0]?.value[0] ?? 0;
-    round.textContent = this.time ? duration(x) : this.t.chart.atRound(x);
+    round.textContent = this.axis === "round" ? this.t.chart.atRound(x) : this.axis === "time" ? duration(x) : size(x);
     box.append(round);
     const known = points.filter((point) => typeof point.value[1] === "number");
     if (known.length > MOST_SHOWN) {
@@ -312,6 +325,10 @@ export class LineChartElement extends ConsoleElement {
   private endsAt({ seriesIndex, value }: TooltipPoint): string {
     const ends = this.curves[seriesIndex]?.band?.flat().find(([x]) => x === value[0]);
     return ends ? ` [${this.value(ends[1])}, ${this.value(ends[2])}]` : "";
+  }
+
+  private format(): { formatter?: (value: number) => string } {
+    return this.axis === "round" ? {} : { formatter: this.axis === "time" ? duration : size };
   }
 
   private value(value: number): string {

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { lasting } from "../app/preferences";
 import { href } from "../app/router";
+import { faultsBadge } from "../inside/run-marks";
 import { runName } from "../service/run-name";
 import { columnName, nextSort, orderOf } from "../service/run-query";
 import { isReadable } from "../service/simulation-list";
@@ -167,6 +168,7 @@ export class RunRows extends ConsoleElement {
         <a href=${href("simulate", item.id)} title=${item.id}>${name}</a>
         ${tags.slice(0, TAGS).map((tag) => html` <span class="badge">${tag}</span>`)}
         ${tags.length > TAGS ? html` <span class="badge" title=${tags.slice(TAGS).join(", ")}>+${tags.length - TAGS}</span>` : nothing}
+        ${faultsBadge(item, this.t)}
         ${item.archived ? html` <span class="badge warn">${t.isArchived}</span>` : nothing}
         ${item.own ? nothing : html` <span class="muted small">${isReadable(item) ? this.t.simulate.others : this.t.simulate.privateOne}</span>`}
       </td>

@@ -94,6 +94,12 @@ export function post(path: string, body: unknown, abort?: AbortSignal): Promise<
   return call(path, bounded({ method: "POST", body: JSON.stringify(body), headers }, abort));
 }
 
+/** Replaces a resource. */
+export async function putJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return json<T>(await call(path, bounded({ method: "PUT", body: JSON.stringify(body), headers })));
+}
+
 /** Changes a resource by a JSON merge patch (RFC 7396). */
 export async function patchJson<T>(path: string, body: unknown): Promise<T> {
   const headers = { "Content-Type": "application/merge-patch+json" };

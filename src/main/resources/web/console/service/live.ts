@@ -1,4 +1,5 @@
 import { access, session } from "./api";
+import type { LiveClients } from "./inside";
 import { ROOT } from "./root";
 import type { LiveUsage, SimulationEvent } from "./types";
 
@@ -17,7 +18,8 @@ const PING_MILLIS = 20_000;
 /**
  * The live connection of the page to `/ws`. It is opened again after each loss, with growing pauses. Dispatches `state`
  * when the state changes, and `connected` after the service's greeting. The simulation events of a frame go to
- * `onEvents` together; what a simulation uses goes to `onUsage`.
+ * `onEvents` together; what a simulation uses goes to `onUsage`. `clients` has the
+ * rows of a simulation's clients as its detail.
  */
 export class Live extends EventTarget {
   state: LiveState = "connecting";
@@ -108,6 +110,8 @@ export class Live extends EventTarget {
         this.waiting.get(frame.id ?? 0)?.(frame.data);
       } else if (frame.event === "simulation_resources") {
         this.onUsage(frame.data as unknown as LiveUsage);
+      } else if (frame.event === "simulation_clients") {
+        this.dispatchEvent(new CustomEvent("clients", { detail: frame.data as unknown as LiveClients }));
       } else if (typeof frame.data["simulation_id"] === "string") {
         events.push(frame as unknown as SimulationEvent);
       }

@@ -1,16 +1,17 @@
 import { getBlob, getJson, getLines, patchJson, post, postJson, session } from "./api";
+import { costsOf } from "./inside";
 import { type RunQuery, searchParameters } from "./run-query";
 import { type SharedRun, share } from "./share";
 import type {
   Deletion,
   LabelsChange,
   Origin,
-  ParameterValue,
   SimulationEvent,
   SimulationItem,
   SimulationPage,
   SimulationRecord,
   StartOptions,
+  StartRequest,
 } from "./types";
 
 /** The most ids of one request. */
@@ -68,12 +69,22 @@ export async function recordOf(id: string): Promise<SimulationRecord> {
   return share.isOpen ? share.take(await getJson<SharedRun>(at(id))) : getJson<SimulationRecord>(at(id));
 }
 
+/** The record of a simulation with the costs of its rounds, if it was observed. */
+export async function recordWithCosts(id: string): Promise<SimulationRecord> {
+  const record = await recordOf(id);
+  if (!record.observed) {
+    return record;
+  }
+  const costs = await costsOf(id).catch(() => undefined);
+  return costs ? { ...record, costs } : record;
+}
+
 export function startOptions(): Promise<StartOptions> {
   return getJson<StartOptions>("api/simulations/options");
 }
 
 /** Starts a simulation and returns its id. */
-export async function start(parameters: Record<string, ParameterValue>): Promise<string> {
+export async function start(parameters: StartRequest): Promise<string> {
   const answer = await postJson<{ simulation_id: string; session: string }>("api/simulations/", parameters);
   session.keep(answer.session);
   return answer.simulation_id;

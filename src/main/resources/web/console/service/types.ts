@@ -1,3 +1,5 @@
+import type { Observed, RunCosts, RunSettings, StoppedBy } from "./inside";
+
 /** The bodies of the service's requests and answers. Members that may be absent are optional. */
 
 export interface ModelList {
@@ -99,6 +101,9 @@ export interface StartOption {
   positional?: boolean;
 }
 
+/** The parameters of a start, with the settings beside them. */
+export type StartRequest = { [name: string]: ParameterValue | RunSettings } & { flsys?: RunSettings };
+
 export interface StartOptions {
   command: string;
   source: "argparse" | "help" | "hydra" | "pyproject" | "none";
@@ -149,6 +154,8 @@ export interface SimulationItem extends Labels {
   parameters?: Record<string, ParameterValue> | null;
   /** In a list with details. */
   metrics?: Record<string, MetricSummary>;
+  /** Whether the observer plays faults of clients. */
+  what_if?: boolean;
 }
 
 /** A page of simulations, and the number of all that were found. */
@@ -262,6 +269,16 @@ export interface SimulationRecord extends Omit<SimulationItem, "metrics"> {
   resources?: Usage & { rounds: RoundUsage[] };
   /** The seconds that are probably left. */
   eta_seconds?: number;
+  /** How the run was observed; left out if it was not. */
+  observed?: Observed;
+  /** Only in views that compare runs: what the rounds cost. */
+  costs?: RunCosts;
+  /** The run that this one continues, and the round of its checkpoint. */
+  parent?: { id: string; round: number };
+  /** The settings of the start beside the parameters. */
+  run_settings?: RunSettings;
+  /** The rule that ended the run early. */
+  stopped_by?: StoppedBy;
 }
 
 /** The data of the events of a simulation. */

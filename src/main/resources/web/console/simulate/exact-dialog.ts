@@ -96,7 +96,7 @@ export class ExactDialog extends ConsoleElement {
     this.busy = true;
     this.error = undefined;
     try {
-      const id = await start(record.parameters ?? {});
+      const id = await start({ ...record.parameters, ...(record.run_settings ? { flsys: record.run_settings } : {}) });
       this.renderRoot.querySelector("dialog")?.close();
       simulations.dispatchEvent(new Event("change"));
       go(href("simulate", id));

@@ -34,6 +34,6 @@ export function keptModels(record: SimulationRecord, t: Texts): TemplateResult |
 }
 
 /** Whether the file may be a tensor model: an ONNX or TorchScript file. The service decides when it is deployed. */
-function isDeployable(path: string): boolean {
+export function isDeployable(path: string): boolean {
   return /\.(onnx|pt|torchscript)$/i.test(path);
 }

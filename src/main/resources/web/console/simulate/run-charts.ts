@@ -1,11 +1,14 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import type { Curve } from "../chart/line-chart";
 import "../chart/line-chart";
-import type { History, Round } from "../service/types";
+import { until } from "../inside/resumed";
+import { runName } from "../service/run-name";
+import { recordOf } from "../service/simulation-list";
+import type { History, Round, SimulationRecord } from "../service/types";
 import type { Options } from "../training/chart-options";
 import "../training/chart-options";
 import { metricNames, ofRounds, usualMetrics } from "../training/metrics";
-import { curves, haveShares } from "../training/runs";
+import { curves, haveShares, type Run } from "../training/runs";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 
@@ -20,6 +23,8 @@ export class RunCharts extends ConsoleElement {
   static override properties = {
     rounds: { attribute: false },
     count: { attribute: false },
+    parent: { attribute: false },
+    source: { state: true },
     options: { state: true },
   };
   static override styles = [
@@ -48,6 +53,10 @@ export class RunCharts extends ConsoleElement {
   declare rounds: readonly Round[];
   /** The number of rounds. The charts are drawn again when it changes. */
   declare count: number;
+  /** The run that this one continues, and the round of its checkpoint. */
+  declare parent: { id: string; round: number } | undefined;
+  /** The record of that run, once it is read. Its curves are drawn, too. */
+  declare source: SimulationRecord | undefined;
   /** The choice of the reader. No metrics: the usual ones. */
   declare options: Options;
 
@@ -59,20 +68,28 @@ export class RunCharts extends ConsoleElement {
     super();
     this.rounds = [];
     this.count = 0;
-    this.options = { metrics: [], window: 1, log: false, time: false };
+    this.options = { metrics: [], window: 1, log: false, axis: "round" };
   }
 
   override willUpdate(changed: PropertyValues): void {
+    if (this.parent?.id !== (changed.get("parent") as RunCharts["parent"])?.id && changed.has("parent")) {
+      this.source = undefined;
+      void this.readParent();
+    }
     if (changed.has("rounds") || changed.has("count")) {
       this.history = ofRounds(this.rounds);
       this.names = metricNames([this.history]);
     }
     // A chart is drawn again when its curves change, so they are made only when they have to.
-    const runs = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    const runs: Run[] = [{ key: "", name: this.t.training.run, colour: 0, history: this.history }];
+    if (this.source && this.parent) {
+      const history = ofRounds(until(this.source.rounds, this.parent.round));
+      runs.push({ key: this.source.id, name: this.t.inside.parentCurve(runName(this.source)), colour: 1, history });
+    }
     this.charts = this.metrics().map((metric) => ({
       metric,
       shares: haveShares(runs, metric),
-      curves: curves(runs, { metric, window: this.options.window, time: this.options.time }),
+      curves: curves(runs, { metric, window: this.options.window, axis: this.options.axis }),
     }));
   }
 
@@ -87,7 +104,7 @@ export class RunCharts extends ConsoleElement {
         ${this.charts.map(
           ({ metric, shares, curves: shown }) => html`<section class="card">
             <h3 class="break">${t.metric(metric)}</h3>
-            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .time=${options.time} .curves=${shown}></line-chart>
+            <line-chart .label=${t.metric(metric)} .shares=${shares} .log=${options.log} .axis=${options.axis} .curves=${shown}></line-chart>
           </section>`,
         )}
       </div>
@@ -96,6 +113,18 @@ export class RunCharts extends ConsoleElement {
         <chart-options .names=${this.names} .options=${options} @options=${this.set}></chart-options>
       </details>
     </div>`;
+  }
+
+  /** A parent that was deleted, or that may not be read, leaves its curves out. */
+  private async readParent(): Promise<void> {
+    const { parent } = this;
+    if (!parent) {
+      return;
+    }
+    const record = await recordOf(parent.id).catch(() => undefined);
+    if (parent.id === this.parent?.id) {
+      this.source = record;
+    }
   }
 
   private metrics(): string[] {

@@ -2,13 +2,13 @@ import { css, html, type PropertyValues } from "lit";
 import { go, href } from "../app/router";
 import { start } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
-import type { ParameterValue } from "../service/types";
+import type { StartRequest } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { icons } from "../ui/icons";
 import { shared } from "../ui/styles";
 import type { SimulationListElement } from "./simulation-list";
 import "./simulation-list";
-import type { SimulationView } from "./simulation-view";
+import type { Again, SimulationView } from "./simulation-view";
 import "./simulation-view";
 import type { StartForm } from "./start-form";
 import "./start-form";
@@ -93,7 +93,7 @@ export class SimulateView extends ConsoleElement {
     </div>`;
   }
 
-  private async start(event: CustomEvent<Record<string, ParameterValue>>): Promise<void> {
+  private async start(event: CustomEvent<StartRequest>): Promise<void> {
     this.starting = true;
     this.error = undefined;
     try {
@@ -105,10 +105,10 @@ export class SimulateView extends ConsoleElement {
     this.starting = false;
   }
 
-  private again(event: CustomEvent<Record<string, ParameterValue>>): void {
+  private again({ detail }: CustomEvent<Again>): void {
     go(href("simulate"));
     const form = this.renderRoot.querySelector<StartForm>("start-form");
-    form?.fill(event.detail);
+    form?.fill(detail.parameters, detail.settings);
     void this.updateComplete.then(() => form?.focus());
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { href } from "../app/router";
+import { faultsBadge } from "../inside/run-marks";
 import { Resource } from "../service/resource";
 import { runName } from "../service/run-name";
 import { isReadable, listSimulations } from "../service/simulation-list";
@@ -121,7 +122,7 @@ export class SimulationListElement extends ConsoleElement {
       <a href=${href("simulate", item.id)} aria-current=${item.id === this.selected ? "true" : "false"} title=${item.id}>
         <span class="row spread">
           <span class="break">${runName(item)}</span>
-          ${stateBadge(item.state, this.t)}
+          <span class="row">${faultsBadge(item, this.t)} ${stateBadge(item.state, this.t)}</span>
         </span>
         <span class="muted small">${age(item.requested)}${took}${item.own ? "" : ` · ${isReadable(item) ? t.others : t.privateOne}`}</span>
       </a>

@@ -1,12 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { href } from "../app/router";
+import type { RunSettings } from "../service/inside";
 import { models } from "../service/models";
 import { runName } from "../service/run-name";
 import { newest } from "../service/series";
+import "../inside/run-checkpoints";
+import "../inside/run-clients";
+import "../inside/run-costs";
+import { faultsBadge, runMarks } from "../inside/run-marks";
+import "../inside/steering-panel";
 import { share } from "../service/share";
 import { logOf, stop } from "../service/simulation-list";
 import type { FollowedSimulation } from "../service/simulations";
-import type { WrittenModel } from "../service/types";
+import type { ParameterValue, SimulationState, WrittenModel } from "../service/types";
 import type { LogView } from "../terminal/log-view";
 import "../terminal/log-view";
 import { ConsoleElement } from "../ui/element";
@@ -28,7 +34,13 @@ const TICK_MILLIS = 1_000;
 /** Models that a finished simulation shows; the view of the models has all. */
 const MODELS_SHOWN = 8;
 
-/** One simulation: its state, its curves and its log. Dispatches `again` with its parameters. */
+/** The parameters and the settings of a simulation that is to be run again. */
+export interface Again {
+  parameters: Record<string, ParameterValue>;
+  settings: RunSettings | undefined;
+}
+
+/** One simulation: its state, its curves, its clients and its log. Dispatches `again` with its parameters. */
 export class SimulationView extends ConsoleElement {
   static override properties = { simulation: { attribute: false }, error: { state: true }, stopping: { state: true } };
   static override styles = [shared, simulationStyles];
@@ -88,10 +100,20 @@ export class SimulationView extends ConsoleElement {
     return html`<div class="stack">
       ${simulation.refusal ? html`<div class="notice warn" role="alert">${simulation.refusal}</div>` : nothing}
       ${this.head(simulation)}
-      <run-charts .rounds=${rounds} .count=${rounds.length}></run-charts>
+      <run-charts .rounds=${rounds} .count=${rounds.length} .parent=${share.isOpen ? undefined : simulation.record?.parent}></run-charts>
+      ${share.isOpen || !simulation.record ? nothing : this.inside(simulation, rounds.length)}
       <log-view .buffer=${simulation.log} .labels=${this.t.log} @download=${this.download}></log-view>
       ${this.confirmation()}
     </div>`;
+  }
+
+  /** The observation of the run. The page of a link does not have it. */
+  private inside(simulation: FollowedSimulation, rounds: number): TemplateResult {
+    const { state, own, record } = simulation;
+    const version = `${state} ${rounds}`;
+    return html`<run-clients .simulation=${simulation} .state=${state} .own=${own} .record=${record}></run-clients>
+      <run-costs .simulation=${simulation} .version=${version}></run-costs>
+      <run-checkpoints .simulation=${simulation} .version=${version}></run-checkpoints>`;
   }
 
   private refused({ refusal, refusalStatus }: FollowedSimulation): TemplateResult {
@@ -111,11 +133,14 @@ export class SimulationView extends ConsoleElement {
           <h2 id="title" class="break" tabindex="-1">${record ? runName(record) : simulation.id}</h2>
           ${simulation.state ? stateBadge(simulation.state, this.t) : nothing}
           ${simulation.own === false && !share.isOpen ? html`<span class="badge" title=${t.readOnly}>${t.others}</span>` : nothing}
+          ${record ? faultsBadge(record, this.t) : nothing}
           ${simulation.trouble ? html`<span class="badge warn">${t.troubles(simulation.trouble)}</span>` : nothing}
         </div>
         <div class="row">${this.actions(simulation)}</div>
       </div>
       ${this.progress(simulation)}
+      ${record && !share.isOpen ? runMarks(record, this.t, () => this.again(false)) : nothing}
+      ${simulation.own && !share.isOpen && isSteered(simulation.state) ? html`<steering-panel .simulation=${simulation}></steering-panel>` : nothing}
       <run-resources .usage=${simulation.usage} .rounds=${(simulation.ended && record?.resources?.rounds) || []}></run-resources>
       ${simulation.command ? html`<code class="small muted" title=${simulation.command}>${short(simulation.command)}</code>` : nothing}
       <div role="status">${this.end(simulation)}</div>
@@ -148,7 +173,7 @@ export class SimulationView extends ConsoleElement {
       </a>`,
     )}
     ${written.length > shown.length ? html`<a class="button" href=${href("models")}>${t.allModels(written.length)}</a>` : nothing}
-    ${record ? html`<button @click=${this.again}>${icons.refresh} ${t.again}</button>` : nothing}`;
+    ${record ? html`<button @click=${() => this.again(true)}>${icons.refresh} ${t.again}</button>` : nothing}`;
   }
 
   private progress(simulation: FollowedSimulation): TemplateResult {
@@ -175,15 +200,19 @@ export class SimulationView extends ConsoleElement {
   private end(simulation: FollowedSimulation): TemplateResult | typeof nothing {
     const reason = reasonOf(simulation);
     // The state is shown beside the title.
-    if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !reason.detail)) {
+    const by = simulation.ended ? simulation.record?.stopped_by : undefined;
+    if (!simulation.state || !simulation.ended || (simulation.state === "completed" && !reason.detail && !by)) {
       return nothing;
     }
     const t = this.t.simulate;
     const tone = simulation.state === "completed" ? "good" : simulation.state === "failed" ? "bad" : "warn";
     const { line } = reason;
+    // The sentence about the rule replaces the service's own one.
+    const detail = by && simulation.state === "completed" ? (by.rule === "requested" ? "" : by.detail) : reason.detail;
     return html`<div class="notice ${tone} reason" data-test="reason">
       <strong>${t.ends(simulation.state, simulation.record?.exit_code)}</strong>
-      ${reason.detail ? html`<code class="break">${t.reason(reason.detail)}</code>` : nothing}
+      ${by ? html`<p data-test="rule">${this.t.inside.endedBy(by.rule, by.round)}</p>` : nothing}
+      ${detail ? html`<code class="break">${t.reason(detail)}</code>` : nothing}
       ${reason.cause ? html`<p class="small" data-test="cause">${t.reason(reason.cause)}</p>` : nothing}
       ${
         reason.where
@@ -287,8 +316,12 @@ export class SimulationView extends ConsoleElement {
     }
   }
 
-  private again(): void {
-    this.dispatchEvent(new CustomEvent("again", { detail: this.simulation.record?.parameters ?? {} }));
+  /** @param faults whether the simulated faults are played again, too */
+  private again(faults: boolean): void {
+    const { parameters, run_settings: settings } = this.simulation.record ?? {};
+    const { what_if: played, ...others } = settings ?? {};
+    const detail: Again = { parameters: parameters ?? {}, settings: faults ? settings : others };
+    this.dispatchEvent(new CustomEvent<Again>("again", { detail }));
   }
 
   private async download(): Promise<void> {
@@ -309,6 +342,11 @@ export class SimulationView extends ConsoleElement {
 /** Whether the file still has the content that the simulation wrote. */
 function isUnchanged(model: WrittenModel): boolean {
   return !model.overwritten && !model.missing;
+}
+
+/** Whether a simulation may be steered: it has begun, or will. */
+function isSteered(state: SimulationState | undefined): boolean {
+  return state === "queued" || state === "starting" || state === "running";
 }
 
 /** The command without the folder of its program. */

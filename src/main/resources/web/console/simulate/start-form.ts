@@ -1,7 +1,10 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { RunSettingsForm } from "../inside/run-settings-form";
+import "../inside/run-settings-form";
+import type { RunSettings } from "../service/inside";
 import { Resource } from "../service/resource";
 import { startOptions } from "../service/simulation-list";
-import type { ParameterValue, StartOption, StartOptions } from "../service/types";
+import type { ParameterValue, StartOption, StartOptions, StartRequest } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { failure } from "../ui/failure";
 import { icons } from "../ui/icons";
@@ -13,7 +16,8 @@ import { type FieldValue, guessed, parameterValue, shown, untouched } from "./pa
 type Free = { name: string; value: string; given?: ParameterValue };
 
 /**
- * The form for a simulation's parameters: the options of the start script, and free ones. Dispatches `start` with them.
+ * The form for a simulation: the options of the start script, free parameters, rules that end it early and simulated
+ * faults. Dispatches `start` with them.
  */
 export class StartForm extends ConsoleElement {
   static override properties = {
@@ -75,8 +79,13 @@ export class StartForm extends ConsoleElement {
     }
   }
 
-  /** Fills in the parameters of another simulation. */
-  fill(parameters: Record<string, ParameterValue>): void {
+  /** Fills in the parameters and the settings of another simulation. */
+  fill(parameters: Record<string, ParameterValue>, settings?: RunSettings): void {
+    this.renderRoot.querySelector<RunSettingsForm>("run-settings-form")?.fill(settings);
+    this.fillParameters(parameters);
+  }
+
+  private fillParameters(parameters: Record<string, ParameterValue>): void {
     this.preset = parameters;
     const known = this.options.value?.parameters ?? [];
     this.given = Object.fromEntries(
@@ -99,6 +108,7 @@ export class StartForm extends ConsoleElement {
       ${error ? failure(error, this.t, () => void this.options.load()) : nothing}
       ${options ? this.known(options) : error ? nothing : html`<p class="muted small" role="status">${t.asking}</p>`}
       ${this.free.map((free, index) => this.freeField(free, index))}
+      <run-settings-form></run-settings-form>
       ${this.refusal ? html`<div id="refusal">${failure(this.refusal, this.t)}</div>` : nothing}
       <div class="row spread">
         <button type="button" class="plain small" @click=${() => (this.free = [...this.free, { name: "", value: "" }])}>
@@ -194,7 +204,7 @@ export class StartForm extends ConsoleElement {
       return;
     }
     const { free: entered, preset } = this;
-    this.fill(preset ?? {});
+    this.fillParameters(preset ?? {});
     if (!preset) {
       // The reader entered it while the options were requested.
       this.free = entered;
@@ -203,7 +213,11 @@ export class StartForm extends ConsoleElement {
 
   private submit(event: SubmitEvent): void {
     event.preventDefault();
-    const parameters: Record<string, ParameterValue> = {};
+    const { isWrong, settings } = this.renderRoot.querySelector<RunSettingsForm>("run-settings-form")!.read();
+    if (isWrong) {
+      return;
+    }
+    const parameters: StartRequest = settings ? { flsys: settings } : {};
     for (const option of this.options.value?.parameters ?? []) {
       const field = this.fields[option.name] ?? "";
       const given = this.given[option.name];

@@ -1,4 +1,5 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { Axis } from "../chart/line-chart";
 import { ConsoleElement } from "../ui/element";
 import { shared } from "../ui/styles";
 
@@ -7,7 +8,7 @@ export interface Options {
   metrics: readonly string[];
   window: number;
   log: boolean;
-  time: boolean;
+  axis: Axis;
 }
 
 /** The windows of the moving average, in rounds. */
@@ -66,18 +67,20 @@ export class ChartOptions extends ConsoleElement {
   constructor() {
     super();
     this.names = [];
-    this.options = { metrics: [], window: 1, log: false, time: false };
+    this.options = { metrics: [], window: 1, log: false, axis: "round" };
   }
 
   override render() {
     const t = this.t.training;
-    const { metrics, window, log, time } = this.options;
+    const { metrics, window, log, axis } = this.options;
+    const hasBytes = this.names.includes("bytes");
     return html`<div class="options" role="group" aria-label=${t.options}>
       <div>
         <label for="axis">${t.axis}</label>
-        <select id="axis" @change=${(event: Event) => this.send({ time: chosen(event) === "time" })}>
-          <option value="round" ?selected=${!time}>${t.byRound}</option>
-          <option value="time" ?selected=${time}>${t.byTime}</option>
+        <select id="axis" @change=${(event: Event) => this.send({ axis: chosen(event) as Axis })}>
+          <option value="round" ?selected=${axis === "round"}>${t.byRound}</option>
+          <option value="time" ?selected=${axis === "time"}>${t.byTime}</option>
+          ${hasBytes || axis === "bytes" ? html`<option value="bytes" ?selected=${axis === "bytes"}>${t.byBytes}</option>` : nothing}
         </select>
       </div>
       <div>

@@ -21,7 +21,7 @@ export class MetricChart extends ConsoleElement {
     super();
     this.metric = "";
     this.runs = [];
-    this.options = { metrics: [], window: 1, log: false, time: false };
+    this.options = { metrics: [], window: 1, log: false, axis: "round" };
   }
 
   override render() {
@@ -35,7 +35,7 @@ export class MetricChart extends ConsoleElement {
           <button class="plain" aria-label="SVG: ${label}" @click=${this.saveSvg}>${icons.download} SVG</button>
         </div>
       </div>
-      <line-chart .label=${label} .shares=${haveShares(runs, metric)} .log=${options.log} .time=${options.time}
+      <line-chart .label=${label} .shares=${haveShares(runs, metric)} .log=${options.log} .axis=${options.axis}
         .curves=${curves(runs, { metric, ...options })}></line-chart>
     </section>`;
   }

@@ -59,16 +59,18 @@ export function usualMetrics(names: readonly string[]): string[] {
   return main.length > 0 ? main : names.slice(0, 2);
 }
 
-/**
- * The seconds from the begin of the training to the end of each round; null from the first round on whose time is not
- * known.
- */
+/** The seconds from the begin of the training to the end of each round, see {@link accumulated}. */
 export function elapsed(history: History): Values {
-  const seconds = valuesOf(history, "seconds");
-  const first = seconds.findIndex((value) => value !== null);
+  return accumulated(history, "seconds");
+}
+
+/** The sum of a series from its first value to each round; null from the first round on whose value is not known. */
+export function accumulated(history: History, metric: string): Values {
+  const values = valuesOf(history, metric);
+  const first = values.findIndex((value) => value !== null);
   let sum = 0;
   let isKnown = first >= 0;
-  return seconds.map((value, index) => {
+  return values.map((value, index) => {
     if (index >= first) {
       isKnown &&= value !== null;
     }

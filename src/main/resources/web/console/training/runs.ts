@@ -1,7 +1,8 @@
-import type { Curve } from "../chart/line-chart";
+import type { Axis, Curve } from "../chart/line-chart";
+import { withCosts } from "../inside/costs";
 import type { History, SimulationRecord } from "../service/types";
 import { areShares } from "../ui/format";
-import { elapsed, ofRounds, smoothed, valuesOf } from "./metrics";
+import { accumulated, ofRounds, smoothed, valuesOf } from "./metrics";
 
 /** The start of the key of a simulation. */
 export const SIMULATION = "simulation ";
@@ -24,7 +25,7 @@ export function ofRecord(record: SimulationRecord): History {
   if (record.parameters) {
     history.parameters = record.parameters;
   }
-  return history;
+  return record.costs ? withCosts(history, record.costs) : history;
 }
 
 /** How the values of a metric are drawn. */
@@ -32,21 +33,25 @@ export interface Drawing {
   metric: string;
   /** The number of values of the moving average; 1 for the values themselves. */
   window: number;
-  /** Whether the x axis is the time since the begin of each training, and not its rounds. */
-  time: boolean;
+  /** The x axis: the rounds, or the time or the bytes since the begin of each training. */
+  axis: Axis;
 }
 
 /** The curves of a metric. A run without it has an empty curve. */
-export function curves(runs: readonly Run[], { metric, window, time }: Drawing): Curve[] {
+export function curves(runs: readonly Run[], { metric, window, axis }: Drawing): Curve[] {
   return runs.map(({ name, colour, history }) => {
     const values = smoothed(valuesOf(history, metric), window);
-    const seconds = time ? elapsed(history) : [];
-    const points = history.rounds.flatMap((round, index): Curve["points"] => {
-      const x = time ? (seconds[index] ?? null) : round;
+    const places = axis === "round" ? history.rounds : placesOf(history, axis);
+    const points = places.flatMap((x, index): Curve["points"] => {
       return x === null ? [] : [[x, values[index] ?? null]];
     });
     return { name, colour, points };
   });
+}
+
+/** The place of each round on an axis of time or bytes; null if it is not known. */
+export function placesOf(history: History, axis: "time" | "bytes"): readonly (number | null)[] {
+  return accumulated(history, axis === "time" ? "seconds" : "bytes");
 }
 
 /** Whether all values of an accuracy are shares between 0 and 1, so that they can be shown as percentages. */

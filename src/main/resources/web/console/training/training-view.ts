@@ -1,14 +1,16 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
+import type { Axis } from "../chart/line-chart";
+import { hasFaults } from "../inside/faults";
 import { histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
 import { longRunName } from "../service/run-name";
 import { RunRecords } from "../service/run-records";
 import { series, trainings } from "../service/series";
-import { findSimulations, isReadable } from "../service/simulation-list";
+import { findSimulations, isReadable, recordWithCosts } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
-import type { History, Model, SimulationItem } from "../service/types";
+import type { History, Model, SimulationItem, SimulationRecord } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
@@ -18,17 +20,18 @@ import { shared } from "../ui/styles";
 import type { Options } from "./chart-options";
 import "./chart-options";
 import { Colours } from "./colours";
-import { elapsed, metricNames, usualMetrics } from "./metrics";
+import { metricNames, usualMetrics } from "./metrics";
 import type { Choice } from "./run-choices";
 import "./run-choices";
 import "./run-comparison";
 import "./metric-chart";
-import { csv, ofRecord, type Run, SIMULATION } from "./runs";
+import { csv, ofRecord, placesOf, type Run, SIMULATION } from "./runs";
 
 /** The simulations of the list, the latest first, and the most runs that are compared. */
 const LISTED = 100;
 const MOST_RUNS = 50;
 const DRAW_MILLIS = 150;
+const AXES: readonly Axis[] = ["round", "time", "bytes"];
 
 /** The curves of all metrics of several trainings, and their parameters. */
 export class TrainingView extends ConsoleElement {
@@ -58,7 +61,7 @@ export class TrainingView extends ConsoleElement {
     () => findSimulations({ q: this.wanted, filter: "", sort: "", archived: false, offset: 0, limit: LISTED }),
     this,
   );
-  private readonly records = new RunRecords();
+  private readonly records = new RunRecords(recordWithCosts);
   private readonly colours = new Colours();
   /** The keys of the chosen runs of an address that names none. */
   private usual: string[] = [];
@@ -147,7 +150,7 @@ export class TrainingView extends ConsoleElement {
   private choices(ofModels: Run[], items: SimulationItem[], chosen: string[]): TemplateResult {
     const listed = new Map([
       ...ofModels.map(({ key, name }) => [key, name] as const),
-      ...items.map((item) => [SIMULATION + item.id, longRunName(item, this.t)] as const),
+      ...items.map((item) => [SIMULATION + item.id, this.markedName(item)] as const),
     ]);
     // A chosen simulation may be older than those of the list.
     const others = chosen.filter((key) => !listed.has(key)).map((key) => [key, this.nameOf(key)] as const);
@@ -171,11 +174,13 @@ export class TrainingView extends ConsoleElement {
     const t = this.t.training;
     const names = metricNames(runs.map((run) => run.history));
     const options = this.options(names);
-    const timeless = options.time ? runs.filter((run) => elapsed(run.history).every((each) => each === null)) : [];
+    const { axis } = options;
+    const placeless =
+      axis === "round" ? [] : runs.filter((run) => placesOf(run.history, axis).every((each) => each === null));
     return html`<div class="stack">
       <section class="card stack">
         <chart-options .names=${names} .options=${options} @options=${this.set}></chart-options>
-        ${timeless.length > 0 ? html`<p class="muted small" role="status">${t.noTimes(timeless.length)}</p>` : nothing}
+        ${placeless.length > 0 ? html`<p class="muted small" role="status">${(axis === "time" ? t.noTimes : t.noBytes)(placeless.length)}</p>` : nothing}
         ${this.unread()}
       </section>
       ${names.length === 0 ? html`<p class="card muted">${t.noMetrics}</p>` : options.metrics.map((metric) => html`<metric-chart .metric=${metric} .runs=${runs} .options=${options}></metric-chart>`)}
@@ -243,7 +248,7 @@ export class TrainingView extends ConsoleElement {
       }
       const outcome = this.records.of(key.slice(SIMULATION.length));
       return outcome && "record" in outcome
-        ? [{ key, name: longRunName(outcome.record, this.t), colour, history: ofRecord(outcome.record) }]
+        ? [{ key, name: this.nameOf(key), colour, history: ofRecord(outcome.record) }]
         : [];
     });
   }
@@ -253,7 +258,13 @@ export class TrainingView extends ConsoleElement {
     const outcome = this.records.of(id);
     const item = this.listed.value?.simulations.find((each) => each.id === id);
     const run = outcome && "record" in outcome ? outcome.record : item;
-    return run ? longRunName(run, this.t) : id;
+    return run ? this.markedName(run) : id;
+  }
+
+  /** The name of a simulation, with a mark if it has simulated faults. */
+  private markedName(run: SimulationItem | SimulationRecord): string {
+    const name = longRunName(run, this.t);
+    return hasFaults(run as SimulationItem) ? `${name} (${this.t.inside.simulatedFaults})` : name;
   }
 
   private options(names: readonly string[]): Options {
@@ -263,17 +274,17 @@ export class TrainingView extends ConsoleElement {
       metrics: this.query.has("metric") ? asked : usualMetrics(names),
       window: Number.isSafeInteger(window) && window > 1 && window <= 1_000 ? window : 1,
       log: this.query.has("log"),
-      time: this.query.get("x") === "time",
+      axis: AXES.find((each) => each === this.query.get("x")) ?? "round",
     };
   }
 
   private set(event: CustomEvent<Partial<Options>>): void {
-    const { metrics, window, log, time } = event.detail;
+    const { metrics, window, log, axis } = event.detail;
     this.visit({
       ...(metrics === undefined ? {} : { metric: metrics.length > 0 ? [...metrics] : [""] }),
       ...(window === undefined ? {} : { smooth: window > 1 ? [String(window)] : [] }),
       ...(log === undefined ? {} : { log: log ? ["1"] : [] }),
-      ...(time === undefined ? {} : { x: time ? ["time"] : [] }),
+      ...(axis === undefined ? {} : { x: axis === "round" ? [] : [axis] }),
     });
   }
 

@@ -39,6 +39,12 @@ export const icons = {
   swap: icon(svg`<path d="M4 8h14l-3-3M20 16H6l3 3"/>`),
   upload: icon(svg`<path d="M12 16V5M7 9l5-5 5 5M5 20h14"/>`),
   chevron: icon(svg`<path d="M8 10l4 4 4-4"/>`),
+  slow: icon(svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>`),
+  alert: icon(svg`<path d="M12 4L2.8 20h18.4zM12 10v4.5M12 17.4h.01"/>`),
+  outlier: icon(
+    svg`<circle cx="18" cy="6" r="2.6"/><path d="M5 14h.01M8.5 18h.01M5 19h.01M10 14h.01M8 15.5h.01" stroke-width="3"/>`,
+  ),
+  faults: icon(svg`<path d="M13 3L5 13h6l-1 8 9-11h-6z"/>`),
   back: icon(svg`<path d="M15 5l-7 7 7 7"/>`),
 };
 

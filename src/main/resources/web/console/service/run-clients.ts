@@ -1,0 +1,155 @@
+import { clientsOf, type LiveClients, type RoundClient, type RoundClients, type RunClients } from "./inside";
+import { live } from "./live";
+import { retries } from "./retries";
+
+/** The pause before the summary of the clients is read again after live rows. */
+const SUMMARY_MILLIS = 2_000;
+/** The interval at which the clients of a running simulation of another session are read. */
+const READ_MILLIS = 5_000;
+
+/** The clients in one phase of one round, at their place in all rounds. Rows of the same clients are replaced. */
+export function merged(rounds: readonly RoundClients[], update: RoundClients): RoundClients[] {
+  const isSame = (each: RoundClients): boolean =>
+    each.training === update.training && each.round === update.round && each.phase === update.phase;
+  const before = rounds.find(isSame);
+  const rows = new Map<unknown, RoundClient>(before?.clients.map((each) => [keyOf(each), each]) ?? []);
+  for (const row of update.clients) {
+    rows.set(keyOf(row), { ...rows.get(keyOf(row)), ...row });
+  }
+  const { training, round, phase } = update;
+  return [...rounds.filter((each) => !isSame(each)), { training, round, phase, clients: [...rows.values()] }].sort(
+    (a, b) => a.training - b.training || a.round - b.round || phaseOrder(a.phase) - phaseOrder(b.phase),
+  );
+}
+
+/** A row without a node stays a row of its own. */
+function keyOf(row: RoundClient): unknown {
+  return row.node ?? row;
+}
+
+function phaseOrder(phase: string): number {
+  return phase === "train" ? 0 : 1;
+}
+
+/**
+ * The clients of one simulation, as a view shows them: read once, and then kept up to date by the live connection, or
+ * by further requests if the simulation is another session's. Dispatches `change`.
+ */
+export class FollowedClients extends EventTarget {
+  value: RunClients | undefined;
+  error: Error | undefined;
+  private isWatched = false;
+  private isActive = false;
+  private own = false;
+  private turn = 0;
+  private isPending = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly connected = (): void => {
+    if (this.isActive) {
+      this.ask();
+      void this.load();
+    }
+  };
+  private readonly received = (event: Event): void => this.take((event as CustomEvent<LiveClients>).detail);
+
+  constructor(readonly id: string) {
+    super();
+  }
+
+  /**
+   * Follows the clients.
+   *
+   * @param active whether the simulation has not ended
+   * @param own whether the service sends its live events to this page
+   */
+  watch(active: boolean, own: boolean): void {
+    const isChanged = !this.isWatched || active !== this.isActive || own !== this.own;
+    if (!isChanged) {
+      return;
+    }
+    if (!this.isWatched) {
+      live.addEventListener("connected", this.connected);
+      live.addEventListener("clients", this.received);
+    }
+    this.isWatched = true;
+    this.isActive = active;
+    this.own = own;
+    if (active) {
+      this.ask();
+    }
+    void this.load();
+  }
+
+  /** Ends the requests and the live events. */
+  rest(): void {
+    live.removeEventListener("connected", this.connected);
+    live.removeEventListener("clients", this.received);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.turn++;
+    this.isPending = false;
+    retries.forget(this);
+    if (this.isWatched && this.isActive && this.own && live.state === "open") {
+      void live.request("unwatch_clients", { simulation_id: this.id });
+    }
+    this.isWatched = false;
+  }
+
+  /** Reads all clients. */
+  async load(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const turn = ++this.turn;
+    this.isPending = true;
+    let outcome: { value: RunClients } | { error: Error };
+    try {
+      outcome = { value: await clientsOf(this.id) };
+    } catch (failed) {
+      outcome = { error: failed as Error };
+    }
+    if (turn !== this.turn || !this.isWatched) {
+      return;
+    }
+    this.isPending = false;
+    if ("error" in outcome) {
+      this.error = outcome.error;
+      retries.add(this, outcome.error, () => void this.load());
+    } else {
+      this.value = outcome.value;
+      this.error = undefined;
+      retries.forget(this);
+    }
+    if (this.isActive && !this.own) {
+      this.loadLater(READ_MILLIS);
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  private ask(): void {
+    if (this.own && live.state === "open") {
+      void live.request("watch_clients", { simulation_id: this.id });
+    }
+  }
+
+  /** Takes live rows. The summary over all rounds is read again a little later. */
+  private take(clients: LiveClients): void {
+    if (clients.simulation_id !== this.id) {
+      return;
+    }
+    const before = this.value ?? { observed: true, nodes: [], rounds: [] };
+    this.value = { ...before, observed: true, rounds: merged(before.rounds, clients) };
+    this.loadLater(SUMMARY_MILLIS);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  private loadLater(millis: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (document.hidden || this.isPending) {
+        this.loadLater(millis);
+      } else {
+        void this.load();
+      }
+    }, millis);
+  }
+}
