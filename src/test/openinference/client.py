@@ -104,7 +104,9 @@ class TritonClientTest(unittest.TestCase):
             body = {"model_id": "TinyResNet_onnx", "image_data": base64.b64encode(file.read_bytes()).decode()}
             _, answer = post("/api/predict/", json.dumps(body), {"Content-Type": "application/json"})
             predictions = json.loads(answer)["predictions"]
-            self.assertEqual([each.decode() for each in result.as_numpy("label")[row]], [p["label"] for p in predictions])
+            self.assertEqual(
+                [each.decode() for each in result.as_numpy("label")[row]], [p["label"] for p in predictions]
+            )
             np.testing.assert_allclose(
                 result.as_numpy("probability")[row], [p["probability"] for p in predictions], rtol=1e-5, atol=1e-12
             )
