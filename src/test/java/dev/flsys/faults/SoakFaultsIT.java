@@ -71,7 +71,8 @@ class SoakFaultsIT {
                 .toByteArray();
         Files.write(project.resolve("weights/colors.onnx"), network);
         Path directory = SmallProject.writeSettings(folder.resolve("service"), project);
-        try (PackagedService service = PackagedService.start(directory, 0, Map.of(), heapOptions())) {
+        try (PackagedService service =
+                PackagedService.start(directory, 0, Map.of("MALLOC_ARENA_MAX", "2"), options())) {
             int port = service.port();
             byte[] picture = RawConnection.post(
                     "/api/predict/", "{\"model_id\":\"colors\",\"image_data\":\"" + Png.black(32) + "\"}");
@@ -99,9 +100,15 @@ class SoakFaultsIT {
     }
 
     /** The heap is resident from the start, so that resident memory grows by what is outside of it only. */
-    private static List<String> heapOptions() {
+    private static List<String> options() {
         return System.getProperty("native.image.path") == null
-                ? List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
+                ? List.of(
+                        "-Xms256m",
+                        "-Xmx256m",
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+UseSerialGC",
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        "-XX:TrimNativeHeapInterval=60000")
                 : List.of("-Xmx256m");
     }
 
