@@ -27,7 +27,15 @@ import {
   shortNode,
   sorted,
 } from "../../main/resources/web/console/inside/rows";
-import { draftOf, faultOf, ofKind, ruleOf, rulesOf, sentenceOf } from "../../main/resources/web/console/inside/rules";
+import {
+  draftOf,
+  faultOf,
+  ofKind,
+  ruleOf,
+  rulesOf,
+  sentenceOf,
+  withMetric,
+} from "../../main/resources/web/console/inside/rules";
 import type { RoundClient, RoundClients, Rule } from "../../main/resources/web/console/service/inside";
 import { merged } from "../../main/resources/web/console/service/run-clients";
 
@@ -61,6 +69,13 @@ describe("the rules that end a run early", () => {
   it("has minutes for times that are whole ones", () => {
     expect(draftOf({ seconds: 600 })).toMatchObject({ value: "10", unit: 60 });
     expect(draftOf({ seconds: 90 })).toMatchObject({ value: "90", unit: 1 });
+  });
+
+  it("has the usual direction of its metric until the reader chooses the other one", () => {
+    const loss = withMetric(ofKind("patience"), "val_loss");
+    expect(loss.rising).toBe(false);
+    expect(withMetric(loss, "f1").rising).toBe(true);
+    expect(withMetric({ ...loss, rising: true }, "loss").rising).toBe(true);
   });
 
   it("is refused with the fault of its field", () => {

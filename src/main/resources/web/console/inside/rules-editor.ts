@@ -14,6 +14,7 @@ import {
   type RuleKind,
   rulesOf,
   TIME_UNITS,
+  withMetric,
 } from "./rules";
 
 /** The fields of the rules that end a run early. */
@@ -150,14 +151,14 @@ export class RulesEditor extends ConsoleElement {
           .value=${draft.metric}
           aria-invalid=${isWrong ? "true" : "false"}
           aria-describedby=${isWrong ? `fault-${index}` : nothing}
-          @input=${(event: Event) => this.set(index, { ...draft, metric: entered(event) })}
+          @input=${(event: Event) => this.set(index, withMetric(draft, entered(event)))}
         />
       </div>
       <div>
         <label for="direction-${index}">${draft.kind === "reach" ? t.direction : t.better}</label>
         <select id="direction-${index}" @change=${(event: Event) => this.set(index, { ...draft, rising: chosen(event) === "up" })}>
-          <option value="up" ?selected=${draft.rising}>${up}</option>
-          <option value="down" ?selected=${!draft.rising}>${down}</option>
+          <option value="up" .selected=${draft.rising}>${up}</option>
+          <option value="down" .selected=${!draft.rising}>${down}</option>
         </select>
       </div>`;
   }

@@ -1,5 +1,6 @@
 import type { Texts } from "../app/en";
 import type { Rule } from "../service/inside";
+import { isSmallerBetter } from "../training/metrics";
 import { duration, size } from "../ui/format";
 
 export type RuleKind = "reach" | "patience" | "seconds" | "bytes" | "epsilon";
@@ -28,6 +29,12 @@ export function ofKind(kind: RuleKind, before?: RuleDraft): RuleDraft {
   const unit = kind === "seconds" ? 60 : kind === "bytes" ? BYTE_UNITS[1] : 1;
   const value = before?.kind === kind ? before.value : "";
   return { kind, metric: before?.metric ?? "accuracy", rising: before?.rising ?? true, value, unit };
+}
+
+/** A draft with another metric. Its direction follows the metric, unless the reader has chosen the other one. */
+export function withMetric(draft: RuleDraft, metric: string): RuleDraft {
+  const isUsual = draft.rising === !isSmallerBetter(draft.metric);
+  return { ...draft, metric, rising: isUsual ? !isSmallerBetter(metric) : draft.rising };
 }
 
 export function draftOf(rule: Rule): RuleDraft {
