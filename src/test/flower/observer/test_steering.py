@@ -37,6 +37,8 @@ class RulesTest(unittest.TestCase):
         expected = ("patience", "The metric a has not become better than 3 for 2 rounds.")
         self.assertEqual(expected, patience.met(facts({"a": 2.0}), history))
         self.assertIsNone(patience.met(facts({}), history))
+        self.assertEqual(rule({"metric": "eval_loss", "no_better_for": 1}).mode, "min")
+        self.assertEqual(rule({"metric": "accuracy", "no_better_for": 1}).mode, "max")
         least = rule({"metric": "a", "no_better_for": 1, "mode": "min"})
         self.assertIsNone(least.met(facts({"a": 1.0}), [{"a": 2.0}, {"a": 1.0}]))
         self.assertIn("for 1 round.", least.met(facts({"a": 2.0}), [{"a": 1.0}, {"a": 2.0}])[1])

@@ -119,7 +119,7 @@ export function sentenceOf(rule: Rule, t: Texts): string {
   }
   const name = t.training.metric(rule.metric);
   if ("no_better_for" in rule) {
-    return s.noBetter(name, rule.no_better_for, rule.mode !== "min");
+    return s.noBetter(name, rule.no_better_for, rule.mode ? rule.mode === "max" : !isSmallerBetter(rule.metric));
   }
   // The number is shown as it was entered.
   return "at_least" in rule ? s.atLeast(name, String(rule.at_least)) : s.atMost(name, String(rule.at_most));

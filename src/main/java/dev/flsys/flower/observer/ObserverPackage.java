@@ -32,6 +32,7 @@ final class ObserverPackage {
             "flsys_observer/checkpoints.py",
             "flsys_observer/clients.py",
             "flsys_observer/control.py",
+            "flsys_observer/direction.py",
             "flsys_observer/events.py",
             "flsys_observer/hook.py",
             "flsys_observer/legacy.py",

@@ -3,11 +3,11 @@
 import json
 import math
 import os
-import re
 import threading
 import time
 
 from . import state, tensors
+from .direction import LESS_IS_BETTER, MORE_IS_BETTER, less_is_better
 from .parts import Part
 
 # Share of the time of a training that the checkpoints may take, and seconds that they may always take.
@@ -16,11 +16,6 @@ ALLOWED = 0.05
 MAX_BYTES = 8 << 30
 # Bytes that must be free on the disk after a checkpoint was written.
 FREE = 256 << 20
-
-_MORE_IS_BETTER = re.compile(
-    r"(^|[^a-z])(acc|accuracy|f1|auc|auroc|precision|recall|r2|dice|iou|map|score|bleu)([^a-z]|$)"
-)
-_LESS_IS_BETTER = re.compile(r"(^|[^a-z])(loss|perplexity|ppl|error|mse|rmse|mae|nll)([^a-z]|$)")
 
 
 class Checkpoints(Part):
@@ -232,11 +227,11 @@ class Best:
             self._best = value
 
     def _better(self, value, other):
-        less = _LESS_IS_BETTER.search(self.metric.lower()) and not _MORE_IS_BETTER.search(self.metric.lower())
+        less = less_is_better(self.metric)
         return value < other if less else value > other
 
     def _choose(self, now):
-        for pattern in (_MORE_IS_BETTER, _LESS_IS_BETTER):
+        for pattern in (MORE_IS_BETTER, LESS_IS_BETTER):
             for source in sorted(now, reverse=True):
                 for name in now[source]:
                     if name == self._wanted or (self._wanted is None and pattern.search(name.lower())):

@@ -4,6 +4,8 @@ import json
 import math
 import os
 
+from .direction import less_is_better
+
 MAX_FILE = 64 << 10
 MAX_RULES = 16
 MAX_NAME = 200
@@ -66,7 +68,7 @@ def rule(content):
         return Target(_name(content), _finite(content, "at_most"), False)
     if names in ({"metric", "no_better_for", "mode"}, {"metric", "no_better_for"}):
         rounds = content["no_better_for"]
-        mode = content.get("mode", "max")
+        mode = content.get("mode", "min" if less_is_better(_name(content)) else "max")
         _require(isinstance(rounds, int) and not isinstance(rounds, bool) and rounds > 0, "no_better_for is not > 0.")
         _require(mode in ("max", "min"), "mode is neither max nor min.")
         return Patience(_name(content), rounds, mode)
