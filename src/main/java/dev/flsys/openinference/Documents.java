@@ -25,7 +25,7 @@ final class Documents {
     @RegisterForReflection
     record Health(boolean live, boolean ready) {}
 
-    /** A model that is ready. */
+    /** Whether a model is ready. */
     @RegisterForReflection
     record Ready(String name, boolean ready) {}
 

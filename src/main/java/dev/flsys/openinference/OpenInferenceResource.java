@@ -292,18 +292,21 @@ public class OpenInferenceResource {
     @Path("/repository/" + MODEL + "/load")
     @Operation(summary = "Load a model, if it is not in memory")
     @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(responseCode = "200", description = "The model is loaded.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The model is loaded.",
+            content = @Content(schema = @Schema(implementation = Documents.Ready.class)))
     @APIResponse(responseCode = "400", description = ERROR)
     @APIResponse(responseCode = "404", description = ERROR)
     @APIResponse(responseCode = "503", description = ERROR)
-    public Uni<Response> load(@PathParam("model") String model, byte[] body) {
+    public Uni<Documents.Ready> load(@PathParam("model") String model, byte[] body) {
         for (String name : (Iterable<String>) object(body).path("parameters")::fieldNames) {
             throw OpenInferenceProblem.bad(
                     "The parameter '" + name + "' is not offered: models are files of the project.");
         }
         return Uni.createFrom()
                 .completionStage(() -> inference.load(ServedName.of(model)))
-                .map(done -> Response.ok().build());
+                .replaceWith(new Documents.Ready(model, true));
     }
 
     @POST
@@ -313,13 +316,16 @@ public class OpenInferenceResource {
             summary = "Remove a model from memory",
             description = "It is not served under /v2 until it is loaded again. /api/predict loads it when it is used.")
     @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(responseCode = "200", description = "The model is unloaded.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The model is unloaded.",
+            content = @Content(schema = @Schema(implementation = Documents.Ready.class)))
     @APIResponse(responseCode = "400", description = ERROR)
     @APIResponse(responseCode = "404", description = ERROR)
-    public Uni<Response> unload(@PathParam("model") String model, byte[] body) {
+    public Uni<Documents.Ready> unload(@PathParam("model") String model, byte[] body) {
         return Uni.createFrom()
                 .completionStage(() -> inference.unload(ServedName.of(model)))
-                .map(done -> Response.ok().build());
+                .replaceWith(new Documents.Ready(model, false));
     }
 
     @GET

@@ -91,7 +91,13 @@ class ApiDescriptionTest {
         document.path("tags").forEach(tag -> tags.add(tag.path("name").asText()));
         assertThat(tags)
                 .containsExactly(
-                        "Deployed model", "Experiments", "Models", "Service", "Simulations", "Training histories");
+                        "Deployed model",
+                        "Experiments",
+                        "Models",
+                        "Open Inference Protocol",
+                        "Service",
+                        "Simulations",
+                        "Training histories");
         forEachOperation((name, operation) -> {
             assertThat(operation.path("summary").asText()).as(name).isNotBlank();
             assertThat(operation.path("tags")).as(name).hasSize(1);
