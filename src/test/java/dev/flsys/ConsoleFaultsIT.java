@@ -249,13 +249,13 @@ class ConsoleFaultsIT {
         page.getByLabel("pause", exactly()).fill("1");
         begin(page);
         assertThat(state(page)).hasText("Running");
-        page.getByRole(AriaRole.BUTTON, name("Stop")).click();
+        page.getByRole(AriaRole.BUTTON, name("Stop").setExact(true)).click();
         Locator question = page.getByRole(AriaRole.DIALOG);
         assertThat(Chromium.barriers(page)).isEmpty();
         question.getByText("Keep it running").click();
         assertThat(question).isHidden();
         assertThat(state(page)).hasText("Running");
-        page.getByRole(AriaRole.BUTTON, name("Stop")).click();
+        page.getByRole(AriaRole.BUTTON, name("Stop").setExact(true)).click();
         question.getByRole(AriaRole.BUTTON, in("Stop")).click();
         assertThat(state(page)).hasText("Stopped");
         page.getByText("Run again …").click();

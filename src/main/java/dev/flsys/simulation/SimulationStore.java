@@ -99,7 +99,9 @@ public final class SimulationStore {
             return Optional.empty();
         } catch (UncheckedIOException unwritable) {
             if (unsaved.put(simulation.id(), simulation) == null) {
-                LOG.errorf(unwritable, "The end of simulation %s cannot be stored now", simulation.id());
+                LOG.warnf(
+                        "The end of simulation %s cannot be stored now; FLSys tries again: %s",
+                        simulation.id(), unwritable.getCause());
             }
             return Optional.of(unwritable);
         }
