@@ -41,7 +41,8 @@ final class Classification {
         return Tensor.ofBytes(output.name(), List.of((long) rows, (long) count), best);
     }
 
-    private static byte[] shown(float value, int index, String label) {
+    /** A class in the form of the extension, in UTF-8. */
+    static byte[] shown(double value, int index, String label) {
         String text = String.format(Locale.ROOT, "%f:%d", value, index) + (label.isEmpty() ? "" : ":" + label);
         return text.getBytes(StandardCharsets.UTF_8);
     }

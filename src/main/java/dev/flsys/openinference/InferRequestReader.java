@@ -6,13 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +52,8 @@ final class InferRequestReader {
         private @Nullable DataType type;
         private @Nullable List<Long> shape;
         private @Nullable ByteBuffer data;
-        /** The data of an input whose type comes later. */
-        private @Nullable TokenBuffer unread;
+        /** The first byte of data whose type comes later; -1 if there is none. */
+        private int unread = -1;
         /** Bytes of its binary data; -1 if it has none. */
         private int binary = -1;
     }
@@ -172,9 +170,12 @@ final class InferRequestReader {
     private static void data(JsonParser json, Draft draft) throws IOException {
         DataType type = draft.type;
         if (type == null) {
-            TokenBuffer unread = new TokenBuffer(json);
-            unread.copyCurrentStructure(json);
-            draft.unread = unread;
+            long start = json.currentTokenLocation().getByteOffset();
+            if (start < 0) {
+                throw OpenInferenceProblem.bad("The body is not in UTF-8.");
+            }
+            draft.unread = (int) start;
+            json.skipChildren();
         } else {
             draft.data = ElementReader.read(json, String.valueOf(draft.name), type);
         }
@@ -221,7 +222,7 @@ final class InferRequestReader {
             throw OpenInferenceProblem.bad(
                     (name == null ? "An input" : "The input '" + name + "'") + " has no '" + missing + "'.");
         }
-        boolean hasData = draft.data != null || draft.unread != null;
+        boolean hasData = draft.data != null || draft.unread >= 0;
         if (hasData == draft.binary >= 0) {
             throw OpenInferenceProblem.bad(
                     "The input '" + name + "' needs either 'data' or the parameter" + " 'binary_data_size'.");
@@ -239,13 +240,12 @@ final class InferRequestReader {
         return data;
     }
 
-    private static ByteBuffer json(String name, DataType type, Draft draft) {
+    private ByteBuffer json(String name, DataType type, Draft draft) {
         ByteBuffer read = draft.data;
-        TokenBuffer unread = draft.unread;
-        if (unread == null) {
-            return Objects.requireNonNull(read);
+        if (read != null) {
+            return read;
         }
-        try (JsonParser tokens = unread.asParser()) {
+        try (JsonParser tokens = JSON.createParser(body, draft.unread, body.length - draft.unread)) {
             tokens.nextToken();
             return ElementReader.read(tokens, name, type);
         } catch (IOException impossible) {

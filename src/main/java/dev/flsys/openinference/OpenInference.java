@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -155,7 +154,7 @@ public class OpenInference {
                 answer = name.kind() == ServedName.Kind.PICTURES
                         ? classify(name, lease, request, client)
                         : predict(name, lease, request, answered[0], counts, client);
-            } catch (RuntimeException refused) {
+            } catch (RuntimeException | Error refused) {
                 lease.close();
                 throw refused;
             }
@@ -317,10 +316,5 @@ public class OpenInference {
         var unused = models.describe(name.id());
         unloaded.add(name.text());
         return models.unload(name.id());
-    }
-
-    /** The failure behind a stage. */
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -9,6 +9,10 @@ final class OpenInferenceProblem extends Problem {
         super(status, title, detail);
     }
 
+    private OpenInferenceProblem(int status, String title, String detail, int retryAfterSeconds) {
+        super(status, title, detail, retryAfterSeconds);
+    }
+
     /** The request is not as the protocol or the model wants it (400). */
     static OpenInferenceProblem bad(String detail) {
         return new OpenInferenceProblem(400, "Bad request", detail);
@@ -23,6 +27,12 @@ final class OpenInferenceProblem extends Problem {
     static OpenInferenceProblem tooLarge(int limit) {
         return new OpenInferenceProblem(
                 413, "Body too large", "The decoded request body is larger than " + (limit >> 20) + " MiB.");
+    }
+
+    /** Too many decoded bodies are in memory (503). */
+    static OpenInferenceProblem full() {
+        return new OpenInferenceProblem(
+                503, "Memory full", "The memory for decoded request bodies is full. Try again in a second.", 1);
     }
 
     /** The encoding of the body is not offered (415). */

@@ -7,6 +7,7 @@ import dev.flsys.inference.InferenceClient;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -53,6 +54,7 @@ public class OpenInferenceResource {
     private final ClientAddresses addresses;
     private final ObjectMapper json;
     private final String version;
+    private final DecodedBodies decoded = DecodedBodies.ofHeap();
 
     OpenInferenceResource(
             OpenInference inference,
@@ -240,10 +242,22 @@ public class OpenInferenceResource {
             byte[] body,
             @Context HttpServerRequest http) {
         InferenceClient client = InferenceClient.of(http, addresses);
+        ServedName name = ServedName.of(model);
+        if (!BodyDecoding.isEncoded(encoding)) {
+            return Uni.createFrom()
+                    .completionStage(() -> inference.infer(name, body, header, client))
+                    .map(OpenInferenceResource::response);
+        }
+        DecodedBodies.Room room = decoded.new Room();
+        int limit = decoded.largest(LARGEST_BODY);
+        // Not on the event loop: a small body can become a large one.
         return Uni.createFrom()
-                .completionStage(() -> inference.infer(
-                        ServedName.of(model), BodyDecoding.decode(body, encoding, LARGEST_BODY), header, client))
-                .map(OpenInferenceResource::response);
+                .completionStage(
+                        () -> inference.infer(name, BodyDecoding.decode(body, encoding, limit, room), header, client))
+                .runSubscriptionOn(Infrastructure.getDefaultExecutor())
+                .map(OpenInferenceResource::response)
+                .onTermination()
+                .invoke(room::close);
     }
 
     @POST

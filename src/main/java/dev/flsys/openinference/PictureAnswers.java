@@ -4,7 +4,6 @@ import dev.flsys.inference.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The answers to pictures.
@@ -40,9 +39,7 @@ record PictureAnswers(List<List<Prediction>> rows, List<String> labels) {
         List<byte[]> all = new ArrayList<>();
         for (List<Prediction> row : rows) {
             for (Prediction each : row.subList(0, Math.min(most, row.size()))) {
-                String text = String.format(
-                        Locale.ROOT, "%f:%d:%s", each.probability(), labels.indexOf(each.label()), each.label());
-                all.add(text.getBytes(StandardCharsets.UTF_8));
+                all.add(Classification.shown(each.probability(), labels.indexOf(each.label()), each.label()));
             }
         }
         return Tensor.ofBytes(Signatures.PROBABILITY, shape(most), all);
