@@ -258,9 +258,12 @@ class ConsoleRunsIT {
                 () -> page.getByRole(AriaRole.BUTTON, name("Export")).click());
         assertThat(archive.suggestedFilename()).isEqualTo(run + ".zip");
 
-        Files.writeString(folder.resolve("project/helper.py"), "SIZE = 1\n");
+        // Of this run alone, so that the test can be repeated.
+        String helper = "helper_" + run.replace('-', '_') + ".py";
+        Files.writeString(folder.resolve("project").resolve(helper), "SIZE = 1\n");
         page.getByText("Run again exactly …").click();
-        assertThat(simulation.locator("[data-test=differences] li")).hasText(Pattern.compile("File helper.py: .*"));
+        assertThat(simulation.locator("[data-test=differences] li"))
+                .hasText(Pattern.compile("File " + helper + ": .*"));
         assertThat(Chromium.barriers(page)).isEmpty();
         page.getByRole(AriaRole.BUTTON, name("Start anyway")).click();
         page.waitForURL(url -> !url.endsWith(run));

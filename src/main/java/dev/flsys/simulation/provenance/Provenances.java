@@ -44,7 +44,7 @@ public final class Provenances {
 
     /** A reading takes no longer, apart from the start of Python; what it has not read then is unknown. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /** A state counts as the present one for so long. */
+    /** A state that a caller did not wait for is kept for its next call for so long. */
     private static final Duration FRESH = Duration.ofSeconds(2);
     /** Each caller holds a worker thread of the service for this time at most. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -70,7 +70,7 @@ public final class Provenances {
     }
 
     /**
-     * @param fresh time for which a state counts as the present one
+     * @param fresh time for which a state that a caller did not wait for counts as the present one
      * @param patience the longest time that a caller waits for the present state
      */
     Provenances(FlowerProject project, ProjectPython python, ObjectMapper json, Duration fresh, Duration patience) {
@@ -137,8 +137,8 @@ public final class Provenances {
     public record Comparison(List<Difference> differences, List<String> unknown) {}
 
     /**
-     * Compares {@code kept} with the present state, which may be some seconds old. Empty if the present state is not
-     * known soon, or very many callers wait for it: a later call gets it.
+     * Compares {@code kept} with the state at the time of this call. Empty if that state is not known soon, or very
+     * many callers wait for it: a later call gets it, some seconds old then.
      */
     public Optional<Comparison> compare(Provenance kept) throws InterruptedException {
         if (!callers.tryAcquire()) {

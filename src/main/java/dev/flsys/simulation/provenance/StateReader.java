@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the state of the project, one reading at a time. All callers that wait share a reading, and a state counts as
- * the present one for a moment. Safe for use by several threads.
+ * Reads the state of the project, one reading at a time. All callers that wait for the next reading share it. Safe for
+ * use by several threads.
  */
 final class StateReader {
 
@@ -38,12 +38,15 @@ final class StateReader {
     /** The reading that begins when the present one ends; guarded by this. */
     private @Nullable CompletableFuture<State> next;
 
+    /** Whether a caller did not wait for the end of its reading; guarded by this. */
+    private boolean missed;
+
     private @Nullable State last;
     private long lastRead;
 
     /**
      * @param executor runs each reading on a thread of its own
-     * @param fresh time for which a state counts as the present one
+     * @param fresh time for which a state that a caller did not wait for counts as the present one
      */
     StateReader(Reading reading, Executor executor, Duration fresh) {
         this.reading = reading;
@@ -52,22 +55,27 @@ final class StateReader {
     }
 
     /**
-     * The present state; empty if it is not known within {@code patience}. Its reading then continues, and a later call
-     * gets it.
+     * The present state: its reading begins after this call. Empty if it is not known within {@code patience}. Its
+     * reading then continues, and a later call gets it.
      *
      * @throws IOException if the project cannot be read
      */
     Optional<State> present(Duration patience) throws IOException, InterruptedException {
         CompletableFuture<State> wanted;
         synchronized (this) {
-            if (last != null && System.nanoTime() - lastRead < fresh.toNanos()) {
+            boolean kept = last != null && System.nanoTime() - lastRead < fresh.toNanos();
+            if (missed && begun == null && kept) {
                 return Optional.of(last);
             }
-            wanted = begun == null ? begin() : begun;
+            missed &= begun != null;
+            wanted = missed ? begun : following();
         }
         try {
             return Optional.of(wanted.get(patience.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException stillReading) {
+            synchronized (this) {
+                missed = true;
+            }
             return Optional.empty();
         } catch (ExecutionException failed) {
             throw cause(failed);
@@ -80,20 +88,20 @@ final class StateReader {
      * @throws IOException if the project cannot be read
      */
     State next() throws IOException, InterruptedException {
-        CompletableFuture<State> wanted;
-        synchronized (this) {
-            if (begun == null) {
-                wanted = begin();
-            } else {
-                wanted = next == null ? new CompletableFuture<>() : next;
-                next = wanted;
-            }
-        }
         try {
-            return wanted.get();
+            return following().get();
         } catch (ExecutionException failed) {
             throw cause(failed);
         }
+    }
+
+    /** A reading that has not begun yet. */
+    private synchronized CompletableFuture<State> following() {
+        if (begun == null) {
+            return begin();
+        }
+        next = next == null ? new CompletableFuture<>() : next;
+        return next;
     }
 
     private static IOException cause(ExecutionException failed) throws InterruptedException {

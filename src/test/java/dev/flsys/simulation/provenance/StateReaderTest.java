@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,34 @@ class StateReaderTest {
         queue.remove().run();
         assertThat(reader.present(Duration.ZERO)).isEmpty();
         assertThat(queue).hasSize(1);
+    }
+
+    @Test
+    void a_caller_never_gets_a_state_that_was_read_before_its_call() throws Exception {
+        StateReader reader = new StateReader(this::read, Runnable::run, HOUR);
+        assertThat(reader.present(HOUR).orElseThrow().changes()).isEqualTo("reading 1");
+        assertThat(reader.present(HOUR).orElseThrow().changes()).isEqualTo("reading 2");
+    }
+
+    @Test
+    void a_caller_does_not_get_a_reading_that_had_begun_before_its_call() throws Exception {
+        CompletableFuture<StateReader.State> first = new CompletableFuture<>();
+        AtomicInteger calls = new AtomicInteger();
+        StateReader reader = new StateReader(
+                () -> calls.incrementAndGet() == 1 ? first.join() : read(), task -> new Thread(task).start(), HOUR);
+        CompletableFuture<String> before = next(reader);
+        Awaitility.await().until(() -> calls.get() == 1);
+        CompletableFuture<String> after = CompletableFuture.supplyAsync(() -> {
+            try {
+                return reader.present(HOUR).orElseThrow().changes();
+            } catch (IOException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        assertThatThrownBy(() -> after.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        first.complete(read());
+        assertThat(before.get(10, TimeUnit.SECONDS)).isEqualTo("reading 1");
+        assertThat(after.get(10, TimeUnit.SECONDS)).isEqualTo("reading 2");
     }
 
     @Test
