@@ -20,7 +20,7 @@ final class ExperimentAnswers {
     private ExperimentAnswers() {}
 
     /** The body of a start, for the description of the API; {@link ExperimentRequest} reads it. */
-    @Schema(additionalProperties = Schema.False.class)
+    @Schema(name = "ExperimentStart", additionalProperties = Schema.False.class)
     public record Start(
             @Schema(required = true, minLength = 1, maxLength = 200)
             String name,
@@ -34,11 +34,12 @@ final class ExperimentAnswers {
             @Schema(nullable = true) String seed) {}
 
     /** The body of a retry, for the description of the API; {@link RetryRequest} reads it. */
-    @Schema(additionalProperties = Schema.False.class)
+    @Schema(name = "ExperimentRetry", additionalProperties = Schema.False.class)
     public record Retry(List<Integer> cells, List<String> states) {}
 
     /** An experiment was accepted: its number of runs, and the token of its session. */
     @RegisterForReflection
+    @Schema(name = "AcceptedExperiment")
     public record Accepted(
             @JsonProperty("experiment_id") ExperimentId experimentId,
             ExperimentState status,
@@ -47,6 +48,7 @@ final class ExperimentAnswers {
 
     /** A page of experiments, and the number of all. */
     @RegisterForReflection
+    @Schema(name = "ExperimentList")
     public record Listing(List<Item> experiments, int total) {}
 
     /**
@@ -55,6 +57,7 @@ final class ExperimentAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ExperimentSummary")
     public record Item(
             ExperimentId id,
             @Nullable String name,
@@ -90,6 +93,7 @@ final class ExperimentAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Experiment")
     public record Whole(
             ExperimentId id,
             String name,
@@ -134,6 +138,7 @@ final class ExperimentAnswers {
 
     /** The values that distinguish a setting. */
     @RegisterForReflection
+    @Schema(name = "ExperimentSetting")
     public record Setting(int setting, JsonNode parameters) {}
 
     /**
@@ -145,6 +150,7 @@ final class ExperimentAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ExperimentCell")
     public record Run(
             int cell,
             int setting,
@@ -172,6 +178,7 @@ final class ExperimentAnswers {
 
     /** The ids of deleted runs, the other runs with the reasons, and the bytes that were freed. */
     @RegisterForReflection
+    @Schema(name = "DeletedExperiment")
     public record Deleted(
             List<String> deleted,
             Map<String, String> refused,

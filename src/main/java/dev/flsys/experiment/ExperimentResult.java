@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ record ExperimentResult(
      * @param deleted number of its cells whose runs were deleted
      */
     @RegisterForReflection
+    @Schema(name = "SettingResult")
     record Setting(int setting, Map<String, JsonNode> parameters, int runs, int deleted, Map<String, Metric> metrics) {}
 
     /**
@@ -60,18 +62,22 @@ record ExperimentResult(
      * @param best of the best values of the runs
      */
     @RegisterForReflection
+    @Schema(name = "SettingMetric")
     record Metric(Statistic last, Statistic best) {}
 
     /** The best setting, and the mean for which it is. */
     @RegisterForReflection
+    @Schema(name = "BestSetting")
     record Best(int setting, double mean) {}
 
     /** The statistics of a setting for each round. */
     @RegisterForReflection
+    @Schema(name = "SettingCurve")
     record Curve(int setting, List<Point> rounds) {}
 
     /** The statistics of a round. */
     @RegisterForReflection
+    @Schema(name = "CurvePoint")
     record Point(int round, Statistic value) {}
 
     /** @param series gives the metrics of a cell's run; empty if its record was deleted */

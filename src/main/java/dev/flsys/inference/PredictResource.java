@@ -40,6 +40,7 @@ public class PredictResource {
      *
      * @param predictions one for each label, the most likely first
      */
+    @Schema(name = "Predictions")
     public record Answer(List<Prediction> predictions) {}
 
     @POST

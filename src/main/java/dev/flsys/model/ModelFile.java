@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public record ModelFile(
      * @param run the id of the simulation
      * @param round the round of a checkpoint; null for a file that the simulation wrote itself
      */
+    @Schema(name = "ModelOrigin")
     public record Origin(
             ModelId id, Path path, String run, @Nullable Integer round) {}
 

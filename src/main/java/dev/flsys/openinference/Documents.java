@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON documents of the protocol. */
@@ -19,14 +20,17 @@ final class Documents {
      * @param extensions the names of the extensions that it offers
      */
     @RegisterForReflection
+    @Schema(name = "ServerMetadata")
     record Server(String name, String version, List<String> extensions) {}
 
     /** Whether the server lives and is ready. */
     @RegisterForReflection
+    @Schema(name = "ServerHealth")
     record Health(boolean live, boolean ready) {}
 
     /** Whether a model is ready. */
     @RegisterForReflection
+    @Schema(name = "ModelReady")
     record Ready(String name, boolean ready) {}
 
     /**
@@ -37,6 +41,7 @@ final class Documents {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Schema(name = "ModelMetadata")
     record Metadata(
             String name,
             List<String> versions,
@@ -48,6 +53,7 @@ final class Documents {
     /** A model as Triton's {@code ModelConfig}. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ModelConfig")
     record Config(
             String name,
             String platform,
@@ -81,6 +87,7 @@ final class Documents {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "RepositoryEntry")
     record Entry(String name, String version, String state, String reason) {
 
         static final String READY = "READY";
@@ -94,6 +101,7 @@ final class Documents {
     /** The statistics of models. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ModelStatistics")
     record Statistics(List<Model> modelStats) {
 
         /**
@@ -105,6 +113,7 @@ final class Documents {
          */
         @RegisterForReflection
         @JsonNaming(SnakeCaseStrategy.class)
+        @Schema(name = "StatisticsOfModel")
         record Model(
                 String name,
                 String version,
@@ -121,5 +130,6 @@ final class Documents {
      * @param ns nanoseconds
      */
     @RegisterForReflection
+    @Schema(name = "CountAndTime")
     record Total(long count, long ns) {}
 }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param error the description of this occurrence
  */
 @RegisterForReflection
-record ErrorBody(String error) {
+public record ErrorBody(String error) {
 
     /** Media type of the body, without parameters. */
-    static final String MEDIA_TYPE = "application/json";
+    public static final String MEDIA_TYPE = "application/json";
 
     private static final String ROOT = "/v2";
 
     /** Whether answers at {@code path} have such bodies. */
-    static boolean isOf(@Nullable String path) {
+    public static boolean isOf(@Nullable String path) {
         return path != null && (path.equals(ROOT) || path.startsWith(ROOT + "/"));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public record Resources(
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
+    @Schema(name = "ResourcesOfRound")
     public record OfRound(
             int round,
             @JsonProperty("cpu_seconds") double cpuSeconds,

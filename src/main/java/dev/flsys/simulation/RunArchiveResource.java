@@ -67,6 +67,7 @@ public class RunArchiveResource {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Schema(name = "ProvenanceComparison")
     public record Origin(Provenance then, @JsonInclude List<Difference> differences, List<String> unknown) {}
 
     @GET

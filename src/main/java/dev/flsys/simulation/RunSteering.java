@@ -7,6 +7,7 @@ import dev.flsys.flower.observer.Steering;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class RunSteering {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SteeringState")
     public record Answer(
             @JsonUnwrapped Steering steering,
             SimulationState state,

@@ -51,6 +51,7 @@ public class SharedRunResource {
 
     /** The record of the simulation, the end of the link, and whether it opens the archive. */
     @RegisterForReflection
+    @Schema(name = "SharedSimulation")
     public record Shared(SimulationAnswers.Whole simulation, Instant expires, boolean archive) {}
 
     @GET

@@ -48,6 +48,7 @@ public class SharesResource {
     /** A link. {@code path}: the address of its page, relative to the root of the service. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ShareLink")
     public record Link(
             String id,
             String token,
@@ -71,11 +72,12 @@ public class SharesResource {
 
     /** The links of a simulation. */
     @RegisterForReflection
+    @Schema(name = "ShareLinks")
     public record Links(List<Link> shares) {}
 
     /** The body of a new link. */
     @RegisterForReflection
-    @Schema(additionalProperties = Schema.False.class)
+    @Schema(name = "ShareRequest", additionalProperties = Schema.False.class)
     public record Wanted(
             @JsonProperty("expires_in")
             @Schema(

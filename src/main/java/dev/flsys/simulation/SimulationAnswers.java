@@ -33,6 +33,7 @@ final class SimulationAnswers {
     /** A simulation was accepted: its {@code place} among those that wait, and the token of its session. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "AcceptedSimulation")
     public record Accepted(
             @JsonProperty("simulation_id") SimulationId simulationId,
             SimulationState status,
@@ -46,6 +47,7 @@ final class SimulationAnswers {
 
     /** The state of a simulation after a request to stop it. */
     @RegisterForReflection
+    @Schema(name = "StoppingSimulation")
     public record Stopping(
             @JsonProperty("simulation_id") SimulationId simulationId,
 
@@ -58,6 +60,7 @@ final class SimulationAnswers {
     }
 
     /** A page of simulations, and the number of all that the search found. */
+    @Schema(name = "SimulationList")
     public record Listing(List<Item> simulations, int total) {
 
         static Listing of(SimulationLibrary.Page page, Caller caller, Simulations simulations, boolean details) {
@@ -73,6 +76,7 @@ final class SimulationAnswers {
 
     /** The ids of several simulations. */
     @RegisterForReflection
+    @Schema(name = "SimulationIds")
     public record Ids(
             @Schema(required = true, minItems = 1, maxItems = 1_000)
             List<String> ids,
@@ -112,6 +116,7 @@ final class SimulationAnswers {
 
     /** The ids of deleted simulations, the others with the reasons, and the bytes that were freed. */
     @RegisterForReflection
+    @Schema(name = "DeletedSimulations")
     public record Deleted(
             List<String> deleted,
             Map<String, String> refused,
@@ -128,6 +133,7 @@ final class SimulationAnswers {
      * only.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SimulationSummary")
     public record Item(
             SimulationId id,
             SimulationState state,
@@ -191,6 +197,7 @@ final class SimulationAnswers {
 
     /** The record of a simulation for callers that may read it, without the members that only the service needs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Simulation")
     public record Whole(
             SimulationId id,
             SimulationState state,

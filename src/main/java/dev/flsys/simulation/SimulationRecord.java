@@ -16,6 +16,7 @@ import dev.flsys.simulation.failure.Explanation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,7 @@ public record SimulationRecord(
      * @param rounds number of rounds that were asked for
      */
     @RegisterForReflection
+    @Schema(name = "ResumedFrom")
     public record Parent(String id, int round, int rounds) {
 
         /** The number of the last round. */
@@ -111,6 +113,7 @@ public record SimulationRecord(
      * @param attempt number of the attempt of this cell, from 1
      */
     @RegisterForReflection
+    @Schema(name = "OriginInExperiment")
     public record Origin(String id, int cell, int attempt) {}
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of a run as JSON. Numbers that JSON does not have are texts, such as "NaN". */
@@ -23,6 +24,7 @@ public final class ClientAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SimulationClients")
     public record All(
             boolean observed, @Nullable String note, List<Node> nodes, List<Group> rounds, boolean truncated) {}
 
@@ -36,6 +38,7 @@ public final class ClientAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ClientNode")
     public record Node(
             String node,
             @Nullable Object partition,
@@ -48,6 +51,7 @@ public final class ClientAnswers {
 
     /** The clients of one phase of a round. */
     @RegisterForReflection
+    @Schema(name = "ClientsOfPhase")
     public record Group(int training, int round, String phase, List<Client> clients) {
 
         static Group of(ClientGroup group, List<ClientRow> rows) {
@@ -72,6 +76,7 @@ public final class ClientAnswers {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ClientOfRound")
     public record Client(
             @Nullable String node,
             @Nullable Object partition,

@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The costs and the results of a run, as JSON. */
@@ -21,6 +22,7 @@ public final class RoundCosts {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SimulationCosts")
     public record All(
             List<OfRound> rounds,
             @JsonProperty("epsilon_forecast") @Nullable Forecast epsilonForecast) {}
@@ -37,6 +39,7 @@ public final class RoundCosts {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "CostsOfRound")
     public record OfRound(
             int training,
             int round,
@@ -56,6 +59,7 @@ public final class RoundCosts {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "EpsilonForecast")
     public record Forecast(double budget, @Nullable Integer round) {
 
         /** Rounds of which the growth is computed. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public record RunSettings(
      * @param rules at most 16
      */
     @RegisterForReflection
+    @Schema(name = "StopRules")
     public record Stop(List<StopRule> rules) {
 
         public Stop {

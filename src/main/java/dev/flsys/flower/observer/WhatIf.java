@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public record WhatIf(
      * @param share of the clients, from 0 to 1
      */
     @RegisterForReflection
+    @Schema(name = "ShareOfClients")
     public record Part(double share) {
 
         public Part {
@@ -50,6 +52,7 @@ public record WhatIf(
      * @param seconds that each of them waits in a round, at most an hour
      */
     @RegisterForReflection
+    @Schema(name = "DelayedClients")
     public record Delay(double share, double seconds) {
 
         public Delay {

@@ -1,28 +1,38 @@
 package dev.flsys.platform.openapi;
 
+import dev.flsys.problem.ErrorBody;
 import dev.flsys.problem.ProblemBody;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
  * Completes the OpenAPI document at build time. Every operation gets the answers of the filters that run before the
- * resources. The body of each error answer is a problem body. The API token is an optional security scheme.
+ * resources. Error answers get their body, and operations their examples. The API token is an optional security scheme.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
 
     /** Name of the schema of {@link ProblemBody}. */
     static final String PROBLEM = "Problem";
+
+    /** Name of the schema of {@link ErrorBody}. */
+    static final String PROTOCOL_ERROR = "ProtocolError";
+
+    /** Name of the schema of a training history. */
+    private static final String HISTORY = "TrainingHistory";
 
     /** Name of the security scheme of API_TOKEN. */
     static final String API_TOKEN = "apiToken";
@@ -44,15 +54,19 @@ public final class ApiDescription implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
-        api.getPaths().getPathItems().values().stream()
-                .flatMap(path -> path.getOperations().values().stream())
-                .forEach(ApiDescription::complete);
+        Examples examples = Examples.read();
+        api.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                .forEach((method, operation) -> {
+                    complete(operation, errorOf(path));
+                    examples.addTo(method.name().toLowerCase(Locale.ROOT) + " " + path, operation);
+                }));
+        allowGaps(api.getComponents().getSchemas().get(HISTORY));
         api.setSecurity(List.of(
                 OASFactory.createSecurityRequirement(),
                 OASFactory.createSecurityRequirement().addScheme(API_TOKEN)));
     }
 
-    private static void complete(Operation operation) {
+    private static void complete(Operation operation, Supplier<Content> error) {
         Map<String, APIResponse> answers = new TreeMap<>();
         FOR_EACH.forEach((status, description) -> answers.put(status, answer(description)));
         if (operation.getRequestBody() != null) {
@@ -62,7 +76,7 @@ public final class ApiDescription implements OASFilter {
                 .forEach((status, documented) -> answers.merge(status, documented, ApiDescription::nearer));
         answers.forEach((status, answer) -> {
             if (isError(status)) {
-                answer.setContent(problem());
+                answer.setContent(error.get());
             }
         });
         APIResponses responses = OASFactory.createAPIResponses();
@@ -86,15 +100,36 @@ public final class ApiDescription implements OASFilter {
         return status.startsWith("4") || status.startsWith("5");
     }
 
+    /** Lets the numbers of a series be null, as they are where the file has no finite number. */
+    private static void allowGaps(Schema schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(ApiDescription::allowGaps);
+        }
+        if (schema.getAdditionalPropertiesSchema() != null) {
+            allowGaps(schema.getAdditionalPropertiesSchema());
+        }
+        if (schema.getItems() != null
+                && List.of(Schema.SchemaType.NUMBER).equals(schema.getItems().getType())) {
+            schema.getItems().addType(Schema.SchemaType.NULL);
+        }
+    }
+
     private static APIResponse answer(String description) {
         return OASFactory.createAPIResponse().description(description);
     }
 
-    private static Content problem() {
+    /** The body of the errors of a path: the Open Inference Protocol has its own. */
+    private static Supplier<Content> errorOf(String path) {
+        return ErrorBody.isOf(path)
+                ? () -> content(ErrorBody.MEDIA_TYPE, PROTOCOL_ERROR)
+                : () -> content(ProblemBody.MEDIA_TYPE, PROBLEM);
+    }
+
+    private static Content content(String mediaType, String schema) {
         return OASFactory.createContent()
                 .addMediaType(
-                        ProblemBody.MEDIA_TYPE,
+                        mediaType,
                         OASFactory.createMediaType()
-                                .schema(OASFactory.createSchema().ref(PROBLEM)));
+                                .schema(OASFactory.createSchema().ref(schema)));
     }
 }

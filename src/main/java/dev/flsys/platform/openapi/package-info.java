@@ -17,6 +17,7 @@
                 @Components(
                         schemas = {
                             @Schema(name = ApiDescription.PROBLEM, implementation = ProblemBody.class),
+                            @Schema(name = ApiDescription.PROTOCOL_ERROR, implementation = ErrorBody.class),
                             @Schema(
                                     name = "StartParameters",
                                     type = SchemaType.OBJECT,
@@ -35,6 +36,7 @@
 @NullMarked
 package dev.flsys.platform.openapi;
 
+import dev.flsys.problem.ErrorBody;
 import dev.flsys.problem.ProblemBody;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;

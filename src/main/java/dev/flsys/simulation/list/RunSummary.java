@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public record RunSummary(
      * @param rounds number of rounds that have it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "SeriesSummary")
     public record Metric(double last, double min, double max, int rounds) {
 
         /** The metric of one round. */

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,15 +26,40 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ApiDescriptionTest {
 
+    private static final Path FILE = Path.of("docs/openapi.yaml");
+
     @TestHTTPResource
     URL service;
 
+    private DescribedApi described;
     private JsonNode document;
 
     @BeforeEach
     void read() {
         String base = service.toString();
-        document = DescribedApi.at(base.substring(0, base.length() - 1)).document();
+        described = DescribedApi.at(base.substring(0, base.length() - 1));
+        document = described.document();
+    }
+
+    /** {@code -Dflsys.write.docs=true} replaces the file. */
+    @Test
+    void the_file_in_docs_is_the_description_of_the_service() throws IOException {
+        String now = served("/q/openapi");
+        if (Boolean.getBoolean("flsys.write.docs")) {
+            Files.writeString(FILE, now);
+        }
+        assertThat(FILE)
+                .as("after a wanted change, run this test with -Dflsys.write.docs=true")
+                .hasContent(now);
+    }
+
+    @Test
+    void the_live_protocol_has_a_description_with_the_version_of_the_service() throws IOException {
+        String version = document.at("/info/version").asText();
+        assertThat(served("/q/asyncapi"))
+                .startsWith("asyncapi: 3.0.0\n")
+                .contains("\n  version: " + version + "\n")
+                .doesNotContain("${");
     }
 
     @Test
@@ -70,19 +101,22 @@ class ApiDescriptionTest {
     }
 
     @Test
-    void each_error_is_a_problem_body() {
+    void each_error_is_a_problem_body_or_as_the_open_inference_protocol_says() {
         forEachAnswer((operation, status, answer) -> {
             if (status.startsWith("4") || status.startsWith("5")) {
+                boolean protocol = operation.contains(" /v2");
                 assertThat(answer.path("content")
-                                .path("application/problem+json")
+                                .path(protocol ? "application/json" : "application/problem+json")
                                 .at("/schema/$ref")
                                 .asText())
                         .as(operation + " " + status)
-                        .isEqualTo("#/components/schemas/Problem");
+                        .isEqualTo("#/components/schemas/" + (protocol ? "ProtocolError" : "Problem"));
             }
         });
         assertThat(DescribedApi.names(schema("Problem").path("properties")))
                 .containsExactlyInAnyOrder("type", "title", "status", "detail", "error");
+        assertThat(DescribedApi.names(schema("ProtocolError").path("properties")))
+                .containsExactly("error");
     }
 
     @Test
@@ -103,6 +137,28 @@ class ApiDescriptionTest {
             assertThat(operation.path("tags")).as(name).hasSize(1);
             assertThat(tags).as(name).contains(operation.path("tags").path(0).asText());
         });
+    }
+
+    @Test
+    void each_json_body_but_that_of_an_error_has_an_example_by_its_schema() {
+        forEachOperation((name, operation) -> {
+            JsonNode request = operation.at("/requestBody/content/application~1json");
+            if (!request.isMissingNode()) {
+                checkExample(name + " request", request);
+            }
+        });
+        forEachAnswer((name, status, answer) -> {
+            JsonNode body = answer.at("/content/application~1json");
+            if (status.startsWith("2") && !body.isMissingNode()) {
+                checkExample(name + " " + status, body);
+            }
+        });
+    }
+
+    private void checkExample(String name, JsonNode media) {
+        JsonNode example = media.path("example");
+        assertThat(example.isMissingNode()).as("missing example of " + name).isFalse();
+        assertThat(described.faults(media, example.toString())).as(name).isEmpty();
     }
 
     @Test
@@ -128,6 +184,14 @@ class ApiDescriptionTest {
                 .contains("200", "202", "403", "404");
         assertThat(document.at("/paths/~1api~1simulations/post/responses/201").isMissingNode())
                 .isFalse();
+    }
+
+    private String served(String path) throws IOException {
+        try (InputStream answer = service.toURI().resolve(path).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private JsonNode schema(String name) {

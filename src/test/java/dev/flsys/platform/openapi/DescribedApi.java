@@ -2,12 +2,20 @@ package dev.flsys.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import dev.flsys.testsupport.Unchecked;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The OpenAPI document of the running service. */
@@ -15,7 +23,10 @@ final class DescribedApi {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^/]+}");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final JsonNode document;
+    private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
     private DescribedApi(JsonNode document) {
         this.document = document;
@@ -23,8 +34,8 @@ final class DescribedApi {
 
     /** @param base address of the service, without a slash at its end */
     static DescribedApi at(String base) {
-        return Unchecked.io(() -> new DescribedApi(new ObjectMapper()
-                .readTree(URI.create(base + "/q/openapi?format=json").toURL())));
+        return Unchecked.io(() -> new DescribedApi(
+                JSON.readTree(URI.create(base + "/q/openapi?format=json").toURL())));
     }
 
     JsonNode document() {
@@ -42,6 +53,42 @@ final class DescribedApi {
             }
         }
         return Optional.ofNullable(best).map(item -> item.get(method.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * The differences of the JSON body of an answer from its schema; empty if there are none. A member that the schema
+     * of its object does not have is a difference, too.
+     *
+     * @param media the description of the media type, with its schema
+     */
+    List<String> faults(JsonNode media, String body) {
+        JsonSchema schema = schemas.computeIfAbsent(media.path("schema").toString(), this::schema);
+        return schema.validate(body, InputFormat.JSON).stream()
+                .map(ValidationMessage::toString)
+                .sorted()
+                .toList();
+    }
+
+    private JsonSchema schema(String text) {
+        return Unchecked.io(() -> {
+            ObjectNode schema = JSON.createObjectNode();
+            schema.putArray("allOf").add(closed(JSON.readTree(text)));
+            schema.set("components", closed(document.path("components").deepCopy()));
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(schema);
+        });
+    }
+
+    /** Forbids unknown members in all objects that name their members and do not mention others. */
+    private static JsonNode closed(JsonNode node) {
+        if (node instanceof ObjectNode object
+                && object.path("properties").isObject()
+                && !object.has("additionalProperties")
+                && !object.has("allOf")) {
+            object.put("additionalProperties", false);
+        }
+        node.forEach(DescribedApi::closed);
+        return node;
     }
 
     static List<String> names(JsonNode object) {
