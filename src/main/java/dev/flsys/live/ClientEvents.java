@@ -36,8 +36,8 @@ final class ClientEvents {
 
     private static final String STEER = "steer_simulation";
 
-    private static final Set<String> KNOWN =
-            Set.of(START, STOP, RESUME, PING, WATCH, WATCH_CLIENTS, UNWATCH_CLIENTS, STEER);
+    /** The events of clients. */
+    static final Set<String> KNOWN = Set.of(START, STOP, RESUME, PING, WATCH, WATCH_CLIENTS, UNWATCH_CLIENTS, STEER);
 
     private final Simulations simulations;
     private final LiveSessions sessions;

@@ -44,7 +44,7 @@ class ApiTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/openapi", "/q/swagger-ui/", "/q/swagger-ui/swagger-ui-bundle.js"})
+    @ValueSource(strings = {"/q/openapi", "/q/asyncapi", "/q/swagger-ui/", "/q/swagger-ui/swagger-ui-bundle.js"})
     void the_description_of_the_api_is_open_so_that_the_token_can_be_entered_there(String path) {
         when().get(path).then().statusCode(200);
     }

@@ -55,6 +55,7 @@ public final class SocketIoConnection implements AutoCloseable {
 
     private final List<String> transports;
     private final List<Event> events = new ArrayList<>();
+    private final List<String> undescribed = new ArrayList<>();
     /** The transports that carried messages. */
     private final Set<String> carriers = ConcurrentHashMap.newKeySet();
 
@@ -100,6 +101,9 @@ public final class SocketIoConnection implements AutoCloseable {
     private void keep(String name, Object data) {
         Event event = new Event(name, json(data));
         synchronized (events) {
+            if (!name.equals(Socket.EVENT_CONNECT_ERROR)) {
+                undescribed.addAll(LiveProtocol.faultsOfEvent(name, event.data()));
+            }
             events.add(event);
         }
         if (moment.test(event)) {
@@ -143,7 +147,11 @@ public final class SocketIoConnection implements AutoCloseable {
         socket.emit(event, new Object[] {value(data)}, (Ack) answer::complete);
         assertThat(answer).as("acknowledgement of %s", event).succeedsWithin(LIMIT);
         assertThat(answer.join()).hasSize(1);
-        return json(answer.join()[0]);
+        JsonNode acknowledged = json(answer.join()[0]);
+        assertThat(LiveProtocol.faultsOfAnswer(event, acknowledged))
+                .as("not as in asyncapi.yaml")
+                .isEmpty();
+        return acknowledged;
     }
 
     private static Object value(String json) {
@@ -158,8 +166,10 @@ public final class SocketIoConnection implements AutoCloseable {
         return answer.path("simulation_id").textValue();
     }
 
+    /** All events. Fails if one of them is not as the description of the protocol says. */
     public List<Event> events() {
         synchronized (events) {
+            assertThat(undescribed).as("not as in asyncapi.yaml").isEmpty();
             return List.copyOf(events);
         }
     }

@@ -1,5 +1,7 @@
 package dev.flsys.testsupport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +25,7 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final List<JsonNode> events = new ArrayList<>();
+    private final List<String> undescribed = new ArrayList<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
     private volatile boolean reading = true;
@@ -95,8 +98,10 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
         socket.request(1);
     }
 
+    /** All events. Fails if one of them is not as the description of the protocol says. */
     public List<JsonNode> events() {
         synchronized (events) {
+            assertThat(undescribed).as("not as in asyncapi.yaml").isEmpty();
             return List.copyOf(events);
         }
     }
@@ -167,14 +172,19 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
             JsonNode content = JSON.readTree(frame);
             synchronized (events) {
                 if (content.isArray()) {
-                    content.forEach(events::add);
+                    content.forEach(this::keep);
                 } else {
-                    events.add(content);
+                    keep(content);
                 }
             }
         } catch (JsonProcessingException invalid) {
             throw new AssertionError("The service sent invalid JSON: " + frame, invalid);
         }
+    }
+
+    private void keep(JsonNode event) {
+        undescribed.addAll(LiveProtocol.faultsOfFrame(event));
+        events.add(event);
     }
 
     @Override
