@@ -63,12 +63,14 @@ final class StateReader {
     Optional<State> present(Duration patience) throws IOException, InterruptedException {
         CompletableFuture<State> wanted;
         synchronized (this) {
-            boolean kept = last != null && System.nanoTime() - lastRead < fresh.toNanos();
-            if (missed && begun == null && kept) {
-                return Optional.of(last);
+            State newest = last;
+            boolean isFresh = System.nanoTime() - lastRead < fresh.toNanos();
+            if (missed && begun == null && newest != null && isFresh) {
+                return Optional.of(newest);
             }
-            missed &= begun != null;
-            wanted = missed ? begun : following();
+            CompletableFuture<State> awaited = begun;
+            missed &= awaited != null;
+            wanted = missed && awaited != null ? awaited : following();
         }
         try {
             return Optional.of(wanted.get(patience.toNanos(), TimeUnit.NANOSECONDS));
@@ -100,8 +102,9 @@ final class StateReader {
         if (begun == null) {
             return begin();
         }
-        next = next == null ? new CompletableFuture<>() : next;
-        return next;
+        CompletableFuture<State> wanted = next == null ? new CompletableFuture<>() : next;
+        next = wanted;
+        return wanted;
     }
 
     private static IOException cause(ExecutionException failed) throws InterruptedException {
