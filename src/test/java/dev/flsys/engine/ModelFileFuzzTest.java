@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 class ModelFileFuzzTest extends FuzzTarget {
 
     private static final Path MODELS = Path.of("src/test/resources/models");
-    private static final int LARGE = 8_000;
+    private static final int LARGE = 2_000;
 
     @Override
     protected List<byte[]> seeds() throws IOException {
@@ -42,6 +42,11 @@ class ModelFileFuzzTest extends FuzzTarget {
         seeds.add(new byte[] {0x3a, -1, -1, -1, -1, -1, -1, -1, -1, 0x7f});
         seeds.add(new byte[] {17, 0, 0, 0, 0, 0, 0, 0, '{', '"', 'a', '"', ':', '1', '}'});
         return seeds;
+    }
+
+    @Override
+    protected List<String> words() {
+        return List.of("Sigmoid", "Softmax", "Reshape", "MatMul", "output", "classlabels_int64s", "location");
     }
 
     @Override

@@ -117,6 +117,32 @@ class SimulationLogTest {
     }
 
     @Test
+    void a_reader_stops_at_the_published_end() throws IOException {
+        SimulationLog log = SimulationLog.create(ID, file());
+        try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE);
+                LogReader reader = log.open()) {
+            appender.append(lines(3, 20));
+            String published = Files.readString(file());
+            // An append that is not published yet.
+            Files.writeString(file(), published, StandardOpenOption.APPEND);
+            assertThat(read(reader, 0)).isEqualTo(range(1, 3));
+            assertThat(reader.read(0).next()).isEqualTo(published.length());
+            assertThat(reader.after(9)).isEqualTo(published.length());
+            assertThat(reader.lastSeq()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_log_without_a_file_is_empty() throws IOException {
+        SimulationLog log = SimulationLog.stored(ID, file());
+        try (LogReader reader = log.open()) {
+            assertThat(reader.read(0).isEmpty()).isTrue();
+            assertThat(reader.after(5)).isZero();
+            assertThat(reader.lastSeq()).isZero();
+        }
+    }
+
+    @Test
     void an_unfinished_line_is_cut_off_and_the_numbers_continue() throws IOException {
         SimulationLog log = SimulationLog.create(ID, file());
         try (SimulationLog.Appender appender = log.appender(JSON, Long.MAX_VALUE)) {

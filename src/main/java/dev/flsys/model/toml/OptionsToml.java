@@ -57,6 +57,10 @@ public record OptionsToml(List<OptionsTable> tables, List<Wrong> faults) {
         TomlParseResult toml;
         try {
             toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (TomlParseError wrongName) {
+            // Tomlj throws the error of a name in quotes between the brackets of a table.
+            return new OptionsToml(
+                    List.of(), List.of(syntax(wrongName, text.lines().toList())));
         } catch (StackOverflowError nested) {
             return unreadable("Its brackets are nested too deeply.", "fewer brackets");
         } catch (AssertionError shortEscape) {

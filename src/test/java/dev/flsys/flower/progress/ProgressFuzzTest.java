@@ -34,6 +34,8 @@ class ProgressFuzzTest extends FuzzTarget {
                 text(
                         "INFO flwr 2024 | app.py:1 | app_fit: losses_centralized [(0, 2.5), (1, np.float64(0.5))]\n"
                                 + "INFO : History (loss, distributed):\n\tround 1: 0.5\nfit progress: (1, 0.5, {'accuracy': 0.8}, 4.2)\n"));
+        seeds.add(text("INFO : [ROUND 1/100]\nfit progress: (1, 0.5, {}, 4.2)\nINFO : [ROUND 100/100]\n"
+                + "fit progress: (100, 0.5, {}, 9.5)\n"));
         return seeds;
     }
 
@@ -54,6 +56,7 @@ class ProgressFuzzTest extends FuzzTarget {
                 "History (loss, distributed):\n",
                 "\tround 1: 0.5\n",
                 "{'accuracy': [(1, 0.5)]}",
+                "'accuracy': 0.5",
                 "np.float64(",
                 "[92m",
                 "\u001b[0m",

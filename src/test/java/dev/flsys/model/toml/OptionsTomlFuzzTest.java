@@ -42,7 +42,8 @@ class OptionsTomlFuzzTest extends FuzzTarget {
                         "[[model]]\nmatch = 1979-05-27T07:32:00Z\nlabels = [1, nan]\n",
                         "[model.arguments]\na.b.c = '''x'''\n",
                         "[[model]]\nmatch = \"a\"\nmatch = \"b\"\n",
-                        "[[model]]\nmatch = \"C:\\users\"\n")
+                        "[[model]]\nmatch = \"C:\\users\"\n",
+                        "[\"\\E\"]\n")
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }

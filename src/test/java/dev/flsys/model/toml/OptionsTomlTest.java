@@ -245,6 +245,13 @@ class OptionsTomlTest {
                 .contains("It is not TOML");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"\\E\"]", "[[\"\\E\"]]", "[model.\"a\\E\"]", "\"\\E\" = 1", "a = { \"\\E\" = 1 }"})
+    void a_wrong_escape_in_a_name_is_reported_with_its_line(String line) {
+        assertOnly(lines(parse("# comment\n" + line + "\n")))
+                .startsWith("flsys.toml, line 2: " + line + ": It is not TOML: Invalid escape sequence");
+    }
+
     @Test
     void text_that_is_no_toml_is_reported_with_its_line() {
         assertThat(lines(parse("[[model]]\nmatch = \"a\nlabels = ['a']\n")))
