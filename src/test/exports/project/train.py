@@ -32,6 +32,8 @@ def main():
     parser.add_argument("--fail", action="store_true")
     options = parser.parse_args()
 
+    print("token of MLflow:", os.environ.get("MLFLOW_TRACKING_TOKEN"))
+
     events = Events()
     events.add("flower", version="1.42.0", known=True)
     events.add("training_started", training=1, flower="1.42.0", api="message", strategy="FedAvg")

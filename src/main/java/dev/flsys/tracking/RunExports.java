@@ -1,6 +1,5 @@
 package dev.flsys.tracking;
 
-import dev.flsys.simulation.RunSource;
 import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationRecord;
 import java.io.IOException;
@@ -31,7 +30,7 @@ final class RunExports implements AutoCloseable {
     private static final int PARTS = 20;
 
     private final Tool tool;
-    private final RunSource source;
+    private final Runs source;
     private final Duration unit;
     private final ConcurrentLinkedQueue<SimulationId> added = new ConcurrentLinkedQueue<>();
     private final Map<SimulationId, String> waiting = new ConcurrentHashMap<>();
@@ -43,6 +42,19 @@ final class RunExports implements AutoCloseable {
     private int passesLeft;
     private boolean searched;
     private volatile @Nullable String failure;
+
+    /** The runs of the service. */
+    interface Runs {
+
+        /** Whether this service runs the project's simulations, and so may write to their folders. */
+        boolean areHere();
+
+        /** The present record of a run; empty if there is none. */
+        Optional<SimulationRecord> record(SimulationId id);
+
+        /** The latest runs that have a file of this name. */
+        List<SimulationId> with(String file, int most);
+    }
 
     /** A tool that takes runs. */
     interface Tool {
@@ -63,7 +75,7 @@ final class RunExports implements AutoCloseable {
         boolean isFinal(IOException failure);
     }
 
-    RunExports(Tool tool, RunSource source, Duration unit) {
+    RunExports(Tool tool, Runs source, Duration unit) {
         this.tool = tool;
         this.source = source;
         this.unit = unit;

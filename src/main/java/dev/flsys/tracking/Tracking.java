@@ -46,11 +46,30 @@ class Tracking implements SimulationListener {
         this.tensorboard = settings.tensorboard()
                 .map(folder -> TensorBoardExport.tool(
                         project.root().resolve(folder).normalize(), source, json))
-                .map(tool -> new RunExports(tool, source, UNIT));
+                .map(tool -> new RunExports(tool, runs(source), UNIT));
         this.mlflow = settings.mlflow()
                 .map(uri -> new MlflowServer(uri, settings.credentials(), json))
                 .map(server -> MlflowExport.tool(address, settings.experiment(), server, source, json))
-                .map(tool -> new RunExports(tool, source, UNIT));
+                .map(tool -> new RunExports(tool, runs(source), UNIT));
+    }
+
+    private static RunExports.Runs runs(RunSource source) {
+        return new RunExports.Runs() {
+            @Override
+            public boolean areHere() {
+                return source.areHere();
+            }
+
+            @Override
+            public Optional<SimulationRecord> record(SimulationId id) {
+                return source.record(id);
+            }
+
+            @Override
+            public List<SimulationId> with(String file, int most) {
+                return source.with(file, most);
+            }
+        };
     }
 
     void start(@Observes StartupEvent event) {

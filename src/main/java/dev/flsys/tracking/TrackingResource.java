@@ -2,9 +2,6 @@ package dev.flsys.tracking;
 
 import dev.flsys.access.ApiTokenGate;
 import dev.flsys.access.SessionTokens;
-import dev.flsys.history.Histories;
-import dev.flsys.model.ModelCatalog;
-import dev.flsys.model.ModelFile;
 import dev.flsys.simulation.RunSource;
 import dev.flsys.simulation.SessionProof;
 import dev.flsys.simulation.SimulationId;
@@ -26,8 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Runs and training histories for TensorBoard and MLflow. */
-@Path("/api")
+/** A simulation for TensorBoard and MLflow. */
+@Path("/api/simulations/{id}")
+@Tag(name = "Simulations")
 @Blocking
 public class TrackingResource {
 
@@ -36,8 +34,6 @@ public class TrackingResource {
     private final RunSource source;
     private final EventDownload files;
     private final Tracking tracking;
-    private final ModelCatalog catalog;
-    private final Histories histories;
     private final SessionTokens tokens;
     private final ApiTokenGate gate;
 
@@ -45,23 +41,18 @@ public class TrackingResource {
             RunSource source,
             EventDownload files,
             Tracking tracking,
-            ModelCatalog catalog,
-            Histories histories,
             SessionTokens tokens,
             ApiTokenGate gate) {
         this.source = source;
         this.files = files;
         this.tracking = tracking;
-        this.catalog = catalog;
-        this.histories = histories;
         this.tokens = tokens;
         this.gate = gate;
     }
 
     @GET
-    @Path("/simulations/{id}/tensorboard")
+    @Path("/tensorboard")
     @Produces(BINARY)
-    @Tag(name = "Simulations")
     @Operation(
             operationId = "getEventFile",
             summary = "Get a simulation as an event file of TensorBoard",
@@ -79,29 +70,8 @@ public class TrackingResource {
     }
 
     @GET
-    @Path("/models/{id}/training_history/tensorboard")
-    @Produces(BINARY)
-    @Tag(name = "Training histories")
-    @Operation(
-            operationId = "getHistoryEventFile",
-            summary = "Get the training history of a model as an event file of TensorBoard")
-    @APIResponse(
-            responseCode = "200",
-            description = "The event file.",
-            content = @Content(mediaType = BINARY, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "404", description = "There is no such model, or it has no history.")
-    @APIResponse(responseCode = "500", description = "The file of the history cannot be read, or is not a history.")
-    @APIResponse(responseCode = "501", description = "HISTORY_SUBDIR is not set, and nothing else has a history.")
-    @APIResponse(responseCode = "503", description = "Other event files are being written, or it cannot be stored.")
-    public Response history(@PathParam("id") String id, @Context RoutingContext context) {
-        ModelFile model = catalog.require(id);
-        return files.history(id, histories.of(model), model.stamp().modified(), context);
-    }
-
-    @GET
-    @Path("/simulations/{id}/mlflow")
+    @Path("/mlflow")
     @Produces(MediaType.APPLICATION_JSON)
-    @Tag(name = "Simulations")
     @Operation(operationId = "getMlflowExport", summary = "Get whether MLflow has a simulation, and where")
     @APIResponse(
             responseCode = "200",
@@ -115,9 +85,8 @@ public class TrackingResource {
     }
 
     @POST
-    @Path("/simulations/{id}/mlflow")
+    @Path("/mlflow")
     @Produces(MediaType.APPLICATION_JSON)
-    @Tag(name = "Simulations")
     @Operation(
             operationId = "sendToMlflow",
             summary = "Send a simulation to MLflow, such as one that ended before EXPORT_MLFLOW_URI was set",

@@ -13,6 +13,9 @@ public final class MlflowNames {
 
     static final int MAX_KEY = 250;
     static final int MAX_PARAM = 6_000;
+    /** The limit of MLflow 1. */
+    static final int MAX_OLD_PARAM = 250;
+
     static final int MAX_TAG = 8_000;
 
     private static final Pattern REFUSED = Pattern.compile("[^\\w\\-. /]", Pattern.UNICODE_CHARACTER_CLASS);
@@ -49,15 +52,8 @@ public final class MlflowNames {
         return valid;
     }
 
-    static String param(String value) {
-        return cut(value, MAX_PARAM);
-    }
-
-    static String tag(String value) {
-        return cut(value, MAX_TAG);
-    }
-
-    private static String cut(String text, int most) {
+    /** A value of at most {@code most} characters. */
+    static String cut(String text, int most) {
         return text.length() <= most ? text : whole(text, most - CUT.length()) + CUT;
     }
 

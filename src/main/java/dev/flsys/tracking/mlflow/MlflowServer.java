@@ -128,12 +128,25 @@ public final class MlflowServer {
         post("runs/log-batch", request);
     }
 
-    /** Adds parameters and replaces tags, in requests within MLflow's limits. Values that are too long are cut. */
+    /**
+     * Adds parameters and replaces tags, in requests within MLflow's limits. Values that are too long are cut, and cut
+     * shorter if the server refuses them: older versions have a smaller limit.
+     */
     public void describe(String run, Map<String, String> params, Map<String, String> tags) throws IOException {
+        Map<String, String> named = MlflowNames.keys(params);
+        try {
+            params(run, named, MlflowNames.MAX_PARAM);
+        } catch (MlflowRefused perhapsOlder) {
+            params(run, named, MlflowNames.MAX_OLD_PARAM);
+        }
+        batch(run, "tags", pairs(tags));
+    }
+
+    private void params(String run, Map<String, String> params, int most) throws IOException {
         ArrayNode all = json.createArrayNode();
         int bytes = 0;
-        for (Map.Entry<String, String> each : MlflowNames.keys(params).entrySet()) {
-            String value = MlflowNames.param(each.getValue());
+        for (Map.Entry<String, String> each : params.entrySet()) {
+            String value = MlflowNames.cut(each.getValue(), most);
             int more = 3 * (value.length() + each.getKey().length());
             if (all.size() == MOST_PARAMS || (bytes + more > MOST_BYTES && !all.isEmpty())) {
                 batch(run, "params", all);
@@ -144,7 +157,6 @@ public final class MlflowServer {
             bytes += more;
         }
         batch(run, "params", all);
-        batch(run, "tags", pairs(tags));
     }
 
     private void batch(String run, String member, ArrayNode entries) throws IOException {
@@ -175,7 +187,7 @@ public final class MlflowServer {
     private ArrayNode pairs(Map<String, String> tags) {
         ArrayNode array = json.createArrayNode();
         MlflowNames.keys(tags)
-                .forEach((key, value) -> array.addObject().put("key", key).put("value", MlflowNames.tag(value)));
+                .forEach((key, value) -> array.addObject().put("key", key).put("value", MlflowNames.cut(value, MlflowNames.MAX_TAG)));
         return array;
     }
 
