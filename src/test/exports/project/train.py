@@ -59,7 +59,9 @@ def main():
         events.add("aggregated", training=1, round=number, phase="train", metrics={"train_loss": 1 / number})
         events.add("round_ended", training=1, round=number, seconds=options.pause)
         accuracy = 1 - 0.5 / number
-        print(f"INFO :      fit progress: ({number}, {1 / number}, {{'accuracy': {accuracy}}}, {number / 10})", flush=True)
+        print(
+            f"INFO :      fit progress: ({number}, {1 / number}, {{'accuracy': {accuracy}}}, {number / 10})", flush=True
+        )
     events.add("training_ended", training=1)
     if options.fail:
         raise ValueError("shapes (64, 10) and (32, 10) differ")

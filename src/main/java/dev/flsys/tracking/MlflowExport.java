@@ -183,7 +183,11 @@ final class MlflowExport implements RunExport {
         if (over) {
             RunFacts facts = RunFacts.of(record.get(), source);
             server.describe(run, facts.texts(), facts.tags());
-            server.update(run, status(record.get().state()), facts.name(), record.get().times().ended());
+            server.update(
+                    run,
+                    status(record.get().state()),
+                    facts.name(),
+                    record.get().times().ended());
         }
         if (over || !metrics.isEmpty()) {
             state = over ? state.at(points.position()).ended(null) : state.at(points.position());

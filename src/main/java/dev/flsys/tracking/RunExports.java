@@ -185,8 +185,8 @@ final class RunExports implements AutoCloseable {
         RunExport export = runs.get(id);
         if (export == null) {
             Optional<SimulationRecord> record = source.record(id);
-            boolean started = record.filter(each -> each.times().started() != null)
-                    .isPresent();
+            boolean started =
+                    record.filter(each -> each.times().started() != null).isPresent();
             if (!started) {
                 if (record.isEmpty() || record.get().state().isFinal()) {
                     over(id);

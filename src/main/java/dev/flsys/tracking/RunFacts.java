@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The description of a run: what is no series.
  *
  * @param name the name that a user gave it, or else its id
- * @param parameters its parameters: numbers, truth values and texts. Members of objects have dotted names, and lists are
- *     JSON text.
+ * @param parameters its parameters: numbers, truth values and texts. Members of objects have dotted names, and lists
+ *     are JSON text.
  * @param git null if the project is in no repository, or its state is not stored yet
  */
 record RunFacts(
@@ -54,7 +54,9 @@ record RunFacts(
         } else if (!value.isNull() && !value.isMissingNode() && into.size() < MOST_PARAMETERS) {
             Object plain = value.isBoolean()
                     ? (Object) value.booleanValue()
-                    : value.isNumber() ? (Object) value.numberValue() : value.isTextual() ? value.textValue() : "" + value;
+                    : value.isNumber()
+                            ? (Object) value.numberValue()
+                            : value.isTextual() ? value.textValue() : "" + value;
             into.put(prefix.isEmpty() ? "parameters" : prefix, plain);
         }
     }
@@ -77,7 +79,9 @@ record RunFacts(
         put(
                 tags,
                 "flsys.experiment_id",
-                record.request().experiment() == null ? null : record.request().experiment().id());
+                record.request().experiment() == null
+                        ? null
+                        : record.request().experiment().id());
         put(tags, "mlflow.note.content", labels.notes());
         tags.put("mlflow.source.type", "LOCAL");
         put(tags, "mlflow.source.name", command());

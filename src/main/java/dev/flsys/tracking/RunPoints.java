@@ -106,9 +106,7 @@ final class RunPoints implements Closeable {
             return true;
         }
         // A run that had ended before the log was read has no more than that.
-        boolean over = source.record(id)
-                .map(record -> record.state().isFinal())
-                .orElse(true);
+        boolean over = source.record(id).map(record -> record.state().isFinal()).orElse(true);
         if (log.read(this::round)) {
             return true;
         }

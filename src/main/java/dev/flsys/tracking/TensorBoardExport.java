@@ -50,12 +50,7 @@ final class TensorBoardExport implements RunExport {
     }
 
     private TensorBoardExport(
-            RunSource source,
-            SimulationId id,
-            Path path,
-            EventFile file,
-            RunPoints points,
-            StateFile<State> states) {
+            RunSource source, SimulationId id, Path path, EventFile file, RunPoints points, StateFile<State> states) {
         this.source = source;
         this.id = id;
         this.path = path;
@@ -83,7 +78,8 @@ final class TensorBoardExport implements RunExport {
                 Path run = folder.resolve(record.id().value());
                 Path path = run.resolve(
                         EventFile.name(record.times().requested(), record.id().value()));
-                Optional<State> known = states.read().filter(state -> state.file().equals(path.toString()));
+                Optional<State> known =
+                        states.read().filter(state -> state.file().equals(path.toString()));
                 if (known.isPresent() && known.get().done()) {
                     return Optional.empty();
                 }

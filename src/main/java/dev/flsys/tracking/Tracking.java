@@ -44,8 +44,8 @@ class Tracking implements SimulationListener {
         this.json = json;
         this.address = settings.mlflow().map(Object::toString).orElse("").replaceAll("/+$", "");
         this.tensorboard = settings.tensorboard()
-                .map(folder -> TensorBoardExport.tool(
-                        project.root().resolve(folder).normalize(), source, json))
+                .map(folder ->
+                        TensorBoardExport.tool(project.root().resolve(folder).normalize(), source, json))
                 .map(tool -> new RunExports(tool, runs(source), UNIT));
         this.mlflow = settings.mlflow()
                 .map(uri -> new MlflowServer(uri, settings.credentials(), json))
@@ -149,8 +149,9 @@ class Tracking implements SimulationListener {
     private MlflowStatus status(SimulationId id) {
         RunExports exports = mlflow.orElseThrow(TrackingProblem::noMlflow);
         boolean waits = exports.has(id);
-        Optional<MlflowExport.State> state =
-                MlflowExport.states(id, source, json).read().filter(each -> each.server().equals(address));
+        Optional<MlflowExport.State> state = MlflowExport.states(id, source, json)
+                .read()
+                .filter(each -> each.server().equals(address));
         String experiment = state.map(MlflowExport.State::experiment).orElse(null);
         String run = state.map(MlflowExport.State::run).orElse(null);
         String refused = state.map(MlflowExport.State::refused).orElse(null);

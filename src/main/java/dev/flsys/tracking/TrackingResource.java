@@ -38,11 +38,7 @@ public class TrackingResource {
     private final ApiTokenGate gate;
 
     TrackingResource(
-            RunSource source,
-            EventDownload files,
-            Tracking tracking,
-            SessionTokens tokens,
-            ApiTokenGate gate) {
+            RunSource source, EventDownload files, Tracking tracking, SessionTokens tokens, ApiTokenGate gate) {
         this.source = source;
         this.files = files;
         this.tracking = tracking;
@@ -56,8 +52,9 @@ public class TrackingResource {
     @Operation(
             operationId = "getEventFile",
             summary = "Get a simulation as an event file of TensorBoard",
-            description = "Its rounds so far, with the times at which they ended, costs, clients and parameters. Put the"
-                    + " file into a folder, and start tensorboard with --logdir.")
+            description =
+                    "Its rounds so far, with the times at which they ended, costs, clients and parameters. Put the"
+                            + " file into a folder, and start tensorboard with --logdir.")
     @APIResponse(
             responseCode = "200",
             description = "The event file.",

@@ -50,8 +50,7 @@ record TrackingSettings(
 
     private static Optional<String> token(Setting setting) {
         return setting.parsed(
-                text -> Optional.of(text)
-                        .filter(each -> each.chars().allMatch(sign -> sign > ' ' && sign < 127)),
+                text -> Optional.of(text).filter(each -> each.chars().allMatch(sign -> sign > ' ' && sign < 127)),
                 "It has characters that a header cannot have.",
                 "the token of the tracking server");
     }

@@ -1,6 +1,6 @@
 /**
- * Results in the tools that track experiments: event files of TensorBoard, and runs of an MLflow server. The entries are
- * {@link dev.flsys.tracking.Tracking}, which follows the runs of this service, and
+ * Results in the tools that track experiments: event files of TensorBoard, and runs of an MLflow server. The entries
+ * are {@link dev.flsys.tracking.Tracking}, which follows the runs of this service, and
  * {@link dev.flsys.tracking.TrackingResource}.
  *
  * <p>Nothing is queued: {@link dev.flsys.tracking.RunPoints} reads the log and the observations of a run, always in the

@@ -46,7 +46,8 @@ class TrackingSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:5000", "file:///mlruns", "http://user:password@host", "http://host/?a=b", "http://"})
+    @ValueSource(
+            strings = {"localhost:5000", "file:///mlruns", "http://user:password@host", "http://host/?a=b", "http://"})
     void an_address_that_is_none_of_a_tracking_server_is_reported(String address) {
         assertThat(read(Map.of("EXPORT_MLFLOW_URI", address)).mlflow()).isEmpty();
 
@@ -55,7 +56,9 @@ class TrackingSettingsTest {
 
     @Test
     void a_token_that_cannot_be_in_a_header_is_reported_without_its_value() {
-        assertThat(read(Map.of("MLFLOW_TRACKING_TOKEN", "a\nsecret")).credentials().header())
+        assertThat(read(Map.of("MLFLOW_TRACKING_TOKEN", "a\nsecret"))
+                        .credentials()
+                        .header())
                 .isEmpty();
 
         assertThat(report.findings()).hasSize(1);

@@ -174,10 +174,8 @@ public final class MlflowServer {
      * @param ended null while it runs
      */
     public void update(String run, String status, String name, @Nullable Instant ended) throws IOException {
-        ObjectNode request = json.createObjectNode()
-                .put("run_id", run)
-                .put("status", status)
-                .put("run_name", name);
+        ObjectNode request =
+                json.createObjectNode().put("run_id", run).put("status", status).put("run_name", name);
         if (ended != null) {
             request.put("end_time", ended.toEpochMilli());
         }
@@ -187,7 +185,8 @@ public final class MlflowServer {
     private ArrayNode pairs(Map<String, String> tags) {
         ArrayNode array = json.createArrayNode();
         MlflowNames.keys(tags)
-                .forEach((key, value) -> array.addObject().put("key", key).put("value", MlflowNames.cut(value, MlflowNames.MAX_TAG)));
+                .forEach((key, value) ->
+                        array.addObject().put("key", key).put("value", MlflowNames.cut(value, MlflowNames.MAX_TAG)));
         return array;
     }
 
@@ -212,8 +211,7 @@ public final class MlflowServer {
         String reason = "status " + status
                 + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MOST_MESSAGE)));
         // Credentials and addresses are of the whole server: they may be put right while this service runs.
-        boolean later =
-                status / 100 != 4 || status == 401 || status == 403 || status == 408 || status == 429;
+        boolean later = status / 100 != 4 || status == 401 || status == 403 || status == 408 || status == 429;
         // A 404 without a code of MLflow is that of another server, or of a proxy.
         boolean ofMlflow = answer.json().has("error_code");
         throw later || !ofMlflow ? new IOException(reason) : new MlflowRefused(reason);
@@ -232,8 +230,8 @@ public final class MlflowServer {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
         }
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(
-                request.build(), HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.filter(
+        CompletableFuture<HttpResponse<Void>> sent =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.filter(
                                 bytes -> answer.size() + bytes.length <= MOST_ANSWER)
                         .ifPresent(answer::writeBytes)));
         try {

@@ -44,8 +44,8 @@ class MlflowNamesTest {
         values.put("a@b", "2");
         values.put("a_b", "3");
 
-        assertThat(MlflowNames.keys(values)).containsExactly(
-                Map.entry("a_b", "1"), Map.entry("a_b_2", "2"), Map.entry("a_b_3", "3"));
+        assertThat(MlflowNames.keys(values))
+                .containsExactly(Map.entry("a_b", "1"), Map.entry("a_b_2", "2"), Map.entry("a_b_3", "3"));
     }
 
     @Test

@@ -79,10 +79,11 @@ class MlflowServerTest {
                                 new MlflowMetric("loss", Double.NEGATIVE_INFINITY, 3000, 5)));
 
         assertThat(calls.get(0).path()).isEqualTo("/base/api/2.0/mlflow/runs/log-batch");
-        assertThat(calls.get(0).body()).hasToString("{\"run_id\":\"r1\",\"metrics\":["
-                + "{\"key\":\"loss\",\"value\":0.5,\"timestamp\":1000,\"step\":3},"
-                + "{\"key\":\"loss\",\"value\":\"NaN\",\"timestamp\":2000,\"step\":4},"
-                + "{\"key\":\"loss\",\"value\":\"-Infinity\",\"timestamp\":3000,\"step\":5}]}");
+        assertThat(calls.get(0).body())
+                .hasToString("{\"run_id\":\"r1\",\"metrics\":["
+                        + "{\"key\":\"loss\",\"value\":0.5,\"timestamp\":1000,\"step\":3},"
+                        + "{\"key\":\"loss\",\"value\":\"NaN\",\"timestamp\":2000,\"step\":4},"
+                        + "{\"key\":\"loss\",\"value\":\"-Infinity\",\"timestamp\":3000,\"step\":5}]}");
     }
 
     @Test
@@ -98,7 +99,9 @@ class MlflowServerTest {
             assertThat(call.body().path("params").size()).isBetween(1, 100);
             assertThat(call.body().toString().length()).isLessThan(1_000_000);
         });
-        assertThat(calls.stream().mapToInt(call -> call.body().path("params").size()).sum())
+        assertThat(calls.stream()
+                        .mapToInt(call -> call.body().path("params").size())
+                        .sum())
                 .isEqualTo(250);
         assertThat(calls.get(0).body().path("params").path(0).path("value").asText())
                 .hasSize(6_000)
@@ -107,8 +110,10 @@ class MlflowServerTest {
 
     @Test
     void a_user_name_with_a_password_comes_before_a_token() throws IOException {
-        server(MlflowCredentials.of(Optional.empty(), Optional.empty(), Optional.of("t"))).describe("r", Map.of("a", "b"), Map.of());
-        server(MlflowCredentials.of(Optional.of("u"), Optional.of("p"), Optional.of("t"))).describe("r", Map.of("a", "b"), Map.of());
+        server(MlflowCredentials.of(Optional.empty(), Optional.empty(), Optional.of("t")))
+                .describe("r", Map.of("a", "b"), Map.of());
+        server(MlflowCredentials.of(Optional.of("u"), Optional.of("p"), Optional.of("t")))
+                .describe("r", Map.of("a", "b"), Map.of());
 
         assertThat(calls).extracting(Call::authorization).containsExactly("Bearer t", "Basic dTpw");
     }

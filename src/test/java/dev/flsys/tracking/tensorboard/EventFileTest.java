@@ -34,7 +34,8 @@ class EventFileTest {
         assertThat(HexFormat.of().formatHex(Files.readAllBytes(path()))).isEqualTo(FIRST);
     }
 
-    private static final String FIRST = "1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c";
+    private static final String FIRST =
+            "1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c";
 
     @Test
     void nothing_is_written_before_flush_and_all_of_it_after() throws IOException {
