@@ -17,7 +17,7 @@ TOKEN = "a-token-that-nobody-may-see"
 
 
 def events(path):
-    """What TensorBoard reads in an event file, or in a folder with one."""
+    """The content of an event file, or of a folder with one, as TensorBoard reads it."""
     accumulator = EventAccumulator(str(path), size_guidance={"scalars": 0, "tensors": 0})
     accumulator.Reload()
     return accumulator
@@ -151,7 +151,7 @@ class Exports:
         self.service.stop(kill=True)
         left = steps(scalars(self.boards / run, "accuracy"))
         assert left == list(range(1, len(left) + 1)), left
-        # What a service leaves that is killed between the file and the state.
+        # A service that is killed between the file and the state leaves more in the file.
         path = next((self.boards / run).iterdir())
         path.write_bytes(path.read_bytes() + path.read_bytes()[-50:])
         self.service.start(*self.settings, MLFLOW_TRACKING_TOKEN=TOKEN)

@@ -22,7 +22,7 @@ def blocks():
 
 
 def expected(code):
-    """What the comments behind the calls of print say. Each of these calls runs once."""
+    """The comments behind the calls of print, each of which runs once."""
     lines = [line for line in code.splitlines() if re.match(r" *print\(", line)]
     wrong = [line for line in lines if line.startswith(" ") or "  # " not in line]
     assert not wrong, f"A print is at the left, and has a comment: {wrong}"

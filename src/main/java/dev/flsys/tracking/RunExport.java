@@ -6,7 +6,7 @@ import java.io.IOException;
 /** The transfer of one run to a tool. For one thread. */
 interface RunExport extends Closeable {
 
-    /** What follows a part. */
+    /** The state after a part. */
     enum Next {
         /** There is more now. */
         MORE,

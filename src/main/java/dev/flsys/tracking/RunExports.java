@@ -59,7 +59,7 @@ final class RunExports implements AutoCloseable {
     /** A tool that takes runs. */
     interface Tool {
 
-        /** The name in log messages, with the setting to look at. */
+        /** The name in log messages, with its setting. */
         String name();
 
         /** The name of the file with the state of the export, in the folder of a run. */
@@ -231,7 +231,7 @@ final class RunExports implements AutoCloseable {
         }
     }
 
-    /** Ends within a short time. What was not sent is sent after the next start. */
+    /** Ends within a short time. The rest is sent after the next start. */
     @Override
     public void close() {
         thread.shutdownNow();

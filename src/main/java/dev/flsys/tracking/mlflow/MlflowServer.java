@@ -110,7 +110,7 @@ public final class MlflowServer {
         return text(post("runs/create", request).path("run").path("info"), "run_id");
     }
 
-    /** Adds metrics, at most {@link #MOST_METRICS}. A metric that the run has already stays as it is. */
+    /** Adds metrics, at most {@link #MOST_METRICS}. A metric that the run has already stays unchanged. */
     public void metrics(String run, List<MlflowMetric> metrics) throws IOException {
         ArrayNode array = json.createArrayNode();
         for (MlflowMetric each : metrics) {

@@ -44,7 +44,7 @@ public final class EventFile implements Closeable {
     }
 
     /**
-     * A file that is continued after its first {@code length} bytes. What follows them is cut off.
+     * A file that is continued after its first {@code length} bytes. The rest is cut off.
      *
      * @throws IOException if the file is missing or shorter
      */
