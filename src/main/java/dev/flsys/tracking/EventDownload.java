@@ -73,7 +73,7 @@ class EventDownload {
     Response run(SimulationRecord record, RoutingContext context) {
         String name = EventFile.name(record.times().requested(), record.id().value());
         return answer(name, context, path -> {
-            try (RunPoints points = new RunPoints(source, record, Position.START, json);
+            try (RunPoints points = RunPoints.of(source, record, Position.START, json);
                     EventFile file = TensorBoardExport.begin(path, RunFacts.of(record, source))) {
                 for (Optional<Points> next = points.next(); next.isPresent(); next = points.next()) {
                     Points each = next.get();

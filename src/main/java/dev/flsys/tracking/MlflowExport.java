@@ -118,7 +118,7 @@ final class MlflowExport implements RunExport {
                     state = made(record, state, server, experiment, source);
                     states.write(state);
                 }
-                RunPoints points = new RunPoints(source, record, state.position(), json);
+                RunPoints points = RunPoints.of(source, record, state.position(), json);
                 return Optional.of(new MlflowExport(source, server, points, states, record.id(), state));
             }
 
@@ -136,7 +136,7 @@ final class MlflowExport implements RunExport {
             }
 
             @Override
-            public boolean isFinal(IOException failure) {
+            public boolean isFinal(Exception failure) {
                 return failure instanceof MlflowRefused;
             }
         };

@@ -72,7 +72,7 @@ final class RunExports implements AutoCloseable {
         void giveUp(SimulationId id, String reason);
 
         /** Whether another attempt with the same run is useless. */
-        boolean isFinal(IOException failure);
+        boolean isFinal(Exception failure);
     }
 
     RunExports(Tool tool, Runs source, Duration unit) {
@@ -118,7 +118,7 @@ final class RunExports implements AutoCloseable {
                 }
             }
         } catch (RuntimeException unexpected) {
-            LOG.warnf(unexpected, "Runs cannot be sent to %s now", tool.name());
+            LOG.debugf(unexpected, "Runs cannot be sent to %s now", tool.name());
             failed(String.valueOf(unexpected.getMessage()));
         }
     }
@@ -148,7 +148,8 @@ final class RunExports implements AutoCloseable {
             for (SimulationId id : List.copyOf(runs.keySet())) {
                 try {
                     more |= export(id);
-                } catch (IOException refused) {
+                } catch (IOException | RuntimeException refused) {
+                    LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
                     String reason = String.valueOf(refused.getMessage());
                     close(runs.remove(id));
                     if (tool.isFinal(refused)) {

@@ -8,6 +8,7 @@ import dev.flsys.flower.observer.Steering;
 import dev.flsys.flower.progress.Round;
 import dev.flsys.simulation.RunSource;
 import dev.flsys.simulation.SimulationId;
+import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.SimulationRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +36,9 @@ final class RunPoints implements Closeable {
     /** Phases are counted over all clients, so a run of very many rounds and clients ends its series of clients. */
     private static final long MOST_CLIENT_VALUES = 1_000_000;
 
-    private final RunSource source;
-    private final SimulationId id;
     private final RunLog log;
+    private final BooleanSupplier over;
+    private final Supplier<ObservedRun> observed;
     private final ClientTags tags = new ClientTags();
     private final Map<String, Instant> times = new HashMap<>();
     private final Deque<Points> rounds = new ArrayDeque<>();
@@ -55,17 +58,45 @@ final class RunPoints implements Closeable {
     private boolean ended;
     private int firstObserved = -1;
 
-    /** @param from the position after which points are returned */
-    RunPoints(RunSource source, SimulationRecord record, Position from, ObjectMapper json) throws IOException {
-        this.source = source;
-        this.id = record.id();
+    /**
+     * The points of a run with this log.
+     *
+     * @param started the time of a round before the first line
+     * @param over whether the run has ended
+     * @param observed the present observations of the run
+     * @param from the position after which points are returned
+     * @throws IOException if the log cannot be read
+     */
+    RunPoints(
+            SimulationLog log,
+            Instant started,
+            BooleanSupplier over,
+            Supplier<ObservedRun> observed,
+            Position from,
+            ObjectMapper json)
+            throws IOException {
+        this.log = new RunLog(log, started, json);
+        this.over = over;
+        this.observed = observed;
+        this.last = started;
         this.skipped = from;
-        this.last = Objects.requireNonNullElse(
-                record.times().started(), record.times().requested());
-        this.log = new RunLog(source.log(id), last, json);
         this.takenRounds = from.rounds();
         this.takenCosts = from.costs();
         this.takenGroups = from.groups();
+    }
+
+    /** The points of a run of this service, after {@code from}. */
+    static RunPoints of(RunSource source, SimulationRecord record, Position from, ObjectMapper json)
+            throws IOException {
+        SimulationId id = record.id();
+        return new RunPoints(
+                source.log(id),
+                Objects.requireNonNullElse(
+                        record.times().started(), record.times().requested()),
+                () -> source.record(id).map(now -> now.state().isFinal()).orElse(true),
+                () -> source.observed(id),
+                from,
+                json);
     }
 
     /** The position after the points that {@link #next} returned. */
@@ -106,18 +137,15 @@ final class RunPoints implements Closeable {
             return true;
         }
         // A run that had ended before the log was read has no more than that.
-        boolean over = source.record(id).map(record -> record.state().isFinal()).orElse(true);
+        boolean whole = over.getAsBoolean();
         if (log.read(this::round)) {
             return true;
         }
-        if (over && !log.isOver()) {
+        if (whole && !log.isOver()) {
             return false;
         }
-        ObservedRun observed = source.observed(id);
-        boolean more = observe(observed, over);
-        if (!more && over) {
-            ended = true;
-        }
+        boolean more = observe(observed.get(), whole);
+        ended = whole && !more;
         return more;
     }
 
@@ -143,12 +171,12 @@ final class RunPoints implements Closeable {
     }
 
     /** Adds the rounds and phases of the observer that have ended. */
-    private boolean observe(ObservedRun observed, boolean over) {
-        List<RoundCosts.OfRound> all = observed.costs(Steering.NONE).rounds();
+    private boolean observe(ObservedRun seen, boolean whole) {
+        List<RoundCosts.OfRound> all = seen.costs(Steering.NONE).rounds();
         boolean more = false;
         while (seenCosts < all.size()) {
             RoundCosts.OfRound next = all.get((int) seenCosts);
-            if (next.seconds() == null && seenCosts == all.size() - 1 && !over) {
+            if (next.seconds() == null && seenCosts == all.size() - 1 && !whole) {
                 break;
             }
             firstObserved = firstObserved < 0 ? next.training() : firstObserved;
@@ -157,10 +185,10 @@ final class RunPoints implements Closeable {
                 more = true;
             }
         }
-        long completed = observed.completed();
+        long completed = seen.completed();
         while (seenGroups < completed && clientValues < MOST_CLIENT_VALUES) {
             long before = seenGroups;
-            List<ClientAnswers.Group> newest = observed.completedAfter(
+            List<ClientAnswers.Group> newest = seen.completedAfter(
                     before, (int) Math.min(Integer.MAX_VALUE, completed - before), ClientTags.MOST_CLIENTS);
             // Phases that the observer has no room for any more.
             seenGroups = completed - newest.size();

@@ -96,7 +96,7 @@ final class TensorBoardExport implements RunExport {
                 EventFile file =
                         there ? EventFile.open(path, known.get().length()) : begin(path, RunFacts.of(record, source));
                 try {
-                    RunPoints points = new RunPoints(source, record, from, json);
+                    RunPoints points = RunPoints.of(source, record, from, json);
                     return Optional.of(new TensorBoardExport(source, record.id(), path, file, points, states));
                 } catch (IOException | RuntimeException unreadable) {
                     file.close();
@@ -110,7 +110,7 @@ final class TensorBoardExport implements RunExport {
             }
 
             @Override
-            public boolean isFinal(IOException failure) {
+            public boolean isFinal(Exception failure) {
                 return false;
             }
         };

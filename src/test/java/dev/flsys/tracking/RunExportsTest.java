@@ -92,7 +92,7 @@ class RunExportsTest {
         }
 
         @Override
-        public boolean isFinal(IOException failure) {
+        public boolean isFinal(Exception failure) {
             return !refused.isEmpty();
         }
     }
