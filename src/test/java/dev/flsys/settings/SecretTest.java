@@ -29,7 +29,15 @@ class SecretTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HF_API_TOKEN", "API_TOKENS", "WANDB_API_KEY", "MLFLOW_TRACKING_URI", "SECRET_KEY", "MY_FLASK_SECRET_KEY"})
+    @ValueSource(
+            strings = {
+                "HF_API_TOKEN",
+                "API_TOKENS",
+                "WANDB_API_KEY",
+                "MLFLOW_TRACKING_URI",
+                "SECRET_KEY",
+                "MY_FLASK_SECRET_KEY"
+            })
     void variables_of_the_project_stay(String name) {
         Map<String, String> environment = new HashMap<>(Map.of(name, "x"));
         Secret.removeFrom(environment);

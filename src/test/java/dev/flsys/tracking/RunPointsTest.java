@@ -67,8 +67,7 @@ class RunPointsTest {
 
     private void events(String... lines) throws IOException {
         Path file = ObserverFiles.of(folder).events();
-        Files.writeString(
-                file, String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static List<Points> all(RunPoints points) throws IOException {
@@ -116,8 +115,10 @@ class RunPointsTest {
             whole = all(points);
         }
         assertThat(whole).hasSize(4);
-        assertThat(whole.get(2).values()).isEqualTo(Map.of("cost/seconds", 2.0, "observed/m", Double.POSITIVE_INFINITY));
-        assertThat(whole.get(3)).isEqualTo(new Points(1, START.plusSeconds(1), Map.of("client/7/train/loss", Double.NaN)));
+        assertThat(whole.get(2).values())
+                .isEqualTo(Map.of("cost/seconds", 2.0, "observed/m", Double.POSITIVE_INFINITY));
+        assertThat(whole.get(3))
+                .isEqualTo(new Points(1, START.plusSeconds(1), Map.of("client/7/train/loss", Double.NaN)));
 
         for (int taken = 0; taken <= whole.size(); taken++) {
             Position position;
