@@ -152,12 +152,16 @@ final class RunExports implements AutoCloseable {
                     LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
                     String reason = String.valueOf(refused.getMessage());
                     close(runs.remove(id));
-                    if (tool.isFinal(refused)) {
+                    if (refused instanceof RunUnreadable || refused instanceof RuntimeException) {
+                        // It must not hold up the others. The next start tries again.
+                        LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);
+                        waiting.remove(id);
+                    } else if (tool.isFinal(refused)) {
                         LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);
                         tool.giveUp(id, reason);
                         waiting.remove(id);
                     } else {
-                        // The last one in the next pass, so that a damaged run does not hold up the others.
+                        // The last one in the next pass, so that one run does not hold up the others.
                         runs.put(id, null);
                         failed(reason);
                         return;

@@ -110,11 +110,15 @@ final class RunPoints implements Closeable {
     }
 
     /** The next points; empty if there are none now. */
-    Optional<Points> next() throws IOException {
-        while (rounds.isEmpty() && costs.isEmpty() && groups.isEmpty()) {
-            if (!read()) {
-                return Optional.empty();
+    Optional<Points> next() throws RunUnreadable {
+        try {
+            while (rounds.isEmpty() && costs.isEmpty() && groups.isEmpty()) {
+                if (!read()) {
+                    return Optional.empty();
+                }
             }
+        } catch (IOException | RuntimeException damaged) {
+            throw new RunUnreadable(damaged);
         }
         if (!rounds.isEmpty()) {
             takenRounds++;

@@ -33,6 +33,7 @@ class RunExportsTest {
     private volatile boolean here = true;
     private volatile boolean absent;
     private volatile String refused = "";
+    private volatile String damaged = "";
     private final RunExports exports = new RunExports(new FakeTool(), new FakeRuns(), Duration.ofMillis(5));
 
     private final class FakeRuns implements RunExports.Runs {
@@ -69,6 +70,9 @@ class RunExportsTest {
             return Optional.of(new RunExport() {
                 @Override
                 public Next advance() throws IOException {
+                    if (record.id().value().equals(damaged)) {
+                        throw new RunUnreadable(new IOException("damaged"));
+                    }
                     if (absent || record.id().value().equals(refused)) {
                         throw new IOException("no answer");
                     }
@@ -178,6 +182,21 @@ class RunExportsTest {
 
         await().untilAsserted(() -> assertThat(done).containsExactly(TWO));
         assertThat(givenUp).containsExactly(ONE + ": no answer");
+        assertThat(exports.has(ONE)).isFalse();
+        assertThat(exports.failure()).isEmpty();
+    }
+
+    @Test
+    void a_damaged_run_does_not_hold_up_the_others_and_is_not_refused() {
+        damaged = ONE.value();
+        run(ONE, SimulationState.COMPLETED, true);
+        run(TWO, SimulationState.COMPLETED, true);
+        exports.start();
+        exports.add(ONE);
+        exports.add(TWO);
+
+        await().untilAsserted(() -> assertThat(done).containsExactly(TWO));
+        assertThat(givenUp).isEmpty();
         assertThat(exports.has(ONE)).isFalse();
         assertThat(exports.failure()).isEmpty();
     }
