@@ -75,7 +75,7 @@ class Exports:
         self.service.start()
         run, session = self.service.run(rounds=3)
         self.service.wait(run, "completed")
-        assert self.send(run, session).status_code == 501
+        assert self.send(run, session).status_code == 409
         self.service.stop()
         self.mlflow.start()
         self.service.start(*self.settings, MLFLOW_TRACKING_TOKEN=TOKEN)

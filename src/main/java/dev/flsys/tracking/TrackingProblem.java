@@ -18,7 +18,7 @@ final class TrackingProblem extends Problem {
 
     static TrackingProblem noMlflow() {
         return new TrackingProblem(
-                501, "No MLflow server", "EXPORT_MLFLOW_URI is not set. Set it to the address of an MLflow server.");
+                409, "No MLflow server", "EXPORT_MLFLOW_URI is not set. Set it to the address of an MLflow server.");
     }
 
     static TrackingProblem neverStarted() {

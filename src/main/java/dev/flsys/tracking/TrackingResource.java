@@ -76,7 +76,7 @@ public class TrackingResource {
             content = @Content(schema = @Schema(implementation = Tracking.MlflowStatus.class)))
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
-    @APIResponse(responseCode = "501", description = "EXPORT_MLFLOW_URI is not set.")
+    @APIResponse(responseCode = "409", description = "EXPORT_MLFLOW_URI is not set.")
     public Tracking.MlflowStatus mlflow(@PathParam("id") String id, @BeanParam SessionProof proof) {
         return tracking.status(proof.caller(tokens, gate), SimulationId.parse(id));
     }
@@ -94,8 +94,7 @@ public class TrackingResource {
             content = @Content(schema = @Schema(implementation = Tracking.MlflowStatus.class)))
     @APIResponse(responseCode = "403", description = "The simulation belongs to another session.")
     @APIResponse(responseCode = "404", description = "There is no such simulation.")
-    @APIResponse(responseCode = "409", description = "The simulation never started.")
-    @APIResponse(responseCode = "501", description = "EXPORT_MLFLOW_URI is not set.")
+    @APIResponse(responseCode = "409", description = "EXPORT_MLFLOW_URI is not set, or the simulation never started.")
     @APIResponse(responseCode = "503", description = "Another service runs the simulations, or .flsys is not writable.")
     public Response send(@PathParam("id") String id, @BeanParam SessionProof proof) {
         return Response.accepted(tracking.send(proof.caller(tokens, gate), SimulationId.parse(id)))
