@@ -100,7 +100,26 @@ class RoomsTest {
             entry("simulation.list", Set.of("problem")),
             entry("simulation.provenance", Set.of("process", "project", "python")),
             entry("simulation.share", Set.of("access", "problem", "project")),
-            entry("socketio", Set.of("access", "settings")));
+            entry("socketio", Set.of("access", "settings")),
+            entry(
+                    "tracking",
+                    Set.of(
+                            "access",
+                            "flower.command",
+                            "flower.observer",
+                            "flower.progress",
+                            "history",
+                            "model",
+                            "problem",
+                            "project",
+                            "settings",
+                            "simulation",
+                            "simulation.list",
+                            "simulation.provenance",
+                            "tracking.mlflow",
+                            "tracking.tensorboard")),
+            entry("tracking.mlflow", Set.of()),
+            entry("tracking.tensorboard", Set.of()));
 
     @Test
     void the_rooms_use_each_other_as_the_table_says() {

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 public enum Secret {
     FLASK_SECRET_KEY,
     API_TOKEN,
-    NOTIFY_SECRET;
+    NOTIFY_SECRET,
+    MLFLOW_TRACKING_TOKEN,
+    MLFLOW_TRACKING_PASSWORD;
 
     private static final String KEYS = Arrays.stream(values()).map(Secret::name).collect(Collectors.joining("|"));
     /**

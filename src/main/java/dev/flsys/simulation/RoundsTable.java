@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundsTable {
 
     private static final List<String> COLUMNS =
-            List.of("round", "loss", "accuracy", "results", "failures", "evaluate_failures");
+            List.of("round", "loss", "accuracy", "results", "failures", "evaluate_failures", "seconds");
 
     private RoundsTable() {}
 
@@ -32,6 +32,7 @@ final class RoundsTable {
             values.add(round.results());
             values.add(round.failures());
             values.add(round.evaluateFailures());
+            values.add(round.seconds());
             metrics.forEach(metric -> values.add(round.metrics().get(metric)));
             row(table, values);
         }

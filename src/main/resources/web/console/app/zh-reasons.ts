@@ -192,6 +192,11 @@ export const SENTENCES: readonly [RegExp, string][] = [
   [/this quote is not closed\.?/, "引号没有闭合。"],
   [/more than (\d+) parentheses in each other\.?/, "括号嵌套超过 $1 层。"],
   [/true and false are neither less nor greater than anything\.?/, "true 和 false 不能比较大小。"],
+  [/EXPORT_MLFLOW_URI is not set\./, "未设置 EXPORT_MLFLOW_URI。"],
+  [/Set it to the address of an MLflow server\./, "请将它设为 MLflow 服务器的地址。"],
+  [/The simulation ended before it started, so there is nothing to send\./, "模拟在启动前已结束，没有可发送的内容。"],
+  [/Other event files are being written\. Try again in a few seconds\./, "正在写其他事件文件，请几秒后再试。"],
+  [/The export cannot be stored: the service's log has the reason\./, "无法保存导出，原因见服务日志。"],
   ...EXPERIMENTS,
   ...FAILURES,
 ];

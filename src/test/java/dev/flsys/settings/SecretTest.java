@@ -18,6 +18,8 @@ class SecretTest {
                 "api_token",
                 "_PROD_API_TOKEN",
                 "_TEST_FLASK_SECRET_KEY",
+                "MLFLOW_TRACKING_TOKEN",
+                "MLFLOW_TRACKING_PASSWORD",
                 "%prod.API_TOKEN"
             })
     void a_variable_that_quarkus_reads_a_secret_from_is_removed(String name) {
@@ -27,7 +29,15 @@ class SecretTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HF_API_TOKEN", "API_TOKENS", "WANDB_API_KEY", "SECRET_KEY", "MY_FLASK_SECRET_KEY"})
+    @ValueSource(
+            strings = {
+                "HF_API_TOKEN",
+                "API_TOKENS",
+                "WANDB_API_KEY",
+                "MLFLOW_TRACKING_URI",
+                "SECRET_KEY",
+                "MY_FLASK_SECRET_KEY"
+            })
     void variables_of_the_project_stay(String name) {
         Map<String, String> environment = new HashMap<>(Map.of(name, "x"));
         Secret.removeFrom(environment);

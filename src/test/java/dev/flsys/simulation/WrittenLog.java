@@ -1,10 +1,12 @@
 package dev.flsys.simulation;
 
+import dev.flsys.flower.progress.Round;
 import dev.flsys.testsupport.ServiceJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.LongFunction;
 
 /** A log that a test of another room writes. */
@@ -30,6 +32,13 @@ public final class WrittenLog implements AutoCloseable {
         LongFunction<SimulationEvent> line =
                 seq -> new SimulationEvent.Log(ID, seq, "line " + seq, Instant.EPOCH, false, false);
         appender.append(Collections.nCopies(count, line));
+    }
+
+    /** Appends one line, and the end of a round. */
+    public void append(Instant time, Round round) {
+        appender.append(List.of(
+                seq -> new SimulationEvent.Log(ID, seq, "a line", time, false, false),
+                seq -> new SimulationEvent.RoundEnded(ID, seq, null, round)));
     }
 
     /** Ends the log; it can still be read. */

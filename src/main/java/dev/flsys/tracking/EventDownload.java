@@ -1,0 +1,159 @@
+package dev.flsys.tracking;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.history.TrainingHistory;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
+import dev.flsys.simulation.RunSource;
+import dev.flsys.simulation.SimulationRecord;
+import dev.flsys.tracking.tensorboard.EventFile;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes event files of TensorBoard for downloads. Two are written at a time; each is deleted when it has been sent.
+ * Safe for use by several threads.
+ */
+@ApplicationScoped
+class EventDownload {
+
+    private static final Logger LOG = Logger.getLogger(EventDownload.class);
+    private static final String FOLDER = "event-files";
+    private static final int AT_ONCE = 2;
+    private static final int MOST_WAITING = 1 << 20;
+
+    private final RunSource source;
+    private final FlowerProject project;
+    private final ObjectMapper json;
+    private final Semaphore writes = new Semaphore(AT_ONCE);
+
+    @Inject
+    EventDownload(RunSource source, FlowerProject project, ObjectMapper json) {
+        this.source = source;
+        this.project = project;
+        this.json = json;
+    }
+
+    /** Writes one file. */
+    private interface Content {
+        void write(Path file) throws IOException;
+    }
+
+    /** Deletes the files that a killed service left behind. */
+    void start(@Observes StartupEvent event) {
+        try {
+            PrivateFiles.deleteTree(project.ownFolder().resolve(FOLDER));
+        } catch (IOException undeletable) {
+            LOG.debugf(undeletable, "Event files of an earlier service cannot be deleted");
+        }
+    }
+
+    /**
+     * The event file of a simulation, so far.
+     *
+     * @throws TrackingProblem if others are being written, or it cannot be stored
+     */
+    Response run(SimulationRecord record, RoutingContext context) {
+        String name = EventFile.name(record.times().requested(), record.id().value());
+        return answer(name, context, path -> {
+            try (RunPoints points = RunPoints.of(source, record, Position.START, json);
+                    EventFile file = TensorBoardExport.begin(path, RunFacts.of(record, source))) {
+                for (Optional<Points> next = points.next(); next.isPresent(); next = points.next()) {
+                    Points each = next.get();
+                    add(file, each.time(), each.step(), each.values());
+                }
+                TensorBoardExport.end(file, record);
+                file.flush();
+            }
+        });
+    }
+
+    /**
+     * The event file of a training history. Its rounds have no times of their own.
+     *
+     * @param time of all rounds
+     * @throws TrackingProblem if others are being written, or it cannot be stored
+     */
+    Response history(String model, TrainingHistory history, Instant time, RoutingContext context) {
+        String name = EventFile.name(time, model.replaceAll("[^A-Za-z0-9_.-]", "_"));
+        return answer(name, context, path -> {
+            try (EventFile file = EventFile.create(path, time)) {
+                for (int i = 0; i < history.rounds().size(); i++) {
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    put(values, "accuracy", history.accuracies(), i);
+                    put(values, "loss", history.losses(), i);
+                    int row = i;
+                    history.metrics().forEach((series, numbers) -> put(values, series, numbers, row));
+                    add(file, time, history.rounds().get(i), values);
+                }
+                file.flush();
+            }
+        });
+    }
+
+    private static void put(Map<String, Double> values, String tag, List<@Nullable Double> series, int row) {
+        Double value = series.get(row);
+        if (value != null) {
+            values.putIfAbsent(tag, value);
+        }
+    }
+
+    private static void add(EventFile file, Instant time, long step, Map<String, Double> values) throws IOException {
+        file.scalars(time, step, values);
+        if (file.waiting() > MOST_WAITING) {
+            file.flush();
+        }
+    }
+
+    private Response answer(String name, RoutingContext context, Content content) {
+        if (!writes.tryAcquire()) {
+            throw TrackingProblem.busy();
+        }
+        Path file = null;
+        try {
+            file = project.makeOwnFolder(FOLDER).resolve(UUID.randomUUID() + ".tfevents");
+            content.write(file);
+        } catch (IOException failed) {
+            delete(file);
+            LOG.warnf(failed, "An event file cannot be written");
+            throw TrackingProblem.unwritable();
+        } catch (RuntimeException failed) {
+            delete(file);
+            throw failed;
+        } finally {
+            writes.release();
+        }
+        Path written = file;
+        context.addEndHandler(sent -> delete(written));
+        return Response.ok(written.toFile())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .build();
+    }
+
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException undeletable) {
+            LOG.debugf(undeletable, "An event file cannot be deleted; the next start deletes it");
+        }
+    }
+}
