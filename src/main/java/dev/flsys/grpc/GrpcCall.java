@@ -269,7 +269,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         Future<Void> written = last == null ? response.end() : response.end(last);
         written.onComplete(end -> stopWriting());
         // A client that has its answer may not have ended its request yet.
-        if (!ended) {
+        if (!request.isEnded()) {
             request.handler(rest -> {});
             request.resume();
         }
@@ -295,7 +295,9 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     }
 
     private void end(GrpcCode code, String detail, OptionalInt retryAfterSeconds) {
-        request.handler(rest -> {});
+        if (!request.isEnded()) {
+            request.handler(rest -> {});
+        }
         GrpcAnswer.end(request, code, detail, retryAfterSeconds);
     }
 
