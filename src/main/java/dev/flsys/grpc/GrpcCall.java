@@ -67,11 +67,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private long deadline = NO_TIMER;
     private long writing = NO_TIMER;
 
-    GrpcCall(
-            RoutingContext exchange,
-            GrpcMethod<Q> method,
-            GrpcRoute.Decompression decompression,
-            Executor workers) {
+    GrpcCall(RoutingContext exchange, GrpcMethod<Q> method, GrpcRoute.Decompression decompression, Executor workers) {
         this.request = exchange.request();
         this.response = exchange.response();
         this.vertx = exchange.vertx();
@@ -80,8 +76,8 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         this.decompression = decompression;
         this.workers = workers;
         this.limits = CallLimits.of(exchange);
-        this.reader = new MessageReader(
-                Math.min(method.largest(), limits.memory().size()), limits.memory());
+        this.reader =
+                new MessageReader(Math.min(method.largest(), limits.memory().size()), limits.memory());
         String named = request.getHeader("grpc-encoding");
         this.encoding = named == null ? "identity" : named;
         exchange.addEndHandler(end -> close());
@@ -280,9 +276,8 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
             return;
         }
         over = true;
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Problem problem) {
             if (problem.status() == 500) {
                 LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());

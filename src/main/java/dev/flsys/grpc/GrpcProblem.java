@@ -25,8 +25,7 @@ final class GrpcProblem extends Problem {
 
     /** Too many messages are in memory (UNAVAILABLE). */
     static GrpcProblem full() {
-        return new GrpcProblem(
-                503, "Memory full", "The memory for messages is full. Try again in a second.", 1);
+        return new GrpcProblem(503, "Memory full", "The memory for messages is full. Try again in a second.", 1);
     }
 
     /** The service is going down (UNAVAILABLE). */

@@ -72,8 +72,11 @@ public final class GrpcRoute {
         if (ending) {
             refuse(exchange, GrpcProblem.ending());
         } else if (method == null) {
-            refuse(exchange, GrpcProblem.absent("This server does not offer "
-                    + exchange.request().path() + ". Shared memory, traces and the settings of logs are not offered."));
+            refuse(
+                    exchange,
+                    GrpcProblem.absent(
+                            "This server does not offer " + exchange.request().path()
+                                    + ". Shared memory, traces and the settings of logs are not offered."));
         } else {
             start(exchange, method);
         }

@@ -63,8 +63,9 @@ public final class ReflectionMethods {
     }
 
     private ServerReflectionResponse answer(ServerReflectionRequest request) {
-        ServerReflectionResponse.Builder answer =
-                ServerReflectionResponse.newBuilder().setValidHost(request.getHost()).setOriginalRequest(request);
+        ServerReflectionResponse.Builder answer = ServerReflectionResponse.newBuilder()
+                .setValidHost(request.getHost())
+                .setOriginalRequest(request);
         return switch (request.getMessageRequestCase()) {
             case LIST_SERVICES -> answer.setListServicesResponse(services).build();
             case FILE_BY_FILENAME -> file(answer, byName, request.getFileByFilename());
@@ -85,9 +86,8 @@ public final class ReflectionMethods {
 
     private static ServerReflectionResponse error(
             ServerReflectionResponse.Builder answer, GrpcCode code, String detail) {
-        return answer.setErrorResponse(ErrorResponse.newBuilder()
-                        .setErrorCode(code.number())
-                        .setErrorMessage(detail))
+        return answer.setErrorResponse(
+                        ErrorResponse.newBuilder().setErrorCode(code.number()).setErrorMessage(detail))
                 .build();
     }
 }

@@ -76,8 +76,8 @@ final class MessageReading {
         if (wanted != null) {
             long number = wanted.hasUint64Param() ? wanted.getUint64Param() : wanted.getInt64Param();
             if (!(wanted.hasInt64Param() || wanted.hasUint64Param()) || number < 0 || number > Integer.MAX_VALUE) {
-                throw OpenInferenceProblem.bad("The parameter 'classification' is not a whole number from 0 to "
-                        + Integer.MAX_VALUE + ".");
+                throw OpenInferenceProblem.bad(
+                        "The parameter 'classification' is not a whole number from 0 to " + Integer.MAX_VALUE + ".");
             }
             classes = (int) number;
         }
@@ -97,26 +97,34 @@ final class MessageReading {
                     "Contents have no " + type + ": send the input '" + name + "' in raw_input_contents.");
         }
         if (others > 0) {
-            throw OpenInferenceProblem.bad("The contents of the input '" + name + "' are not in the list of " + type + ".");
+            throw OpenInferenceProblem.bad(
+                    "The contents of the input '" + name + "' are not in the list of " + type + ".");
         }
         return switch (type) {
             case BOOL ->
-                put(type, contents.getBoolContentsCount(), (data, i) -> data.put(
-                        (byte) (contents.getBoolContents(i) ? 1 : 0)));
+                put(
+                        type,
+                        contents.getBoolContentsCount(),
+                        (data, i) -> data.put((byte) (contents.getBoolContents(i) ? 1 : 0)));
             case INT8, INT16, INT32 ->
-                put(type, contents.getIntContentsCount(), (data, i) -> whole(
-                        data, name, type, contents.getIntContents(i), true));
+                put(
+                        type,
+                        contents.getIntContentsCount(),
+                        (data, i) -> whole(data, name, type, contents.getIntContents(i), true));
             case UINT8, UINT16, UINT32 ->
-                put(type, contents.getUintContentsCount(), (data, i) -> whole(
-                        data, name, type, Integer.toUnsignedLong(contents.getUintContents(i)), false));
-            case INT64 -> put(type, contents.getInt64ContentsCount(), (data, i) -> data.putLong(
-                        contents.getInt64Contents(i)));
-            case UINT64 -> put(type, contents.getUint64ContentsCount(), (data, i) -> data.putLong(
-                        contents.getUint64Contents(i)));
-            case FP32 -> put(type, contents.getFp32ContentsCount(), (data, i) -> data.putFloat(
-                        contents.getFp32Contents(i)));
-            case FP64 -> put(type, contents.getFp64ContentsCount(), (data, i) -> data.putDouble(
-                        contents.getFp64Contents(i)));
+                put(
+                        type,
+                        contents.getUintContentsCount(),
+                        (data, i) ->
+                                whole(data, name, type, Integer.toUnsignedLong(contents.getUintContents(i)), false));
+            case INT64 ->
+                put(type, contents.getInt64ContentsCount(), (data, i) -> data.putLong(contents.getInt64Contents(i)));
+            case UINT64 ->
+                put(type, contents.getUint64ContentsCount(), (data, i) -> data.putLong(contents.getUint64Contents(i)));
+            case FP32 ->
+                put(type, contents.getFp32ContentsCount(), (data, i) -> data.putFloat(contents.getFp32Contents(i)));
+            case FP64 ->
+                put(type, contents.getFp64ContentsCount(), (data, i) -> data.putDouble(contents.getFp64Contents(i)));
             default -> strings(contents.getBytesContentsCount(), contents::getBytesContents);
         };
     }
@@ -139,8 +147,8 @@ final class MessageReading {
     }
 
     private static ByteBuffer put(DataType type, int count, Element element) {
-        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(count, type.size()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.multiplyExact(count, type.size())).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             element.put(data, i);
         }

@@ -52,8 +52,7 @@ final class MessageWriting {
                     contents.addFp32Contents(value);
                 }
             }
-            case BYTES ->
-                tensor.byteStrings().forEach(value -> contents.addBytesContents(ByteString.copyFrom(value)));
+            case BYTES -> tensor.byteStrings().forEach(value -> contents.addBytesContents(ByteString.copyFrom(value)));
             default -> throw new IllegalStateException("No model answers " + tensor.type());
         }
         return contents.build();

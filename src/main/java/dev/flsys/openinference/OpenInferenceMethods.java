@@ -62,19 +62,26 @@ final class OpenInferenceMethods {
 
     List<GrpcMethod<?>> all() {
         return List.of(
-                method("ServerLive", ServerLiveRequest.getDefaultInstance(), request -> done(
-                        ServerLiveResponse.newBuilder().setLive(true).build())),
+                method(
+                        "ServerLive",
+                        ServerLiveRequest.getDefaultInstance(),
+                        request -> done(
+                                ServerLiveResponse.newBuilder().setLive(true).build())),
                 method("ServerReady", ServerReadyRequest.getDefaultInstance(), request -> ready.get()
                         .thenApply(is ->
                                 ServerReadyResponse.newBuilder().setReady(is).build())),
-                method("ServerMetadata", ServerMetadataRequest.getDefaultInstance(), request -> done(
-                        ServerMetadataResponse.newBuilder()
+                method(
+                        "ServerMetadata",
+                        ServerMetadataRequest.getDefaultInstance(),
+                        request -> done(ServerMetadataResponse.newBuilder()
                                 .setName("flsys")
                                 .setVersion(version)
                                 .addAllExtensions(OpenInferenceResource.EXTENSIONS)
                                 .build())),
-                method("ModelReady", ModelReadyRequest.getDefaultInstance(), request -> done(
-                        ModelReadyResponse.newBuilder()
+                method(
+                        "ModelReady",
+                        ModelReadyRequest.getDefaultInstance(),
+                        request -> done(ModelReadyResponse.newBuilder()
                                 .setReady(isReady(request))
                                 .build())),
                 method("ModelMetadata", ModelMetadataRequest.getDefaultInstance(), request -> inference
@@ -85,8 +92,10 @@ final class OpenInferenceMethods {
                         .thenApply(config -> ModelConfigResponse.newBuilder()
                                 .setConfig(MessageWriting.of(config))
                                 .build())),
-                method("ModelStatistics", ModelStatisticsRequest.getDefaultInstance(), request -> done(
-                        MessageWriting.of(
+                method(
+                        "ModelStatistics",
+                        ModelStatisticsRequest.getDefaultInstance(),
+                        request -> done(MessageWriting.of(
                                 request.getName().isEmpty()
                                         ? inference.statistics()
                                         : inference.statistics(name(request.getName(), request.getVersion()))))),
@@ -135,13 +144,11 @@ final class OpenInferenceMethods {
 
     private CompletionStage<RepositoryIndexResponse> index(RepositoryIndexRequest request) {
         RepositoryIndexResponse.Builder answer = RepositoryIndexResponse.newBuilder();
-        inference
-                .index(request.getReady())
-                .forEach(entry -> answer.addModelsBuilder()
-                        .setName(entry.name())
-                        .setVersion(entry.version())
-                        .setState(entry.state())
-                        .setReason(entry.reason()));
+        inference.index(request.getReady()).forEach(entry -> answer.addModelsBuilder()
+                .setName(entry.name())
+                .setVersion(entry.version())
+                .setState(entry.state())
+                .setReason(entry.reason()));
         return done(answer.build());
     }
 

@@ -11,7 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallTimeoutTest {
 
     @ParameterizedTest
-    @CsvSource({"2H, 7200000", "3M, 180000", "4S, 4000", "5m, 5", "1u, 1", "1001u, 2", "1n, 1", "0n, 0", "99999999H, 359999996400000"})
+    @CsvSource({
+        "2H, 7200000",
+        "3M, 180000",
+        "4S, 4000",
+        "5m, 5",
+        "1u, 1",
+        "1001u, 2",
+        "1n, 1",
+        "0n, 0",
+        "99999999H, 359999996400000"
+    })
     void a_timeout_is_rounded_up_to_milliseconds(String header, long expected) {
         assertThat(CallTimeout.milliseconds(header)).hasValue(expected);
     }

@@ -90,9 +90,8 @@ class GrpcRouteTest {
         });
         route.register(router);
         server = get(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
     }
 
     @AfterEach
@@ -107,9 +106,10 @@ class GrpcRouteTest {
     }
 
     private HttpClientRequest call(String path) throws Exception {
-        HttpClientRequest request =
-                get(client.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", path));
-        return request.putHeader("content-type", "application/grpc").putHeader("te", "trailers").setChunked(true);
+        HttpClientRequest request = get(client.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", path));
+        return request.putHeader("content-type", "application/grpc")
+                .putHeader("te", "trailers")
+                .setChunked(true);
     }
 
     private static Buffer frame(HealthCheckRequest message) {
@@ -130,8 +130,7 @@ class GrpcRouteTest {
     }
 
     private End end(HttpClientRequest request) throws Exception {
-        return get(request.response()
-                .compose(response -> response.body().map(body -> End.of(response, body))));
+        return get(request.response().compose(response -> response.body().map(body -> End.of(response, body))));
     }
 
     private End one(Buffer body) throws Exception {
@@ -229,7 +228,8 @@ class GrpcRouteTest {
         HttpClientRequest request = call("/s/Many");
         Buffer several = Buffer.buffer();
         for (String name : List.of("a", "bb", "ccc")) {
-            several.appendBuffer(frame(HealthCheckRequest.newBuilder().setService(name).build()));
+            several.appendBuffer(
+                    frame(HealthCheckRequest.newBuilder().setService(name).build()));
         }
         get(request.write(several));
         List<Integer> answers = new ArrayList<>();

@@ -61,8 +61,8 @@ class MessageReaderTest {
             own.add(Buffer.buffer().appendByte((byte) 0).appendInt(length));
 
             assertThatThrownBy(own::poll)
-                    .isInstanceOfSatisfying(
-                            Problem.class, refused -> assertThat(refused.status()).isEqualTo(413))
+                    .isInstanceOfSatisfying(Problem.class, refused -> assertThat(refused.status())
+                            .isEqualTo(413))
                     .hasMessageContaining(Long.toString(Integer.toUnsignedLong(length)));
         }
     }
@@ -72,17 +72,15 @@ class MessageReaderTest {
         assertThat(memory.take((1 << 20) - 50_000)).isTrue();
         reader.add(Buffer.buffer().appendByte((byte) 0).appendInt(60_000).appendBytes(new byte[60_000]));
 
-        assertThatThrownBy(reader::poll)
-                .isInstanceOfSatisfying(
-                        Problem.class, refused -> assertThat(refused.status()).isEqualTo(503));
+        assertThatThrownBy(reader::poll).isInstanceOfSatisfying(Problem.class, refused -> assertThat(refused.status())
+                .isEqualTo(503));
     }
 
     @Test
     void a_message_with_another_flag_is_refused() {
         reader.add(Buffer.buffer(new byte[] {2, 0, 0, 0, 0}));
 
-        assertThatThrownBy(reader::poll)
-                .isInstanceOfSatisfying(
-                        Problem.class, refused -> assertThat(refused.status()).isEqualTo(400));
+        assertThatThrownBy(reader::poll).isInstanceOfSatisfying(Problem.class, refused -> assertThat(refused.status())
+                .isEqualTo(400));
     }
 }

@@ -18,9 +18,7 @@ class MessageReadingTest {
 
     private static Signature signature(DataType type) {
         return new Signature(
-                "m",
-                List.of(TensorInfo.ofRows("x", type, 2)),
-                List.of(TensorInfo.ofRows("y", DataType.FP32, 3)));
+                "m", List.of(TensorInfo.ofRows("x", type, 2)), List.of(TensorInfo.ofRows("y", DataType.FP32, 3)));
     }
 
     private static ModelInferRequest.InferInputTensor.Builder input(DataType type) {
@@ -55,7 +53,10 @@ class MessageReadingTest {
 
     @Test
     void raw_data_is_the_tensor() {
-        ByteBuffer floats = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f).putFloat(-2);
+        ByteBuffer floats = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1.5f)
+                .putFloat(-2);
         InferRequest request = MessageReading.of(
                 ModelInferRequest.newBuilder()
                         .setId("7")
@@ -71,7 +72,8 @@ class MessageReadingTest {
 
     @Test
     void typed_data_is_the_tensor_in_little_endian() {
-        InferRequest floats = typed(DataType.FP32, contents().addFp32Contents(1.5f).addFp32Contents(-2));
+        InferRequest floats =
+                typed(DataType.FP32, contents().addFp32Contents(1.5f).addFp32Contents(-2));
         assertThat(floats.inputs().get(0).floats()).containsExactly(1.5f, -2);
         assertThat(floats.binaryOutputs()).isFalse();
         assertThat(floats.id()).isEmpty();
@@ -79,7 +81,8 @@ class MessageReadingTest {
         assertData(typed(DataType.INT8, contents().addIntContents(-128).addIntContents(127)), -128, 127);
         assertData(typed(DataType.INT16, contents().addIntContents(-2).addIntContents(258)), -2, -1, 2, 1);
         assertData(typed(DataType.UINT8, contents().addUintContents(255).addUintContents(0)), -1, 0);
-        assertData(typed(DataType.UINT32, contents().addUintContents(-1).addUintContents(1)), -1, -1, -1, -1, 1, 0, 0, 0);
+        assertData(
+                typed(DataType.UINT32, contents().addUintContents(-1).addUintContents(1)), -1, -1, -1, -1, 1, 0, 0, 0);
         InferRequest strings = typed(
                 DataType.BYTES,
                 contents().addBytesContents(ByteString.copyFromUtf8("ab")).addBytesContents(ByteString.EMPTY));
@@ -142,17 +145,18 @@ class MessageReadingTest {
         assertRefused(
                 "raw_input_contents",
                 ModelInferRequest.newBuilder().addInputs(input(DataType.FP16).setContents(two)));
-        assertThatThrownBy(() -> typed(DataType.INT8, contents().addIntContents(128).addIntContents(0)))
+        assertThatThrownBy(() ->
+                        typed(DataType.INT8, contents().addIntContents(128).addIntContents(0)))
                 .hasMessageContaining("range");
-        assertThatThrownBy(() -> typed(DataType.UINT16, contents().addUintContents(-1).addUintContents(0)))
+        assertThatThrownBy(() ->
+                        typed(DataType.UINT16, contents().addUintContents(-1).addUintContents(0)))
                 .hasMessageContaining("range");
     }
 
     @Test
     void classes_are_asked_for_by_a_whole_number() {
-        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
-                .addInputs(input(DataType.FP32))
-                .addRawInputContents(bytes(8));
+        ModelInferRequest.Builder request =
+                ModelInferRequest.newBuilder().addInputs(input(DataType.FP32)).addRawInputContents(bytes(8));
         ModelInferRequest.InferRequestedOutputTensor.Builder output =
                 ModelInferRequest.InferRequestedOutputTensor.newBuilder().setName("y");
         InferRequest read = MessageReading.of(

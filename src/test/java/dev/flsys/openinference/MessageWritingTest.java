@@ -14,7 +14,8 @@ class MessageWritingTest {
 
     private static ModelInferResponse written(boolean binary) {
         Tensor numbers = Tensor.ofFloats("y", List.of(1L, 2L), new float[] {1.5f, -2});
-        Tensor labels = Tensor.ofBytes("l", List.of(1L, 1L), List.of("ab".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        Tensor labels =
+                Tensor.ofBytes("l", List.of(1L, 1L), List.of("ab".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         return MessageWriting.of(new InferAnswer(
                         "m",
                         Optional.of("7"),
