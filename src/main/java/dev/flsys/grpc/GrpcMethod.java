@@ -18,7 +18,7 @@ public record GrpcMethod<Q extends Message>(
     /** The largest message of methods that get no tensors. */
     private static final long SMALL = 1024 * 1024;
 
-    /** What a method does. */
+    /** The work of a method. */
     @FunctionalInterface
     public interface Answer<Q> {
 
