@@ -2,7 +2,7 @@ package dev.flsys.grpc;
 
 import dev.flsys.problem.Problem;
 
-/** An expected failure of a call. Its HTTP status stands for a code of gRPC, see {@code GrpcCode}. */
+/** An expected failure of a call. Its HTTP status is mapped to a code of gRPC by {@code GrpcCode}. */
 final class GrpcProblem extends Problem {
 
     private GrpcProblem(int status, String title, String detail) {

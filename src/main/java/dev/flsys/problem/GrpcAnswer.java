@@ -54,7 +54,7 @@ public final class GrpcAnswer {
                 .putHeader("grpc-accept-encoding", "identity,gzip,deflate");
     }
 
-    /** Ends the call {@code request} without a message. What its client still sends is not read. */
+    /** Ends the call {@code request} without a message. The rest of its body is not read. */
     public static void end(HttpServerRequest request, GrpcCode code, String detail, OptionalInt retryAfterSeconds) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
