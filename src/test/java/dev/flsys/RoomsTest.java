@@ -51,6 +51,7 @@ class RoomsTest {
             entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
+            entry("grpc", Set.of("problem")),
             entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
             entry(
                     "inference",
@@ -61,10 +62,12 @@ class RoomsTest {
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),
-            entry("openinference", Set.of("access", "deploy", "engine", "inference", "model", "problem", "project")),
+            entry(
+                    "openinference",
+                    Set.of("access", "deploy", "engine", "grpc", "inference", "model", "problem", "project")),
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
-            entry("platform.body", Set.of("problem", "settings")),
+            entry("platform.body", Set.of("grpc", "problem", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
             entry("platform.openapi", Set.of("problem")),

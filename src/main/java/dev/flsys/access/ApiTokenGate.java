@@ -30,6 +30,7 @@ public final class ApiTokenGate {
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not open. */
     private static final Pattern OPEN = Pattern.compile("/q/(metrics|health(/(live|ready|started|well))?)/?"
             + "|/v2/health/(live|ready)/?"
+            + "|/inference\\.GRPCInferenceService/Server(Live|Ready)|/grpc\\.health\\.v1\\.Health/Check"
             + "|/q/(openapi|asyncapi|swagger-ui(/[A-Za-z0-9._-]*)?)"
             + "|/socket\\.io/?");
 

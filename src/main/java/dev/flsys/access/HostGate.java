@@ -26,7 +26,8 @@ final class HostGate {
 
     /** Complete paths as they were sent, so that a path such as {@code /q/health/../../api} is not one of them. */
     private static final Pattern PROBES =
-            Pattern.compile("/q/health(/(live|ready|started|well))?/?|/v2/health/(live|ready)/?");
+            Pattern.compile("/q/health(/(live|ready|started|well))?/?|/v2/health/(live|ready)/?"
+                    + "|/inference\\.GRPCInferenceService/Server(Live|Ready)|/grpc\\.health\\.v1\\.Health/Check");
 
     private final Hosts hosts;
     private final ProblemWriter problems;

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public class OpenInference {
     private final RowPredictor rows;
     private final Classifier classifier;
     private final ContentHashes hashes;
+    private final DecodedBodies decoded = DecodedBodies.ofHeap();
     private final Map<String, ModelStatistics> statistics = new ConcurrentHashMap<>();
     /** The names that a client unloaded. They are not served here until a client loads them again. */
     private final Set<String> unloaded = ConcurrentHashMap.newKeySet();
@@ -52,6 +54,11 @@ public class OpenInference {
         this.rows = rows;
         this.classifier = classifier;
         this.hashes = hashes;
+    }
+
+    /** The memory of all decoded bodies and messages. */
+    DecodedBodies decoded() {
+        return decoded;
     }
 
     /** The metadata of a model, which is loaded if it is not in memory. Does not block. */
@@ -143,13 +150,24 @@ public class OpenInference {
      * @return completes exceptionally with a {@link Problem}
      */
     CompletionStage<InferAnswer> infer(ServedName name, byte[] body, @Nullable String header, InferenceClient client) {
+        return infer(name, signature -> InferRequestReader.read(body, header, signature), client);
+    }
+
+    /**
+     * Runs a model. Does not block, except to read the request.
+     *
+     * @param read reads the request for a model with these inputs
+     * @return completes exceptionally with a {@link Problem}
+     */
+    CompletionStage<InferAnswer> infer(
+            ServedName name, Function<Signature, InferRequest> read, InferenceClient client) {
         long start = System.nanoTime();
         return open(name).thenCompose(lease -> {
             ModelStatistics counts = statistics.computeIfAbsent(name.text(), text -> new ModelStatistics());
             CompletionStage<InferAnswer> answer;
             int[] answered = new int[1];
             try {
-                InferRequest request = InferRequestReader.read(body, header, Signatures.of(name, lease.version()));
+                InferRequest request = read.apply(Signatures.of(name, lease.version()));
                 answered[0] = rows(name, request.inputs().get(0));
                 answer = name.kind() == ServedName.Kind.PICTURES
                         ? classify(name, lease, request, client)

@@ -46,7 +46,7 @@ public class OpenInferenceResource {
     private static final String VERSIONED = MODEL + "/versions/{version}";
     private static final String ERROR = "An object with the member error.";
 
-    private static final List<String> EXTENSIONS =
+    static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics");
 
     private final OpenInference inference;
@@ -54,7 +54,6 @@ public class OpenInferenceResource {
     private final ClientAddresses addresses;
     private final ObjectMapper json;
     private final String version;
-    private final DecodedBodies decoded = DecodedBodies.ofHeap();
 
     OpenInferenceResource(
             OpenInference inference,
@@ -248,8 +247,8 @@ public class OpenInferenceResource {
                     .completionStage(() -> inference.infer(name, body, header, client))
                     .map(OpenInferenceResource::response);
         }
-        DecodedBodies.Room room = decoded.new Room();
-        int limit = decoded.largest(LARGEST_BODY);
+        DecodedBodies.Room room = inference.decoded().new Room();
+        int limit = inference.decoded().largest(LARGEST_BODY);
         // Not on the event loop: a small body can become a large one.
         return Uni.createFrom()
                 .completionStage(
@@ -369,10 +368,6 @@ public class OpenInferenceResource {
     }
 
     private static String known(String model, String version) {
-        if (!version.equals(InferAnswer.VERSION)) {
-            throw OpenInferenceProblem.unknown("The model '" + model + "' has the version " + InferAnswer.VERSION
-                    + " only, and not '" + version + "'.");
-        }
-        return model;
+        return ServedName.of(model, version).text();
     }
 }

@@ -32,4 +32,17 @@ record ServedName(String text, Kind kind, String id) {
                 ? new ServedName(text, Kind.PICTURES, text.substring(0, text.length() - PICTURE.length()))
                 : new ServedName(text, Kind.VALUES, text);
     }
+
+    /**
+     * A name with a version.
+     *
+     * @throws OpenInferenceProblem if no model has that version
+     */
+    static ServedName of(String text, String version) {
+        if (!version.equals(InferAnswer.VERSION)) {
+            throw OpenInferenceProblem.unknown("The model '" + text + "' has the version " + InferAnswer.VERSION
+                    + " only, and not '" + version + "'.");
+        }
+        return of(text);
+    }
 }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.OptionalInt;
 
 /** Writes problem bodies for filters and routes that run before any resource. Safe for use by several threads. */
 @Singleton
@@ -17,8 +18,15 @@ public final class ProblemWriter {
         this.json = json;
     }
 
-    /** Ends the response of {@code exchange} with a problem body. Its title is the reason phrase of the status. */
+    /**
+     * Ends the response of {@code exchange} with a problem body, whose title is the reason phrase of the status. A gRPC
+     * call gets the status of gRPC instead.
+     */
     public void end(RoutingContext exchange, int status, String detail) {
+        if (GrpcAnswer.isOf(exchange.request())) {
+            GrpcAnswer.end(exchange.request(), GrpcCode.of(status), detail, OptionalInt.empty());
+            return;
+        }
         boolean inference = ErrorBody.isOf(exchange.request().path());
         Object body = inference
                 ? new ErrorBody(detail)

@@ -1,12 +1,13 @@
 package dev.flsys.platform.body;
 
+import dev.flsys.grpc.CallLimits;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of bodies that may be in memory at the same time, from their arrival to the answers of their requests. Safe
  * for use by several threads.
  */
-final class BodyBudget {
+final class BodyBudget implements CallLimits.Memory {
 
     /**
      * The bytes of heap that one byte of a body may need until its request is answered. They are its buffer, which is
@@ -35,7 +36,8 @@ final class BodyBudget {
     }
 
     /** All bytes of it. */
-    long size() {
+    @Override
+    public long size() {
         return size;
     }
 
@@ -45,7 +47,8 @@ final class BodyBudget {
     }
 
     /** Reserves {@code bytes}; false if there is not enough room. */
-    boolean take(long bytes) {
+    @Override
+    public boolean take(long bytes) {
         if (taken.addAndGet(bytes) <= size) {
             return true;
         }
@@ -54,7 +57,8 @@ final class BodyBudget {
     }
 
     /** Releases reserved bytes. */
-    void give(long bytes) {
+    @Override
+    public void give(long bytes) {
         taken.addAndGet(-bytes);
     }
 

@@ -1,5 +1,7 @@
 package dev.flsys.platform.body;
 
+import dev.flsys.grpc.CallLimits;
+import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.ProblemWriter;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -91,7 +93,10 @@ final class BodyGate {
             var unused = exchange.request().connection().close();
             return;
         }
-        if (hasBody(exchange.request())) {
+        if (GrpcAnswer.isOf(exchange.request())) {
+            // Its messages are collected one by one, by the room grpc.
+            new CallLimits(budget, settings.timeout(), IncomingBody.MIN_RATE).addTo(exchange);
+        } else if (hasBody(exchange.request())) {
             IncomingBody body = new IncomingBody(
                     exchange,
                     budget,

@@ -1,0 +1,344 @@
+package dev.flsys.grpc;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import dev.flsys.problem.GrpcAnswer;
+import dev.flsys.problem.GrpcCode;
+import dev.flsys.problem.Problem;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call: collects a request, lets a worker answer it, and writes the answer before it takes the next request of a
+ * stream. For the event loop of its request, except {@link #isOver()} and {@link #drain()}.
+ */
+final class GrpcCall<Q extends Message> implements GrpcCaller {
+
+    private static final Logger LOG = Logger.getLogger(GrpcCall.class);
+
+    /** The largest answer in bytes. */
+    private static final int LARGEST_ANSWER = 64 << 20;
+
+    /** The time to take a small answer, in milliseconds; a large one has more. */
+    private static final long ANSWER_MILLISECONDS = 60_000;
+
+    private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "deflate");
+    private static final long NO_TIMER = -1;
+
+    /** Of RFC 9113, section 7. */
+    private static final long CANCEL = 8;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private final Context context;
+    private final GrpcMethod<Q> method;
+    private final GrpcRoute.Decompression decompression;
+    private final Executor workers;
+    private final CallLimits limits;
+    private final MessageReader reader;
+    private final String encoding;
+
+    private volatile boolean over;
+    private boolean busy;
+    private boolean ended;
+    private boolean draining;
+    private int requests;
+    private long stall = NO_TIMER;
+    private long deadline = NO_TIMER;
+    private long writing = NO_TIMER;
+
+    GrpcCall(RoutingContext exchange, GrpcMethod<Q> method, GrpcRoute.Decompression decompression, Executor workers) {
+        this.request = exchange.request();
+        this.response = exchange.response();
+        this.vertx = exchange.vertx();
+        this.context = vertx.getOrCreateContext();
+        this.method = method;
+        this.decompression = decompression;
+        this.workers = workers;
+        this.limits = CallLimits.of(exchange);
+        this.reader =
+                new MessageReader(Math.min(method.largest(), limits.memory().size()), limits.memory());
+        String named = request.getHeader("grpc-encoding");
+        this.encoding = named == null ? "identity" : named;
+        exchange.addEndHandler(end -> close());
+    }
+
+    @Override
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Begins to read. */
+    void start() {
+        request.exceptionHandler(reset -> close());
+        request.handler(chunk -> attempt(() -> {
+            reader.add(chunk);
+            advance();
+        }));
+        request.endHandler(end -> attempt(() -> {
+            ended = true;
+            advance();
+        }));
+        attempt(() -> {
+            OptionalLong timeout = CallTimeout.milliseconds(request.getHeader(CallTimeout.HEADER));
+            if (timeout.isPresent() && timeout.getAsLong() == 0) {
+                throw expired();
+            }
+            if (timeout.isPresent()) {
+                deadline = vertx.setTimer(timeout.getAsLong(), due -> fail(expired()));
+            }
+            if (!ENCODINGS.contains(encoding)) {
+                throw GrpcProblem.absent("The grpc-encoding is not identity, gzip or deflate.");
+            }
+        });
+        if (!over) {
+            watch();
+            request.resume();
+        }
+    }
+
+    /** Ends a stream after the answer to its present request. Any thread. */
+    void drain() {
+        context.runOnContext(now -> {
+            draining = true;
+            if (!busy) {
+                fail(GrpcProblem.ending());
+            }
+        });
+    }
+
+    private static GrpcProblem expired() {
+        return GrpcProblem.late("The deadline of the call has passed.");
+    }
+
+    private void attempt(Runnable step) {
+        if (over) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (RuntimeException refused) {
+            fail(refused);
+        }
+    }
+
+    /** Takes the next request if there is one and none is being answered. */
+    private void advance() {
+        if (busy) {
+            return;
+        }
+        MessageReader.Message message = reader.poll();
+        if (message != null) {
+            requests++;
+            busy = true;
+            if (!ended) {
+                request.pause();
+            }
+            answer(message);
+        } else if (ended && reader.isWithin()) {
+            throw GrpcProblem.malformed("The call ends within a message.");
+        } else if (ended && requests == 0 && !method.streaming()) {
+            throw GrpcProblem.malformed("The call has no request.");
+        } else if (ended) {
+            finish(null);
+        }
+    }
+
+    private void answer(MessageReader.Message message) {
+        try {
+            workers.execute(() -> work(message));
+        } catch (RejectedExecutionException stopped) {
+            throw GrpcProblem.ending();
+        }
+    }
+
+    /** On a worker. */
+    private void work(MessageReader.Message message) {
+        if (over) {
+            return;
+        }
+        Runnable[] release = {() -> {}};
+        CompletionStage<? extends Message> answer;
+        try {
+            byte[] bytes = message.bytes();
+            if (message.compressed()) {
+                if (encoding.equals("identity")) {
+                    throw GrpcProblem.malformed("A message is compressed, and the call has no grpc-encoding.");
+                }
+                GrpcRoute.Decompressed plain = decompression.of(bytes, encoding);
+                release[0] = plain.release();
+                bytes = plain.bytes();
+            }
+            answer = method.answer().of(method.parser().parse(bytes), this);
+        } catch (RuntimeException | Error refused) {
+            answer = CompletableFuture.failedFuture(refused);
+        }
+        answer.thenApply(GrpcCall::frame).whenComplete((frame, failure) -> {
+            release[0].run();
+            context.runOnContext(now -> {
+                if (failure != null) {
+                    fail(failure);
+                } else if (!over) {
+                    send(frame);
+                }
+            });
+        });
+    }
+
+    private static byte[] frame(Message message) {
+        int size = message.getSerializedSize();
+        if (size > LARGEST_ANSWER) {
+            throw GrpcProblem.tooLarge("The answer has " + size + " bytes; " + LARGEST_ANSWER
+                    + " are possible. Ask for fewer rows, or for fewer classes.");
+        }
+        byte[] frame = new byte[MessageReader.PREFIX + size];
+        ByteBuffer.wrap(frame).putInt(1, size);
+        try {
+            CodedOutputStream output = CodedOutputStream.newInstance(frame, MessageReader.PREFIX, size);
+            message.writeTo(output);
+            output.flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return frame;
+    }
+
+    private void send(byte[] frame) {
+        busy = false;
+        Buffer bytes = Buffer.buffer(Unpooled.wrappedBuffer(frame));
+        if (!response.headWritten()) {
+            GrpcAnswer.head(response);
+        }
+        if (!method.streaming()) {
+            finish(bytes);
+            return;
+        }
+        busy = true;
+        limitWriting(frame.length);
+        response.write(bytes).onComplete(written -> {
+            busy = false;
+            stopWriting();
+            reader.release();
+            if (draining) {
+                fail(GrpcProblem.ending());
+            } else if (written.succeeded()) {
+                attempt(this::advance);
+                if (!busy && !ended && !over) {
+                    request.resume();
+                }
+            }
+        });
+    }
+
+    private void finish(@Nullable Buffer last) {
+        over = true;
+        if (!response.headWritten()) {
+            GrpcAnswer.head(response);
+        }
+        response.putTrailer(GrpcAnswer.STATUS, Integer.toString(GrpcCode.OK.number()));
+        limitWriting(last == null ? 0 : last.length());
+        Future<Void> written = last == null ? response.end() : response.end(last);
+        written.onComplete(end -> stopWriting());
+        // A client that has its answer may not have ended its request yet.
+        if (!request.isEnded()) {
+            request.handler(rest -> {});
+            request.resume();
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (over) {
+            return;
+        }
+        over = true;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Problem problem) {
+            if (problem.status() == 500) {
+                LOG.warnf(problem.getCause(), "%s: %s", problem.title(), problem.detail());
+            }
+            end(GrpcCode.of(problem.status()), problem.detail(), problem.retryAfterSeconds());
+        } else {
+            LOG.errorf(cause, "%s failed", method.path());
+            end(GrpcCode.INTERNAL, "The service failed. Its log has the cause.", OptionalInt.empty());
+        }
+    }
+
+    private void end(GrpcCode code, String detail, OptionalInt retryAfterSeconds) {
+        if (!request.isEnded()) {
+            request.handler(rest -> {});
+        }
+        GrpcAnswer.end(request, code, detail, retryAfterSeconds);
+    }
+
+    /** Ends a call whose client sends a message too slowly. Between two messages, a stream may be silent. */
+    private void watch() {
+        long before = request.bytesRead();
+        stall = vertx.setTimer(limits.stall().toMillis(), due -> {
+            long least = limits.rate() * limits.stall().toMillis() / 1000;
+            boolean idle = requests > 0 && !reader.isWithin();
+            if (busy || idle || request.bytesRead() - before >= least) {
+                watch();
+            } else {
+                fail(GrpcProblem.late("The message did not arrive in time: it must be complete within "
+                        + limits.stall().toMillis() + " ms, or must have sent " + limits.rate() + " bytes a second."));
+            }
+        });
+    }
+
+    /** Ends a call whose client does not take the answer. HTTP/2 lets a client take one answer and not another. */
+    private void limitWriting(int bytes) {
+        long most = ANSWER_MILLISECONDS + bytes * 1000L / limits.rate();
+        writing = vertx.setTimer(most, due -> {
+            var unused = response.reset(CANCEL);
+            stopWriting();
+        });
+    }
+
+    private void stopWriting() {
+        vertx.cancelTimer(writing);
+        writing = NO_TIMER;
+        if (over) {
+            close();
+        }
+    }
+
+    /** Releases everything, unless the answer is being written. Later calls do nothing. */
+    private void close() {
+        over = true;
+        vertx.cancelTimer(stall);
+        vertx.cancelTimer(deadline);
+        if (busy) {
+            // A worker may still read the request.
+            busy = false;
+            vertx.setTimer(limits.stall().toMillis(), due -> reader.close());
+        } else if (writing == NO_TIMER) {
+            reader.close();
+        }
+    }
+}

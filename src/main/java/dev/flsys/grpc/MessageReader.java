@@ -1,0 +1,136 @@
+package dev.flsys.grpc;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the bytes of a call into messages. Memory grows with the bytes that arrive, not with the announced length, and
+ * is reserved before it is used. For one thread at a time.
+ */
+final class MessageReader {
+
+    /** Bytes before each message: a flag for compression, and the length in four bytes, big-endian. */
+    static final int PREFIX = 5;
+
+    private static final int FIRST_CAPACITY = 16 * 1024;
+    private static final int GROWTH = 4;
+
+    private final long largest;
+    private final CallLimits.Memory memory;
+
+    private final byte[] prefix = new byte[PREFIX];
+    private int prefixBytes;
+    private byte[] message = new byte[0];
+    private int length;
+    private int filled;
+    private long held;
+
+    private Buffer chunk = Buffer.buffer(0);
+    private int next;
+
+    /** @param largest bytes of a message */
+    MessageReader(long largest, CallLimits.Memory memory) {
+        this.largest = largest;
+        this.memory = memory;
+    }
+
+    /**
+     * A message.
+     *
+     * @param bytes exactly those of the message
+     */
+    record Message(byte[] bytes, boolean compressed) {}
+
+    /** Adds bytes that have arrived. */
+    void add(Buffer more) {
+        if (next == chunk.length()) {
+            chunk = more;
+        } else {
+            Buffer both = Buffer.buffer(chunk.length() - next + more.length());
+            chunk = both.appendBuffer(chunk, next, chunk.length() - next).appendBuffer(more);
+        }
+        next = 0;
+    }
+
+    /**
+     * The next message, or null if it is not complete.
+     *
+     * @throws GrpcProblem if it is too large, there is no room for it, or it has no valid prefix
+     */
+    @Nullable Message poll() {
+        if (prefixBytes < PREFIX) {
+            prefixBytes += copy(prefix, prefixBytes, PREFIX - prefixBytes);
+            if (prefixBytes < PREFIX) {
+                return null;
+            }
+            begin();
+        }
+        int arrived = Math.min(chunk.length() - next, length - filled);
+        reserve(filled + arrived);
+        filled += copy(message, filled, arrived);
+        if (filled < length) {
+            return null;
+        }
+        Message complete = new Message(message, prefix[0] == 1);
+        message = new byte[0];
+        prefixBytes = 0;
+        return complete;
+    }
+
+    /** Whether a part of a message has arrived. */
+    boolean isWithin() {
+        return prefixBytes > 0 || next < chunk.length();
+    }
+
+    /** Releases the memory of all messages so far. */
+    void release() {
+        memory.give(held);
+        held = 0;
+    }
+
+    /** Drops what has arrived. */
+    void close() {
+        chunk = Buffer.buffer(0);
+        next = 0;
+        message = new byte[0];
+        prefixBytes = 0;
+        release();
+    }
+
+    private void begin() {
+        if (prefix[0] != 0 && prefix[0] != 1) {
+            throw GrpcProblem.malformed("A message does not begin with 0 or 1, the flag for compression.");
+        }
+        long announced = Integer.toUnsignedLong(ByteBuffer.wrap(prefix).getInt(1));
+        if (announced > largest) {
+            throw GrpcProblem.tooLarge(
+                    "The message has " + announced + " bytes; " + largest + " are possible in this method.");
+        }
+        length = (int) announced;
+        filled = 0;
+    }
+
+    private void reserve(int needed) {
+        if (needed <= message.length) {
+            return;
+        }
+        long grown = Math.max(Math.max((long) message.length * GROWTH, FIRST_CAPACITY), needed);
+        int capacity = (int) Math.min(length, grown);
+        if (!memory.take(capacity - message.length)) {
+            throw GrpcProblem.full();
+        }
+        held += capacity - message.length;
+        message = Arrays.copyOf(message, capacity);
+    }
+
+    private int copy(byte[] to, int at, int most) {
+        int count = Math.min(most, chunk.length() - next);
+        if (count > 0) {
+            chunk.getBytes(next, next + count, to, at);
+            next += count;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.flsys.problem;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a gRPC call: a status in the trailers of an answer that has the HTTP status 200. The filters answer in
+ * this form, too, so that clients get the reason and not only a code that they derive from an HTTP status.
+ *
+ * <p>Format: grpc/grpc, {@code doc/PROTOCOL-HTTP2.md}.
+ */
+public final class GrpcAnswer {
+
+    /** Media type of calls and answers. A call may name the format of its messages after it. */
+    public static final String MEDIA_TYPE = "application/grpc";
+
+    /** The trailer with the number of the code. */
+    public static final String STATUS = "grpc-status";
+
+    /** Of RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
+
+    /** Characters of a description. Many clients refuse trailers of more than 8 KiB. */
+    private static final int LONGEST = 1000;
+
+    private GrpcAnswer() {}
+
+    /** Whether {@code request} is a gRPC call. */
+    public static boolean isOf(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                && request.method().equals(HttpMethod.POST)
+                && isOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
+    /** Whether a Content-Type is that of gRPC with protobuf; not that of gRPC-Web. */
+    static boolean isOf(@Nullable String contentType) {
+        if (contentType == null || !contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length())) {
+            return false;
+        }
+        String rest = contentType.substring(MEDIA_TYPE.length()).strip();
+        return rest.isEmpty() || rest.startsWith(";") || rest.startsWith("+proto");
+    }
+
+    /** Writes the headers of an answer. */
+    public static void head(HttpServerResponse response) {
+        response.setStatusCode(200)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader("grpc-accept-encoding", "identity,gzip,deflate");
+    }
+
+    /** Ends the call {@code request} without a message. The rest of its body is not read. */
+    public static void end(HttpServerRequest request, GrpcCode code, String detail, OptionalInt retryAfterSeconds) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        var trailers = response.headWritten() ? response.trailers() : response.headers();
+        if (!response.headWritten()) {
+            head(response);
+        }
+        trailers.set(STATUS, Integer.toString(code.number()));
+        if (!detail.isEmpty()) {
+            trailers.set("grpc-message", encoded(detail));
+        }
+        retryAfterSeconds.ifPresent(seconds -> trailers.set("grpc-retry-pushback-ms", seconds + "000"));
+        response.end().onComplete(written -> {
+            if (!request.isEnded()) {
+                // Asks the client to send no more of it (RFC 9113, section 8.1).
+                response.reset(NO_ERROR);
+            }
+        });
+    }
+
+    /** A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. */
+    static String encoded(String detail) {
+        String shown = detail.length() > LONGEST ? detail.substring(0, LONGEST) + "..." : detail;
+        StringBuilder text = new StringBuilder();
+        for (byte each : shown.getBytes(StandardCharsets.UTF_8)) {
+            if (each >= ' ' && each <= '~' && each != '%') {
+                text.append((char) each);
+            } else {
+                text.append(String.format("%%%02X", each & 0xff));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.flsys.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.flsys.problem.Problem;
+import flsys.wire.InferTensorContents;
+import flsys.wire.ModelInferRequest;
+import org.junit.jupiter.api.Test;
+
+class MessageParserTest {
+
+    private final MessageParser<ModelInferRequest> parser = GrpcMethod.large(
+                    "/", Long.MAX_VALUE, ModelInferRequest.getDefaultInstance(), (request, caller) -> null)
+            .parser();
+
+    private void assertRefused(byte[] message, int status) {
+        assertThatThrownBy(() -> parser.parse(message))
+                .isInstanceOfSatisfying(
+                        Problem.class, refused -> assertThat(refused.status()).isEqualTo(status));
+    }
+
+    @Test
+    void raw_data_is_a_view_of_the_message() {
+        byte[] message = ModelInferRequest.newBuilder()
+                .addRawInputContents(ByteString.copyFrom(new byte[] {1, 2, 3, 4}))
+                .build()
+                .toByteArray();
+        ModelInferRequest request = parser.parse(message);
+        message[message.length - 1] = 9;
+
+        assertThat(request.getRawInputContents(0).byteAt(3)).isEqualTo((byte) 9);
+    }
+
+    @Test
+    void unknown_fields_are_dropped() {
+        byte[] message = ModelInferRequest.newBuilder()
+                .setModelName("m")
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                99,
+                                UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                        .build())
+                .build()
+                .toByteArray();
+
+        assertThat(parser.parse(message))
+                .isEqualTo(ModelInferRequest.newBuilder().setModelName("m").build());
+    }
+
+    @Test
+    void a_message_of_many_parts_is_refused_before_it_becomes_objects() {
+        byte[] inputs = new byte[400_000];
+        for (int i = 0; i < inputs.length; i += 2) {
+            inputs[i] = 0x2a;
+        }
+
+        assertRefused(inputs, 413);
+    }
+
+    @Test
+    void a_long_list_of_small_numbers_is_refused() {
+        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
+        for (int i = 0; i < 8_500_000; i++) {
+            contents.addIntContents(1);
+        }
+        byte[] message = ModelInferRequest.newBuilder()
+                .addInputs(ModelInferRequest.InferInputTensor.newBuilder().setContents(contents))
+                .build()
+                .toByteArray();
+
+        assertRefused(message, 413);
+    }
+
+    @Test
+    void malformed_messages_are_refused() {
+        assertRefused(new byte[] {-1}, 400);
+        assertRefused(new byte[] {0x2a, 5, 0}, 400);
+        assertRefused(new byte[] {0x3a, -1, -1, -1, -1, 7}, 400);
+        assertRefused(new byte[] {0x2a, -1, -1, -1, -1, 15}, 400);
+        byte[] groups = new byte[1000];
+        java.util.Arrays.fill(groups, (byte) 0x0b);
+        assertRefused(groups, 400);
+    }
+}
