@@ -16,6 +16,8 @@ class Job<T> {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final String client;
     private final BooleanSupplier gone;
+    /** The {@link System#nanoTime()} at which it began to wait. */
+    private final long createdNanos = System.nanoTime();
 
     /** @param gone whether the client has gone away; called on any thread */
     Job(BooleanSupplier gone) {
@@ -29,6 +31,11 @@ class Job<T> {
     Job(String client, BooleanSupplier gone) {
         this.client = client;
         this.gone = gone;
+    }
+
+    /** How long it has waited. */
+    final long waitedNanos() {
+        return System.nanoTime() - createdNanos;
     }
 
     final String client() {
