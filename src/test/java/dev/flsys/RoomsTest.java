@@ -67,6 +67,7 @@ class RoomsTest {
             entry("platform.body", Set.of("problem", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
+            entry("platform.logging", Set.of("settings")),
             entry("platform.metrics", Set.of()),
             entry("platform.openapi", Set.of("problem")),
             entry("platform.shutdown", Set.of("settings")),

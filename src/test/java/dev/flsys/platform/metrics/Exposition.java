@@ -83,10 +83,8 @@ final class Exposition {
         require(sample.matches(), line);
         Map<String, String> labels = labels(sample.group(2), line);
         require(seen.add(sample.group(1) + new TreeMap<>(labels)), line);
-        Family family = families.get(familyOf(sample.group(1)));
-        if (family == null) {
-            throw new AssertionError("Without TYPE: " + line);
-        }
+        // A metric without TYPE is allowed. Quarkus has one for its connections.
+        Family family = families.computeIfAbsent(familyOf(sample.group(1)), name -> new Family());
         family.samples.add(new Sample(sample.group(1), labels, value(sample.group(3))));
     }
 
@@ -124,7 +122,7 @@ final class Exposition {
     }
 
     private static void check(String name, Family family) {
-        require(!family.type.isEmpty() && !family.help.isEmpty(), name);
+        require(!name.startsWith("flsys_") || !(family.type.isEmpty() || family.help.isEmpty()), name);
         if (family.type.equals("counter")) {
             require(name.endsWith("_total"), "a counter without _total: " + name);
         }
