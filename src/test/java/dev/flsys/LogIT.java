@@ -97,7 +97,8 @@ class LogIT {
             String id = JSON.readTree(begun.body()).path("simulation_id").asText();
             assertThat(id).isNotEmpty();
             await().until(() -> records(service.log()).stream()
-                    .anyMatch(record -> record.path("mdc").path("simulation_id").asText().equals(id)));
+                    .anyMatch(record ->
+                            record.path("mdc").path("simulation_id").asText().equals(id)));
 
             List<JsonNode> records = records(service.log());
             assertThat(records).hasSizeGreaterThan(3).allSatisfy(record -> {
@@ -120,11 +121,15 @@ class LogIT {
                 attack(port);
             }
             assertThat(service.log().lines()).noneMatch(line -> line.startsWith(FORGED.substring(0, 10)));
-            assertThat(service.log().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+            assertThat(service.log()
+                            .lines()
+                            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                             .count())
                     .isLessThan(once + 100);
             requireNoSecret(service.log());
-            assertThat(send(port, "GET /nothing", "X-Request-Id: a b\r\n", "").headers().get("x-request-id"))
+            assertThat(send(port, "GET /nothing", "X-Request-Id: a b\r\n", "")
+                            .headers()
+                            .get("x-request-id"))
                     .matches("[0-9a-f]{16}");
         }
     }

@@ -54,10 +54,19 @@ class RoomsTest {
             entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
             entry(
                     "inference",
-                    Set.of("access", "deploy", "engine", "model", "picture", "problem", "project", "settings")),
+                    Set.of(
+                            "access",
+                            "deploy",
+                            "engine",
+                            "model",
+                            "picture",
+                            "problem",
+                            "project",
+                            "settings",
+                            "telemetry")),
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio")),
-            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings")),
-            entry("model.export", Set.of("engine", "model", "process", "project", "python")),
+            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry")),
+            entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),
@@ -96,13 +105,15 @@ class RoomsTest {
                             "simulation.failure",
                             "simulation.list",
                             "simulation.provenance",
-                            "simulation.share")),
+                            "simulation.share",
+                            "telemetry")),
             entry("simulation.checkpoint", Set.of("project")),
             entry("simulation.failure", Set.of("flower.command", "process")),
             entry("simulation.list", Set.of("problem")),
             entry("simulation.provenance", Set.of("process", "project", "python")),
             entry("simulation.share", Set.of("access", "problem", "project")),
-            entry("socketio", Set.of("access", "settings")));
+            entry("socketio", Set.of("access", "settings")),
+            entry("telemetry", Set.of("settings")));
 
     @Test
     void the_rooms_use_each_other_as_the_table_says() {

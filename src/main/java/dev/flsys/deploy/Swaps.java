@@ -92,7 +92,7 @@ record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, LoadMeter
             loaded = true;
             return swap;
         } finally {
-            meters.loaded(LoadMeters.DEPLOYED, System.nanoTime() - start, loaded);
+            meters.loaded(LoadMeters.DEPLOYED, file.written(), start, loaded);
         }
     }
 

@@ -126,9 +126,7 @@ public class Classifier {
     }
 
     private Lane<PictureJob> lane(String id) {
-        return new Lane<>(
-                pictures::run,
-                LARGEST_BATCH,
-                nanos -> meters.named(Operation.PICTURE, id).ran(nanos));
+        return new Lane<>(pictures::run, LARGEST_BATCH, nanos -> meters.named(Operation.PICTURE, id)
+                .ran(nanos));
     }
 }

@@ -126,7 +126,8 @@ final class InferenceMeters implements PoolMeters {
             return known.entrySet().stream()
                     .filter(each -> now - each.getValue().nanos.get() > KEPT.toNanos())
                     .min((one, two) -> Long.compare(
-                            one.getValue().nanos.get() - now, two.getValue().nanos.get() - now))
+                            one.getValue().nanos.get() - now,
+                            two.getValue().nanos.get() - now))
                     .map(oldest -> {
                         known.remove(oldest.getKey());
                         oldest.getValue().meters.remove(meters);

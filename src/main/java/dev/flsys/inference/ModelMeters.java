@@ -17,8 +17,23 @@ import java.util.concurrent.TimeUnit;
 final class ModelMeters {
 
     /** Upper bounds of the buckets for the time of a batch, and for the time in the queue. */
-    static final Duration[] BUCKETS = List.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000,
-                    500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
+    static final Duration[] BUCKETS = List.of(
+                    100,
+                    250,
+                    500,
+                    1_000,
+                    2_500,
+                    5_000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    1_000_000,
+                    2_500_000,
+                    5_000_000,
+                    10_000_000)
             .stream()
             .map(micros -> Duration.ofNanos(micros * 1_000L))
             .toArray(Duration[]::new);

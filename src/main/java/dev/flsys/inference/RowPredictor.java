@@ -27,11 +27,7 @@ public class RowPredictor {
     private final Map<String, Lane<RowJob>> lanes = new ConcurrentHashMap<>();
 
     RowPredictor(
-            Models models,
-            WorkerPool workers,
-            Outcomes outcomes,
-            InferenceMeters meters,
-            InferenceSettings settings) {
+            Models models, WorkerPool workers, Outcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
         this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
@@ -73,10 +69,8 @@ public class RowPredictor {
     }
 
     private Lane<RowJob> lane(String name) {
-        return new Lane<>(
-                RowPredictor::run,
-                LARGEST_BATCH,
-                nanos -> meters.named(Operation.TENSOR, name).ran(nanos));
+        return new Lane<>(RowPredictor::run, LARGEST_BATCH, nanos -> meters.named(Operation.TENSOR, name)
+                .ran(nanos));
     }
 
     private static void run(List<RowJob> jobs) {

@@ -88,7 +88,8 @@ public class WorkerPool {
         Gauge.builder("flsys.inference.busy.workers", this, WorkerPool::busy)
                 .description("Inference workers that run a batch")
                 .register(meters);
-        Gauge.builder("flsys.inference.hanging.workers", this, pool -> pool.hanging().size())
+        Gauge.builder("flsys.inference.hanging.workers", this, pool -> pool.hanging()
+                        .size())
                 .description("Inference workers that were replaced because a prediction did not end")
                 .register(meters);
     }
@@ -343,6 +344,7 @@ public class WorkerPool {
             long nanos = System.nanoTime() - start;
             replaced = worker.end();
             lane.ran(nanos);
+            JobSpans.report(batch, start, nanos);
             lock.lock();
             running.remove(worker);
             if (replaced) {

@@ -1,9 +1,12 @@
 package dev.flsys.model;
 
+import dev.flsys.telemetry.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,6 +32,9 @@ public final class LoadMeters {
                     .map(Duration::ofMillis)
                     .toArray(Duration[]::new);
 
+    private static final AttributeKey<String> USE = AttributeKey.stringKey("flsys.model.use");
+    private static final AttributeKey<String> MODEL = AttributeKey.stringKey("flsys.model.id");
+
     private final MeterRegistry meters;
 
     @Inject
@@ -48,12 +54,17 @@ public final class LoadMeters {
     }
 
     /**
-     * Records a load that has ended.
+     * Records a load that has ended, with the export before it, and with its time in the queue of loads.
      *
      * @param use {@link #PICTURE} or {@link #DEPLOYED}
-     * @param nanos with the export before it, and with the time in the queue of loads
+     * @param name of the model, for its span
+     * @param startNanos its begin by {@link System#nanoTime()}
      */
-    public void loaded(String use, long nanos, boolean success) {
+    public void loaded(String use, String name, long startNanos, boolean success) {
+        long nanos = System.nanoTime() - startNanos;
+        if (Traces.isOn()) {
+            Traces.report("model load", null, Attributes.of(USE, use, MODEL, name), startNanos, nanos, success);
+        }
         load(use, success).record(nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -170,7 +170,7 @@ final class ServedModel {
             }
             long start = System.nanoTime();
             var unused = serving.queue().load(slot, file, load::report).handle((swap, problem) -> {
-                serving.meters().loaded(LoadMeters.PICTURE, System.nanoTime() - start, problem == null);
+                serving.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
                 loaded(load, file, swap, problem);
                 return null;
             });

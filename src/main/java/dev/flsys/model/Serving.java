@@ -12,7 +12,13 @@ import java.util.function.LongSupplier;
  * @param times intervals and deadlines of loads
  * @param nanoTime a clock as {@link System#nanoTime()}
  */
-record Serving(ModelCatalog catalog, LoadQueue queue, MemoryLimit memory, LoadMeters meters, LoadTimes times, LongSupplier nanoTime) {
+record Serving(
+        ModelCatalog catalog,
+        LoadQueue queue,
+        MemoryLimit memory,
+        LoadMeters meters,
+        LoadTimes times,
+        LongSupplier nanoTime) {
 
     long now() {
         return nanoTime.getAsLong();

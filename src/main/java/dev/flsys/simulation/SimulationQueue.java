@@ -130,9 +130,11 @@ final class SimulationQueue {
     private void execute(Running started) {
         executor.execute(() -> {
             MDC.put(LOG_FIELD, started.simulation().id().value());
+            started.simulation().trace().begin(started.simulation().id());
             try {
                 started.task().run();
             } finally {
+                started.simulation().trace().end(started.simulation().state().state());
                 MDC.remove(LOG_FIELD);
                 synchronized (this) {
                     running.remove(started.simulation().id());

@@ -74,7 +74,10 @@ class InferenceMetersTest {
 
         clock.addAndGet(Duration.ofMinutes(2).toNanos());
         meters.leased(Operation.PICTURE, "new").ended(RequestOutcome.SUCCESS);
-        assertThat(models()).hasSize(InferenceMeters.MOST_MODELS + 1).contains("new", "m1").doesNotContain("m0");
+        assertThat(models())
+                .hasSize(InferenceMeters.MOST_MODELS + 1)
+                .contains("new", "m1")
+                .doesNotContain("m0");
         assertThat(successes("new")).isEqualTo(1);
     }
 

@@ -28,7 +28,8 @@ record LogSettings(Format format) implements CheckedSettings {
         this(settings.get("LOG_FORMAT")
                 .parsed(
                         text -> Arrays.stream(Format.values())
-                                .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(text))
+                                .filter(format ->
+                                        format.name().toLowerCase(Locale.ROOT).equals(text))
                                 .findFirst(),
                         "It is no format of the log.",
                         "text or json")

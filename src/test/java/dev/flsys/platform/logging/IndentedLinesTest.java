@@ -24,7 +24,8 @@ class IndentedLinesTest {
 
     @Test
     void characters_that_control_a_terminal_are_question_marks() {
-        assertThat(logged("%s", "\u001b[31mred\u001b[0m \r back \u2028 \u0085 \u0000")).isEqualTo("?[31mred?[0m ? back ? ? ?");
+        assertThat(logged("%s", "\u001b[31mred\u001b[0m \r back \u2028 \u0085 \u0000"))
+                .isEqualTo("?[31mred?[0m ? back ? ? ?");
     }
 
     @Test

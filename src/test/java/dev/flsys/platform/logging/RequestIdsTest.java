@@ -15,7 +15,8 @@ class RequestIdsTest {
 
     @Test
     void everything_else_is_not() {
-        for (String each : new String[] {null, "", "x".repeat(65), "a b", "a\nb", "ä", "a;b", "\"", "{}", "a/b", "a%0a"}) {
+        for (String each :
+                new String[] {null, "", "x".repeat(65), "a b", "a\nb", "ä", "a;b", "\"", "{}", "a/b", "a%0a"}) {
             assertThat(RequestIds.isWellFormed(each)).as(String.valueOf(each)).isFalse();
         }
     }

@@ -62,8 +62,8 @@ class MetricsTest {
 
     private static double value(String family, String sample, Map<String, String> labels) {
         return metrics().families().get(family).samples.stream()
-                .filter(each -> each.name().equals(sample)
-                        && each.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(each ->
+                        each.name().equals(sample) && each.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(Exposition.Sample::value)
                 .sum();
     }
@@ -71,12 +71,15 @@ class MetricsTest {
     private static void predict(String model) throws IOException {
         byte[] picture = Files.readAllBytes(Path.of("flower-project-sample/pictures/digit_7.png"));
         given().contentType(ContentType.JSON)
-                .body(Map.of("model_id", model, "image_data", Base64.getEncoder().encodeToString(picture)))
+                .body(Map.of(
+                        "model_id", model, "image_data", Base64.getEncoder().encodeToString(picture)))
                 .post("/api/predict/");
     }
 
     private static void rows(String inputs) {
-        given().contentType(ContentType.JSON).body("{\"inputs\":" + inputs + "}").post("/predict");
+        given().contentType(ContentType.JSON)
+                .body("{\"inputs\":" + inputs + "}")
+                .post("/predict");
     }
 
     @BeforeEach
