@@ -4,6 +4,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -24,6 +25,9 @@ final class Telemetry {
     /** The last spans are dropped if the receiver takes longer at the end of the service. */
     private static final long LAST_SECONDS = 2;
 
+    /** After the check of all settings, and before the first model is loaded. */
+    private static final int EARLY = 2;
+
     private final TelemetrySettings settings;
     private final String version;
     /** An {@link OpenTelemetrySdk}. Another type here would load the SDK while traces are off. */
@@ -34,7 +38,7 @@ final class Telemetry {
         this.version = version;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(EARLY) StartupEvent event) {
         settings.endpoint().ifPresent(this::turnOn);
     }
 
