@@ -123,7 +123,10 @@ class TelemetryIT {
     private Sent span(String name) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> spans.stream().anyMatch(span -> span.name().equals(name)));
-        return spans.stream().filter(span -> span.name().equals(name)).findFirst().orElseThrow();
+        return spans.stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -150,8 +153,8 @@ class TelemetryIT {
             Sent simulation = span("simulation");
             assertThat(simulation.trace()).isEqualTo(TRACE);
             assertThat(simulation.parent()).isEqualTo(start.id());
-            assertThat(bodies).noneMatch(body ->
-                    ByteString.copyFrom(body).toStringUtf8().contains(SECRET));
+            assertThat(bodies)
+                    .noneMatch(body -> ByteString.copyFrom(body).toStringUtf8().contains(SECRET));
         }
     }
 }
