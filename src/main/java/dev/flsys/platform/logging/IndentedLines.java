@@ -48,14 +48,12 @@ public final class IndentedLines implements Filter {
         StringBuilder shown = new StringBuilder(message.length() + INDENT.length());
         for (int i = 0; i < message.length(); i++) {
             char each = message.charAt(i);
+            boolean partOfEnd = each == '\r' && i + 1 < message.length() && message.charAt(i + 1) == '\n';
             if (each == '\n') {
                 shown.append('\n').append(INDENT);
-            } else if (each == '\r' && i + 1 < message.length() && message.charAt(i + 1) == '\n') {
-                continue;
-            } else if ((Character.isISOControl(each) && each != '\t') || isSeparator(each)) {
-                shown.append('?');
-            } else {
-                shown.append(each);
+            } else if (!partOfEnd) {
+                boolean control = Character.isISOControl(each) && each != '\t';
+                shown.append(control || isSeparator(each) ? '?' : each);
             }
         }
         return shown.toString();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strict reader of Prometheus' text format 0.0.4
@@ -99,7 +100,7 @@ final class Exposition {
         return name;
     }
 
-    private static Map<String, String> labels(String text, String line) {
+    private static Map<String, String> labels(@Nullable String text, String line) {
         Map<String, String> labels = new LinkedHashMap<>();
         if (text != null) {
             Matcher label = LABEL.matcher(text);

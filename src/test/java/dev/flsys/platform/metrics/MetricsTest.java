@@ -8,6 +8,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -163,7 +165,7 @@ class MetricsTest {
         assertThat(exposition.families().values().stream()
                         .flatMap(family -> family.samples.stream())
                         .flatMap(sample -> sample.labels().values().stream()))
-                .noneMatch(label -> label.toLowerCase().contains("hostile"))
+                .noneMatch(label -> label.toLowerCase(Locale.ROOT).contains("hostile"))
                 .contains("NOT_FOUND", "OTHER", "/api/models/{id}/training_history", "/cors-preflight");
     }
 
@@ -174,7 +176,7 @@ class MetricsTest {
     @Test
     void a_request_whose_client_goes_away_adds_no_label() throws Exception {
         for (int i = 0; i < 5; i++) {
-            try (java.net.Socket socket = new java.net.Socket("localhost", service.getPort())) {
+            try (Socket socket = new Socket("localhost", service.getPort())) {
                 socket.setSoLinger(true, 0);
                 socket.getOutputStream()
                         .write(RawConnection.bytes("POST /leaves" + i + " HTTP/1.1\r\nHost: localhost:"
