@@ -3,6 +3,7 @@ package dev.flsys.deploy;
 import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.model.AsideLoads;
+import dev.flsys.model.LoadMeters;
 import dev.flsys.model.LoadTimeout;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelSlot;
@@ -68,16 +69,21 @@ public class DeployedModel {
             "No model is deployed: set DEPLOY_MODEL_PATH, or POST a model_path to /update_model.";
 
     DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device) {
-        this(project, settings, device, LoadTimeout.DEFAULT);
+        this(project, settings, device, LoadTimeout.DEFAULT, LoadMeters.none());
     }
 
     @Inject
-    DeployedModel(FlowerProject project, DeploySettings settings, InferenceDevice device, LoadTimeout timeout) {
+    DeployedModel(
+            FlowerProject project,
+            DeploySettings settings,
+            InferenceDevice device,
+            LoadTimeout timeout,
+            LoadMeters meters) {
         this.loads = new AsideLoads("flsys-deploy-loader", LOADS, timeout.longest());
         this.project = project;
         this.settings = settings;
         this.choices = new ChoiceFile(project);
-        this.swaps = new Swaps(slot, loads, device, DRAIN);
+        this.swaps = new Swaps(slot, loads, device, meters, DRAIN);
         this.watch = new DeployWatch(choices, slot, this::follow, this::reload);
     }
 

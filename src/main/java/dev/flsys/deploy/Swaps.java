@@ -7,6 +7,7 @@ import dev.flsys.engine.ModelFormat;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.engine.OnnxExternalData;
 import dev.flsys.model.AsideLoads;
+import dev.flsys.model.LoadMeters;
 import dev.flsys.model.ModelSlot;
 import dev.flsys.model.ModelSwap;
 import dev.flsys.model.ModelVersion;
@@ -18,9 +19,10 @@ import org.jboss.logging.Logger;
 /**
  * Swaps deployed models: the rules of {@code /predict} for a {@link ModelSwap}. For use by one thread at a time.
  *
+ * @param meters measures loads and swaps
  * @param drainLimit how long a swap waits for the calls in flight; a longer call closes its version itself
  */
-record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration drainLimit) {
+record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, LoadMeters meters, Duration drainLimit) {
 
     private static final Logger LOG = Logger.getLogger(Swaps.class);
 
@@ -42,6 +44,16 @@ record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration 
      * @throws InterruptedException if this thread is interrupted
      */
     void swap(DeployFile file, Runnable decided) throws InterruptedException {
+        boolean done = false;
+        try {
+            swapMeasured(file, decided);
+            done = true;
+        } finally {
+            meters.swapped(LoadMeters.DEPLOYED, done);
+        }
+    }
+
+    private void swapMeasured(DeployFile file, Runnable decided) throws InterruptedException {
         long start = System.nanoTime();
         try (ModelSwap swap = load(file)) {
             swap.require((next, current) -> requireSameShapes(file, next, current));
@@ -63,13 +75,25 @@ record Swaps(ModelSlot slot, AsideLoads loads, InferenceDevice device, Duration 
                         "Earlier models are still being loaded; restart the service if that does not change.");
             }
             FileStamp stamp = file.stamp();
-            ModelSwap swap = ModelSwap.load(slot, loads, file.written(), stamp, () -> read(file, item));
+            ModelSwap swap = load(file, stamp, item);
             if (!swap.isOutdated()) {
                 return swap;
             }
             swap.close();
         }
         throw new ModelUnusable(file.written() + " changes while it is loaded.");
+    }
+
+    private ModelSwap load(DeployFile file, FileStamp stamp, long[] item) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean loaded = false;
+        try {
+            ModelSwap swap = ModelSwap.load(slot, loads, file.written(), stamp, () -> read(file, item));
+            loaded = true;
+            return swap;
+        } finally {
+            meters.loaded(LoadMeters.DEPLOYED, file.written(), start, loaded);
+        }
     }
 
     /** A swap is atomic only if the model is one file, so weights in other files are refused. */

@@ -117,6 +117,11 @@ final class OpenExperiments {
                 open.values().stream().filter(each -> !each.state().isEnded()).count();
     }
 
+    /** Number of experiments in memory that are in {@code state}. Reads no file. */
+    synchronized long known(ExperimentState state) {
+        return open.values().stream().filter(each -> each.state() == state).count();
+    }
+
     /**
      * Stores a new experiment.
      *

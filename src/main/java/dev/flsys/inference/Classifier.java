@@ -34,18 +34,21 @@ public class Classifier {
     private final Lane<PreviewJob> previews;
     private final LoadPatience patience;
     private final Outcomes outcomes;
+    private final InferenceMeters meters;
 
     @Inject
     Classifier(
             Models models,
             WorkerPool workers,
             Outcomes outcomes,
+            InferenceMeters meters,
             ModelSettings settings,
             InferenceSettings inference,
             ProjectPillow pillow) {
         this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
+        this.meters = meters;
         this.pictures = new Pictures(
                 settings.defaults(), () -> pillow.version().map(ResizeRule::of).orElse(ResizeRule.NEWEST));
         this.previews = new Lane<>(pictures::preview, LARGEST_BATCH_OF_PREVIEWS);
@@ -63,7 +66,7 @@ public class Classifier {
     public CompletionStage<List<Prediction>> classify(String id, String imageData, InferenceClient client) {
         CompletableFuture<List<Prediction>> answer = lease(id)
                 .thenCompose(lease -> predict(id, new PictureJob(lease, () -> ImageData.parse(imageData), client)));
-        outcomes.watch(answer);
+        watch(id, answer);
         return answer;
     }
 
@@ -75,8 +78,12 @@ public class Classifier {
     public CompletionStage<List<Prediction>> classify(String id, byte[] file, InferenceClient client) {
         CompletableFuture<List<Prediction>> answer =
                 lease(id).thenCompose(lease -> predict(id, new PictureJob(lease, () -> file, client)));
-        outcomes.watch(answer);
+        watch(id, answer);
         return answer;
+    }
+
+    private void watch(String id, CompletableFuture<?> answer) {
+        outcomes.watch(answer, outcome -> meters.named(Operation.PICTURE, id).ended(outcome));
     }
 
     private CompletableFuture<ModelLease> lease(String id) {
@@ -107,12 +114,19 @@ public class Classifier {
     }
 
     private CompletionStage<List<Prediction>> predict(String id, PictureJob job) {
+        // Before the outcome is counted: it gets the label of the model then.
+        meters.leased(Operation.PICTURE, id);
         Optional<String> refused = job.lease().version().whyNotCalled();
         if (refused.isPresent()) {
             job.fail(InferenceProblem.notCalled(refused.get()));
         } else {
-            workers.submit(lanes.computeIfAbsent(id, model -> new Lane<>(pictures::run, LARGEST_BATCH)), job);
+            workers.submit(lanes.computeIfAbsent(id, this::lane), job);
         }
         return job.answer();
+    }
+
+    private Lane<PictureJob> lane(String id) {
+        return new Lane<>(pictures::run, LARGEST_BATCH, nanos -> meters.named(Operation.PICTURE, id)
+                .ran(nanos));
     }
 }

@@ -1,7 +1,10 @@
 package dev.flsys.inference;
 
+import io.opentelemetry.context.Context;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that waits for a worker. The first answer or failure counts; later ones are ignored.
@@ -16,19 +19,44 @@ class Job<T> {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final String client;
     private final BooleanSupplier gone;
+    /** The {@link System#nanoTime()} at which it began to wait. */
+    private final long createdNanos = System.nanoTime();
+
+    private final @Nullable Context trace;
 
     /** @param gone whether the client has gone away; called on any thread */
     Job(BooleanSupplier gone) {
-        this(ANY, gone);
+        this(new InferenceClient(ANY, gone));
     }
 
-    /**
-     * @param client the client's address; clients take turns
-     * @param gone whether the client has gone away; called on any thread
-     */
     Job(String client, BooleanSupplier gone) {
-        this.client = client;
-        this.gone = gone;
+        this(new InferenceClient(client, gone));
+    }
+
+    Job(InferenceClient client) {
+        this.client = client.address();
+        this.gone = client.gone();
+        this.trace = client.trace();
+    }
+
+    /** How long it has waited. */
+    final long waitedNanos() {
+        return System.nanoTime() - createdNanos;
+    }
+
+    /** The {@link System#nanoTime()} at which it began to wait. */
+    final long createdNanos() {
+        return createdNanos;
+    }
+
+    /** The trace of its request; null if there is none. */
+    final @Nullable Context trace() {
+        return trace;
+    }
+
+    /** The name of its model, if it has chosen one. */
+    Optional<String> model() {
+        return Optional.empty();
     }
 
     final String client() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +31,7 @@ final class Lane<J extends Job<?>> {
 
     private final Consumer<List<J>> runner;
     private final int largestBatch;
+    private final LongConsumer times;
     /** The jobs of each client, the client whose turn it is first. */
     private final Map<String, Deque<J>> waiting = new LinkedHashMap<>();
 
@@ -43,8 +45,14 @@ final class Lane<J extends Job<?>> {
      * @param largestBatch most jobs that it gets, at least 1
      */
     Lane(Consumer<List<J>> runner, int largestBatch) {
+        this(runner, largestBatch, nanos -> {});
+    }
+
+    /** @param times gets the time of each batch, in nanoseconds; called by several threads */
+    Lane(Consumer<List<J>> runner, int largestBatch, LongConsumer times) {
         this.runner = runner;
         this.largestBatch = largestBatch;
+        this.times = times;
     }
 
     void add(J job) {
@@ -145,6 +153,11 @@ final class Lane<J extends Job<?>> {
     void done(long nanos) {
         running--;
         averageNanos += (nanos - averageNanos) / SMOOTHING;
+    }
+
+    /** Measures a batch that has ended or was given up. May be called without the lock. */
+    void ran(long nanos) {
+        times.accept(nanos);
     }
 
     /**

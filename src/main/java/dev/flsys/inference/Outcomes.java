@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,12 @@ public final class Outcomes {
         this.nanoTime = nanoTime;
     }
 
-    /** Records how {@code answer} ends. */
-    void watch(CompletableFuture<?> answer) {
-        var unused = answer.whenComplete((done, failure) -> note(failure));
+    /** Records how {@code answer} ends, and reports it to {@code counts}. */
+    void watch(CompletableFuture<?> answer, Consumer<RequestOutcome> counts) {
+        var unused = answer.whenComplete((done, failure) -> {
+            note(failure);
+            counts.accept(RequestOutcome.of(failure));
+        });
     }
 
     /** Records the end of an inference or of a step before it; {@code failure} is null after a success. */

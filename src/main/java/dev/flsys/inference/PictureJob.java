@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import dev.flsys.model.ModelLease;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A picture that waits for a prediction. The lease of its model is closed once the job has an answer. */
@@ -15,10 +16,15 @@ final class PictureJob extends Job<List<Prediction>> {
      * @param file gives the bytes of the picture's file, on the worker
      */
     PictureJob(ModelLease lease, Supplier<byte[]> file, InferenceClient client) {
-        super(client.address(), client.gone());
+        super(client);
         this.lease = lease;
         this.file = file;
         var unused = answer().whenComplete((done, failure) -> lease.close());
+    }
+
+    @Override
+    Optional<String> model() {
+        return Optional.of(lease.version().name());
     }
 
     ModelLease lease() {

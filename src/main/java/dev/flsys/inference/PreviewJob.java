@@ -17,7 +17,7 @@ final class PreviewJob extends Job<byte[]> {
      * @param imageData the picture as a data URL or Base64
      */
     PreviewJob(Optional<ModelLease> lease, String imageData, InferenceClient client) {
-        super(client.address(), client.gone());
+        super(client);
         this.lease = lease;
         this.imageData = imageData;
         var unused = answer().whenComplete((done, failure) -> lease.ifPresent(ModelLease::close));

@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import dev.flsys.model.ModelLease;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Rows of numbers that wait for a worker. The lease of their model is closed once the job has an answer. */
 final class RowJob extends Job<RowAnswer> implements BatchItem {
@@ -18,11 +19,16 @@ final class RowJob extends Job<RowAnswer> implements BatchItem {
      * @param rows at least 1
      */
     RowJob(ModelLease lease, float[] values, int rows, InferenceClient client) {
-        super(client.address(), client.gone());
+        super(client);
         this.lease = lease;
         this.values = values;
         this.rows = rows;
         var unused = answer().whenComplete((done, failure) -> lease.close());
+    }
+
+    @Override
+    Optional<String> model() {
+        return Optional.of(lease.version().name());
     }
 
     ModelLease lease() {

@@ -22,13 +22,16 @@ public class RowPredictor {
     private final WorkerPool workers;
     private final LoadPatience patience;
     private final Outcomes outcomes;
+    private final InferenceMeters meters;
     /** One lane for each model that was ever leased. */
     private final Map<String, Lane<RowJob>> lanes = new ConcurrentHashMap<>();
 
-    RowPredictor(Models models, WorkerPool workers, Outcomes outcomes, InferenceSettings settings) {
+    RowPredictor(
+            Models models, WorkerPool workers, Outcomes outcomes, InferenceMeters meters, InferenceSettings settings) {
         this.models = models;
         this.workers = workers;
         this.outcomes = outcomes;
+        this.meters = meters;
         this.patience = new LoadPatience(settings.queue());
     }
 
@@ -54,14 +57,20 @@ public class RowPredictor {
     public CompletionStage<RowAnswer> predict(
             String lane, ModelLease lease, float[] values, int rows, InferenceClient client) {
         RowJob job = new RowJob(lease, values, rows, client);
-        outcomes.watch(job.answer());
+        ModelMeters measured = meters.leased(Operation.TENSOR, lane);
+        outcomes.watch(job.answer(), measured::ended);
         Optional<String> refused = lease.version().whyNotCalled();
         if (refused.isPresent()) {
             job.fail(InferenceProblem.notCalled(refused.get()));
         } else {
-            workers.submit(lanes.computeIfAbsent(lane, name -> new Lane<>(RowPredictor::run, LARGEST_BATCH)), job);
+            workers.submit(lanes.computeIfAbsent(lane, this::lane), job);
         }
         return job.answer();
+    }
+
+    private Lane<RowJob> lane(String name) {
+        return new Lane<>(RowPredictor::run, LARGEST_BATCH, nanos -> meters.named(Operation.TENSOR, name)
+                .ran(nanos));
     }
 
     private static void run(List<RowJob> jobs) {

@@ -22,13 +22,21 @@ public class TensorPredictor {
     private final WorkerPool workers;
     private final LoadPatience patience;
     private final Outcomes outcomes;
-    private final Lane<TensorJob> lane = new Lane<>(this::run, LARGEST_BATCH);
+    private final ModelMeters meters;
+    private final Lane<TensorJob> lane;
 
     @Inject
-    TensorPredictor(DeployedModel deployed, WorkerPool workers, Outcomes outcomes, InferenceSettings settings) {
+    TensorPredictor(
+            DeployedModel deployed,
+            WorkerPool workers,
+            Outcomes outcomes,
+            InferenceMeters meters,
+            InferenceSettings settings) {
         this.deployed = deployed;
         this.workers = workers;
         this.outcomes = outcomes;
+        this.meters = meters.deployed();
+        this.lane = new Lane<>(this::run, LARGEST_BATCH, this.meters::ran);
         this.patience = new LoadPatience(settings.queue());
     }
 
@@ -49,7 +57,7 @@ public class TensorPredictor {
 
     private CompletionStage<TensorAnswer> predictNow(byte[] body, BooleanSupplier gone) {
         TensorJob job = new TensorJob(body, gone);
-        outcomes.watch(job.answer());
+        outcomes.watch(job.answer(), meters::ended);
         workers.submit(lane, job);
         return job.answer();
     }

@@ -1,7 +1,6 @@
 package dev.flsys.inference;
 
 import dev.flsys.model.ModelVersion;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -63,7 +61,7 @@ public class WorkerPool {
     private final int workers;
     private final Duration limit;
     private final Duration pictureLimit;
-    private final DoubleConsumer batchSizes;
+    private final PoolMeters meters;
     private int idle;
     private int started;
     /** Workers that were signalled and are not awake yet. */
@@ -75,36 +73,37 @@ public class WorkerPool {
     private record Running(Lane<?> lane, Set<String> clients) {}
 
     @Inject
-    WorkerPool(InferenceSettings settings, MeterRegistry meters) {
-        this(
-                settings.workers(),
-                settings.queue(),
-                settings.timeout(),
-                settings.pictureTimeout(),
-                DistributionSummary.builder("flsys.inference.batch")
-                        .description("Requests that a worker ran as one batch")
-                        .register(meters)::record);
-        Gauge.builder("flsys.inference.queue", this, WorkerPool::waiting)
+    WorkerPool(InferenceSettings settings, InferenceMeters measured, MeterRegistry meters) {
+        this(settings.workers(), settings.queue(), settings.timeout(), settings.pictureTimeout(), measured);
+        Gauge.builder("flsys.inference.waiting.requests", this, WorkerPool::waiting)
                 .description("Requests that wait for an inference worker")
                 .register(meters);
-        Gauge.builder("flsys.inference.busy", this, WorkerPool::busy)
+        Gauge.builder("flsys.inference.queue.places", settings, InferenceSettings::queue)
+                .description("Requests that may wait: INFERENCE_QUEUE")
+                .strongReference(true)
+                .register(meters);
+        Gauge.builder("flsys.inference.workers", this, WorkerPool::living)
+                .description("Inference workers that do not hang")
+                .register(meters);
+        Gauge.builder("flsys.inference.busy.workers", this, WorkerPool::busy)
                 .description("Inference workers that run a batch")
                 .register(meters);
-        Gauge.builder("flsys.inference.hanging", this, pool -> pool.hanging().size())
+        Gauge.builder("flsys.inference.hanging.workers", this, pool -> pool.hanging()
+                        .size())
                 .description("Inference workers that were replaced because a prediction did not end")
                 .register(meters);
     }
 
     WorkerPool(int workers, int places, Duration limit) {
-        this(workers, places, limit, InferenceSettings.DEFAULT_PICTURE_TIMEOUT, size -> {});
+        this(workers, places, limit, InferenceSettings.DEFAULT_PICTURE_TIMEOUT, PoolMeters.NONE);
     }
 
-    WorkerPool(int workers, int places, Duration limit, Duration pictureLimit, DoubleConsumer batchSizes) {
+    WorkerPool(int workers, int places, Duration limit, Duration pictureLimit, PoolMeters meters) {
         this.workers = workers;
         this.queue = new LaneQueue(places);
         this.limit = limit;
         this.pictureLimit = pictureLimit;
-        this.batchSizes = batchSizes;
+        this.meters = meters;
         fill();
         watch.setDaemon(true);
         watch.start();
@@ -338,11 +337,14 @@ public class WorkerPool {
         boolean replaced = false;
         List<J> left = List.of();
         try {
-            batchSizes.accept(batch.size());
+            measure(batch);
             worker.begin(() -> giveUp(worker, lane, batch, start));
             left = lane.run(batch);
         } finally {
+            long nanos = System.nanoTime() - start;
             replaced = worker.end();
+            lane.ran(nanos);
+            JobSpans.report(batch, start, nanos);
             lock.lock();
             running.remove(worker);
             if (replaced) {
@@ -351,7 +353,7 @@ public class WorkerPool {
                 }
                 fill();
             } else {
-                lane.done(System.nanoTime() - start);
+                lane.done(nanos);
                 queue.putBack(lane, left);
             }
             if (stopping) {
@@ -359,6 +361,11 @@ public class WorkerPool {
             }
         }
         return !replaced;
+    }
+
+    private void measure(List<? extends Job<?>> batch) {
+        meters.taken(batch.size());
+        batch.forEach(job -> meters.waited(job.waitedNanos()));
     }
 
     private static Set<String> clients(List<? extends Job<?>> batch) {

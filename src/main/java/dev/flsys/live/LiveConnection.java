@@ -8,6 +8,9 @@ interface LiveConnection {
     /** The unique id of the connection. */
     String id();
 
+    /** The protocol that it uses. */
+    LiveProtocol protocol();
+
     boolean isOpen();
 
     /** Sends events of a simulation. Completes when the transport has taken them; fails if the client is gone. */

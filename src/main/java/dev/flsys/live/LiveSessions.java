@@ -134,6 +134,14 @@ public class LiveSessions implements SimulationListener {
         }
     }
 
+    /** The number of connections that use {@code protocol}. */
+    long connected(LiveProtocol protocol) {
+        return connections.values().stream()
+                .flatMap(members -> members.values().stream())
+                .filter(connection -> connection.protocol() == protocol)
+                .count();
+    }
+
     void left(SessionId session, LiveConnection connection) {
         connections.computeIfPresent(session, (id, all) -> {
             all.remove(connection.id());

@@ -12,6 +12,11 @@ record SocketIoLink(SocketConnection connection) implements LiveConnection {
     }
 
     @Override
+    public LiveProtocol protocol() {
+        return LiveProtocol.SOCKETIO;
+    }
+
+    @Override
     public boolean isOpen() {
         return connection.isOpen();
     }

@@ -13,6 +13,11 @@ record WebSocketLink(WebSocketConnection connection, Frames frames) implements L
     }
 
     @Override
+    public LiveProtocol protocol() {
+        return LiveProtocol.WEBSOCKET;
+    }
+
+    @Override
     public boolean isOpen() {
         return connection.isOpen();
     }

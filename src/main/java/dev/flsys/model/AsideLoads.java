@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class AsideLoads implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AsideLoads.class);
+    /** The field of the log while a thread loads a model. */
+    private static final String LOG_FIELD = "model_id";
+
     private static final int MAX_QUEUED = 1_024;
 
     /** A load that takes longer, or longer than half of the deadline, frees its place for another one. */
@@ -138,11 +142,13 @@ public final class AsideLoads implements AutoCloseable {
 
         @Override
         public void run() {
+            MDC.put(LOG_FIELD, name);
             try {
                 runWithDeadline();
             } catch (Throwable noTimer) {
                 fail(noTimer);
             } finally {
+                MDC.remove(LOG_FIELD);
                 ended();
             }
         }

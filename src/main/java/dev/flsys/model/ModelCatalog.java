@@ -110,6 +110,12 @@ public class ModelCatalog {
         return listing == null ? List.of() : listing.notes();
     }
 
+    /** The number of models in the latest scan; 0 before the first scan. Does not block. */
+    long found() {
+        Listing listing = latest;
+        return listing == null ? 0 : listing.byId().size() + listing.kept().size();
+    }
+
     /**
      * The models in the folders of the project, by a scan that is at most a second old.
      *

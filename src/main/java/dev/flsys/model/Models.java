@@ -57,14 +57,16 @@ public class Models {
             ModelSettings settings,
             StateDicts stateDicts,
             InferenceDevice device,
-            LoadTimeout timeout) {
+            LoadTimeout timeout,
+            LoadMeters meters) {
         this(
                 project,
                 catalog,
                 new EngineLoader(stateDicts, device),
                 settings.inMemory(),
                 LoadTimes.of(timeout),
-                System::nanoTime);
+                System::nanoTime,
+                meters);
     }
 
     Models(
@@ -74,10 +76,21 @@ public class Models {
             int inMemory,
             LoadTimes times,
             LongSupplier nanoTime) {
+        this(project, catalog, loader, inMemory, times, nanoTime, LoadMeters.none());
+    }
+
+    private Models(
+            FlowerProject project,
+            ModelCatalog catalog,
+            ModelLoader loader,
+            int inMemory,
+            LoadTimes times,
+            LongSupplier nanoTime,
+            LoadMeters meters) {
         this.project = project;
         this.catalog = catalog;
         this.queue = new LoadQueue(loader, times.deadline());
-        this.serving = new Serving(catalog, queue, new MemoryLimit(inMemory), times, nanoTime);
+        this.serving = new Serving(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
     }
 
     /**
@@ -175,6 +188,26 @@ public class Models {
     /** The folder of the model files; reads the file system. */
     public WatchedFolder folder() {
         return catalog.folder();
+    }
+
+    /** The number of models in memory. */
+    long inMemory() {
+        return served.values().stream().filter(ServedModel::isLoaded).count();
+    }
+
+    /** The number of models that are being loaded. */
+    long loading() {
+        return served.values().stream().filter(ServedModel::isLoading).count();
+    }
+
+    /** The number of models whose last load failed, and that are not in memory. */
+    long failed() {
+        return served.values().stream().filter(ServedModel::hasFailed).count();
+    }
+
+    /** The number of models in the latest scan of the project. Does not block. */
+    long found() {
+        return catalog.found();
     }
 
     /** The ids of the models whose loads have missed their deadlines and still run. */

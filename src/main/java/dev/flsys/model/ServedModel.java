@@ -93,6 +93,15 @@ final class ServedModel {
         return Optional.ofNullable(pending).map(PendingLoad::progress);
     }
 
+    boolean isLoading() {
+        return pending != null;
+    }
+
+    /** Whether its last load failed, and no version serves. */
+    boolean hasFailed() {
+        return failure != null && !isLoaded();
+    }
+
     boolean isLoaded() {
         return slot.current().isPresent();
     }
@@ -159,7 +168,9 @@ final class ServedModel {
                 end(load, last.problem());
                 return;
             }
+            long start = System.nanoTime();
             var unused = serving.queue().load(slot, file, load::report).handle((swap, problem) -> {
+                serving.meters().loaded(LoadMeters.PICTURE, id.value(), start, problem == null);
                 loaded(load, file, swap, problem);
                 return null;
             });
@@ -213,6 +224,7 @@ final class ServedModel {
             boolean replaces = isLoaded();
             serving.memory().publish(this, swap);
             if (replaces) {
+                serving.meters().swapped(LoadMeters.PICTURE, true);
                 LOG.infof("The model %s was loaded again after a change of its file or options, and serves now", id);
             }
             failure = null;
@@ -224,6 +236,9 @@ final class ServedModel {
     private void fail(PendingLoad load, ModelFile file, Problem problem) {
         // a busy service says nothing about the file
         if (!(problem instanceof ModelProblem)) {
+            if (isLoaded()) {
+                serving.meters().swapped(LoadMeters.PICTURE, false);
+            }
             failure = new LoadFailure(file, problem, serving.now());
             LOG.warnf("%s%s", problem.detail(), isLoaded() ? " The version loaded before still serves." : "");
         }

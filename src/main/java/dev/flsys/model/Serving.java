@@ -8,10 +8,17 @@ import java.util.function.LongSupplier;
  * @param catalog finds their files
  * @param queue the threads that load
  * @param memory bounds the number of loaded models
+ * @param meters measures loads and swaps
  * @param times intervals and deadlines of loads
  * @param nanoTime a clock as {@link System#nanoTime()}
  */
-record Serving(ModelCatalog catalog, LoadQueue queue, MemoryLimit memory, LoadTimes times, LongSupplier nanoTime) {
+record Serving(
+        ModelCatalog catalog,
+        LoadQueue queue,
+        MemoryLimit memory,
+        LoadMeters meters,
+        LoadTimes times,
+        LongSupplier nanoTime) {
 
     long now() {
         return nanoTime.getAsLong();

@@ -244,7 +244,7 @@ final class ProcessTask implements SimulationTask {
     /** Starts the process and reads its output to the end. */
     private Ended runProcess(PreparedRun run) throws IOException, InterruptedException {
         prepared = run;
-        Launch launch = observation.observed(run.launch());
+        Launch launch = simulation.trace().traced(observation.observed(run.launch()));
         ChildProcess child = ChildProcess.start(launch);
         boolean first = process == null;
         process = child;

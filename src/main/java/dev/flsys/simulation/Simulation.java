@@ -22,6 +22,7 @@ final class Simulation {
     private final StartParameters parameters;
     private final SimulationLog log;
     private final SimulationLog.Appender appender;
+    private final RunTrace trace = new RunTrace();
     private SimulationRecord state;
     private @Nullable ChildProcess process;
     private @Nullable PreparedRun prepared;
@@ -80,6 +81,10 @@ final class Simulation {
 
     SimulationLog.Appender appender() {
         return appender;
+    }
+
+    RunTrace trace() {
+        return trace;
     }
 
     synchronized SimulationRecord state() {

@@ -121,7 +121,12 @@ public final class SimulationLog {
      * @param limit bytes after which {@link Appender#isFull}
      */
     Appender appender(ObjectMapper json, long limit) throws IOException {
-        return new Appender(json, limit);
+        return appender(json, limit, new EventCounts());
+    }
+
+    /** As {@link #appender(ObjectMapper, long)}; {@code counts} gets the stored events. */
+    Appender appender(ObjectMapper json, long limit, EventCounts counts) throws IOException {
+        return new Appender(json, limit, counts);
     }
 
     private void publish(State next) {
@@ -134,6 +139,7 @@ public final class SimulationLog {
 
         private final ObjectMapper json;
         private final long limit;
+        private final EventCounts counts;
         /** Not a channel: the interrupt of a thread that is to stop would close it. */
         private final RandomAccessFile out;
 
@@ -141,9 +147,10 @@ public final class SimulationLog {
         private long seq;
         private boolean ended;
 
-        private Appender(ObjectMapper json, long limit) throws IOException {
+        private Appender(ObjectMapper json, long limit, EventCounts counts) throws IOException {
             this.json = json;
             this.limit = limit;
+            this.counts = counts;
             createFile(file);
             this.out = new RandomAccessFile(file.toFile(), "rw");
             try {
@@ -171,7 +178,8 @@ public final class SimulationLog {
             if (events.isEmpty() || ended) {
                 return first;
             }
-            byte[] bytes = encode(events);
+            EventCounts.Tally tally = counts.new Tally();
+            byte[] bytes = encode(events, tally);
             long before = state.end();
             try {
                 out.write(bytes);
@@ -179,6 +187,7 @@ public final class SimulationLog {
                 rewind(before);
                 throw new UncheckedIOException("The log cannot be written: " + id, failed);
             }
+            tally.stored();
             seq += events.size();
             publish(new State(before + bytes.length, false, NOTHING));
             return first;
@@ -198,16 +207,20 @@ public final class SimulationLog {
         /** Gives the readers a last event that cannot be stored. */
         synchronized void abandon(LongFunction<SimulationEvent> last) {
             ended = true;
-            publish(new State(state.end(), true, encode(List.of(last))));
+            EventCounts.Tally tally = counts.new Tally();
+            publish(new State(state.end(), true, encode(List.of(last), tally)));
+            tally.stored();
         }
 
-        private byte[] encode(List<LongFunction<SimulationEvent>> events) {
+        private byte[] encode(List<LongFunction<SimulationEvent>> events, EventCounts.Tally tally) {
             lines.reset();
             long next = seq;
             try (JsonGenerator generator = json.getFactory().createGenerator(lines)) {
                 generator.setRootValueSeparator(null);
                 for (LongFunction<SimulationEvent> event : events) {
-                    LoggedEvent.write(event.apply(++next), generator, json);
+                    SimulationEvent made = event.apply(++next);
+                    tally.add(made);
+                    LoggedEvent.write(made, generator, json);
                 }
             } catch (IOException impossible) {
                 throw new UncheckedIOException("Events are always written to memory", impossible);

@@ -14,12 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** The simulations that wait for their turn and those that run. Safe for use by several threads. */
 final class SimulationQueue {
 
     private static final Logger LOG = Logger.getLogger(SimulationQueue.class);
+
+    /** The field of the log while a thread works for a simulation. */
+    private static final String LOG_FIELD = "simulation_id";
 
     private final int maxRunning;
     private final int maxWaiting;
@@ -125,9 +129,13 @@ final class SimulationQueue {
 
     private void execute(Running started) {
         executor.execute(() -> {
+            MDC.put(LOG_FIELD, started.simulation().id().value());
+            started.simulation().trace().begin(started.simulation().id());
             try {
                 started.task().run();
             } finally {
+                started.simulation().trace().end(started.simulation().state().state());
+                MDC.remove(LOG_FIELD);
                 synchronized (this) {
                     running.remove(started.simulation().id());
                 }

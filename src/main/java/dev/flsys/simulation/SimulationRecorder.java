@@ -110,6 +110,7 @@ final class SimulationRecorder {
         if (stored.roundEnded()) {
             endedRounds = (int)
                     output.rounds().stream().filter(round -> round.round() > 0).count();
+            simulation.trace().round(endedRounds);
             meter.rounds(output.rounds());
             expect();
             saveProgress();

@@ -45,6 +45,7 @@ public final class SimulationStore {
     private final FlowerProject project;
     private final ObjectMapper json;
     private final long maxLog;
+    private final EventCounts counts = new EventCounts();
     /** Last records that could not be written yet. */
     private final Map<SimulationId, SimulationRecord> unsaved = new ConcurrentHashMap<>();
 
@@ -63,6 +64,11 @@ public final class SimulationStore {
         this.project = project;
         this.json = json;
         this.maxLog = maxLog;
+    }
+
+    /** The numbers of events that were stored. */
+    EventCounts counts() {
+        return counts;
     }
 
     /** The project's folder. */
@@ -133,7 +139,7 @@ public final class SimulationStore {
     /** Opens a log to append to it. */
     SimulationLog.Appender appender(SimulationLog log) {
         try {
-            return log.appender(json, maxLog);
+            return log.appender(json, maxLog, counts);
         } catch (IOException failed) {
             throw new UncheckedIOException("The log cannot be written: " + log.id(), failed);
         }

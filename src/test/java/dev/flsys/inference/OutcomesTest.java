@@ -3,6 +3,8 @@ package dev.flsys.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,12 +58,14 @@ class OutcomesTest {
     void a_watched_answer_counts_when_it_ends() {
         CompletableFuture<Integer> good = new CompletableFuture<>();
         CompletableFuture<Integer> bad = new CompletableFuture<>();
-        outcomes.watch(good);
-        outcomes.watch(bad);
+        List<RequestOutcome> counted = new ArrayList<>();
+        outcomes.watch(good, counted::add);
+        outcomes.watch(bad, counted::add);
         assertThat(outcomes.sinceSuccess()).isEmpty();
         good.complete(1);
         assertThat(outcomes.sinceSuccess()).contains(Duration.ZERO);
         bad.completeExceptionally(new OutOfMemoryError());
         assertThat(outcomes.failuresInARow()).isEqualTo(1);
+        assertThat(counted).containsExactly(RequestOutcome.SUCCESS, RequestOutcome.FAILED);
     }
 }

@@ -298,7 +298,7 @@ class WorkerPoolTest {
 
     @Test
     void a_slow_picture_fails_alone_and_the_other_jobs_of_its_batch_are_answered() throws Exception {
-        WorkerPool pool = pool(new WorkerPool(1, 100, InferenceSettings.DEFAULT_TIMEOUT, SHORT, size -> {}));
+        WorkerPool pool = pool(new WorkerPool(1, 100, InferenceSettings.DEFAULT_TIMEOUT, SHORT, PoolMeters.NONE));
         Lane<Job<Integer>> gate = lane(1, this::answerWhenReleased);
         submit(pool, gate);
         Awaitility.await().until(() -> pool.busy() == 1);
@@ -336,7 +336,7 @@ class WorkerPoolTest {
 
     @Test
     void a_picture_that_waits_without_work_is_not_slow() throws Exception {
-        WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), size -> {}));
+        WorkerPool pool = pool(new WorkerPool(1, 100, Duration.ofSeconds(3), Duration.ofMillis(100), PoolMeters.NONE));
         Job<Integer> idle = submit(pool, lane(1, batch -> {
             assertThat(Worker.decodes(batch.get(0))).isTrue();
             answerWhenReleased(batch);

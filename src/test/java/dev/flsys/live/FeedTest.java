@@ -81,6 +81,11 @@ class FeedTest {
         }
 
         @Override
+        public LiveProtocol protocol() {
+            return LiveProtocol.WEBSOCKET;
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

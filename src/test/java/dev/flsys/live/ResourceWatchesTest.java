@@ -45,6 +45,11 @@ class ResourceWatchesTest {
         }
 
         @Override
+        public LiveProtocol protocol() {
+            return LiveProtocol.WEBSOCKET;
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

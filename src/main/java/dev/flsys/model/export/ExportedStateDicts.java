@@ -7,6 +7,9 @@ import dev.flsys.model.ExportedForms;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.StateDicts;
 import dev.flsys.project.FileStamp;
+import dev.flsys.telemetry.Traces;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
 @Singleton
 final class ExportedStateDicts implements StateDicts {
 
+    private static final AttributeKey<String> MODEL = AttributeKey.stringKey("flsys.model.id");
     private static final int MAX_REASON = 300;
 
     private final Exporter exporter;
@@ -33,7 +37,19 @@ final class ExportedStateDicts implements StateDicts {
 
     @Override
     public ExportedForms export(ModelFile file, Consumer<String> report) throws InterruptedException {
-        return forms(file, exporter.export(file, report));
+        if (!Traces.isOn() || exporter.cached(file).isPresent()) {
+            return forms(file, exporter.export(file, report));
+        }
+        long start = System.nanoTime();
+        boolean success = false;
+        try {
+            ExportedForms forms = forms(file, exporter.export(file, report));
+            success = true;
+            return forms;
+        } finally {
+            Attributes attributes = Attributes.of(MODEL, file.id().value());
+            Traces.report("model export", null, attributes, start, System.nanoTime() - start, success);
+        }
     }
 
     private static ExportedForms forms(ModelFile file, CachedExport exported) {

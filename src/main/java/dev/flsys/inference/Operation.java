@@ -1,0 +1,18 @@
+package dev.flsys.inference;
+
+import java.util.Locale;
+
+/** The kinds of requests that the metrics distinguish. */
+enum Operation {
+    /** A picture for any model. */
+    PICTURE,
+    /** Rows of numbers for the deployed model. */
+    PREDICT,
+    /** The values that a network takes, for any model, as the Open Inference Protocol sends them. */
+    TENSOR;
+
+    /** The value of the label {@code operation}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
