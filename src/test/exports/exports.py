@@ -202,7 +202,7 @@ class Exports:
         path = self.service.folder / "history.tfevents"
         path.write_bytes(self.service.get(f"/api/models/{model}/training_history/tensorboard").content)
         assert steps(scalars(path, "loss")) == history["rounds"]
-        assert self.service.get(f"/api/simulations/{run}/log").text.count("token of MLflow: None") == 1
+        assert self.service.get(f"/api/simulations/{run}/log").text.count("token of MLflow: True") == 1
 
     def model_of(self, run):
         models = self.service.record(run).get("models") or []

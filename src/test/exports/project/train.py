@@ -32,7 +32,7 @@ def main():
     parser.add_argument("--fail", action="store_true")
     options = parser.parse_args()
 
-    print("token of MLflow:", os.environ.get("MLFLOW_TRACKING_TOKEN"))
+    print("token of MLflow:", "MLFLOW_TRACKING_TOKEN" in os.environ)
 
     events = Events()
     events.add("flower", version="1.42.0", known=True)

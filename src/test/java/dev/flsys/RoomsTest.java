@@ -116,7 +116,7 @@ class RoomsTest {
             entry("simulation.provenance", Set.of("process", "project", "python")),
             entry("simulation.share", Set.of("access", "problem", "project")),
             entry("socketio", Set.of("access", "settings")),
-            entry("telemetry", Set.of("settings"))),
+            entry("telemetry", Set.of("settings")),
             entry(
                     "tracking",
                     Set.of(

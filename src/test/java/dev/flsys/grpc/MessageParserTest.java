@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class MessageParserTest {
 
     private final MessageParser<ModelInferRequest> parser = GrpcMethod.large(
-                    "/", Long.MAX_VALUE, ModelInferRequest.getDefaultInstance(), (request, caller) -> null)
+                    "/", Long.MAX_VALUE, ModelInferRequest.getDefaultInstance(), (request, caller) -> {
+                        throw new UnsupportedOperationException();
+                    })
             .parser();
 
     private void assertRefused(byte[] message, int status) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,7 +77,9 @@ class RunExportsTest {
                     if (absent || record.id().value().equals(refused)) {
                         throw new IOException("no answer");
                     }
-                    if (!records.get(record.id()).state().isFinal()) {
+                    if (!Objects.requireNonNull(records.get(record.id()))
+                            .state()
+                            .isFinal()) {
                         return Next.LATER;
                     }
                     done.add(record.id());

@@ -41,10 +41,16 @@ final class HttpLabels implements HttpServerMetricsTagsContributor {
             "/", "root",
             "/console", "/console",
             "/console/", "/console",
+            "/q/asyncapi", "/q/asyncapi",
             "/socket.io", "/socket.io",
             "/socket.io/", "/socket.io",
             "/ws", "/ws",
             "/ws/", "/ws");
+
+    /** Paths of the methods of gRPC. */
+    private static final String INFERENCE = "/inference.GRPCInferenceService/";
+
+    private static final String STANDARD_SERVICES = "/grpc.";
 
     @Override
     public Tags contribute(Context context) {
@@ -62,6 +68,9 @@ final class HttpLabels implements HttpServerMetricsTagsContributor {
         }
         if (status >= FIRST_REDIRECT && status < FIRST_ERROR) {
             return "REDIRECTION";
+        }
+        if (request.path().startsWith(INFERENCE) || request.path().startsWith(STANDARD_SERVICES)) {
+            return "grpc";
         }
         return isPreflight(request) ? "/cors-preflight" : PATHS.getOrDefault(request.path(), OTHER);
     }

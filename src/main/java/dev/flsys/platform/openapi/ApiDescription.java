@@ -6,6 +6,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ public final class ApiDescription implements OASFilter {
                     complete(operation, errorOf(path));
                     examples.addTo(method.name().toLowerCase(Locale.ROOT) + " " + path, operation);
                 }));
-        allowGaps(api.getComponents().getSchemas().get(HISTORY));
+        allowGaps(Objects.requireNonNull(api.getComponents().getSchemas().get(HISTORY)));
         api.setSecurity(List.of(
                 OASFactory.createSecurityRequirement(),
                 OASFactory.createSecurityRequirement().addScheme(API_TOKEN)));

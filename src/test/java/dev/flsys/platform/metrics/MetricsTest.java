@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,8 +63,12 @@ class MetricsTest {
                 .asString());
     }
 
+    private static Exposition.Family family(String name) {
+        return Objects.requireNonNull(metrics().families().get(name), name);
+    }
+
     private static double value(String family, String sample, Map<String, String> labels) {
-        return metrics().families().get(family).samples.stream()
+        return family(family).samples.stream()
                 .filter(each ->
                         each.name().equals(sample) && each.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(Exposition.Sample::value)
@@ -96,8 +101,9 @@ class MetricsTest {
         Map<String, Exposition.Family> families = metrics().families();
         documented().forEach((name, wanted) -> {
             assertThat(families).containsKey(name);
-            assertThat(families.get(name).type).as(name).isEqualTo(wanted.type());
-            assertThat(families.get(name).labels()).as(name).isEqualTo(wanted.labels());
+            Exposition.Family family = Objects.requireNonNull(families.get(name));
+            assertThat(family.type).as(name).isEqualTo(wanted.type());
+            assertThat(family.labels()).as(name).isEqualTo(wanted.labels());
         });
     }
 
@@ -108,7 +114,7 @@ class MetricsTest {
                 .toList();
         assertThat(own).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(name)
                 .doesNotMatch(FORBIDDEN_UNIT)
-                .matches(each -> metrics().families().get(each).type.equals("gauge")
+                .matches(each -> family(each).type.equals("gauge")
                         || each.endsWith("_size")
                         || UNIT.matcher(each).matches()));
         assertThat(documented().keySet()).containsAll(own);
