@@ -45,7 +45,14 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private static final long NO_TIMER = -1;
 
     /** Of RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
+
     private static final long CANCEL = 8;
+
+    /** A message may come in pieces of a mean size below {@link #SMALL_PIECE} bytes, if there are no more of them. */
+    private static final int MOST_SMALL_PIECES = 512;
+
+    private static final int SMALL_PIECE = 64;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -60,9 +67,16 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
 
     private volatile boolean over;
     private boolean busy;
+    /** Whether a worker has the request. */
+    private boolean working;
+
     private boolean ended;
     private boolean draining;
     private int requests;
+    /** Pieces of the present message, and their bytes. */
+    private int pieces;
+
+    private long pieceBytes;
     private long stall = NO_TIMER;
     private long deadline = NO_TIMER;
     private long writing = NO_TIMER;
@@ -97,6 +111,11 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     void start() {
         request.exceptionHandler(reset -> close());
         request.handler(chunk -> attempt(() -> {
+            pieces++;
+            pieceBytes += chunk.length();
+            if (pieces > MOST_SMALL_PIECES && pieceBytes < (long) pieces * SMALL_PIECE) {
+                throw GrpcProblem.malformed("The message comes in very many small pieces.");
+            }
             reader.add(chunk);
             advance();
         }));
@@ -155,6 +174,8 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         MessageReader.Message message = reader.poll();
         if (message != null) {
             requests++;
+            pieces = 0;
+            pieceBytes = 0;
             busy = true;
             if (!ended) {
                 request.pause();
@@ -170,9 +191,11 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     }
 
     private void answer(MessageReader.Message message) {
+        working = true;
         try {
             workers.execute(() -> work(message));
         } catch (RejectedExecutionException stopped) {
+            working = false;
             throw GrpcProblem.ending();
         }
     }
@@ -180,6 +203,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     /** On a worker. */
     private void work(MessageReader.Message message) {
         if (over) {
+            context.runOnContext(now -> worked());
             return;
         }
         Runnable[] release = {() -> {}};
@@ -190,7 +214,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
                 if (encoding.equals("identity")) {
                     throw GrpcProblem.malformed("A message is compressed, and the call has no grpc-encoding.");
                 }
-                GrpcRoute.Decompressed plain = decompression.of(bytes, encoding);
+                GrpcRoute.Decompressed plain = decompression.of(bytes, encoding, method.largest());
                 release[0] = plain.release();
                 bytes = plain.bytes();
             }
@@ -201,6 +225,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         answer.thenApply(GrpcCall::frame).whenComplete((frame, failure) -> {
             release[0].run();
             context.runOnContext(now -> {
+                worked();
                 if (failure != null) {
                     fail(failure);
                 } else if (!over) {
@@ -208,6 +233,14 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
                 }
             });
         });
+    }
+
+    /** The worker no longer needs the request. */
+    private void worked() {
+        working = false;
+        if (over && writing == NO_TIMER) {
+            reader.close();
+        }
     }
 
     private static byte[] frame(Message message) {
@@ -249,6 +282,9 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
             } else if (written.succeeded()) {
                 attempt(this::advance);
                 if (!busy && !ended && !over) {
+                    // The client could not send while its request was answered.
+                    vertx.cancelTimer(stall);
+                    watch();
                     request.resume();
                 }
             }
@@ -268,6 +304,11 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         if (!request.isEnded()) {
             request.handler(rest -> {});
             request.resume();
+            vertx.setTimer(limits.stall().toMillis(), due -> {
+                if (!request.isEnded()) {
+                    var unused = response.reset(NO_ERROR);
+                }
+            });
         }
     }
 
@@ -301,7 +342,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         long before = request.bytesRead();
         stall = vertx.setTimer(limits.stall().toMillis(), due -> {
             long least = limits.rate() * limits.stall().toMillis() / 1000;
-            boolean idle = requests > 0 && !reader.isWithin();
+            boolean idle = (requests > 0 || method.streaming()) && !reader.isWithin();
             if (busy || idle || request.bytesRead() - before >= least) {
                 watch();
             } else {
@@ -328,16 +369,13 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         }
     }
 
-    /** Releases everything, unless the answer is being written. Later calls do nothing. */
+    /** Releases everything, unless a worker has the request, or the answer is being written. May be called twice. */
     private void close() {
         over = true;
         vertx.cancelTimer(stall);
         vertx.cancelTimer(deadline);
-        if (busy) {
-            // A worker may still read the request.
-            busy = false;
-            vertx.setTimer(limits.stall().toMillis(), due -> reader.close());
-        } else if (writing == NO_TIMER) {
+        busy = false;
+        if (!working && writing == NO_TIMER) {
             reader.close();
         }
     }

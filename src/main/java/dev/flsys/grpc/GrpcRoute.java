@@ -33,9 +33,10 @@ public final class GrpcRoute {
          * The decompressed message.
          *
          * @param encoding gzip or deflate
+         * @param largest bytes of a decompressed message
          * @throws Problem if it is malformed, or too large
          */
-        Decompressed of(byte[] message, String encoding);
+        Decompressed of(byte[] message, String encoding, long largest);
     }
 
     /**
@@ -57,7 +58,7 @@ public final class GrpcRoute {
         router.route().order(ORDER).handler(this::handle);
     }
 
-    /** Ends the streams of calls, each after the answer to its present request, and refuses new calls. */
+    /** Ends the streams of calls, each after the answer to its present request, and refuses new streams. */
     public void end() {
         ending = true;
         streams.forEach(GrpcCall::drain);
@@ -69,14 +70,14 @@ public final class GrpcRoute {
             return;
         }
         GrpcMethod<?> method = methods.get(exchange.request().path());
-        if (ending) {
-            refuse(exchange, GrpcProblem.ending());
-        } else if (method == null) {
+        if (method == null) {
             refuse(
                     exchange,
                     GrpcProblem.absent(
                             "This server does not offer " + exchange.request().path()
                                     + ". Shared memory, traces and the settings of logs are not offered."));
+        } else if (ending && method.streaming()) {
+            refuse(exchange, GrpcProblem.ending());
         } else {
             start(exchange, method);
         }
@@ -89,6 +90,10 @@ public final class GrpcRoute {
             exchange.addEndHandler(end -> streams.remove(call));
         }
         call.start();
+        if (ending && method.streaming()) {
+            // It may have been added after the others were ended.
+            call.drain();
+        }
     }
 
     private static void refuse(RoutingContext exchange, Problem problem) {

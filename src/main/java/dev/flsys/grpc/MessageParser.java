@@ -10,7 +10,6 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses messages of one type. Before that, it counts their parts: two bytes of a message can become an object of a
@@ -23,8 +22,8 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
     /** The most messages, strings and byte strings in a message. */
     private static final int MOST_PARTS = 100_000;
 
-    /** The most bytes of a list of whole numbers, of which one byte becomes up to eight. */
-    private static final int LARGEST_LIST = 8 * 1024 * 1024;
+    /** The most bytes of all lists of whole numbers in a message, of which one byte becomes up to eight. */
+    private static final int LARGEST_LISTS = 8 * 1024 * 1024;
 
     /**
      * Parses a message.
@@ -35,7 +34,7 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
     Q parse(byte[] bytes) {
         ByteString all = UnsafeByteOperations.unsafeWrap(bytes);
         try {
-            var unused = count(all.newCodedInput(), type, 0);
+            new Count().add(all.newCodedInput(), type);
             CodedInputStream input = all.newCodedInput();
             input.enableAliasing(true);
             return parser.parseFrom(input);
@@ -46,42 +45,57 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
         }
     }
 
-    private static int count(CodedInputStream input, Descriptor type, int before) throws IOException {
-        int parts = before;
-        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-            FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED || field == null) {
+    /** The parts of a message so far. */
+    private static final class Count {
+
+        private int parts;
+        private long listBytes;
+
+        void add(CodedInputStream input, Descriptor type) throws IOException {
+            for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+                FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+                boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                if (delimited && field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                    int end = input.pushLimit(input.readRawVarint32());
+                    addPart();
+                    add(input, field.getMessageType());
+                    input.popLimit(end);
+                    continue;
+                }
+                int begin = input.getTotalBytesRead();
                 if (!input.skipField(tag)) {
                     break;
                 }
-                continue;
-            }
-            int length = input.readRawVarint32();
-            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-                int end = input.pushLimit(length);
-                parts = count(input, field.getMessageType(), parts + 1);
-                input.popLimit(end);
-            } else {
-                if (isList(field, length)) {
-                    throw GrpcProblem.tooLarge("The list " + field.getName() + " has " + length + " bytes; "
-                            + LARGEST_LIST + " are possible. Send such tensors in raw_input_contents.");
+                if (field != null && isListOfWholeNumbers(field)) {
+                    // A list may come in one piece, in several, or number by number.
+                    addToLists(input.getTotalBytesRead() - begin);
+                } else if (delimited && field != null) {
+                    addPart();
                 }
-                parts++;
-                input.skipRawBytes(length);
             }
+        }
+
+        private void addPart() {
+            parts++;
             if (parts > MOST_PARTS) {
                 throw GrpcProblem.tooLarge("The message has more than " + MOST_PARTS + " parts.");
             }
         }
-        return parts;
-    }
 
-    private static boolean isList(@Nullable FieldDescriptor field, int length) {
-        return field != null
-                && length > LARGEST_LIST
-                && switch (field.getJavaType()) {
-                    case INT, LONG, BOOLEAN, ENUM -> true;
-                    default -> false;
-                };
+        private void addToLists(int bytes) {
+            listBytes += bytes;
+            if (listBytes > LARGEST_LISTS) {
+                throw GrpcProblem.tooLarge("The lists of whole numbers have more than " + LARGEST_LISTS
+                        + " bytes. Send such tensors in raw_input_contents.");
+            }
+        }
+
+        private static boolean isListOfWholeNumbers(FieldDescriptor field) {
+            return field.isRepeated()
+                    && switch (field.getJavaType()) {
+                        case INT, LONG, BOOLEAN, ENUM -> true;
+                        default -> false;
+                    };
+        }
     }
 }

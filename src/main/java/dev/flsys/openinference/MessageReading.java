@@ -15,6 +15,9 @@ import java.util.function.IntFunction;
 /** Reads inference requests of gRPC. */
 final class MessageReading {
 
+    /** The most sizes of a shape. */
+    private static final int MOST_SIZES = 100;
+
     private MessageReading() {}
 
     /**
@@ -60,6 +63,10 @@ final class MessageReading {
     }
 
     private static List<Long> shape(ModelInferRequest.InferInputTensor input) {
+        if (input.getShapeCount() > MOST_SIZES) {
+            throw OpenInferenceProblem.bad(
+                    "The shape of an input has " + input.getShapeCount() + " sizes; " + MOST_SIZES + " are possible.");
+        }
         for (long size : input.getShapeList()) {
             if (size < 0) {
                 throw OpenInferenceProblem.bad(

@@ -61,10 +61,10 @@ final class OpenInferenceGrpc {
         return health.getReadinessAsync().map(report -> !report.isDown()).subscribeAsCompletionStage();
     }
 
-    private GrpcRoute.Decompressed decompressed(byte[] message, String encoding) {
+    private GrpcRoute.Decompressed decompressed(byte[] message, String encoding, long largest) {
         DecodedBodies.Room room = inference.decoded().new Room();
         try {
-            int limit = inference.decoded().largest(OpenInferenceResource.LARGEST_BODY);
+            int limit = inference.decoded().largest((int) Math.min(largest, OpenInferenceResource.LARGEST_BODY));
             return new GrpcRoute.Decompressed(BodyDecoding.decode(message, encoding, limit, room), room::close);
         } catch (RuntimeException | Error refused) {
             room.close();

@@ -5,6 +5,7 @@ import dev.flsys.access.ClientAddresses;
 import dev.flsys.grpc.GrpcCaller;
 import dev.flsys.grpc.GrpcMethod;
 import dev.flsys.inference.InferenceClient;
+import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.Problem;
 import flsys.wire.InferParameter;
 import flsys.wire.ModelConfigRequest;
@@ -191,7 +192,7 @@ final class OpenInferenceMethods {
                 throw new CompletionException(cause);
             }
             return ModelStreamInferResponse.newBuilder()
-                    .setErrorMessage(problem.detail())
+                    .setErrorMessage(GrpcAnswer.shortened(problem.detail()))
                     .setInferResponse(ModelInferResponse.newBuilder()
                             .setModelName(request.getModelName())
                             .setModelVersion(request.getModelVersion())

@@ -11,14 +11,17 @@ import jakarta.inject.Singleton;
 @Singleton
 final class Http2Windows implements HttpServerOptionsCustomizer {
 
-    /** Bytes that a client may send on a connection, and on each of its streams, before the service reads them. */
-    private static final int WINDOW = 1024 * 1024;
+    /** Bytes that a client may send on a stream before the service reads them. */
+    private static final int WINDOW = 256 * 1024;
+
+    /** The same for all streams of a connection. Some streams that are not read leave room for the others. */
+    private static final int CONNECTION_WINDOW = 4 * WINDOW;
 
     private static final int FRAME = 256 * 1024;
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        options.setHttp2ConnectionWindowSize(WINDOW);
+        options.setHttp2ConnectionWindowSize(CONNECTION_WINDOW);
         options.getInitialSettings().setInitialWindowSize(WINDOW).setMaxFrameSize(FRAME);
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class GrpcAnswer {
 
     /** Characters of a description. Many clients refuse trailers of more than 8 KiB. */
     private static final int LONGEST = 1000;
+
+    private static final int LONGEST_ENCODED = 4000;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private GrpcAnswer() {}
 
@@ -77,15 +81,33 @@ public final class GrpcAnswer {
         });
     }
 
-    /** A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. */
+    /** A description of at most a thousand characters, and three dots if it was longer. */
+    public static String shortened(String detail) {
+        if (detail.length() <= LONGEST) {
+            return detail;
+        }
+        int end = Character.isHighSurrogate(detail.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return detail.substring(0, end) + "...";
+    }
+
+    /**
+     * A description in the form of the trailer: UTF-8, with percent signs for all that is not visible ASCII. It has at
+     * most {@value #LONGEST_ENCODED} characters.
+     */
     static String encoded(String detail) {
-        String shown = detail.length() > LONGEST ? detail.substring(0, LONGEST) + "..." : detail;
         StringBuilder text = new StringBuilder();
-        for (byte each : shown.getBytes(StandardCharsets.UTF_8)) {
-            if (each >= ' ' && each <= '~' && each != '%') {
-                text.append((char) each);
-            } else {
-                text.append(String.format("%%%02X", each & 0xff));
+        for (int point : shortened(detail).codePoints().toArray()) {
+            int before = text.length();
+            for (byte each : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+                if (each >= ' ' && each <= '~' && each != '%') {
+                    text.append((char) each);
+                } else {
+                    text.append('%').append(HEX.toHexDigits(each));
+                }
+            }
+            if (text.length() > LONGEST_ENCODED) {
+                text.setLength(before);
+                break;
             }
         }
         return text.toString();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.flsys.problem.Problem;
 import flsys.wire.InferTensorContents;
 import flsys.wire.ModelInferRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class MessageParserTest {
@@ -74,6 +77,46 @@ class MessageParserTest {
                 .toByteArray();
 
         assertRefused(message, 413);
+    }
+
+    @Test
+    void a_long_list_in_several_pieces_or_number_by_number_is_refused() throws IOException {
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        CodedOutputStream output = CodedOutputStream.newInstance(pieces);
+        for (int i = 0; i < 9; i++) {
+            output.writeByteArray(InferTensorContents.INT64_CONTENTS_FIELD_NUMBER, new byte[1 << 20]);
+        }
+        output.flush();
+        assertRefused(inContents(pieces.toByteArray()), 413);
+
+        byte[] numbers = new byte[18 << 20];
+        for (int i = 0; i < numbers.length; i += 2) {
+            numbers[i] = InferTensorContents.INT64_CONTENTS_FIELD_NUMBER << 3;
+        }
+        assertRefused(inContents(numbers), 413);
+    }
+
+    @Test
+    void lists_within_the_limit_are_read_in_both_forms() throws IOException {
+        int field = InferTensorContents.INT64_CONTENTS_FIELD_NUMBER;
+        byte[] contents = {(byte) (field << 3 | 2), 2, 7, 8, (byte) (field << 3), 9};
+
+        assertThat(parser.parse(inContents(contents)).getInputs(0).getContents().getInt64ContentsList())
+                .containsExactly(7L, 8L, 9L);
+    }
+
+    private static byte[] inContents(byte[] contents) throws IOException {
+        return nested(
+                ModelInferRequest.INPUTS_FIELD_NUMBER,
+                nested(ModelInferRequest.InferInputTensor.CONTENTS_FIELD_NUMBER, contents));
+    }
+
+    private static byte[] nested(int field, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+        output.writeByteArray(field, content);
+        output.flush();
+        return bytes.toByteArray();
     }
 
     @Test
