@@ -90,6 +90,11 @@ class Exports:
         sent = self.service.get(state).json()
         assert sent["run_id"] == self.tracked(run).info.run_id and sent["run_id"] in sent["url"], sent
 
+    @staticmethod
+    def has_end(path):
+        """Whether an event file has the end of its run. MLflow may get it earlier."""
+        return "_hparams_/session_end_info" in events(path).Tags()["tensors"]
+
     def points_are_there_before_the_run_ends(self):
         rounds = 12
         long = "x" * 4000
@@ -108,6 +113,7 @@ class Exports:
             (each["round"], each["accuracy"]) for each in record["rounds"]
         ]
 
+        until("the event file has its end", lambda: self.has_end(self.boards / run))
         board = events(self.boards / run)
         points = board.Scalars("accuracy")
         assert steps(points) == list(range(1, rounds + 1))
@@ -158,7 +164,7 @@ class Exports:
         record = self.service.wait(run, "interrupted")
         wanted = [each["round"] for each in record["rounds"]]
         self.tracked_with(run, "KILLED")
-        until("the event file has the rest", lambda: "_hparams_/session_end_info" in events(path).Tags()["tensors"])
+        until("the event file has the rest", lambda: self.has_end(path))
         rounds = steps(scalars(path, "accuracy"))
         assert rounds == list(range(1, len(rounds) + 1)) and len(rounds) >= len(wanted), (rounds, wanted)
         assert steps(self.history(run, "accuracy")) == rounds
