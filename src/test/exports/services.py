@@ -30,7 +30,7 @@ FLOWER_PYTHON=/usr/bin/python3
 """
 
 
-def until(what, condition, seconds=60):
+def until(what, condition, seconds=150):
     """The first true answer of a condition."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -106,7 +106,7 @@ class Service:
     def record(self, run):
         return self.get(f"/api/simulations/{run}/").json()
 
-    def wait(self, run, state, seconds=60):
+    def wait(self, run, state, seconds=150):
         until(f"{run} is {state}", lambda: self.record(run)["state"] == state, seconds)
         return self.record(run)
 
