@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import flsys.wire.HealthCheckRequest;
 import flsys.wire.HealthCheckResponse;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -18,7 +19,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,6 +62,7 @@ class GrpcRouteTest {
                     });
                 }
             });
+    private final Map<HttpClientRequest, Future<End>> ends = new HashMap<>();
     private HttpServer server;
     private HttpClient client;
 
@@ -101,11 +106,19 @@ class GrpcRouteTest {
         await().untilAsserted(() -> assertThat(memory.taken()).isZero());
     }
 
-    private static <T> T get(io.vertx.core.Future<T> future) throws Exception {
+    private static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
+    /** A call whose {@link #end} is awaited. */
     private HttpClientRequest call(String path) throws Exception {
+        HttpClientRequest request = open(path);
+        // Before the request is sent: a response without a handler drops what arrives.
+        ends.put(request, request.response().compose(response -> response.body().map(body -> End.of(response, body))));
+        return request;
+    }
+
+    private HttpClientRequest open(String path) throws Exception {
         HttpClientRequest request = get(client.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", path));
         return request.putHeader("content-type", "application/grpc")
                 .putHeader("te", "trailers")
@@ -130,7 +143,7 @@ class GrpcRouteTest {
     }
 
     private End end(HttpClientRequest request) throws Exception {
-        return get(request.response().compose(response -> response.body().map(body -> End.of(response, body))));
+        return get(Objects.requireNonNull(ends.get(request)));
     }
 
     private End one(Buffer body) throws Exception {
@@ -227,18 +240,19 @@ class GrpcRouteTest {
 
     @Test
     void a_stream_is_answered_in_order_and_ends_when_the_service_does() throws Exception {
-        HttpClientRequest request = call("/s/Many");
+        HttpClientRequest request = open("/s/Many");
         Buffer several = Buffer.buffer();
         for (String name : List.of("a", "bb", "ccc")) {
             several.appendBuffer(
                     frame(HealthCheckRequest.newBuilder().setService(name).build()));
         }
-        get(request.write(several));
         List<Integer> answers = new ArrayList<>();
         Buffer received = Buffer.buffer();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        HttpClientResponse response = get(request.response()
-                .onSuccess(begun -> begun.handler(received::appendBuffer).endHandler(over::complete)));
+        Future<HttpClientResponse> begun = request.response()
+                .onSuccess(answer -> answer.handler(received::appendBuffer).endHandler(over::complete));
+        get(request.write(several));
+        HttpClientResponse response = get(begun);
         await().until(() -> received.length() == 21);
         for (int i = 6; i < 21; i += 7) {
             answers.add((int) received.getByte(i));
