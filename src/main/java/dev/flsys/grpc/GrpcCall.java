@@ -1,6 +1,5 @@
 package dev.flsys.grpc;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.GrpcCode;
@@ -13,9 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,9 +31,6 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
 
     private static final Logger LOG = Logger.getLogger(GrpcCall.class);
 
-    /** The largest answer in bytes. */
-    private static final int LARGEST_ANSWER = 64 << 20;
-
     /** The time to take a small answer, in milliseconds; a large one has more. */
     private static final long ANSWER_MILLISECONDS = 60_000;
 
@@ -49,11 +42,6 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
 
     private static final long CANCEL = 8;
 
-    /** A message may come in pieces of a mean size below {@link #SMALL_PIECE} bytes, if there are no more of them. */
-    private static final int MOST_SMALL_PIECES = 512;
-
-    private static final int SMALL_PIECE = 64;
-
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Vertx vertx;
@@ -63,6 +51,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private final Executor workers;
     private final CallLimits limits;
     private final MessageReader reader;
+    private final PieceCount pieces = new PieceCount();
     private final String encoding;
 
     private volatile boolean over;
@@ -73,10 +62,6 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     private boolean ended;
     private boolean draining;
     private int requests;
-    /** Pieces of the present message, and their bytes. */
-    private int pieces;
-
-    private long pieceBytes;
     private long stall = NO_TIMER;
     private long deadline = NO_TIMER;
     private long writing = NO_TIMER;
@@ -111,11 +96,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
     void start() {
         request.exceptionHandler(reset -> close());
         request.handler(chunk -> attempt(() -> {
-            pieces++;
-            pieceBytes += chunk.length();
-            if (pieces > MOST_SMALL_PIECES && pieceBytes < (long) pieces * SMALL_PIECE) {
-                throw GrpcProblem.malformed("The message comes in very many small pieces.");
-            }
+            pieces.add(chunk.length());
             reader.add(chunk);
             advance();
         }));
@@ -174,8 +155,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         MessageReader.Message message = reader.poll();
         if (message != null) {
             requests++;
-            pieces = 0;
-            pieceBytes = 0;
+            pieces.reset();
             busy = true;
             if (!ended) {
                 request.pause();
@@ -222,7 +202,7 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         } catch (RuntimeException | Error refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
-        answer.thenApply(GrpcCall::frame).whenComplete((frame, failure) -> {
+        answer.thenApply(MessageFrame::of).whenComplete((frame, failure) -> {
             release[0].run();
             context.runOnContext(now -> {
                 worked();
@@ -241,24 +221,6 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         if (over && writing == NO_TIMER) {
             reader.close();
         }
-    }
-
-    private static byte[] frame(Message message) {
-        int size = message.getSerializedSize();
-        if (size > LARGEST_ANSWER) {
-            throw GrpcProblem.tooLarge("The answer has " + size + " bytes; " + LARGEST_ANSWER
-                    + " are possible. Ask for fewer rows, or for fewer classes.");
-        }
-        byte[] frame = new byte[MessageReader.PREFIX + size];
-        ByteBuffer.wrap(frame).putInt(1, size);
-        try {
-            CodedOutputStream output = CodedOutputStream.newInstance(frame, MessageReader.PREFIX, size);
-            message.writeTo(output);
-            output.flush();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return frame;
     }
 
     private void send(byte[] frame) {

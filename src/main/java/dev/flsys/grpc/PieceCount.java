@@ -1,0 +1,29 @@
+package dev.flsys.grpc;
+
+/** The pieces in which a message arrives. Very many small ones cost more time than they carry. For one thread. */
+final class PieceCount {
+
+    /** So many pieces of a message may be small. */
+    private static final int MOST_SMALL = 512;
+
+    /** The mean size in bytes that the pieces must have after these. */
+    private static final int MEAN = 64;
+
+    private int pieces;
+    private long bytes;
+
+    /** @throws GrpcProblem if the message comes in too many small pieces */
+    void add(int length) {
+        pieces++;
+        bytes += length;
+        if (pieces > MOST_SMALL && bytes < (long) pieces * MEAN) {
+            throw GrpcProblem.malformed("The message comes in too many small pieces.");
+        }
+    }
+
+    /** Begins with the next message. */
+    void reset() {
+        pieces = 0;
+        bytes = 0;
+    }
+}
