@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flsys.testsupport.LiveProtocol;
+import dev.flsys.testsupport.DescribedEvents;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,11 +22,11 @@ class LiveDescriptionTest {
     @ValueSource(strings = {"webSocket", "socketIo"})
     void each_event_that_clients_send_is_described_and_no_other(String channel) {
         Set<String> described = new TreeSet<>();
-        for (JsonNode operation : LiveProtocol.description().path("operations")) {
+        for (JsonNode operation : DescribedEvents.description().path("operations")) {
             if (operation.path("action").asText().equals("receive")
                     && operation.at("/channel/$ref").asText().endsWith("/" + channel)) {
                 String message = operation.at("/messages/0/$ref").asText();
-                described.add(LiveProtocol.description()
+                described.add(DescribedEvents.description()
                         .at(message.substring(1) + "/$ref")
                         .asText()
                         .replaceFirst(".*/", "")
@@ -55,11 +55,11 @@ class LiveDescriptionTest {
     @Test
     void an_acknowledgement_is_that_of_its_event() throws Exception {
         JsonNode resumed = JSON.readTree("{\"simulation_id\":\"x\",\"after\":0}");
-        assertThat(LiveProtocol.faultsOfAnswer("resume_simulation", resumed)).isEmpty();
-        assertThat(LiveProtocol.faultsOfAnswer("watch_resources", resumed)).isNotEmpty();
+        assertThat(DescribedEvents.faultsOfAnswer("resume_simulation", resumed)).isEmpty();
+        assertThat(DescribedEvents.faultsOfAnswer("watch_resources", resumed)).isNotEmpty();
     }
 
     private static List<String> faults(String frame) throws Exception {
-        return LiveProtocol.faultsOfFrame(JSON.readTree(frame.replace('\'', '"')));
+        return DescribedEvents.faultsOfFrame(JSON.readTree(frame.replace('\'', '"')));
     }
 }

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The description of the live protocol, {@code asyncapi.yaml}, as a check of events. Thread-safe. */
-public final class LiveProtocol {
+public final class DescribedEvents {
 
     private static final JsonNode DESCRIPTION = Unchecked.io(() -> {
-        try (InputStream file = LiveProtocol.class.getResourceAsStream("/dev/flsys/live/asyncapi.yaml")) {
+        try (InputStream file = DescribedEvents.class.getResourceAsStream("/dev/flsys/live/asyncapi.yaml")) {
             return new YAMLMapper().readTree(file);
         }
     });
@@ -28,7 +28,7 @@ public final class LiveProtocol {
 
     private static final Map<String, JsonSchema> BY_MESSAGES = new ConcurrentHashMap<>();
 
-    private LiveProtocol() {}
+    private DescribedEvents() {}
 
     public static JsonNode description() {
         return DESCRIPTION;

@@ -102,7 +102,7 @@ public final class SocketIoConnection implements AutoCloseable {
         Event event = new Event(name, json(data));
         synchronized (events) {
             if (!name.equals(Socket.EVENT_CONNECT_ERROR)) {
-                undescribed.addAll(LiveProtocol.faultsOfEvent(name, event.data()));
+                undescribed.addAll(DescribedEvents.faultsOfEvent(name, event.data()));
             }
             events.add(event);
         }
@@ -148,7 +148,7 @@ public final class SocketIoConnection implements AutoCloseable {
         assertThat(answer).as("acknowledgement of %s", event).succeedsWithin(LIMIT);
         assertThat(answer.join()).hasSize(1);
         JsonNode acknowledged = json(answer.join()[0]);
-        assertThat(LiveProtocol.faultsOfAnswer(event, acknowledged))
+        assertThat(DescribedEvents.faultsOfAnswer(event, acknowledged))
                 .as("not as in asyncapi.yaml")
                 .isEmpty();
         return acknowledged;

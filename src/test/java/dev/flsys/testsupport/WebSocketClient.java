@@ -183,7 +183,7 @@ public final class WebSocketClient implements AutoCloseable, WebSocket.Listener 
     }
 
     private void keep(JsonNode event) {
-        undescribed.addAll(LiveProtocol.faultsOfFrame(event));
+        undescribed.addAll(DescribedEvents.faultsOfFrame(event));
         events.add(event);
     }
 
