@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flsys.flower.command.CommandText;
 import dev.flsys.flower.progress.Round;
+import dev.flsys.project.AnswerFiles;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.list.RunLabels;
@@ -29,12 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what is stored of a simulation into a ZIP file with an RO-Crate description, see {@link RunCrate}. One archive
@@ -46,7 +45,7 @@ class RunArchive {
     private static final Logger LOG = Logger.getLogger(RunArchive.class);
     private static final String FOLDER = "archives";
 
-    private final FlowerProject project;
+    private final AnswerFiles files;
     private final SimulationStore store;
     private final Provenances provenances;
     private final ObjectMapper json;
@@ -54,7 +53,7 @@ class RunArchive {
 
     @Inject
     RunArchive(FlowerProject project, SimulationStore store, Provenances provenances, ObjectMapper json) {
-        this.project = project;
+        this.files = new AnswerFiles(project, FOLDER);
         this.store = store;
         this.provenances = provenances;
         this.json = json;
@@ -62,11 +61,7 @@ class RunArchive {
 
     /** Deletes the archives that a killed service left behind. */
     void start(@Observes StartupEvent event) {
-        try {
-            PrivateFiles.deleteTree(project.ownFolder().resolve(FOLDER));
-        } catch (IOException undeletable) {
-            LOG.debugf(undeletable, "Archives of an earlier service cannot be deleted");
-        }
+        files.clear();
     }
 
     /**
@@ -82,7 +77,7 @@ class RunArchive {
             SimulationLog log,
             RoutingContext context) {
         Path file = write(record, labels, whole, log);
-        context.addEndHandler(sent -> delete(file));
+        AnswerFiles.deleteAfter(context, file);
         return Response.ok(file.toFile())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + record.id() + ".zip\"")
                 .build();
@@ -100,11 +95,11 @@ class RunArchive {
         }
         Path file = null;
         try {
-            file = project.makeOwnFolder(FOLDER).resolve(UUID.randomUUID() + ".zip");
+            file = files.path(".zip");
             write(file, record, labels, whole, log);
             return file;
         } catch (IOException | RuntimeException failed) {
-            delete(file);
+            AnswerFiles.delete(file);
             LOG.warnf(failed, "Simulation %s cannot be archived", record.id());
             throw SimulationProblem.unwritable(
                     SimulationProblem.reason(failed).orElse("the service's log has the reason"));
@@ -171,17 +166,6 @@ class RunArchive {
                 models.stream()
                         .map(each -> new RunCrate.Model(each.path(), each.sizeBytes(), each.sha256()))
                         .toList());
-    }
-
-    /** Deletes a file that {@link #write} returned. */
-    static void delete(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException undeletable) {
-            LOG.debugf(undeletable, "An archive cannot be deleted; the next start deletes it");
-        }
     }
 
     /** The files of an archive, each noted when it is written. */

@@ -2,8 +2,8 @@ package dev.flsys.tracking;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.history.TrainingHistory;
+import dev.flsys.project.AnswerFiles;
 import dev.flsys.project.FlowerProject;
-import dev.flsys.project.PrivateFiles;
 import dev.flsys.simulation.RunSource;
 import dev.flsys.simulation.SimulationRecord;
 import dev.flsys.tracking.tensorboard.EventFile;
@@ -15,14 +15,12 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +38,15 @@ class EventDownload {
     private static final int MOST_WAITING = 1 << 20;
 
     private final RunSource source;
-    private final FlowerProject project;
     private final ObjectMapper json;
+    private final AnswerFiles files;
     private final Semaphore writes = new Semaphore(AT_ONCE);
 
     @Inject
     EventDownload(RunSource source, FlowerProject project, ObjectMapper json) {
         this.source = source;
-        this.project = project;
         this.json = json;
+        this.files = new AnswerFiles(project, FOLDER);
     }
 
     /** Writes one file. */
@@ -58,11 +56,7 @@ class EventDownload {
 
     /** Deletes the files that a killed service left behind. */
     void start(@Observes StartupEvent event) {
-        try {
-            PrivateFiles.deleteTree(project.ownFolder().resolve(FOLDER));
-        } catch (IOException undeletable) {
-            LOG.debugf(undeletable, "Event files of an earlier service cannot be deleted");
-        }
+        files.clear();
     }
 
     /**
@@ -128,32 +122,21 @@ class EventDownload {
         }
         Path file = null;
         try {
-            file = project.makeOwnFolder(FOLDER).resolve(UUID.randomUUID() + ".tfevents");
+            file = files.path(".tfevents");
             content.write(file);
         } catch (IOException failed) {
-            delete(file);
+            AnswerFiles.delete(file);
             LOG.warnf(failed, "An event file cannot be written");
             throw TrackingProblem.unwritable();
         } catch (RuntimeException failed) {
-            delete(file);
+            AnswerFiles.delete(file);
             throw failed;
         } finally {
             writes.release();
         }
-        Path written = file;
-        context.addEndHandler(sent -> delete(written));
-        return Response.ok(written.toFile())
+        AnswerFiles.deleteAfter(context, file);
+        return Response.ok(file.toFile())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
                 .build();
-    }
-
-    private static void delete(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException undeletable) {
-            LOG.debugf(undeletable, "An event file cannot be deleted; the next start deletes it");
-        }
     }
 }
