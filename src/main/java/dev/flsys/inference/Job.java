@@ -39,11 +39,6 @@ class Job<T> {
         this.trace = client.trace();
     }
 
-    /** How long it has waited. */
-    final long waitedNanos() {
-        return System.nanoTime() - createdNanos;
-    }
-
     /** The {@link System#nanoTime()} at which it began to wait. */
     final long createdNanos() {
         return createdNanos;

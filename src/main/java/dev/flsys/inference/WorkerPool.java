@@ -337,13 +337,14 @@ public class WorkerPool {
         boolean replaced = false;
         List<J> left = List.of();
         try {
-            measure(batch);
+            meters.taken(batch.size());
             worker.begin(() -> giveUp(worker, lane, batch, start));
             left = lane.run(batch);
         } finally {
             long nanos = System.nanoTime() - start;
             replaced = worker.end();
             lane.ran(nanos);
+            measureWaiting(batch, start);
             JobSpans.report(batch, start, nanos);
             lock.lock();
             running.remove(worker);
@@ -363,9 +364,13 @@ public class WorkerPool {
         return !replaced;
     }
 
-    private void measure(List<? extends Job<?>> batch) {
-        meters.taken(batch.size());
-        batch.forEach(job -> meters.waited(job.waitedNanos()));
+    /** Measures jobs that have an answer: one without waits for another turn, and is measured then. */
+    private void measureWaiting(List<? extends Job<?>> batch, long start) {
+        for (Job<?> job : batch) {
+            if (job.answer().isDone()) {
+                meters.waited(start - job.createdNanos());
+            }
+        }
     }
 
     private static Set<String> clients(List<? extends Job<?>> batch) {
