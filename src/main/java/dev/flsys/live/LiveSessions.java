@@ -7,7 +7,7 @@ import dev.flsys.simulation.SimulationId;
 import dev.flsys.simulation.SimulationListener;
 import dev.flsys.simulation.SimulationLog;
 import dev.flsys.simulation.Simulations;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.flsys.telemetry.LogField;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -46,10 +46,9 @@ public class LiveSessions implements SimulationListener {
     private final Simulations simulations;
     private final Map<SessionId, Map<String, LiveConnection>> connections = new ConcurrentHashMap<>();
     private final Map<SimulationId, Feed> feeds = new ConcurrentHashMap<>();
-    private final ExecutorService executor =
-            Executors.newCachedThreadPool(new DefaultThreadFactory("flsys-live", true));
+    private final ExecutorService executor = Executors.newCachedThreadPool(LogField.threads("flsys-live"));
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("flsys-live-timer", true));
+            Executors.newSingleThreadScheduledExecutor(LogField.threads("flsys-live-timer"));
     private final ResourceWatches watches;
     private final ClientWatches clientWatches;
 

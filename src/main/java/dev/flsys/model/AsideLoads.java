@@ -7,7 +7,7 @@ import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import dev.flsys.problem.ShownTime;
 import dev.flsys.project.FileStamp;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.flsys.telemetry.LogField;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +68,8 @@ public final class AsideLoads implements AutoCloseable {
         this.limits = limits;
         this.deadline = deadline;
         this.threads = daemons(threadName, limits.atATime());
-        this.timer = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(threadName + "-timer", true));
-        this.releaser =
-                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory(threadName + "-releaser", true));
+        this.timer = Executors.newSingleThreadScheduledExecutor(LogField.threads(threadName + "-timer"));
+        this.releaser = Executors.newSingleThreadScheduledExecutor(LogField.threads(threadName + "-releaser"));
     }
 
     /**
@@ -142,13 +140,11 @@ public final class AsideLoads implements AutoCloseable {
 
         @Override
         public void run() {
-            MDC.put(LOG_FIELD, name);
-            try {
+            try (LogField field = LogField.of(LOG_FIELD, name)) {
                 runWithDeadline();
             } catch (Throwable noTimer) {
                 fail(noTimer);
             } finally {
-                MDC.remove(LOG_FIELD);
                 ended();
             }
         }
@@ -252,12 +248,7 @@ public final class AsideLoads implements AutoCloseable {
     /** Daemon threads with a bounded queue, which end when they are idle. */
     static ThreadPoolExecutor daemons(String name, int number) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                number,
-                number,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_QUEUED),
-                new DefaultThreadFactory(name, true));
+                number, number, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED), LogField.threads(name));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

@@ -1,5 +1,6 @@
 package dev.flsys.simulation;
 
+import dev.flsys.telemetry.LogField;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** The simulations that wait for their turn and those that run. Safe for use by several threads. */
@@ -129,13 +129,12 @@ final class SimulationQueue {
 
     private void execute(Running started) {
         executor.execute(() -> {
-            MDC.put(LOG_FIELD, started.simulation().id().value());
             started.simulation().trace().begin(started.simulation().id());
-            try {
+            try (LogField field =
+                    LogField.of(LOG_FIELD, started.simulation().id().value())) {
                 started.task().run();
             } finally {
                 started.simulation().trace().end(started.simulation().state().state());
-                MDC.remove(LOG_FIELD);
                 synchronized (this) {
                     running.remove(started.simulation().id());
                 }

@@ -19,7 +19,7 @@ import dev.flsys.project.FlowerProject;
 import dev.flsys.python.ProjectPython;
 import dev.flsys.simulation.checkpoint.Checkpoint;
 import dev.flsys.simulation.provenance.Provenances;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.flsys.telemetry.LogField;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -70,7 +70,7 @@ public class Simulations {
     private final Clock clock = Clock.systemUTC();
     private final List<SimulationListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> afterEach = new CopyOnWriteArrayList<>();
-    private final ThreadFactory threads = new DefaultThreadFactory("flsys-simulation", true);
+    private final ThreadFactory threads = LogField.threads("flsys-simulation");
     private final ExecutorService executor = Executors.newCachedThreadPool(threads);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads);
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.project.FlowerProject;
 import dev.flsys.project.PrivateFiles;
 import dev.flsys.python.ProjectPython;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.flsys.telemetry.LogField;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -84,7 +84,7 @@ public final class Provenances {
                 IDLE.toSeconds(),
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("flsys-provenance", true));
+                LogField.threads("flsys-provenance"));
         executor.allowCoreThreadTimeOut(true);
         this.reader = new StateReader(this::read, executor, fresh);
     }
