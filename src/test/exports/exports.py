@@ -86,6 +86,8 @@ class Exports:
             answer = self.send(run, session)
             assert answer.status_code == 202, answer.text
             until("it is sent", lambda: self.service.get(state).json()["status"] == "sent")
+        for tag in "client/0/train/examples", "cost/seconds":
+            assert steps(self.history(run, tag)) == sorted(set(steps(self.history(run, tag)))), tag
         assert steps(self.history(run, "accuracy")) == [1, 2, 3]
         sent = self.service.get(state).json()
         assert sent["run_id"] == self.tracked(run).info.run_id and sent["run_id"] in sent["url"], sent
@@ -150,6 +152,20 @@ class Exports:
         assert steps(self.history(run, "accuracy")) == list(range(1, 21))
         warnings = self.service.text()[before:].count("WARN")
         assert warnings == 1, f"{warnings} warnings"
+
+    def runs_of_an_outage_are_sent_after_a_restart(self):
+        self.mlflow.stop()
+        runs = [self.service.run(rounds=2, pause=0.1)[0] for _ in range(3)]
+        for run in runs:
+            self.service.wait(run, "completed")
+            note = self.service.project / ".flsys/simulations" / run / "mlflow.json"
+            until(f"{run} is noted", note.exists)
+        self.service.stop(kill=True)
+        self.mlflow.start()
+        self.service.start(*self.settings, MLFLOW_TRACKING_TOKEN=TOKEN)
+        for run in runs:
+            self.tracked_with(run, "FINISHED")
+            assert steps(self.history(run, "accuracy")) == [1, 2]
 
     def a_killed_service_leaves_a_readable_file_and_writes_nothing_twice(self):
         run, _ = self.service.run(rounds=1000, pause=0.1)
@@ -225,6 +241,7 @@ class Exports:
                 self.points_are_there_before_the_run_ends,
                 self.every_end_has_its_status,
                 self.an_absent_server_holds_up_nothing_and_gets_all_later,
+                self.runs_of_an_outage_are_sent_after_a_restart,
                 self.a_killed_service_leaves_a_readable_file_and_writes_nothing_twice,
                 self.ten_thousand_rounds_arrive,
                 self.results_can_be_downloaded,

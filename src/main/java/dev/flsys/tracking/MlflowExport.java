@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as a run of an MLflow server. A part that is sent again, because the service was killed before it stored that
- * the server has it, changes nothing: MLflow keeps equal values once, and the run is found by its tag.
+ * A run as a run of an MLflow server, which is found by its tag. A part is sent again if the service was killed before
+ * it stored that the server has it. A server with a database keeps equal values once, one with a file store twice.
  */
 final class MlflowExport implements RunExport {
 
@@ -43,7 +43,7 @@ final class MlflowExport implements RunExport {
      *
      * @param server address of the server
      * @param experiment id of the experiment there; null before the run is made
-     * @param run id of the run there; null before it is made
+     * @param run id of the run there; null before it is made; with a null experiment, the server may have lost it
      * @param refused the reason if the server refused the run; null if it did not
      */
     @RegisterForReflection
@@ -60,6 +60,18 @@ final class MlflowExport implements RunExport {
         State {
             Objects.requireNonNull(server);
             Objects.requireNonNull(position);
+        }
+
+        /** Nothing has been sent. */
+        static State begin(String server) {
+            return new State(server, null, null, Position.START, false, null);
+        }
+
+        /** The state from which a run is sent again: the server gets what it lacks, if it still has the run. */
+        static State again(Optional<State> known, String server) {
+            return known.filter(each -> each.server().equals(server) && each.refused() == null)
+                    .map(each -> new State(server, null, each.run(), each.position(), false, null))
+                    .orElseGet(() -> begin(server));
         }
 
         State at(Position next) {
@@ -105,16 +117,23 @@ final class MlflowExport implements RunExport {
             }
 
             @Override
+            public void mark(SimulationId id) throws IOException {
+                StateFile<State> states = states(id, source, json);
+                if (states.read().isEmpty()) {
+                    states.write(State.begin(address));
+                }
+            }
+
+            @Override
             public Optional<RunExport> open(SimulationRecord record) throws IOException {
                 StateFile<State> states = states(record.id(), source, json);
-                State state = states.read()
-                        .filter(each -> each.server().equals(address))
-                        .orElseGet(() -> new State(address, null, null, Position.START, false, null));
-                if (state.done()) {
+                Optional<State> known = states.read();
+                if (known.filter(State::done).isPresent()) {
                     return Optional.empty();
                 }
-                if (state.run() == null) {
-                    states.write(state);
+                State state =
+                        known.filter(each -> each.server().equals(address)).orElseGet(() -> State.begin(address));
+                if (state.experiment() == null) {
                     state = made(record, state, server, experiment, source);
                     states.write(state);
                 }
@@ -128,7 +147,9 @@ final class MlflowExport implements RunExport {
                 try {
                     Optional<State> known = states.read();
                     if (known.isPresent() && source.record(id).isPresent()) {
-                        states.write(known.get().ended(reason));
+                        State state = known.filter(each -> each.server().equals(address))
+                                .orElseGet(() -> State.begin(address));
+                        states.write(state.ended(reason));
                     }
                 } catch (IOException unwritable) {
                     LOG.debugf(unwritable, "It cannot be stored that MLflow refuses simulation %s", id);
@@ -157,7 +178,8 @@ final class MlflowExport implements RunExport {
                                 record.times().started(), record.times().requested()),
                         facts.tags());
         server.describe(run, facts.texts(), facts.tags());
-        return new State(state.server(), at, run, Position.START, false, null);
+        Position sent = run.equals(state.run()) ? state.position() : Position.START;
+        return new State(state.server(), at, run, sent, false, null);
     }
 
     @Override

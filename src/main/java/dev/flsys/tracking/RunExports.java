@@ -65,6 +65,9 @@ final class RunExports implements AutoCloseable {
         /** The name of the file with the state of the export, in the folder of a run. */
         String file();
 
+        /** Notes in the folder of a run that it is to be exported, unless that is noted: the next start continues. */
+        void mark(SimulationId id) throws IOException;
+
         /** The export of a run that has started. Empty if the tool has it, or takes it no more. */
         Optional<RunExport> open(SimulationRecord record) throws IOException;
 
@@ -132,12 +135,22 @@ final class RunExports implements AutoCloseable {
 
     private void take() {
         for (SimulationId id = added.poll(); id != null; id = added.poll()) {
+            mark(id);
             if (runs.size() >= MOST && !runs.containsKey(id)) {
                 waiting.remove(id);
                 LOG.warnf("Simulation %s is not sent to %s: %d wait already", id, tool.name(), MOST);
             } else {
                 close(runs.put(id, null));
             }
+        }
+    }
+
+    /** Before the tool is asked for anything: a run that waits for it must not be forgotten if this service ends. */
+    private void mark(SimulationId id) {
+        try {
+            tool.mark(id);
+        } catch (IOException unwritable) {
+            LOG.debugf(unwritable, "It cannot be stored that simulation %s is sent to %s", id, tool.name());
         }
     }
 

@@ -42,7 +42,7 @@ final class RunPoints implements Closeable {
     private final ClientTags tags = new ClientTags();
     private final Map<String, Instant> times = new HashMap<>();
     private final Deque<Points> rounds = new ArrayDeque<>();
-    private final Deque<ClientAnswers.Group> groups = new ArrayDeque<>();
+    private final Deque<Phase> groups = new ArrayDeque<>();
     private final Deque<RoundCosts.OfRound> costs = new ArrayDeque<>();
     private final Position skipped;
     private Instant last;
@@ -57,6 +57,9 @@ final class RunPoints implements Closeable {
     private long clientValues;
     private boolean ended;
     private int firstObserved = -1;
+
+    /** @param number of the phase among all of the run, also those that the observer has no room for */
+    private record Phase(long number, ClientAnswers.Group group) {}
 
     /**
      * The points of a run with this log.
@@ -128,8 +131,9 @@ final class RunPoints implements Closeable {
             takenCosts++;
             return Optional.of(points(costs.remove()));
         }
-        takenGroups++;
-        return Optional.of(points(groups.remove()));
+        Phase phase = groups.remove();
+        takenGroups = phase.number();
+        return Optional.of(points(phase.group()));
     }
 
     /** Reads some of what is new. Returns whether there may be more. */
@@ -198,7 +202,7 @@ final class RunPoints implements Closeable {
             seenGroups = completed - newest.size();
             for (ClientAnswers.Group group : newest) {
                 if (++seenGroups > skipped.groups()) {
-                    groups.add(group);
+                    groups.add(new Phase(seenGroups, group));
                     more = true;
                 } else {
                     clientValues += tags.values(group).size();

@@ -35,8 +35,4 @@ final class StateFile<T> {
     void write(T state) throws IOException {
         PrivateFiles.replace(file, json.writeValueAsBytes(state));
     }
-
-    void delete() throws IOException {
-        Files.deleteIfExists(file);
-    }
 }

@@ -72,22 +72,34 @@ final class TensorBoardExport implements RunExport {
                 return "tensorboard.json";
             }
 
+            private StateFile<State> states(SimulationId id) {
+                return new StateFile<>(source.file(id, file()), State.class, json);
+            }
+
+            private Path path(SimulationRecord record) {
+                String id = record.id().value();
+                return folder.resolve(id).resolve(EventFile.name(record.times().requested(), id));
+            }
+
+            @Override
+            public void mark(SimulationId id) throws IOException {
+                StateFile<State> states = states(id);
+                Optional<SimulationRecord> record = source.record(id);
+                if (record.isPresent() && states.read().isEmpty()) {
+                    states.write(new State(path(record.get()).toString(), 0, Position.START, false));
+                }
+            }
+
             @Override
             public Optional<RunExport> open(SimulationRecord record) throws IOException {
-                StateFile<State> states = new StateFile<>(source.file(record.id(), file()), State.class, json);
-                Path run = folder.resolve(record.id().value());
-                Path path = run.resolve(
-                        EventFile.name(record.times().requested(), record.id().value()));
-                Optional<State> known =
-                        states.read().filter(state -> state.file().equals(path.toString()));
-                if (known.isPresent() && known.get().done()) {
+                StateFile<State> states = states(record.id());
+                Path path = path(record);
+                Optional<State> stored = states.read();
+                if (stored.filter(State::done).isPresent()) {
                     return Optional.empty();
                 }
-                Files.createDirectories(run);
-                if (known.isEmpty()) {
-                    // The next start of the service continues each run that has a state.
-                    states.write(new State(path.toString(), 0, Position.START, false));
-                }
+                Optional<State> known = stored.filter(state -> state.file().equals(path.toString()));
+                Files.createDirectories(folder.resolve(record.id().value()));
                 boolean there = known.isPresent()
                         && known.get().length() > 0
                         && Files.isRegularFile(path)

@@ -127,7 +127,8 @@ class Tracking implements SimulationListener {
         }
         if (!exports.has(id)) {
             try {
-                MlflowExport.states(id, source, json).delete();
+                StateFile<MlflowExport.State> states = MlflowExport.states(id, source, json);
+                states.write(MlflowExport.State.again(states.read(), address));
             } catch (IOException unwritable) {
                 throw TrackingProblem.unwritable();
             }
@@ -153,7 +154,8 @@ class Tracking implements SimulationListener {
                 .read()
                 .filter(each -> each.server().equals(address));
         String experiment = state.map(MlflowExport.State::experiment).orElse(null);
-        String run = state.map(MlflowExport.State::run).orElse(null);
+        String run =
+                experiment == null ? null : state.map(MlflowExport.State::run).orElse(null);
         String refused = state.map(MlflowExport.State::refused).orElse(null);
         boolean done = state.filter(MlflowExport.State::done).isPresent();
         String status = refused != null ? "refused" : done ? "sent" : waits ? "sending" : "none";

@@ -27,6 +27,7 @@ class RunExportsTest {
 
     private final Map<SimulationId, SimulationRecord> records = new ConcurrentHashMap<>();
     private final List<SimulationId> opened = new CopyOnWriteArrayList<>();
+    private final List<SimulationId> marked = new CopyOnWriteArrayList<>();
     private final List<SimulationId> done = new CopyOnWriteArrayList<>();
     private final List<String> givenUp = new CopyOnWriteArrayList<>();
     private final AtomicInteger closed = new AtomicInteger();
@@ -63,6 +64,11 @@ class RunExportsTest {
         @Override
         public String file() {
             return "tool.json";
+        }
+
+        @Override
+        public void mark(SimulationId id) {
+            marked.add(id);
         }
 
         @Override
@@ -172,6 +178,19 @@ class RunExportsTest {
 
         await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder(ONE, TWO));
         await().until(() -> exports.failure().isEmpty());
+    }
+
+    @Test
+    void all_runs_are_noted_before_an_absent_tool_is_asked() {
+        absent = true;
+        run(ONE, SimulationState.COMPLETED, true);
+        run(TWO, SimulationState.COMPLETED, true);
+        exports.add(ONE);
+        exports.add(TWO);
+        exports.start();
+
+        await().until(() -> !opened.isEmpty());
+        assertThat(marked).containsExactly(ONE, TWO);
     }
 
     @Test

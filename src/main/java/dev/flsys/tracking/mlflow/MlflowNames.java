@@ -16,7 +16,7 @@ public final class MlflowNames {
     /** The limit of MLflow 1. */
     static final int MAX_OLD_PARAM = 250;
 
-    static final int MAX_TAG = 8_000;
+    static final int MAX_TAG = 5_000;
 
     private static final Pattern REFUSED = Pattern.compile("[^\\w\\-. /]", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern EMPTY_PARTS = Pattern.compile("/{2,}");
