@@ -177,7 +177,7 @@ class ConsoleExperimentIT {
     void an_experiment_is_paused_continued_and_stopped_after_a_question() {
         Page page = form();
         page.getByLabel("Name", exactly()).fill("slow");
-        page.getByLabel("sleep", exactly()).fill("1, 2, 3");
+        page.getByLabel("sleep", exactly()).fill("20, 30, 40");
         startIt(page);
         assertThat(badge(page)).hasAttribute("data-state", "running");
         page.getByRole(AriaRole.BUTTON, name("Pause")).click();
@@ -193,7 +193,7 @@ class ConsoleExperimentIT {
         assertThat(badge(page)).hasAttribute("data-state", "stopped");
         assertThat(cells(page, "running")).hasCount(0);
         page.getByRole(AriaRole.BUTTON, name("Use as template")).click();
-        assertThat(page.getByLabel("sleep", exactly())).hasValue("1, 2, 3");
+        assertThat(page.getByLabel("sleep", exactly())).hasValue("20, 30, 40");
     }
 
     /** Compares the file of the table with what Python has computed. */
