@@ -17,6 +17,7 @@ import tritonclient.grpc as triton
 import tritonclient.grpc.aio as triton_aio
 import tritonclient.http
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 from tritonclient.grpc import model_config_pb2, service_pb2, service_pb2_grpc
 from tritonclient.utils import InferenceServerException
@@ -331,6 +332,19 @@ class HostileTest(GrpcTest):
             self.assertEqual(stream.code(), grpc.StatusCode.OK)
         for channel in channels:
             channel.close()
+
+    def test_a_call_that_is_cancelled_while_it_is_answered_leaves_its_connection_open(self):
+        # A connection of its own: the service closes one with several hundred cancelled calls a minute.
+        with grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)]) as channel:
+            stub = health_pb2_grpc.HealthStub(channel)
+            reflection = reflection_pb2_grpc.ServerReflectionStub(channel)
+            request = reflection_pb2.ServerReflectionRequest(list_services="")
+            for _ in range(100):
+                # Its end is on the way when it is cancelled.
+                answers = reflection.ServerReflectionInfo(iter((request,)))
+                next(answers)
+                answers.cancel()
+                self.assertEqual(stub.Check(health_pb2.HealthCheckRequest()).status, 1)
 
     def test_calls_that_are_cancelled_at_once_leave_the_service_alive(self):
         big = typed(np.zeros((2000, 10), np.float32))

@@ -112,6 +112,8 @@ final class ConnectionGuard {
     @Sharable
     static final class Gate extends ChannelInboundHandlerAdapter {
 
+        private static final StreamFailures STREAM_FAILURES = new StreamFailures();
+
         private final ConnectionSettings settings;
         private final int limit;
         private final AtomicInteger open = new AtomicInteger();
@@ -130,7 +132,7 @@ final class ConnectionGuard {
                     return;
                 }
                 connection.closeFuture().addListener(closed -> open.decrementAndGet());
-                connection.pipeline().addFirst(new ConnectionClock(settings, System::nanoTime));
+                connection.pipeline().addFirst(new ConnectionClock(settings, System::nanoTime), STREAM_FAILURES);
             }
             context.fireChannelRead(accepted);
         }
