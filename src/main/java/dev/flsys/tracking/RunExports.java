@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,13 +18,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runs of one tool, polled on one thread. After a failure the next attempt follows after 1 unit of time, then 2, 4,
- * and so on up to {@value #LONGEST} units. At most {@value #MOST} runs are polled. Any thread may add one.
+ * All runs of one tool, polled on one thread, once in a unit of time. {@link Retries} says when one that failed is sent
+ * again. At most {@value #MOST} runs are polled. Any thread may add one.
  */
 final class RunExports implements AutoCloseable {
 
     static final int MOST = 1_000;
-    static final int LONGEST = 256;
 
     private static final Logger LOG = Logger.getLogger(RunExports.class);
     /** Parts of one run, after which the others have their turn. */
@@ -33,15 +33,16 @@ final class RunExports implements AutoCloseable {
     private final Runs source;
     private final Duration unit;
     private final ConcurrentLinkedQueue<SimulationId> added = new ConcurrentLinkedQueue<>();
+    /** Why a run could not be sent; empty if it was not tried, or if there is no failure. */
     private final Map<SimulationId, String> waiting = new ConcurrentHashMap<>();
     /** Null for a run without an open export. For the thread alone. */
     private final Map<SimulationId, @Nullable RunExport> runs = new LinkedHashMap<>();
 
     private final ScheduledExecutorService thread;
-    private int failures;
-    private int passesLeft;
+    private final Retries retries = new Retries();
     private boolean searched;
-    private volatile @Nullable String failure;
+    /** Whether a warning was written that runs are sent later. */
+    private boolean warned;
 
     /** The runs of the service. */
     interface Runs {
@@ -105,9 +106,9 @@ final class RunExports implements AutoCloseable {
         return waiting.containsKey(id);
     }
 
-    /** The reason why nothing is exported now; empty if it is. */
-    Optional<String> failure() {
-        return Optional.ofNullable(failure);
+    /** The reason why a run could not be sent the last time; empty if there is none. */
+    Optional<String> failure(SimulationId id) {
+        return Optional.ofNullable(waiting.get(id)).filter(reason -> !reason.isEmpty());
     }
 
     /** Catches all exceptions: the first one would end the timer. */
@@ -116,13 +117,12 @@ final class RunExports implements AutoCloseable {
             if (source.areHere()) {
                 search();
                 take();
-                if (--passesLeft < 0) {
+                if (retries.begin()) {
                     exportAll();
                 }
             }
         } catch (RuntimeException unexpected) {
-            LOG.debugf(unexpected, "Runs cannot be sent to %s now", tool.name());
-            failed(String.valueOf(unexpected.getMessage()));
+            LOG.warnf(unexpected, "Runs cannot be sent to %s now", tool.name());
         }
     }
 
@@ -159,43 +159,55 @@ final class RunExports implements AutoCloseable {
         while (more && !Thread.currentThread().isInterrupted()) {
             more = false;
             for (SimulationId id : List.copyOf(runs.keySet())) {
+                if (!retries.isDue(id)) {
+                    continue;
+                }
                 try {
                     more |= export(id);
+                    retries.forget(id);
+                    waiting.replace(id, "");
                 } catch (IOException | RuntimeException refused) {
-                    LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
-                    String reason = String.valueOf(refused.getMessage());
-                    close(runs.remove(id));
-                    if (refused instanceof RunUnreadable || refused instanceof RuntimeException) {
-                        // It must not hold up the others. The next start tries again.
-                        LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);
-                        waiting.remove(id);
-                    } else if (tool.isFinal(refused)) {
-                        LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);
-                        tool.giveUp(id, reason);
-                        waiting.remove(id);
-                    } else {
-                        // The last one in the next pass, so that one run does not hold up the others.
-                        runs.put(id, null);
-                        failed(reason);
+                    if (isStopped() || (failed(id, refused) && retries.failed(id))) {
                         return;
                     }
                 }
             }
             take();
         }
-        if (failures > 0) {
+        retries.end();
+        if (warned && !retries.isWaiting()) {
+            warned = false;
             LOG.infof("Runs are sent to %s again", tool.name());
         }
-        failures = 0;
-        failure = null;
     }
 
-    private void failed(String reason) {
-        if (failures++ == 0) {
-            LOG.warnf("Runs cannot be sent to %s now, and are sent later: %s", tool.name(), reason);
+    /** Whether this service ends, which interrupts what the thread waits for. The next start continues. */
+    private boolean isStopped() {
+        return thread.isShutdown();
+    }
+
+    /** Notes the failure of a run. Returns whether it is sent later. */
+    private boolean failed(SimulationId id, Exception refused) {
+        LOG.debugf(refused, "Simulation %s cannot be sent to %s now", id, tool.name());
+        String reason = Objects.requireNonNullElse(
+                refused.getMessage(), refused.getClass().getSimpleName());
+        close(runs.put(id, null));
+        // A failure of its own must not be repeated. The next start tries again, unless the tool has refused it.
+        boolean refusedForGood = tool.isFinal(refused);
+        if (refusedForGood || refused instanceof RunUnreadable || refused instanceof RuntimeException) {
+            LOG.warnf("Simulation %s is not sent to %s: %s", id, tool.name(), reason);
+            if (refusedForGood) {
+                tool.giveUp(id, reason);
+            }
+            over(id);
+            return false;
         }
-        failure = reason;
-        passesLeft = Math.min(LONGEST, 1 << Math.min(failures - 1, 16));
+        waiting.put(id, reason);
+        if (!warned) {
+            warned = true;
+            LOG.warnf("Simulation %s cannot be sent to %s now, and is sent later: %s", id, tool.name(), reason);
+        }
+        return true;
     }
 
     /** Sends some parts of a run. Returns whether there is more of it now. */
@@ -236,6 +248,7 @@ final class RunExports implements AutoCloseable {
 
     private void over(SimulationId id) {
         close(runs.remove(id));
+        retries.forget(id);
         waiting.remove(id);
     }
 

@@ -165,6 +165,6 @@ class Tracking implements SimulationListener {
                 experiment,
                 run,
                 run == null ? null : address + "/#/experiments/" + experiment + "/runs/" + run,
-                refused != null || done ? refused : waits ? exports.failure().orElse(null) : null);
+                refused != null || done ? refused : waits ? exports.failure(id).orElse(null) : null);
     }
 }

@@ -35,6 +35,7 @@ class RunExportsTest {
     private volatile boolean here = true;
     private volatile boolean absent;
     private volatile String refused = "";
+    private volatile String failing = "";
     private volatile String damaged = "";
     private final RunExports exports = new RunExports(new FakeTool(), new FakeRuns(), Duration.ofMillis(5));
 
@@ -80,7 +81,9 @@ class RunExportsTest {
                     if (record.id().value().equals(damaged)) {
                         throw new RunUnreadable(new IOException("damaged"));
                     }
-                    if (absent || record.id().value().equals(refused)) {
+                    if (absent
+                            || record.id().value().equals(failing)
+                            || record.id().value().equals(refused)) {
                         throw new IOException("no answer");
                     }
                     if (!Objects.requireNonNull(records.get(record.id()))
@@ -171,13 +174,32 @@ class RunExportsTest {
         exports.add(ONE);
         exports.add(TWO);
         await().until(() -> opened.size() >= 3);
-        assertThat(exports.failure()).contains("no answer");
-        assertThat(opened).as("one run of a pass").startsWith(ONE, TWO, ONE);
+        assertThat(exports.failure(ONE)).contains("no answer");
 
         absent = false;
 
         await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder(ONE, TWO));
-        await().until(() -> exports.failure().isEmpty());
+        assertThat(exports.failure(ONE)).isEmpty();
+    }
+
+    @Test
+    void a_run_that_always_fails_does_not_delay_the_others() {
+        failing = ONE.value();
+        run(ONE, SimulationState.COMPLETED, true);
+        exports.start();
+        exports.add(ONE);
+        // The sixth attempt follows 31 passes after the first one.
+        await().until(() -> opened.size() >= 6);
+        int before = opened.size();
+        run(TWO, SimulationState.COMPLETED, true);
+        exports.add(TWO);
+
+        await().untilAsserted(() -> assertThat(done).containsExactly(TWO));
+        assertThat(opened.subList(before, opened.size()))
+                .as("TWO was the next one")
+                .startsWith(TWO);
+        assertThat(exports.has(ONE)).isTrue();
+        assertThat(exports.failure(ONE)).contains("no answer");
     }
 
     @Test
@@ -205,7 +227,7 @@ class RunExportsTest {
         await().untilAsserted(() -> assertThat(done).containsExactly(TWO));
         assertThat(givenUp).containsExactly(ONE + ": no answer");
         assertThat(exports.has(ONE)).isFalse();
-        assertThat(exports.failure()).isEmpty();
+        assertThat(exports.failure(ONE)).isEmpty();
     }
 
     @Test
@@ -220,7 +242,7 @@ class RunExportsTest {
         await().untilAsserted(() -> assertThat(done).containsExactly(TWO));
         assertThat(givenUp).isEmpty();
         assertThat(exports.has(ONE)).isFalse();
-        assertThat(exports.failure()).isEmpty();
+        assertThat(exports.failure(ONE)).isEmpty();
     }
 
     @Test
