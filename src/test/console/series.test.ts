@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { matches, newest, preferred, series, trainings } from "../../main/resources/web/console/service/series";
-import type { History, Model } from "../../main/resources/web/console/service/types";
+import {
+  matches,
+  newest,
+  ORDERS,
+  type Order,
+  ordered,
+  preferred,
+  series,
+  sharedTrainings,
+} from "../../main/resources/web/console/service/series";
+import type { Training } from "../../main/resources/web/console/service/trainings";
+import type { Model } from "../../main/resources/web/console/service/types";
 
 function model(id: string, group?: string, round?: number, state: Model["state"] = "AVAILABLE"): Model {
   const more = group === undefined ? {} : { group, round: round ?? 0 };
@@ -32,6 +42,21 @@ describe("the rounds of one model", () => {
     expect(series(["a", "b", "c"].flatMap((group) => rounds(group, 100)))).toHaveLength(3);
   });
 
+  it("are ordered by their newest, largest or most accurate one", () => {
+    const [a, b, c] = [model("a"), model("b"), model("c")];
+    const list = series([
+      { ...a!, modified: "2026-01-02T00:00:00Z", size_bytes: 3 },
+      { ...b!, modified: "2026-01-03T00:00:00Z", size_bytes: 1 },
+      { ...c!, modified: "2026-01-01T00:00:00Z", size_bytes: 2 },
+    ]);
+    const accuracy = ({ id }: Model): number | undefined => (id === "c" ? 0.9 : id === "b" ? 0.5 : undefined);
+    const names = (order: Order): string =>
+      ordered(list, order, accuracy)
+        .map((each) => each.models[0].id)
+        .join("");
+    expect(ORDERS.map(names)).toEqual(["abc", "bac", "cba", "acb"]);
+  });
+
   it("are found by the name of the group and of each round", () => {
     const [row] = series(rounds("LeNet", 12));
     expect(["lenet", "ROUND_7", "", " le"].map((text) => matches(row!, text, title))).toEqual([true, true, true, true]);
@@ -50,10 +75,12 @@ describe("the rounds of one model", () => {
     expect(newest(["LeNet_round_2", "gone", "LeNet_round_1", "a"], list)).toEqual(["LeNet_round_2", "gone", "a"]);
   });
 
-  it("share one training if their histories are equal", () => {
-    const history = (accuracy: number): History => ({ rounds: [1], accuracies: [accuracy], losses: [null] });
+  it("share one training if they have the same history", () => {
+    const training = (source: string): Training => ({ models: [], source, rounds: 1, accuracies_are_fractions: true });
+    const [one, two] = [training("one.json"), training("two.json")];
     const [row] = series(rounds("LeNet", 4));
-    const found = trainings(row!, (each) => (each.round === 4 ? undefined : history(each.round === 2 ? 0.5 : 0.7)));
+    const found = sharedTrainings(row!, (each) => (each.round === 4 ? undefined : each.round === 2 ? two : one));
     expect(found.map((each) => each.models.map(({ round }) => round))).toEqual([[3, 1], [2]]);
+    expect(found.map((each) => each.training)).toEqual([one, two]);
   });
 });

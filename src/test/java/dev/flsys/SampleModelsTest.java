@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItems;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +168,27 @@ class SampleModelsTest {
                 assertThat(history.getDouble("total_training_time")).isPositive();
             }
         }
+    }
+
+    @Test
+    void the_trainings_of_all_models_are_summarised() {
+        JsonPath answer = when().get("/api/training_histories/")
+                .then()
+                .statusCode(200)
+                .body("configured", equalTo(true))
+                .body("unread", empty())
+                .extract()
+                .jsonPath();
+        assertThat(answer.<String>getList("histories.models.flatten()"))
+                .contains("LeNet", "TinyResNet", "LeNet_round_3")
+                .doesNotContain("TinyResNet_onnx");
+        String lenet = "histories.find { 'LeNet' in it.models }.";
+        JsonPath history = when().get("/api/models/LeNet/training_history").jsonPath();
+        assertThat(answer.getInt(lenet + "rounds"))
+                .isEqualTo(history.getList("rounds").size());
+        assertThat(answer.getFloat(lenet + "best.accuracy"))
+                .isEqualTo(Collections.max(history.<Float>getList("accuracies")));
+        assertThat(answer.getBoolean(lenet + "accuracies_are_fractions")).isTrue();
     }
 
     @Test

@@ -102,6 +102,13 @@ export const en = {
     withRuns: "Models of runs",
     ofRun: "Of the run",
     filter: "Filter by name",
+    order: "Order",
+    orders: {
+      name: "By name",
+      date: "Newest first",
+      accuracy: "Most accurate first",
+      size: "Largest first",
+    },
     empty: (folder: string | undefined): string =>
       `There are no models yet. Put .pth, .pt, .bin, .ckpt, .npz, .safetensors or .onnx files into ${folder ? `the folder “${folder}” of the project` : "the project's weights folder"}, or run a simulation.`,
     none: "There are no models yet.",

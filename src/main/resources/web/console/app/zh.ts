@@ -64,6 +64,13 @@ export const zh: Texts = {
     withRuns: "含各次模拟的模型",
     ofRun: "所属模拟",
     filter: "按名称筛选",
+    order: "排序",
+    orders: {
+      name: "按名称",
+      date: "最新在前",
+      accuracy: "准确率高的在前",
+      size: "大的在前",
+    },
     empty: (folder: string | undefined): string =>
       `还没有模型。请把 .pth、.pt、.bin、.ckpt、.npz、.safetensors 或 .onnx 文件放进${folder ? `项目的文件夹“${folder}”` : "项目的权重文件夹"}，或运行一次模拟。`,
     none: "还没有模型。",

@@ -2,10 +2,10 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { lasting } from "../app/preferences";
 import { href } from "../app/router";
-import { best, histories } from "../service/histories";
 import { keptModels } from "../service/kept-models";
 import { models, title } from "../service/models";
-import { matches, type Series, series } from "../service/series";
+import { matches, ORDERS, type Order, ordered, type Series, series } from "../service/series";
+import { trainings } from "../service/trainings";
 import type { Model, ModelInput } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
@@ -26,6 +26,7 @@ export class ModelsView extends ConsoleElement {
     withRuns: { state: true },
     open: { state: true },
     filter: { state: true },
+    order: { state: true },
     rounds: { state: true },
   };
   static override styles = [
@@ -77,18 +78,21 @@ export class ModelsView extends ConsoleElement {
       }
       .tools {
         display: flex;
+        flex-wrap: wrap;
         gap: 0.6rem;
         flex: 1 1 auto;
         min-width: 0;
-        max-width: 26rem;
+        max-width: 36rem;
         justify-content: flex-end;
       }
       .tools input.filter {
         flex: 1 1 8rem;
         width: 8rem;
       }
-      .tools button {
+      .tools button,
+      .tools select {
         flex: none;
+        width: auto;
       }
       .id {
         font-weight: 400;
@@ -112,6 +116,7 @@ export class ModelsView extends ConsoleElement {
   /** The key of the series whose details are visible. */
   declare open: string;
   declare filter: string;
+  declare order: Order;
   /** The ids of the chosen rounds, by the key of their series. */
   declare rounds: ReadonlyMap<string, string>;
 
@@ -124,13 +129,14 @@ export class ModelsView extends ConsoleElement {
     this.withRuns = lasting.read("models of runs") === "on";
     this.open = "";
     this.filter = "";
+    this.order = ORDERS.find((each) => each === lasting.read("order of models")) ?? "name";
     this.rounds = new Map();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
-    histories.addEventListener("change", this.changed);
+    trainings.addEventListener("change", this.changed);
     keptModels.addEventListener("change", this.changed);
     void models.refresh();
     this.loadRuns();
@@ -145,7 +151,7 @@ export class ModelsView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
-    histories.removeEventListener("change", this.changed);
+    trainings.removeEventListener("change", this.changed);
     keptModels.removeEventListener("change", this.changed);
     clearInterval(this.timer);
   }
@@ -158,7 +164,10 @@ export class ModelsView extends ConsoleElement {
         <div class="tools">
           ${
             this.all().length >= FILTER_FROM
-              ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />`
+              ? html`<input class="filter" type="search" aria-label=${t.filter} placeholder=${t.filter} @input=${this.filtered} />
+                  <select aria-label=${t.order} @change=${this.sort}>
+                    ${ORDERS.map((each) => html`<option value=${each} ?selected=${each === this.order}>${t.orders[each]}</option>`)}
+                  </select>`
               : nothing
           }
           <button @click=${() => models.refresh()}>${icons.refresh} ${this.t.refresh}</button>
@@ -196,7 +205,8 @@ export class ModelsView extends ConsoleElement {
       );
     }
     const wanted = all.length >= FILTER_FROM ? this.filter : "";
-    const shown = series(all).filter((each) => matches(each, wanted, title));
+    const matching = series(all).filter((each) => matches(each, wanted, title));
+    const shown = ordered(matching, this.order, (model) => trainings.fractionOf(model));
     if (shown.length === 0) {
       return html`<div class="card muted" role="status">${this.t.models.noMatch(this.filter)}</div>`;
     }
@@ -282,15 +292,16 @@ export class ModelsView extends ConsoleElement {
   }
 
   private accuracy(model: Model): string {
-    const outcome = histories.of(model);
-    const found = outcome && "history" in outcome ? best(outcome.history) : undefined;
-    return found ? this.t.models.best(accuracy(found.accuracy, found.isShare)) : "";
+    const training = trainings.of(model);
+    return training?.best
+      ? this.t.models.best(accuracy(training.best.accuracy, training.accuracies_are_fractions))
+      : "";
   }
 
   private details(model: Model): TemplateResult {
     const t = this.t.models;
-    const outcome = histories.of(model);
-    const found = outcome && "history" in outcome ? best(outcome.history) : undefined;
+    const training = trainings.of(model);
+    const best = training?.best;
     const fact = (name: string, value: string | undefined): TemplateResult | typeof nothing =>
       value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
     return html`<div class="details stack">
@@ -303,13 +314,13 @@ export class ModelsView extends ConsoleElement {
         ${fact(t.labels, model.labels && this.labels(model.labels))} ${fact(t.input, model.input && this.input(model.input))}
         ${fact(t.activation, t.activations(model.activation ?? ""))} ${fact(t.size, size(model.size_bytes))}
         ${fact(t.modified, `${moment(model.modified)} (${age(model.modified)})`)}
-        ${fact(t.bestAccuracy, found && t.bestAt(accuracy(found.accuracy, found.isShare), found.round))}
-        ${fact(t.history, outcome && "error" in outcome ? outcome.error : undefined)}
+        ${fact(t.bestAccuracy, best && t.bestAt(accuracy(best.accuracy, training.accuracies_are_fractions), best.round))}
+        ${fact(t.history, trainings.errorOf(model))}
       </dl>
       <div class="row">
         <a class="button primary" href=${href("predict", "", { models: [model.id] })}>${icons.predict} ${t.predict}</a>
         ${
-          outcome && "history" in outcome
+          training
             ? html`<a class="button" href=${href("training", "", { models: [model.id] })}>${icons.training} ${t.curves}</a>`
             : nothing
         }
@@ -334,6 +345,11 @@ export class ModelsView extends ConsoleElement {
     ]
       .filter(Boolean)
       .join(t.separator);
+  }
+
+  private sort(event: Event): void {
+    this.order = ORDERS.find((each) => each === (event.target as HTMLSelectElement).value) ?? "name";
+    lasting.write("order of models", this.order);
   }
 
   private filtered(event: Event): void {

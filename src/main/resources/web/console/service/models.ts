@@ -1,6 +1,6 @@
 import { getJson } from "./api";
-import { histories } from "./histories";
 import { Resource } from "./resource";
+import { trainings } from "./trainings";
 import type { Model, ModelList } from "./types";
 
 /** The latest list of the service's models. The views share it. */
@@ -12,7 +12,7 @@ class Models extends Resource<ModelList> {
     super(() => getJson<ModelList>("api/models/"));
     this.addEventListener("change", () => {
       if (this.list && !this.error) {
-        histories.load(this.list, this.all);
+        trainings.want(this.list, this.all);
         this.all = false;
       }
     });

@@ -1,4 +1,5 @@
-import type { History, Model } from "./types";
+import type { Training } from "./trainings";
+import type { Model } from "./types";
 
 /** A model, or the rounds of one model. */
 export interface Series {
@@ -39,6 +40,31 @@ export function matches(each: Series, text: string, title: (model: Model) => str
   );
 }
 
+/** The orders of a list of models. */
+export const ORDERS = ["name", "date", "accuracy", "size"] as const;
+export type Order = (typeof ORDERS)[number];
+
+/**
+ * The series in an order: by name as they are, and else the newest, the most accurate or the largest first.
+ *
+ * @param accuracy the best accuracy of a model as a fraction; those without one are the last ones
+ */
+export function ordered(
+  list: readonly Series[],
+  order: Order,
+  accuracy: (model: Model) => number | undefined,
+): Series[] {
+  const most = (each: Series, value: (model: Model) => number): number => Math.max(...each.models.map(value));
+  const values: Record<Order, (each: Series) => number> = {
+    name: () => 0,
+    date: (each) => most(each, ({ modified }) => Date.parse(modified)),
+    accuracy: (each) => most(each, (model) => accuracy(model) ?? -1),
+    size: (each) => most(each, ({ size_bytes }) => size_bytes),
+  };
+  const known = new Map(list.map((each) => [each, values[order](each)]));
+  return [...list].sort((a, b) => (known.get(b) ?? 0) - (known.get(a) ?? 0));
+}
+
 /** The newest usable model of the first series that has one, or else the first model. */
 export function preferred(list: readonly Model[]): Model | undefined {
   const usable = (model: Model): boolean => model.state !== "UNAVAILABLE";
@@ -54,35 +80,24 @@ export function newest(ids: readonly string[], list: readonly Model[]): string[]
 }
 
 /** A training that one or more models of a series share. */
-export interface SharedHistory {
+export interface SharedTraining {
   models: [Model, ...Model[]];
-  history: History;
+  training: Training;
 }
 
-/** The different trainings of a series, that of the newest round first. Rounds of one run have the same history. */
-export function trainings(each: Series, of: (model: Model) => History | undefined): SharedHistory[] {
-  const found = new Map<string, SharedHistory>();
+/** The different trainings of a series, that of the newest round first. Rounds of one run have the same one. */
+export function sharedTrainings(each: Series, of: (model: Model) => Training | undefined): SharedTraining[] {
+  const found = new Map<Training, SharedTraining>();
   for (const model of each.models) {
-    const history = of(model);
-    if (history) {
-      const known = found.get(content(history));
+    const training = of(model);
+    if (training) {
+      const known = found.get(training);
       if (known) {
         known.models.push(model);
       } else {
-        found.set(content(history), { models: [model], history });
+        found.set(training, { models: [model], training });
       }
     }
   }
   return [...found.values()];
-}
-
-const contents = new WeakMap<History, string>();
-
-function content(history: History): string {
-  let text = contents.get(history);
-  if (text === undefined) {
-    text = JSON.stringify([history.rounds, history.accuracies, history.losses, history.source, history.parameters]);
-    contents.set(history, text);
-  }
-  return text;
 }

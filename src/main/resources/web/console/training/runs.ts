@@ -10,8 +10,6 @@ export const SIMULATION = "simulation ";
 /** A training that the view compares: a model's history, or a simulation's rounds. */
 export interface Run {
   key: string;
-  /** The ids of all models that have this training. */
-  also?: string[];
   name: string;
   colour: number;
   history: History;

@@ -2,15 +2,16 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { go, href } from "../app/router";
 import type { Axis } from "../chart/line-chart";
 import { hasFaults } from "../inside/faults";
-import { histories } from "../service/histories";
+import { Histories } from "../service/histories";
 import { models, title } from "../service/models";
 import { Resource } from "../service/resource";
 import { longRunName } from "../service/run-name";
 import { RunRecords } from "../service/run-records";
-import { series, trainings } from "../service/series";
+import { series, sharedTrainings } from "../service/series";
 import { findSimulations, isReadable, recordWithCosts } from "../service/simulation-list";
 import { simulations } from "../service/simulations";
-import type { History, Model, SimulationItem, SimulationRecord } from "../service/types";
+import { trainings } from "../service/trainings";
+import type { Model, SimulationItem, SimulationRecord } from "../service/types";
 import { ConsoleElement } from "../ui/element";
 import { empty } from "../ui/empty";
 import { failure } from "../ui/failure";
@@ -32,6 +33,17 @@ const LISTED = 100;
 const MOST_RUNS = 50;
 const DRAW_MILLIS = 150;
 const AXES: readonly Axis[] = ["round", "time", "bytes"];
+
+/** A training that models of one series share. */
+interface ModelTraining {
+  /** The id of the newest one. */
+  key: string;
+  /** The ids of all of them. */
+  also: string[];
+  name: string;
+  /** The newest one. */
+  model: Model;
+}
 
 /** The curves of all metrics of several trainings, and their parameters. */
 export class TrainingView extends ConsoleElement {
@@ -61,6 +73,7 @@ export class TrainingView extends ConsoleElement {
     () => findSimulations({ q: this.wanted, filter: "", sort: "", archived: false, offset: 0, limit: LISTED }),
     this,
   );
+  private readonly histories = new Histories();
   private readonly records = new RunRecords(recordWithCosts);
   private readonly colours = new Colours();
   /** The keys of the chosen runs of an address that names none. */
@@ -74,6 +87,10 @@ export class TrainingView extends ConsoleElement {
     }, DRAW_MILLIS);
   };
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly refreshed = (): void => {
+    this.histories.reload();
+    this.requestUpdate();
+  };
   private readonly news = (): void => void this.listed.reload();
 
   constructor() {
@@ -84,7 +101,8 @@ export class TrainingView extends ConsoleElement {
   override connectedCallback(): void {
     super.connectedCallback();
     models.addEventListener("change", this.changed);
-    histories.addEventListener("change", this.changed);
+    trainings.addEventListener("change", this.refreshed);
+    this.histories.addEventListener("change", this.recorded);
     this.records.addEventListener("change", this.recorded);
     simulations.addEventListener("change", this.news);
     void models.refresh();
@@ -93,7 +111,8 @@ export class TrainingView extends ConsoleElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     models.removeEventListener("change", this.changed);
-    histories.removeEventListener("change", this.changed);
+    trainings.removeEventListener("change", this.refreshed);
+    this.histories.removeEventListener("change", this.recorded);
     this.records.removeEventListener("change", this.recorded);
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -106,14 +125,15 @@ export class TrainingView extends ConsoleElement {
     const ofModels = this.ofModels();
     const items = (this.listed.value?.simulations ?? []).filter(isComparable);
     const chosen = this.chosen(ofModels, items);
+    const unread = [...(trainings.value?.unread.map(({ detail }) => detail) ?? []), ...this.histories.errors];
     const isEmpty = ofModels.length + items.length + chosen.length === 0 && this.wanted === "";
     return html`<div class="stack">
       <h1>${t.title}</h1>
       ${this.outage()}
       ${
-        histories.errors.length > 0
+        unread.length > 0
           ? html`<div class="notice warn" role="alert">
-            ${t.unread(histories.errors.length)} <span class="small break">${histories.errors[0]}</span>
+            ${t.unread(unread.length)} <span class="small break">${unread[0]}</span>
           </div>`
           : nothing
       }
@@ -121,10 +141,15 @@ export class TrainingView extends ConsoleElement {
     </div>`;
   }
 
-  /** Asks for the records of the chosen simulations once they are known. */
+  /** Asks for the records of the chosen simulations and the histories of the chosen models once they are known. */
   override updated(): void {
     const keys = this.keys();
     this.records.want(keys.filter(isSimulation).map((key) => key.slice(SIMULATION.length)));
+    this.histories.want(
+      this.ofModels()
+        .filter((each) => keys.some((key) => each.also.includes(key)))
+        .map(({ model }) => model),
+    );
   }
 
   /** The error of a request that failed. */
@@ -132,22 +157,22 @@ export class TrainingView extends ConsoleElement {
     if (models.error && !models.list) {
       return failure(models.error, this.t, () => models.refresh());
     }
-    const { error } = this.listed;
-    return error ? failure(error, this.t, () => void this.listed.load()) : nothing;
+    const error = this.listed.error ?? trainings.error;
+    return error ? failure(error, this.t, () => void Promise.all([this.listed.load(), trainings.load()])) : nothing;
   }
 
   private nothingYet(): TemplateResult | typeof nothing {
     const t = this.t.training;
-    if ((models.error && !models.list) || this.listed.error) {
+    if ((models.error && !models.list) || this.listed.error || trainings.error) {
       return nothing;
     }
-    if (!models.list || !this.listed.value || histories.loading) {
+    if (!models.list || !this.listed.value || !trainings.value) {
       return html`<p class="muted" role="status">${this.t.loading}</p>`;
     }
-    return empty(histories.unconfigured ? t.unconfigured : t.empty, this.t);
+    return empty(!trainings.value.configured ? t.unconfigured : t.empty, this.t);
   }
 
-  private choices(ofModels: Run[], items: SimulationItem[], chosen: string[]): TemplateResult {
+  private choices(ofModels: ModelTraining[], items: SimulationItem[], chosen: string[]): TemplateResult {
     const listed = new Map([
       ...ofModels.map(({ key, name }) => [key, name] as const),
       ...items.map((item) => [SIMULATION + item.id, this.markedName(item)] as const),
@@ -164,7 +189,7 @@ export class TrainingView extends ConsoleElement {
       .choices=${choices}
       .most=${MOST_RUNS}
       .note=${total > LISTED ? this.t.training.listed(LISTED, total) : ""}
-      .loading=${histories.loading || this.records.loading}
+      .loading=${this.histories.loading || this.records.loading}
       @toggle=${(event: CustomEvent<string>) => this.toggle(event.detail)}
       @find=${this.find}
     ></run-choices>`;
@@ -204,31 +229,26 @@ export class TrainingView extends ConsoleElement {
       .map((key) => html`<p class="notice warn small" role="alert">${this.t.training.unreadRun(this.nameOf(key))}</p>`);
   }
 
-  private ofModels(): Run[] {
-    const historyOf = (model: Model): History | undefined => {
-      const outcome = histories.of(model);
-      return outcome && "history" in outcome ? outcome.history : undefined;
-    };
+  private ofModels(): ModelTraining[] {
     return series(models.list ?? []).flatMap((each) => {
-      const found = trainings(each, historyOf);
-      return found.map(({ models: rounds, history }) => ({
+      const found = sharedTrainings(each, (model) => trainings.of(model));
+      return found.map(({ models: rounds }) => ({
         key: rounds[0].id,
-        also: rounds.map((model) => model.id),
+        also: rounds.map(({ id }) => id),
         name: found.length === 1 && each.name ? each.name : title(rounds[0]),
-        colour: 0,
-        history,
+        model: rounds[0],
       }));
     });
   }
 
   /** The keys of the address, or else the first run, with those of models as the list has them. */
-  private chosen(ofModels: Run[], items: SimulationItem[]): string[] {
+  private chosen(ofModels: ModelTraining[], items: SimulationItem[]): string[] {
     if (!this.query.has("models")) {
       const first = ofModels[0]?.key ?? (items[0] ? SIMULATION + items[0].id : undefined);
       this.usual = first === undefined ? [] : [first];
     }
     const keys = this.keys();
-    const known = ofModels.filter((run) => keys.includes(run.key) || run.also?.some((id) => keys.includes(id)));
+    const known = ofModels.filter((run) => run.also.some((id) => keys.includes(id)));
     const chosen = [...known.map((run) => run.key), ...keys.filter(isSimulation)].slice(0, MOST_RUNS);
     this.colours.choose(chosen);
     return chosen;
@@ -239,12 +259,13 @@ export class TrainingView extends ConsoleElement {
     return [...new Set(keys)].slice(0, MOST_RUNS);
   }
 
-  private runs(chosen: string[], ofModels: Run[]): Run[] {
+  private runs(chosen: string[], ofModels: ModelTraining[]): Run[] {
     return chosen.flatMap((key): Run[] => {
       const colour = this.colours.of(key) ?? 0;
       const ofModel = ofModels.find((run) => run.key === key);
       if (ofModel) {
-        return [{ ...ofModel, colour }];
+        const read = this.histories.of(ofModel.model);
+        return read && "history" in read ? [{ ...ofModel, colour, history: read.history }] : [];
       }
       const outcome = this.records.of(key.slice(SIMULATION.length));
       return outcome && "record" in outcome

@@ -1,0 +1,94 @@
+package dev.flsys.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.flsys.model.ModelId;
+import dev.flsys.project.Sha256;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The summary of a training history.
+ *
+ * @param models the models that have this history; rounds of one training share it
+ * @param source name of its file, without the folder
+ * @param rounds number of its rounds
+ * @param best the round with the highest accuracy, the first one of several; null without accuracies
+ * @param fractions whether all accuracies are between 0 and 1; else they are percent
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingSummary(
+        List<ModelId> models,
+        String source,
+        int rounds,
+        @Nullable Best best,
+        @JsonProperty("accuracies_are_fractions") boolean fractions) {
+
+    /**
+     * The best round.
+     *
+     * @param accuracy as the file has it
+     */
+    @RegisterForReflection
+    public record Best(int round, double accuracy) {}
+
+    /** Collects the histories of models without keeping them: a file may have 32 MiB. For one thread. */
+    static final class Collector {
+
+        private final Map<String, TrainingSummary> summaries = new LinkedHashMap<>();
+        private final Map<String, List<ModelId>> models = new HashMap<>();
+
+        /** Adds the history of a model. Two are the same if rounds, accuracies, losses, file and parameters are. */
+        void add(TrainingHistory history, ModelId model) {
+            String content = hash(List.of(
+                    history.rounds(),
+                    history.accuracies(),
+                    history.losses(),
+                    history.source(),
+                    String.valueOf(history.parameters())));
+            summaries.computeIfAbsent(content, first -> of(history));
+            models.computeIfAbsent(content, first -> new ArrayList<>()).add(model);
+        }
+
+        private static String hash(List<Object> parts) {
+            MessageDigest digest = Sha256.begin();
+            parts.forEach(part -> digest.update((part + "\n").getBytes(StandardCharsets.UTF_8)));
+            return Sha256.end(digest);
+        }
+
+        /** The summaries, in the order of their first models. */
+        List<TrainingSummary> summaries() {
+            List<TrainingSummary> all = new ArrayList<>();
+            summaries.forEach((content, each) -> all.add(new TrainingSummary(
+                    List.copyOf(models.getOrDefault(content, List.of())),
+                    each.source(),
+                    each.rounds(),
+                    each.best(),
+                    each.fractions())));
+            return all;
+        }
+    }
+
+    private static TrainingSummary of(TrainingHistory history) {
+        Best best = null;
+        for (int index = 0; index < history.rounds().size(); index++) {
+            Double accuracy = history.accuracies().get(index);
+            if (accuracy != null && (best == null || accuracy > best.accuracy())) {
+                best = new Best(history.rounds().get(index), accuracy);
+            }
+        }
+        boolean fractions = history.accuracies().stream()
+                .filter(Objects::nonNull)
+                .allMatch(accuracy -> accuracy >= 0 && accuracy <= 1);
+        return new TrainingSummary(List.of(), history.source(), history.rounds().size(), best, fractions);
+    }
+}

@@ -1,0 +1,66 @@
+import { getJson } from "./api";
+import { keyOf } from "./model-key";
+import { Resource } from "./resource";
+import type { Model } from "./types";
+
+/** The summary of a training history, which some models share. */
+export interface Training {
+  models: string[];
+  source: string;
+  rounds: number;
+  /** The first round with the highest accuracy. */
+  best?: { round: number; accuracy: number };
+  /** Whether the accuracies are between 0 and 1, so that they can be shown as percentages. */
+  accuracies_are_fractions: boolean;
+}
+
+interface TrainingList {
+  histories: Training[];
+  unread: { model: string; detail: string }[];
+  configured: boolean;
+}
+
+/** The training histories of all models in one request, which is repeated when a model is new or has changed. */
+class Trainings extends Resource<TrainingList> {
+  private known = new Map<string, Training>();
+  private asked = new Set<string>();
+
+  constructor() {
+    super(async () => {
+      const list = await getJson<TrainingList>("api/training_histories/");
+      this.known = new Map(list.histories.flatMap((each) => each.models.map((id) => [id, each] as const)));
+      return list;
+    });
+  }
+
+  of(model: Model): Training | undefined {
+    return this.known.get(model.id);
+  }
+
+  /** The best accuracy of a model as a fraction. */
+  fractionOf(model: Model): number | undefined {
+    const training = this.of(model);
+    const accuracy = training?.best?.accuracy;
+    return accuracy === undefined || training?.accuracies_are_fractions ? accuracy : accuracy / 100;
+  }
+
+  /** Why the history of a model cannot be read. */
+  errorOf(model: Model): string | undefined {
+    return this.value?.unread.find((each) => each.model === model.id)?.detail;
+  }
+
+  /**
+   * Requests the histories of `models` if one of them was not asked for.
+   *
+   * @param again whether they are requested in any case
+   */
+  want(models: readonly Model[], again: boolean): void {
+    const keys = models.map(keyOf);
+    if (again || keys.some((key) => !this.asked.has(key))) {
+      this.asked = new Set(keys);
+      void this.reload();
+    }
+  }
+}
+
+export const trainings = new Trainings();

@@ -1,0 +1,63 @@
+package dev.flsys.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flsys.model.ModelId;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TrainingSummaryTest {
+
+    private static final ModelId ONE = new ModelId("one");
+    private static final ModelId TWO = new ModelId("two");
+    private static final ModelId THREE = new ModelId("three");
+
+    private final TrainingSummary.Collector collector = new TrainingSummary.Collector();
+
+    @Test
+    void models_with_the_same_history_share_a_summary() {
+        collector.add(history("a.json", Map.of(), 0.5, null, 0.75, 0.75), ONE);
+        collector.add(history("b.json", Map.of(), 50.0, 75.0), TWO);
+        collector.add(
+                history("a.json", Map.of("note", JsonNodeFactory.instance.textNode("x")), 0.5, null, 0.75, 0.75),
+                THREE);
+
+        assertThat(collector.summaries())
+                .containsExactly(
+                        new TrainingSummary(List.of(ONE, THREE), "a.json", 4, new TrainingSummary.Best(12, 0.75), true),
+                        new TrainingSummary(List.of(TWO), "b.json", 2, new TrainingSummary.Best(11, 75.0), false));
+    }
+
+    @Test
+    void a_history_without_accuracies_has_no_best_round() {
+        collector.add(history("a.json", Map.of(), null, null), ONE);
+        assertThat(collector.summaries()).containsExactly(new TrainingSummary(List.of(ONE), "a.json", 2, null, true));
+    }
+
+    private static TrainingHistory history(String source, Map<String, JsonNode> extra, @Nullable Double... accuracies) {
+        List<Integer> rounds = IntStream.range(0, accuracies.length)
+                .map(each -> each + 10)
+                .boxed()
+                .toList();
+        return new TrainingHistory(
+                rounds,
+                Arrays.asList(accuracies),
+                Collections.nCopies(rounds.size(), null),
+                null,
+                null,
+                source,
+                null,
+                null,
+                Map.of(),
+                null,
+                null,
+                extra);
+    }
+}
