@@ -135,6 +135,15 @@ class LogIT {
     }
 
     @Test
+    void a_start_logs_no_warning() throws Exception {
+        try (PackagedService service = start("text")) {
+            assertThat(service.port()).isPositive();
+            assertThat(service.log().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void a_wrong_format_is_reported_with_its_remedy() throws Exception {
         try (PackagedService service = start("xml")) {
             assertThat(service.awaitEnd()).isEqualTo(1);

@@ -51,7 +51,7 @@ class RoomsTest {
             entry("flower.options", Set.of("flower.command", "problem", "process", "project", "python")),
             entry("flower.progress", Set.of()),
             entry("flower.superlink", Set.of("flower.command", "process")),
-            entry("grpc", Set.of("problem")),
+            entry("grpc", Set.of("problem", "received")),
             entry("history", Set.of("flower.progress", "model", "problem", "project", "settings", "simulation")),
             entry(
                     "inference",
@@ -73,10 +73,19 @@ class RoomsTest {
             entry("notice", Set.of("access", "settings", "simulation")),
             entry(
                     "openinference",
-                    Set.of("access", "deploy", "engine", "grpc", "inference", "model", "problem", "project")),
+                    Set.of(
+                            "access",
+                            "deploy",
+                            "engine",
+                            "grpc",
+                            "inference",
+                            "model",
+                            "problem",
+                            "project",
+                            "received")),
             entry("picture", Set.of("natives", "problem")),
             entry("platform", Set.of("model", "problem", "project", "python", "settings")),
-            entry("platform.body", Set.of("grpc", "problem", "settings")),
+            entry("platform.body", Set.of("grpc", "problem", "received", "settings")),
             entry("platform.connection", Set.of("platform.shutdown", "settings")),
             entry("platform.health", Set.of("deploy", "inference", "model", "platform.shutdown")),
             entry("platform.logging", Set.of("settings")),
@@ -87,6 +96,7 @@ class RoomsTest {
             entry("process", Set.of("settings")),
             entry("project", Set.of("problem", "settings")),
             entry("python", Set.of("problem", "process", "project", "settings")),
+            entry("received", Set.of()),
             entry("settings", Set.of()),
             entry(
                     "simulation",

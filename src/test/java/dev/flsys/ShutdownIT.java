@@ -10,7 +10,9 @@ import dev.flsys.testsupport.Processes;
 import dev.flsys.testsupport.RawConnection;
 import dev.flsys.testsupport.SmallProject;
 import dev.flsys.testsupport.WebSocketClient;
+import flsys.wire.ModelInferRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +141,64 @@ class ShutdownIT {
             assertThat(service.awaitEnd()).isZero();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_stream_of_grpc_begins_and_is_answered_until_the_delay_is_over() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (PackagedService service = PackagedService.start(directory, 0, LONG_DELAY)) {
+            int port = service.port();
+            await().atMost(PATIENCE).until(() -> ready(port) == 200);
+            HttpClient client = vertx.createHttpClient(
+                    new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+            service.terminate();
+            await().atMost(PATIENCE).until(() -> ready(port) == 503);
+
+            Stream stream = Stream.of(client, port);
+            stream.ask();
+            await().atMost(PATIENCE).until(() -> stream.answers.get() > 0);
+            // Still after the rooms that end before the delay have ended.
+            assertThat(stream.end).isNotDone();
+            assertThat(stream.end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("status when the delay is over")
+                    .isEqualTo("14");
+            assertThat(service.awaitEnd()).isZero();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** A call of ModelStreamInfer, whose requests name a model that does not exist. */
+    private record Stream(HttpClientRequest request, AtomicInteger answers, CompletableFuture<String> end) {
+
+        static Stream of(HttpClient client, int port) throws Exception {
+            HttpClientRequest request = client.request(
+                            HttpMethod.POST, port, "127.0.0.1", "/inference.GRPCInferenceService/ModelStreamInfer")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            request.putHeader("content-type", "application/grpc")
+                    .putHeader("te", "trailers")
+                    .setChunked(true);
+            Stream stream = new Stream(request, new AtomicInteger(), new CompletableFuture<>());
+            request.response()
+                    .onFailure(stream.end::completeExceptionally)
+                    .onSuccess(response -> response.handler(bytes -> stream.answers.incrementAndGet())
+                            .endHandler(over -> stream.end.complete(
+                                    response.getTrailer("grpc-status") == null
+                                            ? response.getHeader("grpc-status")
+                                            : response.getTrailer("grpc-status"))));
+            return stream;
+        }
+
+        void ask() {
+            byte[] message =
+                    ModelInferRequest.newBuilder().setModelName("absent").build().toByteArray();
+            request.write(Buffer.buffer()
+                    .appendByte((byte) 0)
+                    .appendInt(message.length)
+                    .appendBytes(message));
         }
     }
 

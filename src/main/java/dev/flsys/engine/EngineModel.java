@@ -20,6 +20,11 @@ public interface EngineModel extends AutoCloseable {
      */
     float[][] forward(float[] input, long... shape);
 
+    /** As {@link #forward(float[], long...)}, for values that may be somewhere else than in one array. */
+    default float[][] forward(BatchValues input, long... shape) {
+        return forward(input.array(), shape);
+    }
+
     /**
      * Runs the model on one item of zeros, as a test.
      *

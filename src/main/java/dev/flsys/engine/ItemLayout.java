@@ -57,9 +57,14 @@ record ItemLayout(long[] item, long[] fed, boolean channelsLast) {
         return fed == item ? shape : WarmUp.batchOf(Math.toIntExact(shape[0]), fed);
     }
 
+    /** Whether {@link #arranged} changes nothing. */
+    boolean isUnchanged() {
+        return !channelsLast || item[0] == 1;
+    }
+
     /** The values of items in the order of the network; {@code input} itself if that is its order. */
     float[] arranged(float[] input) {
-        if (!channelsLast || item[0] == 1) {
+        if (isUnchanged()) {
             return input;
         }
         int channels = (int) item[0];

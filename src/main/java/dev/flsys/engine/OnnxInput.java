@@ -92,6 +92,14 @@ record OnnxInput(String name, OnnxJavaType type, long[] declared) {
         return OnnxTensor.createTensor(environment, bytes.limit(values.length * size), shape, type);
     }
 
+    /** As {@link #tensor(OrtEnvironment, float[], long...)}. Floats are copied once only. */
+    OnnxTensor tensor(OrtEnvironment environment, BatchValues values, long... shape) throws OrtException {
+        return type == OnnxJavaType.FLOAT
+                ? OnnxTensor.createTensor(
+                        environment, ThreadBuffer.INPUT.with(values).asFloatBuffer(), shape)
+                : tensor(environment, values.array(), shape);
+    }
+
     /** {@code values} of one item for each of the {@link #fixedBatch()} items of a call. */
     float[] repeated(float[] values) {
         int times = fixedBatch();

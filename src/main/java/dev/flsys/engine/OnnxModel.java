@@ -204,6 +204,19 @@ final class OnnxModel implements EngineModel {
     }
 
     @Override
+    public float[][] forward(BatchValues values, long... shape) {
+        int rows = Math.toIntExact(shape[0]);
+        if (input.fixedBatch() > 1 || !layout.isUnchanged()) {
+            return forward(values.array(), shape);
+        }
+        try (OnnxTensor items = input.tensor(environment, values, layout.batch(shape))) {
+            return answer.of(environment, session, input.name(), items, rows, rows);
+        } catch (OrtException | RuntimeException failed) {
+            throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);
+        }
+    }
+
+    @Override
     public int outputs() {
         return answer.columns();
     }

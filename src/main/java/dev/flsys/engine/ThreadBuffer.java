@@ -29,6 +29,13 @@ final class ThreadBuffer {
         return buffer;
     }
 
+    /** As {@link #with(float[])}. */
+    ByteBuffer with(BatchValues values) {
+        ByteBuffer buffer = of(values.count());
+        values.writeTo(buffer);
+        return buffer.flip();
+    }
+
     /** A buffer for {@code floats} values, with any content; valid until the next call of this thread. */
     ByteBuffer of(int floats) {
         int bytes = Math.multiplyExact(floats, Float.BYTES);

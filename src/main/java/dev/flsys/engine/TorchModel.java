@@ -120,6 +120,11 @@ final class TorchModel implements EngineModel {
 
     @Override
     public float[][] forward(float[] input, long... shape) {
+        return forward(BatchValues.of(input), shape);
+    }
+
+    @Override
+    public float[][] forward(BatchValues input, long... shape) {
         return call(answer -> rows(answer, shape[0]), input, shape);
     }
 
@@ -139,14 +144,15 @@ final class TorchModel implements EngineModel {
                     }
                     return choice.choose(outputs);
                 },
-                zeros,
+                BatchValues.of(zeros),
                 shape);
     }
 
-    private <T> T call(Function<NDList, T> reader, float[] input, long... shape) {
+    private <T> T call(Function<NDList, T> reader, BatchValues input, long... shape) {
+        BatchValues arranged = layout.isUnchanged() ? input : BatchValues.of(layout.arranged(input.array()));
         try (NDManager call = model.getNDManager().newSubManager()) {
             NDArray batch = call.create(
-                    ThreadBuffer.INPUT.with(layout.arranged(input)), new Shape(layout.batch(shape)), DataType.FLOAT32);
+                    ThreadBuffer.INPUT.with(arranged), new Shape(layout.batch(shape)), DataType.FLOAT32);
             try (NDList answer = block.forward(parameters, new NDList(batch), false)) {
                 return reader.apply(answer);
             }

@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import dev.flsys.problem.GrpcAnswer;
 import dev.flsys.problem.GrpcCode;
 import dev.flsys.problem.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -189,14 +191,14 @@ final class GrpcCall<Q extends Message> implements GrpcCaller {
         Runnable[] release = {() -> {}};
         CompletionStage<? extends Message> answer;
         try {
-            byte[] bytes = message.bytes();
+            ByteBuf bytes = message.bytes();
             if (message.compressed()) {
                 if (encoding.equals("identity")) {
                     throw GrpcProblem.malformed("A message is compressed, and the call has no grpc-encoding.");
                 }
-                GrpcRoute.Decompressed plain = decompression.of(bytes, encoding, method.largest());
+                GrpcRoute.Decompressed plain = decompression.of(ByteBufUtil.getBytes(bytes), encoding, method.largest());
                 release[0] = plain.release();
-                bytes = plain.bytes();
+                bytes = Unpooled.wrappedBuffer(plain.bytes());
             }
             answer = method.answer().of(method.parser().parse(bytes), this);
         } catch (RuntimeException | Error refused) {

@@ -1,6 +1,5 @@
 package dev.flsys.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -9,7 +8,9 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Parses messages of one type. Before that, it counts their parts: two bytes of a message can become an object of a
@@ -28,21 +29,36 @@ record MessageParser<Q extends Message>(Descriptor type, Parser<Q> parser) {
     /**
      * Parses a message.
      *
-     * @param bytes are not copied: byte strings of the message are views of them
+     * @param bytes are not copied if they are one piece, nor are byte strings in lists: they are views of them
      * @throws GrpcProblem if it is malformed, or has too many parts
      */
-    Q parse(byte[] bytes) {
-        ByteString all = UnsafeByteOperations.unsafeWrap(bytes);
+    Q parse(ByteBuf bytes) {
         try {
-            new Count().add(all.newCodedInput(), type);
-            CodedInputStream input = all.newCodedInput();
-            input.enableAliasing(true);
-            return parser.parseFrom(input);
+            return bytes.nioBufferCount() == 1
+                    ? parse(new MessageSplit(UnsafeByteOperations.unsafeWrap(bytes.nioBuffer()), List.of()))
+                    : parse(MessageSplit.of(bytes, type));
         } catch (InvalidProtocolBufferException malformed) {
             throw GrpcProblem.malformed("The message is not a valid " + type.getFullName() + ".");
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private Q parse(MessageSplit split) throws IOException {
+        Count count = new Count();
+        split.strings().forEach(element -> count.addPart());
+        count.add(split.rest().newCodedInput(), type);
+        CodedInputStream input = split.rest().newCodedInput();
+        input.enableAliasing(true);
+        Q rest = parser.parseFrom(input);
+        if (split.strings().isEmpty()) {
+            return rest;
+        }
+        Message.Builder all = rest.toBuilder();
+        split.strings().forEach(element -> all.addRepeatedField(element.field(), element.value()));
+        @SuppressWarnings("unchecked") // the builder of a message builds that kind of message
+        Q complete = (Q) all.build();
+        return complete;
     }
 
     /** The parts of a message so far. */

@@ -1,8 +1,9 @@
 package dev.flsys.grpc;
 
+import dev.flsys.received.ReceivedBytes;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,14 @@ final class MessageReader {
     /** Bytes before each message: a flag for compression, and the length in four bytes, big-endian. */
     static final int PREFIX = 5;
 
-    private static final int FIRST_CAPACITY = 16 * 1024;
-    private static final int GROWTH = 4;
 
     private final long largest;
     private final CallLimits.Memory memory;
 
     private final byte[] prefix = new byte[PREFIX];
     private int prefixBytes;
-    private byte[] message = new byte[0];
+    private final ReceivedBytes message = new ReceivedBytes();
     private int length;
-    private int filled;
     private long held;
 
     private Buffer chunk = Buffer.buffer(0);
@@ -39,9 +37,9 @@ final class MessageReader {
     /**
      * A message.
      *
-     * @param bytes exactly those of the message
+     * @param bytes exactly those of the message, in the pieces in which they arrived; need not be released
      */
-    record Message(byte[] bytes, boolean compressed) {}
+    record Message(ByteBuf bytes, boolean compressed) {}
 
     /** Adds bytes that have arrived. */
     void add(Buffer more) {
@@ -67,14 +65,11 @@ final class MessageReader {
             }
             begin();
         }
-        int arrived = Math.min(chunk.length() - next, length - filled);
-        reserve(filled + arrived);
-        filled += copy(message, filled, arrived);
-        if (filled < length) {
+        keep(Math.min(chunk.length() - next, length - message.length()));
+        if (message.length() < length) {
             return null;
         }
-        Message complete = new Message(message, prefix[0] == 1);
-        message = new byte[0];
+        Message complete = new Message(message.take(), prefix[0] == 1);
         prefixBytes = 0;
         return complete;
     }
@@ -94,7 +89,7 @@ final class MessageReader {
     void close() {
         chunk = Buffer.buffer(0);
         next = 0;
-        message = new byte[0];
+        message.clear();
         prefixBytes = 0;
         release();
     }
@@ -109,20 +104,16 @@ final class MessageReader {
                     "The message has " + announced + " bytes; " + largest + " are possible in this method.");
         }
         length = (int) announced;
-        filled = 0;
     }
 
-    private void reserve(int needed) {
-        if (needed <= message.length) {
-            return;
-        }
-        long grown = Math.max(Math.max((long) message.length * GROWTH, FIRST_CAPACITY), needed);
-        int capacity = (int) Math.min(length, grown);
-        if (!memory.take(capacity - message.length)) {
+    /** Adds the next bytes of the chunk to the message. */
+    private void keep(int count) {
+        if (!memory.take(count)) {
             throw GrpcProblem.full();
         }
-        held += capacity - message.length;
-        message = Arrays.copyOf(message, capacity);
+        held += count;
+        message.add(chunk.getByteBuf().slice(next, count));
+        next += count;
     }
 
     private int copy(byte[] to, int at, int most) {

@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.model.ModelVersion;
 import java.util.Arrays;
 import java.util.List;
@@ -56,23 +57,13 @@ final class Batch {
         }
     }
 
-    private static float[] joined(List<? extends BatchItem> items) {
-        int length = 0;
-        for (BatchItem item : items) {
-            length = Math.addExact(length, item.input().length);
-        }
-        float[] all = new float[length];
-        int at = 0;
-        for (BatchItem item : items) {
-            System.arraycopy(item.input(), 0, all, at, item.input().length);
-            at += item.input().length;
-        }
-        return all;
+    private static BatchValues joined(List<? extends BatchItem> items) {
+        return BatchValues.joined(items.stream().map(BatchItem::input).toList());
     }
 
     /** Runs the rows in as few calls as the model and {@link #MAX_VALUES} allow. */
-    private float[][] forward(float[] input) {
-        int rows = input.length / rowValues;
+    private float[][] forward(BatchValues input) {
+        int rows = input.count() / rowValues;
         int most = batchable ? Math.max(1, MAX_VALUES / rowValues) : 1;
         if (rows <= most) {
             return call(input, rows);
@@ -80,13 +71,13 @@ final class Batch {
         float[][] outputs = new float[rows][];
         for (int from = 0; from < rows; from += most) {
             int to = Math.min(rows, from + most);
-            float[] part = Arrays.copyOfRange(input, from * rowValues, to * rowValues);
+            BatchValues part = input.part(from * rowValues, to * rowValues);
             System.arraycopy(call(part, to - from), 0, outputs, from, to - from);
         }
         return outputs;
     }
 
-    private float[][] call(float[] input, int rows) {
+    private float[][] call(BatchValues input, int rows) {
         return ModelCall.of(version, model -> model.forward(input, shape(rows)));
     }
 

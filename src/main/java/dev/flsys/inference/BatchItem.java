@@ -1,10 +1,12 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
+
 /** A part of a batch: rows for a model, and the receiver of their outputs. */
 interface BatchItem {
 
-    /** The values, {@code float[rows() * values of a row]}, row by row. */
-    float[] input();
+    /** The values, {@code rows() * values of a row} of them, row by row. */
+    BatchValues input();
 
     /** The number of rows, at least 1. */
     int rows();

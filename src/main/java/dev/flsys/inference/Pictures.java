@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.model.ModelOptions;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.picture.ImageData;
@@ -94,8 +95,8 @@ final class Pictures {
         }
 
         @Override
-        public float[] input() {
-            return input;
+        public BatchValues input() {
+            return BatchValues.of(input);
         }
 
         @Override

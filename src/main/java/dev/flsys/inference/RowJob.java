@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.model.ModelLease;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 final class RowJob extends Job<RowAnswer> implements BatchItem {
 
     private final ModelLease lease;
-    private final float[] values;
+    private final BatchValues values;
     private final int rows;
     private final long submitted = System.nanoTime();
     private volatile long started = submitted;
@@ -18,7 +19,7 @@ final class RowJob extends Job<RowAnswer> implements BatchItem {
      * @param values the rows, as many values as the model's item shape has for each
      * @param rows at least 1
      */
-    RowJob(ModelLease lease, float[] values, int rows, InferenceClient client) {
+    RowJob(ModelLease lease, BatchValues values, int rows, InferenceClient client) {
         super(client);
         this.lease = lease;
         this.values = values;
@@ -41,7 +42,7 @@ final class RowJob extends Job<RowAnswer> implements BatchItem {
     }
 
     @Override
-    public float[] input() {
+    public BatchValues input() {
         return values;
     }
 

@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.model.ModelLease;
 import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
@@ -55,7 +56,7 @@ public class RowPredictor {
      * @return completes exceptionally with {@link InferenceProblem} or {@link dev.flsys.engine.ForwardFailed}
      */
     public CompletionStage<RowAnswer> predict(
-            String lane, ModelLease lease, float[] values, int rows, InferenceClient client) {
+            String lane, ModelLease lease, BatchValues values, int rows, InferenceClient client) {
         RowJob job = new RowJob(lease, values, rows, client);
         ModelMeters measured = meters.leased(Operation.TENSOR, lane);
         outcomes.watch(job.answer(), measured::ended);

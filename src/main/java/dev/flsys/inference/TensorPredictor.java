@@ -1,5 +1,6 @@
 package dev.flsys.inference;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.deploy.DeployedModel;
 import dev.flsys.model.ModelLease;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,8 +83,8 @@ public class TensorPredictor {
     private record Item(TensorJob job, Tensor tensor, String modelPath) implements BatchItem {
 
         @Override
-        public float[] input() {
-            return tensor.values();
+        public BatchValues input() {
+            return BatchValues.of(tensor.values());
         }
 
         @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Writes answers to inferences as JSON, which binary data may follow. */
@@ -25,11 +29,11 @@ final class InferAnswerWriter {
     /**
      * The bytes of a body.
      *
-     * @param bytes the JSON and the binary data
+     * @param bytes the JSON and the binary data; need not be released
      * @param json length of the JSON
      * @param binary whether an output is binary
      */
-    record Body(byte[] bytes, int json, boolean binary) {}
+    record Body(ByteBuf bytes, int json, boolean binary) {}
 
     /**
      * The body of {@code answer}.
@@ -67,18 +71,19 @@ final class InferAnswerWriter {
 
     private static Body withData(byte[] json, InferAnswer answer) {
         int size = json.length;
-        boolean binary = false;
+        List<ByteBuf> parts = new ArrayList<>();
+        parts.add(Unpooled.wrappedBuffer(json));
         for (InferAnswer.Output output : answer.outputs()) {
             if (output.binary()) {
-                size = Math.addExact(size, output.tensor().data().remaining());
-                binary = true;
+                size = Math.addExact(size, output.tensor().data().readableBytes());
+                parts.add(output.tensor().data().duplicate());
             }
         }
-        ByteBuffer all = ByteBuffer.allocate(size).put(json);
-        answer.outputs().stream()
-                .filter(InferAnswer.Output::binary)
-                .forEach(output -> all.put(output.tensor().data().duplicate()));
-        return new Body(all.array(), json.length, binary);
+        boolean binary = parts.size() > 1;
+        return new Body(
+                binary ? Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuf[]::new)) : parts.get(0),
+                json.length,
+                binary);
     }
 
     private static void write(JsonGenerator json, InferAnswer.Output output) throws IOException {
@@ -93,7 +98,7 @@ final class InferAnswerWriter {
         json.writeEndArray();
         if (output.binary()) {
             json.writeObjectFieldStart("parameters");
-            json.writeNumberField("binary_data_size", tensor.data().remaining());
+            json.writeNumberField("binary_data_size", tensor.data().readableBytes());
             json.writeEndObject();
         } else {
             json.writeArrayFieldStart("data");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,7 +34,7 @@ final class InferRequestReader {
                     .build())
             .build();
 
-    private final byte[] body;
+    private final ByteBuf body;
     /** The next byte of the binary data. */
     private int next;
 
@@ -41,7 +43,7 @@ final class InferRequestReader {
     private @Nullable List<Draft> inputs;
     private List<RequestedOutput> outputs = List.of();
 
-    private InferRequestReader(byte[] body, int json) {
+    private InferRequestReader(ByteBuf body, int json) {
         this.body = body;
         this.next = json;
     }
@@ -65,15 +67,20 @@ final class InferRequestReader {
      * @param signature the inputs of the model
      * @throws OpenInferenceProblem if it is no request for that model
      */
-    static InferRequest read(byte[] body, @Nullable String header, Signature signature) {
+    static InferRequest read(ByteBuf body, @Nullable String header, Signature signature) {
         if (header == null) {
-            return signature.check(new InferRequestReader(body, body.length).request());
+            return signature.check(new InferRequestReader(body, body.readableBytes()).request());
         }
-        int json = length(header, body.length);
+        int json = length(header, body.readableBytes());
         if (json == 0) {
             return signature.check(new InferRequest(Optional.empty(), List.of(signature.raw(body)), List.of(), true));
         }
         return signature.check(new InferRequestReader(body, json).request());
+    }
+
+    /** The first bytes of the body, not to be changed. */
+    private byte[] bytes(int length) {
+        return ByteBufUtil.getBytes(body, body.readerIndex(), length, false);
     }
 
     private static int length(String header, int body) {
@@ -90,8 +97,8 @@ final class InferRequestReader {
     }
 
     private InferRequest request() {
-        int end = next;
-        try (JsonParser json = JSON.createParser(body, 0, end)) {
+        byte[] text = bytes(next);
+        try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw OpenInferenceProblem.bad("The body is not a JSON object.");
             }
@@ -115,11 +122,11 @@ final class InferRequestReader {
         }
         List<Tensor> tensors = new ArrayList<>();
         for (Draft draft : drafts) {
-            tensors.add(tensor(draft));
+            tensors.add(tensor(draft, text));
         }
-        if (next != body.length) {
+        if (next != body.readableBytes()) {
             throw OpenInferenceProblem.bad(
-                    "The body has " + (body.length - next) + " bytes more than its inputs say in binary_data_size.");
+                    "The body has " + (body.readableBytes() - next) + " bytes more than its inputs say in binary_data_size.");
         }
         return new InferRequest(Optional.ofNullable(id), tensors, outputs, binaryOutputs);
     }
@@ -213,7 +220,7 @@ final class InferRequestReader {
         return new RequestedOutput(name[0], Optional.ofNullable(binary[0]), classes[0]);
     }
 
-    private Tensor tensor(Draft draft) {
+    private Tensor tensor(Draft draft, byte[] text) {
         String name = draft.name;
         DataType type = draft.type;
         List<Long> shape = draft.shape;
@@ -227,25 +234,27 @@ final class InferRequestReader {
             throw OpenInferenceProblem.bad(
                     "The input '" + name + "' needs either 'data' or the parameter" + " 'binary_data_size'.");
         }
-        return new Tensor(name, type, shape, draft.binary >= 0 ? binary(name, draft.binary) : json(name, type, draft));
+        return draft.binary >= 0
+                ? new Tensor(name, type, shape, binary(name, draft.binary))
+                : new Tensor(name, type, shape, json(name, type, draft, text));
     }
 
-    private ByteBuffer binary(String name, int size) {
-        if (size > body.length - next) {
+    private ByteBuf binary(String name, int size) {
+        if (size > body.readableBytes() - next) {
             throw OpenInferenceProblem.bad("The binary data of the input '" + name + "' is cut off: " + size
-                    + " bytes are announced, and " + (body.length - next) + " are left.");
+                    + " bytes are announced, and " + (body.readableBytes() - next) + " are left.");
         }
-        ByteBuffer data = ByteBuffer.wrap(body, next, size);
+        ByteBuf data = body.slice(body.readerIndex() + next, size);
         next += size;
         return data;
     }
 
-    private ByteBuffer json(String name, DataType type, Draft draft) {
+    private static ByteBuffer json(String name, DataType type, Draft draft, byte[] text) {
         ByteBuffer read = draft.data;
         if (read != null) {
             return read;
         }
-        try (JsonParser tokens = JSON.createParser(body, draft.unread, body.length - draft.unread)) {
+        try (JsonParser tokens = JSON.createParser(text, draft.unread, text.length - draft.unread)) {
             tokens.nextToken();
             return ElementReader.read(tokens, name, type);
         } catch (IOException impossible) {

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import flsys.wire.InferParameter;
 import flsys.wire.InferTensorContents;
 import flsys.wire.ModelInferRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -41,15 +43,20 @@ final class MessageReading {
                         + "' has contents, and the request has raw_input_contents; one of them is possible.");
             }
             DataType type = type(input);
-            ByteBuffer data = raw
-                    ? message.getRawInputContents(i).asReadOnlyByteBuffer()
-                    : contents(input.getName(), type, input.getContents());
+            ByteBuf data = raw
+                    ? pieces(message.getRawInputContents(i))
+                    : Unpooled.wrappedBuffer(contents(input.getName(), type, input.getContents()));
             inputs.add(new Tensor(input.getName(), type, shape(input), data));
         }
         List<RequestedOutput> outputs =
                 message.getOutputsList().stream().map(MessageReading::output).toList();
         Optional<String> id = Optional.of(message.getId()).filter(text -> !text.isEmpty());
         return signature.check(new InferRequest(id, inputs, outputs, raw));
+    }
+
+    private static ByteBuf pieces(ByteString bytes) {
+        List<ByteBuffer> pieces = bytes.asReadOnlyByteBufferList();
+        return Unpooled.wrappedBuffer(Math.max(1, pieces.size()), pieces.toArray(ByteBuffer[]::new));
     }
 
     /** Whether the data of the inputs is in {@code raw_input_contents}; the answer has the same form. */

@@ -36,7 +36,7 @@ final class MessageWriting {
                     .setDatatype(tensor.type().name())
                     .addAllShape(tensor.shape());
             if (output.binary()) {
-                message.addRawOutputContents(UnsafeByteOperations.unsafeWrap(tensor.data()));
+                message.addRawOutputContents(UnsafeByteOperations.unsafeWrap(tensor.data().nioBuffer()));
             } else {
                 described.setContents(contents(tensor));
             }

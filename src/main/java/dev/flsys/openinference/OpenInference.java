@@ -12,6 +12,7 @@ import dev.flsys.model.ModelVersion;
 import dev.flsys.model.Models;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.ContentHashes;
+import io.netty.buffer.ByteBuf;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public class OpenInference {
      * @param header the length of the JSON in the body, as the client wrote it; null if it is absent
      * @return completes exceptionally with a {@link Problem}
      */
-    CompletionStage<InferAnswer> infer(ServedName name, byte[] body, @Nullable String header, InferenceClient client) {
+    CompletionStage<InferAnswer> infer(ServedName name, ByteBuf body, @Nullable String header, InferenceClient client) {
         return infer(name, signature -> InferRequestReader.read(body, header, signature), client);
     }
 
@@ -207,11 +208,10 @@ public class OpenInference {
         String output = lease.version().outputName();
         List<String> labels = Signatures.labels(lease.version());
         Map<String, String> parameters = known(lease.version());
-        return rows.predict(name.text(), lease, request.inputs().get(0).floats(), count, client)
+        return rows.predict(name.text(), lease, request.inputs().get(0).values(), count, client)
                 .thenApply(answer -> {
                     counts.predicted(answer);
-                    Tensor values = Tensor.ofFloats(
-                            output, List.of((long) count, (long) answer.outputs()[0].length), flat(answer.outputs()));
+                    Tensor values = Tensor.ofRows(output, answer.outputs());
                     return answer(
                             name,
                             request,
@@ -247,14 +247,6 @@ public class OpenInference {
         return hashes.known(version.stamp())
                 .map(hash -> Map.of("content", hash))
                 .orElse(Map.of());
-    }
-
-    private static float[] flat(float[][] outputs) {
-        float[] all = new float[outputs.length * outputs[0].length];
-        for (int row = 0; row < outputs.length; row++) {
-            System.arraycopy(outputs[row], 0, all, row * outputs[0].length, outputs[0].length);
-        }
-        return all;
     }
 
     private static InferAnswer answer(

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class OpenInferenceGrpc {
 
-    /** After live clients got the last events, and before the last requests are awaited. */
+    /** After SHUTDOWN_DELAY, in which clients may still begin streams, and before the last requests are awaited. */
     private static final int BEFORE_REQUESTS = 25;
 
     private final OpenInference inference;

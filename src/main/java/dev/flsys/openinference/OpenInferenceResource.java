@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flsys.access.ClientAddresses;
 import dev.flsys.inference.InferenceClient;
+import dev.flsys.received.ReceivedStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,6 +26,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -238,13 +244,15 @@ public class OpenInferenceResource {
             @PathParam("model") String model,
             @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
-            byte[] body,
-            @Context HttpServerRequest http) {
+            InputStream body,
+            @Context HttpServerRequest http)
+            throws IOException {
         InferenceClient client = InferenceClient.of(http, addresses);
         ServedName name = ServedName.of(model);
+        ByteBuf sent = ReceivedStream.bytes(body);
         if (!BodyDecoding.isEncoded(encoding)) {
             return Uni.createFrom()
-                    .completionStage(() -> inference.infer(name, body, header, client))
+                    .completionStage(() -> inference.infer(name, sent, header, client))
                     .map(OpenInferenceResource::response);
         }
         DecodedBodies.Room room = inference.decoded().new Room();
@@ -252,7 +260,7 @@ public class OpenInferenceResource {
         // Not on the event loop: a small body can become a large one.
         return Uni.createFrom()
                 .completionStage(
-                        () -> inference.infer(name, BodyDecoding.decode(body, encoding, limit, room), header, client))
+                        () -> inference.infer(name, decoded(sent, encoding, limit, room), header, client))
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                 .map(OpenInferenceResource::response)
                 .onTermination()
@@ -267,15 +275,20 @@ public class OpenInferenceResource {
             @PathParam("version") String wanted,
             @HeaderParam(InferRequestReader.HEADER) @Nullable String header,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
-            byte[] body,
-            @Context HttpServerRequest http) {
+            InputStream body,
+            @Context HttpServerRequest http)
+            throws IOException {
         return infer(known(model, wanted), header, encoding, body, http);
+    }
+
+    private static ByteBuf decoded(ByteBuf body, @Nullable String encoding, int limit, DecodedBodies.Room room) {
+        return Unpooled.wrappedBuffer(BodyDecoding.decode(ByteBufUtil.getBytes(body), encoding, limit, room));
     }
 
     private static Response response(InferAnswer answer) {
         InferAnswerWriter.Body body = InferAnswerWriter.write(answer);
         Response.ResponseBuilder response = Response.ok(
-                body.bytes(), body.binary() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
+                Buffer.buffer(body.bytes()), body.binary() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
         return body.binary()
                 ? response.header(InferRequestReader.HEADER, body.json()).build()
                 : response.build();

@@ -1,5 +1,7 @@
 package dev.flsys.openinference;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -60,17 +62,18 @@ record Signature(String model, List<TensorInfo> inputs, List<TensorInfo> outputs
      *
      * @throws OpenInferenceProblem if the model has several inputs, or the size of the body gives no shape
      */
-    Tensor raw(byte[] body) {
+    Tensor raw(ByteBuf body) {
+        int length = body.readableBytes();
         if (inputs.size() != 1) {
             throw OpenInferenceProblem.bad("A body without JSON needs a model with one input; the model '" + model
                     + "' has " + inputs.size() + ".");
         }
         TensorInfo only = inputs.get(0);
         if (only.type() == DataType.BYTES) {
-            ByteBuffer element = ByteBuffer.allocate(Math.addExact(DataType.LENGTH, body.length))
+            ByteBuffer element = ByteBuffer.allocate(Math.addExact(DataType.LENGTH, length))
                     .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(body.length)
-                    .put(body)
+                    .putInt(length)
+                    .put(ByteBufUtil.getBytes(body))
                     .flip();
             return new Tensor(only.name(), only.type(), ones(only.shape()), element);
         }
@@ -78,14 +81,14 @@ record Signature(String model, List<TensorInfo> inputs, List<TensorInfo> outputs
         long row =
                 Tensor.elements(only.shape().stream().filter(size -> size >= 0).toList())
                         * only.type().size();
-        if (free > 1 || row == 0 || body.length % row != 0 || (free == 0 && body.length != row)) {
-            throw OpenInferenceProblem.bad("A body of " + body.length + " bytes gives no shape for the input '"
+        if (free > 1 || row == 0 || length % row != 0 || (free == 0 && length != row)) {
+            throw OpenInferenceProblem.bad("A body of " + length + " bytes gives no shape for the input '"
                     + only.name() + "' of " + only.type() + " " + only.shape() + ".");
         }
         List<Long> shape = only.shape().stream()
-                .map(size -> size < 0 ? body.length / row : size)
+                .map(size -> size < 0 ? length / row : size)
                 .toList();
-        return new Tensor(only.name(), only.type(), shape, ByteBuffer.wrap(body));
+        return new Tensor(only.name(), only.type(), shape, body);
     }
 
     private static List<Long> ones(List<Long> shape) {

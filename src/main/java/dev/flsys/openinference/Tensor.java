@@ -1,7 +1,11 @@
 package dev.flsys.openinference;
 
+import dev.flsys.engine.BatchValues;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,13 +15,18 @@ import java.util.List;
  * @param name of the input or output
  * @param type of its elements
  * @param shape its sizes, each at least 0
- * @param data the elements in row-major order, little-endian, as the binary extension has them; from position to limit
+ * @param data the elements in row-major order, little-endian, as the binary extension has them: its readable bytes,
+ *     which need not be released
  */
-record Tensor(String name, DataType type, List<Long> shape, ByteBuffer data) {
+record Tensor(String name, DataType type, List<Long> shape, ByteBuf data) {
 
     Tensor {
         shape = List.copyOf(shape);
-        data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+        data = data.slice();
+    }
+
+    Tensor(String name, DataType type, List<Long> shape, ByteBuffer data) {
+        this(name, type, shape, Unpooled.wrappedBuffer(data));
     }
 
     /** The number of elements. */
@@ -58,20 +67,35 @@ record Tensor(String name, DataType type, List<Long> shape, ByteBuffer data) {
         return new Tensor(name, DataType.BYTES, shape, data.flip());
     }
 
+    /** A tensor of 32-bit floating-point numbers, {@code rows.length} rows of the same length. */
+    static Tensor ofRows(String name, float[][] rows) {
+        int columns = rows[0].length;
+        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(rows.length, Math.multiplyExact(columns, Float.BYTES)))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer floats = data.asFloatBuffer();
+        for (float[] row : rows) {
+            floats.put(row);
+        }
+        return new Tensor(name, DataType.FP32, List.of((long) rows.length, (long) columns), data);
+    }
+
     /** The elements of an FP32 tensor. */
     float[] floats() {
-        float[] values = new float[data.remaining() / Float.BYTES];
-        data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
+        return values().array();
+    }
+
+    /** The elements of an FP32 tensor, which are not copied. */
+    BatchValues values() {
+        return new FloatElements(data);
     }
 
     /** The elements of a BYTES tensor. */
     List<byte[]> byteStrings() {
         List<byte[]> values = new ArrayList<>();
-        ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        while (rest.hasRemaining()) {
-            byte[] value = new byte[rest.getInt()];
-            rest.get(value);
+        ByteBuf rest = data.duplicate();
+        while (rest.isReadable()) {
+            byte[] value = new byte[rest.readIntLE()];
+            rest.readBytes(value);
             values.add(value);
         }
         return values;
@@ -89,25 +113,25 @@ record Tensor(String name, DataType type, List<Long> shape, ByteBuffer data) {
                 throw OpenInferenceProblem.bad("The input '" + name + "' has another number of elements than its shape "
                         + shape + " says: " + countByteStrings() + ".");
             }
-        } else if (elements > Integer.MAX_VALUE || elements * type.size() != data.remaining()) {
+        } else if (elements > Integer.MAX_VALUE || elements * type.size() != data.readableBytes()) {
             throw OpenInferenceProblem.bad(
-                    "The input '" + name + "' has " + data.remaining() + " bytes; its shape " + shape + " of " + type
+                    "The input '" + name + "' has " + data.readableBytes() + " bytes; its shape " + shape + " of " + type
                             + " has " + (elements > Integer.MAX_VALUE ? "too many." : elements * type.size() + "."));
         }
         return this;
     }
 
     private long countByteStrings() {
-        ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuf rest = data.duplicate();
         long count = 0;
-        while (rest.hasRemaining()) {
-            int length = rest.remaining() < DataType.LENGTH ? -1 : rest.getInt();
-            if (length < 0 || length > rest.remaining()) {
+        while (rest.isReadable()) {
+            int length = rest.readableBytes() < DataType.LENGTH ? -1 : rest.readIntLE();
+            if (length < 0 || length > rest.readableBytes()) {
                 throw OpenInferenceProblem.bad(
                         "The data of the input '" + name + "' is cut off: an element of BYTES has"
                                 + " four bytes with its length, little-endian, and so many bytes.");
             }
-            rest.position(rest.position() + length);
+            rest.skipBytes(length);
             count++;
         }
         return count;

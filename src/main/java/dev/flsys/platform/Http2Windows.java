@@ -12,10 +12,13 @@ import jakarta.inject.Singleton;
 final class Http2Windows implements HttpServerOptionsCustomizer {
 
     /** Bytes that a client may send on a stream before the service reads them. */
-    private static final int WINDOW = 256 * 1024;
+    private static final int WINDOW = 128 * 1024;
 
-    /** The same for all streams of a connection. Some streams that are not read leave room for the others. */
-    private static final int CONNECTION_WINDOW = 4 * WINDOW;
+    /**
+     * The same for all streams of a connection. Three streams that are not read leave room for the others: Netty lets
+     * the client send more only once half of this window was read.
+     */
+    private static final int CONNECTION_WINDOW = 8 * WINDOW;
 
     private static final int FRAME = 256 * 1024;
 

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,17 +42,25 @@ class GrpcRouteTest {
     private static final HealthCheckRequest HELLO =
             HealthCheckRequest.newBuilder().setService("hello").build();
 
+    /** Longer than a test takes. */
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private static Vertx vertx;
 
     private final CountedMemory memory = new CountedMemory(1 << 20);
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean held;
+    private volatile Duration stall = Duration.ofMillis(500);
+    private final List<Long> decompressionLimits = new CopyOnWriteArrayList<>();
     private final GrpcRoute route = new GrpcRoute(
             List.of(
                     GrpcMethod.of("/s/One", HealthCheckRequest.getDefaultInstance(), this::answer),
                     GrpcMethod.stream("/s/Many", 10_000, HealthCheckRequest.getDefaultInstance(), this::answer)),
-            (bytes, encoding, largest) -> new GrpcRoute.Decompressed(HELLO.toByteArray(), () -> ran.add("released")),
+            (bytes, encoding, largest) -> {
+                decompressionLimits.add(largest);
+                return new GrpcRoute.Decompressed(HELLO.toByteArray(), () -> ran.add("released"));
+            },
             task -> {
                 if (held) {
                     tasks.add(task);
@@ -90,7 +99,7 @@ class GrpcRouteTest {
     void start() throws Exception {
         Router router = Router.router(vertx);
         router.route().order(-1000).handler(exchange -> {
-            new CallLimits(memory, Duration.ofMillis(500), 1000).addTo(exchange);
+            new CallLimits(memory, stall, 1000).addTo(exchange);
             exchange.next();
         });
         route.register(router);
@@ -191,6 +200,119 @@ class GrpcRouteTest {
 
         assertThat(end(request).code()).isEqualTo("0");
         assertThat(ran).containsExactly("hello", "released");
+    }
+
+    @Test
+    void a_decompressed_message_has_the_limit_of_its_method() throws Exception {
+        for (String path : List.of("/s/One", "/s/Many")) {
+            HttpClientRequest request = call(path).putHeader("grpc-encoding", "gzip");
+            get(request.end(Buffer.buffer(new byte[] {1, 0, 0, 0, 1, 9})));
+            assertThat(end(request).code()).isEqualTo("0");
+        }
+
+        assertThat(decompressionLimits).containsExactly(1024 * 1024L, 10_000L);
+    }
+
+    @Test
+    void a_message_in_very_many_small_pieces_is_refused() throws Exception {
+        stall = SOON;
+        HttpClientRequest request = call("/s/One");
+        get(request.write(Buffer.buffer().appendByte((byte) 0).appendInt(5_000)));
+        Future<End> end = Objects.requireNonNull(ends.get(request));
+        for (int i = 0; i < 2_000 && !end.isComplete(); i++) {
+            // One piece each: the next one is written when this one was sent.
+            var unused = request.write(Buffer.buffer(new byte[1]))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .handle((done, gone) -> done)
+                    .get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(end(request).code()).isEqualTo("3");
+        assertThat(end(request).detail()).contains("small pieces");
+    }
+
+    @Test
+    void a_stream_may_have_many_small_messages() throws Exception {
+        stall = SOON;
+        HttpClientRequest request = call("/s/Many");
+        for (int i = 0; i < 600; i++) {
+            get(request.write(frame(HELLO)));
+        }
+        get(request.end());
+
+        assertThat(end(request).code()).isEqualTo("0");
+        assertThat(ran).hasSize(600);
+    }
+
+    /** A call of a stream whose first request is answered, or waits for a worker, and whose second one is incomplete. */
+    private HttpClientRequest halfSent() throws Exception {
+        HttpClientRequest request = call("/s/Many");
+        get(request.write(frame(HELLO).appendBuffer(frame(HELLO).slice(0, 3))));
+        return request;
+    }
+
+    @Test
+    void a_message_of_a_stream_that_does_not_arrive_ends_its_call() throws Exception {
+        HttpClientRequest request = halfSent();
+
+        assertThat(end(request).code()).isEqualTo("4");
+        assertThat(ran).containsExactly("hello");
+    }
+
+    @Test
+    void a_message_has_its_whole_time_after_the_answer_to_the_one_before() throws Exception {
+        held = true;
+        HttpClientRequest request = halfSent();
+        await().until(() -> tasks.size() == 1);
+        // More than once the time for a message, and not a multiple of it.
+        await().pollDelay(Duration.ofMillis(800)).until(() -> true);
+        assertThat(ends.get(request)).matches(end -> !end.isComplete(), "is open while its request is answered");
+        long answered = System.nanoTime();
+        tasks.remove().run();
+
+        assertThat(end(request).code()).isEqualTo("4");
+        assertThat(Duration.ofNanos(System.nanoTime() - answered)).isGreaterThanOrEqualTo(stall);
+    }
+
+    @Test
+    void the_rest_of_a_call_that_was_answered_early_is_read_and_dropped() throws Exception {
+        stall = SOON;
+        HttpClientRequest request = call("/s/One");
+        get(request.write(frame(HELLO)));
+        assertThat(end(request).code()).isEqualTo("0");
+
+        // More than the window of the stream: it is sent only if the service reads it.
+        get(request.write(Buffer.buffer(new byte[1 << 20])));
+        get(request.end());
+        assertThat(memory.taken()).isZero();
+    }
+
+    @Test
+    void the_rest_of_a_refused_call_is_no_longer_wanted() throws Exception {
+        stall = SOON;
+        HttpClientRequest request = call("/s/One");
+        CompletableFuture<Throwable> reset = new CompletableFuture<>();
+        request.exceptionHandler(reset::complete);
+        get(request.write(Buffer.buffer(new byte[] {9, 0, 0, 0, 0, 0})));
+
+        assertThat(end(request).code()).isEqualTo("3");
+        assertThat(reset.get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        StreamResetException.class, why -> assertThat(why.getCode()).isZero());
+    }
+
+    @Test
+    void a_call_that_was_answered_and_does_not_end_is_reset() throws Exception {
+        HttpClientRequest request = call("/s/One");
+        CompletableFuture<Throwable> reset = new CompletableFuture<>();
+        request.exceptionHandler(reset::complete);
+        get(request.write(frame(HELLO)));
+
+        assertThat(end(request).code()).isEqualTo("0");
+        assertThat(reset.get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        StreamResetException.class, why -> assertThat(why.getCode()).isZero());
     }
 
     @Test

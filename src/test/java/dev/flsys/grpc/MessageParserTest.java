@@ -7,10 +7,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.flsys.problem.Problem;
+import flsys.wire.InferParameter;
 import flsys.wire.InferTensorContents;
 import flsys.wire.ModelInferRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessageParserTest {
@@ -21,10 +26,60 @@ class MessageParserTest {
                     })
             .parser();
 
+    private ModelInferRequest parse(byte[] message) {
+        return parser.parse(Unpooled.wrappedBuffer(message));
+    }
+
+    /** The message in two pieces. */
+    private static ByteBuf inPieces(byte[] message, int first) {
+        return Unpooled.wrappedBuffer(
+                Arrays.copyOf(message, first), Arrays.copyOfRange(message, first, message.length));
+    }
+
     private void assertRefused(byte[] message, int status) {
-        assertThatThrownBy(() -> parser.parse(message))
-                .isInstanceOfSatisfying(
-                        Problem.class, refused -> assertThat(refused.status()).isEqualTo(status));
+        for (ByteBuf sent : List.of(Unpooled.wrappedBuffer(message), inPieces(message, message.length / 2))) {
+            assertThatThrownBy(() -> parser.parse(sent))
+                    .isInstanceOfSatisfying(Problem.class, refused -> assertThat(refused.status())
+                            .isEqualTo(status));
+        }
+    }
+
+    @Test
+    void a_message_is_the_same_in_one_piece_and_in_two() {
+        ModelInferRequest.Builder message = ModelInferRequest.newBuilder()
+                .setModelName("m")
+                .setId("seven")
+                .putParameters(
+                        "p", InferParameter.newBuilder().setDoubleParam(2.5).build())
+                .addInputs(ModelInferRequest.InferInputTensor.newBuilder()
+                        .setContents(InferTensorContents.newBuilder()
+                                .addFp32Contents(1.5f)
+                                .addBytesContents(ByteString.copyFromUtf8("a"))));
+        for (int size : new int[] {300, 0, 1, 7}) {
+            message.addRawInputContents(ByteString.copyFrom(new byte[size]));
+        }
+        byte[] bytes = message.build()
+                .toByteString()
+                .concat(ModelInferRequest.newBuilder().setModelVersion("1").build().toByteString())
+                .toByteArray();
+
+        for (int first = 1; first < bytes.length; first++) {
+            assertThat(parser.parse(inPieces(bytes, first))).isEqualTo(parse(bytes));
+        }
+        assertThat(parse(bytes)).isEqualTo(message.setModelVersion("1").build());
+    }
+
+    @Test
+    void raw_data_in_two_pieces_is_a_view_of_both() {
+        byte[] first = ModelInferRequest.newBuilder()
+                .addRawInputContents(ByteString.copyFrom(new byte[400]))
+                .build()
+                .toByteArray();
+        byte[] second = Arrays.copyOfRange(first, 200, first.length);
+        ModelInferRequest request = parser.parse(Unpooled.wrappedBuffer(Arrays.copyOf(first, 200), second));
+        second[second.length - 1] = 9;
+
+        assertThat(request.getRawInputContents(0).byteAt(399)).isEqualTo((byte) 9);
     }
 
     @Test
@@ -33,7 +88,7 @@ class MessageParserTest {
                 .addRawInputContents(ByteString.copyFrom(new byte[] {1, 2, 3, 4}))
                 .build()
                 .toByteArray();
-        ModelInferRequest request = parser.parse(message);
+        ModelInferRequest request = parse(message);
         message[message.length - 1] = 9;
 
         assertThat(request.getRawInputContents(0).byteAt(3)).isEqualTo((byte) 9);
@@ -51,7 +106,7 @@ class MessageParserTest {
                 .build()
                 .toByteArray();
 
-        assertThat(parser.parse(message))
+        assertThat(parse(message))
                 .isEqualTo(ModelInferRequest.newBuilder().setModelName("m").build());
     }
 
@@ -101,7 +156,7 @@ class MessageParserTest {
         int field = InferTensorContents.INT64_CONTENTS_FIELD_NUMBER;
         byte[] contents = {(byte) (field << 3 | 2), 2, 7, 8, (byte) (field << 3), 9};
 
-        assertThat(parser.parse(inContents(contents)).getInputs(0).getContents().getInt64ContentsList())
+        assertThat(parse(inContents(contents)).getInputs(0).getContents().getInt64ContentsList())
                 .containsExactly(7L, 8L, 9L);
     }
 
@@ -126,7 +181,7 @@ class MessageParserTest {
         assertRefused(new byte[] {0x3a, -1, -1, -1, -1, 7}, 400);
         assertRefused(new byte[] {0x2a, -1, -1, -1, -1, 15}, 400);
         byte[] groups = new byte[1000];
-        java.util.Arrays.fill(groups, (byte) 0x0b);
+        Arrays.fill(groups, (byte) 0x0b);
         assertRefused(groups, 400);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flsys.problem.Problem;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class MessageReaderTest {
                 reader.add(all.slice(at, Math.min(all.length(), at + piece)));
                 for (var message = reader.poll(); message != null; message = reader.poll()) {
                     assertThat(message.compressed()).isFalse();
-                    read.add(message.bytes());
+                    read.add(ByteBufUtil.getBytes(message.bytes()));
                 }
             }
 

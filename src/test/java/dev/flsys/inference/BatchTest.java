@@ -2,6 +2,7 @@ package dev.flsys.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flsys.engine.BatchValues;
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
@@ -87,8 +88,8 @@ class BatchTest {
         }
 
         @Override
-        public float[] input() {
-            return values;
+        public BatchValues input() {
+            return BatchValues.of(values);
         }
 
         @Override

@@ -25,7 +25,7 @@ class InferAnswerWriterTest {
         InferAnswerWriter.Body body =
                 write(new InferAnswer.Output(VALUES, false), new InferAnswer.Output(LABELS, false));
 
-        assertThat(new String(body.bytes(), StandardCharsets.UTF_8))
+        assertThat(body.bytes().toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"model_name\":\"net\",\"model_version\":\"1\",\"id\":\"7\","
                         + "\"parameters\":{\"content\":\"abc\"},\"outputs\":["
                         + "{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[2,1],\"data\":[0.1,-2.0]},"
@@ -37,9 +37,9 @@ class InferAnswerWriterTest {
     void binary_data_follows_in_the_order_of_the_outputs() {
         InferAnswerWriter.Body body = write(new InferAnswer.Output(LABELS, true), new InferAnswer.Output(VALUES, true));
 
-        assertThat(body.bytes()).hasSize(body.json() + 4 + 3 + 4 + 8);
-        assertThat(body.bytes()[body.json()]).isEqualTo((byte) 3);
-        assertThat(new String(body.bytes(), 0, body.json(), StandardCharsets.UTF_8))
+        assertThat(body.bytes().readableBytes()).isEqualTo(body.json() + 4 + 3 + 4 + 8);
+        assertThat(body.bytes().getByte(body.json())).isEqualTo((byte) 3);
+        assertThat(body.bytes().toString(0, body.json(), StandardCharsets.UTF_8))
                 .contains("\"binary_data_size\":11", "\"binary_data_size\":8")
                 .doesNotContain("\"data\"");
     }

@@ -90,7 +90,7 @@ class MessageReadingTest {
     }
 
     private static void assertData(InferRequest request, int... expected) {
-        ByteBuffer data = request.inputs().get(0).data();
+        ByteBuffer data = request.inputs().get(0).data().nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
         assertThat(data.remaining()).isEqualTo(expected.length);
         for (int each : expected) {
             assertThat(data.get()).isEqualTo((byte) each);

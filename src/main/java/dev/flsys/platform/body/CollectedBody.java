@@ -1,6 +1,6 @@
 package dev.flsys.platform.body;
 
-import io.netty.buffer.ByteBufInputStream;
+import dev.flsys.received.ReceivedStream;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -23,7 +23,7 @@ final class CollectedBody {
         if (body == null) {
             return;
         }
-        request.setEntityStream(new ByteBufInputStream(body.getByteBuf()));
+        request.setEntityStream(new ReceivedStream(body.getByteBuf()));
         if (body.length() > LARGE
                 && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
             context.suspend();

@@ -1,5 +1,6 @@
 package dev.flsys.platform.body;
 
+import dev.flsys.received.ReceivedBytes;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,6 @@ final class IncomingBody {
     /** The mean size in bytes that the chunks must have after these. */
     private static final int MEAN_CHUNK = 64;
 
-    private static final int FIRST_CAPACITY = 64 * 1024;
     private static final long NO_TIMER = -1;
     /** Of RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
@@ -63,7 +63,7 @@ final class IncomingBody {
     private final Refusal refusal;
 
     private State state = State.WAITING;
-    private Buffer bytes = Buffer.buffer(0);
+    private final ReceivedBytes bytes = new ReceivedBytes();
     private int chunks;
     private long taken;
     private long timer = NO_TIMER;
@@ -91,7 +91,6 @@ final class IncomingBody {
             return;
         }
         state = State.COLLECTING;
-        bytes = Buffer.buffer((int) Math.min(Math.max(announced, 0), FIRST_CAPACITY));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         request.handler(chunk -> {
             collect(chunk);
@@ -186,7 +185,7 @@ final class IncomingBody {
             refuse(413, "The request body is larger than " + limit / (1024 * 1024) + " MiB.");
         } else if (budget.take(chunk.length())) {
             taken += chunk.length();
-            bytes.appendBuffer(chunk);
+            bytes.add(chunk.getByteBuf());
         } else {
             refuseForNow();
         }
@@ -199,9 +198,8 @@ final class IncomingBody {
             // The class loader of a live reload differs from that of the event loop.
             Thread.currentThread().setContextClassLoader(loader);
             RoutingContextInternal context = (RoutingContextInternal) exchange;
-            context.setBody(bytes);
+            context.setBody(Buffer.buffer(bytes.take()));
             context.visitHandler(RoutingContextInternal.BODY_HANDLER);
-            bytes = Buffer.buffer(0);
             exchange.next();
         } else if (state != State.WHOLE) {
             finish();
@@ -264,7 +262,7 @@ final class IncomingBody {
     }
 
     private void drop() {
-        bytes = Buffer.buffer(0);
+        bytes.clear();
         budget.give(taken);
         taken = 0;
     }

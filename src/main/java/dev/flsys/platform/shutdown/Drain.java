@@ -103,9 +103,8 @@ public final class Drain {
                 || request.path().startsWith("/socket.io");
     }
 
-    /** Waits for the last requests. Development and tests stop at once. */
-    void finish(@Observes @Priority(ShutdownOrder.REQUESTS) ShutdownDelayInitiatedEvent event)
-            throws InterruptedException {
+    /** Waits until SHUTDOWN_DELAY is over. Development and tests stop at once. */
+    void delay(@Observes @Priority(ShutdownOrder.DELAY) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
@@ -116,7 +115,12 @@ public final class Drain {
         // After another signal, such as that of a keyboard, there is no delay.
         begin();
         listeners.close();
-        if (!requests.awaitNone(QUIET, settings.timeout())) {
+    }
+
+    /** Waits for the last requests. */
+    void finish(@Observes @Priority(ShutdownOrder.REQUESTS) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException {
+        if (LaunchMode.current() == LaunchMode.NORMAL && !requests.awaitNone(QUIET, settings.timeout())) {
             LOG.warnf("%d requests were not answered within SHUTDOWN_TIMEOUT", requests.count());
         }
     }

@@ -2,7 +2,7 @@ package dev.flsys.platform.shutdown;
 
 /**
  * The order in which the rooms end: the priorities of the observers of Quarkus' {@code ShutdownDelayInitiatedEvent}. A
- * lower number comes first. Readiness is down and requests are still served until {@link #REQUESTS}.
+ * lower number comes first. Readiness is down and requests are still served until {@link #DELAY} is over.
  */
 public final class ShutdownOrder {
 
@@ -15,7 +15,10 @@ public final class ShutdownOrder {
     /** Live clients receive the last events. */
     public static final int LIVE_CLIENTS = 20;
 
-    /** Connections are no longer accepted, and the last requests are answered. */
+    /** The rest of SHUTDOWN_DELAY, after which no connection is accepted. Then streams of calls end, at 25. */
+    public static final int DELAY = 24;
+
+    /** The last requests are answered. */
     public static final int REQUESTS = 30;
 
     private ShutdownOrder() {}

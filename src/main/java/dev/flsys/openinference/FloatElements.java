@@ -1,0 +1,38 @@
+package dev.flsys.openinference;
+
+import dev.flsys.engine.BatchValues;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * 32-bit floating-point numbers of a request, where they arrived.
+ *
+ * @param data little-endian: its readable bytes
+ */
+record FloatElements(ByteBuf data) implements BatchValues {
+
+    @Override
+    public int count() {
+        return data.readableBytes() / Float.BYTES;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer target) {
+        int bytes = count() * Float.BYTES;
+        if (target.order() != ByteOrder.LITTLE_ENDIAN) {
+            for (int i = 0; i < bytes; i += Float.BYTES) {
+                target.putFloat(data.getFloatLE(data.readerIndex() + i));
+            }
+            return;
+        }
+        int limit = target.limit();
+        data.getBytes(data.readerIndex(), target.limit(target.position() + bytes));
+        target.limit(limit);
+    }
+
+    @Override
+    public BatchValues part(int from, int to) {
+        return new FloatElements(data.slice(data.readerIndex() + from * Float.BYTES, (to - from) * Float.BYTES));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.flsys.received;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream of bytes that are in memory. For one thread at a time. */
+public final class ReceivedStream extends ByteBufInputStream {
+
+    private final ByteBuf bytes;
+
+    /** @param bytes are not changed */
+    public ReceivedStream(ByteBuf bytes) {
+        super(bytes.duplicate());
+        this.bytes = bytes;
+    }
+
+    /**
+     * All bytes of {@code stream}, of which none was read. Those of a {@link ReceivedStream} are not copied. The result
+     * need not be released.
+     */
+    public static ByteBuf bytes(InputStream stream) throws IOException {
+        return stream instanceof ReceivedStream received
+                ? received.bytes.duplicate()
+                : Unpooled.wrappedBuffer(stream.readAllBytes());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.flsys.openinference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FloatElementsTest {
+
+    /** Three numbers in two pieces, the first of which ends within a number. */
+    private static FloatElements elements() {
+        ByteBuf all = Unpooled.buffer().writeFloatLE(1.5f).writeFloatLE(-2).writeFloatLE(Float.NaN);
+        return new FloatElements(Unpooled.wrappedBuffer(all.readSlice(6), all));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void numbers_across_pieces_are_written_in_the_order_of_the_target(boolean little) {
+        ByteBuffer target =
+                ByteBuffer.allocateDirect(20).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        target.position(4);
+
+        elements().writeTo(target);
+
+        assertThat(target.position()).isEqualTo(16);
+        assertThat(target.limit()).isEqualTo(20);
+        assertThat(target.getFloat(4)).isEqualTo(1.5f);
+        assertThat(target.getFloat(8)).isEqualTo(-2);
+        assertThat(target.getFloat(12)).isNaN();
+    }
+
+    @Test
+    void a_part_begins_and_ends_at_a_number() {
+        assertThat(elements().count()).isEqualTo(3);
+        assertThat(elements().part(1, 2).array()).containsExactly(-2);
+    }
+}
