@@ -83,13 +83,13 @@ class OnnxMemoryTest {
         large.put(
                 "range",
                 rows().constant("from", FLOAT, OnnxFile.weights(1, 0))
-                        .constant("to", FLOAT, OnnxFile.weights(1, HUGE))
+                        .constant("to", FLOAT, OnnxFile.weights(1, (float) HUGE))
                         .constant("step", FLOAT, OnnxFile.weights(1, 1))
                         .node("Range", "from to step", "large"));
         large.put("pad", one().constant("pads", INT64, longs(0, HUGE), 2).node("Pad", "one pads", "large"));
         large.put(
                 "cast",
-                rows().constant("floats", FLOAT, OnnxFile.weights(1, HUGE), 1)
+                rows().constant("floats", FLOAT, OnnxFile.weights(1, (float) HUGE), 1)
                         .node("Cast", "floats", "shape", number("to", INT64))
                         .node("ConstantOfShape", "shape", "large"));
         large.put(
@@ -126,9 +126,8 @@ class OnnxMemoryTest {
                 one().node("Identity", "constant", "large")
                         .node("ConstantOfShape", "later", "constant")
                         .node("Identity", "huge", "later"));
-        OnnxNetwork branch = new OnnxNetwork()
-                .node("ConstantOfShape", "huge", "inner")
-                .output("inner", FLOAT, -1);
+        OnnxNetwork branch =
+                new OnnxNetwork().node("ConstantOfShape", "huge", "inner").output("inner", FLOAT, -1);
         large.put(
                 "branch",
                 one().constant("yes", BOOL, new byte[] {1})
@@ -137,7 +136,7 @@ class OnnxMemoryTest {
         chosen.put(
                 "value of the input",
                 rows().node("ReduceMax", "x", "most", number("keepdims", 0))
-                        .constant("count", FLOAT, OnnxFile.weights(1, HUGE), 1)
+                        .constant("count", FLOAT, OnnxFile.weights(1, (float) HUGE), 1)
                         .node("Mul", "most count", "floats")
                         .node("Cast", "floats", "shape", number("to", INT64))
                         .node("ConstantOfShape", "shape", "large"));
@@ -195,13 +194,13 @@ class OnnxMemoryTest {
         OnnxCalls.mostBytes = 200L << 20;
         EngineFile good = file("good", OnnxFile.linear(4, 4, 1));
         try (EngineModel other = Engines.load(good, InferenceDevice.AUTO, 4);
-                EngineModel growing = Engines.load(
-                        file("growing", growing().toByteArray()), InferenceDevice.AUTO, 4)) {
+                EngineModel growing = Engines.load(file("growing", growing().toByteArray()), InferenceDevice.AUTO, 4)) {
             AtomicReference<Throwable> failure = new AtomicReference<>();
             Thread neighbour = new Thread(() -> {
                 try {
                     while (!Thread.currentThread().isInterrupted()) {
-                        assertThat(other.forward(new float[] {1, 1, 1, 1}, 1, 4)[0]).containsOnly(4);
+                        assertThat(other.forward(new float[] {1, 1, 1, 1}, 1, 4)[0])
+                                .containsOnly(4);
                     }
                 } catch (Throwable failed) {
                     failure.set(failed);

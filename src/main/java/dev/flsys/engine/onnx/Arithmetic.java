@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The arithmetic with which networks compute sizes from shapes, on the elements of small tensors. */
@@ -62,28 +64,34 @@ final class Arithmetic {
     }
 
     /** The elements of a result with {@code count} elements; null if they are unknown. */
-    static double @Nullable [] of(String operator, int type, double count, double @Nullable [] a, double @Nullable [] b) {
+    static double @Nullable [] of(
+            String operator, int type, double count, double @Nullable [] a, double @Nullable [] b) {
         DoubleUnaryOperator one = OF_ONE.get(operator);
         DoubleBinaryOperator two = OF_TWO.get(operator);
-        if (a == null || count > Value.MOST_NUMBERS || (one == null && (two == null || b == null))) {
+        int length = (int) Math.min(count, Value.MOST_NUMBERS + 1.0);
+        if (!fits(a, length)) {
             return null;
         }
-        int length = (int) count;
-        boolean fits = fits(a, length) && (one != null || fits(b, length));
-        if (!fits) {
-            return null;
+        if (one != null) {
+            return filled(length, type, i -> one.applyAsDouble(at(a, i)));
         }
-        double[] result = new double[length];
-        for (int i = 0; i < length; i++) {
-            double left = a[a.length == 1 ? 0 : i];
-            double value = one != null ? one.applyAsDouble(left) : two.applyAsDouble(left, b[b.length == 1 ? 0 : i]);
-            result[i] = WHOLE.contains(type) ? whole(value) : value;
-        }
-        return result;
+        return two == null || !fits(b, length)
+                ? null
+                : filled(length, type, i -> two.applyAsDouble(at(a, i), at(b, i)));
+    }
+
+    private static double[] filled(int length, int type, IntToDoubleFunction element) {
+        return IntStream.range(0, length)
+                .mapToDouble(i -> WHOLE.contains(type) ? whole(element.applyAsDouble(i)) : element.applyAsDouble(i))
+                .toArray();
+    }
+
+    private static double at(double @Nullable [] part, int index) {
+        return part == null ? 0 : part[part.length == 1 ? 0 : index];
     }
 
     private static boolean fits(double @Nullable [] part, int length) {
-        return part != null && (part.length == 1 || part.length == length);
+        return part != null && length <= Value.MOST_NUMBERS && (part.length == 1 || part.length == length);
     }
 
     private static double whole(double value) {

@@ -174,7 +174,12 @@ final class GraphReader {
                 case 1 << 3 | BYTES, 1 << 3 | VARINT -> integers(isPacked(tag), sizes);
                 case 2 << 3 | VARINT -> type = input.readInt32();
                 case 4 << 3 | BYTES, 4 << 3 | FIXED32 -> floats(isPacked(tag), numbers);
-                case 5 << 3 | BYTES, 5 << 3 | VARINT, 7 << 3 | BYTES, 7 << 3 | VARINT, 11 << 3 | BYTES, 11 << 3 | VARINT -> integers(isPacked(tag), numbers);
+                case 5 << 3 | BYTES,
+                        5 << 3 | VARINT,
+                        7 << 3 | BYTES,
+                        7 << 3 | VARINT,
+                        11 << 3 | BYTES,
+                        11 << 3 | VARINT -> integers(isPacked(tag), numbers);
                 case 10 << 3 | BYTES, 10 << 3 | FIXED64 -> doubles(isPacked(tag), numbers);
                 case 8 << 3 | BYTES -> name = text();
                 case 9 << 3 | BYTES -> {
@@ -307,12 +312,12 @@ final class GraphReader {
         return new String(input.readRawBytes(length), StandardCharsets.UTF_8);
     }
 
-    private interface Number {
+    private interface Element {
         double read() throws IOException;
     }
 
     /** Reads one number, or several in one field. One more than {@link Value#MOST_NUMBERS} are kept. */
-    private void list(boolean packed, List<Double> to, Number number) throws IOException {
+    private void list(boolean packed, List<Double> to, Element number) throws IOException {
         int end = packed ? input.pushLimit(input.readRawVarint32()) : 0;
         do {
             if (packed && input.getBytesUntilLimit() == 0) {

@@ -26,7 +26,9 @@ final class Node {
         double number;
         String text = "";
         List<Double> numbers = new ArrayList<>();
+
         @Nullable Value tensor;
+
         final List<Graph> graphs = new ArrayList<>();
     }
 

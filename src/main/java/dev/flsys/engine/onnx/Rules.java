@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of one operation: their shapes, and the elements of small ones. The method {@link #shape} is long because
- * each operator has one case in it.
+ * The results of one operation: their shapes, and the elements of small ones. The file is long because each operator of
+ * ONNX that can make a tensor larger has its rule here.
  */
 final class Rules {
 
@@ -46,21 +46,19 @@ final class Rules {
     private static final Set<String> KEEPING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity");
 
     /** Operators whose result has the shape of their first input. */
-    private static final Set<String> SAME = Set.of(
-            "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Neg", "Erf", "Floor", "Ceil", "Round", "Sign",
-            "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Reciprocal",
-            "Cast", "CastLike", "Clip", "Identity", "Dropout", "Softmax", "LogSoftmax", "Hardmax", "LeakyRelu", "Elu",
-            "Selu", "Gelu", "Celu", "HardSigmoid", "HardSwish", "Softplus", "Softsign", "Mish", "ThresholdedRelu",
-            "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization",
-            "RMSNormalization", "MeanVarianceNormalization", "LRN", "LpNormalization", "CumSum", "Trilu", "IsNaN",
-            "IsInf", "Not", "ScatterND", "ScatterElements", "Scatter", "EyeLike", "RandomNormalLike",
-            "RandomUniformLike", "Bernoulli", "Shrink", "BitwiseNot", "QuantizeLinear", "DequantizeLinear",
-            "ReverseSequence");
+    private static final Set<String> SAME = Set.of("""
+            Relu Sigmoid Tanh Exp Log Sqrt Abs Neg Erf Floor Ceil Round Sign Sin Cos Tan
+            Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Reciprocal Cast CastLike Clip
+            Identity Dropout Softmax LogSoftmax Hardmax LeakyRelu Elu Selu Gelu Celu
+            HardSigmoid HardSwish Softplus Softsign Mish ThresholdedRelu BatchNormalization
+            InstanceNormalization LayerNormalization GroupNormalization RMSNormalization
+            MeanVarianceNormalization LRN LpNormalization CumSum Trilu IsNaN IsInf Not
+            ScatterND ScatterElements Scatter EyeLike RandomNormalLike RandomUniformLike
+            Bernoulli Shrink BitwiseNot QuantizeLinear DequantizeLinear ReverseSequence""".split("\\s+"));
 
-    private static final Set<String> BROADCASTING = Set.of(
-            "Add", "Sub", "Mul", "Div", "Pow", "Mod", "Min", "Max", "Sum", "Mean", "Where", "Equal", "Greater",
-            "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "BitShift", "BitwiseAnd", "BitwiseOr",
-            "BitwiseXor", "PRelu");
+    private static final Set<String> BROADCASTING = Set.of("""
+            Add Sub Mul Div Pow Mod Min Max Sum Mean Where Equal Greater GreaterOrEqual Less
+            LessOrEqual And Or Xor BitShift BitwiseAnd BitwiseOr BitwiseXor PRelu""".split("\\s+"));
 
     private final Node node;
     private final String operator;
@@ -84,9 +82,8 @@ final class Rules {
         boolean computed = node.isStandard() && (Arithmetic.knows(node.operator) || rules.isSizeRule());
         boolean chosen = inputs.stream().anyMatch(Value::chosen) || !computed;
         return switch (node.operator) {
-            case "Split" -> rules.split().stream()
-                    .map(value -> value.from(chosen, counted))
-                    .toList();
+            case "Split" ->
+                rules.split().stream().map(value -> value.from(chosen, counted)).toList();
             // Only whether the shape is known beforehand matters here.
             case "Shape", "Size" -> List.of(node.isStandard() ? rules.ofShape() : Value.unknown(true));
             case "Constant" -> List.of(rules.constant());
@@ -99,8 +96,22 @@ final class Rules {
 
     private boolean isSizeRule() {
         return KEEPING.contains(operator)
-                || Set.of("Concat", "Gather", "Slice", "Where", "ConstantOfShape", "Expand", "Range", "Tile", "Split",
-                                "Transpose", "ReduceProd", "ReduceSum", "ReduceMax", "ReduceMin", "Clip")
+                || Set.of(
+                                "Concat",
+                                "Gather",
+                                "Slice",
+                                "Where",
+                                "ConstantOfShape",
+                                "Expand",
+                                "Range",
+                                "Tile",
+                                "Split",
+                                "Transpose",
+                                "ReduceProd",
+                                "ReduceSum",
+                                "ReduceMax",
+                                "ReduceMin",
+                                "Clip")
                         .contains(operator);
     }
 
@@ -150,9 +161,7 @@ final class Rules {
             int end = bound(node.number("end", shape.length), shape.length);
             numbers = Arrays.copyOfRange(shape, start, Math.max(start, end));
         }
-        double[] own = operator.equals("Size")
-                ? new double[0]
-                : numbers == null ? null : new double[] {numbers.length};
+        double[] own = operator.equals("Size") ? new double[0] : numbers == null ? null : new double[] {numbers.length};
         return new Value(Value.INT64, own, numbers, input.counted(), false);
     }
 
@@ -173,9 +182,8 @@ final class Rules {
                     return Value.constant(Value.FLOAT, new double[0], new double[] {attribute.number});
                 }
                 case "value_ints", "value_floats" -> {
-                    Value list = Value.list(attribute.numbers.stream()
-                            .mapToDouble(each -> each)
-                            .toArray());
+                    Value list = Value.list(
+                            attribute.numbers.stream().mapToDouble(each -> each).toArray());
                     return attribute.name.equals("value_ints") ? list : list.withType(Value.FLOAT);
                 }
                 default -> {
@@ -270,10 +278,14 @@ final class Rules {
             case "Range" -> ranged(first[0], (int) count);
             case "Transpose" -> first.length <= 1 || shape.length == 1 ? first : null;
             case "Clip" -> null;
-            case "ReduceProd" -> count == 1 ? new double[] {DoubleStream.of(first).reduce(1, (a, b) -> a * b)} : null;
-            case "ReduceSum" -> count == 1 ? new double[] {DoubleStream.of(first).sum()} : null;
-            case "ReduceMax" -> count == 1 ? new double[] {DoubleStream.of(first).max().orElse(0)} : null;
-            case "ReduceMin" -> count == 1 ? new double[] {DoubleStream.of(first).min().orElse(0)} : null;
+            case "ReduceProd" ->
+                count == 1 ? new double[] {DoubleStream.of(first).reduce(1, (a, b) -> a * b)} : null;
+            case "ReduceSum" ->
+                count == 1 ? new double[] {DoubleStream.of(first).sum()} : null;
+            case "ReduceMax" ->
+                count == 1 ? new double[] {DoubleStream.of(first).max().orElse(0)} : null;
+            case "ReduceMin" ->
+                count == 1 ? new double[] {DoubleStream.of(first).min().orElse(0)} : null;
             default -> Arithmetic.of(operator, type, count, first, numbersOf(1));
         };
     }
@@ -311,13 +323,12 @@ final class Rules {
         double[] ends = list("ends", 2);
         double[] steps = numbersOf(4);
         double[] shape = shapeOf(0);
-        boolean simple = starts != null
-                && ends != null
-                && starts.length == 1
-                && ends.length == 1
-                && shape != null
-                && shape.length == 1;
-        if (!simple) {
+        if (starts == null
+                || ends == null
+                || starts.length != 1
+                || ends.length != 1
+                || shape == null
+                || shape.length != 1) {
             return null;
         }
         double step = steps == null || steps.length == 0 ? 1 : steps[0];
@@ -354,7 +365,9 @@ final class Rules {
         double[] delta = numbersOf(2);
         return delta == null
                 ? null
-                : IntStream.range(0, count).mapToDouble(i -> start + i * delta[0]).toArray();
+                : IntStream.range(0, count)
+                        .mapToDouble(i -> start + i * delta[0])
+                        .toArray();
     }
 
     /** The shape of the first result; null if it is unknown. */
@@ -373,8 +386,8 @@ final class Rules {
         return switch (operator) {
             case "ConstantOfShape" -> numbersOf(0);
             case "RandomNormal", "RandomUniform" -> node.numbers("shape");
-            case "HannWindow", "HammingWindow", "BlackmanWindow", "AffineGrid" -> numbersOf(
-                    operator.equals("AffineGrid") ? 1 : 0);
+            case "HannWindow", "HammingWindow", "BlackmanWindow", "AffineGrid" ->
+                numbersOf(operator.equals("AffineGrid") ? 1 : 0);
             case "MelWeightMatrix" -> mel();
             case "MaxUnpool" -> numbersOf(2);
             case "Reshape" -> list("shape", 1) == null ? null : Shapes.reshaped(first, list("shape", 1));
@@ -400,13 +413,10 @@ final class Rules {
         double[] from = numbersOf(0);
         double[] to = numbersOf(1);
         double[] step = numbersOf(2);
-        boolean known = from != null
-                && to != null
-                && step != null
-                && from.length == 1
-                && to.length == 1
-                && step.length == 1;
-        return known ? new double[] {Math.max(0, Math.ceil((to[0] - from[0]) / step[0]))} : null;
+        if (from == null || to == null || step == null || from.length != 1 || to.length != 1 || step.length != 1) {
+            return null;
+        }
+        return new double[] {Math.max(0, Math.ceil((to[0] - from[0]) / step[0]))};
     }
 
     private double @Nullable [] resized() {
@@ -436,12 +446,13 @@ final class Rules {
         }
         return switch (operator) {
             case "Gemm" -> gemm(first);
-            case "Conv", "ConvTranspose", "ConvInteger", "QLinearConv" -> Windows.convolved(
-                    node, first, shapeOf(operator.equals("QLinearConv") ? 3 : 1));
+            case "Conv", "ConvTranspose", "ConvInteger", "QLinearConv" ->
+                Windows.convolved(node, first, shapeOf(operator.equals("QLinearConv") ? 3 : 1));
             case "MaxPool", "AveragePool", "LpPool" -> Windows.pooled(node, first);
-            case "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool" -> IntStream.range(0, first.length)
-                    .mapToDouble(i -> i < 2 ? first[i] : 1)
-                    .toArray();
+            case "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool" ->
+                IntStream.range(0, first.length)
+                        .mapToDouble(i -> i < 2 ? first[i] : 1)
+                        .toArray();
             case "Flatten" -> {
                 int axis = bound(node.number("axis", 1), first.length);
                 yield new double[] {
@@ -475,9 +486,7 @@ final class Rules {
                     ? new double[0]
                     : IntStream.range(0, first.length).asDoubleStream().toArray();
         }
-        return node.number("keepdims", 1) == 1
-                ? Shapes.changed(first, axes, size -> 1)
-                : Shapes.without(first, axes);
+        return node.number("keepdims", 1) == 1 ? Shapes.changed(first, axes, size -> 1) : Shapes.without(first, axes);
     }
 
     private double @Nullable [] gemm(double[] first) {
@@ -508,7 +517,8 @@ final class Rules {
         double[] order = node.numbers("perm");
         double[] result = new double[first.length];
         for (int i = 0; i < result.length; i++) {
-            int from = order == null ? first.length - 1 - i : i < order.length ? Shapes.axis(order[i], first.length) : -1;
+            int from =
+                    order == null ? first.length - 1 - i : i < order.length ? Shapes.axis(order[i], first.length) : -1;
             if (from < 0) {
                 return null;
             }
@@ -568,6 +578,7 @@ final class Rules {
         double[] depth = numbersOf(1);
         return depth == null || depth.length != 1
                 ? null
-                : DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(depth[0])).toArray();
+                : DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(depth[0]))
+                        .toArray();
     }
 }

@@ -81,7 +81,12 @@ public final class TensorSizes {
             for (int i = 0; i < node.outputs.size(); i++) {
                 Value result = i < results.size()
                         ? results.get(i)
-                        : new Value(Value.FLOAT, null, null, true, !results.isEmpty() && results.get(0).counted());
+                        : new Value(
+                                Value.FLOAT,
+                                null,
+                                null,
+                                true,
+                                !results.isEmpty() && results.get(0).counted());
                 if (result.bytes() > limit) {
                     throw SizeRefused.tooLarge(node.operator, result.bytes(), limit);
                 }

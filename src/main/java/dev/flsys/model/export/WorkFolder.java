@@ -119,8 +119,7 @@ final class WorkFolder implements AutoCloseable {
 
     /** Removes a folder. Its lock is the last file: a kill during the removal leaves a folder that can be judged. */
     private static void remove(Path folder) {
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder, file -> !file.endsWith(LOCK))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !file.endsWith(LOCK))) {
             for (Path each : files) {
                 ExportCacheLimit.remove(each);
             }

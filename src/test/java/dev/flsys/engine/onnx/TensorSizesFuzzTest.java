@@ -73,9 +73,27 @@ class TensorSizesFuzzTest extends FuzzTarget {
     @Override
     protected List<String> words() {
         return List.of(
-                "Tile", "Expand", "Pad", "Range", "Resize", "Concat", "Split", "Squeeze", "Unsqueeze", "Flatten",
-                "ConstantOfShape", "OneHot", "NonZero", "Gemm", "MatMul", "ConvTranspose", "MaxPool", "Einsum", "axes",
-                "huge", "one");
+                "Tile",
+                "Expand",
+                "Pad",
+                "Range",
+                "Resize",
+                "Concat",
+                "Split",
+                "Squeeze",
+                "Unsqueeze",
+                "Flatten",
+                "ConstantOfShape",
+                "OneHot",
+                "NonZero",
+                "Gemm",
+                "MatMul",
+                "ConvTranspose",
+                "MaxPool",
+                "Einsum",
+                "axes",
+                "huge",
+                "one");
     }
 
     @Override
