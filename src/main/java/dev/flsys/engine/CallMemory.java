@@ -84,7 +84,7 @@ final class CallMemory {
                 .filter(call -> call.excess == 0);
         found.ifPresent(call -> {
             call.excess = Math.max(1, now - call.bytes);
-            // What the others take is counted from here.
+            // The growth during other calls is counted from here.
             all.stream().filter(other -> other != call).forEach(other -> other.bytes = now);
         });
         return found;
