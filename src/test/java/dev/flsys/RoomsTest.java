@@ -29,7 +29,8 @@ class RoomsTest {
             entry("access", Set.of("problem", "settings")),
             entry("console", Set.of("access")),
             entry("deploy", Set.of("engine", "model", "problem", "project", "settings")),
-            entry("engine", Set.of("engine.torchscript", "natives", "problem", "project", "settings")),
+            entry("engine", Set.of("engine.onnx", "engine.torchscript", "natives", "problem", "project", "settings")),
+            entry("engine.onnx", Set.of()),
             entry("engine.torchscript", Set.of()),
             entry(
                     "experiment",

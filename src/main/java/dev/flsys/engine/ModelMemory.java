@@ -21,6 +21,8 @@ final class ModelMemory {
     /** Networks on pictures of 1,024 pixels a side take about 1 GiB. */
     private static final long FREE_BYTES = 2L << 30;
 
+    private static final long FOLDED_BYTES = 16L << 20;
+
     /** Weights exist up to four times during a load: in the file's buffer, parsed, as tensors, and in packed form. */
     private static final int COPIES = 4;
 
@@ -54,6 +56,21 @@ final class ModelMemory {
                 ModelMemory::residentBytes);
     }
 
+    /** The most bytes that a model may need, which is also the limit of a single tensor. */
+    long limit() {
+        return free + COPIES * weights.getAsLong();
+    }
+
+    /** The most bytes of each tensor that a load may compute from constants: as many as the weights have. */
+    long folded() {
+        return Math.max(FOLDED_BYTES, weights.getAsLong());
+    }
+
+    /** The bytes that the process may take during a call of any model: 2 GiB, or more on a machine with more. */
+    static long callBytes() {
+        return Math.min(Math.max(FREE_BYTES, machineBytes() / 4), machineBytes() / 2);
+    }
+
     /**
      * Loads a model.
      *
@@ -68,7 +85,7 @@ final class ModelMemory {
             if (after - before <= free || attempt == ATTEMPTS) {
                 return model;
             }
-            long limit = free + COPIES * weights.getAsLong();
+            long limit = limit();
             if (after - before <= limit) {
                 return model;
             }
@@ -96,7 +113,7 @@ final class ModelMemory {
     }
 
     /** The resident memory of this process; 0 on systems without {@code /proc}. */
-    private static long residentBytes() {
+    static long residentBytes() {
         try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith(RESIDENT))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)

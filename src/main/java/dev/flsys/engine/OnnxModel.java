@@ -4,6 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.flsys.engine.onnx.SizeRefused;
+import dev.flsys.engine.onnx.TensorSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * An ONNX model in onnxruntime, through its own Java interface: a call takes a third of the time of a call through DJL.
@@ -18,8 +22,16 @@ import java.util.function.Function;
  */
 final class OnnxModel implements EngineModel {
 
+    private static final Logger LOG = Logger.getLogger(OnnxModel.class);
+
     /** An undeclared size. */
     private static final long ANY = -1;
+
+    /**
+     * The most bytes of a tensor that onnxruntime computes at the load because all its inputs are constants
+     * (onnxruntime_session_options_config_keys.h). A load cannot be ended, and keeps all of them.
+     */
+    private static final String FOLDED = "optimization.constant_folding_max_output_size_in_bytes";
 
     /** The values of a batch: 256 MiB. */
     private static final long MAX_VALUES = 1L << 26;
@@ -89,15 +101,30 @@ final class OnnxModel implements EngineModel {
     /** @param layouts gives those to try for the declared shape of a batch */
     private static OnnxModel load(
             EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
-        return ModelMemory.of(file.path()).limited(() -> loadOnce(file, device, choice, layouts));
+        ModelMemory memory = ModelMemory.of(file.path());
+        try {
+            TensorSizes.require(file.path(), memory.limit());
+        } catch (SizeRefused refused) {
+            throw new ModelUnusable(refused.detail(), refused);
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new ModelUnusable("does not load: it is not a complete ONNX file, or has too many parts", malformed);
+        } catch (IOException unreadable) {
+            throw new ModelUnusable("cannot be read", unreadable);
+        }
+        return memory.limited(() -> loadOnce(file, device, choice, layouts, memory.folded()));
     }
 
     private static OnnxModel loadOnce(
-            EngineFile file, InferenceDevice device, AnswerChoice choice, Function<long[], List<ItemLayout>> layouts) {
+            EngineFile file,
+            InferenceDevice device,
+            AnswerChoice choice,
+            Function<long[], List<ItemLayout>> layouts,
+            long folded) {
         OrtEnvironment environment = Engines.onnxRuntime();
         OrtSession session = null;
         OnnxModel loaded = null;
         try (OrtSession.SessionOptions options = Engines.onnxOptions(device)) {
+            options.addConfigEntry(FOLDED, String.valueOf(folded));
             session = session(environment, file.path(), options);
             OnnxInput input = OnnxInput.only(session.getInputInfo());
             if (choice.labels().isEmpty() && session.getNumOutputs() != 1) {
@@ -185,8 +212,20 @@ final class OnnxModel implements EngineModel {
                 OrtSession.Result call =
                         OnnxCalls.run(session, Map.of(input.name(), items), session.getOutputNames(), Map.of())) {
             return OnnxAnswer.choose(call, batch, choice);
-        } catch (OrtException failed) {
+        } catch (OrtException | MemoryExceeded failed) {
             throw new ForwardFailed(EngineMessage.of(failed), failed);
+        }
+    }
+
+    /** Frees what a call left that was ended: onnxruntime keeps the memory of a call for the next one. */
+    private void shrink() {
+        int batch = input.fixedBatch();
+        float[] zeros = new float[batch * ItemLayout.values(layout.item())];
+        long[] shape = layout.batch(WarmUp.batchOf(batch, layout.item()));
+        try (OnnxTensor items = input.tensor(environment, zeros, shape)) {
+            OnnxCalls.shrink(session, Map.of(input.name(), items));
+        } catch (OrtException | RuntimeException failed) {
+            LOG.debugf(failed, "The memory of %s was not freed", file.path());
         }
     }
 
@@ -198,6 +237,9 @@ final class OnnxModel implements EngineModel {
         long[] fed = layout.batch(batch == rows ? shape : WarmUp.batchOf(batch, layout.item()));
         try (OnnxTensor items = this.input.tensor(environment, values, fed)) {
             return answer.of(environment, session, this.input.name(), items, rows, batch);
+        } catch (MemoryExceeded tooMuch) {
+            shrink();
+            throw new ForwardFailed(String.valueOf(tooMuch.getMessage()), tooMuch);
         } catch (OrtException | RuntimeException failed) {
             throw failed instanceof ForwardFailed known ? known : new ForwardFailed(EngineMessage.of(failed), failed);
         }

@@ -7,6 +7,9 @@
  * {@code .pth} or {@code .pt} file is a state dict. Before onnxruntime opens an ONNX file, the room finds the external
  * weight files that it names. They must be beside the file or below its folder.
  *
+ * <p>Before a load, {@link dev.flsys.engine.onnx} checks the sizes of the tensors in an ONNX file. A call during which
+ * the process takes too much memory is ended.
+ *
  * <p>onnxruntime ends a call that is too late. A thread inside libtorch cannot be ended. onnxruntime is used through
  * its own Java API; DJL's engine makes a small call take several times as long.
  */

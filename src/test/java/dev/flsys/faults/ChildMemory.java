@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Measures the memory of the processes below a process every 20 ms. It needs {@code /proc}; elsewhere it is 0. */
@@ -15,6 +17,7 @@ final class ChildMemory implements AutoCloseable {
     private final ProcessHandle process;
     private final Thread sampler = new Thread(this::sample, "child-memory");
     private volatile long most;
+    private volatile String processes = "";
     private volatile boolean ending;
 
     private ChildMemory(long pid) {
@@ -28,9 +31,19 @@ final class ChildMemory implements AutoCloseable {
         return memory;
     }
 
-    /** The largest sum of the resident memory of all descendants so far, in bytes. */
+    /** The largest sum of the resident memory of all descendants since {@link #forget}, in bytes. */
     long mostBytes() {
         return most;
+    }
+
+    /** The processes of {@link #mostBytes} with their MiB. */
+    String most() {
+        return processes;
+    }
+
+    /** Begins again. */
+    void forget() {
+        most = 0;
     }
 
     /** The resident memory of a process, in bytes; 0 if it has ended. */
@@ -46,13 +59,21 @@ final class ChildMemory implements AutoCloseable {
         }
     }
 
+    private static String named(ProcessHandle process) {
+        return process.pid() + " of " + process.parent().map(ProcessHandle::pid).orElse(0L);
+    }
+
     private void sample() {
         try {
             while (!ending) {
-                long now = process.descendants()
-                        .mapToLong(each -> residentBytes(each.pid()))
-                        .sum();
-                most = Math.max(most, now);
+                Map<String, Long> each = new TreeMap<>();
+                process.descendants().forEach(one -> each.put(named(one), residentBytes(one.pid())));
+                long now = each.values().stream().mapToLong(bytes -> bytes).sum();
+                if (now > most) {
+                    most = now;
+                    each.replaceAll((name, bytes) -> bytes >> 20);
+                    processes = each.toString();
+                }
                 TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLISECONDS);
             }
         } catch (InterruptedException stop) {

@@ -100,9 +100,9 @@ final class PickleCheck {
     }
 
     private void skip(int bytes) {
-        if (bytes < 0) {
+        if (bytes < 0 || bytes > pickle.remaining()) {
             throw new BufferUnderflowException();
         }
-        pickle.position(Math.addExact(pickle.position(), bytes));
+        pickle.position(pickle.position() + bytes);
     }
 }

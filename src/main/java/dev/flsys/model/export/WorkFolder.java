@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class WorkFolder implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WorkFolder.class);
     private static final String LOCK = "lock";
+    private static final int ATTEMPTS = 5;
     /** The folders of this service. To open and close their locks a second time would free them. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -34,10 +37,24 @@ final class WorkFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** A new work folder in {@code cache}. */
+    /** A new work folder in {@code cache}. Its lock is the first file in it. */
     static WorkFolder in(Path cache) throws IOException {
-        Path path = Files.createTempDirectory(cache, PREFIX);
-        OWN.add(path);
+        for (int attempt = 1; ; attempt++) {
+            Path path = Files.createTempDirectory(cache, PREFIX);
+            OWN.add(path);
+            try {
+                return locked(path);
+            } catch (NoSuchFileException removed) {
+                // Another service took the empty folder for an abandoned one.
+                OWN.remove(path);
+                if (attempt == ATTEMPTS) {
+                    throw removed;
+                }
+            }
+        }
+    }
+
+    private static WorkFolder locked(Path path) throws IOException {
         FileChannel lock =
                 PrivateFiles.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
@@ -59,8 +76,8 @@ final class WorkFolder implements AutoCloseable {
         }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, PREFIX + "*")) {
             for (Path each : found) {
-                if (!OWN.contains(each) && isAbandoned(each.resolve(LOCK))) {
-                    ExportCacheLimit.remove(each);
+                if (!OWN.contains(each) && isAbandoned(each)) {
+                    remove(each);
                 }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
@@ -68,21 +85,54 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    private static boolean isAbandoned(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return false;
+    private static boolean isAbandoned(Path folder) {
+        Path lock = folder.resolve(LOCK);
+        // Before the lock: a folder with other files had a lock, because that is made first.
+        boolean used = hasFiles(folder);
+        if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
+            return used || deleteEmpty(folder);
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
         } catch (IOException | OverlappingFileLockException unknown) {
             return false;
         }
     }
 
+    private static boolean hasFiles(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return files.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return false;
+        }
+    }
+
+    /** Deletes a folder whose service ended before it made the lock; fails if the lock is made meanwhile. */
+    private static boolean deleteEmpty(Path folder) {
+        try {
+            return Files.deleteIfExists(folder);
+        } catch (IOException inUse) {
+            LOG.debugf(inUse, "%s is in use", folder);
+            return false;
+        }
+    }
+
+    /** Removes a folder. Its lock is the last file: a kill during the removal leaves a folder that can be judged. */
+    private static void remove(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !file.endsWith(LOCK))) {
+            for (Path each : files) {
+                ExportCacheLimit.remove(each);
+            }
+        } catch (IOException | DirectoryIteratorException gone) {
+            LOG.debugf(gone, "%s cannot be read", folder);
+        }
+        ExportCacheLimit.remove(folder);
+    }
+
     /** Removes the folder with its content. */
     @Override
     public void close() {
-        ExportCacheLimit.remove(path);
+        remove(path);
         try {
             lock.close();
         } catch (IOException failed) {

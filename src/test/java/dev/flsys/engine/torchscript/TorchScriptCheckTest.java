@@ -182,6 +182,9 @@ class TorchScriptCheckTest {
         refused("instruction");
         entries.put("constants.pkl", new byte[] {(byte) 0x80, 2, 'X', 0, 1, 0, 0, '.'});
         refused("cut off");
+        // a length whose sum with the position is more than an int
+        entries.put("constants.pkl", new byte[] {(byte) 0x80, 2, 'T', -1, -1, -1, 127, '.'});
+        refused("cut off");
     }
 
     @Test

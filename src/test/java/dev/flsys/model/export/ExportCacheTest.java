@@ -152,7 +152,9 @@ class ExportCacheTest {
     @Test
     void a_work_folder_whose_service_has_ended_is_removed_and_no_other() throws IOException {
         ExportCache cache = cache(ExportCacheLimit.DEFAULT);
-        Path unknown = Files.createDirectories(root.resolve(".flsys/cache/.making-1"));
+        Path empty = Files.createDirectories(root.resolve(".flsys/cache/.making-1"));
+        Path halfRemoved = Files.createDirectories(root.resolve(".flsys/cache/.making-3"));
+        Files.writeString(halfRemoved.resolve("flsys_shapes.py"), "");
         Path abandoned = Files.createDirectories(root.resolve(".flsys/cache/.making-2"));
         Files.writeString(abandoned.resolve("lock"), "");
         Files.writeString(abandoned.resolve("export.json"), "{");
@@ -160,7 +162,8 @@ class ExportCacheTest {
         try (WorkFolder own = cache.newWorkFolder()) {
             cache.clean();
             assertThat(abandoned).doesNotExist();
-            assertThat(unknown).exists();
+            assertThat(empty).doesNotExist();
+            assertThat(halfRemoved).doesNotExist();
             closed = own.path();
             assertThat(closed).exists();
         }

@@ -1,0 +1,12 @@
+/**
+ * The check of the sizes of tensors in an ONNX file before onnxruntime opens it. A file of a few bytes can describe
+ * tensors of any size, and onnxruntime has no limit of memory. Used by {@code engine}. The entry is
+ * {@link dev.flsys.engine.onnx.TensorSizes}.
+ *
+ * <p>The shapes follow the operators of ONNX 1.19 (docs/Operators.md of onnx). An operator whose rule is not here has a
+ * result of unknown size.
+ */
+@NullMarked
+package dev.flsys.engine.onnx;
+
+import org.jspecify.annotations.NullMarked;
