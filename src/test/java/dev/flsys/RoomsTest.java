@@ -135,7 +135,8 @@ class RoomsTest {
                             "tracking.mlflow",
                             "tracking.tensorboard")),
             entry("tracking.mlflow", Set.of()),
-            entry("tracking.tensorboard", Set.of()));
+            entry("tracking.tensorboard", Set.of()),
+            entry("weights", Set.of()));
 
     @Test
     void the_rooms_use_each_other_as_the_table_says() {

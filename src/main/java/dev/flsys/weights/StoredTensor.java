@@ -1,0 +1,179 @@
+package dev.flsys.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * A tensor and the place of its elements: the element at an index is at {@code offset} plus the sum of index times
+ * stride.
+ *
+ * @param bytes that hold its elements
+ * @param offset of its first element, in bytes
+ * @param strides in elements, one for each dimension; never negative
+ * @param bigEndian whether its numbers begin with their highest byte
+ */
+record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] strides, boolean bigEndian) {
+
+    static final int MOST_DIMENSIONS = 64;
+
+    /** Bytes of a tensor that repeats elements of a smaller storage. */
+    private static final long MOST_REPEATED = 64L << 20;
+
+    /** Bytes of a part of a file that is read at once to put its elements into another order. */
+    private static final long MOST_SPAN = 1L << 30;
+
+    /** Refuses a tensor with elements outside of its bytes. */
+    StoredTensor requireInside() throws WeightsRefused {
+        String name = WeightsRefused.shown(tensor.name());
+        int dimensions = strides.length;
+        if (dimensions != tensor.shape().size() || dimensions > MOST_DIMENSIONS || offset < 0) {
+            throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+        }
+        try {
+            long last = 0;
+            boolean empty = false;
+            for (int i = 0; i < dimensions; i++) {
+                long size = tensor.shape().get(i);
+                if (size < 0 || strides[i] < 0) {
+                    throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+                }
+                empty |= size == 0;
+                last = Math.addExact(last, Math.multiplyExact(strides[i], Math.max(0, size - 1)));
+            }
+            long needed = Math.multiplyExact(Math.addExact(last, 1), (long) tensor.type().bytes());
+            if (!empty && (offset > bytes.size() || needed > bytes.size() - offset)) {
+                throw WeightsRefused.damaged("the tensor " + name + " is outside of its storage");
+            }
+            if (tensor.bytes() > Math.max(MOST_REPEATED, bytes.size())) {
+                throw WeightsRefused.damaged(
+                        "the tensor " + name + " has " + tensor.elements() + " values, and its storage has fewer");
+            }
+        } catch (ArithmeticException tooLarge) {
+            throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+        }
+        return this;
+    }
+
+    /**
+     * A tensor whose elements follow each other.
+     *
+     * @param fortran whether the first dimension is the contiguous one, not the last one
+     * @throws WeightsRefused if its shape is impossible
+     */
+    static StoredTensor ofArray(WeightTensor tensor, Bytes bytes, long offset, boolean fortran, boolean bigEndian)
+            throws WeightsRefused {
+        int dimensions = tensor.shape().size();
+        long[] strides = new long[dimensions];
+        long next = 1;
+        try {
+            for (int i = 0; i < dimensions; i++) {
+                int dimension = fortran ? i : dimensions - 1 - i;
+                strides[dimension] = next;
+                next = Math.multiplyExact(next, Math.max(1, tensor.shape().get(dimension)));
+            }
+        } catch (ArithmeticException tooLarge) {
+            throw WeightsRefused.damaged(
+                    "the tensor " + WeightsRefused.shown(tensor.name()) + " has an impossible shape");
+        }
+        return new StoredTensor(tensor, bytes, offset, strides, bigEndian);
+    }
+
+    boolean isContiguous() {
+        long next = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            long size = tensor.shape().get(i);
+            if (size == 0) {
+                return true;
+            }
+            if (size != 1 && strides[i] != next) {
+                return false;
+            }
+            next *= size;
+        }
+        return true;
+    }
+
+    private boolean isSwapped() {
+        return bigEndian && tensor.type().orderedBytes() > 1;
+    }
+
+    OptionalLong position() {
+        return isContiguous() && !isSwapped() && tensor.elements() > 0 ? bytes.inFile(offset) : OptionalLong.empty();
+    }
+
+    /** Writes the elements, little-endian and row-major, from the position of {@code to} on. */
+    void read(ByteBuffer to) throws IOException {
+        long length = tensor.bytes();
+        if (length > to.remaining()) {
+            throw new IllegalArgumentException(
+                    "The tensor has " + length + " bytes, and the buffer has room for " + to.remaining() + ".");
+        }
+        if (length == 0) {
+            return;
+        }
+        int start = to.position();
+        if (isContiguous()) {
+            ByteBuffer window = to.duplicate().limit(start + (int) length);
+            bytes.read(offset, window);
+        } else {
+            gather(to);
+        }
+        if (isSwapped()) {
+            swap(to, start, (int) length);
+        }
+        to.position(start + (int) length);
+    }
+
+    private void gather(ByteBuffer to) throws IOException {
+        int width = tensor.type().bytes();
+        int dimensions = strides.length;
+        long span = 1;
+        long[] sizes = new long[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            sizes[i] = tensor.shape().get(i);
+            span += strides[i] * (sizes[i] - 1);
+        }
+        if (span * width > MOST_SPAN) {
+            throw new IOException("The elements of " + tensor.name() + " are too far apart in the file.");
+        }
+        ByteBuffer from = ByteBuffer.allocate((int) (span * width));
+        bytes.read(offset, from);
+        byte[] source = from.array();
+        ByteBuffer target = to.duplicate();
+        long[] index = new long[dimensions];
+        long inner = sizes[dimensions - 1];
+        int step = (int) strides[dimensions - 1] * width;
+        long base = 0;
+        while (true) {
+            int at = (int) base * width;
+            if (step == width) {
+                target.put(source, at, (int) inner * width);
+            } else {
+                for (long i = 0; i < inner; i++, at += step) {
+                    target.put(source, at, width);
+                }
+            }
+            int dimension = dimensions - 2;
+            while (dimension >= 0 && ++index[dimension] == sizes[dimension]) {
+                base -= strides[dimension] * (sizes[dimension] - 1);
+                index[dimension--] = 0;
+            }
+            if (dimension < 0) {
+                return;
+            }
+            base += strides[dimension];
+        }
+    }
+
+    private void swap(ByteBuffer to, int start, int length) {
+        int width = tensor.type().orderedBytes();
+        for (int at = start; at < start + length; at += width) {
+            for (int low = 0, high = width - 1; low < high; low++, high--) {
+                byte kept = to.get(at + low);
+                to.put(at + low, to.get(at + high));
+                to.put(at + high, kept);
+            }
+        }
+    }
+}
