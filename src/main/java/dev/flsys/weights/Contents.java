@@ -20,8 +20,8 @@ final class Contents {
     private static final int MOST_NAME = 1_000;
     private static final long MOST_NAMES = 8L << 20;
 
-    private static final Pattern NUMBERED = Pattern.compile(
-            "(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]{1,9})");
+    private static final Pattern NUMBERED =
+            Pattern.compile("(|arr_|array_|param_|params_|parameter_|parameters_|layer_|weight_|weights_)([0-9]{1,9})");
 
     private final List<WeightGroup> groups = new ArrayList<>();
     private final Map<WeightTensor, StoredTensor> stored = new IdentityHashMap<>();
@@ -38,8 +38,8 @@ final class Contents {
             String name = each.tensor().name();
             nameLength += name.length();
             if (name.length() > MOST_NAME || nameLength > MOST_NAMES) {
-                throw WeightsRefused.because("The file has a tensor whose name is too long: "
-                        + WeightsRefused.shown(name) + ".");
+                throw WeightsRefused.because(
+                        "The file has a tensor whose name is too long: " + WeightsRefused.shown(name) + ".");
             }
             if (!names.add(name)) {
                 throw WeightsRefused.damaged("it has two tensors " + WeightsRefused.shown(name));
@@ -75,8 +75,7 @@ final class Contents {
             numbers.add(Integer.parseInt(matcher.group(2)));
         }
         numbers.sort(Comparator.naturalOrder());
-        return words.size() == 1
-                && (isRange(numbers, 0) || isRange(numbers, 1));
+        return words.size() == 1 && (isRange(numbers, 0) || isRange(numbers, 1));
     }
 
     private static boolean isRange(List<Integer> numbers, int first) {

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Arrays of NumPy (numpy/lib/format.py): {@code .npy}, and {@code .npz}, which is a zip archive of them. The header is a
- * dict of Python with exactly three keys in any order; nothing else is accepted.
+ * Arrays of NumPy (numpy/lib/format.py): {@code .npy}, and {@code .npz}, which is a zip archive of them. The header is
+ * a dict of Python with exactly three keys in any order; nothing else is accepted.
  */
 final class NumpyFile {
 

@@ -74,16 +74,16 @@ final class PickleCalls {
             "builtins.bytearray");
 
     /** Classes whose objects are found beside weights; a call of them gives an object without content. */
-    private static final Pattern RECORDS =
-            Pattern.compile("argparse\\.Namespace|types\\.SimpleNamespace|pathlib\\.\\w*Path|pathlib\\._local\\.\\w*Path"
+    private static final Pattern RECORDS = Pattern.compile(
+            "argparse\\.Namespace|types\\.SimpleNamespace|pathlib\\.\\w*Path|pathlib\\._local\\.\\w*Path"
                     + "|uuid\\.UUID|decimal\\.Decimal|omegaconf\\.[\\w.]+|enum\\.\\w+"
                     + "|torch\\.nn\\.parameter\\.(?:Parameter|Buffer)|torch\\.Tensor|typing\\.\\w+|numpy\\.ndarray");
 
     private static final Set<String> STORAGE_MODULES = Set.of("torch", "torch.storage", "torch.cuda");
 
     /** Encodings that NumPy's pickles of old protocols use for their bytes. */
-    private static final Map<String, Boolean> IS_LATIN1 = Map.of("latin1", true, "latin-1", true, "utf-8", false,
-            "ascii", false);
+    private static final Map<String, Boolean> IS_LATIN1 =
+            Map.of("latin1", true, "latin-1", true, "utf-8", false, "ascii", false);
 
     /** Counts memory. */
     interface Charge {
@@ -109,8 +109,7 @@ final class PickleCalls {
     }
 
     /** The value of a new object of a class, before its state is set. */
-    static PickleValue create(PickleValue type, List<PickleValue> arguments, Charge charge)
-            throws WeightsRefused {
+    static PickleValue create(PickleValue type, List<PickleValue> arguments, Charge charge) throws WeightsRefused {
         if (!(type instanceof Global global)
                 || FUNCTIONS.contains(global.name())
                 || storageType(global).isPresent()
@@ -144,8 +143,7 @@ final class PickleCalls {
         PickleValue type = items.items.get(1);
         Optional<ElementType> element = type instanceof Global global ? storageType(global) : Optional.empty();
         if (element.isEmpty()) {
-            throw WeightsRefused.named(
-                    type instanceof Global global ? global.name() : "a storage of an unknown type");
+            throw WeightsRefused.named(type instanceof Global global ? global.name() : "a storage of an unknown type");
         }
         long start = 0;
         if (items.items.size() > 5 && items.items.get(5) instanceof Items view && view.items.size() == 3) {
@@ -176,10 +174,8 @@ final class PickleCalls {
             case "torch._utils._rebuild_tensor_v3" -> tensor(arguments, argument(arguments, 6));
             case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
                 argument(arguments, 0);
-            case "torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type" ->
-                ofType(arguments, charge);
-            case "torch.Size" -> new Items(
-                    arguments.isEmpty() ? List.of() : items(arguments.get(0)), true);
+            case "torch._tensor._rebuild_from_type_v2", "torch._tensor._rebuild_from_type" -> ofType(arguments, charge);
+            case "torch.Size" -> new Items(arguments.isEmpty() ? List.of() : items(arguments.get(0)), true);
             case "numpy.dtype" -> new Dtype(text(argument(arguments, 0)));
             case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar" -> scalar(arguments, charge);
             case "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct" -> new Array();
@@ -191,8 +187,7 @@ final class PickleCalls {
         };
     }
 
-    private static PickleValue tensor(List<PickleValue> arguments, @Nullable PickleValue dtype)
-            throws WeightsRefused {
+    private static PickleValue tensor(List<PickleValue> arguments, @Nullable PickleValue dtype) throws WeightsRefused {
         if (!(argument(arguments, 0) instanceof Storage storage)) {
             throw WeightsRefused.named("a tensor without storage");
         }
@@ -211,7 +206,9 @@ final class PickleCalls {
                 numbers(argument(arguments, 3)));
     }
 
-    /** {@code _rebuild_from_type_v2(function, type, arguments, state)}; the type is a subclass, whose code is not used. */
+    /**
+     * {@code _rebuild_from_type_v2(function, type, arguments, state)}; the type is a subclass, whose code is not used.
+     */
     private static PickleValue ofType(List<PickleValue> arguments, Charge charge) throws IOException, WeightsRefused {
         if (argument(arguments, 0) instanceof Global function
                 && function.name().startsWith("torch._utils._rebuild_")

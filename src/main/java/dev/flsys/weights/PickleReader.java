@@ -223,7 +223,10 @@ final class PickleReader {
     /** Text of Python 2 may be in any encoding: each byte is a character then. */
     private static String decoded(byte[] text) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
         } catch (CharacterCodingException other) {
             return new String(text, StandardCharsets.ISO_8859_1);
         }

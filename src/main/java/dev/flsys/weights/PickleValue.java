@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value that a pickle describes. Plain values of Java are {@link Plain}. None has a method that the pickle could call,
- * and none is compared by its content, because values may contain each other.
+ * A value that a pickle describes. Plain values of Java are {@link Plain}. None has a method that the pickle could
+ * call, and none is compared by its content, because values may contain each other.
  */
 sealed interface PickleValue {
 

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Reads safetensors (README of huggingface/safetensors): 8 bytes with the length of the header, the header in JSON, the
- * data. Refused are tensors of one name, tensors that overlap or are outside of the file, and sizes that differ from the
- * shape.
+ * data. Refused are tensors of one name, tensors that overlap or are outside of the file, and sizes that differ from
+ * the shape.
  */
 final class SafetensorsFile {
 
@@ -66,8 +66,8 @@ final class SafetensorsFile {
         long free = 0;
         for (StoredTensor each : tensors) {
             if (each.offset() < free) {
-                throw WeightsRefused.damaged("the tensor " + WeightsRefused.shown(each.tensor().name())
-                        + " overlaps another tensor");
+                throw WeightsRefused.damaged(
+                        "the tensor " + WeightsRefused.shown(each.tensor().name()) + " overlaps another tensor");
             }
             free = Math.max(free, each.offset() + each.requireInside().tensor().bytes());
         }

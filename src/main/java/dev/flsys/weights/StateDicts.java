@@ -60,8 +60,7 @@ final class StateDicts {
      * @param bigEndian whether the numbers in the storages begin with their highest byte
      * @throws WeightsRefused if there is no tensor, or one is outside of its storage
      */
-    static Contents find(PickleValue content, Storages storages, boolean bigEndian)
-            throws IOException, WeightsRefused {
+    static Contents find(PickleValue content, Storages storages, boolean bigEndian) throws IOException, WeightsRefused {
         return new StateDicts(storages, bigEndian).find(content);
     }
 
@@ -140,8 +139,7 @@ final class StateDicts {
     }
 
     private static boolean isTensor(PickleValue value) {
-        return value instanceof Tensor
-                || (value instanceof Array array && !array.scalar && !isForeign(array.code));
+        return value instanceof Tensor || (value instanceof Array array && !array.scalar && !isForeign(array.code));
     }
 
     /** Whether the type of an array is of texts, records or times, which are no weights. */

@@ -1,6 +1,7 @@
 package dev.flsys.weights;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One possible state dict of a file: a dict or a list of tensors in it. A checkpoint of a training has several, for
@@ -12,6 +13,25 @@ import java.util.List;
  */
 public record WeightGroup(String path, List<WeightTensor> tensors, boolean ordered) {
 
+    /** Names that the optimizers of torch give to the tensors that they keep for one parameter (torch/optim). */
+    private static final Set<String> OF_OPTIMIZERS = Set.of(
+            "step",
+            "exp_avg",
+            "exp_avg_sq",
+            "max_exp_avg_sq",
+            "exp_inf",
+            "momentum_buffer",
+            "square_avg",
+            "acc_delta",
+            "grad_avg",
+            "sum",
+            "ax",
+            "eta",
+            "mu",
+            "prev",
+            "step_size",
+            "mu_product");
+
     public WeightGroup {
         tensors = List.copyOf(tensors);
     }
@@ -19,5 +39,10 @@ public record WeightGroup(String path, List<WeightTensor> tensors, boolean order
     /** The elements of all its tensors. */
     public long elements() {
         return tensors.stream().mapToLong(WeightTensor::elements).sum();
+    }
+
+    /** Whether it is what an optimizer keeps for one parameter. */
+    boolean isOfOptimizer() {
+        return tensors.stream().allMatch(each -> OF_OPTIMIZERS.contains(each.name()));
     }
 }

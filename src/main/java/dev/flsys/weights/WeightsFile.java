@@ -7,14 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An open file of weights: names, shapes and types of its tensors, and their bytes. Reads nothing but what is asked for.
- * Any number of threads may read at once.
+ * An open file of weights: names, shapes and types of its tensors, and their bytes. Reads nothing but what is asked
+ * for. Any number of threads may read at once.
  *
  * <p>A file that becomes shorter while it is open gives an {@link EOFException}. The sums (CRC-32) of archives are not
  * checked.
@@ -34,11 +33,19 @@ public final class WeightsFile implements AutoCloseable {
         this.channel = channel;
         this.format = format;
         this.contents = contents;
-        // the first one of the largest
-        this.main = contents.groups().stream()
-                .max(Comparator.comparingLong(WeightGroup::elements).thenComparing(each -> -contents.groups()
-                        .indexOf(each)))
-                .orElseThrow();
+        this.main = main(contents.groups());
+    }
+
+    /** The largest group, the first one of equal ones; one of an optimizer only if there is no other. */
+    private static WeightGroup main(List<WeightGroup> groups) {
+        WeightGroup main = groups.get(0);
+        for (WeightGroup each : groups) {
+            boolean better = main.isOfOptimizer() == each.isOfOptimizer()
+                    ? each.elements() > main.elements()
+                    : main.isOfOptimizer();
+            main = better ? each : main;
+        }
+        return main;
     }
 
     /**
@@ -102,8 +109,8 @@ public final class WeightsFile implements AutoCloseable {
     }
 
     /**
-     * The tensors of the group with the most elements, the outer one of equal ones, in the file's order. Names are
-     * unique. A caller that serves them checks that no other group of {@link #groups} fits as well.
+     * The tensors of the group with the most elements that is not of an optimizer, the outer one of equal ones, in the
+     * file's order. Names are unique. A caller that serves them checks that no other group of {@link #groups} fits as well.
      */
     public List<WeightTensor> tensors() {
         return main.tensors();
