@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.ZipException;
 
 /** Bytes of a file that are read at any position. Positional reads, so any number of threads may read. */
 interface Bytes {
@@ -120,7 +121,7 @@ interface Bytes {
                     if (got == 0) {
                         int more = (int) Math.min(CHUNK, packed.size() - taken);
                         if (!inflater.needsInput() || more <= 0) {
-                            throw new EOFException("A compressed entry of the file is incomplete.");
+                            throw new ZipException("A compressed entry of the file is incomplete.");
                         }
                         packed.read(taken, ByteBuffer.wrap(in, 0, more));
                         inflater.setInput(in, 0, more);
@@ -128,7 +129,7 @@ interface Bytes {
                     }
                 }
             } catch (DataFormatException broken) {
-                throw new IOException("A compressed entry of the file is damaged.", broken);
+                throw new ZipException("A compressed entry of the file is damaged.");
             } finally {
                 inflater.end();
             }

@@ -99,12 +99,13 @@ final class NumpyFile {
             throw damaged(name, "has a header that FLSys does not read");
         }
         String code = type.replaceFirst("^[<>|=]", "");
-        String shown = WeightsRefused.shown(type);
-        ElementType element = ElementType.ofNumpy(code)
-                .orElseThrow(() -> WeightsRefused.because("FLSys cannot read the array " + WeightsRefused.shown(name)
-                        + ": its type is " + shown + ". Save float32."));
+        Optional<ElementType> element = ElementType.ofNumpy(code);
+        if (element.isEmpty()) {
+            throw WeightsRefused.because("FLSys cannot read the array " + WeightsRefused.shown(name) + ": its type is "
+                    + WeightsRefused.shown(type) + ". Save float32.");
+        }
         return StoredTensor.ofArray(
-                new WeightTensor(name, element, shape), bytes, data, order.equals("True"), type.startsWith(">"));
+                new WeightTensor(name, element.get(), shape), bytes, data, order.equals("True"), type.startsWith(">"));
     }
 
     private static List<Long> numbers(String text) {

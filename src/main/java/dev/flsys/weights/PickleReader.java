@@ -32,9 +32,12 @@ final class PickleReader {
 
     private static final long MOST_INSTRUCTIONS = 20_000_000;
     private static final int MOST_NAME = 1_000;
-    private static final int VALUE = 32;
-    private static final int SLOT = 8;
-    private static final int ENTRY = 64;
+    private static final int VALUE = 40;
+    /** A place in a list, and what the list leaves behind when it grows. */
+    private static final int SLOT = 24;
+
+    private static final int LIST = 88;
+    private static final int ENTRY = 96;
 
     /** Bytes from which on a value is kept as its place in the file. */
     private static final int LONG_VALUE = 4_096;
@@ -113,13 +116,16 @@ final class PickleReader {
             case '(' -> mark();
             case '0' -> popOrUnmark();
             case '1' -> popMark();
-            case '2' -> push(top());
+            case '2' -> repeat(top());
             case 'q' -> put(input.unsignedByte());
             case 'r' -> put(input.int32());
             case 0x94 -> put(memoized);
             case 'h' -> get(input.unsignedByte());
             case 'j' -> get(input.int32());
-            case ']', 0x8f -> push(Items.list());
+            case ']', 0x8f -> {
+                charge(LIST);
+                push(Items.list());
+            }
             case ')' -> push(new Items(List.of(), true));
             case '}' -> push(dict());
             case 'l', 0x91 -> push(new Items(popMark(), false));
@@ -256,7 +262,7 @@ final class PickleReader {
     }
 
     private Dict dict() throws WeightsRefused {
-        charge(2 * ENTRY);
+        charge(3 * ENTRY);
         return new Dict();
     }
 
@@ -302,7 +308,7 @@ final class PickleReader {
         if (from < base()) {
             throw empty();
         }
-        charge((long) count * SLOT + VALUE);
+        charge((long) count * SLOT + LIST);
         List<PickleValue> last = stack.subList(from, stack.size());
         List<PickleValue> values = new ArrayList<>(last);
         last.clear();
@@ -340,7 +346,13 @@ final class PickleReader {
     }
 
     private void push(PickleValue value) throws WeightsRefused {
-        charge(VALUE);
+        charge(VALUE + SLOT);
+        stack.add(value);
+    }
+
+    /** Pushes a value that exists already. */
+    private void repeat(PickleValue value) throws WeightsRefused {
+        charge(SLOT);
         stack.add(value);
     }
 
@@ -355,7 +367,7 @@ final class PickleReader {
         }
         if (index >= memo.length) {
             int length = Math.max(index + 1, 2 * memo.length);
-            charge(2L * SLOT * length);
+            charge(2L * Long.BYTES * length);
             memo = Arrays.copyOf(memo, length);
         }
         memo[index] = top();
@@ -366,7 +378,7 @@ final class PickleReader {
         if (index < 0 || index >= memo.length || memo[index] == null) {
             throw WeightsRefused.damaged("its pickle uses a value that it does not have");
         }
-        push(memo[index]);
+        repeat(memo[index]);
     }
 
     /** Counts the memory of values, by an estimate that is not less than what they take. */

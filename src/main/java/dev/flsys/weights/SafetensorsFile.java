@@ -6,11 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads safetensors (README of huggingface/safetensors): 8 bytes with the length of the header, the header in JSON, the
@@ -43,7 +47,9 @@ final class SafetensorsFile {
         }
         Bytes data = new Bytes.Window(file, Long.BYTES + header, file.size() - Long.BYTES - header);
         List<StoredTensor> tensors = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(new Stream(new Bytes.Window(file, Long.BYTES, header)))) {
+        Bytes text = new Bytes.Window(file, Long.BYTES, header);
+        try (JsonParser parser =
+                JSON.createParser(new InputStreamReader(new Stream(text), StandardCharsets.UTF_8.newDecoder()))) {
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             require(parser.nextToken() == JsonToken.START_OBJECT);
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -59,7 +65,7 @@ final class SafetensorsFile {
                 tensors.add(tensor(name, parser, data));
             }
             require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
-        } catch (JsonProcessingException broken) {
+        } catch (JsonProcessingException | CharacterCodingException broken) {
             throw damaged();
         }
         tensors.sort(Comparator.comparingLong(StoredTensor::offset));
@@ -101,11 +107,12 @@ final class SafetensorsFile {
         if (shape == null || offsets == null || offsets.size() != 2) {
             throw damaged();
         }
-        String shown = WeightsRefused.shown(type);
-        ElementType element = ElementType.ofSafetensors(type)
-                .orElseThrow(() -> WeightsRefused.because("FLSys cannot read the type " + shown + " of "
-                        + WeightsRefused.shown(name) + ". Save float32."));
-        WeightTensor tensor = new WeightTensor(name, element, shape);
+        Optional<ElementType> element = ElementType.ofSafetensors(type);
+        if (element.isEmpty()) {
+            throw WeightsRefused.because("FLSys cannot read the type " + WeightsRefused.shown(type) + " of "
+                    + WeightsRefused.shown(name) + ". Save float32.");
+        }
+        WeightTensor tensor = new WeightTensor(name, element.get(), shape);
         StoredTensor stored = StoredTensor.ofArray(tensor, data, offsets.get(0), false, false);
         if (stored.requireInside().tensor().bytes() != offsets.get(1) - offsets.get(0)) {
             throw WeightsRefused.damaged(

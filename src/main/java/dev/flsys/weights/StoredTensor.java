@@ -25,10 +25,9 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
 
     /** Refuses a tensor with elements outside of its bytes. */
     StoredTensor requireInside() throws WeightsRefused {
-        String name = WeightsRefused.shown(tensor.name());
         int dimensions = strides.length;
         if (dimensions != tensor.shape().size() || dimensions > MOST_DIMENSIONS || offset < 0) {
-            throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+            throw impossible(tensor);
         }
         try {
             long last = 0;
@@ -36,24 +35,31 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
             for (int i = 0; i < dimensions; i++) {
                 long size = tensor.shape().get(i);
                 if (size < 0 || strides[i] < 0) {
-                    throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+                    throw impossible(tensor);
                 }
                 empty |= size == 0;
                 last = Math.addExact(last, Math.multiplyExact(strides[i], Math.max(0, size - 1)));
             }
-            long needed = Math.multiplyExact(
-                    Math.addExact(last, 1), (long) tensor.type().bytes());
+            long needed = Math.multiplyExact(Math.addExact(last, 1), (long) tensor.type().bytes());
             if (!empty && (offset > bytes.size() || needed > bytes.size() - offset)) {
-                throw WeightsRefused.damaged("the tensor " + name + " is outside of its storage");
+                throw WeightsRefused.damaged("the tensor " + shown(tensor) + " is outside of its storage");
             }
             if (tensor.bytes() > Math.max(MOST_REPEATED, bytes.size())) {
-                throw WeightsRefused.damaged(
-                        "the tensor " + name + " has " + tensor.elements() + " values, and its storage has fewer");
+                throw WeightsRefused.damaged("the tensor " + shown(tensor) + " has " + tensor.elements()
+                        + " values, and its storage has fewer");
             }
         } catch (ArithmeticException tooLarge) {
-            throw WeightsRefused.damaged("the tensor " + name + " has an impossible shape");
+            throw impossible(tensor);
         }
         return this;
+    }
+
+    private static WeightsRefused impossible(WeightTensor tensor) {
+        return WeightsRefused.damaged("the tensor " + shown(tensor) + " has an impossible shape");
+    }
+
+    private static String shown(WeightTensor tensor) {
+        return WeightsRefused.shown(tensor.name());
     }
 
     /**
@@ -74,8 +80,7 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
                 next = Math.multiplyExact(next, Math.max(1, tensor.shape().get(dimension)));
             }
         } catch (ArithmeticException tooLarge) {
-            throw WeightsRefused.damaged(
-                    "the tensor " + WeightsRefused.shown(tensor.name()) + " has an impossible shape");
+            throw impossible(tensor);
         }
         return new StoredTensor(tensor, bytes, offset, strides, bigEndian);
     }

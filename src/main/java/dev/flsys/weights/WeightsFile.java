@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.ZipException;
 
 /**
  * An open file of weights: names, shapes and types of its tensors, and their bytes. Reads nothing but what is asked
@@ -60,7 +61,11 @@ public final class WeightsFile implements AutoCloseable {
         }
         FileChannel channel = FileChannel.open(file);
         try {
-            return read(channel);
+            try {
+                return read(channel);
+            } catch (EOFException | ZipException damaged) {
+                throw WeightsRefused.damaged("it is incomplete, or one of its entries is");
+            }
         } catch (IOException | WeightsRefused | RuntimeException | Error failed) {
             try {
                 channel.close();
@@ -128,6 +133,7 @@ public final class WeightsFile implements AutoCloseable {
      * @param tensor one of this file
      * @throws IllegalArgumentException if {@code to} has less room than {@link WeightTensor#bytes}
      * @throws EOFException if the file has become shorter
+     * @throws ZipException if the tensor is compressed, and its bytes are damaged
      */
     public void read(WeightTensor tensor, ByteBuffer to) throws IOException {
         stored(tensor).read(to);
