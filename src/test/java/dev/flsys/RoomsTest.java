@@ -69,6 +69,7 @@ class RoomsTest {
             entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry")),
             entry("model.toml", Set.of("problem", "project", "settings")),
+            entry("model.weights", Set.of("model", "problem", "project", "weights")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),
             entry(

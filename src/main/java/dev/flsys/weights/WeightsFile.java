@@ -121,6 +121,11 @@ public final class WeightsFile implements AutoCloseable {
         return main.tensors();
     }
 
+    /** The keys in the file that lead to {@link #tensors}, joined by dots; empty for the content of the file. */
+    public String path() {
+        return main.path();
+    }
+
     /** All dicts and lists of tensors in the file, the outer ones first; at least one. */
     public List<WeightGroup> groups() {
         return List.copyOf(contents.groups());
