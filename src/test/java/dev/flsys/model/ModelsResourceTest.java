@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -88,6 +90,47 @@ class ModelsResourceTest {
                 .body("models[1].input.std", equalTo(List.of(0.25f)))
                 .body("models[1].activation", equalTo("sigmoid"))
                 .body("models[1].class", equalTo("nets:Small"));
+    }
+
+    @Test
+    void the_list_shows_the_tensors_of_a_state_dict_without_python() {
+        get("/api/models/")
+                .then()
+                .statusCode(200)
+                .body("models[0]", not(hasKey("weights")))
+                .body("models[1].weights.types", equalTo(List.of("FLOAT32")))
+                .body("models[1].weights.tensors", equalTo(4))
+                .body("models[1].weights.parameters", equalTo(127))
+                .body("models[1].weights", not(hasKey("reason")));
+    }
+
+    @Test
+    void the_tensors_of_a_model_have_norms_and_a_drift() {
+        get("/api/models/weights_only/weights")
+                .then()
+                .statusCode(200)
+                .body("model", equalTo("weights_only"))
+                .body("format", equalTo("PYTORCH"))
+                .body("tensors", hasSize(4))
+                .body("tensors[0].norm", greaterThan(0f))
+                .body("tensors[0]", not(hasKey("difference")))
+                .body("$", not(hasKey("against")));
+        get("/api/models/weights_only/weights?against=weights_only")
+                .then()
+                .statusCode(200)
+                .body("tensors.difference", equalTo(List.of(0f, 0f, 0f, 0f)))
+                .body("against.drift", equalTo(0f))
+                .body("against.only_here", equalTo(List.of()));
+    }
+
+    @Test
+    void the_weights_of_another_format_or_of_an_unknown_model_are_refused() {
+        get("/api/models/net_round_2/weights")
+                .then()
+                .statusCode(422)
+                .body("error", startsWith("The weights of net_round_2 cannot be read. The file is not one that"));
+        get("/api/models/none/weights").then().statusCode(404);
+        get("/api/models/weights_only/weights?against=none").then().statusCode(404);
     }
 
     @Test
