@@ -66,9 +66,7 @@ class RoomsTest {
                             "settings",
                             "telemetry")),
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),
-            entry(
-                    "model",
-                    Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
+            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("model.weights", Set.of("model", "problem", "project", "weights")),

@@ -34,8 +34,7 @@ final class WeightsSummaries {
         }
     };
 
-    private record Known(
-            FileStamp stamp, @Nullable Object key, WeightsSummary summary) {}
+    private record Known(FileStamp stamp, @Nullable Object key, WeightsSummary summary) {}
 
     WeightsSummaries(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -57,9 +56,7 @@ final class WeightsSummaries {
     private Optional<WeightsSummary> of(FileStamp stamp, boolean mayRead) {
         Object key = FileStamp.key(stamp.path());
         Known before = remembered(stamp.path());
-        if (before != null
-                && before.stamp().equals(stamp)
-                && Objects.equals(before.key(), key)) {
+        if (before != null && before.stamp().equals(stamp) && Objects.equals(before.key(), key)) {
             return Optional.of(before.summary());
         }
         Optional<WeightsSummary> read = mayRead ? reads.read(stamp) : Optional.empty();

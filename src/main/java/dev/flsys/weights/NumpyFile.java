@@ -24,7 +24,7 @@ final class NumpyFile {
     private static final String ORDER = "\\s*['\"]fortran_order['\"]\\s*:\\s*(?<fortran>True|False)\\s*";
     private static final String SHAPE =
             "\\s*['\"]shape['\"]\\s*:\\s*\\((?<shape>\\s*|(?:\\s*[0-9]{1,18}L?\\s*,)+(?:\\s*[0-9]{1,18}L?)?\\s*)\\)\\s*";
-    private static final Pattern ENTRY = Pattern.compile("(?:" + DESCR + "|" + ORDER + "|" + SHAPE + ")(,|\\})");
+    private static final Pattern ENTRY = Pattern.compile("^(?:" + DESCR + "|" + ORDER + "|" + SHAPE + ")(,|\\})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private NumpyFile() {}
@@ -80,7 +80,7 @@ final class NumpyFile {
         int at = text.startsWith("{") ? 1 : text.length();
         boolean ended = false;
         while (!ended && at < text.length()) {
-            if (!entry.region(at, text.length()).lookingAt()) {
+            if (!entry.region(at, text.length()).find()) {
                 // the comma after the last entry
                 ended = text.substring(at).strip().equals("}");
                 at = ended ? text.length() : at;

@@ -44,7 +44,8 @@ record StoredTensor(WeightTensor tensor, Bytes bytes, long offset, long[] stride
                 empty |= size == 0;
                 last = Math.addExact(last, Math.multiplyExact(strides[i], Math.max(0, size - 1)));
             }
-            long needed = Math.multiplyExact(Math.addExact(last, 1), (long) tensor.type().bytes());
+            long needed = Math.multiplyExact(
+                    Math.addExact(last, 1), (long) tensor.type().bytes());
             if (!empty && (offset > bytes.size() || needed > bytes.size() - offset)) {
                 throw WeightsRefused.damaged("the tensor " + shown(tensor) + " is outside of its storage");
             }

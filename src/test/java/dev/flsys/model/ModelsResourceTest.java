@@ -191,21 +191,21 @@ class ModelsResourceTest {
             project.copy("state_dict.pth", "weights/weights_only.pth");
             Path script = project.write("model.py", "");
             project.write("flsys.toml", """
-                    [[model]]
-                    match = "weights_*"
-                    class = "nets:Small"
-                    labels = ["no", "yes"]
-                    resize = 32
-                    crop = 24
-                    mean = [0.5]
-                    std = [0.25]
-                    activation = "sigmoid"
-                    """);
+                [[model]]
+                match = "weights_*"
+                class = "nets:Small"
+                labels = ["no", "yes"]
+                resize = 32
+                crop = 24
+                mean = [0.5]
+                std = [0.25]
+                activation = "sigmoid"
+                """);
             project.write("weights/net_round_2.json", """
-                    {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
-                     "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
-                     "config": {"layers": [{"size": 3}]}}
-                    """);
+                {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
+                 "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
+                 "config": {"layers": [{"size": 3}]}}
+                """);
             return Map.of(
                     "FLOWER_PROJECT_DIR", project.root().toString(),
                     "FLOWER_START_SCRIPT", String.valueOf(script.getFileName()),

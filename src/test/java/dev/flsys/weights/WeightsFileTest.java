@@ -65,8 +65,8 @@ class WeightsFileTest {
 
     @Test
     void a_compressed_array_has_no_position_and_can_be_read() throws Exception {
-        try (WeightsFile weights = open(
-                WeightsBytes.deflated("w.npy", WeightsBytes.npy("'<i4'", "True", "(2, 3)", SIX)))) {
+        try (WeightsFile weights =
+                open(WeightsBytes.deflated("w.npy", WeightsBytes.npy("'<i4'", "True", "(2, 3)", SIX)))) {
             WeightTensor tensor = weights.tensors().get(0);
             assertThat(tensor.name()).isEqualTo("w");
             assertThat(weights.position(tensor)).isEmpty();

@@ -122,7 +122,8 @@ class WeightsOfTorchTest {
     private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(EXPECTED))
-                    .map(file -> Path.of(file.toString().substring(0, file.toString().length() - EXPECTED.length())))
+                    .map(file ->
+                            Path.of(file.toString().substring(0, file.toString().length() - EXPECTED.length())))
                     .sorted()
                     .toList();
         }
@@ -169,7 +170,8 @@ class WeightsOfTorchTest {
     private static String sha256(byte[] bytes) {
         return Unchecked.io(() -> {
             try {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             } catch (java.security.NoSuchAlgorithmException impossible) {
                 throw new IOException(impossible);
             }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
 
     /** Prefixes of wrappers of torch, which are never the name of a layer. */
-    private static final Pattern WRAPPERS = Pattern.compile(
-            "^(?:(?:module|_module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\\.)+");
+    private static final Pattern WRAPPERS =
+            Pattern.compile("^(?:(?:module|_module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\\.)+");
 
     private static final int PART = 1 << 14;
 
@@ -94,13 +94,11 @@ final class Comparison {
                                 .filter(each -> !matched.contains(each))
                                 .map(WeightTensor::name)
                                 .toList());
-        return new WeightsTable(
-                model, file.format(), file.path(), parameters, bytes, root(all.own()), rows, against);
+        return new WeightsTable(model, file.format(), file.path(), parameters, bytes, root(all.own()), rows, against);
     }
 
     /** The sums of squares of a tensor, of its twin, and of their difference. */
-    private Sums sums(
-            WeightsFile file, WeightTensor tensor, @Nullable WeightsFile other, @Nullable WeightTensor twin)
+    private Sums sums(WeightsFile file, WeightTensor tensor, @Nullable WeightsFile other, @Nullable WeightTensor twin)
             throws IOException {
         Elements own = new Elements(file, tensor);
         Elements others = other == null || twin == null ? null : new Elements(other, twin);

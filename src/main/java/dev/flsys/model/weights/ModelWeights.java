@@ -63,7 +63,11 @@ public class ModelWeights {
         }
     }
 
-    private record Key(String model, Content content, String other, @Nullable Content otherContent) {}
+    private record Key(
+            String model,
+            Content content,
+            String other,
+            @Nullable Content otherContent) {}
 
     @Inject
     ModelWeights(ModelCatalog catalog) {
@@ -86,14 +90,15 @@ public class ModelWeights {
     public WeightsTable of(String id, @Nullable String against) {
         ModelFile file = usable(catalog.require(id));
         ModelFile other = against == null ? null : usable(catalog.require(against));
-        Key key = new Key(
-                id, Content.of(file), against == null ? "" : against, other == null ? null : Content.of(other));
+        Key key =
+                new Key(id, Content.of(file), against == null ? "" : against, other == null ? null : Content.of(other));
         Optional<WeightsTable> remembered = remembered(key);
         if (remembered.isPresent()) {
             return remembered.get();
         }
         WeightsTable table = computed(file, other);
-        if (Content.of(file).equals(key.content()) && (other == null || Content.of(other).equals(key.otherContent()))) {
+        if (Content.of(file).equals(key.content())
+                && (other == null || Content.of(other).equals(key.otherContent()))) {
             remember(key, table);
         }
         return table;

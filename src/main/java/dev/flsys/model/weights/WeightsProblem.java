@@ -18,7 +18,8 @@ final class WeightsProblem extends Problem {
 
     /** The file of the model has no weights that FLSys reads without Python (422). */
     static WeightsProblem unreadable(String model, String reason, @Nullable Exception cause) {
-        return new WeightsProblem(422, "Weights unreadable", "The weights of " + model + " cannot be read. " + reason, cause);
+        return new WeightsProblem(
+                422, "Weights unreadable", "The weights of " + model + " cannot be read. " + reason, cause);
     }
 
     /** Too many weights are being read, or they take too long (503). */
