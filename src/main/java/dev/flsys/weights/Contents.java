@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class Contents {
 
     /** Tensors of a file, in all its groups. */
-    private static final int MOST_TENSORS = 65_536;
+    static final int MOST_TENSORS = 65_536;
 
     private static final int MOST_NAME = 1_000;
     private static final long MOST_NAMES = 8L << 20;
@@ -29,9 +29,7 @@ final class Contents {
 
     /** Adds a group. Each tensor must be inside of its bytes, and no name may occur twice. */
     void add(String path, List<StoredTensor> tensors) throws WeightsRefused {
-        if (stored.size() + tensors.size() > MOST_TENSORS) {
-            throw WeightsRefused.because("The file has more than " + MOST_TENSORS + " tensors.");
-        }
+        requireFew(stored.size() + tensors.size());
         Set<String> names = new LinkedHashSet<>();
         List<WeightTensor> group = new ArrayList<>(tensors.size());
         for (StoredTensor each : tensors) {
@@ -48,6 +46,13 @@ final class Contents {
             group.add(each.tensor());
         }
         groups.add(new WeightGroup(path, group, isOrder(names)));
+    }
+
+    /** Refuses a file with too many tensors. */
+    static void requireFew(int tensors) throws WeightsRefused {
+        if (tensors > MOST_TENSORS) {
+            throw WeightsRefused.because("The file has more than " + MOST_TENSORS + " tensors.");
+        }
     }
 
     boolean isEmpty() {

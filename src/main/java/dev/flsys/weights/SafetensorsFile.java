@@ -25,7 +25,6 @@ final class SafetensorsFile {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_HEADER = 64 << 20;
-    private static final int MOST_TENSORS = 65_536;
 
     private SafetensorsFile() {}
 
@@ -59,9 +58,7 @@ final class SafetensorsFile {
                     parser.skipChildren();
                     continue;
                 }
-                if (tensors.size() == MOST_TENSORS) {
-                    throw WeightsRefused.because("The file has more than " + MOST_TENSORS + " tensors.");
-                }
+                Contents.requireFew(tensors.size() + 1);
                 tensors.add(tensor(name, parser, data));
             }
             require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);

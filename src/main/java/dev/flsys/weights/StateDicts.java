@@ -93,6 +93,7 @@ final class StateDicts {
             String key = entry.getKey() instanceof PickleValue ? "" : String.valueOf(entry.getKey());
             if (isTensor(entry.getValue())) {
                 tensors.put(key, entry.getValue());
+                Contents.requireFew(tensors.size());
             }
             add(place, key, entry.getValue());
         }
@@ -107,6 +108,7 @@ final class StateDicts {
             all &= isTensor(each) || isNumber(each);
         }
         if (any && all) {
+            Contents.requireFew(items.size());
             Map<String, PickleValue> tensors = new LinkedHashMap<>();
             for (int i = 0; i < items.size(); i++) {
                 tensors.put(String.valueOf(i), items.get(i));

@@ -1,6 +1,7 @@
 package dev.flsys.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -66,6 +67,19 @@ class HostileWeightsTest {
         try (Stream<Path> run = Files.list(folder.resolve("canaries"))) {
             assertThat(run).isEmpty();
         }
+    }
+
+    @Test
+    void a_list_with_a_million_times_the_same_tensor_is_refused_within_64_MiB() throws IOException {
+        String tensor = "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000storagectorch\nFloatStorage\n"
+                + "X\u0001\u0000\u0000\u00000X\u0003\u0000\u0000\u0000cpuK\u0001tQ"
+                + "K\u0000K\u0001\u0085K\u0001\u0085\u0089NtRq\u0000";
+        String many = "0](" + "h\u0000".repeat(1_000_000) + "e.";
+        Path file = Files.write(folder.resolve("many.pth"), WeightsBytes.torch(tensor + many, new byte[4]));
+        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        assertThatThrownBy(() -> WeightsFile.open(file)).isInstanceOf(WeightsRefused.class);
+        long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat(bytes).isLessThan(MOST_BYTES);
     }
 
     private static List<Path> files() throws IOException {
