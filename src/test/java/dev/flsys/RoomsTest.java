@@ -67,9 +67,10 @@ class RoomsTest {
                             "settings",
                             "telemetry")),
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),
-            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry")),
+            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
             entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry")),
             entry("model.toml", Set.of("problem", "project", "settings")),
+            entry("model.weights", Set.of("model", "problem", "project", "weights")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),
             entry(
@@ -146,7 +147,8 @@ class RoomsTest {
                             "tracking.mlflow",
                             "tracking.tensorboard")),
             entry("tracking.mlflow", Set.of()),
-            entry("tracking.tensorboard", Set.of()));
+            entry("tracking.tensorboard", Set.of()),
+            entry("weights", Set.of()));
 
     @Test
     void the_rooms_use_each_other_as_the_table_says() {

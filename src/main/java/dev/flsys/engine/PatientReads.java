@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  *
  * @param <T> the result of a read
  */
-final class PatientReads<T> {
+public final class PatientReads<T> {
 
     private static final Logger LOG = Logger.getLogger(PatientReads.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -42,7 +42,7 @@ final class PatientReads<T> {
             });
 
     /** @param read reads a file; must not fail */
-    PatientReads(Function<Path, T> read) {
+    public PatientReads(Function<Path, T> read) {
         this(read, PATIENCE);
     }
 
@@ -53,7 +53,7 @@ final class PatientReads<T> {
     }
 
     /** The result for a file; empty if it cannot be read now. */
-    Optional<T> read(FileStamp file) {
+    public Optional<T> read(FileStamp file) {
         CompletableFuture<T> earlier = late.get(file);
         if (earlier != null) {
             return earlier.isDone() && late.remove(file, earlier) ? result(earlier) : Optional.empty();

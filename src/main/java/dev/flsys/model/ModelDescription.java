@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.flsys.engine.ModelFormat;
+import dev.flsys.weights.WeightsSummary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param className the class or function of the project that makes its network: of a state dict that is loaded, or that
  *     {@code flsys.toml} names it for
  * @param activation how its outputs become probabilities
+ * @param weights the tensors of a state dict, read without Python; absent for other formats, and while many new files
+ *     are read
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +65,9 @@ public record ModelDescription(
         @JsonProperty("class") @Nullable String className,
 
         @Schema(enumeration = {"auto", "softmax", "sigmoid", "none"})
-        String activation) {
+        String activation,
+
+        @Nullable WeightsSummary weights) {
 
     /**
      * Describes {@code file}. The options are those that predictions have now: of the loaded version, if there is one.
@@ -70,8 +75,14 @@ public record ModelDescription(
      * @param path the file, relative to the project
      * @param folder the name of its folder for users
      * @param served its state in memory; null if no request has asked for it
+     * @param weights its tensors; null if they are not known
      */
-    static ModelDescription of(ModelFile file, String path, String folder, @Nullable ServedModel served) {
+    static ModelDescription of(
+            ModelFile file,
+            String path,
+            String folder,
+            @Nullable ServedModel served,
+            @Nullable WeightsSummary weights) {
         ModelVersion version = served == null ? null : served.current().orElse(null);
         String reason = file.unusable()
                 .or(() -> Optional.ofNullable(served).flatMap(model -> model.reason(file)))
@@ -102,7 +113,8 @@ public record ModelDescription(
                 options.labels(),
                 ModelInput.of(options.picture(), version),
                 className(file, options, version),
-                options.activation().wireName());
+                options.activation().wireName(),
+                weights);
     }
 
     private static @Nullable String className(ModelFile file, ModelOptions options, @Nullable ModelVersion version) {

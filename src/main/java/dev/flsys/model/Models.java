@@ -5,6 +5,7 @@ import dev.flsys.engine.InferenceDevice;
 import dev.flsys.engine.ModelUnusable;
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FlowerProject;
+import dev.flsys.weights.WeightsSummary;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models in memory. A prediction takes a lease here. Safe for use by several threads.
@@ -48,6 +50,7 @@ public class Models {
     private final ModelCatalog catalog;
     private final LoadQueue queue;
     private final Serving serving;
+    private final WeightsSummaries summaries;
     private final Map<ModelId, ServedModel> served = new ConcurrentHashMap<>();
 
     @Inject
@@ -89,6 +92,7 @@ public class Models {
             LoadMeters meters) {
         this.project = project;
         this.catalog = catalog;
+        this.summaries = new WeightsSummaries(nanoTime);
         this.queue = new LoadQueue(loader, times.deadline());
         this.serving = new Serving(catalog, queue, new MemoryLimit(inMemory), meters, times, nanoTime);
     }
@@ -140,12 +144,12 @@ public class Models {
     }
 
     /**
-     * The model {@code id} by its file; blocks while it reads folders.
+     * The model {@code id} by its file, without the summary of its weights; blocks while it reads folders.
      *
      * @throws ModelProblem if there is no such model
      */
     public ModelDescription describe(String id) {
-        return describe(catalog.require(ModelId.of(id).orElseThrow(() -> catalog.unknown(id))));
+        return describe(catalog.require(ModelId.of(id).orElseThrow(() -> catalog.unknown(id))), null);
     }
 
     /** The last reported step of the load of {@code id}, for users; empty if no load is pending. */
@@ -177,7 +181,11 @@ public class Models {
         served.forEach(
                 (id, model) -> model.seen(Optional.ofNullable(byId.get(id)).map(ModelFile::stamp)));
         Stream<ModelFile> listed = runs ? Stream.concat(files.stream(), kept.stream()) : files.stream();
-        return listed.map(this::describe).toList();
+        List<ModelFile> described = listed.toList();
+        Map<ModelId, WeightsSummary> weights = summaries.of(described);
+        return described.stream()
+                .map(file -> describe(file, weights.get(file.id())))
+                .toList();
     }
 
     /** Notes on files that the latest list leaves out, in sentences for users. */
@@ -258,7 +266,8 @@ public class Models {
         return shown.isEmpty() ? "the project's folder" : shown;
     }
 
-    private ModelDescription describe(ModelFile file) {
-        return ModelDescription.of(file, project.shown(file.path()), folder(file.path()), served.get(file.id()));
+    private ModelDescription describe(ModelFile file, @Nullable WeightsSummary weights) {
+        return ModelDescription.of(
+                file, project.shown(file.path()), folder(file.path()), served.get(file.id()), weights);
     }
 }

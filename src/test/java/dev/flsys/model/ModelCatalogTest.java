@@ -330,8 +330,8 @@ class ModelCatalogTest {
     void the_round_and_the_place_of_a_model_are_described() {
         project.write("weights/fedavg/checkpoints/round_3.pt", TestProject.zip("x/data.pkl"));
         ModelFile file = catalog.require("fedavg_round_3");
-        ModelDescription description =
-                ModelDescription.of(file, "weights/fedavg/checkpoints/round_3.pt", "weights/fedavg/checkpoints", null);
+        ModelDescription description = ModelDescription.of(
+                file, "weights/fedavg/checkpoints/round_3.pt", "weights/fedavg/checkpoints", null, null);
         assertThat(description.title()).isEqualTo("fedavg (round 3)");
         assertThat(description.group()).isEqualTo("fedavg");
         assertThat(description.round()).isEqualTo(3);

@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -91,6 +93,47 @@ class ModelsResourceTest {
     }
 
     @Test
+    void the_list_shows_the_tensors_of_a_state_dict_without_python() {
+        get("/api/models/")
+                .then()
+                .statusCode(200)
+                .body("models[0]", not(hasKey("weights")))
+                .body("models[1].weights.types", equalTo(List.of("FLOAT32")))
+                .body("models[1].weights.tensors", equalTo(4))
+                .body("models[1].weights.parameters", equalTo(127))
+                .body("models[1].weights", not(hasKey("reason")));
+    }
+
+    @Test
+    void the_tensors_of_a_model_have_norms_and_a_drift() {
+        get("/api/models/weights_only/weights")
+                .then()
+                .statusCode(200)
+                .body("model", equalTo("weights_only"))
+                .body("format", equalTo("PYTORCH"))
+                .body("tensors", hasSize(4))
+                .body("tensors[0].norm", greaterThan(0f))
+                .body("tensors[0]", not(hasKey("difference")))
+                .body("$", not(hasKey("against")));
+        get("/api/models/weights_only/weights?against=weights_only")
+                .then()
+                .statusCode(200)
+                .body("tensors.difference", equalTo(List.of(0f, 0f, 0f, 0f)))
+                .body("against.drift", equalTo(0f))
+                .body("against.only_here", equalTo(List.of()));
+    }
+
+    @Test
+    void the_weights_of_another_format_or_of_an_unknown_model_are_refused() {
+        get("/api/models/net_round_2/weights")
+                .then()
+                .statusCode(422)
+                .body("error", startsWith("The weights of net_round_2 cannot be read. The file is not one that"));
+        get("/api/models/none/weights").then().statusCode(404);
+        get("/api/models/weights_only/weights?against=none").then().statusCode(404);
+    }
+
+    @Test
     void the_openapi_document_describes_the_options() {
         String schemas = "components.schemas.";
         get("/q/openapi?format=json")
@@ -148,21 +191,21 @@ class ModelsResourceTest {
             project.copy("state_dict.pth", "weights/weights_only.pth");
             Path script = project.write("model.py", "");
             project.write("flsys.toml", """
-                    [[model]]
-                    match = "weights_*"
-                    class = "nets:Small"
-                    labels = ["no", "yes"]
-                    resize = 32
-                    crop = 24
-                    mean = [0.5]
-                    std = [0.25]
-                    activation = "sigmoid"
-                    """);
+                [[model]]
+                match = "weights_*"
+                class = "nets:Small"
+                labels = ["no", "yes"]
+                resize = 32
+                crop = 24
+                mean = [0.5]
+                std = [0.25]
+                activation = "sigmoid"
+                """);
             project.write("weights/net_round_2.json", """
-                    {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
-                     "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
-                     "config": {"layers": [{"size": 3}]}}
-                    """);
+                {"rounds": [1, 2], "accuracies": [0.5, 0.6], "losses": [1, NaN], "precision": [0.5, 0.75],
+                 "total_training_time": "2 hours 30 minutes", "model": "LeNet", "note": NaN,
+                 "config": {"layers": [{"size": 3}]}}
+                """);
             return Map.of(
                     "FLOWER_PROJECT_DIR", project.root().toString(),
                     "FLOWER_START_SCRIPT", String.valueOf(script.getFileName()),

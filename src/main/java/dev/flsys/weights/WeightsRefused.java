@@ -1,0 +1,42 @@
+package dev.flsys.weights;
+
+/**
+ * A file is not one whose weights this reader knows. The message has the reason, with the name of what was refused, in
+ * sentences. Nothing in the file was run.
+ */
+public final class WeightsRefused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_SHOWN = 200;
+
+    private WeightsRefused(String message) {
+        super(message);
+    }
+
+    /** The message, which is never null. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    static WeightsRefused because(String sentence) {
+        return new WeightsRefused(sentence);
+    }
+
+    /** @param what the rest of a sentence that begins with "The file is damaged: " */
+    static WeightsRefused damaged(String what) {
+        return new WeightsRefused("The file is damaged: " + what + ".");
+    }
+
+    /** @param name of a class or function */
+    static WeightsRefused named(String name) {
+        return new WeightsRefused("The file holds more than weights: something else (" + shown(name)
+                + "), as a whole pickled model does. It was refused, and nothing in it was run."
+                + " Save the state dict instead: torch.save(model.state_dict(), PATH).");
+    }
+
+    /** Text of a file, shortened and without control characters. */
+    static String shown(String text) {
+        String part = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+        return part.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    }
+}
