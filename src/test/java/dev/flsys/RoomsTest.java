@@ -66,8 +66,9 @@ class RoomsTest {
                             "settings",
                             "telemetry")),
             entry("live", Set.of("access", "flower.observer", "problem", "simulation", "socketio", "telemetry")),
-            entry("model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry")),
-            entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry")),
+            entry(
+                    "model", Set.of("engine", "model.toml", "problem", "project", "settings", "telemetry", "weights")),
+            entry("model.export", Set.of("engine", "model", "process", "project", "python", "telemetry", "weights")),
             entry("model.toml", Set.of("problem", "project", "settings")),
             entry("natives", Set.of()),
             entry("notice", Set.of("access", "settings", "simulation")),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ class FileWatchTest {
     private final LoadQueue queue = new LoadQueue(new FakeLoader(), Duration.ofSeconds(5));
 
     private final CompletableFuture<Optional<FileStamp>> settled = new CompletableFuture<>();
+    private final CompletableFuture<Runnable> longWait = new CompletableFuture<>();
     private final FileWatch watch;
 
     FileWatchTest(@TempDir Path folder) {
@@ -57,5 +59,40 @@ class FileWatchTest {
     void a_file_that_stays_away_is_gone() throws Exception {
         watch.seen(Optional.empty());
         assertThat(settled.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    /** The other reads never come. */
+    @Test
+    void a_complete_file_that_is_unchanged_needs_no_longer_wait() throws Exception {
+        FileStamp stamp = FileStamp.now(project.write("weights/a.pth", "1")).orElseThrow();
+        watchOf(complete -> true).seen(Optional.of(stamp));
+        assertThat(settled.get(10, TimeUnit.SECONDS)).contains(stamp);
+    }
+
+    @Test
+    void a_file_that_is_not_complete_waits_for_the_longer_time() throws Exception {
+        FileStamp stamp = FileStamp.now(project.write("weights/a.pth", "1")).orElseThrow();
+        watchOf(complete -> false).seen(Optional.of(stamp));
+        assertThat(longWait.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(settled).isNotDone();
+    }
+
+    @Test
+    void a_complete_file_that_changed_waits_for_the_longer_time() throws Exception {
+        FileStamp stamp = FileStamp.now(project.write("weights/a.pth", "1")).orElseThrow();
+        project.write("weights/a.pth", "22");
+        watchOf(complete -> true).seen(Optional.of(stamp));
+        assertThat(longWait.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(settled).isNotDone();
+    }
+
+    private FileWatch watchOf(Predicate<FileStamp> complete) {
+        return new FileWatch(
+                "a",
+                () -> FileStamp.now(project.weights().resolve("a.pth")),
+                stamp -> true,
+                settled::complete,
+                longWait::complete,
+                new FileWatch.CompleteFiles(complete, task -> queue.after(Duration.ofMillis(1), task)));
     }
 }
