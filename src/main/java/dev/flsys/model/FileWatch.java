@@ -26,8 +26,9 @@ public final class FileWatch {
      *
      * @param test whether the content of a file says that nothing is missing
      * @param later runs a task after the time that a complete file has to stay unchanged
+     * @param most reads of a file that is not complete and stays unchanged; afterwards it counts as other files do
      */
-    record CompleteFiles(Predicate<FileStamp> test, Executor later) {}
+    record CompleteFiles(Predicate<FileStamp> test, Executor later, int most) {}
 
     private final String name;
     private final Supplier<Optional<FileStamp>> file;
@@ -78,22 +79,33 @@ public final class FileWatch {
         if (isNews.test(stamp) && settling.compareAndSet(false, true)) {
             CompleteFiles quick = complete;
             if (stamp.isPresent() && quick != null) {
-                read(quick.later(), () -> settleIfComplete(stamp.get(), quick.test()));
+                readQuickly(stamp.get(), quick, 1);
             } else {
                 readAgain(stamp);
             }
         }
     }
 
-    private void settleIfComplete(FileStamp first, Predicate<FileStamp> isComplete) {
+    private void readQuickly(FileStamp first, CompleteFiles quick, int reads) {
+        read(quick.later(), () -> settleIfComplete(first, quick, reads));
+    }
+
+    /** Reads again soon while the file is written, so that its end is noticed soon, too. */
+    private void settleIfComplete(FileStamp first, CompleteFiles quick, int reads) {
         Optional<FileStamp> now = FileStamp.now(first.path());
-        if (now.equals(Optional.of(first)) && isComplete.test(first)) {
+        if (now.isEmpty()) {
+            readAgain(now);
+        } else if (!now.get().equals(first)) {
+            readQuickly(now.get(), quick, 1);
+        } else if (quick.test().test(first)) {
             settling.set(false);
             if (isNews.test(now)) {
                 settled.accept(now);
             }
+        } else if (reads < quick.most()) {
+            readQuickly(first, quick, reads + 1);
         } else {
-            readAgain(now);
+            compare(now);
         }
     }
 

@@ -24,11 +24,16 @@ record LoadTimes(
     /** The times of the service. */
     static LoadTimes of(LoadTimeout timeout) {
         return new LoadTimes(
-                Duration.ofMillis(50),
-                Duration.ofMillis(30),
+                Duration.ofMillis(20),
+                Duration.ofMillis(20),
                 Duration.ofMillis(300),
                 timeout.longest(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1));
+    }
+
+    /** How often a file that may become complete is read within {@link #settle}. */
+    int readsOfIncomplete() {
+        return (int) Math.max(1, settle.toNanos() / complete.toNanos());
     }
 }

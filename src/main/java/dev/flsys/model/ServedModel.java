@@ -42,7 +42,8 @@ final class ServedModel {
                 task -> serving.queue().after(serving.times().settle(), task),
                 new FileWatch.CompleteFiles(
                         ServedModel::isComplete,
-                        task -> serving.queue().after(serving.times().complete(), task)));
+                        task -> serving.queue().after(serving.times().complete(), task),
+                        serving.times().readsOfIncomplete()));
     }
 
     /**
