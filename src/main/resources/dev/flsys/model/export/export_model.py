@@ -47,8 +47,8 @@ import flsys_absent
 import flsys_architecture
 import flsys_cpu
 import flsys_messages
-from flsys_arguments import Known
 from flsys_architecture import NoArchitecture
+from flsys_arguments import Known
 from flsys_definition import Inputs, candidates, import_definition, imported, letters
 from flsys_limits import Reading, limit_resources
 from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
@@ -338,8 +338,16 @@ def save_architecture(source, made, how, alone, example, path, torch):
             lambda to: try_onnx(source, example, to, options, torch), made.model, made.fitted, path, torch
         )
         return found, None
-    except NoArchitecture as reason:
-        return None, str(reason)
+    except NoArchitecture as failed:
+        reason = str(failed)
+    except MemoryError:
+        gc.collect()
+        reason = "the comparison of two exports needs too much memory"
+    except Exception as failed:
+        reason = short(failed, 300)  # the usual export may do
+    if os.path.exists(path):
+        os.remove(path)
+    return None, reason
 
 
 def prepare_onnx(torch):

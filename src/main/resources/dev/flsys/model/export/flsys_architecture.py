@@ -59,15 +59,16 @@ def write(export, model, fitted, path, torch):
         load(model, fitted)
     if len(holes) > MOST_HOLES:
         raise NoArchitecture("the graph has too many places of weights")
+    sizes = {key: value.numel() * value.element_size() for key, value in fitted.tensors.items()}
+    if any(sizes[key] != length for _, length, key in holes):
+        raise NoArchitecture("the weights are of another type than those of the network")
     with open(path, "wb") as file:
-        done = 0
-        for start, length, key in holes:
-            graph_bytes = start - file.tell()
+        done = written = 0
+        for start, _, key in holes:
+            graph_bytes = start - written
             file.write(graph[done : done + graph_bytes])
             done += graph_bytes
-            file.write(_bytes(fitted.tensors[key], torch))
-            if file.tell() != start + length:
-                raise NoArchitecture("the weights are of another type than those of the network")
+            written = start + file.write(_bytes(fitted.tensors[key], torch))
         file.write(graph[done:])
     return {
         "holes": [[start, length, names[id(fitted.tensors[key])]] for start, length, key in holes],
@@ -98,7 +99,7 @@ def _probe(export, model, fitted, path, seed, torch):
         raw = _bytes(value, torch)
         if value.is_floating_point() and len(raw):
             if raw in keys:
-                raise NoArchitecture("tensors are too small to be told apart")
+                raise NoArchitecture("two tensors have the same random values")
             keys[raw] = key
     holes = []
     graph = bytearray()
