@@ -47,8 +47,8 @@ final class ServedModel {
     }
 
     /**
-     * Whether a file of weights is complete: an archive has its directory at its end, and safetensors declares its size.
-     * Programs that write such a file begin with an empty one, so a part of it is never complete.
+     * Whether a file of weights is complete: an archive has its directory at its end, and safetensors declares its
+     * size. Programs that write such a file begin with an empty one, so a part of it is never complete.
      */
     private static boolean isComplete(FileStamp stamp) {
         try (WeightsFile weights = WeightsFile.open(stamp.path())) {

@@ -96,8 +96,8 @@ class FileWatchTest {
                     return complete;
                 })
                 .seen(Optional.of(stamp));
-        assertThat(settled.get(10, TimeUnit.SECONDS)).hasValueSatisfying(file -> assertThat(file.sizeBytes())
-                .isEqualTo(3));
+        assertThat(settled.get(10, TimeUnit.SECONDS))
+                .hasValueSatisfying(file -> assertThat(file.sizeBytes()).isEqualTo(3));
     }
 
     @Test

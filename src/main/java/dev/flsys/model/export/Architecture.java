@@ -93,7 +93,8 @@ record Architecture(
         }
         try {
             List<Hole> holes = holes(places.path("holes"));
-            long size = Files.size(onnx) - holes.stream().mapToLong(Hole::length).sum();
+            long size =
+                    Files.size(onnx) - holes.stream().mapToLong(Hole::length).sum();
             if (size <= 0 || size > MOST_GRAPH) {
                 return Optional.empty();
             }

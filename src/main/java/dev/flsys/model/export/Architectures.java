@@ -27,9 +27,9 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * The exported architectures of the project, {@code .flsys/architectures/<key>/}. New weights of an architecture are put
- * into its ONNX form without Python. The result is the file that an export by Python writes for these weights, byte for
- * byte.
+ * The exported architectures of the project, {@code .flsys/architectures/<key>/}. New weights of an architecture are
+ * put into its ONNX form without Python. The result is the file that an export by Python writes for these weights, byte
+ * for byte.
  *
  * <p>The key is a hash of the inputs of an export. In place of the weights it has the names, types, shapes and order of
  * all tensors in the file; these alone select the class and its arguments. The exporter makes an architecture only if

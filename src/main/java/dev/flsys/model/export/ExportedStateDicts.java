@@ -70,9 +70,7 @@ final class ExportedStateDicts implements StateDicts {
                             Optional.of(architecture.className()),
                             stamps(exporter.inputs(architecture))),
                     new FiniteAnswers(
-                            architecture.channels(),
-                            file.options().picture().imageSize(),
-                            architecture.outputs()),
+                            architecture.channels(), file.options().picture().imageSize(), architecture.outputs()),
                     architecture.channels(),
                     filled::close);
         });
@@ -111,8 +109,7 @@ final class ExportedStateDicts implements StateDicts {
     /** An architecture is kept only after this check of its form. */
     private Optional<String> checked(ModelFile file, CachedExport exported, EngineModel model) {
         int side = file.options().picture().imageSize();
-        Optional<String> difference =
-                new ExportProbe(exported.channels(), side, exported.answers()).difference(model);
+        Optional<String> difference = new ExportProbe(exported.channels(), side, exported.answers()).difference(model);
         if (difference.isEmpty()) {
             exporter.keepArchitecture(file, exported);
         }

@@ -63,8 +63,7 @@ final class FilledFile {
 
     /** Writes the whole file to {@code file}. */
     void write(Path file) throws IOException {
-        try (FileChannel channel =
-                PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             copyAll(bytes -> {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

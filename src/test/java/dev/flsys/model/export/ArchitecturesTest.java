@@ -203,7 +203,8 @@ class ArchitecturesTest {
     private static ExportedStateDicts withoutPython(String module, ModelOptions options) {
         return new ExportedStateDicts(new Exporter(
                 torch.project,
-                torch.settings(module, options.picture().imageSize(), options.labels().size()),
+                torch.settings(
+                        module, options.picture().imageSize(), options.labels().size()),
                 report -> {
                     throw new PythonUnavailable("none here");
                 },
@@ -302,7 +303,8 @@ class ArchitecturesTest {
     @Test
     void an_architecture_is_of_its_id_without_endings_and_of_its_options() throws Exception {
         exportOnce(file("Normed_round_1"));
-        assertThat(isFilled(file("Normed_round_2", "Normed_2026-01-31_12-00-00_best"))).isTrue();
+        assertThat(isFilled(file("Normed_round_2", "Normed_2026-01-31_12-00-00_best")))
+                .isTrue();
         assertThat(isFilled(file("Normed_round_2", "Buffered_round_2"))).isFalse();
         ModelOptions larger = TorchProject.options(16, 3);
         assertThat(withoutPython("nets", larger).filled(torch.file("Normed_round_2", "Normed_round_2", larger)))

@@ -48,7 +48,8 @@ class SampleCacheTest {
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
             try (FilledExport filled = exporter.filled(file).orElseThrow()) {
-                assertThat(filled.onnx()).hasSameBinaryContentAs(exported.get().onnx().orElseThrow());
+                assertThat(filled.onnx())
+                        .hasSameBinaryContentAs(exported.get().onnx().orElseThrow());
             }
         }
     }
