@@ -18,6 +18,7 @@ import shutdown
 import simulations
 import start
 import swaps
+import weights
 from lengths import FULL, QUICK, Lengths
 from report import Report, machine
 
@@ -35,6 +36,7 @@ def parts(servers: set[str]) -> dict[str, Part]:
         "decode": decode.measure,
         "queue": queue_of_requests.measure,
         "swaps": swaps.measure,
+        "weights": weights.measure,
         "memory": swaps.measure_memory,
         "pss": pictures_memory.measure,
         "simulations": simulations.measure,

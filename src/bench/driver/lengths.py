@@ -29,6 +29,8 @@ class Lengths:
     :param starts: starts of each service
     :param console_rounds: visits of a browser
     :param console_lines: lines of the log in the browser
+    :param weight_rounds: new files of weights of each network
+    :param weight_swaps: new files of weights under load
     :param ends: SIGTERMs with a simulation, and without
     """
 
@@ -57,6 +59,8 @@ class Lengths:
     starts: int
     console_rounds: int
     console_lines: int
+    weight_rounds: int
+    weight_swaps: int
     ends: int
 
 
@@ -86,6 +90,8 @@ FULL = Lengths(
     starts=15,
     console_rounds=3,
     console_lines=500_000,
+    weight_rounds=40,
+    weight_swaps=200,
     ends=10,
 )
 
@@ -115,5 +121,7 @@ QUICK = Lengths(
     starts=3,
     console_rounds=1,
     console_lines=50_000,
+    weight_rounds=5,
+    weight_swaps=20,
     ends=2,
 )

@@ -158,6 +158,11 @@ def resident_mb(pid: int) -> float:
     return _kib(Path(f"/proc/{pid}/status"), "VmRSS") / KIB_PER_MB
 
 
+def peak_mb(pid: int) -> float:
+    """VmHWM, MiB."""
+    return _kib(Path(f"/proc/{pid}/status"), "VmHWM") / KIB_PER_MB
+
+
 def cpu_seconds(pid: int) -> float:
     """User and system time: fields 14 and 15 of stat in proc(5), counted after the name, which may contain anything."""
     try:

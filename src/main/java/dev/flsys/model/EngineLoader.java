@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Loads picture models into their engines. A state dict is exported first, see {@link StateDicts}. Its ONNX form serves
- * if it exists and gives the same answers as the TorchScript form; else the TorchScript form serves. One form is in
- * memory.
+ * Loads picture models into their engines. A state dict is put into the form of its architecture, or exported first,
+ * see {@link StateDicts}. The ONNX form of an export serves if it exists and gives the same answers as the TorchScript
+ * form; else the TorchScript form serves. One form is in memory.
  */
 public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implements ModelLoader {
 
@@ -29,6 +29,31 @@ public record EngineLoader(StateDicts stateDicts, InferenceDevice device) implem
         return file.format() != ModelFormat.STATE_DICT
                 || file.unusable().isPresent()
                 || stateDicts.cached(file).isPresent();
+    }
+
+    @Override
+    public Optional<EngineModel> loadIfQuick(ModelFile file, Consumer<String> report) throws InterruptedException {
+        if (file.format() == ModelFormat.STATE_DICT && file.unusable().isEmpty()) {
+            Optional<EngineModel> filled = loadFilled(file, report);
+            if (filled.isPresent()) {
+                return filled;
+            }
+        }
+        return ModelLoader.super.loadIfQuick(file, report);
+    }
+
+    /** Empty if no architecture fits, or its form is unfit for these weights: the exporter says why, then. */
+    private Optional<EngineModel> loadFilled(ModelFile file, Consumer<String> report) {
+        try (FilledForm form = stateDicts.filled(file).orElse(null)) {
+            if (form == null) {
+                return Optional.empty();
+            }
+            report.accept("Loading " + file.id());
+            return Optional.of(loadChecked(file, form.onnx(), form.check(), List.of(form.channels())));
+        } catch (ModelUnusable | EngineUnavailable unfit) {
+            LOG.infof("The form of the architecture of %s is not used: it %s", file.id(), unfit.detail());
+            return Optional.empty();
+        }
     }
 
     @Override

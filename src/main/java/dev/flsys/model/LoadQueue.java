@@ -99,7 +99,7 @@ final class LoadQueue implements AutoCloseable {
      */
     CompletionStage<ModelSwap> load(ModelSlot slot, ModelFile file, Consumer<String> report) {
         String name = file.id().value();
-        return loads.run(name, file.stamp(), () -> loadIfQuick(file, report))
+        return loads.run(name, file.stamp(), () -> loader.loadIfQuick(file, report))
                 .thenCompose(quick -> quick.isPresent()
                         ? CompletableFuture.completedFuture(quick)
                         : exports.run(name, file.stamp(), () -> prepare(file, report))
@@ -107,10 +107,6 @@ final class LoadQueue implements AutoCloseable {
                                         loads.run(name, file.stamp(), () -> Optional.of(loader.load(file, report)))))
                 .thenApply(model ->
                         new ModelSwap(slot, name, file.stamp(), Optional.of(file.options()), model.orElseThrow()));
-    }
-
-    private Optional<EngineModel> loadIfQuick(ModelFile file, Consumer<String> report) throws InterruptedException {
-        return loader.isQuick(file) ? Optional.of(loader.load(file, report)) : Optional.empty();
     }
 
     private Optional<EngineModel> prepare(ModelFile file, Consumer<String> report) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.flsys.model;
 
 import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelUnusable;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Loads model files into memory. Safe for use by several threads. */
@@ -9,6 +10,18 @@ interface ModelLoader {
 
     /** Whether a load of {@code file} needs no Python. May read the file. */
     boolean isQuick(ModelFile file);
+
+    /**
+     * Loads {@code file} if that needs no Python.
+     *
+     * @param report gets each step as a line for users
+     * @return empty if {@link #prepare} has to run before {@link #load}
+     * @throws dev.flsys.problem.Problem as {@link #load}
+     * @throws InterruptedException if this thread is interrupted
+     */
+    default Optional<EngineModel> loadIfQuick(ModelFile file, Consumer<String> report) throws InterruptedException {
+        return isQuick(file) ? Optional.of(load(file, report)) : Optional.empty();
+    }
 
     /**
      * Runs the part that needs Python; {@link #isQuick} is true afterwards.

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models in memory. A prediction takes a lease here. Safe for use by several threads.
  *
- * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in within about a second of
- * the model's next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
+ * <p>At most MODELS_IN_MEMORY models are kept. A changed file is loaded aside and swapped in soon after the model's
+ * next use or of the next {@link #list()}. If the new content is unusable, the old version still serves.
  */
 @ApplicationScoped
 public class Models {

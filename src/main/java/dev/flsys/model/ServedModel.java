@@ -2,6 +2,9 @@ package dev.flsys.model;
 
 import dev.flsys.problem.Problem;
 import dev.flsys.project.FileStamp;
+import dev.flsys.weights.WeightsFile;
+import dev.flsys.weights.WeightsRefused;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +39,23 @@ final class ServedModel {
                 () -> serving.catalog().find(id).map(ModelFile::stamp),
                 this::isNews,
                 this::settled,
-                task -> serving.queue().after(serving.times().settle(), task));
+                task -> serving.queue().after(serving.times().settle(), task),
+                new FileWatch.CompleteFiles(
+                        ServedModel::isComplete,
+                        task -> serving.queue().after(serving.times().complete(), task),
+                        serving.times().readsOfIncomplete()));
+    }
+
+    /**
+     * Whether a file of weights is complete: an archive has its directory at its end, and safetensors declares its
+     * size. Programs that write such a file begin with an empty one, so a part of it is never complete.
+     */
+    private static boolean isComplete(FileStamp stamp) {
+        try (WeightsFile weights = WeightsFile.open(stamp.path())) {
+            return !weights.tensors().isEmpty();
+        } catch (IOException | WeightsRefused unknown) {
+            return false;
+        }
     }
 
     ModelId id() {

@@ -11,6 +11,16 @@ public interface StateDicts {
     Optional<ExportedForms> cached(ModelFile file);
 
     /**
+     * The form of {@code file} if another file of its architecture was exported before: the same names, types and
+     * shapes of all tensors, the same definition and options. Needs no Python and takes as long as a copy of the file.
+     *
+     * @return the caller closes it after the load; empty if there is none, and Python has to export {@code file}
+     */
+    default Optional<FilledForm> filled(ModelFile file) {
+        return Optional.empty();
+    }
+
+    /**
      * Exports {@code file} with the project's Python, or returns an earlier export. Takes seconds, or minutes if Python
      * has to be set up.
      *

@@ -45,6 +45,7 @@ class KeptModelsTest {
                 new LoadTimes(
                         Duration.ofSeconds(1),
                         Duration.ofMillis(5),
+                        Duration.ofMillis(5),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1)),

@@ -505,7 +505,12 @@ class ModelsTest {
 
     private Models models(int inMemory, Duration deadline) {
         LoadTimes times = new LoadTimes(
-                Duration.ofSeconds(1), Duration.ofMillis(5), deadline, Duration.ofSeconds(10), Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofMillis(5),
+                Duration.ofMillis(5),
+                deadline,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1));
         return new Models(project.project(), project.catalog(), loader, inMemory, times, clock::get);
     }
 

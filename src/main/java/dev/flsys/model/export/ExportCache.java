@@ -10,10 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,26 +38,26 @@ final class ExportCache {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FlowerProject project;
+    private final CacheFolder folder;
     private final ExportCacheLimit limit;
     private final FileHashes hashes;
     /** Keys that this service used; their entries are not removed. */
     private final Set<String> used = ConcurrentHashMap.newKeySet();
-
-    private volatile @Nullable Path temporary;
 
     private volatile boolean pillowKnown;
     private volatile @Nullable String reportedPillow;
 
     ExportCache(FlowerProject project, ExportCacheLimit limit, FileHashes hashes) {
         this.project = project;
+        this.folder = new CacheFolder(project, "cache");
         this.limit = limit;
         this.hashes = hashes;
     }
 
     /** The entry of {@code key}, if it exists and each of its files and inputs still has its recorded SHA-256. */
     Optional<CachedExport> find(ExportKey key) {
-        for (Path folder : folders()) {
-            Optional<CachedExport> entry = read(folder.resolve(key.value()));
+        for (Path cache : folder.folders()) {
+            Optional<CachedExport> entry = read(cache.resolve(key.value()));
             if (entry.isPresent()) {
                 used.add(key.value());
                 return entry;
@@ -70,17 +68,12 @@ final class ExportCache {
 
     /** A new work folder for one entry, on the file system of the cache. The caller closes it. */
     WorkFolder newWorkFolder() throws IOException {
-        try {
-            return WorkFolder.in(project.makeOwnFolder("cache"));
-        } catch (FileSystemException | UncheckedIOException readOnly) {
-            LOG.infof("Exported models go to a temporary folder: %s", readOnly.getMessage());
-            return WorkFolder.in(temporaryFolder());
-        }
+        return folder.newWorkFolder();
     }
 
     /** Removes the work folders of services that were killed. */
     void clean() {
-        WorkFolder.removeAbandoned(project.ownFolder().resolve("cache"));
+        folder.clean();
     }
 
     /**
@@ -115,7 +108,7 @@ final class ExportCache {
      */
     Optional<String> reportedPillow() {
         if (!pillowKnown) {
-            rememberPillow(folders().stream()
+            rememberPillow(folder.folders().stream()
                     .flatMap(ExportCache::descriptions)
                     .sorted(Comparator.comparingLong(
                                     (Path description) -> description.toFile().lastModified())
@@ -150,27 +143,6 @@ final class ExportCache {
         }
     }
 
-    private List<Path> folders() {
-        List<Path> folders = new ArrayList<>(List.of(project.ownFolder().resolve("cache")));
-        Path other = temporary;
-        if (other != null) {
-            folders.add(other);
-        }
-        return folders;
-    }
-
-    /**
-     * The name is unpredictable and the folder private: in a known folder under /tmp another user could plant models.
-     */
-    private synchronized Path temporaryFolder() throws IOException {
-        Path there = temporary;
-        if (there == null) {
-            there = Files.createTempDirectory("flsys-cache-");
-            temporary = there;
-        }
-        return there;
-    }
-
     private Optional<CachedExport> read(Path folder) {
         Path description = folder.resolve(DESCRIPTION);
         if (!Files.isRegularFile(description)) {
@@ -187,7 +159,8 @@ final class ExportCache {
                 LOG.warnf("The cached export %s is damaged and will be made again", folder.getFileName());
                 return Optional.empty();
             }
-            Optional<String> changed = changedInput(entry.path("inputs"));
+            ExportInputs inputs = ExportInputs.of(entry.path("inputs"));
+            Optional<String> changed = inputs.changed(project, hashes);
             if (changed.isPresent()) {
                 LOG.infof("%s has changed since the export %s", changed.get(), folder.getFileName());
                 return Optional.empty();
@@ -204,34 +177,11 @@ final class ExportCache {
                     Optional.ofNullable(entry.path("note").textValue()),
                     Optional.ofNullable(entry.path("pillow").textValue()),
                     Optional.ofNullable(entry.path("no_onnx").textValue()),
-                    inputs(entry.path("inputs"))));
+                    inputs.files(project)));
         } catch (IOException unreadable) {
             LOG.warnf("The cached export %s cannot be read: %s", folder.getFileName(), unreadable.getMessage());
             return Optional.empty();
         }
-    }
-
-    private List<Path> inputs(JsonNode inputs) {
-        return inputs.properties().stream()
-                .map(input -> project.resolve(input.getKey()))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    /** A file of the project that the definition read during the export and that has another content now. */
-    private Optional<String> changedInput(JsonNode inputs) {
-        for (Map.Entry<String, JsonNode> input : inputs.properties()) {
-            Optional<Path> file = project.resolve(input.getKey());
-            try {
-                if (file.isEmpty()
-                        || !hashes.ofContent(file.get()).equals(input.getValue().asText())) {
-                    return Optional.of(input.getKey());
-                }
-            } catch (IOException gone) {
-                return Optional.of(input.getKey());
-            }
-        }
-        return Optional.empty();
     }
 
     private boolean intact(Path folder, String name, JsonNode files) throws IOException {

@@ -34,6 +34,7 @@ record ExportProcess(FlowerProject project, ModelSettings settings, ExportLimits
     /** The modules of the script. Their names cannot be those of modules of the project. */
     static final List<String> MODULES = List.of(
             "flsys_absent.py",
+            "flsys_architecture.py",
             "flsys_arguments.py",
             "flsys_cpu.py",
             "flsys_definition.py",

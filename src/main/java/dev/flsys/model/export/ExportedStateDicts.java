@@ -2,8 +2,10 @@ package dev.flsys.model.export;
 
 import dev.flsys.engine.EngineFile;
 import dev.flsys.engine.EngineMessage;
+import dev.flsys.engine.EngineModel;
 import dev.flsys.engine.ModelFormat;
 import dev.flsys.model.ExportedForms;
+import dev.flsys.model.FilledForm;
 import dev.flsys.model.ModelFile;
 import dev.flsys.model.StateDicts;
 import dev.flsys.project.FileStamp;
@@ -12,6 +14,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,13 +55,35 @@ final class ExportedStateDicts implements StateDicts {
         }
     }
 
-    private static ExportedForms forms(ModelFile file, CachedExport exported) {
+    @Override
+    public Optional<FilledForm> filled(ModelFile file) {
+        return exporter.filled(file).map(filled -> {
+            Architecture architecture = filled.architecture();
+            String made = "Made without Python from the export of another file of this architecture by "
+                    + architecture.madeBy() + "."
+                    + architecture.note().map(note -> " " + note).orElse("");
+            return new FilledForm(
+                    new EngineFile(
+                            filled.onnx(),
+                            ModelFormat.ONNX,
+                            Optional.of(made),
+                            Optional.of(architecture.className()),
+                            stamps(exporter.inputs(architecture))),
+                    new FiniteAnswers(
+                            architecture.channels(), file.options().picture().imageSize(), architecture.outputs()),
+                    architecture.channels(),
+                    filled::close);
+        });
+    }
+
+    private static List<FileStamp> stamps(List<Path> files) {
+        return files.stream().map(FileStamp::now).flatMap(Optional::stream).toList();
+    }
+
+    private ExportedForms forms(ModelFile file, CachedExport exported) {
         String made = "Exported by " + exported.madeBy() + "."
                 + exported.note().map(note -> " " + note).orElse("");
-        List<FileStamp> inputs = exported.inputs().stream()
-                .map(FileStamp::now)
-                .flatMap(Optional::stream)
-                .toList();
+        List<FileStamp> inputs = stamps(exported.inputs());
         EngineFile torchScript = new EngineFile(
                 exported.torchScript(),
                 ModelFormat.TORCHSCRIPT,
@@ -77,7 +102,17 @@ final class ExportedStateDicts implements StateDicts {
                                 Optional.of(made + " It gives the same answers as TorchScript."),
                                 Optional.of(exported.className()),
                                 inputs)),
-                new ExportProbe(exported.channels(), file.options().picture().imageSize(), exported.answers()),
+                model -> checked(file, exported, model),
                 exported.channels());
+    }
+
+    /** An architecture is kept only after this check of its form. */
+    private Optional<String> checked(ModelFile file, CachedExport exported, EngineModel model) {
+        int side = file.options().picture().imageSize();
+        Optional<String> difference = new ExportProbe(exported.channels(), side, exported.answers()).difference(model);
+        if (difference.isEmpty()) {
+            exporter.keepArchitecture(file, exported);
+        }
+        return difference;
     }
 }

@@ -10,6 +10,7 @@ import dev.flsys.python.Interpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Exporter implements AutoCloseable {
     private final ModelSettings settings;
     private final Python python;
     private final ExportCache cache;
+    private final Architectures architectures;
     private final ExportProcess process;
     private final FileHashes hashes = new FileHashes();
     private final ExportFailures failures = new ExportFailures();
@@ -46,6 +48,7 @@ public final class Exporter implements AutoCloseable {
         this.settings = settings;
         this.python = python;
         this.cache = new ExportCache(project, kept, hashes);
+        this.architectures = new Architectures(project, settings, hashes);
         this.process = new ExportProcess(project, settings, limits);
     }
 
@@ -83,6 +86,26 @@ public final class Exporter implements AutoCloseable {
      */
     public Optional<CachedExport> cached(ModelFile file) {
         return cache.find(key(file));
+    }
+
+    /**
+     * Puts the weights of {@code file} into the exported form of their architecture; needs no Python.
+     *
+     * @return the caller closes it after the load. Empty if no export of this architecture is known, or the file cannot
+     *     be read without Python
+     */
+    Optional<FilledExport> filled(ModelFile file) {
+        return architectures.fill(file, cache::newWorkFolder);
+    }
+
+    /** Keeps the architecture of {@code export}, whose ONNX form has been found to give the right answers. */
+    void keepArchitecture(ModelFile file, CachedExport export) {
+        architectures.keep(file, export);
+    }
+
+    /** The files that {@code architecture} depends on. */
+    List<Path> inputs(Architecture architecture) {
+        return architecture.inputs().files(project);
     }
 
     /** The version of Pillow in the project's Python, as the newest export reported it; empty if none did. */
@@ -150,6 +173,7 @@ public final class Exporter implements AutoCloseable {
     void clean() {
         Orphans.end();
         cache.clean();
+        architectures.clean();
     }
 
     /** Ends the running export. */

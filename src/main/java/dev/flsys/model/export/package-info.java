@@ -9,6 +9,10 @@
  * labels and the options of the model. The JVM never unpickles anything. TorchScript knows ASCII names only: a model
  * with other names is exported as a function without names, or frozen inside a plain module.
  *
+ * <p>The graph of an ONNX form whose weights can be replaced is kept without them in
+ * {@code .flsys/architectures/<key>/}. {@link dev.flsys.model.export.Architectures} fills it with other weights, which
+ * {@code weights} reads.
+ *
  * <p>{@code export.json} also holds the hashes of the project's files that the definition read, and the answers of
  * TorchScript to twelve fixed pictures: noise of several kinds, black, white and loud, in batches of 1, 2 and 4.
  */

@@ -44,10 +44,12 @@ import warnings
 import zipfile
 
 import flsys_absent
+import flsys_architecture
 import flsys_cpu
 import flsys_messages
+from flsys_architecture import NoArchitecture
 from flsys_arguments import Known
-from flsys_definition import Inputs, candidates, import_definition
+from flsys_definition import Inputs, candidates, import_definition, imported, letters
 from flsys_limits import Reading, limit_resources
 from flsys_messages import SHOWN, Failure, NoTorch, listed, listen, short
 from flsys_selection import select
@@ -314,37 +316,74 @@ def save_onnx(source, example, path, torch):
     Returns the reason if that is not possible, else None. Java checks the answers later, with its own onnxruntime.
     """
     reason = None
+    for options in onnx_exporters(torch):
+        failed = try_onnx(source, example, path, options, torch)
+        if failed is None:
+            return None
+        reason = reason or failed  # users know the first exporter best
+    return reason
+
+
+def save_architecture(source, made, how, alone, example, path, torch):
+    """Writes ONNX whose weights can be replaced without Python, see ``flsys_architecture``.
+
+    Returns ``(architecture, None)``, or ``(None, reason)`` and writes nothing. Weights are not folded into others then:
+    onnxruntime does that when it loads the file.
+    """
+    unfolded = {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False}
+    options = {**next(onnx_exporters(torch)), **unfolded}
+    try:
+        flsys_architecture.require_replaceable(alone, made.fitted, how, torch)
+        found = flsys_architecture.write(
+            lambda to: try_onnx(source, example, to, options, torch), made.model, made.fitted, path, torch
+        )
+        return found, None
+    except NoArchitecture as failed:
+        reason = str(failed)
+    except MemoryError:
+        gc.collect()
+        reason = "the comparison of two exports needs too much memory"
+    except Exception as failed:
+        reason = short(failed, 300)  # the usual export may do
+    if os.path.exists(path):
+        os.remove(path)
+    return None, reason
+
+
+def prepare_onnx(torch):
     if hasattr(torch.backends, "mha"):
         torch.backends.mha.set_fastpath_enabled(False)  # ONNX has no operator for its fused attention
     do_without_onnx_package()
-    for options in onnx_exporters(torch):
-        folder = path + ".parts"
+
+
+def try_onnx(source, example, path, options, torch):
+    """Writes ONNX by one exporter. Returns the reason if that is not possible, else None."""
+    folder = path + ".parts"
+    shutil.rmtree(folder, ignore_errors=True)
+    os.mkdir(folder)
+    written = os.path.join(folder, "model.onnx")
+    try:
+        torch.onnx.export(
+            source,
+            (example,),
+            written,
+            input_names=["input"],
+            output_names=["output"],
+            dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}},
+            **options,
+        )
+        if options.get("dynamo"):
+            remove_traces(written)
+        if os.listdir(folder) != ["model.onnx"]:
+            raise Failure("torch.onnx.export writes the weights beside the graph.")
+        os.replace(written, path)
+        return None
+    except MemoryError:
+        raise
+    except Exception as failed:
+        return short(failed, 300)
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.mkdir(folder)
-        written = os.path.join(folder, "model.onnx")
-        try:
-            torch.onnx.export(
-                source,
-                (example,),
-                written,
-                input_names=["input"],
-                output_names=["output"],
-                dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}},
-                **options,
-            )
-            if options.get("dynamo"):
-                remove_traces(written)
-            if os.listdir(folder) != ["model.onnx"]:
-                raise Failure("torch.onnx.export writes the weights beside the graph.")
-            os.replace(written, path)
-            return None
-        except MemoryError:
-            raise
-        except Exception as failed:
-            reason = reason or short(failed, 300)  # users know the first exporter best
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    return reason
 
 
 def onnx_exporters(torch):
@@ -437,8 +476,9 @@ def export(request, folder, stage):
     stage(f"importing {request['module']}")
     inputs = Inputs(request["project"], request["weights"])
     with flsys_cpu.on_cpu(torch):
-        model, form, made, note = network(request, found, stage, torch)
+        model, form, made, note, any_ending = network(request, found, stage, torch)
     inputs.stop()
+    alone = len(found) == 1
     del found
     gc.collect()
     name = made.class_name
@@ -466,7 +506,10 @@ def export(request, folder, stage):
         answers = torch.cat([saved(pictures) for pictures in asked]).float()
         del saved
         stage(f"exporting {name} to ONNX")
-        no_onnx = save_onnx(source, tried[0], os.path.join(entry, "model.onnx"), torch)
+        onnx = os.path.join(entry, "model.onnx")
+        prepare_onnx(torch)
+        architecture, no_architecture = save_architecture(source, made, how, alone, tried[0], onnx, torch)
+        no_onnx = None if architecture else save_onnx(source, tried[0], onnx, torch)
     flsys_absent.require_no_use()
     return {
         "class_name": name,
@@ -476,15 +519,18 @@ def export(request, folder, stage):
         "note": note or None,
         "pillow": pillow_version(),
         "no_onnx": no_onnx,
+        "no_architecture": no_architecture,
         "answers": [[_number(value) for value in row] for row in answers.tolist()],
         "files": {name: _sha256(os.path.join(entry, name)) for name in sorted(os.listdir(entry))},
         "inputs": dict(sorted(inputs.hashes.items())),
         "identity": request["identity"],
+        "architecture": architecture and {"any_ending": any_ending, **architecture},
     }
 
 
 def network(request, found, stage, torch):
-    """``(model, form, made, note)``: the network for pictures with its weights."""
+    """``(model, form, made, note, any_ending)``: the network for pictures with its weights, and whether ids with other
+    endings, such as another round, name the same network."""
     project, labels, side = request["project"], request["labels"], request["image_size"]
     module = import_definition(request)
     torch.set_default_dtype(torch.float32)
@@ -500,7 +546,10 @@ def network(request, found, stage, torch):
     flsys_cpu.move_globals(lambda each: str(getattr(each, "__file__", None)).startswith(project + os.sep), torch)
     with torch.no_grad():
         form = find_form(made.model, side, labels, request["mean_values"], known, torch)
-    return form.around(made.model, torch), form, made, " ".join(each for each in (note, flsys_absent.note()) if each)
+    notes = " ".join(each for each in (note, flsys_absent.note()) if each)
+    named = [name for group in (*groups, imported(module, project, torch)) for each in group for name in each.names]
+    any_ending = flsys_architecture.ids_may_differ(named, letters)
+    return form.around(made.model, torch), form, made, notes, any_ending
 
 
 def pillow_version():

@@ -756,7 +756,7 @@ def _views(weights, expected):
     yield tensors, True
     if weights.ordered:
         values = [tensors[key] for key in sorted(tensors, key=lambda key: int(re.search("[0-9]+$", key).group()))]
-        for keys in (list(expected), [key for key in expected if not _is_counter(key)]):
+        for keys in (list(expected), [key for key in expected if not is_counter(key)]):
             if len(keys) == len(values):
                 yield dict(zip(keys, values)), True
         return
@@ -783,17 +783,17 @@ def _without_segments(key):
     return ".".join(part for part in key.split(".") if part not in SEGMENTS)
 
 
-def _is_counter(key):
+def is_counter(key):
     return key == COUNTER or key.endswith("." + COUNTER)
 
 
 def _compared(weights, tensors, expected):
-    missing = [key for key in expected if key not in tensors and not _is_counter(key)]
-    unexpected = [key for key in tensors if key not in expected and not _is_counter(key)]
+    missing = [key for key in expected if key not in tensors and not is_counter(key)]
+    unexpected = [key for key in tensors if key not in expected and not is_counter(key)]
     shapes = []
     matching = 0
     for key, shape in expected.items():
-        if key not in tensors or _is_counter(key):
+        if key not in tensors or is_counter(key):
             continue
         if shape is None or tuple(tensors[key].shape) == tuple(shape):
             matching += 1
@@ -801,7 +801,7 @@ def _compared(weights, tensors, expected):
             shapes.append(f"{key} has the shape {list(tensors[key].shape)}, not {list(shape)}")
     problems = []
     if weights.ordered and tensors is weights.tensors and missing and unexpected:
-        without = sum(not _is_counter(key) for key in expected)
+        without = sum(not is_counter(key) for key in expected)
         problems.append(
             f"the file has {len(tensors)} arrays in order, the state dict has {len(expected)}"
             + (f" ({without} without {COUNTER})" if without != len(expected) else "")
@@ -849,7 +849,7 @@ def best_fit(found, expected):
 def same_values(one, other):
     """Whether two fits give the network the same weights; NaN equals NaN."""
     for key, value in one.tensors.items():
-        if _is_counter(key) or not hasattr(value, "shape"):
+        if is_counter(key) or not hasattr(value, "shape"):
             continue
         twin = other.tensors.get(key)
         if twin is None or value.shape != twin.shape:
@@ -866,7 +866,7 @@ def load(model, fitted):
     state._metadata = getattr(current, "_metadata", None)
     for key, value in current.items():
         tensor = fitted.tensors.get(key)
-        if tensor is None or (_is_counter(key) and tensor.shape != value.shape):
+        if tensor is None or (is_counter(key) and tensor.shape != value.shape):
             tensor = value
         state[key] = tensor
     model.load_state_dict(state, strict=True)

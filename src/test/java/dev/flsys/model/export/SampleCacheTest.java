@@ -47,6 +47,10 @@ class SampleCacheTest {
             Optional<CachedExport> exported = exporter.cached(file);
             assertThat(exported).isPresent();
             assertThat(exported.orElseThrow().outputs()).isEqualTo(10);
+            try (FilledExport filled = exporter.filled(file).orElseThrow()) {
+                assertThat(filled.onnx())
+                        .hasSameBinaryContentAs(exported.get().onnx().orElseThrow());
+            }
         }
     }
 }

@@ -1,0 +1,189 @@
+package dev.flsys.model.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flsys.project.PrivateFiles;
+import dev.flsys.project.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An exported network without weights: an ONNX file with holes, in {@code graph.bin}, and {@code architecture.json},
+ * which says which tensor fills each hole. Its source is {@code flsys_architecture.py}.
+ *
+ * @param graph the bytes of the ONNX file without those of the weights
+ * @param holes in the order of the file
+ * @param fixed SHA-256 of the tensors that are part of the graph, by name: indices and masks. Other weights must have
+ *     the same ones
+ * @param className the class of the network
+ * @param channels the channels of the pictures that it takes, 1 or 3
+ * @param outputs the number of outputs
+ * @param madeBy version of torch and the way of export, for users
+ * @param note why the class is not the one that the id names, for users; empty if it is
+ * @param inputs the files of the project that the definition read during the export
+ */
+record Architecture(
+        byte[] graph,
+        List<Hole> holes,
+        Map<String, String> fixed,
+        String className,
+        int channels,
+        int outputs,
+        String madeBy,
+        Optional<String> note,
+        ExportInputs inputs) {
+
+    static final String GRAPH = "graph.bin";
+    static final String DESCRIPTION = "architecture.json";
+
+    /** Graphs of large networks have a few MiB. */
+    static final int MOST_GRAPH = 32 << 20;
+
+    private static final int MOST_DESCRIPTION = 16 << 20;
+    private static final String SHA256 = "sha256";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * A place of weights.
+     *
+     * @param start its position in the whole file, in bytes
+     * @param length its size in bytes
+     * @param tensor its name in the file of weights
+     */
+    record Hole(long start, int length, String tensor) {}
+
+    Architecture {
+        holes = List.copyOf(holes);
+        fixed = Map.copyOf(fixed);
+        long end = 0;
+        long weights = 0;
+        for (Hole hole : holes) {
+            if (hole.start() < end || hole.length() <= 0 || hole.start() - weights > graph.length) {
+                throw new IllegalArgumentException("There is no place for " + hole);
+            }
+            end = hole.start() + hole.length();
+            weights += hole.length();
+        }
+    }
+
+    /** The size of the ONNX file with weights, in bytes. */
+    long bytes() {
+        return graph.length + holes.stream().mapToLong(Hole::length).sum();
+    }
+
+    /**
+     * The architecture of an export; empty if the exporter found that its weights cannot be replaced.
+     *
+     * @param entry the content of {@code export.json}
+     * @param onnx the ONNX file of the export
+     * @throws IOException if the files cannot be read or do not fit
+     */
+    static Optional<Architecture> ofExport(JsonNode entry, Path onnx) throws IOException {
+        JsonNode places = entry.path("architecture");
+        if (!places.isObject()) {
+            return Optional.empty();
+        }
+        try {
+            List<Hole> holes = holes(places.path("holes"));
+            long size =
+                    Files.size(onnx) - holes.stream().mapToLong(Hole::length).sum();
+            if (size <= 0 || size > MOST_GRAPH) {
+                return Optional.empty();
+            }
+            return Optional.of(of(entry, places, WithoutHoles.read(onnx, holes, (int) size)));
+        } catch (IllegalArgumentException unfit) {
+            throw new IOException("The places of weights do not fit the file", unfit);
+        }
+    }
+
+    /** Whether other endings of the id name the same network. */
+    static boolean anyEnding(JsonNode entry) {
+        return entry.path("architecture").path("any_ending").asBoolean();
+    }
+
+    /**
+     * Reads the files of an entry.
+     *
+     * @throws IOException if they cannot be read or are damaged
+     */
+    static Architecture read(Path folder) throws IOException {
+        Path description = folder.resolve(DESCRIPTION);
+        Path file = folder.resolve(GRAPH);
+        if (Files.size(description) > MOST_DESCRIPTION || Files.size(file) > MOST_GRAPH) {
+            throw new IOException("The files are too large");
+        }
+        if (!(JSON.readTree(Files.readAllBytes(description)) instanceof ObjectNode entry)) {
+            throw new IOException("The description is damaged");
+        }
+        byte[] graph = Files.readAllBytes(file);
+        JsonNode hash = entry.remove(SHA256);
+        if (hash == null || !hash.asText().equals(hash(entry, graph))) {
+            throw new IOException("The files are damaged");
+        }
+        try {
+            return of(entry, entry.path("architecture"), graph);
+        } catch (IllegalArgumentException unfit) {
+            throw new IOException("The description is damaged", unfit);
+        }
+    }
+
+    /**
+     * Writes the files of an entry.
+     *
+     * @param entry the content of {@code export.json} of its export
+     */
+    void write(Path folder, JsonNode entry, ExportKey key) throws IOException {
+        ObjectNode description = JSON.createObjectNode();
+        for (String name : List.of("class_name", "channels", "outputs", "made_by", "note", "inputs", "architecture")) {
+            description.set(name, entry.path(name));
+        }
+        description.set("identity", JSON.valueToTree(key.identity()));
+        description.put(SHA256, hash(description, graph));
+        PrivateFiles.write(folder.resolve(GRAPH), graph);
+        PrivateFiles.write(folder.resolve(DESCRIPTION), JSON.writeValueAsBytes(description));
+    }
+
+    private static String hash(ObjectNode description, byte[] graph) throws IOException {
+        MessageDigest digest = Sha256.begin();
+        digest.update(JSON.writeValueAsBytes(description));
+        digest.update(graph);
+        return Sha256.end(digest);
+    }
+
+    private static Architecture of(JsonNode entry, JsonNode places, byte[] graph) {
+        Map<String, String> fixed = new LinkedHashMap<>();
+        places.path("fixed")
+                .properties()
+                .forEach(each -> fixed.put(each.getKey(), each.getValue().asText()));
+        return new Architecture(
+                graph,
+                holes(places.path("holes")),
+                fixed,
+                entry.path("class_name").asText(),
+                entry.path("channels").asInt(3),
+                entry.path("outputs").asInt(),
+                entry.path("made_by").asText(),
+                Optional.ofNullable(entry.path("note").textValue()),
+                ExportInputs.of(entry.path("inputs")));
+    }
+
+    private static List<Hole> holes(JsonNode places) {
+        List<Hole> holes = new ArrayList<>();
+        for (JsonNode each : places) {
+            if (!each.path(1).canConvertToInt()) {
+                throw new IllegalArgumentException("A tensor is too large");
+            }
+            holes.add(new Hole(
+                    each.path(0).asLong(), each.path(1).asInt(), each.path(2).asText()));
+        }
+        return holes;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.flsys.model.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flsys.model.ModelFile;
+import dev.flsys.model.ModelSettings;
+import dev.flsys.project.FlowerProject;
+import dev.flsys.project.PrivateFiles;
+import dev.flsys.project.Sha256;
+import dev.flsys.weights.WeightGroup;
+import dev.flsys.weights.WeightTensor;
+import dev.flsys.weights.WeightsFile;
+import dev.flsys.weights.WeightsRefused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * The exported architectures of the project, {@code .flsys/architectures/<key>/}. New weights of an architecture are
+ * put into its ONNX form without Python. The result is the file that an export by Python writes for these weights, byte
+ * for byte.
+ *
+ * <p>The key is a hash of the inputs of an export. In place of the weights it has the names, types, shapes and order of
+ * all tensors in the file; these alone select the class and its arguments. The exporter makes an architecture only if
+ * nothing else of the file took part. An entry is written after the engine found that the ONNX form answers as
+ * TorchScript does, and only if filling it with the weights of that export gives the exported file again.
+ *
+ * <p>Safe for use by several threads and several services.
+ */
+final class Architectures {
+
+    private static final Logger LOG = Logger.getLogger(Architectures.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A graph has some 10 to 500 KiB. */
+    private static final ExportCacheLimit LIMIT = new ExportCacheLimit(256, 256L << 20);
+
+    private final FlowerProject project;
+    private final ModelSettings settings;
+    private final FileHashes hashes;
+    private final CacheFolder folder;
+    /** Keys that this service used; their entries are not removed. */
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+    Architectures(FlowerProject project, ModelSettings settings, FileHashes hashes) {
+        this.project = project;
+        this.settings = settings;
+        this.hashes = hashes;
+        this.folder = new CacheFolder(project, "architectures");
+    }
+
+    /** Makes the folder of one form. */
+    @FunctionalInterface
+    interface NewFolder {
+        WorkFolder make() throws IOException;
+    }
+
+    /**
+     * Writes the form of {@code file}. Logs failures.
+     *
+     * @param folders makes the folder of its file
+     * @return the caller closes it. Empty if no export of the architecture is known, its definition has changed, or the
+     *     file cannot be read without Python
+     */
+    Optional<FilledExport> fill(ModelFile file, NewFolder folders) {
+        if (folder.folders().stream().noneMatch(Files::isDirectory)) {
+            return Optional.empty();
+        }
+        try (WeightsFile weights = WeightsFile.open(file.path())) {
+            Optional<Architecture> found = find(file, weights);
+            return found.isEmpty() ? Optional.empty() : Optional.of(fill(found.get(), weights, folders.make()));
+        } catch (IOException | WeightsRefused unfit) {
+            LOG.debugf(unfit, "%s is not put into the form of its architecture", file.id());
+            return Optional.empty();
+        }
+    }
+
+    private static FilledExport fill(Architecture architecture, WeightsFile weights, WorkFolder work)
+            throws IOException {
+        boolean written = false;
+        try {
+            Path onnx = work.path().resolve(ExportCache.ONNX);
+            new FilledFile(architecture, weights).write(onnx);
+            written = true;
+            return new FilledExport(architecture, onnx, work);
+        } finally {
+            if (!written) {
+                work.close();
+            }
+        }
+    }
+
+    /**
+     * Keeps the architecture of an export whose ONNX form the engine has checked. Does nothing if there is one already,
+     * or the exporter found that the weights cannot be replaced. Logs failures.
+     *
+     * @param file the file of that export
+     */
+    void keep(ModelFile file, CachedExport export) {
+        if (export.onnx().isEmpty()) {
+            return;
+        }
+        try {
+            JsonNode entry = JSON.readTree(
+                    export.folder().resolve(ExportCache.DESCRIPTION).toFile());
+            if (!entry.path("architecture").isObject()) {
+                LOG.debugf("%s has no architecture: %s", file.id(), entry.path("no_architecture"));
+                return;
+            }
+            try (WeightsFile weights = WeightsFile.open(file.path())) {
+                ExportKey key = key(file, weights, Architecture.anyEnding(entry));
+                if (find(file, weights).isEmpty()) {
+                    keep(file, export.onnx().get(), entry, weights, key);
+                }
+            }
+        } catch (FileSystemException | UncheckedIOException readOnly) {
+            LOG.infof("The architecture of %s is not kept: %s", file.id(), readOnly.getMessage());
+        } catch (IOException | WeightsRefused unfit) {
+            LOG.infof("New weights of %s need Python: %s", file.id(), unfit.getMessage());
+        }
+    }
+
+    private void keep(ModelFile file, Path onnx, JsonNode entry, WeightsFile weights, ExportKey key)
+            throws IOException {
+        Optional<Architecture> made = Architecture.ofExport(entry, onnx);
+        if (made.isEmpty()) {
+            return;
+        }
+        String exported = entry.path("files").path(ExportCache.ONNX).asText();
+        if (!new FilledFile(made.get(), weights).sha256().equals(exported)) {
+            throw new IOException("The file changed, or its tensors are not those that Python read");
+        }
+        try (WorkFolder work = folder.newWorkFolder()) {
+            Path next = PrivateFiles.createFolders(work.path().resolve("entry"));
+            made.get().write(next, entry, key);
+            Path cache = Objects.requireNonNull(work.path().getParent());
+            Path place = cache.resolve(key.value());
+            if (Files.exists(place)) {
+                Files.move(place, work.path().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+                LOG.infof("Weights of the architecture of %s need no Python from now on", file.id());
+            } catch (FileSystemException taken) {
+                LOG.debugf(taken, "%s exists already", place);
+            }
+            used.add(key.value());
+            LIMIT.apply(cache, used);
+        }
+    }
+
+    private Optional<Architecture> find(ModelFile file, WeightsFile weights) throws IOException {
+        for (boolean anyEnding : new boolean[] {true, false}) {
+            ExportKey key = key(file, weights, anyEnding);
+            for (Path cache : folder.folders()) {
+                Optional<Architecture> found = read(cache.resolve(key.value()));
+                if (found.isPresent()) {
+                    used.add(key.value());
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Architecture> read(Path entry) {
+        if (!Files.isDirectory(entry)) {
+            return Optional.empty();
+        }
+        try {
+            Architecture found = Architecture.read(entry);
+            Optional<String> changed = found.inputs().changed(project, hashes);
+            changed.ifPresent(input -> LOG.infof("%s has changed since the export %s", input, entry.getFileName()));
+            return changed.isPresent() ? Optional.empty() : Optional.of(found);
+        } catch (IOException damaged) {
+            LOG.warnf("The architecture %s is not used: %s", entry.getFileName(), damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private ExportKey key(ModelFile file, WeightsFile weights, boolean anyEnding) throws IOException {
+        if (weights.groups().size() != 1) {
+            throw new IOException("The file holds several dicts of tensors");
+        }
+        WeightGroup group = weights.groups().get(0);
+        MessageDigest digest = Sha256.begin();
+        digest.update((group.path() + "\0" + group.ordered() + "\n").getBytes(StandardCharsets.UTF_8));
+        for (WeightTensor tensor : group.tensors()) {
+            digest.update((tensor.name() + "\0" + tensor.type() + "\0" + tensor.shape() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        digest.update((anyEnding ? "any ending" : "this id").getBytes(StandardCharsets.UTF_8));
+        return ExportKey.ofArchitecture(
+                Sha256.end(digest),
+                anyEnding ? IdEnding::removed : UnaryOperator.identity(),
+                file,
+                settings,
+                project.root());
+    }
+
+    /** Removes the work folders of services that were killed. */
+    void clean() {
+        folder.clean();
+    }
+}

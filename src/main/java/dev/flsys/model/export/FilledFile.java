@@ -1,0 +1,125 @@
+package dev.flsys.model.export;
+
+import dev.flsys.project.PrivateFiles;
+import dev.flsys.project.Sha256;
+import dev.flsys.weights.WeightTensor;
+import dev.flsys.weights.WeightsFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The ONNX file of an architecture with the weights of a file. A tensor whose values are in one piece in the file is
+ * copied in parts of at most 1 MiB, so the memory does not depend on its size. For use by one thread.
+ */
+final class FilledFile {
+
+    private static final int PART = 1 << 20;
+
+    private final Architecture architecture;
+    private final WeightsFile weights;
+    private final Map<String, WeightTensor> tensors = new HashMap<>();
+    private final ByteBuffer part = ByteBuffer.allocate(PART);
+
+    /** Gets the bytes of the file in their order; it consumes each buffer. */
+    @FunctionalInterface
+    private interface Target {
+        void accept(ByteBuffer bytes) throws IOException;
+    }
+
+    /** @throws IOException if the weights lack a tensor, or have another one in a place that the graph depends on */
+    FilledFile(Architecture architecture, WeightsFile weights) throws IOException {
+        this.architecture = architecture;
+        this.weights = weights;
+        weights.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        for (Architecture.Hole hole : architecture.holes()) {
+            if (byteSize(hole.tensor()) != hole.length()) {
+                throw new IOException("The tensor " + hole.tensor() + " is of another size or type");
+            }
+        }
+        for (Map.Entry<String, String> fixed : architecture.fixed().entrySet()) {
+            long size = byteSize(fixed.getKey());
+            MessageDigest digest = Sha256.begin();
+            copy(fixed.getKey(), size, digest::update);
+            if (!Sha256.end(digest).equals(fixed.getValue())) {
+                throw new IOException("The graph depends on other values of " + fixed.getKey());
+            }
+        }
+    }
+
+    /** The SHA-256 of the whole file, in hexadecimal. */
+    String sha256() throws IOException {
+        MessageDigest digest = Sha256.begin();
+        copyAll(digest::update);
+        return Sha256.end(digest);
+    }
+
+    /** Writes the whole file to {@code file}. */
+    void write(Path file) throws IOException {
+        try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            copyAll(bytes -> {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            });
+        }
+    }
+
+    private void copyAll(Target target) throws IOException {
+        long at = 0;
+        int done = 0;
+        for (Architecture.Hole hole : architecture.holes()) {
+            int length = (int) (hole.start() - at);
+            target.accept(ByteBuffer.wrap(architecture.graph(), done, length));
+            done += length;
+            copy(hole.tensor(), hole.length(), target);
+            at = hole.start() + hole.length();
+        }
+        target.accept(ByteBuffer.wrap(architecture.graph(), done, architecture.graph().length - done));
+    }
+
+    private void copy(String name, long size, Target target) throws IOException {
+        WeightTensor tensor = tensor(name);
+        OptionalLong position = weights.position(tensor);
+        if (position.isEmpty()) {
+            ByteBuffer values = ByteBuffer.allocate(Math.toIntExact(size));
+            weights.read(tensor, values);
+            target.accept(values.rewind());
+            return;
+        }
+        long at = position.getAsLong();
+        for (long left = size; left > 0; ) {
+            part.clear().limit((int) Math.min(left, PART));
+            int read = weights.channel().read(part, at);
+            if (read < 0) {
+                throw new EOFException("The file of weights became shorter");
+            }
+            at += read;
+            left -= read;
+            target.accept(part.flip());
+        }
+    }
+
+    private WeightTensor tensor(String name) throws IOException {
+        WeightTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IOException("There is no tensor " + name);
+        }
+        return tensor;
+    }
+
+    private long byteSize(String name) throws IOException {
+        try {
+            return tensor(name).bytes();
+        } catch (ArithmeticException impossible) {
+            throw new IOException("The tensor " + name + " is too large", impossible);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.flsys.model.export;
+
+import java.util.regex.Pattern;
+
+/**
+ * The endings that runs add to ids: a round, {@code final}, {@code best}, a time. The same as {@code ENDING} in
+ * {@code flsys_definition.py}.
+ */
+final class IdEnding {
+
+    private static final String DATE = "[0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2}";
+    private static final String TIME = "[0-9]{2}[-_:.]?[0-9]{2}(?:[-_:.]?[0-9]{2}(?:[-_.,][0-9]{1,9})?)?";
+    private static final String STAMP = DATE + "(?:[-_T ]?" + TIME + "(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+            + "|[0-9]{6}[-_][0-9]{4,6}|[0-9]{10}(?:\\.[0-9]+)?|[0-9]{13}";
+    private static final Pattern ENDING =
+            Pattern.compile("[-_](?:round[-_]?[0-9]+|final|best|" + STAMP + ")$", Pattern.CASE_INSENSITIVE);
+
+    private IdEnding() {}
+
+    /** The id without all its endings. */
+    static String removed(String id) {
+        String name = id;
+        for (String shorter = shorter(name); !shorter.equals(name); shorter = shorter(name)) {
+            name = shorter;
+        }
+        return name;
+    }
+
+    private static String shorter(String name) {
+        return ENDING.matcher(name).replaceFirst("");
+    }
+}

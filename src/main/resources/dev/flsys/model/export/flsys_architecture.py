@@ -1,0 +1,189 @@
+"""Writes an ONNX form whose weights can be replaced without Python. Part of ``export_model.py``.
+
+The form is exported twice with random weights. It is used only if every tensor in the two files that depends on the
+weights has exactly the bytes of one tensor of the state dict, and all other bytes of the files are equal. Then the form
+of any weights of these names, types and shapes is the same file with their bytes in these places.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import warnings
+
+from flsys_weights import Fit, is_counter, load
+
+ENDS_LIKE_A_RUN = re.compile(r"(?:round[0-9]+|final|best|[0-9]{6,}z?)$")
+"""Names of classes and functions, in letters, that the ending of an id could belong to."""
+
+MOST_HOLES = 20_000
+"""Places of weights in one file."""
+
+
+class NoArchitecture(Exception):
+    """Why only this export has these weights, for readers of the cache."""
+
+
+def require_replaceable(alone, fitted, how, torch):
+    """Raises NoArchitecture if more of the file than the values of its tensors takes part in the export.
+
+    :param alone: whether the file has only one dict of tensors
+    """
+    if not how.startswith("trace"):
+        raise NoArchitecture("the model is scripted, so its weights may decide which operators run")
+    if not alone:
+        raise NoArchitecture("the file holds several dicts of tensors")
+    if not all(isinstance(value, torch.Tensor) for value in fitted.weights.tensors.values()):
+        raise NoArchitecture("the file holds values that are not tensors")
+
+
+def write(export, model, fitted, path, torch):
+    """Writes the ONNX form of the fitted weights to ``path`` and returns its places of weights.
+
+    :param export: writes the ONNX form of ``model`` with its present weights, unfolded, to a path. Returns the reason if
+        it cannot
+    :raises NoArchitecture: if the weights cannot be replaced in it; there is no file then, and ``model`` has its own
+        weights
+    """
+    names = {id(value): key for key, value in fitted.weights.tensors.items()}
+    if len(names) != len(fitted.weights.tensors):
+        raise NoArchitecture("the file names one tensor twice")
+    try:
+        graph, holes = _probe(export, model, fitted, path, 1, torch)
+        if _probe(export, model, fitted, path, 2, torch) != (graph, holes):
+            raise NoArchitecture("constants of the graph depend on the weights")
+    finally:
+        if os.path.exists(path):
+            os.remove(path)
+        load(model, fitted)
+    if len(holes) > MOST_HOLES:
+        raise NoArchitecture("the graph has too many places of weights")
+    sizes = {key: value.numel() * value.element_size() for key, value in fitted.tensors.items()}
+    if any(sizes[key] != length for _, length, key in holes):
+        raise NoArchitecture("the weights are of another type than those of the network")
+    with open(path, "wb") as file:
+        done = written = 0
+        for start, _, key in holes:
+            graph_bytes = start - written
+            file.write(graph[done : done + graph_bytes])
+            done += graph_bytes
+            written = start + file.write(_bytes(fitted.tensors[key], torch))
+        file.write(graph[done:])
+    return {
+        "holes": [[start, length, names[id(fitted.tensors[key])]] for start, length, key in holes],
+        "fixed": {
+            names[id(value)]: hashlib.sha256(_bytes(value, torch)).hexdigest()
+            for key, value in sorted(fitted.tensors.items())
+            if not value.is_floating_point() and not is_counter(key)
+        },
+    }
+
+
+def _probe(export, model, fitted, path, seed, torch):
+    """``(graph, holes)`` of the form with random weights: its bytes without those of the weights, and
+    ``(start, length, key)`` of the weights."""
+    tensors = _random(fitted.tensors, seed, torch)
+    load(model, Fit(fitted.weights, tensors, [], 1.0))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        reason = export(path)
+    if reason:
+        raise NoArchitecture(f"it has no form with weights that are not folded: {reason}")
+    if any(issubclass(warning.category, torch.jit.TracerWarning) for warning in warned):
+        raise NoArchitecture("Python code of the model may depend on the values of the weights")
+    with open(path, "rb") as file:
+        whole = file.read()
+    keys = {}
+    for key, value in tensors.items():
+        raw = _bytes(value, torch)
+        if value.is_floating_point() and len(raw):
+            if raw in keys:
+                raise NoArchitecture("two tensors have the same random values")
+            keys[raw] = key
+    holes = []
+    graph = bytearray()
+    done = 0
+    for start, end in tensors_of_graph(whole):
+        key = keys.get(whole[start:end])
+        if key is not None:
+            holes.append((start, end - start, key))
+            graph += whole[done:start]
+            done = end
+    graph += whole[done:]
+    return bytes(graph), holes
+
+
+def _random(tensors, seed, torch):
+    """Other weights of the same shapes, all above zero: variances are. Counters count once more."""
+    generator = torch.Generator().manual_seed(seed)
+    made = {}
+    for key, value in tensors.items():
+        if value.is_floating_point():
+            made[key] = (torch.rand(value.shape, generator=generator) + 0.5).to(value.dtype)
+        else:
+            made[key] = value + seed if is_counter(key) else value
+    return made
+
+
+def _bytes(value, torch):
+    """The values of a tensor as ONNX and safetensors store them: row by row, little-endian."""
+    flat = value.contiguous().reshape(-1)
+    return flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
+
+
+# ------------------------------------------------------------------------------------------------ the file
+
+_GRAPH, _NODE, _INITIALIZER, _ATTRIBUTE, _RAW = "graph", "node", "initializer", "attribute", "raw"
+
+_FIELDS = {
+    "model": {7: _GRAPH},
+    _GRAPH: {1: _NODE, 5: _INITIALIZER},
+    _NODE: {5: _ATTRIBUTE},
+    _ATTRIBUTE: {5: _INITIALIZER, 6: _GRAPH, 10: _INITIALIZER, 11: _GRAPH},
+    _INITIALIZER: {9: _RAW},
+}
+"""The messages of ``onnx.proto`` (ONNX 1.19) that lead to the raw values of tensors, by field number."""
+
+
+def tensors_of_graph(whole):
+    """``(start, end)`` of the raw values of all tensors of an ONNX file, in the order of the file."""
+    found = []
+    open_messages = [("model", 0, len(whole))]
+    while open_messages:
+        kind, at, end = open_messages.pop()
+        while at < end:
+            tag, at = _varint(whole, at)
+            field, wire = tag >> 3, tag & 7
+            if wire == 2:
+                length, at = _varint(whole, at)
+                inner = _FIELDS[kind].get(field)
+                if inner == _RAW:
+                    found.append((at, at + length))
+                elif inner:
+                    open_messages.append((inner, at, at + length))
+                at += length
+            elif wire == 0:
+                _, at = _varint(whole, at)
+            else:
+                at += {1: 8, 5: 4}[wire]
+    return sorted(found)
+
+
+def _varint(whole, at):
+    value = shift = 0
+    while True:
+        byte = whole[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, at
+
+
+# ------------------------------------------------------------------------------------------------ ids
+
+
+def ids_may_differ(names, letters):
+    """Whether the endings that runs add to ids take no part in the choice among these classes and functions."""
+    return not any(ENDS_LIKE_A_RUN.search(letters(name)) for name in names)
